@@ -1,0 +1,1 @@
+//! Pack to bundle.
