@@ -1,2 +1,64 @@
-//! Tasks of a checkout.
-fn main() {}
+//! `cargo xtask`: the demo, the tests and the npm package, each in one command.
+
+mod package;
+mod process;
+mod repo;
+mod serve;
+mod suites;
+mod test;
+mod tidy;
+mod tools;
+mod wasm;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    about = "Tasks of a Tollgate checkout"
+)]
+struct Cli {
+    #[command(subcommand)]
+    task: Option<Task>,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Build all the demo needs and serve it on 127.0.0.1
+    Demo {
+        /// The port to listen on; 0 picks a free one
+        #[arg(long, default_value_t = 8080)]
+        port: u16,
+    },
+    /// Run the test suite, or the named steps of it
+    Test {
+        /// Steps to run; all of them when none is named
+        #[arg(value_parser = test::step_names())]
+        steps: Vec<String>,
+        /// Only the steps that need neither Node nor a browser
+        #[arg(long)]
+        quick: bool,
+    },
+    /// Build the npm package into target/npm
+    Package,
+}
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().task {
+        None => Ok(Cli::command().print_help().is_ok()),
+        Some(Task::Demo { port }) => serve::demo(port).map(|()| true),
+        Some(Task::Test { steps, quick }) => test::run(&steps, quick),
+        Some(Task::Package) => package::build().map(|package| package.announce()),
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,53 @@
+// The one error, and how the engine's failures become it.
+
+/** What went wrong, as a name to branch on. */
+export type ErrorCode =
+  | "unknown_action"
+  | "unknown_control"
+  | "unknown_transition"
+  | "unknown_permission"
+  | "unknown_role"
+  | "unknown_group"
+  | "unknown_value"
+  | "missing_attribute"
+  | "wrong_type"
+  | "wrong_resource"
+  | "bad_bundle"
+  | "unsupported_format"
+  | "too_large";
+
+/** A failure as plain data. */
+export interface Failure {
+  readonly code: ErrorCode;
+  readonly message: string;
+  /** The attribute that is wrong. */
+  readonly at?: string;
+  /** The values that would do. */
+  readonly allowed?: readonly string[];
+}
+
+/** A question that could not be answered, or a bundle or principal that could not be read. */
+export class TollgateError extends Error implements Failure {
+  override readonly name = "TollgateError";
+  readonly code: ErrorCode;
+  readonly at?: string;
+  readonly allowed?: readonly string[];
+
+  /** @internal */
+  constructor({ code, message, at, allowed }: Failure) {
+    super(message);
+    this.code = code;
+    if (at !== undefined) this.at = at;
+    if (allowed !== undefined) this.allowed = Object.freeze([...allowed]);
+  }
+}
+
+/** Asks the engine, which throws a failure as a plain object. */
+export function ask<T>(question: () => T): T {
+  try {
+    return question();
+  } catch (thrown) {
+    if (thrown instanceof Error) throw thrown;
+    throw new TollgateError(thrown as Failure);
+  }
+}

@@ -1,0 +1,37 @@
+// Tollgate for JavaScript: load a policy, make a gate for who is signed in, ask it.
+//
+// Nothing is decided here. Every answer and every error is the engine's, which is compiled to
+// WebAssembly and stands in this very module, so importing it is all it takes.
+
+export { TollgateError } from "./error.js";
+export type { ErrorCode, Failure } from "./error.js";
+export { Gate } from "./gate.js";
+export { loadPolicy, Policy } from "./policy.js";
+export { Table } from "./table.js";
+export type { RowError } from "./table.js";
+export type {
+  Advice,
+  Change,
+  ChoiceOption,
+  Condition,
+  ControlKind,
+  ControlMode,
+  ControlState,
+  Context,
+  Decision,
+  Denial,
+  Determining,
+  Filter,
+  Help,
+  Lifecycle,
+  Op,
+  Permission,
+  Principal,
+  Resource,
+  Scope,
+  StateValue,
+  Transition,
+  TransitionDecision,
+  TransitionState,
+  Unlock,
+} from "./types.js";

@@ -1,0 +1,158 @@
+// The shapes that go in and come out. What comes out is frozen, and safe for JSON and for
+// structured clone (but for a filter's `matches`, which is not enumerable).
+
+import type { Failure } from "./error.js";
+
+/** Who is asking: an id, what gives the groups, and the attributes that the policy compares. */
+export interface Principal {
+  readonly id: string;
+  /** Bare names of permissions; where present they replace those that the roles give. */
+  readonly permissions?: readonly string[] | null | undefined;
+  /** Roles of the pack, which give groups. */
+  readonly roles?: readonly string[] | null | undefined;
+  /** Further groups, as `"Level::Sales"`. */
+  readonly groups?: readonly string[] | null | undefined;
+  readonly [attribute: string]: unknown;
+}
+
+/** A record: its type and its attributes. An entity-typed attribute is the entity's id. */
+export interface Resource {
+  readonly type: string;
+  readonly [attribute: string]: unknown;
+}
+
+/** What is known about a request beside the record. */
+export type Context = Readonly<Record<string, unknown>>;
+
+/** The value of a lifecycle's state: a string, or a Boolean where the state is a flag. */
+export type StateValue = string | boolean;
+
+/** Why not: another state of the record would do; the state has no such step; or something else. */
+export type Denial = "blocked" | "unavailable" | "ungranted";
+
+/** A policy that decided. */
+export interface Determining {
+  readonly policy: string;
+  readonly effect: "permit" | "forbid";
+  readonly reason?: string;
+}
+
+/** One change: join a group, take a lifecycle step, or tie the record to the principal. */
+export type Change =
+  | { readonly grant: string }
+  | { readonly transition: string; readonly to: StateValue }
+  | { readonly relate: string };
+
+/** Changes that together unlock, in order. */
+export type Unlock = readonly Change[];
+
+/** A text beside an allowed action; never part of the decision. */
+export interface Advice {
+  readonly id: string;
+  readonly text: string;
+}
+
+/** The answer to `check`. */
+export interface Decision {
+  readonly allowed: boolean;
+  readonly action: string;
+  /** `null` when allowed. */
+  readonly denial: Denial | null;
+  /** The permits that allowed, or every forbid that held. */
+  readonly determining: readonly Determining[];
+  /** The minimal alternatives, any of which unlocks; empty when nothing of the kind would do. */
+  readonly unlock: readonly Unlock[];
+  readonly advice: readonly Advice[];
+  /** One sentence a person can act on; empty when allowed. */
+  readonly message: string;
+}
+
+/** The answer to `transition`: the guard's, and where the step leads. */
+export interface TransitionDecision extends Decision {
+  readonly to?: StateValue;
+}
+
+/** Over all records: always, never, or it depends on the record. */
+export type Scope = "always" | "never" | "depends";
+
+export type ControlKind =
+  | "menu"
+  | "button"
+  | "row"
+  | "rowAction"
+  | "slider"
+  | "field"
+  | "form"
+  | "choice"
+  | "status";
+
+export type ControlMode = "enabled" | "disabled" | "readonly" | "hidden";
+
+/** How a thing on screen shows. */
+export interface ControlState {
+  readonly id: string;
+  readonly kind: ControlKind;
+  readonly state: ControlMode;
+  readonly message?: string;
+  /** In `controls` only: the question could not be answered. */
+  readonly error?: Failure;
+}
+
+/** One value of a choice. */
+export interface ChoiceOption {
+  readonly value: StateValue;
+  readonly allowed: boolean;
+  readonly message?: string;
+}
+
+/** A lifecycle step that a record's state has. */
+export interface TransitionState {
+  readonly name: string;
+  readonly to?: StateValue;
+  readonly allowed: boolean;
+  readonly decision: TransitionDecision;
+}
+
+export type Op = "eq" | "ne" | "contains" | "lacks" | "absent" | "present";
+
+/** A comparison of one attribute with a value; `absent` and `present` have none. */
+export interface Condition {
+  readonly attribute: string;
+  readonly op: Op;
+  readonly value?: StateValue;
+}
+
+/** The rows on which an action is allowed: those on which all conditions of any group hold. */
+export interface Filter {
+  readonly kind: "none" | "all" | "some";
+  readonly any: readonly { readonly all: readonly Condition[] }[];
+  /** Whether a row is among them. */
+  matches(row: Resource): boolean;
+}
+
+export interface Permission {
+  readonly name: string;
+  readonly label: string;
+  readonly category: string;
+}
+
+export interface Transition {
+  readonly name: string;
+  readonly from: readonly StateValue[];
+  readonly to: StateValue;
+  readonly guard: string;
+}
+
+/** The states of a record type and the steps between them. */
+export interface Lifecycle {
+  readonly attribute: string;
+  readonly states: readonly StateValue[];
+  readonly initial: StateValue;
+  readonly transitions: readonly Transition[];
+}
+
+/** A question that no single decision answers, with the pack's answer. */
+export interface Help {
+  readonly question: string;
+  readonly answer: string;
+}

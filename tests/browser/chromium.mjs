@@ -1,0 +1,54 @@
+// The system's Chromium, for tests of the page: a window a test, which must stay free of errors.
+
+import assert from "node:assert/strict";
+import { after } from "node:test";
+import { chromium } from "playwright-core";
+
+/** Where the page is served; `cargo xtask test page` says. */
+const url = process.env.TOLLGATE_URL ?? "http://127.0.0.1:8080/";
+
+const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+
+const args = [
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+let browser;
+after(() => browser?.close());
+
+/**
+ * Opens a window on the page for one test, `t`, at whose end it closes. The test fails when the
+ * page had anything to complain about by then: an uncaught error, an error in the console, a
+ * request that failed.
+ *
+ * @returns a Playwright `Page`
+ */
+export async function openPage(t, { path = "", width = 1280, height = 800, ...options } = {}) {
+  browser ??= await chromium.launch({ executablePath, args, chromiumSandbox: false });
+  const context = await browser.newContext({
+    baseURL: url,
+    viewport: { width, height },
+    reducedMotion: "reduce",
+    ...options,
+  });
+  const page = await context.newPage();
+  const complaints = [];
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  page.on("response", (response) => {
+    if (response.status() >= 400) complaints.push(`${response.status()} ${response.url()}`);
+  });
+  t.after(async () => {
+    await context.close();
+    assert.deepEqual(complaints, [], "the page complains");
+  });
+  await page.goto(path);
+  return page;
+}

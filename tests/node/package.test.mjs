@@ -1,0 +1,185 @@
+// What the package promises beside the cases: plain frozen answers, nothing to free, no surprises
+// from what a caller does with what it gave.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { loadPolicy, TollgateError } from "tollgate";
+
+const text = readFileSync(
+  new URL(import.meta.resolve("tollgate/policies/client-metrics.json")),
+  "utf8",
+);
+const policy = loadPolicy(text);
+const customer = { type: "Customer", id: "c1", status: "INAC", informationComplete: true };
+const editor = { id: "u1", permissions: ["view", "edit"] };
+const action = "scoreClientMetrics";
+
+const failsWith = (code, question) =>
+  assert.throws(question, (error) => {
+    assert.ok(error instanceof TollgateError, String(error));
+    assert.equal(error.name, "TollgateError");
+    assert.equal(error.code, code);
+    return true;
+  });
+
+function deepFrozen(value) {
+  if (typeof value !== "object" || value === null) return true;
+  return Object.isFrozen(value) && Object.values(value).every(deepFrozen);
+}
+
+test("a policy tells what its pack says", () => {
+  assert.equal(policy.pack, "client-metrics");
+  assert.equal(policy.fingerprint, JSON.parse(text).fingerprint);
+  assert.ok(policy.actions.includes(action));
+  assert.ok(policy.permissions.some(({ name, label }) => name === "edit" && label));
+  assert.equal(policy.lifecycle("Customer").attribute, "status");
+  assert.ok(deepFrozen(policy.lifecycle("Customer")));
+});
+
+test("a decision is plain, frozen and can be cloned", () => {
+  const decision = policy.gate(editor).check(action, customer);
+  assert.equal(decision.allowed, false);
+  assert.equal(Object.getPrototypeOf(decision), Object.prototype);
+  assert.ok(deepFrozen(decision));
+  assert.deepEqual(structuredClone(decision), decision);
+  assert.deepEqual(JSON.parse(JSON.stringify(decision)), decision);
+});
+
+test("an unlock unlocks", () => {
+  const { unlock, message } = policy.gate(editor).check(action, customer);
+  assert.ok(unlock.length > 0 && message.length > 0);
+  for (const changes of unlock) {
+    const granted = changes.flatMap((change) => change.grant ?? []);
+    const status = changes.findLast((change) => change.transition)?.to ?? customer.status;
+    const unlocked = policy.gate({ ...editor, groups: granted });
+    assert.ok(unlocked.can(action, { ...customer, status }), JSON.stringify(changes));
+  }
+});
+
+test("every verb answers", () => {
+  const gate = policy.gate(editor);
+  assert.equal(gate.fingerprint, policy.fingerprint);
+  assert.equal(gate.can("viewCustomer", customer), true);
+  assert.equal(gate.predicate("viewCustomer")(customer, 0, []), true);
+  assert.ok(["always", "never", "depends"].includes(gate.scope(action)));
+  assert.equal(gate.control("row.view", customer).id, "row.view");
+  const controls = gate.controls(customer);
+  assert.deepEqual(controls["row.view"], gate.control("row.view", customer));
+  const steps = gate.transitions(customer);
+  assert.ok(steps.length > 0 && deepFrozen(steps));
+  assert.deepEqual(gate.transition(steps[0].name, customer), steps[0].decision);
+});
+
+test("a filter is data that can also be asked", () => {
+  const gate = policy.gate(editor);
+  const filter = gate.filter(action);
+  const rows = policy.lifecycle("Customer").states.map((status) => ({ ...customer, status }));
+  assert.deepEqual(rows.filter(filter.matches), rows.filter(gate.predicate(action)));
+  assert.deepEqual(Object.keys(filter).sort(), ["any", "kind"]);
+  assert.ok(deepFrozen(filter));
+  structuredClone(filter);
+});
+
+test("a table equals calls, and a bad row fails alone", () => {
+  const gate = policy.gate(editor);
+  const states = policy.lifecycle("Customer").states;
+  const rows = states.map((status) => ({ ...customer, status }));
+  const table = gate.table([...rows, { ...customer, status: "nope" }], [action]);
+  rows.forEach((row, index) => {
+    assert.equal(table.can(index, action), gate.can(action, row));
+    assert.equal(table.column(action)[index] === 1, gate.can(action, row));
+  });
+  const [error, ...others] = table.errors;
+  assert.deepEqual(others, []);
+  assert.equal(error.row, rows.length);
+  assert.equal(error.code, "unknown_value");
+  assert.equal(table.can(rows.length, action), false);
+  failsWith("unknown_action", () => table.can(0, "typo"));
+  failsWith("unknown_action", () => gate.table(rows, ["typo"]));
+  failsWith("wrong_resource", () => table.can(99, action));
+});
+
+test("errors carry where and what would do", () => {
+  const gate = policy.gate(editor);
+  failsWith("unknown_action", () => gate.can("typo", customer));
+  failsWith("unknown_control", () => gate.control("typo"));
+  failsWith("unknown_transition", () => gate.transition("typo", customer));
+  failsWith("wrong_resource", () => gate.can(action));
+  try {
+    gate.can(action, { ...customer, status: "actv" });
+    assert.fail("an unknown value is an error");
+  } catch (error) {
+    assert.equal(error.at, "status");
+    assert.deepEqual([...error.allowed], [...policy.lifecycle("Customer").states]);
+  }
+  assert.equal(gate.can("viewCustomer", customer), true, "the gate still works");
+});
+
+test("bad bundles and principals are errors of ours", () => {
+  const circular = { ...JSON.parse(text) };
+  circular.self = circular;
+  const bad = ["", "{", "null", "[]", null, undefined, 7, {}, [], circular, new Proxy({}, {})];
+  for (const bundle of bad) failsWith("bad_bundle", () => loadPolicy(bundle));
+  failsWith("unsupported_format", () => loadPolicy({ ...JSON.parse(text), format: 999 }));
+  const hostile = new Proxy(editor, {
+    ownKeys() {
+      throw new Error("no");
+    },
+    get() {
+      throw new Error("no");
+    },
+  });
+  for (const principal of [null, undefined, 7, "u1", [], {}, { id: 7 }, hostile]) {
+    assert.throws(() => policy.gate(principal), TollgateError);
+  }
+  failsWith("unknown_permission", () => policy.gate({ id: "u1", permissions: ["typo"] }));
+});
+
+test("bad records are errors of ours", () => {
+  const gate = policy.gate(editor);
+  const getter = Object.defineProperty({ ...customer }, "status", {
+    enumerable: true,
+    get() {
+      throw new Error("no");
+    },
+  });
+  const revoked = Proxy.revocable({}, {});
+  revoked.revoke();
+  const inherited = Object.create(customer);
+  for (const record of [7, "c1", [], {}, () => {}, Symbol("c"), getter, revoked.proxy, inherited]) {
+    assert.throws(() => gate.check(action, record), TollgateError);
+  }
+  assert.equal(gate.can("viewCustomer", customer), true, "the gate still works");
+});
+
+test("a gate answers for the principal as it was", () => {
+  const mutable = { id: "u1", permissions: ["view"] };
+  const gate = policy.gate(mutable);
+  mutable.permissions.push("edit");
+  mutable.permissions = ["view", "edit"];
+  assert.equal(gate.can("editCustomer", customer), false);
+});
+
+test("what the engine forgets comes back by itself", () => {
+  const bundle = JSON.parse(text);
+  const early = loadPolicy(bundle);
+  const gate = early.gate(editor);
+  const filter = gate.filter(action);
+  const before = gate.check(action, customer);
+  bundle.actions.length = 0;
+  for (let i = 0; i < 5000; i++) policy.gate({ id: `u${i}`, permissions: [] });
+  for (const pack of ["alvys", "access-levels"]) {
+    const url = new URL(import.meta.resolve(`tollgate/policies/${pack}.json`));
+    const other = JSON.parse(readFileSync(url, "utf8"));
+    for (let i = 0; i < 200; i++) loadPolicy({ ...other, fingerprint: `${i}`.padStart(64, "0") });
+  }
+  assert.deepEqual(gate.check(action, customer), before);
+  assert.equal(filter.matches(customer), false);
+  assert.equal(early.lifecycle("Customer").attribute, "status");
+});
+
+test("importing is all it takes", () => {
+  const entry = readFileSync(new URL(import.meta.resolve("tollgate")), "utf8");
+  assert.doesNotMatch(entry, /\beval\(|new Function|\bfetch\(/);
+});

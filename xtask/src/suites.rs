@@ -1,0 +1,288 @@
+//! The steps of the test suite.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Result, ensure};
+
+use crate::package::{self, Package, npm_tool};
+use crate::process::{Tally, cargo, command, run, run_tests};
+use crate::{repo, serve, tidy, tools, wasm};
+
+/// One step.
+pub(crate) struct Step {
+    pub(crate) name: &'static str,
+    pub(crate) what: &'static str,
+    /// Whether it needs neither WebAssembly, nor Node, nor a browser.
+    pub(crate) native: bool,
+    pub(crate) run: fn(&mut Suite, &mut Tally) -> Result<()>,
+}
+
+/// Every step, the quickest to fail first.
+pub(crate) const STEPS: [Step; 14] = [
+    native("format", "cargo fmt changes nothing", |_, _| format()),
+    native("tidy", "the rules of the house hold", |_, tally| {
+        tidy::run(tally)
+    }),
+    native("clippy", "no warning anywhere", |_, _| clippy()),
+    native(
+        "native",
+        "unit, integration and documentation tests",
+        |_, tally| native_tests(tally),
+    ),
+    native(
+        "packs",
+        "the packs compile to the bundles committed",
+        |_, tally| packs(tally),
+    ),
+    native(
+        "cases",
+        "conformance cases through the command line",
+        |_, tally| cases(tally),
+    ),
+    other(
+        "boundary",
+        "no warning in the WebAssembly boundary",
+        |_, _| boundary(),
+    ),
+    other(
+        "browser",
+        "conformance cases in headless Chromium, from Rust",
+        |_, tally| browser(tally),
+    ),
+    other("package", "the npm package builds", |suite, _| {
+        suite.package().map(|_| ())
+    }),
+    other("size", "the package stays within its budget", Suite::size),
+    other(
+        "node",
+        "conformance cases and the package's own tests in Node",
+        Suite::node_tests,
+    ),
+    other(
+        "types",
+        "TypeScript sees the package as documented",
+        Suite::types,
+    ),
+    other(
+        "examples",
+        "the examples of the READMEs run",
+        Suite::examples,
+    ),
+    other("page", "people use the page in Chromium", Suite::page),
+];
+
+type Run = fn(&mut Suite, &mut Tally) -> Result<()>;
+
+const fn native(name: &'static str, what: &'static str, run: Run) -> Step {
+    Step {
+        name,
+        what,
+        native: true,
+        run,
+    }
+}
+
+const fn other(name: &'static str, what: &'static str, run: Run) -> Step {
+    Step {
+        name,
+        what,
+        native: false,
+        run,
+    }
+}
+
+fn format() -> Result<()> {
+    run(cargo().args(["fmt", "--all", "--check"]))
+}
+
+fn clippy() -> Result<()> {
+    let whole = [
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--features",
+        "tollgate/packs",
+    ];
+    run(cargo().args(whole).args(["--", "--deny", "warnings"]))
+}
+
+/// The documentation's examples among them; what a test has to say is shown also when it passes.
+fn native_tests(tally: &mut Tally) -> Result<()> {
+    let whole = [
+        "test",
+        "--workspace",
+        "--no-fail-fast",
+        "--features",
+        "tollgate/packs",
+    ];
+    run_tests(cargo().args(whole).args(["--", "--show-output"]), tally)
+}
+
+/// The command `tollgate`.
+fn tollgate() -> Command {
+    let mut tollgate = cargo();
+    tollgate.args([
+        "run",
+        "--quiet",
+        "--package",
+        "tollgate-cli",
+        "--bin",
+        "tollgate",
+        "--",
+    ]);
+    tollgate
+}
+
+fn packs(tally: &mut Tally) -> Result<()> {
+    let mut stale = Vec::new();
+    for pack in repo::PACKS {
+        let folder = Path::new("policies").join(pack);
+        let fresh = repo::path("target/bundles").join(format!("{pack}.json"));
+        repo::write(&fresh, "")?;
+        run(tollgate().arg("check").arg(&folder))?;
+        run(tollgate().arg("compile").arg(&folder).arg("-o").arg(&fresh))?;
+        if std::fs::read(&fresh)? == std::fs::read(repo::path(&folder).join("bundle.json"))? {
+            tally.passed += 1;
+        } else {
+            tally.failed += 1;
+            stale.push(format!(
+                "cargo run -p tollgate-cli -- compile policies/{pack}"
+            ));
+        }
+    }
+    ensure!(
+        stale.is_empty(),
+        "committed bundles are stale; run `{}`",
+        stale.join(" && ")
+    );
+    Ok(())
+}
+
+fn cases(tally: &mut Tally) -> Result<()> {
+    let mut failed = None;
+    for pack in repo::PACKS {
+        let folder = Path::new("policies").join(pack);
+        failed = run_tests(tollgate().arg("test").arg(&folder), tally)
+            .err()
+            .or(failed);
+    }
+    failed.map_or(Ok(()), Err)
+}
+
+fn boundary() -> Result<()> {
+    let (mut lint, verb) = wasm::cargo_for_lints()?;
+    lint.args([
+        verb,
+        "--package",
+        "tollgate",
+        "--lib",
+        "--no-default-features",
+    ]);
+    run(lint.args(["--target", wasm::TARGET, "--", "--deny", "warnings"]))
+}
+
+fn browser(tally: &mut Tally) -> Result<()> {
+    let mut tests = wasm::cargo()?;
+    tests.args([
+        "test",
+        "--package",
+        "tollgate-cases",
+        "--target",
+        wasm::TARGET,
+    ]);
+    tests.env(
+        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+        tools::wasm_test_runner()?,
+    );
+    tests.env("CHROMEDRIVER", tools::chromedriver()?);
+    tests.env("WASM_BINDGEN_TEST_TIMEOUT", "600");
+    tools::chromium()?;
+    run_tests(&mut tests, tally)
+}
+
+/// What steps share: the package is built once.
+#[derive(Default)]
+pub(crate) struct Suite {
+    package: Option<Package>,
+    consumer: Option<PathBuf>,
+}
+
+impl Suite {
+    fn package(&mut self) -> Result<&Package> {
+        let package = match self.package.take() {
+            Some(package) => package,
+            None => package::build()?,
+        };
+        Ok(self.package.insert(package))
+    }
+
+    /// A project that has installed the tarball, with the tests of `tests/node` in it.
+    fn consumer(&mut self) -> Result<&Path> {
+        if self.consumer.is_none() {
+            let tarball = self.package()?.tarball.clone();
+            let folder = repo::path("target/npm/consumer");
+            repo::empty(&folder)?;
+            for file in repo::entries(&repo::path("tests/node"))? {
+                repo::copy(&file, &folder.join(file.file_name().unwrap_or_default()))?;
+            }
+            let options = [
+                "install",
+                "--offline",
+                "--no-package-lock",
+                "--loglevel=error",
+            ];
+            run(tools::npm(&folder)?.args(options).arg(tarball))?;
+            self.consumer = Some(folder);
+        }
+        Ok(self.consumer.as_deref().unwrap_or(repo::root()))
+    }
+
+    /// A Node.js that runs in the consumer's folder and is told where the checkout is.
+    fn node(&mut self) -> Result<Command> {
+        let mut node = command(tools::node()?);
+        node.current_dir(self.consumer()?)
+            .env("TOLLGATE_ROOT", repo::root());
+        Ok(node)
+    }
+
+    fn size(&mut self, _: &mut Tally) -> Result<()> {
+        run(self.node()?.arg("size.mjs"))
+    }
+
+    fn node_tests(&mut self, tally: &mut Tally) -> Result<()> {
+        let cases = run_tests(self.node()?.arg("cases.mjs"), tally);
+        run_tests(self.node()?.args(["--test", "package.test.mjs"]), tally).and(cases)
+    }
+
+    fn types(&mut self, _: &mut Tally) -> Result<()> {
+        let consumer = self.consumer()?.to_owned();
+        for resolution in ["nodenext", "bundler"] {
+            let project = consumer.join(format!("tsconfig.{resolution}.json"));
+            run(npm_tool("typescript/bin/tsc")?
+                .arg("--project")
+                .arg(project))?;
+        }
+        Ok(())
+    }
+
+    fn examples(&mut self, tally: &mut Tally) -> Result<()> {
+        run_tests(self.node()?.arg("examples.mjs"), tally)
+    }
+
+    fn page(&mut self, tally: &mut Tally) -> Result<()> {
+        tools::npm_ci("tests/browser")?;
+        self.package()?;
+        let site = serve::listen(0)?.serve();
+        let mut node = command(tools::node()?);
+        node.env("TOLLGATE_URL", &site.address)
+            .env("CHROMIUM", tools::chromium()?);
+        node.args(["--test", "--test-concurrency=1"]);
+        for file in repo::entries(&repo::path("tests/browser/page"))? {
+            if file.to_string_lossy().ends_with(".test.mjs") {
+                node.arg(file);
+            }
+        }
+        run_tests(&mut node, tally)
+    }
+}
