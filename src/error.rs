@@ -1,0 +1,145 @@
+//! What goes wrong: one error type, with the code that hosts branch on.
+
+use crate::text::concat;
+
+/// Result of every fallible call of the engine.
+pub type Result<T, E = Error> = core::result::Result<T, E>;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $code:literal,)*) => {
+        /// The kind of an [`Error`]; [`as_str`](ErrorCode::as_str) is the code that JavaScript sees.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum ErrorCode { $($(#[$doc])* $name,)* }
+
+        impl ErrorCode {
+            /// Every code, in the order of the documentation.
+            pub const ALL: &[ErrorCode] = &[$(ErrorCode::$name,)*];
+
+            /// The code as a string.
+            ///
+            /// ```
+            /// assert_eq!(tollgate::ErrorCode::UnknownAction.as_str(), "unknown_action");
+            /// ```
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(ErrorCode::$name => $code,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The policy has no such action.
+    UnknownAction = "unknown_action",
+    /// The surface has no such control, or it has no options.
+    UnknownControl = "unknown_control",
+    /// The record's type has no such transition.
+    UnknownTransition = "unknown_transition",
+    /// No such permission.
+    UnknownPermission = "unknown_permission",
+    /// No such role.
+    UnknownRole = "unknown_role",
+    /// No such group.
+    UnknownGroup = "unknown_group",
+    /// An enumerated attribute has a value that the schema does not list.
+    UnknownValue = "unknown_value",
+    /// An attribute that the action's policies mention is absent.
+    MissingAttribute = "missing_attribute",
+    /// An attribute has a value of another type than the schema says.
+    WrongType = "wrong_type",
+    /// No record where one is needed, no or unknown `type`, or one the action does not apply to.
+    WrongResource = "wrong_resource",
+    /// The bundle is not what the compiler writes.
+    BadBundle = "bad_bundle",
+    /// The bundle's format is another than this engine reads.
+    UnsupportedFormat = "unsupported_format",
+    /// A bound of [`limits`](crate::limits) is passed.
+    TooLarge = "too_large",
+}
+
+impl core::fmt::Display for ErrorCode {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// An error: a code, a sentence, the place, and the values that would have been right.
+///
+/// ```
+/// use tollgate::{ErrorCode, packs};
+/// use serde_json::json;
+///
+/// let gate = packs::client_metrics().gate(&json!({"id": "u1", "permissions": ["view"]}))?;
+/// let error = gate.can("editCustomer", &json!({"type": "Customer", "status": "actv"})).unwrap_err();
+/// assert_eq!(error.code(), ErrorCode::UnknownValue);
+/// assert_eq!(error.at(), Some("status"));
+/// assert_eq!(error.allowed(), ["PAIN", "ACTV", "INAC"]);
+/// # Ok::<(), tollgate::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    code: ErrorCode,
+    message: String,
+    at: Option<String>,
+    allowed: Vec<String>,
+}
+
+impl Error {
+    pub(crate) fn new(code: ErrorCode, message: String) -> Self {
+        Error { code, message, at: None, allowed: Vec::new() }
+    }
+
+    pub(crate) fn place(mut self, at: impl Into<String>) -> Self {
+        self.at = Some(at.into());
+        self
+    }
+
+    pub(crate) fn allowing<'a>(mut self, allowed: impl IntoIterator<Item = &'a str>) -> Self {
+        self.allowed = allowed.into_iter().map(String::from).collect();
+        self
+    }
+
+    /// "`what` `name` is not one of …": the error of every name that nothing has.
+    pub(crate) fn unknown<'a>(
+        code: ErrorCode,
+        what: &str,
+        name: &str,
+        allowed: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        Error::new(code, concat(&["there is no ", what, " `", name, "`"])).allowing(allowed)
+    }
+
+    /// The kind of error.
+    #[must_use]
+    pub fn code(&self) -> ErrorCode {
+        self.code
+    }
+
+    /// One sentence in lower case without a full stop.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Where: an attribute (`status`), or a path (`principal.customer`, `context.to`,
+    /// `actions[3].on[0]` in a bundle).
+    #[must_use]
+    pub fn at(&self) -> Option<&str> {
+        self.at.as_deref()
+    }
+
+    /// The values that would have been right; empty where they cannot be listed.
+    #[must_use]
+    pub fn allowed(&self) -> &[String] {
+        &self.allowed
+    }
+}
+
+impl core::fmt::Display for Error {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl core::error::Error for Error {}

@@ -1,0 +1,31 @@
+//! Every bound of the engine and the compiler, in one place. Each is tested at and past its value.
+
+/// The bundle format this engine reads.
+pub const FORMAT: u32 = 1;
+
+/// Clauses of one effect that an action may have on one resource type.
+///
+/// The compiler refuses a pack that needs more, and the engine such a bundle (`too_large`).
+pub const CLAUSES_MAX: usize = 256;
+
+/// Alternatives that an unlock lists.
+pub const UNLOCKS_MAX: usize = 64;
+
+/// Nodes that one search for a satisfying (or refuting) record may visit before it gives up with
+/// `too_large`.
+pub const SEARCH_NODES_MAX: usize = 1 << 20;
+
+/// Candidate sets of changes that one unlock may look at.
+pub const UNLOCK_CANDIDATES_MAX: usize = 1 << 14;
+
+/// Conjunctions that a filter may come to before it gives up with `too_large`.
+pub const CONJUNCTIONS_MAX: usize = 1024;
+
+/// Lifecycle paths of equal length that an unlock follows to one state.
+pub const PATHS_MAX: usize = 16;
+
+/// Members of a list that a record, a principal or a table may carry.
+pub const LIST_ITEMS_MAX: usize = 1 << 20;
+
+/// Principal references that one attribute may be compared with.
+pub const TIES_MAX: usize = 8;
