@@ -1,0 +1,92 @@
+// The page: opens the office, draws the shell and the screen in view, and redraws on each change.
+
+import { closeDialogs, redrawDialogs } from "./lib/dialog.js";
+import { openOffice, PACKS } from "./lib/desk.js";
+import { h } from "./lib/dom.js";
+import { keepFocus } from "./lib/focus.js";
+import { button, empty } from "./lib/parts.js";
+import { loadPolicyTexts } from "./lib/policy-text.js";
+import { announce, beginDrawing, endDrawing, forgetDrawing } from "./lib/pulse.js";
+import { drawRail, watchRail } from "./lib/rail.js";
+import { drawNav, drawTopbar } from "./lib/shell.js";
+import { change, clearDrafts, currentPerson, onChange, state } from "./lib/store.js";
+import { watchTips } from "./lib/tip.js";
+import { screenAt } from "./screens/index.js";
+
+let drawnPath = null;
+let drawnPerson = null;
+
+function path() {
+  return location.hash.replace(/^#\/?/, "") || "customers";
+}
+
+function draw() {
+  const screen = document.getElementById("screen");
+  const moved = drawnPath !== path();
+  if (moved) forgetDrawing();
+  beginDrawing();
+  keepFocus(document.getElementById("nav"), () => drawNav(path()));
+  keepFocus(document.getElementById("topbar"), drawTopbar);
+  keepFocus(screen, () => screen.replaceChildren(...content()));
+  redrawDialogs();
+  drawRail(path());
+  const turned = endDrawing();
+  drawnPath = path();
+  tellPersonChange(turned, moved);
+}
+
+function content() {
+  try {
+    const { title, draw: drawScreen } = screenAt(path());
+    document.title = `${title} · Northbound Freight`;
+    return [drawScreen()].flat().filter(Boolean);
+  } catch (error) {
+    console.error(error);
+    return [failure("This screen could not ask its gate", `${error.code ?? error.name}: ` +
+      error.message)];
+  }
+}
+
+function tellPersonChange({ on, off }, moved) {
+  const person = currentPerson();
+  if (drawnPerson !== null && drawnPerson !== person.id) {
+    announce(`You are now ${person.name}, ${person.title}.` +
+      (moved || on + off === 0 ? "" : ` ${on} controls turned on, ${off} off.`));
+  }
+  drawnPerson = person.id;
+}
+
+function failure(title, text) {
+  return h("div", { class: "failure", role: "alert" },
+    empty("alert", title, text, button("rotate", "Try again", { onclick: () => location.reload() })));
+}
+
+function start() {
+  onChange(draw);
+  watchRail();
+  watchTips();
+  addEventListener("hashchange", () => {
+    closeDialogs();
+    change(() => {
+      state.why = null;
+      if (state.rail === "why") state.rail = null;
+      clearDrafts();
+    });
+    document.getElementById("screen").scrollTo(0, 0);
+  });
+  document.getElementById("skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    document.getElementById("screen-title")?.focus();
+  });
+  draw();
+}
+
+try {
+  await openOffice();
+  await Promise.all(PACKS.map(loadPolicyTexts));
+  start();
+} catch (error) {
+  console.error(error);
+  document.getElementById("screen").replaceChildren(failure("The office did not open",
+    `${error.message}. The page needs the built package: run “cargo xtask demo”.`));
+}

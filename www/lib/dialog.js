@@ -1,0 +1,65 @@
+// Modal dialogs on the browser's own <dialog>: focus is kept inside and goes back afterwards.
+
+import { focusables, h, uniqueId } from "./dom.js";
+import { iconButton } from "./parts.js";
+import { keepFocus, focusKey } from "./focus.js";
+import { change, state } from "./store.js";
+
+const open = [];
+
+/**
+ * Opens a dialog. `draw(close)` gives `{ title, body, actions }`, and runs again after each change;
+ * giving null closes it.
+ */
+export function openDialog(draw, { wide = false } = {}) {
+  const openerKey = document.activeElement?.dataset?.key;
+  const region = document.activeElement?.closest("[data-region]")?.dataset.region;
+  const frame = h("div", { class: "dialog-frame" });
+  const element = h("dialog", { class: wide ? "wide" : "" }, frame);
+  const entry = { element, frame, redraw: () => fill(entry, draw), close: () => element.close() };
+  element.addEventListener("close", () => {
+    open.splice(open.indexOf(entry), 1);
+    change(() => { if (state.rail === "why") state.rail = null; });
+    queueMicrotask(() => {
+      element.remove();
+      focusKey(openerKey, region);
+    });
+  });
+  element.addEventListener("mousedown", (event) => {
+    if (event.target === element) element.close();
+  });
+  document.body.append(element);
+  open.push(entry);
+  entry.redraw();
+  element.showModal();
+  focusables(element.querySelector(".dialog-body"))[0]?.focus();
+  return entry;
+}
+
+function fill(entry, draw) {
+  const content = draw(entry.close);
+  if (!content) {
+    entry.close();
+    return;
+  }
+  const titleId = uniqueId("dialog");
+  keepFocus(entry.frame, () => {
+    entry.element.setAttribute("aria-labelledby", titleId);
+    entry.frame.replaceChildren(
+      h("header", {},
+        h("h2", { id: titleId, tabindex: "-1" }, content.title),
+        iconButton("close", "Close", { "data-key": "dialog-close", onclick: entry.close })),
+      h("div", { class: "dialog-body", "data-scroll": "dialog" }, content.body),
+      ...(content.actions ? [h("footer", {}, content.actions)] : []));
+  });
+}
+
+/** Draws every open dialog again. */
+export function redrawDialogs() {
+  for (const entry of [...open]) entry.redraw();
+}
+
+/** Closes every open dialog, as when the page goes elsewhere. */
+export function closeDialogs() {
+  for (const entry of [...open].reverse()) entry.close();
+}

@@ -1,0 +1,55 @@
+// The words of a bundle: labels of groups, roles, steps and ties, and which question a control asks.
+// Reads the documented bundle format; decides nothing.
+
+/** Looks up the names that a bundle carries. */
+export function dictionary(bundle) {
+  const typeNamed = (name) => bundle.types.find((type) => type.name === name);
+  const group = (name) => bundle.groups.find((each) => each.name === name);
+  return {
+    pack: bundle.pack,
+    groups: bundle.groups,
+    roles: bundle.roles.map((role) => ({
+      name: role.name,
+      label: role.label ?? role.name,
+      groups: (role.groups ?? []).map((index) => bundle.groups[index].name),
+    })),
+    controlIds: bundle.controls.map((control) => control.id),
+    groupLabel: (name) => group(name)?.label ?? name.split("::").at(-1),
+    groupCategory: (name) => group(name)?.category ?? "",
+    roleLabel: (name) => bundle.roles.find((role) => role.name === name)?.label ?? name,
+    stepLabel: (type, name) => lifecycleOf(typeNamed(type), name)?.label ?? name,
+    tieLabel: (type, attribute) =>
+      typeNamed(type)?.attributes?.find((each) => each.name === attribute)?.label
+        ?? `be tied to it by ${attribute}`,
+    question: (controlId) => question(bundle, controlId),
+    policiesOn: (action, type) => policiesOn(bundle, action, type),
+  };
+}
+
+function lifecycleOf(type, transition) {
+  return type?.lifecycle?.transitions.find((each) => each.name === transition);
+}
+
+function question(bundle, controlId) {
+  const control = bundle.controls.find((each) => each.id === controlId);
+  if (!control) throw new Error(`unknown control \`${controlId}\` in pack \`${bundle.pack}\``);
+  const actionName = (index) => bundle.actions[index]?.name;
+  const type = bundle.types[control.type];
+  return {
+    type: type.name,
+    transition: control.transition,
+    action: actionName(control.action),
+    view: actionName(control.view),
+    change: actionName(control.change),
+    chooses: type.attributes?.[control.chooses]?.name,
+    choosesContext: bundle.actions[control.action]?.context?.[control.choosesContext]?.name,
+  };
+}
+
+/** The ids of the policies that speak of an action on a type. */
+function policiesOn(bundle, actionName, typeName) {
+  const action = bundle.actions.find((each) => each.name === actionName);
+  const rules = action.on.filter((rule) => bundle.types[rule.type].name === typeName);
+  const clauses = rules.flatMap((rule) => [...(rule.permits ?? []), ...(rule.forbids ?? [])]);
+  return [...new Set(clauses.map((clause) => clause.policy))].map((index) => bundle.policies[index]);
+}

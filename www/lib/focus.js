@@ -1,0 +1,45 @@
+// Keeps the keyboard where it was while the page is drawn anew: elements are known by `data-key`.
+
+import { focusables } from "./dom.js";
+
+/** Runs `redraw` on `root` and gives the focus back to the same thing, or to its nearest. */
+export function keepFocus(root, redraw) {
+  const active = document.activeElement;
+  const inside = active && active !== root && root.contains(active);
+  const key = inside ? active.dataset.key : null;
+  const region = inside ? active.closest("[data-region]")?.dataset.region : null;
+  const caret = inside && active.matches("input[type=text], input[type=search], textarea")
+    ? [active.selectionStart, active.selectionEnd] : null;
+  const scrolled = remember(root);
+  redraw();
+  restore(root, scrolled);
+  if (!inside) return;
+  const target = find(root, key, region);
+  target?.focus({ preventScroll: true });
+  if (caret && target?.setSelectionRange) target.setSelectionRange(...caret);
+}
+
+/** Focuses an element of the page by its key, or something near it. */
+export function focusKey(key, region) {
+  if (key || region) find(document, key, region)?.focus();
+}
+
+function find(root, key, region) {
+  const same = key && root.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (same) return same;
+  const around = region && root.querySelector(`[data-region="${CSS.escape(region)}"]`);
+  if (around) return focusables(around)[0] ?? around;
+  return root.querySelector("[tabindex='-1']");
+}
+
+function remember(root) {
+  const parts = [...root.querySelectorAll("[data-scroll]")];
+  return parts.map((part) => [part.dataset.scroll, part.scrollTop, part.scrollLeft]);
+}
+
+function restore(root, scrolled) {
+  for (const [name, top, left] of scrolled) {
+    const part = root.querySelector(`[data-scroll="${name}"]`);
+    part?.scrollTo({ top, left, behavior: "instant" });
+  }
+}

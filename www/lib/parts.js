@@ -1,0 +1,73 @@
+// Small parts that every screen uses: badges, buttons, headings, fields, empty states.
+
+import { h, uniqueId } from "./dom.js";
+import { icon } from "./icons.js";
+
+/** A word in a tinted pill; the tone also carries a shape, so hue is never alone. */
+export function badge(tone, word) {
+  return h("span", { class: `badge ${tone}` }, h("span", { class: "dot", "aria-hidden": "true" }),
+    word);
+}
+
+/** A button with an icon and a word. */
+export function button(iconName, word, attributes = {}) {
+  return h("button", { type: "button", ...attributes }, iconName && icon(iconName), word);
+}
+
+/** A square button that shows only its icon, named for everyone. */
+export function iconButton(iconName, name, attributes = {}) {
+  return h("button", {
+    type: "button", class: "icon-button", "aria-label": name, "data-tip": name, ...attributes,
+  }, icon(iconName));
+}
+
+/** The title of a screen with what one can do there. */
+export function screenHead(title, subtitle, ...tools) {
+  return h("header", { class: "screen-head" },
+    h("div", {},
+      h("h1", { tabindex: "-1", id: "screen-title" }, title),
+      h("p", { class: "quiet" }, subtitle)),
+    h("div", { class: "tools" }, tools));
+}
+
+/** A labelled input, select or textarea; `wrap` may put something else in the input's place. */
+export function field(label, input, { hint, wrap } = {}) {
+  input.id ||= uniqueId("field");
+  return h("div", { class: "field" },
+    h("label", { for: input.id }, label), wrap ?? input, hint && h("p", { class: "hint" }, hint));
+}
+
+/** What stands where there is nothing to show. */
+export function empty(iconName, title, text, ...more) {
+  return h("div", { class: "empty" }, icon(iconName), h("h2", {}, title), h("p", {}, text), more);
+}
+
+/** A pair in a summary. */
+export function fact(name, value) {
+  return h("div", { class: "fact" }, h("dt", {}, name), h("dd", {}, value));
+}
+
+/** The pack's own answers to common questions. */
+export function helpSection(desk) {
+  if (!desk.policy.help.length) return null;
+  return h("section", { class: "help", "aria-labelledby": "help-title" },
+    h("h2", { id: "help-title" }, icon("book"), "Questions about this screen"),
+    desk.policy.help.map(({ question, answer }, index) => h("details", {},
+      h("summary", { "data-key": `help|${index}` }, question),
+      h("p", {}, answer))));
+}
+
+/** A search box that keeps its own redraws quiet. */
+export function searchBox(name, value, onInput) {
+  return h("label", { class: "search" }, icon("search"),
+    h("span", { class: "spoken" }, name),
+    h("input", {
+      type: "search", placeholder: name, value, "data-key": `search|${name}`,
+      oninput: (event) => onInput(event.target.value),
+    }));
+}
+
+export const money = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" });
+export const dollars = new Intl.NumberFormat("en-US", {
+  style: "currency", currency: "USD", maximumFractionDigits: 0,
+});

@@ -1,0 +1,61 @@
+// The panel on the right, on demand: either Why, or the Switches of the person in view.
+
+import { h } from "./dom.js";
+import { focusKey, keepFocus } from "./focus.js";
+import { iconButton } from "./parts.js";
+import { change, state } from "./store.js";
+import { switchesContent } from "./switches.js";
+import { followFocus, whyContent, whyOpener } from "./why.js";
+import { packAt } from "../screens/index.js";
+
+const rail = document.getElementById("rail");
+const TITLES = { why: "Why", switches: "Switches" };
+
+/** Draws the panel that is open, if one is. */
+export function drawRail(path) {
+  rail.hidden = !state.rail;
+  document.getElementById("shell").classList.toggle("with-rail", Boolean(state.rail));
+  placeRail();
+  if (!state.rail) {
+    rail.replaceChildren();
+    return;
+  }
+  keepFocus(rail, () => {
+    rail.setAttribute("aria-labelledby", "rail-title");
+    rail.replaceChildren(
+      h("header", {},
+        h("h2", { id: "rail-title", tabindex: "-1" }, TITLES[state.rail]),
+        iconButton("close", "Close the panel", { "data-key": "rail-close", onclick: closeRail })),
+      h("div", { class: "rail-body", "data-scroll": "rail" },
+        state.rail === "why" ? whyContent() : switchesContent(packAt(path))));
+  });
+}
+
+/** A modal dialog makes all else inert, so while one is open the panel stands inside it. */
+function placeRail() {
+  const dialog = [...document.querySelectorAll("dialog[open]")].at(-1);
+  const host = state.rail === "why" && dialog ? dialog : document.getElementById("shell");
+  if (rail.parentElement !== host) host.append(rail);
+}
+
+export function openSwitches() {
+  change(() => { state.rail = state.rail === "switches" ? null : "switches"; });
+}
+
+function closeRail() {
+  const key = state.rail === "why" ? whyOpener() : "switches";
+  change(() => { state.rail = null; });
+  queueMicrotask(() => focusKey(key));
+}
+
+/** Escape closes the panel; focusing what is off explains it. */
+export function watchRail() {
+  document.addEventListener("focusin", followFocus);
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !state.rail || event.defaultPrevented) return;
+    if (event.target.closest("#rail")) {
+      event.preventDefault();
+      closeRail();
+    }
+  });
+}

@@ -1,0 +1,117 @@
+// The frame: navigation on the left, who you are on top.
+
+import { deskOf } from "./desk.js";
+import { h } from "./dom.js";
+import { gated } from "./gated.js";
+import { icon } from "./icons.js";
+import { menuButton } from "./menu.js";
+import { iconButton } from "./parts.js";
+import { openSwitches } from "./rail.js";
+import { change, clearDrafts, currentPerson, state } from "./store.js";
+import { NAVIGATION, packAt } from "../screens/index.js";
+
+/** Draws the navigation: each link is there only if its menu control says so. */
+export function drawNav(path) {
+  const sections = NAVIGATION.map(({ caption, pack, links }) => {
+    const desk = deskOf(pack);
+    const items = desk ? links.map((link) => navItem(desk, link, path)).filter(Boolean) : [];
+    return { caption, pack, items, desk };
+  });
+  document.getElementById("nav").replaceChildren(
+    h("div", { class: "brand" }, h("span", { class: "brand-mark" }, icon("gate")),
+      h("span", {}, h("strong", {}, "Northbound Freight"), h("span", { class: "quiet" }, "Office"))),
+    h("div", { class: "nav-sections" }, sections.map(navSection)),
+    footer(path));
+}
+
+function navSection({ caption, items, desk }) {
+  if (items.length) {
+    return h("section", {}, h("h2", {}, caption), h("ul", {}, items));
+  }
+  if (!state.revealing) return null;
+  const text = desk ? "Nothing here for you" : `${currentPerson().name} has no account here`;
+  return h("section", {}, h("h2", {}, caption), h("p", { class: "nav-note" }, text));
+}
+
+function navItem(desk, { to, label, iconName, control }, path) {
+  const anchor = h("a", {
+    href: `#/${to}`, "data-key": `nav|${to}`,
+    "aria-current": path.split("/")[0] === to && "page",
+  }, icon(iconName), label);
+  const shown = gated(anchor, desk, control, null, { label, key: to });
+  return shown && h("li", {}, shown);
+}
+
+function footer(path) {
+  const pack = packAt(path);
+  const desk = deskOf(pack);
+  return h("p", { class: "nav-foot", "data-tip": desk?.policy.fingerprint },
+    h("span", {}, `Pack ${pack}`),
+    desk && h("code", {}, desk.policy.fingerprint.slice(0, 12)));
+}
+
+/** Draws the bar on top: the person, the switches, what is hidden, and the theme. */
+export function drawTopbar() {
+  const person = currentPerson();
+  document.getElementById("topbar").replaceChildren(
+    personSwitcher(person),
+    h("button", {
+      type: "button", class: "subtle", "data-key": "switches",
+      "aria-expanded": String(state.rail === "switches"), "aria-controls": "rail",
+      onclick: openSwitches,
+    }, icon("sliders"), h("span", { class: "wide-only" }, "Switches")),
+    h("span", { class: "spring" }),
+    revealSwitch(),
+    themeButton());
+}
+
+/** A person's initials on a tint of their own. */
+export function avatar(person) {
+  const initials = person.name.split(" ").map((part) => part[0]).join("");
+  return h("span", { class: `avatar tint-${person.id}`, "aria-hidden": "true" }, initials);
+}
+
+function personSwitcher(person) {
+  const face = h("button", {
+    type: "button", class: "person", "data-key": "person",
+    "aria-label": `You are ${person.name}, ${person.title}. Switch person`,
+  }, avatar(person),
+  h("span", { class: "person-text" },
+    h("strong", {}, person.name), h("span", { class: "quiet" }, person.title)),
+  icon("down"));
+  return menuButton(face, "Sample people", state.people.map((each) => ({
+    label: each.name,
+    detail: `${each.title} — ${each.about.toLowerCase()}`,
+    before: avatar(each),
+    checked: each.id === person.id,
+    key: `as|${each.id}`,
+    does: () => change(() => {
+      state.personId = each.id;
+      clearDrafts();
+    }),
+  })));
+}
+
+function revealSwitch() {
+  const box = h("input", {
+    type: "checkbox", role: "switch", checked: state.revealing, "data-key": "reveal",
+    onchange: (event) => change(() => { state.revealing = event.target.checked; }),
+  });
+  return h("label", { class: "switch", "data-tip": "Draws hidden things as ghosts, with why" },
+    box, h("span", { class: "track", "aria-hidden": "true" }),
+    icon("eyeOff"), h("span", { class: "switch-text" }, "Show what I cannot see"));
+}
+
+function themeButton() {
+  const root = document.documentElement;
+  const dark = root.dataset.theme
+    ? root.dataset.theme === "dark"
+    : matchMedia("(prefers-color-scheme: dark)").matches;
+  return iconButton(dark ? "sun" : "moon", dark ? "Use the light theme" : "Use the dark theme", {
+    "data-key": "theme",
+    onclick: () => change(() => {
+      root.dataset.theme = dark ? "light" : "dark";
+      try { localStorage.setItem("theme", root.dataset.theme); } catch { /* not kept, then */ }
+    }),
+  });
+}

@@ -1,0 +1,216 @@
+// The Why panel: what stands in the way of one thing, which policy decided, what would unlock it.
+
+import { h, spoken } from "./dom.js";
+import { icon } from "./icons.js";
+import { deskOf, fire, grant } from "./desk.js";
+import { policyText } from "./policy-text.js";
+import { announce } from "./pulse.js";
+import { change, state } from "./store.js";
+import { badge } from "./parts.js";
+
+const subjects = new WeakMap();
+let opener = null;
+
+/** Ties an element to what it is asked about: focusing it by keyboard shows the explanation. */
+export function explain(element, subject) {
+  subjects.set(element, subject);
+  element.dataset.off = "";
+}
+
+/** Opens the panel on a subject; `from` gets the focus back when it closes. */
+explain.open = (subject, from) => {
+  opener = from?.dataset.key ?? null;
+  change(() => {
+    state.why = subject;
+    state.rail = "why";
+  });
+};
+
+/** The key of what the panel was opened from. */
+export function whyOpener() {
+  return opener;
+}
+
+/** Follows the keyboard: on a wide page, focusing something that is off explains it. */
+export function followFocus(event) {
+  const subject = subjects.get(event.target);
+  if (!subject || !event.target.matches(":focus-visible")) return;
+  if (!matchMedia("(min-width: 1100px)").matches || event.target.closest("dialog")) return;
+  if (state.rail === "why" && state.why?.key === subject.key) return;
+  explain.open(subject, event.target);
+}
+
+/** The panel's content for the subject in view. */
+export function whyContent() {
+  const subject = state.why;
+  const desk = subject && deskOf(subject.desk);
+  if (!desk) return idle();
+  const control = desk.gate.control(subject.controlId, subject.record ?? undefined);
+  const answers = decisionsOf(desk, subject);
+  return [
+    h("div", { class: "why-head" },
+      h("h3", {}, subject.label, " ", badge(control.state, STATE_WORDS[control.state])),
+      subject.record && h("p", { class: "quiet" }, recordName(subject.record))),
+    control.state === "enabled"
+      ? h("p", { class: "why-sentence good" }, icon("check"), "This is on for you now.")
+      : !answers.some(({ decision }) => decision.message) &&
+        h("p", { class: "why-sentence" }, control.message),
+    answers.map((answer) => decisionPart(desk, subject, answer)),
+    h("p", { class: "why-origin" }, `${desk.pack} › ${subject.controlId}`),
+  ];
+}
+
+const STATE_WORDS = {
+  enabled: "On", disabled: "Off", readonly: "Read-only", hidden: "Hidden",
+};
+
+const DENIAL_WORDS = {
+  blocked: "Held back by the state of this record",
+  ungranted: "Not granted to you",
+  unavailable: "Not a step from this state",
+};
+
+function idle() {
+  return h("div", { class: "empty small" },
+    icon("lock"),
+    h("p", {}, "Press anything with a lock to see why it is off, which policy decided, " +
+      "and what would turn it on."));
+}
+
+function recordName(record) {
+  return record.tradeName ?? record.name ?? record.lane ?? record.id ?? "";
+}
+
+function decisionsOf(desk, subject) {
+  const { gate, words } = desk;
+  const { controlId, record } = subject;
+  if (subject.decide) return subject.decide(desk);
+  const question = words.question(controlId);
+  if (question.transition) {
+    return record ? [{ decision: gate.transition(question.transition, record) }] : [];
+  }
+  if (question.view) {
+    const seen = gate.check(question.view, record);
+    return [{ decision: seen.allowed ? gate.check(question.change, record) : seen }];
+  }
+  if (!record && question.type !== "Workspace") return [];
+  return [{ decision: gate.check(question.action, record ?? undefined) }];
+}
+
+function decisionPart(desk, subject, { decision, label }) {
+  const type = desk.words.question(subject.controlId).type;
+  return h("section", { class: "why-decision" },
+    label && h("h4", {}, label),
+    !decision.allowed && h("p", { class: "why-sentence" }, decision.message),
+    decision.denial && h("p", { class: "quiet" }, DENIAL_WORDS[decision.denial]),
+    decision.denial !== "unavailable" && decidedBy(desk, decision, type),
+    !decision.allowed && unlocks(desk, subject, decision));
+}
+
+function decidedBy(desk, decision, type) {
+  const { determining, action } = decision;
+  const silent = determining.length === 0;
+  const listed = silent ? permitsOf(desk, action, type) : determining.map(named);
+  return h("div", { class: "why-part" },
+    h("h4", {}, silent ? "No policy permits it. These could:" : "Decided by"),
+    h("ul", { class: "policies" }, listed.map((policy) => policyLine(desk.pack, policy))));
+}
+
+const named = ({ policy, effect, reason }) => ({ id: policy, effect, reason });
+
+function permitsOf(desk, action, type) {
+  return desk.words.policiesOn(action, type).filter((policy) => policy.effect === "permit");
+}
+
+function policyLine(pack, { id, effect, reason }) {
+  const text = policyText(pack, id);
+  return h("li", {},
+    h("div", { class: "policy-name" },
+      h("span", { class: `effect ${effect}` }, effect),
+      h("a", { href: text?.href ?? `./policies/${pack}/`, target: "_blank", rel: "noopener",
+        "data-key": `policy|${id}`, "data-policy": id },
+      id, spoken(" (policy text, new tab)"))),
+    reason && h("p", {}, reason),
+    text && h("details", {},
+      h("summary", { "data-key": `policy-text|${id}` }, "Read the policy"),
+      h("pre", { tabindex: "0" }, h("code", {}, text.text))));
+}
+
+function unlocks(desk, subject, decision) {
+  const { unlock } = decision;
+  if (unlock.length === 0) {
+    return h("div", { class: "why-part" },
+      h("h4", {}, "What would unlock it"),
+      h("p", { class: "quiet" }, "Nothing that can be granted, and no step of this record."));
+  }
+  const alternatives = unlock.map((changes, index) => h("li", {},
+    index > 0 && h("span", { class: "or" }, "or"),
+    h("ol", { class: "changes" },
+      changes.map((each) => changeLine(desk, subject, each)))));
+  const tries = unlock.flat().some((each) => each.grant || each.relate);
+  return h("div", { class: "why-part" },
+    h("h4", {}, "What would unlock it"),
+    h("ul", { class: "alternatives" }, alternatives),
+    tries && h("p", { class: "quiet small" },
+      "Try it changes this demo’s data, as someone with the right would."));
+}
+
+function changeLine(desk, subject, each) {
+  if (each.grant) return grantLine(desk, each.grant);
+  if (each.relate) return relateLine(desk, subject.record, each.relate);
+  return stepLine(desk, subject.record, each);
+}
+
+function grantLine(desk, group) {
+  const label = desk.words.groupLabel(group);
+  const kind = desk.words.groupCategory(group) || group.split("::")[0];
+  const self = mayTickBoxes(desk);
+  const verb = self ? "Tick" : "Ask for";
+  return line("key", [`${verb} `, h("em", {}, label), h("span", { class: "quiet" }, ` · ${kind}`)],
+    self ? "Tick it" : "Try it", `grant|${group}`, `${self ? "Tick" : "Try"} ${label}`, () => {
+      grant(desk, group);
+      announce(`${desk.person.name} now holds ${label}.`);
+    });
+}
+
+/** Whether this person may set permissions, so that granting is a step of their own. */
+function mayTickBoxes(desk) {
+  const form = "form.userPermissions";
+  if (!desk.words.controlIds.includes(form)) return false;
+  return desk.gate.control(form, { type: "User", id: desk.person.id }).state === "enabled";
+}
+
+function relateLine(desk, record, attribute) {
+  const label = desk.words.tieLabel(record.type, attribute);
+  const sentence = label[0].toUpperCase() + label.slice(1);
+  return line("link", [h("em", {}, sentence)], "Try it", `relate|${attribute}`,
+    `Try: ${sentence}`, () => {
+      const id = desk.principal.id;
+      change(() => {
+        record[attribute] = Array.isArray(record[attribute]) ? [...record[attribute], id] : id;
+      });
+      announce(`${desk.person.name} is now tied to ${recordName(record)}.`);
+    });
+}
+
+function stepLine(desk, record, { transition, to }) {
+  const label = desk.words.stepLabel(record.type, transition);
+  const { attribute } = desk.policy.lifecycle(record.type);
+  const possible = desk.gate.transitions(record)
+    .some((each) => each.name === transition && each.allowed);
+  const text = [h("em", {}, label), h("span", { class: "quiet" }, ` → ${attribute} ${to}`)];
+  if (!possible) return line("rotate", text);
+  return line("rotate", text, "Do it now", `step|${transition}`, label, () => {
+    fire(desk, transition, record);
+    announce(`${recordName(record)}: ${label.toLowerCase()}, done.`);
+  });
+}
+
+function line(iconName, text, button, key, name, does) {
+  return h("li", {},
+    icon(iconName),
+    h("span", { class: "change-text" }, text),
+    button && h("button", {
+      type: "button", class: "small", "data-key": key, "aria-label": name, onclick: does,
+    }, button));
+}

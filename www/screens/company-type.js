@@ -1,0 +1,67 @@
+// The choice of a company's type: every type stays on the form, a denied one says what is missing.
+
+import { h, uniqueId } from "../lib/dom.js";
+import { gated, whyMark } from "../lib/gated.js";
+import { icon } from "../lib/icons.js";
+import { announce } from "../lib/pulse.js";
+import { change, viewState } from "../lib/store.js";
+import { TYPE_LABELS } from "../data/companies.js";
+
+/** Radios for each option; `refused` is the denied option that was picked last. */
+export function typeRadios(options, { name, chosen, refused, subject, does }) {
+  const errorId = uniqueId("type-error");
+  const denied = options.find((each) => each.value === refused && !each.allowed);
+  return [
+    h("div", { class: "type-grid" }, options.map(({ value, allowed }) => {
+      const wrong = denied?.value === value;
+      return h("label", { class: "type-option" },
+        h("input", {
+          type: "radio", name, value, checked: denied ? wrong : value === chosen,
+          "data-key": `${name}|${value}`, "data-allowed": String(allowed),
+          "aria-invalid": wrong && "true", "aria-describedby": wrong && errorId,
+          onchange: () => does(value, allowed),
+        }),
+        h("span", {}, TYPE_LABELS[value]), !allowed && icon("lock"));
+    })),
+    h("p", { class: "form-error", id: errorId, role: "alert", "data-shown": denied ? "" : null },
+      denied && [icon("alert"), h("span", {}, denied.message),
+        whyMark(subject(denied.value), denied.message)]),
+  ];
+}
+
+/** The type of an existing record; its present type stays selected and is not asked about. */
+export function typeChooser(desk, company) {
+  const controlId = "form.company.companyType";
+  const view = viewState("company-type", {});
+  const refused = view.draft?.id === company.id ? view.draft.refused : undefined;
+  const options = desk.gate.options(controlId, company).map((each) => (
+    each.value === company.companyType ? { value: each.value, allowed: true } : each));
+  const fieldset = h("fieldset", { "aria-label": "Company type" }, typeRadios(options, {
+    name: "companyType", chosen: company.companyType, refused,
+    subject: (value) => ({
+      desk: desk.pack, controlId, record: company, key: `${controlId}|${company.id}|${value}`,
+      label: `Change to ${TYPE_LABELS[value]}`,
+      decide: ({ gate }) => [{
+        decision: gate.check("changeCompanyType", company, { to: value }),
+      }],
+    }),
+    does: (value, allowed) => change(() => {
+      view.draft = allowed ? null : { id: company.id, refused: value };
+      if (!allowed) return;
+      company.companyType = value;
+      announce(`${company.name} is now a ${TYPE_LABELS[value]}.`);
+    }),
+  }));
+  return gated(fieldset, desk, controlId, company, {
+    label: "Company type", decide: ({ gate }) => nearestAndFarthest(gate, company),
+  });
+}
+
+/** Why no type may be chosen: one other type of each family. */
+function nearestAndFarthest(gate, company) {
+  const others = ["Customer", "BrokerOr3PL", "Shipper", "Warehouse"]
+    .filter((each) => each !== company.companyType);
+  return [others[0], others.at(-1)].map((to) => ({
+    label: `To ${TYPE_LABELS[to]}`, decision: gate.check("changeCompanyType", company, { to }),
+  }));
+}

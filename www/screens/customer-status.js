@@ -1,0 +1,10 @@
+// A customer's status in words.
+
+import { badge } from "../lib/parts.js";
+
+export const STATUS_WORDS = { ACTV: "Active", PAIN: "Partial info", INAC: "Inactive" };
+
+/** A customer's status as a badge that carries its word. */
+export function statusBadge(customer) {
+  return badge(customer.status, STATUS_WORDS[customer.status]);
+}

@@ -1,0 +1,119 @@
+// The Customers screen: the list with its row actions, and what stands above it.
+
+import { h } from "../lib/dom.js";
+import { door } from "../lib/door.js";
+import { fire } from "../lib/desk.js";
+import { gated } from "../lib/gated.js";
+import {
+  button, empty, helpSection, iconButton, screenHead, searchBox,
+} from "../lib/parts.js";
+import { announce } from "../lib/pulse.js";
+import { dataTable } from "../lib/rows.js";
+import { change, state, viewState } from "../lib/store.js";
+import { FULL_FIELDS, scoreOf } from "../data/customers.js";
+import { openCatalog, openMetrics } from "./customer-metrics.js";
+import { openEdit, openNew, openView } from "./customer-forms.js";
+import { STATUS_WORDS, statusBadge } from "./customer-status.js";
+
+export function drawCustomers() {
+  const place = { pack: "client-metrics", control: "menu.customers", title: "Customers" };
+  return door(place, (desk) => {
+    const view = viewState("customers", { search: "" });
+    const all = state.records.customers;
+    const rows = all.filter((row) => desk.gate.can("viewCustomer", row) && matches(row, view.search));
+    return [
+      screenHead("Customers", summary(all), tools(desk)),
+      h("div", { class: "bar" }, searchBox("Search customers", view.search, (text) => {
+        change(() => { view.search = text; });
+      })),
+      rows.length ? dataTable("Customers", columns(desk), rows)
+        : empty("search", "No customer matches", "Try another name or tax id."),
+      helpSection(desk),
+    ];
+  });
+}
+
+function matches(row, search) {
+  return [row.tradeName, row.legalName, row.taxId].join(" ").toLowerCase()
+    .includes(search.trim().toLowerCase());
+}
+
+function summary(all) {
+  const count = (status) => all.filter((each) => each.status === status).length;
+  return `${count("ACTV")} active, ${count("PAIN")} with partial information, ` +
+    `${count("INAC")} inactive`;
+}
+
+function tools(desk) {
+  return [
+    gated(button("rotate", "Recalculate scores"), desk, "button.recalculateScores", null,
+      { does: recalculate }),
+    gated(button("gauge", "Client metrics"), desk, "button.clientMetrics", null,
+      { does: openCatalog }),
+    gated(button("plus", "New Customer", { class: "primary" }), desk, "button.newCustomer", null,
+      { does: openNew }),
+  ];
+}
+
+function recalculate() {
+  const { customers, metricsCatalog } = state.records;
+  change(() => {
+    for (const each of customers) {
+      each.score = scoreOf(each.metrics, metricsCatalog);
+      each.stale = false;
+    }
+  });
+  announce(`${customers.length} scores recalculated.`);
+}
+
+function columns(desk) {
+  return [
+    { label: "Customer", kind: "title", cell: (row) => h("div", {},
+      h("strong", {}, row.tradeName), h("span", { class: "quiet" }, row.legalName)) },
+    { label: "Tax id", kind: "number minor", cell: (row) => row.taxId },
+    { label: "Status", cell: statusBadge },
+    { label: "Information", cell: information },
+    { label: "Score", kind: "number", cell: score },
+    { label: "Freshbooks", cell: (row) => row.freshbooks || h("span", { class: "quiet" }, "—") },
+    { label: "Actions", kind: "actions", cell: (row) => rowActions(desk, row) },
+  ];
+}
+
+function information(row) {
+  if (row.informationComplete) return "Complete";
+  const missing = FULL_FIELDS.filter((name) => !row[name]).length;
+  return h("span", {}, `${missing} of ${FULL_FIELDS.length} missing`);
+}
+
+function score(row) {
+  return h("span", { "data-tip": row.stale ? "Sliders moved since the last recalculation" : null },
+    String(row.score), row.stale && h("span", { class: "stale" }, " stale"));
+}
+
+function rowActions(desk, row) {
+  const act = (iconName, name, controlId, does, extra = {}) => gated(
+    iconButton(iconName, `${name} ${row.tradeName}`, { "data-tip": name }), desk, controlId, row,
+    { label: name, does, slot: true, ...extra });
+  const turn = row.status === "INAC"
+    ? act("rotate", "Reactivate", "row.reactivate", () => step(desk, "reactivate", row))
+    : act("power", "Deactivate", "row.deactivate", () => step(desk, "deactivate", row));
+  return h("div", { class: "row-actions" },
+    act("eye", "View", "row.view", () => openView(row)),
+    act("pencil", "Edit", "row.edit", () => openEdit(row)),
+    act("gauge", "Client metrics", "row.clientMetrics", () => openMetrics(row)),
+    act("link", "Link Freshbooks", "row.linkFreshbooks", () => linkFreshbooks(row)),
+    turn);
+}
+
+function step(desk, name, row) {
+  const decision = fire(desk, name, row);
+  announce(decision.allowed
+    ? `${row.tradeName} is now ${STATUS_WORDS[row.status].toLowerCase()}.` : decision.message);
+}
+
+function linkFreshbooks(row) {
+  const linked = row.freshbooks;
+  change(() => { row.freshbooks ||= `FB-2${row.id.slice(-4)}`; });
+  announce(linked ? `${row.tradeName} is linked to Freshbooks already.`
+    : `${row.tradeName} is linked to Freshbooks as ${row.freshbooks}.`);
+}
