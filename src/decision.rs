@@ -210,8 +210,9 @@ impl Question<'_> {
         let bundle = &self.gate.policy.0.bundle;
         let resource = &bundle.types[self.rule.resource];
         let grants = alternative.grants.iter();
-        let mut changes: Vec<Change> =
-            grants.map(|group| Change::Grant { grant: bundle.groups[*group].name.clone() }).collect();
+        let mut changes: Vec<Change> = grants
+            .map(|group| Change::Grant { grant: bundle.groups[*group].name.clone() })
+            .collect();
         for (attribute, _) in &alternative.ties {
             changes.push(Change::Relate { relate: resource.attributes[*attribute].name.clone() });
         }

@@ -258,8 +258,11 @@ fn literal<I: Input>(node: &Node<'_, I>) -> Result<Literal> {
     let Shape::List(items) = node.value.shape() else {
         return Err(node.bad("expected an array"));
     };
-    let nodes: Vec<_> =
-        items.into_iter().enumerate().map(|(index, item)| node.at(item, Step::Item(index))).collect();
+    let nodes: Vec<_> = items
+        .into_iter()
+        .enumerate()
+        .map(|(index, item)| node.at(item, Step::Item(index)))
+        .collect();
     let (word, one, two) = match nodes.as_slice() {
         [word, one] => (word.as_text()?, one.as_number()?, None),
         [word, one, two] => (word.as_text()?, one.as_number()?, Some(two)),
@@ -273,7 +276,9 @@ fn literal<I: Input>(node: &Node<'_, I>) -> Result<Literal> {
         ("is", Some(values)) => Literal::Is(one, values.as_list(|node| node.as_number())?),
         ("tied", Some(tie)) => Literal::Tied(one, tie.as_number()?),
         ("untied", Some(tie)) => Literal::Untied(one, tie.as_number()?),
-        ("contextIs", Some(values)) => Literal::ContextIs(one, values.as_list(|node| node.as_number())?),
+        ("contextIs", Some(values)) => {
+            Literal::ContextIs(one, values.as_list(|node| node.as_number())?)
+        }
         ("contextTied", Some(tie)) => Literal::ContextTied(one, tie.as_number()?),
         ("contextUntied", Some(tie)) => Literal::ContextUntied(one, tie.as_number()?),
         _ => return Err(node.bad("unknown literal")),

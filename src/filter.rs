@@ -165,9 +165,9 @@ impl Columns<'_> {
         let record = gate.policy.0.layouts[self.rule.resource].words;
         let residual = gate.residual(index);
         let of_record = |clauses: &[crate::rule::Clause]| -> Vec<Mask> {
-            let here = clauses.iter().filter(|clause| {
-                !crate::layout::meets(&clause.reject[record..], context)
-            });
+            let here = clauses
+                .iter()
+                .filter(|clause| !crate::layout::meets(&clause.reject[record..], context));
             here.map(|clause| clause.reject[..record].to_vec()).collect()
         };
         let mut cubes = of_record(&residual.permits);
@@ -258,7 +258,8 @@ impl Columns<'_> {
         }
         if bundle.actions[self.rule.action].on.len() > 1 {
             let value = StateValue::Value(bundle.types[self.rule.resource].name.clone());
-            let of_type = Condition { attribute: String::from("type"), op: Op::Eq, value: Some(value) };
+            let of_type =
+                Condition { attribute: String::from("type"), op: Op::Eq, value: Some(value) };
             for conditions in &mut all {
                 conditions.insert(0, of_type.clone());
             }

@@ -179,7 +179,8 @@ impl<'g> Request<'g> {
 impl crate::policy::Loaded {
     fn transition(&self, name: &str) -> Result<()> {
         let lifecycles = || self.bundle.types.iter().filter_map(|each| each.lifecycle.as_ref());
-        let names = || lifecycles().flat_map(|each| &each.transitions).map(|each| each.name.as_str());
+        let names =
+            || lifecycles().flat_map(|each| &each.transitions).map(|each| each.name.as_str());
         if names().any(|each| each == name) {
             return Ok(());
         }
@@ -289,10 +290,7 @@ fn could_pass(question: &Question<'_>, guard: &Rule, record: &[u64]) -> Result<b
 
 /// Every shortest way from the current state to each other one, over steps that somebody could
 /// take with this record.
-pub(crate) fn paths(
-    question: &Question<'_>,
-    current: usize,
-) -> Result<BTreeMap<usize, Vec<Path>>> {
+pub(crate) fn paths(question: &Question<'_>, current: usize) -> Result<BTreeMap<usize, Vec<Path>>> {
     let loaded = &question.gate.policy.0;
     let resource = question.rule.resource;
     let mut reached = BTreeMap::new();
@@ -304,8 +302,9 @@ pub(crate) fn paths(
             let mut words = question.words[..loaded.layouts[resource].words].to_vec();
             question.set_state(&mut words, *state);
             for (index, step) in lifecycle.transitions.iter().enumerate() {
-                let known =
-                    step.to == current || reached.contains_key(&step.to) || frontier.contains_key(&step.to);
+                let known = step.to == current
+                    || reached.contains_key(&step.to)
+                    || frontier.contains_key(&step.to);
                 if known || !step.from.contains(state) {
                     continue;
                 }

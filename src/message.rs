@@ -43,7 +43,8 @@ pub(crate) fn needs(
         common.grants.retain(|group| other.grants.contains(group));
         common.ties.retain(|tie| other.ties.contains(tie));
     }
-    let rests: Vec<Alternative> = others.iter().chain([first]).map(|each| without(each, &common)).collect();
+    let rests: Vec<Alternative> =
+        others.iter().chain([first]).map(|each| without(each, &common)).collect();
     let ambiguous = ambiguous(resource, alternatives);
     let phrases = Phrases { loaded, resource, ambiguous };
     if rests.iter().all(|rest| rest.steps.is_empty()) && common.steps.is_empty() {
@@ -124,9 +125,9 @@ impl Phrases<'_> {
         while let Some(group) = groups.next() {
             let category = &self.loaded.bundle.groups[group].category;
             let mut labels = vec![self.loaded.group_label(group).to_owned()];
-            while let Some(next) = groups
-                .next_if(|next| category.is_some() && self.loaded.bundle.groups[*next].category == *category)
-            {
+            while let Some(next) = groups.next_if(|next| {
+                category.is_some() && self.loaded.bundle.groups[*next].category == *category
+            }) {
                 labels.push(self.loaded.group_label(next).to_owned());
             }
             let labels = listed(&labels, " and ");
@@ -159,7 +160,8 @@ impl Phrases<'_> {
                 }
                 let attribute = &self.resource.attributes[lifecycle.attribute];
                 let state = lifecycle.states[step.to].clone();
-                let state = state.unwrap_or_else(|| StateValue::new(attribute, step.to).to_string());
+                let state =
+                    state.unwrap_or_else(|| StateValue::new(attribute, step.to).to_string());
                 concat(&[&label, " (as ", &state, ")"])
             })
             .collect();

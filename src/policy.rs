@@ -117,7 +117,15 @@ impl Policy {
         let roles = Names::new(bundle.roles.iter().map(|role| role.name.as_str()));
         let types = Names::new(bundle.types.iter().map(|each| each.name.as_str()));
         Ok(Policy(Arc::new(Loaded {
-            bundle, layouts, rules, first, actions, controls, groups, roles, types,
+            bundle,
+            layouts,
+            rules,
+            first,
+            actions,
+            controls,
+            groups,
+            roles,
+            types,
         })))
     }
 
@@ -318,10 +326,12 @@ impl Loaded {
     }
 
     pub(crate) fn permission(&self, name: &str) -> Result<usize> {
-        self.permission_groups().find(|(_, own)| *own == name).map(|(index, _)| index).ok_or_else(|| {
-            let names = self.permission_groups().map(|(_, name)| name);
-            Error::unknown(ErrorCode::UnknownPermission, "permission", name, names)
-        })
+        self.permission_groups().find(|(_, own)| *own == name).map(|(index, _)| index).ok_or_else(
+            || {
+                let names = self.permission_groups().map(|(_, name)| name);
+                Error::unknown(ErrorCode::UnknownPermission, "permission", name, names)
+            },
+        )
     }
 
     /// The permissions, as places in the groups and bare names.

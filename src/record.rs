@@ -92,11 +92,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn write<I: Input>(
-        &mut self,
-        attribute: &Attribute,
-        shape: Shape<I>,
-    ) -> Result<(), Problem> {
+    fn write<I: Input>(&mut self, attribute: &Attribute, shape: Shape<I>) -> Result<(), Problem> {
         match (attribute.kind, shape) {
             (_, Shape::Null) => self.layout.write_absent(self.words, self.slot),
             (AttributeKind::Enum, Shape::Text(text)) => {

@@ -177,8 +177,7 @@ impl<'g> Request<'g> {
         {
             let slots = &loaded.layouts[*resource].slots;
             let bad = |index: &usize| {
-                has(&encoded.words, slots[*index].bad())
-                    && has(&rule.errors, slots[*index].bad())
+                has(&encoded.words, slots[*index].bad()) && has(&rule.errors, slots[*index].bad())
                     || has(&encoded.words, slots[*index].missing())
                         && has(&rule.errors, slots[*index].missing())
             };

@@ -50,7 +50,12 @@ pub(crate) struct Rule {
 }
 
 impl Rule {
-    pub(crate) fn new(action: usize, source: &bundle::Action, rule: &bundle::Rule, record: &Layout) -> Self {
+    pub(crate) fn new(
+        action: usize,
+        source: &bundle::Action,
+        rule: &bundle::Rule,
+        record: &Layout,
+    ) -> Self {
         let context = Layout::new(&source.context, record.words);
         let request_words = record.words + context.words;
         let clauses = || rule.permits.iter().chain(&rule.forbids);

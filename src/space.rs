@@ -121,9 +121,9 @@ impl Space {
 /// Which of the principal's references a slot may be tied to at once.
 fn tie_choices(kind: AttributeKind, present: bool, classes: &[usize]) -> Vec<Vec<usize>> {
     match kind {
-        AttributeKind::Entity if present => core::iter::once(Vec::new())
-            .chain(classes.iter().map(|class| vec![*class]))
-            .collect(),
+        AttributeKind::Entity if present => {
+            core::iter::once(Vec::new()).chain(classes.iter().map(|class| vec![*class])).collect()
+        }
         AttributeKind::Set if present => (0..1usize << classes.len())
             .map(|subset| {
                 let chosen = classes.iter().enumerate().filter(|(at, _)| subset >> at & 1 == 1);

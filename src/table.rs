@@ -134,7 +134,8 @@ fn applicable(gate: &Gate, requests: &[Request<'_>]) -> Vec<usize> {
     (0..actions.len())
         .filter(|action| {
             let on = &actions[*action].on;
-            actions[*action].context.is_empty() && on.iter().any(|rule| types.contains(&rule.resource))
+            actions[*action].context.is_empty()
+                && on.iter().any(|rule| types.contains(&rule.resource))
         })
         .collect()
 }

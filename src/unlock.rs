@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::gate::{Gate, Given};
 use crate::layout::{Slot, has, meets, set, unset};
 use crate::lifecycle::{Path, paths};
-use crate::limits::{UNLOCKS_MAX, UNLOCK_CANDIDATES_MAX};
+use crate::limits::{UNLOCK_CANDIDATES_MAX, UNLOCKS_MAX};
 use crate::request::Question;
 use crate::rule::{Clause, Fact, Rule};
 use crate::space::too_large;
@@ -95,7 +95,8 @@ pub(crate) fn alternatives(question: &Question<'_>) -> Result<Vec<Alternative>> 
         if looked_at > UNLOCK_CANDIDATES_MAX {
             return Err(too_large());
         }
-        let situation = Situation { question, state: state.filter(|_| !candidate.steps.is_empty()) };
+        let situation =
+            Situation { question, state: state.filter(|_| !candidate.steps.is_empty()) };
         let words = situation.after(&candidate);
         let holds = |clause: &&Clause| !meets(&clause.reject, &words);
         if !question.rule.permits.iter().any(|clause| holds(&clause)) {
@@ -170,9 +171,12 @@ impl Situation<'_> {
     fn lacking(&self, permit: &Clause, here: &Alternative) -> Option<Alternative> {
         let mut wanted = here.clone();
         let words = self.after(here);
-        self.extend(&mut wanted, &words, |rule, index| {
-            has(&permit.reject, rule.fact_bit(index, false))
-        }, |slot, index| has(&permit.reject, slot.untied(index)));
+        self.extend(
+            &mut wanted,
+            &words,
+            |rule, index| has(&permit.reject, rule.fact_bit(index, false)),
+            |slot, index| has(&permit.reject, slot.untied(index)),
+        );
         (!meets(&permit.reject, &self.after(&wanted))).then_some(wanted)
     }
 
@@ -180,9 +184,12 @@ impl Situation<'_> {
     fn breaking(&self, forbid: &Clause, candidate: &Alternative) -> Vec<Alternative> {
         let words = self.after(candidate);
         let mut all = Alternative::none();
-        self.extend(&mut all, &words, |rule, index| {
-            has(&forbid.reject, rule.fact_bit(index, true))
-        }, |slot, index| has(&forbid.reject, slot.tied(index)));
+        self.extend(
+            &mut all,
+            &words,
+            |rule, index| has(&forbid.reject, rule.fact_bit(index, true)),
+            |slot, index| has(&forbid.reject, slot.tied(index)),
+        );
         let grants = all.grants.into_iter().map(|group| {
             let mut next = candidate.clone();
             next.grants.insert(group);

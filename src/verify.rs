@@ -1,7 +1,9 @@
 //! Whether a decoded bundle hangs together: every reference inside its table, every name once,
 //! every bound kept. After this the engine may index without asking.
 
-use crate::bundle::{Action, Attribute, AttributeKind, Binding, Bundle, Clause, Literal, ResourceType};
+use crate::bundle::{
+    Action, Attribute, AttributeKind, Binding, Bundle, Clause, Literal, ResourceType,
+};
 use crate::error::{Error, ErrorCode, Result};
 use crate::limits::{CLAUSES_MAX, TIES_MAX};
 use crate::text::{concat, decimal};
@@ -98,8 +100,10 @@ fn lifecycle(bundle: &Bundle, resource: &ResourceType) -> Result<()> {
 /// That the action applies to the type.
 fn applies(bundle: &Bundle, place: &str, action: usize, resource: &ResourceType) -> Result<()> {
     inside(place, &[action], bundle.actions.len())?;
-    let applies =
-        bundle.actions[action].on.iter().any(|rule| core::ptr::eq(&bundle.types[rule.resource], resource));
+    let applies = bundle.actions[action]
+        .on
+        .iter()
+        .any(|rule| core::ptr::eq(&bundle.types[rule.resource], resource));
     if applies { Ok(()) } else { Err(bad(place, "the action does not apply to the type")) }
 }
 
