@@ -15,11 +15,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser, Subcommand};
 
 #[derive(Parser)]
-#[command(
-    name = "cargo xtask",
-    bin_name = "cargo xtask",
-    about = "Tasks of a Tollgate checkout"
-)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", about = "Tasks of a Tollgate checkout")]
 struct Cli {
     #[command(subcommand)]
     task: Option<Task>,

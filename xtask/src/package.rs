@@ -59,17 +59,8 @@ pub(crate) fn npm_tool(script: &str) -> Result<Command> {
 fn bundle(built: &Path) -> Result<String> {
     let (entry, out) = (built.join("index.js"), built.join("bundle.js"));
     let mut esbuild = npm_tool("esbuild/bin/esbuild")?;
-    esbuild.args([
-        "--bundle",
-        "--minify",
-        "--format=esm",
-        "--target=es2022",
-        "--charset=utf8",
-    ]);
-    esbuild.args([
-        "--log-level=warning",
-        &format!("--outfile={}", out.display()),
-    ]);
+    esbuild.args(["--bundle", "--minify", "--format=esm", "--target=es2022", "--charset=utf8"]);
+    esbuild.args(["--log-level=warning", &format!("--outfile={}", out.display())]);
     run(esbuild.arg(entry))?;
     repo::read(&out)
 }
@@ -77,10 +68,7 @@ fn bundle(built: &Path) -> Result<String> {
 /// Puts the module where the wrapper names it.
 fn inline(bundled: &str, module: &[u8]) -> Result<String> {
     let named = bundled.matches(MODULE_NAME).count();
-    ensure!(
-        named == 1,
-        "the bundle names `{MODULE_NAME}` {named} times, not once"
-    );
+    ensure!(named == 1, "the bundle names `{MODULE_NAME}` {named} times, not once");
     Ok(bundled.replace(MODULE_NAME, &latin1_literal(module)))
 }
 
@@ -111,10 +99,7 @@ fn fill(folder: &Path) -> Result<()> {
     }
     for pack in repo::PACKS {
         let bundle = repo::path("policies").join(pack).join("bundle.json");
-        repo::copy(
-            &bundle,
-            &folder.join("policies").join(format!("{pack}.json")),
-        )?;
+        repo::copy(&bundle, &folder.join("policies").join(format!("{pack}.json")))?;
     }
     Ok(())
 }
@@ -126,11 +111,7 @@ fn pack(folder: &Path) -> Result<PathBuf> {
     let options = ["pack", "--silent", "--ignore-scripts", "--pack-destination"];
     run(tools::npm(folder)?.args(options).arg(&out))?;
     let tarball = out.join(format!("tollgate-{version}.tgz"));
-    ensure!(
-        tarball.is_file(),
-        "npm left no `{}`",
-        repo::display(&tarball)
-    );
+    ensure!(tarball.is_file(), "npm left no `{}`", repo::display(&tarball));
     Ok(tarball)
 }
 
@@ -140,10 +121,7 @@ pub(crate) fn version() -> Result<String> {
         .context("`npm/package.json` is no JSON")?;
     let version = manifest["version"].as_str().unwrap_or_default();
     let ours = env!("CARGO_PKG_VERSION");
-    ensure!(
-        version == ours,
-        "`npm/package.json` says version `{version}`, Cargo.toml `{ours}`"
-    );
+    ensure!(version == ours, "`npm/package.json` says version `{version}`, Cargo.toml `{ours}`");
     Ok(version.to_owned())
 }
 
@@ -155,11 +133,7 @@ mod tests {
     fn every_byte_stands_in_the_literal_once() {
         let bytes: Vec<u8> = (0..=255).collect();
         let literal = latin1_literal(&bytes);
-        assert_eq!(
-            literal.chars().count(),
-            256 + 2 + 4,
-            "four bytes need a backslash"
-        );
+        assert_eq!(literal.chars().count(), 256 + 2 + 4, "four bytes need a backslash");
         assert!(!literal.contains(['\n', '\r']));
         assert!(literal.contains("\\\"") && literal.contains("\\\\"));
     }
@@ -167,9 +141,6 @@ mod tests {
     #[test]
     fn a_bundle_without_the_module_is_refused() {
         assert!(inline("let x = 1", b"").is_err());
-        assert_eq!(
-            inline("f(__MODULE__)", b"\0a").expect("named once"),
-            "f(\"\0a\")"
-        );
+        assert_eq!(inline("f(__MODULE__)", b"\0a").expect("named once"), "f(\"\0a\")");
     }
 }

@@ -26,10 +26,8 @@ impl Tally {
     /// What one line of output reports: `3 passed; 0 failed` (libtest), `3 passed, 0 failed`
     /// (ours), `ℹ pass 3` and `ℹ fail 0` (`node --test`).
     fn of_line(line: &str) -> Tally {
-        let words: Vec<&str> = line
-            .split_whitespace()
-            .map(|word| word.trim_matches([',', ';']))
-            .collect();
+        let words: Vec<&str> =
+            line.split_whitespace().map(|word| word.trim_matches([',', ';'])).collect();
         let before = |name: &str| {
             let at = words.iter().position(|word| *word == name)?;
             words.get(at.checked_sub(1)?)?.parse().ok()
@@ -38,14 +36,8 @@ impl Tally {
             return Tally { passed, failed };
         }
         match words.as_slice() {
-            ["ℹ" | "#", "pass", count] => Tally {
-                passed: count.parse().unwrap_or(0),
-                failed: 0,
-            },
-            ["ℹ" | "#", "fail", count] => Tally {
-                passed: 0,
-                failed: count.parse().unwrap_or(0),
-            },
+            ["ℹ" | "#", "pass", count] => Tally { passed: count.parse().unwrap_or(0), failed: 0 },
+            ["ℹ" | "#", "fail", count] => Tally { passed: 0, failed: count.parse().unwrap_or(0) },
             _ => Tally::default(),
         }
     }
@@ -66,19 +58,11 @@ pub(crate) fn cargo() -> Command {
 /// A command line as one would type it.
 fn shown(command: &Command) -> String {
     let program = Path::new(command.get_program());
-    let mut text = program
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
+    let mut text = program.file_name().unwrap_or_default().to_string_lossy().into_owned();
     for argument in command.get_args() {
         let argument = argument.to_string_lossy();
         let short = argument.strip_prefix(&*repo::root().to_string_lossy());
-        let _ = write!(
-            text,
-            " {}",
-            short.map_or(&*argument, |rest| rest.trim_start_matches('/'))
-        );
+        let _ = write!(text, " {}", short.map_or(&*argument, |rest| rest.trim_start_matches('/')));
     }
     text
 }
@@ -87,9 +71,7 @@ fn shown(command: &Command) -> String {
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let line = shown(command);
     println!("  $ {line}");
-    let status = command
-        .status()
-        .with_context(|| format!("cannot run `{line}`"))?;
+    let status = command.status().with_context(|| format!("cannot run `{line}`"))?;
     if !status.success() {
         bail!("`{line}` failed ({status})");
     }
@@ -101,10 +83,7 @@ pub(crate) fn run_tests(command: &mut Command, tally: &mut Tally) -> Result<()> 
     let line = shown(command);
     println!("  $ {line}");
     let context = || format!("cannot run `{line}`");
-    let mut child = command
-        .stdout(Stdio::piped())
-        .spawn()
-        .with_context(context)?;
+    let mut child = command.stdout(Stdio::piped()).spawn().with_context(context)?;
     if let Some(output) = child.stdout.take() {
         for line in BufReader::new(output).split(b'\n') {
             let line = line.with_context(context)?;

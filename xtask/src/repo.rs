@@ -9,9 +9,7 @@ pub(crate) const PACKS: [&str; 3] = ["alvys", "access-levels", "client-metrics"]
 
 /// The checkout's folder.
 pub(crate) fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .unwrap_or(Path::new("."))
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
 }
 
 /// A path in the checkout.

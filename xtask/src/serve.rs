@@ -15,11 +15,8 @@ use crate::{package, repo};
 const WORKERS: usize = 4;
 
 /// Address prefixes and the folders they stand for, the most specific first.
-const MOUNTS: [(&str, &str); 3] = [
-    ("tollgate", "target/npm/tollgate"),
-    ("policies", "policies"),
-    ("", "www"),
-];
+const MOUNTS: [(&str, &str); 3] =
+    [("tollgate", "target/npm/tollgate"), ("policies", "policies"), ("", "www")];
 
 /// Builds the package and serves the demo until the process is stopped.
 pub(crate) fn demo(port: u16) -> Result<()> {
@@ -65,10 +62,7 @@ impl Listener {
                 }
             })
         };
-        Site {
-            address,
-            workers: (0..WORKERS).map(worker).collect(),
-        }
+        Site { address, workers: (0..WORKERS).map(worker).collect() }
     }
 }
 
@@ -96,9 +90,7 @@ fn answer(request: Request) -> Result<()> {
 }
 
 fn header(name: &str, value: &str) -> Result<Header> {
-    Header::from_bytes(name, value)
-        .map_err(|()| anyhow!("bad header"))
-        .context(name.to_owned())
+    Header::from_bytes(name, value).map_err(|()| anyhow!("bad header")).context(name.to_owned())
 }
 
 /// The file that an address stands for. Segments are taken literally, never decoded; none may be
@@ -111,28 +103,16 @@ fn locate(url: &str) -> Option<PathBuf> {
     }
     let (folder, rest) = MOUNTS.iter().find_map(|(prefix, folder)| {
         let rest = path.strip_prefix(prefix)?;
-        let rest = if prefix.is_empty() {
-            rest
-        } else {
-            rest.strip_prefix('/')?
-        };
+        let rest = if prefix.is_empty() { rest } else { rest.strip_prefix('/')? };
         Some((folder, rest))
     })?;
     let file = repo::path(folder).join(rest);
-    let file = if rest.is_empty() || rest.ends_with('/') {
-        file.join("index.html")
-    } else {
-        file
-    };
+    let file = if rest.is_empty() || rest.ends_with('/') { file.join("index.html") } else { file };
     file.is_file().then_some(file)
 }
 
 fn media_type(file: &Path) -> &'static str {
-    match file
-        .extension()
-        .and_then(|extension| extension.to_str())
-        .unwrap_or_default()
-    {
+    match file.extension().and_then(|extension| extension.to_str()).unwrap_or_default() {
         "html" => "text/html; charset=utf-8",
         "css" => "text/css; charset=utf-8",
         "js" | "mjs" => "text/javascript; charset=utf-8",
@@ -151,10 +131,7 @@ mod tests {
     #[test]
     fn addresses_lead_into_the_mounted_folders() {
         let readme = locate("/policies/alvys/schema.cedarschema?x=1#y");
-        assert_eq!(
-            readme,
-            Some(repo::path("policies/alvys/schema.cedarschema"))
-        );
+        assert_eq!(readme, Some(repo::path("policies/alvys/schema.cedarschema")));
     }
 
     #[test]

@@ -21,75 +21,31 @@ pub(crate) struct Step {
 /// Every step, the quickest to fail first.
 pub(crate) const STEPS: [Step; 14] = [
     native("format", "cargo fmt changes nothing", |_, _| format()),
-    native("tidy", "the rules of the house hold", |_, tally| {
-        tidy::run(tally)
-    }),
+    native("tidy", "the rules of the house hold", |_, tally| tidy::run(tally)),
     native("clippy", "no warning anywhere", |_, _| clippy()),
-    native(
-        "native",
-        "unit, integration and documentation tests",
-        |_, tally| native_tests(tally),
-    ),
-    native(
-        "packs",
-        "the packs compile to the bundles committed",
-        |_, tally| packs(tally),
-    ),
-    native(
-        "cases",
-        "conformance cases through the command line",
-        |_, tally| cases(tally),
-    ),
-    other(
-        "boundary",
-        "no warning in the WebAssembly boundary",
-        |_, _| boundary(),
-    ),
-    other(
-        "browser",
-        "conformance cases in headless Chromium, from Rust",
-        |_, tally| browser(tally),
-    ),
-    other("package", "the npm package builds", |suite, _| {
-        suite.package().map(|_| ())
+    native("native", "unit, integration and documentation tests", |_, tally| native_tests(tally)),
+    native("packs", "the packs compile to the bundles committed", |_, tally| packs(tally)),
+    native("cases", "conformance cases through the command line", |_, tally| cases(tally)),
+    other("boundary", "no warning in the WebAssembly boundary", |_, _| boundary()),
+    other("browser", "conformance cases in headless Chromium, from Rust", |_, tally| {
+        browser(tally)
     }),
+    other("package", "the npm package builds", |suite, _| suite.package().map(|_| ())),
     other("size", "the package stays within its budget", Suite::size),
-    other(
-        "node",
-        "conformance cases and the package's own tests in Node",
-        Suite::node_tests,
-    ),
-    other(
-        "types",
-        "TypeScript sees the package as documented",
-        Suite::types,
-    ),
-    other(
-        "examples",
-        "the examples of the READMEs run",
-        Suite::examples,
-    ),
+    other("node", "conformance cases and the package's own tests in Node", Suite::node_tests),
+    other("types", "TypeScript sees the package as documented", Suite::types),
+    other("examples", "the examples of the READMEs run", Suite::examples),
     other("page", "people use the page in Chromium", Suite::page),
 ];
 
 type Run = fn(&mut Suite, &mut Tally) -> Result<()>;
 
 const fn native(name: &'static str, what: &'static str, run: Run) -> Step {
-    Step {
-        name,
-        what,
-        native: true,
-        run,
-    }
+    Step { name, what, native: true, run }
 }
 
 const fn other(name: &'static str, what: &'static str, run: Run) -> Step {
-    Step {
-        name,
-        what,
-        native: false,
-        run,
-    }
+    Step { name, what, native: false, run }
 }
 
 fn format() -> Result<()> {
@@ -97,40 +53,20 @@ fn format() -> Result<()> {
 }
 
 fn clippy() -> Result<()> {
-    let whole = [
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--features",
-        "tollgate/packs",
-    ];
+    let whole = ["clippy", "--workspace", "--all-targets", "--features", "tollgate/packs"];
     run(cargo().args(whole).args(["--", "--deny", "warnings"]))
 }
 
 /// The documentation's examples among them; what a test has to say is shown also when it passes.
 fn native_tests(tally: &mut Tally) -> Result<()> {
-    let whole = [
-        "test",
-        "--workspace",
-        "--no-fail-fast",
-        "--features",
-        "tollgate/packs",
-    ];
+    let whole = ["test", "--workspace", "--no-fail-fast", "--features", "tollgate/packs"];
     run_tests(cargo().args(whole).args(["--", "--show-output"]), tally)
 }
 
 /// The command `tollgate`.
 fn tollgate() -> Command {
     let mut tollgate = cargo();
-    tollgate.args([
-        "run",
-        "--quiet",
-        "--package",
-        "tollgate-cli",
-        "--bin",
-        "tollgate",
-        "--",
-    ]);
+    tollgate.args(["run", "--quiet", "--package", "tollgate-cli", "--bin", "tollgate", "--"]);
     tollgate
 }
 
@@ -146,16 +82,10 @@ fn packs(tally: &mut Tally) -> Result<()> {
             tally.passed += 1;
         } else {
             tally.failed += 1;
-            stale.push(format!(
-                "cargo run -p tollgate-cli -- compile policies/{pack}"
-            ));
+            stale.push(format!("cargo run -p tollgate-cli -- compile policies/{pack}"));
         }
     }
-    ensure!(
-        stale.is_empty(),
-        "committed bundles are stale; run `{}`",
-        stale.join(" && ")
-    );
+    ensure!(stale.is_empty(), "committed bundles are stale; run `{}`", stale.join(" && "));
     Ok(())
 }
 
@@ -163,40 +93,24 @@ fn cases(tally: &mut Tally) -> Result<()> {
     let mut failed = None;
     for pack in repo::PACKS {
         let folder = Path::new("policies").join(pack);
-        failed = run_tests(tollgate().arg("test").arg(&folder), tally)
-            .err()
-            .or(failed);
+        failed = run_tests(tollgate().arg("test").arg(&folder), tally).err().or(failed);
     }
     failed.map_or(Ok(()), Err)
 }
 
 fn boundary() -> Result<()> {
     let (mut lint, verb) = wasm::cargo_for_lints()?;
-    lint.args([
-        verb,
-        "--package",
-        "tollgate",
-        "--lib",
-        "--no-default-features",
-    ]);
+    lint.args([verb, "--package", "tollgate", "--lib", "--no-default-features"]);
     run(lint.args(["--target", wasm::TARGET, "--", "--deny", "warnings"]))
 }
 
 fn browser(tally: &mut Tally) -> Result<()> {
     let mut tests = wasm::cargo()?;
-    tests.args([
-        "test",
-        "--package",
-        "tollgate-cases",
-        "--target",
-        wasm::TARGET,
-    ]);
-    tests.env(
-        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
-        tools::wasm_test_runner()?,
-    );
+    tests.args(["test", "--package", "tollgate-cases", "--target", wasm::TARGET]);
+    tests.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", tools::wasm_test_runner()?);
     tests.env("CHROMEDRIVER", tools::chromedriver()?);
-    tests.env("WASM_BINDGEN_TEST_TIMEOUT", "600");
+    tests.env("WASM_BINDGEN_USE_BROWSER", "1").env("WASM_BINDGEN_TEST_TIMEOUT", "600");
+    tests.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", repo::path("webdriver.json"));
     tools::chromium()?;
     run_tests(&mut tests, tally)
 }
@@ -226,12 +140,7 @@ impl Suite {
             for file in repo::entries(&repo::path("tests/node"))? {
                 repo::copy(&file, &folder.join(file.file_name().unwrap_or_default()))?;
             }
-            let options = [
-                "install",
-                "--offline",
-                "--no-package-lock",
-                "--loglevel=error",
-            ];
+            let options = ["install", "--offline", "--no-package-lock", "--loglevel=error"];
             run(tools::npm(&folder)?.args(options).arg(tarball))?;
             self.consumer = Some(folder);
         }
@@ -241,8 +150,7 @@ impl Suite {
     /// A Node.js that runs in the consumer's folder and is told where the checkout is.
     fn node(&mut self) -> Result<Command> {
         let mut node = command(tools::node()?);
-        node.current_dir(self.consumer()?)
-            .env("TOLLGATE_ROOT", repo::root());
+        node.current_dir(self.consumer()?).env("TOLLGATE_ROOT", repo::root());
         Ok(node)
     }
 
@@ -259,9 +167,7 @@ impl Suite {
         let consumer = self.consumer()?.to_owned();
         for resolution in ["nodenext", "bundler"] {
             let project = consumer.join(format!("tsconfig.{resolution}.json"));
-            run(npm_tool("typescript/bin/tsc")?
-                .arg("--project")
-                .arg(project))?;
+            run(npm_tool("typescript/bin/tsc")?.arg("--project").arg(project))?;
         }
         Ok(())
     }
@@ -275,8 +181,7 @@ impl Suite {
         self.package()?;
         let site = serve::listen(0)?.serve();
         let mut node = command(tools::node()?);
-        node.env("TOLLGATE_URL", &site.address)
-            .env("CHROMIUM", tools::chromium()?);
+        node.env("TOLLGATE_URL", &site.address).env("CHROMIUM", tools::chromium()?);
         node.args(["--test", "--test-concurrency=1"]);
         for file in repo::entries(&repo::path("tests/browser/page"))? {
             if file.to_string_lossy().ends_with(".test.mjs") {

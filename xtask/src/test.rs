@@ -36,9 +36,7 @@ fn outcome(step: &Step, suite: &mut Suite) -> Outcome {
     println!("\n━━ {}: {}", step.name, step.what);
     let start = Instant::now();
     let mut tally = Tally::default();
-    let error = (step.run)(suite, &mut tally)
-        .err()
-        .map(|error| format!("{error:#}"));
+    let error = (step.run)(suite, &mut tally).err().map(|error| format!("{error:#}"));
     // A step that counts no tests of its own is one test.
     if tally == Tally::default() && error.is_none() {
         tally.passed = 1;
@@ -46,24 +44,11 @@ fn outcome(step: &Step, suite: &mut Suite) -> Outcome {
     if tally.failed == 0 && error.is_some() {
         tally.failed = 1;
     }
-    let outcome = Outcome {
-        name: step.name,
-        tally,
-        time: start.elapsed(),
-        error,
-    };
+    let outcome = Outcome { name: step.name, tally, time: start.elapsed(), error };
     match &outcome.error {
-        None => println!(
-            "━━ {} passed in {:.1} s",
-            step.name,
-            outcome.time.as_secs_f64()
-        ),
+        None => println!("━━ {} passed in {:.1} s", step.name, outcome.time.as_secs_f64()),
         Some(error) => {
-            println!(
-                "━━ {} FAILED in {:.1} s",
-                step.name,
-                outcome.time.as_secs_f64()
-            );
+            println!("━━ {} FAILED in {:.1} s", step.name, outcome.time.as_secs_f64());
             println!("   {error}");
             println!("   to see it alone: cargo xtask test {}", step.name);
         }
@@ -73,24 +58,12 @@ fn outcome(step: &Step, suite: &mut Suite) -> Outcome {
 
 /// Prints a line a step, then the totals; whether nothing failed.
 fn summarise(outcomes: &[Outcome]) -> bool {
-    println!(
-        "\n{:<10} {:>8} {:>8} {:>9}",
-        "step", "passed", "failed", "time"
-    );
+    println!("\n{:<10} {:>8} {:>8} {:>9}", "step", "passed", "failed", "time");
     let mut total = Tally::default();
-    for Outcome {
-        name,
-        tally,
-        time,
-        error,
-    } in outcomes
-    {
+    for Outcome { name, tally, time, error } in outcomes {
         let mark = if error.is_some() { "  FAILED" } else { "" };
         let Tally { passed, failed } = tally;
-        println!(
-            "{name:<10} {passed:>8} {failed:>8} {:>7.1} s{mark}",
-            time.as_secs_f64()
-        );
+        println!("{name:<10} {passed:>8} {failed:>8} {:>7.1} s{mark}", time.as_secs_f64());
         total.add(*tally);
     }
     println!("\n{} passed, {} failed", total.passed, total.failed);

@@ -13,19 +13,8 @@ use crate::{package, repo};
 const DIRECTIONS: [(&str, &[&str]); 5] = [
     ("tollgate", &["wasm-bindgen", "js-sys"]),
     ("tollgate-cases", &["tollgate"]),
-    (
-        "tollgate-cli",
-        &["tollgate", "tollgate-cases", "tollgate-compiler"],
-    ),
-    (
-        "tollgate-compiler",
-        &[
-            "tollgate",
-            "cedar-policy-core",
-            "cedar-policy-formatter",
-            "toml",
-        ],
-    ),
+    ("tollgate-cli", &["tollgate", "tollgate-cases", "tollgate-compiler"]),
+    ("tollgate-compiler", &["tollgate", "cedar-policy-core", "cedar-policy-formatter", "toml"]),
     ("xtask", &["wasm-bindgen-cli-support"]),
 ];
 
@@ -44,9 +33,7 @@ const LINES_MAX: usize = 500;
 const COLUMNS_MAX: usize = 100;
 
 /// The folders that hold what people write.
-const ROOMS: [&str; 8] = [
-    "src", "crates", "xtask", "npm", "www", "tests", "policies", "docs",
-];
+const ROOMS: [&str; 8] = ["src", "crates", "xtask", "npm", "www", "tests", "policies", "docs"];
 
 /// Checks every rule; each file or package that breaks one fails.
 pub(crate) fn run(tally: &mut Tally) -> Result<()> {
@@ -64,37 +51,21 @@ pub(crate) fn run(tally: &mut Tally) -> Result<()> {
     for finding in &findings {
         println!("  {finding}");
     }
-    ensure!(
-        findings.is_empty(),
-        "the house rules are broken {} times",
-        findings.len()
-    );
+    ensure!(findings.is_empty(), "the house rules are broken {} times", findings.len());
     Ok(())
 }
 
 /// Dependencies between packages that lead the wrong way.
 fn directions() -> Result<Vec<String>> {
-    let metadata = [
-        "metadata",
-        "--no-deps",
-        "--format-version",
-        "1",
-        "--offline",
-    ];
+    let metadata = ["metadata", "--no-deps", "--format-version", "1", "--offline"];
     let metadata = probe(cargo().args(metadata)).context("`cargo metadata` failed")?;
     let metadata: Value = serde_json::from_str(&metadata)?;
-    let guarded: Vec<&str> = DIRECTIONS
-        .iter()
-        .flat_map(|(_, allowed)| *allowed)
-        .copied()
-        .collect();
+    let guarded: Vec<&str> = DIRECTIONS.iter().flat_map(|(_, allowed)| *allowed).copied().collect();
     let mut findings = Vec::new();
     for package in metadata["packages"].as_array().into_iter().flatten() {
         let name = package["name"].as_str().unwrap_or_default();
         let Some((_, allowed)) = DIRECTIONS.iter().find(|(known, _)| *known == name) else {
-            findings.push(format!(
-                "`{name}` has no import directions in xtask/src/tidy.rs"
-            ));
+            findings.push(format!("`{name}` has no import directions in xtask/src/tidy.rs"));
             continue;
         };
         let dependencies = package["dependencies"].as_array().into_iter().flatten();
@@ -128,14 +99,9 @@ fn files() -> Result<Vec<PathBuf>> {
 
 fn check_file(file: &Path, findings: &mut Vec<String>) -> Result<()> {
     let name = repo::display(file).to_string();
-    let kind = file
-        .extension()
-        .and_then(|kind| kind.to_str())
-        .unwrap_or_default();
+    let kind = file.extension().and_then(|kind| kind.to_str()).unwrap_or_default();
     if name.ends_with("package-lock.json") && repo::read(file)?.contains("\"resolved\"") {
-        findings.push(format!(
-            "{name}: a lock file names no hosts (see npm/.npmrc)"
-        ));
+        findings.push(format!("{name}: a lock file names no hosts (see npm/.npmrc)"));
     }
     let (opening, code): (&[&str], bool) = match kind {
         "rs" => (&["//!"], true),
@@ -160,9 +126,7 @@ fn check_file(file: &Path, findings: &mut Vec<String>) -> Result<()> {
     if name.starts_with("src/") && !name.starts_with("src/wasm/") {
         for (word, what) in ENGINE_IGNORES {
             if text.contains(word) {
-                findings.push(format!(
-                    "{name}: the engine knows no {what}, but names `{word}`"
-                ));
+                findings.push(format!("{name}: the engine knows no {what}, but names `{word}`"));
             }
         }
     }
@@ -178,10 +142,7 @@ fn check_shape(name: &str, text: &str, findings: &mut Vec<String>) {
     }
     let wide = |line: &str| line.chars().count() > COLUMNS_MAX;
     if let Some(line) = text.lines().position(wide) {
-        findings.push(format!(
-            "{name}:{}: wider than {COLUMNS_MAX} columns",
-            line + 1
-        ));
+        findings.push(format!("{name}:{}: wider than {COLUMNS_MAX} columns", line + 1));
     }
 }
 

@@ -16,9 +16,7 @@ const NODE_MAJOR_MIN: u32 = 20;
 /// A program found on the search path.
 pub(crate) fn find(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path)
-        .map(|folder| folder.join(name))
-        .find(|file| file.is_file())
+    std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
 }
 
 /// Whether this is Debian or one of its children.
@@ -51,11 +49,8 @@ pub(crate) fn apt_install(missing: &str, packages: &[&str]) -> Result<()> {
         UPDATED.get_or_init(|| ());
     }
     let options = ["install", "--yes", "--quiet=2", "--no-install-recommends"];
-    run(command("apt-get")
-        .env("DEBIAN_FRONTEND", "noninteractive")
-        .args(options)
-        .args(packages))
-    .with_context(|| format!("{missing} is missing"))
+    run(command("apt-get").env("DEBIAN_FRONTEND", "noninteractive").args(options).args(packages))
+        .with_context(|| format!("{missing} is missing"))
 }
 
 /// `node`, of a version that will do.
@@ -65,11 +60,7 @@ pub(crate) fn node() -> Result<PathBuf> {
     }
     let node = find("node").context("`node` is not on the search path")?;
     let version = probe(command(&node).arg("--version")).unwrap_or_default();
-    let major = version
-        .trim_start_matches('v')
-        .split('.')
-        .next()
-        .unwrap_or_default();
+    let major = version.trim_start_matches('v').split('.').next().unwrap_or_default();
     if major.parse().unwrap_or(0) < NODE_MAJOR_MIN {
         bail!(
             "Node.js {NODE_MAJOR_MIN} or newer is needed, found `{version}`; get one at nodejs.org"
@@ -110,23 +101,13 @@ pub(crate) fn npm_ci(folder: &str) -> Result<()> {
 
 /// Chromium or Chrome, whose path `CHROMIUM` may give.
 pub(crate) fn chromium() -> Result<PathBuf> {
-    let names = [
-        "chromium",
-        "chromium-browser",
-        "google-chrome",
-        "google-chrome-stable",
-    ];
+    let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
     browser_part("CHROMIUM", &names, "Chromium", "chromium")
 }
 
 /// ChromeDriver, whose path `CHROMEDRIVER` may give.
 pub(crate) fn chromedriver() -> Result<PathBuf> {
-    browser_part(
-        "CHROMEDRIVER",
-        &["chromedriver"],
-        "ChromeDriver",
-        "chromium-driver",
-    )
+    browser_part("CHROMEDRIVER", &["chromedriver"], "ChromeDriver", "chromium-driver")
 }
 
 fn browser_part(variable: &str, names: &[&str], what: &str, package: &str) -> Result<PathBuf> {
@@ -141,27 +122,12 @@ fn browser_part(variable: &str, names: &[&str], what: &str, package: &str) -> Re
     found().with_context(|| format!("{what} is not on the search path; set {variable}"))
 }
 
-/// `wasm-bindgen-test-runner` of the version that Cargo.lock pins, kept in `target/tools`.
+/// The program that runs WebAssembly tests in a browser, at the version that Cargo.lock pins.
 pub(crate) fn wasm_test_runner() -> Result<PathBuf> {
-    let id = probe(cargo().args(["pkgid", "wasm-bindgen"])).context("`cargo pkgid` failed")?;
-    let version = id.rsplit('@').next().unwrap_or_default();
-    let home = repo::path("target/tools");
-    let runner = home.join("bin/wasm-bindgen-test-runner");
-    let installed = probe(Command::new(&runner).arg("--version")).unwrap_or_default();
-    if installed.split(' ').nth(1) != Some(version) {
-        println!("  building wasm-bindgen-test-runner {version} (a minute or two, once)");
-        let install = [
-            "install",
-            "--quiet",
-            "--locked",
-            "--debug",
-            "--force",
-            "wasm-bindgen-cli",
-        ];
-        run(cargo()
-            .args(install)
-            .args(["--version", version, "--root"])
-            .arg(&home))?;
-    }
-    Ok(runner)
+    let name = "wasm-test-runner";
+    let build = ["build", "--quiet", "--package", "xtask", "--bin", name, "--features", name];
+    println!("  building {name}");
+    run(cargo().args(build))?;
+    let beside = std::env::current_exe()?.with_file_name(name);
+    Ok(beside.with_extension(std::env::consts::EXE_EXTENSION))
 }

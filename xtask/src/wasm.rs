@@ -46,11 +46,7 @@ pub(crate) fn build() -> Result<Bound> {
 
 /// A cargo that can compile for WebAssembly, by whichever route this machine has.
 pub(crate) fn cargo() -> Result<Command> {
-    if rustup_route() {
-        Ok(process::cargo())
-    } else {
-        distribution_cargo()
-    }
+    if rustup_route() { Ok(process::cargo()) } else { distribution_cargo() }
 }
 
 /// The same with the verb that finds most: a distribution's Rust has no clippy.
@@ -64,13 +60,9 @@ fn rustup_route() -> bool {
 }
 
 fn target_folder(compile: &Command) -> PathBuf {
-    let set = compile
-        .get_envs()
-        .find(|(name, _)| *name == "CARGO_TARGET_DIR");
+    let set = compile.get_envs().find(|(name, _)| *name == "CARGO_TARGET_DIR");
     let inherited = std::env::var_os("CARGO_TARGET_DIR");
-    let folder = set
-        .and_then(|(_, value)| value.map(Into::into))
-        .or(inherited);
+    let folder = set.and_then(|(_, value)| value.map(Into::into)).or(inherited);
     repo::path(folder.unwrap_or_else(|| "target".into()))
 }
 
@@ -105,10 +97,7 @@ fn distribution_cargo() -> Result<Command> {
     let mut command = command(cargo);
     command.env("RUSTC", compiler).env("RUSTC_BOOTSTRAP", "1");
     command.env("CARGO_TARGET_DIR", repo::path("target/distribution"));
-    command.env(
-        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER",
-        wasm_linker(compiler)?,
-    );
+    command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", wasm_linker(compiler)?);
     command.arg("-Zbuild-std=std,panic_abort");
     Ok(command)
 }
@@ -116,9 +105,7 @@ fn distribution_cargo() -> Result<Command> {
 /// The linker that goes with the LLVM of a compiler.
 fn wasm_linker(compiler: &str) -> Result<PathBuf> {
     let version = probe(command(compiler).arg("-vV")).unwrap_or_default();
-    let llvm = version
-        .lines()
-        .find_map(|line| line.strip_prefix("LLVM version: "));
+    let llvm = version.lines().find_map(|line| line.strip_prefix("LLVM version: "));
     let major = llvm.and_then(|llvm| llvm.split('.').next());
     let major = major.with_context(|| format!("`{compiler} -vV` does not tell its LLVM"))?;
     let linker = format!("wasm-ld-{major}");
@@ -131,15 +118,9 @@ fn wasm_linker(compiler: &str) -> Result<PathBuf> {
 /// Runs wasm-bindgen over a compiled module.
 fn bind(compiled: &Path) -> Result<Bound> {
     let mut bindgen = Bindgen::new();
-    bindgen
-        .input_path(compiled)
-        .web(true)?
-        .typescript(true)
-        .omit_default_module_path(true);
+    bindgen.input_path(compiled).web(true)?.typescript(true).omit_default_module_path(true);
     bindgen.remove_producers_section(true);
-    let mut bound = bindgen
-        .generate_output()
-        .context("wasm-bindgen refused the module")?;
+    let mut bound = bindgen.generate_output().context("wasm-bindgen refused the module")?;
     Ok(Bound {
         module: bound.wasm_mut().emit_wasm(),
         glue: bound.js().to_owned(),
