@@ -1,1 +1,119 @@
-//! Pack to bundle.
+//! The compiler: a pack, written in Cedar and TOML, becomes a bundle.
+//!
+//! `docs/pack-format.md` says what a pack is and `docs/bundle-format.md` what comes out. The way
+//! through: [`Sources`] are read; Cedar's own parser and strict validator check the schema and the
+//! policies; policies are lowered to clauses over facts; the TOML tables are looked up against the
+//! schema; what can be decided by enumeration is checked; the bundle is written.
+//!
+//! Mistakes are collected, not thrown: a [`Report`] has as many as could be found at once.
+
+mod cedar;
+mod checks;
+mod diagnostic;
+mod dnf;
+mod emit;
+mod facts;
+mod format;
+mod json_schema;
+mod pack;
+mod policy;
+mod schema;
+mod solve;
+mod source;
+mod tables;
+
+use std::path::Path;
+
+pub use diagnostic::{Diagnostic, Report};
+pub use format::format_policies;
+pub use json_schema::json_schemas;
+pub use source::Sources;
+
+use diagnostic::Findings;
+use emit::Pack;
+use source::{Files, SCHEMA};
+
+/// A compiled pack.
+#[derive(Clone, Debug)]
+pub struct Compiled {
+    /// The bundle: canonical JSON (RFC 8785) in one line, with a line end.
+    pub json: String,
+    /// The pack's name.
+    pub pack: String,
+    /// The bundle's fingerprint.
+    pub fingerprint: String,
+    /// What is worth a look.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Compiles a pack folder.
+///
+/// # Errors
+/// Everything that is wrong with the pack, each with its place.
+pub fn compile_dir(folder: &Path) -> Result<Compiled, Report> {
+    match Sources::read(folder) {
+        Ok(sources) => compile(&sources),
+        Err(error) => Err(unreadable(folder, &error)),
+    }
+}
+
+/// Compiles a pack held in memory.
+///
+/// # Errors
+/// Everything that is wrong with the pack, each with its place.
+pub fn compile(sources: &Sources) -> Result<Compiled, Report> {
+    let mut findings = Findings::default();
+    let pack = read(sources, &mut findings).filter(|_| !findings.has_errors());
+    let Some(pack) = pack else { return Err(findings.into_report()) };
+    match emit::text(&pack) {
+        Ok((json, fingerprint)) => {
+            let warnings = findings.into_report().warnings;
+            Ok(Compiled { json, pack: pack.name, fingerprint, warnings })
+        }
+        Err(error) => {
+            let place = Files::new(sources).get_or_empty(SCHEMA).start();
+            findings.push(Diagnostic::error("pack::unwritable", &place, error.to_string()));
+            Err(findings.into_report())
+        }
+    }
+}
+
+fn unreadable(folder: &Path, error: &std::io::Error) -> Report {
+    let name = folder.display().to_string();
+    let place = source::File::new(&name, "").start();
+    let message = format!("the pack cannot be read: {error}");
+    let help = "name a folder with a `schema.cedarschema`";
+    let error = Diagnostic::error("pack::unreadable", &place, message).with_help(help);
+    Report { errors: vec![error], warnings: Vec::new() }
+}
+
+/// Reads the pack as far as its mistakes let it.
+fn read(sources: &Sources, findings: &mut Findings) -> Option<Pack> {
+    let files = Files::new(sources);
+    checks::names(sources, &files, findings);
+    format::check(&files, findings);
+    let schema_file = files.get_or_empty(SCHEMA);
+    if !files.has(SCHEMA) {
+        return None;
+    }
+    let schema = schema::read(&schema_file, findings)?;
+    let policies = policy::read(&files, &schema, findings);
+    let sound = !findings.has_errors();
+    let rules = policy::lower(&schema, &policies, findings);
+    let tables = pack::read(&files, &schema, findings);
+    let pack = Pack {
+        name: sources.name.clone(),
+        schema,
+        policies,
+        rules,
+        lifecycles: tables.lifecycles,
+        surface: tables.surface,
+        roles: tables.roles,
+        advices: tables.advices,
+        help: tables.help,
+    };
+    if sound {
+        checks::pack(&pack, findings);
+    }
+    Some(pack)
+}

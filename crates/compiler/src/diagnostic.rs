@@ -1,0 +1,222 @@
+//! What the compiler says about a pack: errors and warnings with a place, a code and help.
+
+use std::fmt;
+
+use miette::{LabeledSpan, MietteError, Severity, SourceCode, SourceSpan, SpanContents};
+
+use crate::source::{File, Place};
+
+/// One error or warning, at a place in a file of the pack.
+///
+/// The place and its text are carried along, so a `miette` report handler can draw it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    severity: Severity,
+    code: &'static str,
+    message: String,
+    place: Place,
+    label: Option<String>,
+    help: Option<String>,
+}
+
+impl Diagnostic {
+    pub(crate) fn error(code: &'static str, place: &Place, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Error,
+            code,
+            message: message.into(),
+            place: place.clone(),
+            label: None,
+            help: None,
+        }
+    }
+
+    pub(crate) fn warning(code: &'static str, place: &Place, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, place, message) }
+    }
+
+    pub(crate) fn with_label(self, label: impl Into<String>) -> Self {
+        Self { label: Some(label.into()), ..self }
+    }
+
+    pub(crate) fn with_help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
+
+    /// The file's name in the pack.
+    #[must_use]
+    pub fn file(&self) -> &str {
+        &self.place.file.name
+    }
+
+    /// The line, from 1.
+    #[must_use]
+    pub fn line(&self) -> usize {
+        self.place.line_column().0
+    }
+
+    /// The column, from 1, in characters.
+    #[must_use]
+    pub fn column(&self) -> usize {
+        self.place.line_column().1
+    }
+
+    /// What kind of mistake it is, `surface::unknown_action`: stable.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// What is wrong.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// What to write instead.
+    #[must_use]
+    pub fn help(&self) -> Option<&str> {
+        self.help.as_deref()
+    }
+
+    /// Whether it keeps the pack from compiling.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+
+    fn order(&self) -> (&Place, &str, &str) {
+        (&self.place, self.code, &self.message)
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Diagnostic {}
+
+impl miette::Diagnostic for Diagnostic {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(self.code))
+    }
+
+    fn severity(&self) -> Option<Severity> {
+        Some(self.severity)
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(&*self.place.file)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let span = (self.place.start, self.place.end - self.place.start);
+        let label = LabeledSpan::new_primary_with_span(self.label.clone(), span);
+        Some(Box::new(std::iter::once(label)))
+    }
+}
+
+impl SourceCode for File {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let read = self.text.read_span(span, before, after)?;
+        Ok(Box::new(miette::MietteSpanContents::new_named(
+            self.name.clone(),
+            read.data(),
+            *read.span(),
+            read.line(),
+            read.column(),
+            read.line_count(),
+        )))
+    }
+}
+
+/// Why a pack does not compile.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// What must be mended, in the order of files and places.
+    pub errors: Vec<Diagnostic>,
+    /// What is worth a look.
+    pub warnings: Vec<Diagnostic>,
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, error) in self.errors.iter().enumerate() {
+            let line = if index == 0 { "" } else { "\n" };
+            write!(f, "{line}{}: {error}", error.place)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Report {}
+
+/// Diagnostics as they are found.
+#[derive(Debug, Default)]
+pub(crate) struct Findings(Vec<Diagnostic>);
+
+impl Findings {
+    pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
+        self.0.push(diagnostic);
+    }
+
+    pub(crate) fn error_count(&self) -> usize {
+        self.0.iter().filter(|finding| finding.is_error()).count()
+    }
+
+    pub(crate) fn has_errors(&self) -> bool {
+        self.0.iter().any(Diagnostic::is_error)
+    }
+
+    /// Each finding once, sorted by place, errors apart from warnings.
+    pub(crate) fn into_report(mut self) -> Report {
+        self.0.sort_by(|a, b| a.order().cmp(&b.order()));
+        self.0.dedup();
+        let (errors, warnings) = self.0.into_iter().partition(Diagnostic::is_error);
+        Report { errors, warnings }
+    }
+}
+
+/// "did you mean `x`?" where one of the names is near.
+pub(crate) fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    names
+        .into_iter()
+        .map(|known| {
+            (strsim::damerau_levenshtein(&known.to_lowercase(), &name.to_lowercase()), known)
+        })
+        .filter(|(distance, known)| *distance <= known.chars().count().max(3) / 3)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, known)| known)
+}
+
+/// Help for a name that is not among those known: the nearest one, or a list of them.
+pub(crate) fn suggest<'a>(
+    name: &str,
+    what: &str,
+    names: impl IntoIterator<Item = &'a str>,
+) -> String {
+    /// Names that a help lists before it says how many there are.
+    const LISTED_MAX: usize = 12;
+    let names: Vec<&str> = names.into_iter().collect();
+    if let Some(near) = nearest(name, names.iter().copied()) {
+        return format!("did you mean `{near}`?");
+    }
+    let listed: Vec<String> =
+        names.iter().take(LISTED_MAX).map(|name| format!("`{name}`")).collect();
+    match (names.len(), names.len().saturating_sub(LISTED_MAX)) {
+        (0, _) => format!("there is no {what} to name here"),
+        (_, 0) => format!("write one of {}", listed.join(", ")),
+        (_, more) => format!("write one of {} and {more} more", listed.join(", ")),
+    }
+}

@@ -1,0 +1,229 @@
+//! Facts about a request, and conjunctions of them.
+//!
+//! Every fact has a small domain: a group, a tie and the presence of a principal's attribute are
+//! `0` or `1`; a record's attribute is one of its values, numbered as in a bundle, absence last.
+//! INVARIANT: worlds are consistent. A tie that holds means that the attribute is present, and so
+//! is the principal's attribute that it refers to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::schema::{Attribute, Schema};
+
+/// Something that is one way or another in a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Fact {
+    /// Whether the principal is in the group.
+    Group(usize),
+    /// Whether the principal has the attribute.
+    Has(usize),
+    /// Which value an attribute has.
+    Is(Slot),
+    /// Whether an attribute is or contains a reference: `0` the principal itself, `k` its
+    /// attribute `k - 1`.
+    Tie(Slot, usize),
+}
+
+/// An attribute of the record or of the context, by its number in the schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Slot {
+    /// Of the record.
+    Record(usize),
+    /// Of the context.
+    Context(usize),
+}
+
+/// The values that a fact may have.
+pub(crate) type Values = BTreeSet<usize>;
+
+/// The value of a two-valued fact that does not hold.
+pub(crate) const NO: usize = 0;
+/// The value of a two-valued fact that holds.
+pub(crate) const YES: usize = 1;
+
+/// What can be so for one action on one resource type.
+#[derive(Clone, Copy)]
+pub(crate) struct Space<'a> {
+    pub(crate) schema: &'a Schema,
+    pub(crate) action: usize,
+    pub(crate) resource: usize,
+}
+
+impl<'a> Space<'a> {
+    pub(crate) fn attribute(self, slot: Slot) -> Option<&'a Attribute> {
+        match slot {
+            Slot::Record(index) => {
+                self.schema.types.get(self.resource).and_then(|record| record.attributes.get(index))
+            }
+            Slot::Context(index) => {
+                self.schema.actions.get(self.action).and_then(|action| action.context.get(index))
+            }
+        }
+    }
+
+    /// How many values a fact has.
+    pub(crate) fn domain(self, fact: Fact) -> usize {
+        match fact {
+            Fact::Is(slot) => self.attribute(slot).map_or(0, Attribute::domain),
+            Fact::Has(index) => {
+                let attribute = self.schema.principal.attributes.get(index);
+                1 + attribute.map_or(0, |attribute| usize::from(attribute.optional))
+            }
+            Fact::Group(_) | Fact::Tie(..) => 2,
+        }
+    }
+
+    /// The values of an attribute that is present.
+    pub(crate) fn present(self, slot: Slot) -> Values {
+        (0..self.attribute(slot).map_or(0, Attribute::present)).collect()
+    }
+
+    fn is_full(self, fact: Fact, values: &Values) -> bool {
+        values.len() == self.domain(fact)
+    }
+}
+
+/// A conjunction: each fact in it has one of its values, all others are free.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Clause(BTreeMap<Fact, Values>);
+
+impl Clause {
+    pub(crate) fn of(fact: Fact, values: Values) -> Self {
+        Self(BTreeMap::from([(fact, values)]))
+    }
+
+    pub(crate) fn facts(&self) -> impl Iterator<Item = (Fact, &Values)> {
+        self.0.iter().map(|(fact, values)| (*fact, values))
+    }
+
+    pub(crate) fn get(&self, fact: Fact) -> Option<&Values> {
+        self.0.get(&fact)
+    }
+
+    /// Narrows a fact; `false` when no value is left.
+    fn narrow(&mut self, fact: Fact, values: &Values) -> bool {
+        let narrowed = match self.0.get(&fact) {
+            Some(known) => known.intersection(values).copied().collect(),
+            None => values.clone(),
+        };
+        let possible = !narrowed.is_empty();
+        self.0.insert(fact, narrowed);
+        possible
+    }
+
+    /// Both conjunctions at once; `None` when no consistent world has them.
+    pub(crate) fn and(&self, other: &Self, space: Space<'_>) -> Option<Self> {
+        let mut both = self.clone();
+        if !other.0.iter().all(|(fact, values)| both.narrow(*fact, values)) {
+            return None;
+        }
+        both.consistent(space)
+    }
+
+    /// The same conjunction with what its ties imply; `None` when that contradicts it.
+    fn consistent(mut self, space: Space<'_>) -> Option<Self> {
+        for (slot, reference) in self.ties_with(YES) {
+            if !self.narrow(Fact::Is(slot), &space.present(slot)) {
+                return None;
+            }
+            if reference > 0 && !self.narrow(Fact::Has(reference - 1), &Values::from([YES])) {
+                return None;
+            }
+        }
+        self.0.retain(|fact, values| !space.is_full(*fact, values));
+        Some(self)
+    }
+
+    fn ties_with(&self, value: usize) -> Vec<(Slot, usize)> {
+        let ties = self.0.iter().filter(|(_, values)| **values == Values::from([value]));
+        ties.filter_map(|(fact, _)| match fact {
+            Fact::Tie(slot, reference) => Some((*slot, *reference)),
+            _ => None,
+        })
+        .collect()
+    }
+
+    /// With everything that it implies about these ties too, so that clauses compare exactly.
+    pub(crate) fn closed(&self, ties: &BTreeSet<(Slot, usize)>, space: Space<'_>) -> Option<Self> {
+        let mut closed = self.clone().consistent(space)?;
+        for (slot, reference) in ties {
+            let absent = closed
+                .get(Fact::Is(*slot))
+                .is_some_and(|values| values.is_disjoint(&space.present(*slot)));
+            let lacking =
+                *reference > 0 && closed.get(Fact::Has(reference - 1)) == Some(&Values::from([NO]));
+            let untied = Values::from([NO]);
+            if (absent || lacking) && !closed.narrow(Fact::Tie(*slot, *reference), &untied) {
+                return None;
+            }
+        }
+        Some(closed)
+    }
+
+    /// Without what the rest of it implies: presence beside a tie, no tie beside absence.
+    pub(crate) fn essential(&self, space: Space<'_>) -> Self {
+        let mut kept = self.clone();
+        for (slot, reference) in self.ties_with(YES) {
+            if kept.get(Fact::Is(slot)) == Some(&space.present(slot)) {
+                kept.0.remove(&Fact::Is(slot));
+            }
+            if reference > 0 {
+                kept.0.remove(&Fact::Has(reference - 1));
+            }
+        }
+        for (slot, reference) in self.ties_with(NO) {
+            let absent = kept
+                .get(Fact::Is(slot))
+                .is_some_and(|values| values.is_disjoint(&space.present(slot)));
+            let lacking =
+                reference > 0 && kept.get(Fact::Has(reference - 1)) == Some(&Values::from([NO]));
+            if absent || lacking {
+                kept.0.remove(&Fact::Tie(slot, reference));
+            }
+        }
+        kept
+    }
+
+    /// Whether every world of the other, which is closed, is one of this.
+    pub(crate) fn covers(&self, other: &Self) -> bool {
+        self.0.iter().all(|(fact, values)| {
+            other.get(*fact).is_some_and(|narrower| narrower.is_subset(values))
+        })
+    }
+
+    /// One conjunction for both, where they differ in the values of a single fact.
+    pub(crate) fn merged(&self, other: &Self, space: Space<'_>) -> Option<Self> {
+        if self.0.len() != other.0.len() || !self.0.keys().eq(other.0.keys()) {
+            return None;
+        }
+        let mut differing =
+            self.0.iter().filter(|(fact, values)| other.0.get(fact) != Some(values));
+        let (fact, values) = differing.next()?;
+        if differing.next().is_some() {
+            return None;
+        }
+        let mut merged = self.clone();
+        let union: Values = values.union(other.get(*fact)?).copied().collect();
+        if space.is_full(*fact, &union) {
+            merged.0.remove(fact);
+        } else {
+            merged.0.insert(*fact, union);
+        }
+        Some(merged)
+    }
+
+    /// The parts of this that lie outside the other, each a conjunction, none overlapping.
+    pub(crate) fn without(&self, other: &Self, space: Space<'_>) -> Vec<Self> {
+        let mut inside = self.clone();
+        let mut parts = Vec::new();
+        for (fact, values) in &other.0 {
+            let outside: Values =
+                (0..space.domain(*fact)).filter(|value| !values.contains(value)).collect();
+            parts.extend(inside.and(&Self::of(*fact, outside), space));
+            match inside.and(&Self::of(*fact, values.clone()), space) {
+                Some(narrower) => inside = narrower,
+                None => break,
+            }
+        }
+        parts
+    }
+}

@@ -1,0 +1,149 @@
+//! The tables of a pack with every name looked up in its schema.
+
+pub(crate) mod advice;
+pub(crate) mod lifecycle;
+pub(crate) mod roles;
+pub(crate) mod surface;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Findings, suggest};
+use crate::schema::{Attribute, Kind, Schema};
+use crate::source::{ADVICE, File, Files, HELP, LIFECYCLE, Place, ROLES, SURFACE};
+use crate::tables::{self, Name, Spot, Value};
+
+/// What the tables of a pack say.
+pub(crate) struct Tables {
+    pub(crate) lifecycles: Vec<lifecycle::Lifecycle>,
+    pub(crate) surface: surface::Surface,
+    pub(crate) roles: roles::Roles,
+    pub(crate) advices: advice::Advices,
+    pub(crate) help: Vec<tables::advice::Help>,
+}
+
+/// Reads the tables of a pack; those that it does not have are empty.
+pub(crate) fn read(files: &Files, schema: &Schema, findings: &mut Findings) -> Tables {
+    let file = files.get_or_empty(LIFECYCLE);
+    let lifecycles = lifecycle::resolve(&tables::read(&file, findings), schema, &file, findings);
+    let file = files.get_or_empty(SURFACE);
+    let read = tables::read(&file, findings);
+    let surface = surface::resolve(&read, &lifecycles, schema, &file, findings);
+    let file = files.get_or_empty(ROLES);
+    let roles = roles::resolve(&tables::read(&file, findings), schema, &file, findings);
+    let file = files.get_or_empty(ADVICE);
+    let read = tables::read(&file, findings);
+    let advices = advice::resolve(&read, &roles, schema, &file, findings);
+    let helps: tables::advice::Helps = tables::read(&files.get_or_empty(HELP), findings);
+    Tables { lifecycles, surface, roles, advices, help: helps.help }
+}
+
+/// Looks up the names of one file.
+pub(crate) struct Lookup<'a, 'f> {
+    pub(crate) schema: &'a Schema,
+    pub(crate) file: &'a Arc<File>,
+    pub(crate) findings: &'f mut Findings,
+}
+
+impl<'a> Lookup<'a, '_> {
+    fn place(&self, name: &Name) -> Place {
+        name.place(self.file)
+    }
+
+    fn error(&mut self, code: &'static str, name: &Name, message: String, help: String) {
+        let place = self.place(name);
+        self.findings.push(Diagnostic::error(code, &place, message).with_help(help));
+    }
+
+    /// What was found under a name; an error where nothing was.
+    fn found<'n, T>(
+        &mut self,
+        found: Option<T>,
+        name: &Name,
+        (code, what): (&'static str, &str),
+        known: impl IntoIterator<Item = &'n str>,
+    ) -> Option<T> {
+        if found.is_none() {
+            let message = format!("unknown {what} `{}`", name.as_str());
+            self.error(code, name, message, suggest(name.as_str(), what, known));
+        }
+        found
+    }
+
+    fn action(&mut self, name: &Name, code: &'static str) -> Option<usize> {
+        let actions = self.schema.actions.iter().map(|action| action.at.value.as_str());
+        self.found(self.schema.action(name.as_str()), name, (code, "action"), actions)
+    }
+
+    fn resource_type(&mut self, name: &Name, code: &'static str) -> Option<usize> {
+        let types = self.schema.types.iter().map(|record| record.name.as_str());
+        self.found(self.schema.type_named(name.as_str()), name, (code, "resource type"), types)
+    }
+
+    fn permission(&mut self, name: &Name, code: &'static str) -> Option<usize> {
+        let permissions = self.schema.permissions();
+        self.found(self.schema.permission(name.as_str()), name, (code, "permission"), permissions)
+    }
+
+    fn group(&mut self, name: &Name, code: &'static str) -> Option<usize> {
+        let groups = self.schema.groups.iter().map(|group| group.at.value.as_str());
+        self.found(self.schema.group(name.as_str()), name, (code, "group"), groups)
+    }
+
+    fn attribute(&mut self, resource: usize, name: &Name, code: &'static str) -> Option<usize> {
+        let record = self.schema.types.get(resource)?;
+        let what = format!("attribute of `{}`", record.name);
+        let names = record.attributes.iter().map(|attribute| attribute.name.as_str());
+        self.found(record.attribute(name.as_str()), name, (code, &what), names)
+    }
+
+    /// The number of a value of an enumerated or Boolean attribute.
+    fn value(
+        &mut self,
+        attribute: &Attribute,
+        value: &Spot<Value>,
+        code: &'static str,
+    ) -> Option<usize> {
+        let known = attribute.values();
+        let found = match (&attribute.kind, value.value()) {
+            (Kind::Enum { .. }, Value::Text(text)) => known.iter().position(|name| name == text),
+            (Kind::Bool, Value::Flag(flag)) => Some(usize::from(*flag)),
+            _ => None,
+        };
+        if found.is_none() {
+            let message = format!("`{}` is no value of `{}`", value.value(), attribute.name);
+            let help = match attribute.kind {
+                Kind::Bool => "write `true` or `false`, without quotes".to_owned(),
+                _ => suggest(&value.value().to_string(), "value", known),
+            };
+            let place = value.place(self.file);
+            self.findings.push(Diagnostic::error(code, &place, message).with_help(help));
+        }
+        found
+    }
+
+    /// Refuses a text that says nothing.
+    fn not_blank(&mut self, text: &Name, code: &'static str, what: &str) {
+        if text.as_str().trim().is_empty() {
+            let help = format!("write {what}, in a sentence");
+            self.error(code, text, format!("{what} is empty"), help);
+        }
+    }
+}
+
+/// Ids as they are seen, to refuse one that stands twice.
+#[derive(Default)]
+pub(crate) struct Ids(BTreeMap<String, Place>);
+
+impl Ids {
+    fn add(&mut self, id: &Name, code: &'static str, lookup: &mut Lookup<'_, '_>) {
+        let place = lookup.place(id);
+        if let Some(first) = self.0.get(id.as_str()) {
+            let message = format!("`{}` stands twice", id.as_str());
+            let help = format!("give one of them another id: the other is at {first}");
+            lookup.error(code, id, message, help);
+        } else {
+            self.0.insert(id.as_str().to_owned(), place);
+        }
+    }
+}

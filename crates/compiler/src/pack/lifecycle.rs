@@ -1,0 +1,152 @@
+//! Lifecycles: the states of a record type and the steps between them.
+
+use std::sync::Arc;
+
+use super::Lookup;
+use crate::diagnostic::{Diagnostic, Findings};
+use crate::schema::{Attribute, Kind, Schema};
+use crate::source::{At, File, Place};
+use crate::tables::lifecycle as table;
+
+/// The lifecycle of a resource type.
+pub(crate) struct Lifecycle {
+    pub(crate) resource: usize,
+    pub(crate) attribute: usize,
+    pub(crate) initial: At<usize>,
+    pub(crate) view: Option<usize>,
+    /// The labels of the states.
+    pub(crate) states: Vec<Option<String>>,
+    pub(crate) transitions: Vec<Transition>,
+}
+
+/// A step from some states to another.
+pub(crate) struct Transition {
+    pub(crate) name: At<String>,
+    pub(crate) label: Option<String>,
+    pub(crate) from: Vec<At<usize>>,
+    pub(crate) to: usize,
+    pub(crate) guard: At<usize>,
+}
+
+/// Looks up the names of every lifecycle.
+pub(crate) fn resolve(
+    read: &table::Lifecycles,
+    schema: &Schema,
+    file: &Arc<File>,
+    findings: &mut Findings,
+) -> Vec<Lifecycle> {
+    let mut lookup = Lookup { schema, file, findings };
+    read.0
+        .iter()
+        .filter_map(|(name, lifecycle)| {
+            let resource = lookup.resource_type(name, "lifecycle::unknown_type")?;
+            resolve_one(resource, lifecycle, &mut lookup)
+        })
+        .collect()
+}
+
+fn resolve_one(
+    resource: usize,
+    read: &table::Lifecycle,
+    lookup: &mut Lookup<'_, '_>,
+) -> Option<Lifecycle> {
+    let name = &read.attribute;
+    let index = lookup.attribute(resource, name, "lifecycle::unknown_attribute")?;
+    let attribute = lookup.schema.types.get(resource)?.attributes.get(index)?;
+    if !matches!(attribute.kind, Kind::Enum { .. } | Kind::Bool) || attribute.optional {
+        let message = format!("`{}` cannot hold a state", attribute.name);
+        let help = "a state is a required attribute, enumerated or Boolean: without a `?` in the \
+                    schema";
+        lookup.error("lifecycle::attribute_kind", name, message, help.to_owned());
+        return None;
+    }
+    let view = read.view.as_ref().and_then(|name| {
+        let action = lookup.action(name, "lifecycle::unknown_action")?;
+        applies(lookup, action, resource, &name.place(lookup.file), "view").then_some(action)
+    });
+    let mut states = vec![None; attribute.present()];
+    for (key, label) in read.states.iter() {
+        let known = attribute.values();
+        let found = known.iter().position(|value| *value == key.as_str());
+        let what = format!("value of `{}`", attribute.name);
+        if let Some(index) =
+            lookup.found(found, key, ("lifecycle::unknown_value", &what), known.iter().copied())
+        {
+            states[index] = Some(label.clone());
+        }
+    }
+    let initial = At {
+        value: lookup.value(attribute, &read.initial, "lifecycle::unknown_value")?,
+        place: read.initial.place(lookup.file),
+    };
+    let transitions = (read.transitions.iter())
+        .filter_map(|transition| resolve_step(resource, attribute, transition, lookup))
+        .collect();
+    Some(Lifecycle { resource, attribute: index, initial, view, states, transitions })
+}
+
+fn resolve_step(
+    resource: usize,
+    attribute: &Attribute,
+    read: &table::Transition,
+    lookup: &mut Lookup<'_, '_>,
+) -> Option<Transition> {
+    let code = "lifecycle::unknown_value";
+    let from = read.from.iter().map(|value| {
+        let place = value.place(lookup.file);
+        lookup.value(attribute, value, code).map(|value| At { value, place })
+    });
+    let from: Vec<_> = from.collect();
+    let to = lookup.value(attribute, &read.to, code);
+    let guard = lookup.action(&read.guard, "lifecycle::unknown_action");
+    let (from, to, guard) = (from.into_iter().collect::<Option<Vec<_>>>()?, to?, guard?);
+    let place = read.guard.place(lookup.file);
+    if from.is_empty() {
+        let message = format!("transition `{}` leaves no state", read.name.as_str());
+        let help = "name the states it leaves in `from`".to_owned();
+        lookup.error("lifecycle::no_from", &read.name, message, help);
+    }
+    if !applies(lookup, guard, resource, &place, "guard") {
+        return None;
+    }
+    Some(Transition {
+        name: At { value: read.name.as_str().to_owned(), place: read.name.place(lookup.file) },
+        label: read.label.clone(),
+        from,
+        to,
+        guard: At { value: guard, place },
+    })
+}
+
+/// Whether the action can be asked of the type with nothing but the record.
+fn applies(
+    lookup: &mut Lookup<'_, '_>,
+    action: usize,
+    resource: usize,
+    place: &Place,
+    role: &str,
+) -> bool {
+    let schema = lookup.schema;
+    let (Some(known), Some(record)) = (schema.actions.get(action), schema.types.get(resource))
+    else {
+        return false;
+    };
+    let name = &known.at.value;
+    let (code, message, help) = if !known.on.contains(&resource) {
+        (
+            "lifecycle::guard_type",
+            format!("action `{name}` does not apply to `{}`", record.name),
+            format!("name an action on `{}`, or add it to the action's `resource`", record.name),
+        )
+    } else if !known.context.is_empty() {
+        (
+            "lifecycle::guard_context",
+            format!("action `{name}` needs a context, which a {role} has not"),
+            "name an action without `context`".to_owned(),
+        )
+    } else {
+        return true;
+    };
+    lookup.findings.push(Diagnostic::error(code, place, message).with_help(help));
+    false
+}

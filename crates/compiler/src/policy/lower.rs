@@ -1,0 +1,175 @@
+//! Policies as clauses: for every action, on every type of record it applies to.
+
+use std::collections::BTreeSet;
+
+use tollgate::limits::CLAUSES_MAX;
+
+use super::Policy;
+use super::condition::Lowering;
+use crate::diagnostic::{Diagnostic, Findings};
+use crate::dnf::{Formula, clauses};
+use crate::facts::{Clause, Slot, Space};
+use crate::schema::Schema;
+use crate::solve::Allowed;
+
+/// The rules of all actions, and what they mention of the principal.
+pub(crate) struct Rules {
+    /// For each action, one rule a resource type.
+    pub(crate) actions: Vec<Vec<Rule>>,
+    pub(crate) principal: BTreeSet<usize>,
+}
+
+/// When an action is allowed on one type of record.
+pub(crate) struct Rule {
+    pub(crate) action: usize,
+    pub(crate) resource: usize,
+    pub(crate) mentions: BTreeSet<Slot>,
+    /// The policies that speak of this action and type, whether or not they can hold.
+    pub(crate) policies: BTreeSet<usize>,
+    pub(crate) permits: Clauses,
+    pub(crate) forbids: Clauses,
+}
+
+/// Clauses in the order of their policies.
+#[derive(Default)]
+pub(crate) struct Clauses {
+    pub(crate) clauses: Vec<Clause>,
+    /// The policy of each clause.
+    pub(crate) policies: Vec<usize>,
+}
+
+impl Rule {
+    pub(crate) fn space<'a>(&self, schema: &'a Schema) -> Space<'a> {
+        Space { schema, action: self.action, resource: self.resource }
+    }
+
+    pub(crate) fn allowed(&self) -> Allowed<'_> {
+        Allowed { permits: &self.permits.clauses, forbids: &self.forbids.clauses }
+    }
+
+    /// The record's attributes that its policies mention, by number.
+    pub(crate) fn record_mentions(&self) -> impl Iterator<Item = usize> {
+        self.mentions.iter().filter_map(|slot| match slot {
+            Slot::Record(index) => Some(*index),
+            Slot::Context(_) => None,
+        })
+    }
+
+    /// The context attributes that its policies mention, by number.
+    pub(crate) fn context_mentions(&self) -> impl Iterator<Item = usize> {
+        self.mentions.iter().filter_map(|slot| match slot {
+            Slot::Context(index) => Some(*index),
+            Slot::Record(_) => None,
+        })
+    }
+}
+
+impl Rules {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Rule> {
+        self.actions.iter().flatten()
+    }
+
+    /// The rule of an action on a type.
+    pub(crate) fn on(&self, action: usize, resource: usize) -> Option<&Rule> {
+        self.actions.get(action)?.iter().find(|rule| rule.resource == resource)
+    }
+}
+
+/// Lowers every policy for every action and type it applies to.
+pub(crate) fn lower(schema: &Schema, policies: &[Policy], findings: &mut Findings) -> Rules {
+    let mut rules = Rules { actions: Vec::new(), principal: BTreeSet::new() };
+    for (action, known) in schema.actions.iter().enumerate() {
+        let on = known.on.iter().map(|resource| {
+            let space = Space { schema, action, resource: *resource };
+            rule(space, policies, &mut rules.principal, findings)
+        });
+        rules.actions.push(on.collect());
+    }
+    rules
+}
+
+fn rule(
+    space: Space<'_>,
+    policies: &[Policy],
+    principal: &mut BTreeSet<usize>,
+    findings: &mut Findings,
+) -> Rule {
+    let mut rule = Rule {
+        action: space.action,
+        resource: space.resource,
+        mentions: BTreeSet::new(),
+        policies: BTreeSet::new(),
+        permits: Clauses::default(),
+        forbids: Clauses::default(),
+    };
+    for (index, policy) in policies.iter().enumerate() {
+        let mut lowering = Lowering::new(space, policy, findings);
+        if !lowering.applies() {
+            continue;
+        }
+        let formula = lowering.condition();
+        rule.mentions.append(&mut lowering.mentions);
+        principal.append(&mut lowering.principal);
+        rule.policies.insert(index);
+        let found = bounded(space, policy, &formula, findings);
+        let side = if policy.forbids { &mut rule.forbids } else { &mut rule.permits };
+        side.policies.extend(std::iter::repeat_n(index, found.len()));
+        side.clauses.extend(found);
+    }
+    for side in [&rule.permits, &rule.forbids] {
+        refuse_sum(space, policies, side, findings);
+    }
+    rule
+}
+
+/// The clauses of one policy, which may not need more than a rule may have.
+fn bounded(
+    space: Space<'_>,
+    policy: &Policy,
+    formula: &Formula,
+    findings: &mut Findings,
+) -> Vec<Clause> {
+    clauses(formula, space, CLAUSES_MAX).unwrap_or_else(|_| {
+        let message = format!(
+            "policy `{}` multiplies out to more than {CLAUSES_MAX} alternatives for {}",
+            policy.id.value,
+            described(space),
+        );
+        findings.push(
+            Diagnostic::error("policy::too_many_clauses", &policy.id.place, message)
+                .with_help(MULTIPLIES),
+        );
+        Vec::new()
+    })
+}
+
+const MULTIPLIES: &str = "`(a || b) && (c || d)` is four alternatives: give the principals that \
+                          may do this a group of their own, or the records a `Bool` attribute \
+                          that the host works out";
+
+fn refuse_sum(space: Space<'_>, policies: &[Policy], side: &Clauses, findings: &mut Findings) {
+    if side.clauses.len() <= CLAUSES_MAX {
+        return;
+    }
+    let count = |policy: &usize| side.policies.iter().filter(|known| *known == policy).count();
+    let Some(largest) = side.policies.iter().max_by_key(|policy| count(policy)) else { return };
+    let Some(policy) = policies.get(*largest) else { return };
+    let message = format!(
+        "the policies for {} come to {} alternatives, more than {CLAUSES_MAX}; `{}` has the most, \
+         {}",
+        described(space),
+        side.clauses.len(),
+        policy.id.value,
+        count(largest),
+    );
+    findings.push(
+        Diagnostic::error("policy::too_many_clauses", &policy.id.place, message)
+            .with_help(MULTIPLIES),
+    );
+}
+
+fn described(space: Space<'_>) -> String {
+    let action = space.schema.actions.get(space.action).map_or("", |action| &action.at.value);
+    let resource = space.schema.types.get(space.resource).map_or("", |record| &record.name);
+    format!("action `{action}` on `{resource}`")
+}

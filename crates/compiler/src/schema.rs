@@ -1,0 +1,354 @@
+//! The schema of a pack: Cedar's own, and what a bundle numbers in the order of its declarations.
+//!
+//! Cedar resolves and checks every type. Only the order of declarations is read off the places
+//! that its parser leaves, since the resolved schema keeps its names sorted.
+
+mod declared;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use cedar_policy_core::ast::{EntityType, EntityUID};
+use cedar_policy_core::extensions::Extensions;
+use cedar_policy_core::validator::types::{Attributes, EntityKind, Type};
+use cedar_policy_core::validator::{ValidatorEntityTypeKind, ValidatorSchema, json_schema};
+
+use crate::cedar;
+use crate::diagnostic::{Diagnostic, Findings};
+use crate::source::{At, File};
+use declared::Declared;
+
+/// The group type that `permissions` speaks of with bare names.
+pub(crate) const PERMISSION: &str = "Permission";
+
+/// A schema as bundles number it.
+pub(crate) struct Schema {
+    pub(crate) cedar: ValidatorSchema,
+    pub(crate) principal: Record,
+    pub(crate) groups: Vec<Group>,
+    pub(crate) types: Vec<Record>,
+    pub(crate) actions: Vec<Action>,
+}
+
+/// A group that principals can be in: a value of an enumerated type.
+pub(crate) struct Group {
+    pub(crate) type_name: String,
+    pub(crate) value: String,
+    pub(crate) at: At<String>,
+}
+
+/// The principal's type, or a resource type.
+pub(crate) struct Record {
+    pub(crate) name: String,
+    pub(crate) attributes: Vec<Attribute>,
+}
+
+/// An attribute of the principal, a record or a context.
+#[derive(Clone, Debug)]
+pub(crate) struct Attribute {
+    pub(crate) name: String,
+    pub(crate) kind: Kind,
+    pub(crate) optional: bool,
+}
+
+/// What an attribute holds, as far as policies can ask.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// One of the values of an enumerated type.
+    Enum {
+        /// The enumerated type.
+        type_name: String,
+        /// Its values.
+        values: Vec<String>,
+    },
+    Bool,
+    /// The id of an entity.
+    Entity,
+    /// A set of ids.
+    Set,
+    /// Anything else: only its presence can be asked.
+    Other,
+}
+
+/// An action that something can be asked of.
+pub(crate) struct Action {
+    pub(crate) at: At<String>,
+    pub(crate) uid: EntityUID,
+    pub(crate) label: Option<String>,
+    pub(crate) context: Vec<Attribute>,
+    /// The resource types it applies to.
+    pub(crate) on: Vec<usize>,
+}
+
+impl Attribute {
+    /// How many values it has apart from absence.
+    pub(crate) fn present(&self) -> usize {
+        match &self.kind {
+            Kind::Enum { values, .. } => values.len(),
+            Kind::Bool => 2,
+            Kind::Entity | Kind::Set | Kind::Other => 1,
+        }
+    }
+
+    /// How many values it has, absence included.
+    pub(crate) fn domain(&self) -> usize {
+        self.present() + usize::from(self.optional)
+    }
+
+    /// The values that a surface, a lifecycle or an advice can name.
+    pub(crate) fn values(&self) -> Vec<&str> {
+        match &self.kind {
+            Kind::Enum { values, .. } => values.iter().map(String::as_str).collect(),
+            Kind::Bool => vec!["false", "true"],
+            Kind::Entity | Kind::Set | Kind::Other => Vec::new(),
+        }
+    }
+}
+
+impl Record {
+    pub(crate) fn attribute(&self, name: &str) -> Option<usize> {
+        self.attributes.iter().position(|attribute| attribute.name == name)
+    }
+}
+
+impl Schema {
+    pub(crate) fn action(&self, name: &str) -> Option<usize> {
+        self.actions.iter().position(|action| action.at.value == name)
+    }
+
+    pub(crate) fn type_named(&self, name: &str) -> Option<usize> {
+        self.types.iter().position(|record| record.name == name)
+    }
+
+    pub(crate) fn group(&self, name: &str) -> Option<usize> {
+        self.groups.iter().position(|group| group.at.value == name)
+    }
+
+    pub(crate) fn permission(&self, name: &str) -> Option<usize> {
+        let named = |group: &Group| group.type_name == PERMISSION && group.value == name;
+        self.groups.iter().position(named)
+    }
+
+    /// The bare names of the permissions.
+    pub(crate) fn permissions(&self) -> impl Iterator<Item = &str> {
+        let permissions = self.groups.iter().filter(|group| group.type_name == PERMISSION);
+        permissions.map(|group| group.value.as_str())
+    }
+
+    /// Whether the action is the entity, or in it where it is a group of actions.
+    pub(crate) fn action_is_in(&self, action: usize, entity: &EntityUID) -> bool {
+        let Some(action) = self.actions.get(action) else { return false };
+        let mut below =
+            self.cedar.get_action_id(entity).into_iter().flat_map(|id| id.descendants());
+        action.uid == *entity || below.any(|uid| *uid == action.uid)
+    }
+}
+
+/// Reads the schema; `None` where it is too broken to look at the rest of the pack.
+pub(crate) fn read(file: &Arc<File>, findings: &mut Findings) -> Option<Schema> {
+    let extensions = Extensions::all_available();
+    let fragment = match json_schema::Fragment::from_cedarschema_str(&file.text, extensions) {
+        Ok((fragment, _)) => fragment,
+        Err(error) => {
+            cedar::report("cedar::schema", file, &error, findings);
+            return None;
+        }
+    };
+    let cedar = match ValidatorSchema::from_cedarschema_str(&file.text, extensions) {
+        Ok((cedar, warnings)) => {
+            for warning in warnings {
+                cedar::warn("cedar::schema_warning", file, &warning, findings);
+            }
+            cedar
+        }
+        Err(error) => {
+            cedar::report("cedar::schema", file, &error, findings);
+            return None;
+        }
+    };
+    let before = findings.error_count();
+    let declared = Declared::new(file, &fragment, findings)?;
+    let schema = Reader { file, cedar, declared }.read(findings);
+    if findings.error_count() > before { None } else { schema }
+}
+
+/// Cedar's schema beside the order of its declarations.
+struct Reader<'a> {
+    file: &'a Arc<File>,
+    cedar: ValidatorSchema,
+    declared: Declared<'a>,
+}
+
+impl Reader<'_> {
+    fn read(self, findings: &mut Findings) -> Option<Schema> {
+        let uids: BTreeMap<&str, &EntityUID> =
+            (self.cedar.action_ids()).map(|id| (id.name().eid().as_ref(), id.name())).collect();
+        let asked: Vec<(&At<String>, &EntityUID)> = (self.declared.actions.iter())
+            .filter_map(|at| Some((at, *uids.get(at.value.as_str())?)))
+            .filter(|(at, uid)| self.is_asked(at, uid, findings))
+            .collect();
+        let principal = self.principal_type(&asked, findings)?;
+        let types = self.resource_types(&asked);
+        let actions = (asked.iter()).map(|(at, uid)| self.action(at, uid, &types)).collect();
+        let groups = self.groups(&principal, findings);
+        let record =
+            |name: &String| Record { name: name.clone(), attributes: self.attributes(name) };
+        let (principal, types) = (record(&principal), types.iter().map(record).collect());
+        Some(Schema { principal, groups, types, actions, cedar: self.cedar })
+    }
+
+    /// Whether the action applies to something; else it must be a group of other actions.
+    fn is_asked(&self, at: &At<String>, uid: &EntityUID, findings: &mut Findings) -> bool {
+        let Some(id) = self.cedar.get_action_id(uid) else { return false };
+        let applies = id.applies_to_resources().next().is_some();
+        if !applies && !id.descendants().any(|below| below != uid) {
+            let message = format!("action `{}` applies to nothing", at.value);
+            let help = "write `appliesTo { principal: User, resource: Customer }` with the types \
+                        it concerns, or remove it";
+            findings.push(
+                Diagnostic::error("schema::action_without_applies_to", &at.place, message)
+                    .with_help(help),
+            );
+        }
+        applies
+    }
+
+    /// The one type that all actions take as principal.
+    fn principal_type(
+        &self,
+        asked: &[(&At<String>, &EntityUID)],
+        findings: &mut Findings,
+    ) -> Option<String> {
+        let mut found: Option<String> = None;
+        for (at, uid) in asked {
+            let id = self.cedar.get_action_id(uid)?;
+            let mut names: Vec<String> =
+                id.applies_to_principals().map(ToString::to_string).collect();
+            names.sort();
+            let expected = found.get_or_insert_with(|| names.first().cloned().unwrap_or_default());
+            if names != [expected.clone()] {
+                let message = format!(
+                    "action `{}` is for principals of type {}, but a pack has one principal type",
+                    at.value,
+                    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and "),
+                );
+                let help = "give every action the same single principal type, and tell kinds of \
+                            principals apart by groups: `entity User in [Role];`";
+                findings.push(
+                    Diagnostic::error("schema::several_principal_types", &at.place, message)
+                        .with_help(help),
+                );
+            }
+        }
+        if found.is_none() && !findings.has_errors() {
+            let message = "the schema declares no action that applies to something";
+            let help = "write `action viewCustomer appliesTo { principal: User, resource: \
+                        Customer };`";
+            findings.push(
+                Diagnostic::error("schema::no_actions", &self.file.start(), message)
+                    .with_help(help),
+            );
+        }
+        found
+    }
+
+    fn resource_types(&self, asked: &[(&At<String>, &EntityUID)]) -> Vec<String> {
+        let applied = |name: &str| {
+            asked
+                .iter()
+                .filter_map(|(_, uid)| self.cedar.get_action_id(uid))
+                .any(|id| id.applies_to_resources().any(|resource| resource.to_string() == name))
+        };
+        let names = self.declared.entities.iter().map(|entity| &entity.at.value);
+        names.filter(|name| applied(name)).cloned().collect()
+    }
+
+    fn action(&self, at: &At<String>, uid: &EntityUID, types: &[String]) -> Action {
+        let id = self.cedar.get_action_id(uid);
+        let applied: Vec<String> = id
+            .into_iter()
+            .flat_map(|id| id.applies_to_resources().map(ToString::to_string))
+            .collect();
+        let context = match id.and_then(|id| id.context_type()) {
+            Some(Type::Record { attrs, .. }) => {
+                self.in_order(attrs, &self.declared.context(&at.value))
+            }
+            _ => Vec::new(),
+        };
+        let on = (0..types.len()).filter(|index| applied.contains(&types[*index])).collect();
+        let label = self.declared.label(&at.value);
+        Action { at: at.clone(), uid: uid.clone(), label, context, on }
+    }
+
+    /// The values of the enumerated types that the principal's type is `in`.
+    fn groups(&self, principal: &str, findings: &mut Findings) -> Vec<Group> {
+        let parents = self.declared.parents(principal);
+        let mut groups = Vec::new();
+        for entity in &self.declared.entities {
+            let name = &entity.at.value;
+            if !parents.contains(name) {
+                continue;
+            }
+            if entity.values.is_empty() {
+                let message = format!("`{principal}` is in `{name}`, which is not enumerated");
+                let help = format!(
+                    "groups are the values of an enumerated type: write \
+                     `entity {name} enum [\"…\", \"…\"];`"
+                );
+                findings.push(
+                    Diagnostic::error("schema::group_not_enumerated", &entity.at.place, message)
+                        .with_help(help),
+                );
+            }
+            groups.extend(entity.values.iter().map(|value| Group {
+                type_name: name.clone(),
+                value: value.clone(),
+                at: At { value: format!("{name}::{value}"), place: entity.at.place.clone() },
+            }));
+        }
+        groups
+    }
+
+    fn attributes(&self, type_name: &str) -> Vec<Attribute> {
+        let entity =
+            (self.cedar.entity_types()).find(|entity| entity.name().to_string() == type_name);
+        entity.map_or_else(Vec::new, |entity| {
+            self.in_order(entity.attributes(), &self.declared.attributes(type_name))
+        })
+    }
+
+    fn in_order(&self, attributes: &Attributes, order: &[String]) -> Vec<Attribute> {
+        let known = order.iter().filter_map(|name| Some((name, attributes.get_attr(name)?)));
+        known
+            .map(|(name, attribute)| Attribute {
+                name: name.clone(),
+                kind: self.kind(&attribute.attr_type),
+                optional: !attribute.is_required(),
+            })
+            .collect()
+    }
+
+    fn kind(&self, of: &Type) -> Kind {
+        match of {
+            Type::Bool(_) => Kind::Bool,
+            Type::Entity(EntityKind::Entity(entity)) => {
+                let Some(name) = entity.get_single_entity() else { return Kind::Other };
+                self.enumeration(name).unwrap_or(Kind::Entity)
+            }
+            Type::Set { element_type: Some(element) } if self.kind(element) == Kind::Entity => {
+                Kind::Set
+            }
+            _ => Kind::Other,
+        }
+    }
+
+    fn enumeration(&self, name: &EntityType) -> Option<Kind> {
+        match &self.cedar.get_entity_type(name)?.kind {
+            ValidatorEntityTypeKind::Enum(values) => Some(Kind::Enum {
+                type_name: name.to_string(),
+                values: values.iter().map(|value| value.as_ref().to_owned()).collect(),
+            }),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! The text of a pack: which files it has, and places in them.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The files of a pack that the compiler reads, as text in memory.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    /// The pack's name: that of its folder.
+    pub name: String,
+    /// Name and text of each file.
+    pub files: Vec<(String, String)>,
+}
+
+/// The Cedar schema of a pack.
+pub(crate) const SCHEMA: &str = "schema.cedarschema";
+/// The controls on screen.
+pub(crate) const SURFACE: &str = "surface.toml";
+/// States and transitions.
+pub(crate) const LIFECYCLE: &str = "lifecycle.toml";
+/// Roles and labels.
+pub(crate) const ROLES: &str = "roles.toml";
+/// Advice beside decisions and grants.
+pub(crate) const ADVICE: &str = "advice.toml";
+/// Questions and answers.
+pub(crate) const HELP: &str = "help.toml";
+
+/// The TOML files of a pack, in the order in which they are read.
+pub(crate) const TABLES: [&str; 5] = [SURFACE, LIFECYCLE, ROLES, ADVICE, HELP];
+
+impl Sources {
+    /// Reads the files of a pack folder.
+    ///
+    /// # Errors
+    /// When the folder or a file in it cannot be read as UTF-8 text.
+    pub fn read(folder: &Path) -> std::io::Result<Self> {
+        let name = folder
+            .canonicalize()?
+            .file_name()
+            .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        let mut files = Vec::new();
+        for entry in std::fs::read_dir(folder)? {
+            let entry = entry?;
+            let file = entry.file_name().to_string_lossy().into_owned();
+            if is_read(&file) && entry.path().is_file() {
+                let text = std::fs::read_to_string(entry.path()).map_err(|error| {
+                    std::io::Error::new(error.kind(), format!("`{file}`: {error}"))
+                })?;
+                files.push((file, text));
+            }
+        }
+        files.sort();
+        Ok(Self { name, files })
+    }
+}
+
+fn is_read(file: &str) -> bool {
+    file == SCHEMA || file.ends_with(".cedar") || TABLES.contains(&file)
+}
+
+/// One file: its name and text. Files compare by where they stand in a pack.
+pub(crate) struct File {
+    /// Where it stands among the files: the schema, the policies by name, then the tables.
+    order: (usize, String),
+    pub(crate) name: String,
+    pub(crate) text: String,
+}
+
+impl fmt::Debug for File {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)
+    }
+}
+
+impl PartialEq for File {
+    fn eq(&self, other: &Self) -> bool {
+        self.order == other.order
+    }
+}
+
+impl Eq for File {}
+
+impl PartialOrd for File {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for File {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.order.cmp(&other.order)
+    }
+}
+
+impl File {
+    pub(crate) fn new(name: &str, text: &str) -> Arc<Self> {
+        let rank = match TABLES.iter().position(|table| *table == name) {
+            Some(table) => table + 2,
+            None => usize::from(name != SCHEMA),
+        };
+        let order = (rank, name.to_owned());
+        Arc::new(Self { order, name: name.to_owned(), text: text.to_owned() })
+    }
+
+    /// The place of a range of bytes.
+    pub(crate) fn at(self: &Arc<Self>, span: Range<usize>) -> Place {
+        let end = span.end.min(self.text.len());
+        Place { file: Arc::clone(self), start: span.start.min(end), end }
+    }
+
+    /// The start of the file, for what concerns all of it.
+    pub(crate) fn start(self: &Arc<Self>) -> Place {
+        self.at(0..0)
+    }
+}
+
+/// A range of bytes of a file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Place {
+    pub(crate) file: Arc<File>,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+}
+
+impl Place {
+    /// Line and column, both from 1; a column counts characters.
+    pub(crate) fn line_column(&self) -> (usize, usize) {
+        let before = self.file.text.get(..self.start).unwrap_or_default();
+        let line = before.matches('\n').count() + 1;
+        let last = before.rsplit('\n').next().unwrap_or_default();
+        (line, last.chars().count() + 1)
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (line, column) = self.line_column();
+        write!(f, "{}:{line}:{column}", self.file.name)
+    }
+}
+
+/// Something read from a file, with its place there.
+#[derive(Clone, Debug)]
+pub(crate) struct At<T> {
+    pub(crate) value: T,
+    pub(crate) place: Place,
+}
+
+/// The files of a pack by name.
+pub(crate) struct Files(BTreeMap<String, Arc<File>>);
+
+impl Files {
+    pub(crate) fn new(sources: &Sources) -> Self {
+        let files = sources.files.iter().map(|(name, text)| (name.clone(), File::new(name, text)));
+        Self(files.collect())
+    }
+
+    /// The file of a name; an empty one where the pack has none, so that a place can name it.
+    pub(crate) fn get_or_empty(&self, name: &str) -> Arc<File> {
+        self.0.get(name).cloned().unwrap_or_else(|| File::new(name, ""))
+    }
+
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
+    /// The policy files, by name.
+    pub(crate) fn policies(&self) -> impl Iterator<Item = &Arc<File>> {
+        self.0.values().filter(|file| file.name.ends_with(".cedar"))
+    }
+}
