@@ -1,0 +1,289 @@
+//! The packs as Cedar itself reads them, and every situation an action's policies can tell apart.
+//! Nothing here looks at what the compiler made: the axes come from the schema and the policies.
+
+#![allow(dead_code, reason = "each suite uses its part")]
+
+pub mod situation;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::str::FromStr;
+
+use cedar_policy::{
+    Authorizer, Context, Decision, Entities, Entity, EntityUid, Policy as CedarPolicy, PolicyId,
+    PolicySet, Request, RestrictedExpression, Schema, SchemaFragment,
+};
+use serde_json::Value;
+use situation::Situation;
+use tollgate::Policy;
+
+/// The names of the packs.
+pub const PACKS: [&str; 3] = ["access-levels", "alvys", "client-metrics"];
+
+/// A pack, twice: as Cedar reads it and as the engine does.
+pub struct Pack {
+    pub name: &'static str,
+    pub policy: Policy,
+    schema: Schema,
+    actions: Entities,
+    policies: PolicySet,
+    types: Value,
+    /// Action name to the resource types it applies to and the type of its context.
+    applies: BTreeMap<String, Value>,
+}
+
+/// What the policies for one action on one type mention.
+#[derive(Default)]
+pub struct Mentions {
+    pub groups: BTreeSet<(String, String)>,
+    pub principal: BTreeSet<String>,
+    pub resource: BTreeSet<String>,
+    pub context: BTreeSet<String>,
+}
+
+/// An attribute as the schema declares it.
+pub struct Declared {
+    pub name: String,
+    pub required: bool,
+    pub shape: Shape,
+}
+
+pub enum Shape {
+    Bool,
+    Enum(String, Vec<String>),
+    Entity(String),
+    Set(String),
+}
+
+fn read(pack: &str, file: &str) -> String {
+    let path = format!("{}/policies/{pack}/{file}", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+impl Pack {
+    pub fn load(name: &'static str) -> Self {
+        let text = read(name, "schema.cedarschema");
+        let (schema, _) = Schema::from_cedarschema_str(&text).unwrap();
+        let (fragment, _) = SchemaFragment::from_cedarschema_str(&text).unwrap();
+        let json = fragment.to_json_value().unwrap()[""].clone();
+        let applies = json["actions"].as_object().unwrap().iter();
+        let applies = applies
+            .filter(|(_, action)| action.get("appliesTo").is_some_and(|each| !each.is_null()))
+            .map(|(name, action)| (name.clone(), action["appliesTo"].clone()))
+            .collect();
+        Pack {
+            name,
+            policy: Policy::from_json(&read(name, "bundle.json")).unwrap(),
+            actions: schema.action_entities().unwrap(),
+            schema,
+            policies: policies(name),
+            types: json["entityTypes"].clone(),
+            applies,
+        }
+    }
+
+    /// Every action with every resource type it applies to.
+    pub fn questions(&self) -> Vec<(String, String)> {
+        let types = |applies: &Value| -> Vec<String> {
+            let types = applies["resourceTypes"].as_array().unwrap().iter();
+            types.map(|name| name.as_str().unwrap().to_owned()).collect()
+        };
+        let actions = self.applies.iter();
+        actions
+            .flat_map(|(action, applies)| {
+                types(applies).into_iter().map(|name| (action.clone(), name))
+            })
+            .collect()
+    }
+
+    fn principal_type(&self) -> String {
+        let applies = self.applies.values().next().unwrap();
+        applies["principalTypes"][0].as_str().unwrap().to_owned()
+    }
+
+    fn enumeration(&self, name: &str) -> Option<Vec<String>> {
+        let values = self.types[name].get("enum")?.as_array()?;
+        Some(values.iter().map(|value| value.as_str().unwrap().to_owned()).collect())
+    }
+
+    fn attributes(&self, record: &Value) -> Vec<Declared> {
+        let Some(attributes) = record.get("attributes").and_then(Value::as_object) else {
+            return Vec::new();
+        };
+        let shape = |attribute: &Value| {
+            let name = |value: &Value| value["name"].as_str().unwrap_or_default().to_owned();
+            match attribute["type"].as_str()? {
+                "Boolean" => Some(Shape::Bool),
+                "Set" => Some(Shape::Set(name(&attribute["element"]))),
+                "EntityOrCommon" | "Entity" => match name(attribute).as_str() {
+                    "Bool" | "__cedar::Bool" => Some(Shape::Bool),
+                    entity => Some(match self.enumeration(entity) {
+                        Some(values) => Shape::Enum(entity.to_owned(), values),
+                        None => Shape::Entity(entity.to_owned()),
+                    }),
+                },
+                _ => None,
+            }
+        };
+        let attributes = attributes.iter().filter_map(|(name, attribute)| {
+            Some(Declared {
+                name: name.clone(),
+                required: attribute.get("required").is_none_or(|each| each == true),
+                shape: shape(attribute)?,
+            })
+        });
+        attributes.collect()
+    }
+
+    pub fn record_attributes(&self, resource: &str) -> Vec<Declared> {
+        self.attributes(&self.types[resource]["shape"])
+    }
+
+    pub fn principal_attributes(&self) -> Vec<Declared> {
+        self.attributes(&self.types[&self.principal_type()]["shape"])
+    }
+
+    pub fn context_attributes(&self, action: &str) -> Vec<Declared> {
+        self.attributes(&self.applies[action]["context"])
+    }
+
+    /// What the policies that can speak of this action and type mention.
+    pub fn mentions(&self, action: &str, resource: &str) -> Mentions {
+        let mut mentions = Mentions::default();
+        for policy in self.policies.policies() {
+            let json = policy.to_json().unwrap();
+            let elsewhere = |scope: &Value| {
+                scope["op"] == "is" && scope["entity_type"] != resource
+            };
+            if self.speaks_of(&json["action"], action) && !elsewhere(&json["resource"]) {
+                self.collect(&json, &mut mentions);
+            }
+        }
+        mentions
+    }
+
+    fn speaks_of(&self, scope: &Value, action: &str) -> bool {
+        let uid = action_uid(action);
+        let within = |entity: &Value| {
+            let other = action_uid(entity["id"].as_str().unwrap());
+            other == uid || self.actions.is_ancestor_of(&other, &uid)
+        };
+        match scope["op"].as_str().unwrap() {
+            "All" => true,
+            _ => match scope.get("entities").and_then(Value::as_array) {
+                Some(entities) => entities.iter().any(within),
+                None => within(&scope["entity"]),
+            },
+        }
+    }
+
+    fn collect(&self, json: &Value, mentions: &mut Mentions) {
+        match json {
+            Value::Object(members) => {
+                if let (Some(kind), Some(id)) = (json["type"].as_str(), json["id"].as_str())
+                    && self.is_group(kind)
+                {
+                    mentions.groups.insert((kind.to_owned(), id.to_owned()));
+                }
+                if let (Some(attribute), Some(of)) =
+                    (json["attr"].as_str(), json["left"]["Var"].as_str())
+                {
+                    let kept = match of {
+                        "principal" => &mut mentions.principal,
+                        "resource" => &mut mentions.resource,
+                        _ => &mut mentions.context,
+                    };
+                    kept.insert(attribute.to_owned());
+                }
+                members.values().for_each(|value| self.collect(value, mentions));
+            }
+            Value::Array(items) => items.iter().for_each(|value| self.collect(value, mentions)),
+            _ => {}
+        }
+    }
+
+    pub fn is_group(&self, kind: &str) -> bool {
+        let parents = self.types[&self.principal_type()]["memberOfTypes"].as_array();
+        parents.is_some_and(|parents| parents.iter().any(|parent| parent == kind))
+    }
+
+    /// Cedar's own answer: allowed, and the ids of the policies that determined it.
+    pub fn cedar(&self, action: &str, situation: &Situation) -> (bool, BTreeSet<String>) {
+        let principal_type = self.principal_type();
+        let principal = uid(&principal_type, &situation.id);
+        let parents = situation.groups.iter().map(|(kind, id)| uid(kind, id)).collect();
+        let attributes = |declared: &[Declared], values: &BTreeMap<String, Value>| {
+            values
+                .iter()
+                .map(|(name, value)| {
+                    let shape = declared.iter().find(|each| each.name == *name).unwrap();
+                    (name.clone(), expression(&shape.shape, value))
+                })
+                .collect::<std::collections::HashMap<_, _>>()
+        };
+        let own = attributes(&self.principal_attributes(), &situation.principal);
+        let resource = uid(&situation.resource, "r1");
+        let record = attributes(&self.record_attributes(&situation.resource), &situation.record);
+        let context = attributes(&self.context_attributes(action), &situation.context);
+        let entities = Entities::from_entities(
+            [
+                Entity::new(principal.clone(), own, parents).unwrap(),
+                Entity::new(resource.clone(), record, Default::default()).unwrap(),
+            ]
+            .into_iter()
+            .chain(self.actions.iter().cloned()),
+            None,
+        )
+        .unwrap();
+        let context = Context::from_pairs(context).unwrap();
+        let request =
+            Request::new(principal, action_uid(action), resource, context, None).unwrap();
+        let response = Authorizer::new().is_authorized(&request, &self.policies, &entities);
+        assert_eq!(response.diagnostics().errors().count(), 0, "a policy errs: {situation:?}");
+        let reasons = response.diagnostics().reason().map(ToString::to_string).collect();
+        (response.decision() == Decision::Allow, reasons)
+    }
+
+    /// That Cedar's strict validator has nothing to say.
+    pub fn validate(&self) {
+        let validator = cedar_policy::Validator::new(self.schema.clone());
+        let result = validator.validate(&self.policies, cedar_policy::ValidationMode::Strict);
+        assert!(result.validation_passed(), "{}: {result}", self.name);
+    }
+}
+
+fn policies(name: &str) -> PolicySet {
+    let folder = format!("{}/policies/{name}", env!("CARGO_MANIFEST_DIR"));
+    let mut files: Vec<_> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "cedar"));
+    let mut set = PolicySet::new();
+    for file in files {
+        let parsed = PolicySet::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+        for policy in parsed.policies() {
+            let id = PolicyId::new(policy.annotation("id").unwrap());
+            set.add(CedarPolicy::new_id(policy, id)).unwrap();
+        }
+    }
+    set
+}
+
+fn uid(kind: &str, id: &str) -> EntityUid {
+    EntityUid::from_type_name_and_id(kind.parse().unwrap(), cedar_policy::EntityId::new(id))
+}
+
+fn action_uid(action: &str) -> EntityUid {
+    uid("Action", action)
+}
+
+fn expression(shape: &Shape, value: &Value) -> RestrictedExpression {
+    let entity = |kind: &str, value: &Value| {
+        RestrictedExpression::new_entity_uid(uid(kind, value.as_str().unwrap()))
+    };
+    match shape {
+        Shape::Bool => RestrictedExpression::new_bool(value.as_bool().unwrap()),
+        Shape::Enum(kind, _) | Shape::Entity(kind) => entity(kind, value),
+        Shape::Set(kind) => RestrictedExpression::new_set(
+            value.as_array().unwrap().iter().map(|value| entity(kind, value)),
+        ),
+    }
+}

@@ -1,0 +1,151 @@
+//! Situations: one for every combination of the facts that an action's policies mention.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::{Declared, Pack, Shape};
+
+/// A principal, a record and a context.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Situation {
+    pub id: String,
+    pub groups: Vec<(String, String)>,
+    pub principal: BTreeMap<String, Value>,
+    pub resource: String,
+    pub record: BTreeMap<String, Value>,
+    pub context: BTreeMap<String, Value>,
+}
+
+impl Situation {
+    pub fn principal_json(&self) -> Value {
+        let groups: Vec<String> =
+            self.groups.iter().map(|(kind, id)| format!("{kind}::{id}")).collect();
+        let mut map = object(&self.principal);
+        map.insert("id".into(), json!(self.id));
+        map.insert("groups".into(), json!(groups));
+        Value::Object(map)
+    }
+
+    pub fn record_json(&self) -> Value {
+        let mut map = object(&self.record);
+        map.insert("type".into(), json!(self.resource));
+        Value::Object(map)
+    }
+
+    pub fn context_json(&self) -> Value {
+        Value::Object(object(&self.context))
+    }
+}
+
+fn object(values: &BTreeMap<String, Value>) -> Map<String, Value> {
+    values.iter().map(|(name, value)| (name.clone(), value.clone())).collect()
+}
+
+/// One choice of an axis, put into a situation.
+type Put = Box<dyn Fn(&mut Situation)>;
+
+impl Pack {
+    /// Calls `each` with every situation in which the action can be asked on the type, and returns
+    /// how many there were.
+    pub fn situations(
+        &self,
+        action: &str,
+        resource: &str,
+        mut each: impl FnMut(&Situation),
+    ) -> usize {
+        let axes = self.axes(action, resource);
+        let base =
+            Situation { id: "me".into(), resource: resource.into(), ..Situation::default() };
+        let mut places = vec![0; axes.len()];
+        let mut count = 0;
+        loop {
+            let mut situation = base.clone();
+            for (axis, place) in axes.iter().zip(&places) {
+                axis[*place](&mut situation);
+            }
+            each(&situation);
+            count += 1;
+            let Some(next) = (0..axes.len()).find(|at| places[*at] + 1 < axes[*at].len()) else {
+                return count;
+            };
+            places[..next].fill(0);
+            places[next] += 1;
+        }
+    }
+
+    fn axes(&self, action: &str, resource: &str) -> Vec<Vec<Put>> {
+        let mentions = self.mentions(action, resource);
+        let mut axes: Vec<Vec<Put>> = Vec::new();
+        for group in mentions.groups {
+            axes.push(vec![
+                Box::new(|_: &mut Situation| {}),
+                Box::new(move |situation| situation.groups.push(group.clone())),
+            ]);
+        }
+        let own = self.principal_attributes();
+        let mut ids: Vec<(String, String)> = vec![(self.principal_type(), "me".into())];
+        for attribute in own.into_iter().filter(|each| mentions.principal.contains(&each.name)) {
+            let Shape::Entity(kind) = &attribute.shape else { panic!("{}", attribute.name) };
+            let id = format!("my-{}", attribute.name);
+            ids.push((kind.clone(), id.clone()));
+            axes.push(values(&attribute, vec![json!(id)], |situation| &mut situation.principal));
+        }
+        for attribute in self.record_attributes(resource) {
+            if mentions.resource.contains(&attribute.name) {
+                let all = possible(&attribute, &ids);
+                axes.push(values(&attribute, all, |situation| &mut situation.record));
+            }
+        }
+        for attribute in self.context_attributes(action) {
+            if mentions.context.contains(&attribute.name) {
+                let all = possible(&attribute, &ids);
+                axes.push(values(&attribute, all, |situation| &mut situation.context));
+            }
+        }
+        axes
+    }
+}
+
+fn values(
+    attribute: &Declared,
+    all: Vec<Value>,
+    part: fn(&mut Situation) -> &mut BTreeMap<String, Value>,
+) -> Vec<Put> {
+    let mut axis: Vec<Put> = Vec::new();
+    if !attribute.required {
+        axis.push(Box::new(|_| {}));
+    }
+    for value in all {
+        let name = attribute.name.clone();
+        axis.push(Box::new(move |situation| {
+            part(situation).insert(name.clone(), value.clone());
+        }));
+    }
+    axis
+}
+
+/// Every value that a policy could tell from another.
+fn possible(attribute: &Declared, ids: &[(String, String)]) -> Vec<Value> {
+    let tied = |kind: &String| -> Vec<&String> {
+        ids.iter().filter(|(of, _)| of == kind).map(|(_, id)| id).collect()
+    };
+    match &attribute.shape {
+        Shape::Bool => vec![json!(false), json!(true)],
+        Shape::Enum(_, values) => values.iter().map(|value| json!(value)).collect(),
+        Shape::Entity(kind) => {
+            tied(kind).into_iter().map(|id| json!(id)).chain([json!("another")]).collect()
+        }
+        Shape::Set(kind) => {
+            let mut members = tied(kind);
+            let another = "another".to_owned();
+            members.push(&another);
+            (0..1usize << members.len())
+                .map(|subset| {
+                    let chosen = members.iter().enumerate().filter(|(at, _)| subset >> at & 1 == 1);
+                    json!(chosen.map(|(_, id)| id).collect::<Vec<_>>())
+                })
+                .collect()
+        }
+    }
+}
