@@ -8,6 +8,7 @@ import type { ErrorCode } from "./error.js";
 export interface RowError {
   readonly row: number;
   readonly code: ErrorCode;
+  readonly message: string;
   readonly at?: string;
 }
 

@@ -133,7 +133,7 @@ export interface Filter {
 export interface Permission {
   readonly name: string;
   readonly label: string;
-  readonly category: string;
+  readonly category?: string;
 }
 
 export interface Transition {
