@@ -23,8 +23,8 @@ after(() => browser?.close());
 
 /**
  * Opens a window on the page for one test, `t`, at whose end it closes. The test fails when the
- * page had anything to complain about by then: an uncaught error, an error in the console, a
- * request that failed.
+ * page had anything to complain about by then: an uncaught error, an error or a warning in the console,
+ * a request that failed.
  *
  * @returns a Playwright `Page`
  */
@@ -40,7 +40,7 @@ export async function openPage(t, { path = "", width = 1280, height = 800, ...op
   const complaints = [];
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(message.text());
+    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
   });
   page.on("response", (response) => {
     if (response.status() >= 400) complaints.push(`${response.status()} ${response.url()}`);

@@ -1,7 +1,7 @@
 //! The packs as Cedar itself reads them, and every situation an action's policies can tell apart.
 //! Nothing here looks at what the compiler made: the axes come from the schema and the policies.
 
-#![allow(dead_code, reason = "each suite uses its part")]
+#![allow(dead_code, unreachable_pub, reason = "each suite uses its part")]
 
 pub mod situation;
 
@@ -67,7 +67,7 @@ impl Pack {
         let json = fragment.to_json_value().unwrap()[""].clone();
         let applies = json["actions"].as_object().unwrap().iter();
         let applies = applies
-            .filter(|(_, action)| action.get("appliesTo").is_some_and(|each| !each.is_null()))
+            .filter(|(_, action)| action["appliesTo"]["resourceTypes"].get(0).is_some())
             .map(|(name, action)| (name.clone(), action["appliesTo"].clone()))
             .collect();
         Pack {
@@ -151,9 +151,7 @@ impl Pack {
         let mut mentions = Mentions::default();
         for policy in self.policies.policies() {
             let json = policy.to_json().unwrap();
-            let elsewhere = |scope: &Value| {
-                scope["op"] == "is" && scope["entity_type"] != resource
-            };
+            let elsewhere = |scope: &Value| scope["op"] == "is" && scope["entity_type"] != resource;
             if self.speaks_of(&json["action"], action) && !elsewhere(&json["resource"]) {
                 self.collect(&json, &mut mentions);
             }
@@ -235,8 +233,7 @@ impl Pack {
         )
         .unwrap();
         let context = Context::from_pairs(context).unwrap();
-        let request =
-            Request::new(principal, action_uid(action), resource, context, None).unwrap();
+        let request = Request::new(principal, action_uid(action), resource, context, None).unwrap();
         let response = Authorizer::new().is_authorized(&request, &self.policies, &entities);
         assert_eq!(response.diagnostics().errors().count(), 0, "a policy errs: {situation:?}");
         let reasons = response.diagnostics().reason().map(ToString::to_string).collect();

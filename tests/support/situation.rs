@@ -55,8 +55,7 @@ impl Pack {
         mut each: impl FnMut(&Situation),
     ) -> usize {
         let axes = self.axes(action, resource);
-        let base =
-            Situation { id: "me".into(), resource: resource.into(), ..Situation::default() };
+        let base = Situation { id: "me".into(), resource: resource.into(), ..Situation::default() };
         let mut places = vec![0; axes.len()];
         let mut count = 0;
         loop {

@@ -1,0 +1,94 @@
+// The page asks the gate and nothing else: a wrong question is loud, and every policy has a text.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { become, enter, go } from "./office.mjs";
+
+const PACKS = ["client-metrics", "alvys", "access-levels"];
+
+test("binding to a control that the pack lacks throws the contract's error", async (t) => {
+  const page = await enter(t, "customers");
+  const code = await page.evaluate(async () => {
+    const { gated } = await import("./lib/gated.js");
+    const { deskOf } = await import("./lib/desk.js");
+    try {
+      gated(document.createElement("button"), deskOf("client-metrics"), "button.newCustmer", null);
+      return "nothing";
+    } catch (error) {
+      return error.code;
+    }
+  });
+  assert.equal(code, "unknown_control");
+});
+
+test("every policy that can decide has a text to link to", async (t) => {
+  const page = await enter(t, "customers");
+  const missing = await page.evaluate(async (packs) => {
+    const { policyText } = await import("./lib/policy-text.js");
+    const bundles = await Promise.all(packs.map(async (pack) => (
+      (await fetch(`./tollgate/policies/${pack}.json`)).json())));
+    return bundles.flatMap((bundle) => bundle.policies.map(({ id }) => id)
+      .filter((id) => !policyText(bundle.pack, id)));
+  }, PACKS);
+  assert.deepEqual(missing, []);
+});
+
+test("every control of every pack is on some screen", async (t) => {
+  const page = await enter(t, "customers", "maya");
+  const seen = new Set();
+  const collect = async () => {
+    for (const id of await page.locator("[data-control]").evaluateAll((all) => (
+      all.map((each) => each.dataset.control)))) seen.add(id);
+  };
+  await page.locator("[data-key=reveal]").click({ force: true });
+  for (const [screen, opens] of [
+    ["customers", "row.view|CU-1005"], ["customers", "row.clientMetrics|CU-1001"],
+    ["companies", "button.newCompany"], ["companies/C-201"], ["users"], ["users/tom"],
+    ["shipments"], ["accounts"], ["portal"],
+  ]) {
+    await go(page, screen);
+    await page.waitForTimeout(50);
+    if (opens) {
+      await page.locator(`[data-key="${opens}"]`).click();
+      if (opens === "button.newCompany") await page.getByRole("radio").first().check({ force: true });
+    }
+    await collect();
+    if (opens) await page.keyboard.press("Escape");
+  }
+  const controls = await page.evaluate(async (packs) => {
+    const bundles = await Promise.all(packs.map(async (pack) => (
+      (await fetch(`./tollgate/policies/${pack}.json`)).json())));
+    return bundles.flatMap((bundle) => bundle.controls.map(({ id }) => id));
+  }, PACKS);
+  assert.deepEqual(controls.filter((id) => !seen.has(id)), []);
+});
+
+test("every person on every screen draws without an error", async (t) => {
+  const page = await enter(t, "customers");
+  for (const person of ["maya", "tom", "priya", "elena", "ines", "noah", "jonas"]) {
+    await become(page, person);
+    for (const screen of ["customers", "companies", "companies/C-201", "companies/C-204", "users",
+      "users/tom", "shipments", "accounts", "staff", "carriers", "accessorials", "portal"]) {
+      await go(page, screen);
+      assert.equal(await page.locator(".failure").count(), 0, `${screen} as ${person}`);
+    }
+  }
+});
+
+test("an office that cannot open says so and offers to try again", async (t) => {
+  const page = await enter(t, "customers");
+  const text = await page.evaluate(async () => {
+    const { openOffice } = await import("./lib/desk.js");
+    const fetched = globalThis.fetch;
+    globalThis.fetch = async () => new Response("", { status: 503 });
+    try {
+      await openOffice();
+      return "opened";
+    } catch (error) {
+      return error.message;
+    } finally {
+      globalThis.fetch = fetched;
+    }
+  });
+  assert.match(text, /answered 503/);
+});
