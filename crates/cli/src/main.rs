@@ -1,2 +1,7 @@
 //! The command `tollgate`.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    tollgate_cli::main()
+}

@@ -1,0 +1,107 @@
+//! The arguments of every command.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+const AFTER: &str = "\
+PACK is the folder of a pack, a compiled bundle, or the name of a built-in pack: access-levels, \
+alvys, client-metrics. A path that exists comes before a name.
+
+Exit status: 0 fine, 1 findings (denied, failed cases, lints), 2 error.";
+
+/// A permission gate: compile, check, ask, test and tabulate its packs
+#[derive(Debug, Parser)]
+#[command(name = "tollgate", version, after_help = AFTER)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// Print one JSON document instead of text
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Write a small pack to start from
+    Init(Init),
+    /// Compile a pack to a bundle
+    Compile(Compile),
+    /// Compile a pack, lint it, and read its cases, writing nothing
+    Check(Check),
+    /// Ask whether a principal may do something; prints the decision as JSON
+    Decide(Decide),
+    /// Run a pack's cases
+    Test(Test),
+    /// Tabulate which role may do what
+    Matrix(Matrix),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Init {
+    /// A new or empty folder; its name becomes the pack's
+    pub(crate) dir: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Compile {
+    /// The folder of a pack
+    pub(crate) pack: PathBuf,
+    /// Where the bundle goes [default: PACK/bundle.json]
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Compile again whenever a file of the pack changes, until interrupted
+    #[arg(long)]
+    pub(crate) watch: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Check {
+    /// The folder of a pack
+    pub(crate) pack: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Decide {
+    /// A pack's folder, a bundle, or a built-in pack's name
+    #[arg(long)]
+    pub(crate) pack: PathBuf,
+    /// Who asks, as JSON or @FILE: {"id": "u1", "roles": ["Sales"]}
+    #[arg(long, value_name = "JSON")]
+    pub(crate) principal: String,
+    /// What they want to do
+    #[arg(long, value_name = "NAME")]
+    pub(crate) action: String,
+    /// The record, as JSON or @FILE: {"type": "Customer", "status": "ACTV"}
+    #[arg(long, value_name = "JSON")]
+    pub(crate) resource: Option<String>,
+    /// The context, as JSON or @FILE
+    #[arg(long, value_name = "JSON")]
+    pub(crate) context: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Test {
+    /// A pack's folder, a bundle, or a built-in pack's name
+    pub(crate) pack: PathBuf,
+    /// Files of cases (JSON Lines) to run instead of the pack's own
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Matrix {
+    /// A pack's folder, a bundle, or a built-in pack's name
+    pub(crate) pack: PathBuf,
+    /// How to draw the table
+    #[arg(long, value_enum, default_value_t = Style::Text)]
+    pub(crate) format: Style,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Style {
+    /// For a terminal
+    Text,
+    /// For a document
+    Markdown,
+}

@@ -1,0 +1,68 @@
+//! `tollgate check`: all that can be said about a pack without writing anything.
+//!
+//! Compiles it with its lints, reads its cases, and compares its bundle, where it has one, with
+//! what its sources compile to now.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use miette::MietteDiagnostic;
+use serde::Serialize;
+use tollgate_compiler::Compiled;
+
+use crate::args::Check;
+use crate::finding::{Finding, Problem};
+use crate::output::Output;
+use crate::pack::{self, Pack};
+
+#[derive(Serialize)]
+struct Checked<'a> {
+    cases: usize,
+    findings: &'a [Finding],
+}
+
+pub(crate) fn run(args: &Check) -> Result<Output, Problem> {
+    let folder = Pack::folder(&args.pack)?;
+    let pack = Pack::Folder(folder.clone());
+    let mut findings = Vec::new();
+    match pack::compile(&folder) {
+        Ok((compiled, warnings)) => {
+            findings.extend(warnings);
+            findings.extend(stale(&folder, &compiled)?);
+        }
+        Err(problem) => findings.extend(problem.errors),
+    }
+    let mut ids = BTreeSet::new();
+    for file in pack.cases()? {
+        match tollgate_cases::parse(&file.text) {
+            Ok(cases) => ids.extend(cases.into_iter().map(|case| case.id)),
+            Err(error) => findings.push(file.refused(&error)),
+        }
+    }
+    findings.extend(pack.disputed()?.difference(&ids).map(|id| {
+        let message = format!("`cases/disputed.md` lists `{id}`, which is no case");
+        Finding::of(MietteDiagnostic::new(message).with_code("cases::unknown_disputed"))
+    }));
+
+    let checked = Checked { cases: ids.len(), findings: &findings };
+    let text = match findings.len() {
+        0 => format!("`{}` is fine ({} cases read)", args.pack.display(), ids.len()),
+        1 => "1 finding".to_owned(),
+        count => format!("{count} findings"),
+    };
+    let fine = findings.is_empty();
+    Ok(Output::new(text, &checked)?.with(findings).fine(fine))
+}
+
+/// A bundle that is there and is not what the sources compile to.
+fn stale(folder: &Path, compiled: &Compiled) -> Result<Option<Finding>, Problem> {
+    let path = folder.join("bundle.json");
+    if !path.is_file() || pack::read(&path)? == compiled.json {
+        return Ok(None);
+    }
+    let message = format!("`{}` is not what the pack compiles to", path.display());
+    let diagnostic = MietteDiagnostic::new(message)
+        .with_code("bundle::stale")
+        .with_help(format!("run `tollgate compile {}`", folder.display()));
+    Ok(Some(diagnostic.into()))
+}

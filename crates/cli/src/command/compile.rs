@@ -1,0 +1,80 @@
+//! `tollgate compile`: a pack to a bundle, once or whenever the pack changes.
+
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+use notify::{Event, RecursiveMode, Watcher, recommended_watcher};
+use serde::Serialize;
+
+use crate::args::Compile;
+use crate::finding::{Finding, Problem};
+use crate::output::{Format, Output, print};
+use crate::pack::{self, Pack};
+
+/// How long a pack must lie still before it is compiled: an editor writes a file in several steps.
+const QUIET: Duration = Duration::from_millis(100);
+
+pub(crate) fn run(args: &Compile, format: Format) -> Result<Output, Problem> {
+    let folder = Pack::folder(&args.pack)?;
+    let target = args.output.clone().unwrap_or_else(|| folder.join("bundle.json"));
+    if args.watch { watch(&folder, &target, format) } else { compile(&folder, &target) }
+}
+
+#[derive(Serialize)]
+struct Written<'a> {
+    pack: &'a str,
+    fingerprint: &'a str,
+    file: String,
+    bytes: usize,
+    warnings: &'a [Finding],
+}
+
+fn compile(folder: &Path, target: &Path) -> Result<Output, Problem> {
+    let (compiled, warnings) = pack::compile(folder)?;
+    fs::write(target, &compiled.json).map_err(|error| Problem::with_file(target, &error))?;
+    let written = Written {
+        pack: &compiled.pack,
+        fingerprint: &compiled.fingerprint,
+        file: target.display().to_string(),
+        bytes: compiled.json.len(),
+        warnings: &warnings,
+    };
+    let text = format!(
+        "compiled `{}` to {} ({} bytes, fingerprint {})",
+        written.pack, written.file, written.bytes, written.fingerprint
+    );
+    Ok(Output::new(text, &written)?.with(warnings))
+}
+
+/// Compiles now and after every change. Ends only when the folder can be watched no longer.
+fn watch(folder: &Path, target: &Path, format: Format) -> Result<Output, Problem> {
+    let (sender, changes) = channel();
+    let mut watcher = recommended_watcher(sender).map_err(Problem::of)?;
+    watcher.watch(folder, RecursiveMode::NonRecursive).map_err(Problem::of)?;
+    loop {
+        // An exit status is for the end; while watching, what is printed says how it went.
+        let _: ExitCode = print(compile(folder, target), format);
+        wait(&changes)?;
+    }
+}
+
+/// Waits for a change of the pack's sources, and then until they lie still.
+fn wait(changes: &Receiver<notify::Result<Event>>) -> Result<(), Problem> {
+    loop {
+        let event = changes.recv().map_err(Problem::of)?.map_err(Problem::of)?;
+        if !event.kind.is_access() && event.paths.iter().any(|path| is_source(path)) {
+            break;
+        }
+    }
+    while changes.recv_timeout(QUIET).is_ok() {}
+    Ok(())
+}
+
+/// What a compiler reads. Not the bundle, or writing it would be the next change.
+fn is_source(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    matches!(extension, Some("cedar" | "cedarschema" | "toml"))
+}

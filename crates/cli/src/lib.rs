@@ -1,0 +1,39 @@
+//! The command `tollgate`: packs compiled, checked, asked, tested and tabulated.
+//!
+//! *Owns*: arguments, files, and how things are said in a terminal or as JSON. *Does not* decide
+//! anything: the engine decides, the compiler compiles, the cases compare.
+//!
+//! Each command is a function from its arguments to an [`Output`](output::Output) or a
+//! [`Problem`](finding::Problem); only [`main`] prints (and `compile --watch`, which never ends).
+
+mod args;
+mod command;
+mod finding;
+mod json_arg;
+mod located;
+mod matrix;
+mod output;
+mod pack;
+mod suggest;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+
+/// Runs the command line of this process.
+#[must_use]
+pub fn main() -> ExitCode {
+    let Args { command, json } = Args::parse();
+    let format = output::Format::new(json);
+    let result = match command {
+        Command::Init(args) => command::init::run(&args),
+        Command::Compile(args) => command::compile::run(&args, format),
+        Command::Check(args) => command::check::run(&args),
+        Command::Decide(args) => command::decide::run(&args),
+        Command::Test(args) => command::test::run(&args),
+        Command::Matrix(args) => command::matrix::run(&args),
+    };
+    output::print(result, format)
+}

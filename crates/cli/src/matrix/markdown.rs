@@ -1,0 +1,44 @@
+//! The matrix for a document: a Markdown table, the conditions as a numbered list below it.
+
+use super::Matrix;
+
+pub(crate) fn draw(matrix: &Matrix) -> String {
+    let conditions = matrix.conditions();
+    let roles = matrix.roles.iter().map(|role| role.as_deref().unwrap_or("no role"));
+    let head: Vec<String> = ["action", ""].into_iter().chain(roles).map(escaped).collect();
+    let mut lines = vec![
+        format!("# `{}`: who may do what", matrix.pack),
+        String::new(),
+        line(&head),
+        format!("|{}", " --- |".repeat(head.len())),
+    ];
+    for row in &matrix.actions {
+        let name = format!("`{}`", row.action);
+        let label = escaped(row.label.as_deref().unwrap_or_default());
+        let cells = row.cells.iter().map(|cell| cell.mark(&conditions));
+        lines.push(line(&[name, label].into_iter().chain(cells).collect::<Vec<_>>()));
+    }
+    let legend = "yes: always. –: never. A number: when the condition of that number holds.";
+    lines.extend([String::new(), legend.to_owned(), String::new()]);
+    for (index, condition) in conditions.iter().enumerate() {
+        lines.push(format!("{}. {}", index + 1, escaped(condition)));
+    }
+    lines.extend([String::new(), format!("Fingerprint `{}`", matrix.fingerprint)]);
+    lines.join("\n")
+}
+
+fn line(cells: &[String]) -> String {
+    format!("| {} |", cells.join(" | "))
+}
+
+/// Text in which nothing is markup.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for char in text.chars() {
+        if "\\`*_[]<>|#".contains(char) {
+            out.push('\\');
+        }
+        out.push(char);
+    }
+    out
+}
