@@ -23,7 +23,8 @@ pub enum Outcome {
 /// Puts a case to a policy. The case's `pack` is not looked at.
 pub fn run(policy: &Policy, case: &Case) -> Outcome {
     let answer = answer(policy, case);
-    if case.expect.iter().all(|(key, expected)| agrees(expected, answer.get(key))) {
+    let as_expected = |(key, expected)| answer.get(key).is_some_and(|got| agrees(expected, got));
+    if case.expect.iter().all(as_expected) {
         return Outcome::Passed;
     }
     let comparable = !case.expect.contains_key("error") && !answer.contains_key("error");
@@ -36,21 +37,14 @@ pub fn run(policy: &Policy, case: &Case) -> Outcome {
 
 /// Every list of the contract's answers is a set, so lists are compared without their order. An
 /// answer that says one thing twice is no set and agrees with nothing.
-fn agrees(expected: &Value, got: Option<&Value>) -> bool {
-    let Some(got) = got else { return false };
-    let mut expected = ordered(expected);
-    if let Value::Array(items) = &mut expected {
-        items.dedup();
-    }
-    expected == ordered(got)
-}
-
-/// The same value with its lists, and the lists in them, in one order.
-fn ordered(value: &Value) -> Value {
-    let Value::Array(items) = value else { return value.clone() };
-    let mut items: Vec<Value> = items.iter().map(ordered).collect();
-    items.sort_by_cached_key(Value::to_string);
-    Value::Array(items)
+fn agrees(expected: &Value, got: &Value) -> bool {
+    let (Value::Array(expected), Value::Array(got)) = (expected, got) else {
+        return expected == got;
+    };
+    let has = |list: &[Value], item: &Value| list.iter().any(|other| agrees(other, item));
+    let twice = got.iter().enumerate().any(|(index, item)| has(&got[..index], item));
+    let all = |list: &[Value], of: &[Value]| of.iter().all(|item| has(list, item));
+    !twice && all(expected, got) && all(got, expected)
 }
 
 type Answer = Map<String, Value>;
@@ -159,4 +153,23 @@ fn members<const N: usize>(members: [(&str, Value); N]) -> Answer {
 
 fn borrowed(names: &[String]) -> Vec<&str> {
     names.iter().map(String::as_str).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_in_lists_are_sets_too() {
+        let expected = json!([[{"grant": "a"}, {"transition": "t", "to": "x"}], [{"grant": "b"}]]);
+        let got = json!([[{"grant": "b"}], [{"to": "x", "transition": "t"}, {"grant": "a"}]]);
+        assert!(agrees(&expected, &got));
+        assert!(!agrees(&expected, &json!([[{"grant": "b"}]])));
+    }
+
+    #[test]
+    fn an_answer_that_repeats_itself_is_no_set() {
+        assert!(agrees(&json!(["a", "a"]), &json!(["a"])));
+        assert!(!agrees(&json!(["a"]), &json!(["a", "a"])));
+    }
 }

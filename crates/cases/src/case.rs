@@ -1,7 +1,7 @@
 //! The shape of a case, and reading cases from JSON Lines.
 //!
-//! *Invariants*: unknown members are refused, at every level that is the runner's own; a case expects
-//! at least one thing, and only what its question answers.
+//! *Invariants*: unknown members are refused, at every level that is the runner's own; a case
+//! expects at least one thing, and only what its question answers.
 
 use std::collections::BTreeSet;
 use std::fmt;

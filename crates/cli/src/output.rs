@@ -65,6 +65,13 @@ pub(crate) fn print(result: Result<Output, Problem>, format: Format) -> ExitCode
     }
 }
 
+/// Tells people, beside the answers, what goes on. Programs know.
+pub(crate) fn tell(text: &str, format: Format) {
+    if format == Format::Text {
+        eprintln!("{text}");
+    }
+}
+
 fn write(result: Result<Output, Problem>, format: Format) -> io::Result<()> {
     let (text, json, findings) = match result {
         Ok(output) => (output.text, output.json, output.findings),

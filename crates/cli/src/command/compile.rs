@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::args::Compile;
 use crate::finding::{Finding, Problem};
-use crate::output::{Format, Output, print};
+use crate::output::{Format, Output, print, tell};
 use crate::pack::{self, Pack};
 
 /// How long a pack must lie still before it is compiled: an editor writes a file in several steps.
@@ -54,6 +54,7 @@ fn watch(folder: &Path, target: &Path, format: Format) -> Result<Output, Problem
     let (sender, changes) = channel();
     let mut watcher = recommended_watcher(sender).map_err(Problem::of)?;
     watcher.watch(folder, RecursiveMode::NonRecursive).map_err(Problem::of)?;
+    tell(&format!("watching {}; interrupt to end", folder.display()), format);
     loop {
         // An exit status is for the end; while watching, what is printed says how it went.
         let _: ExitCode = print(compile(folder, target), format);
