@@ -7,7 +7,7 @@ use crate::lifecycle::StateValue;
 use crate::message;
 use crate::policy::Advice;
 use crate::request::Question;
-use crate::unlock::{self, Alternative};
+use crate::unlock::{self, Alternative, Move};
 
 words! {
     /// Why something is denied.
@@ -209,23 +209,17 @@ impl Question<'_> {
     fn changes(&self, alternative: &Alternative) -> Vec<Change> {
         let bundle = &self.gate.policy.0.bundle;
         let resource = &bundle.types[self.rule.resource];
-        let grants = alternative.grants.iter();
-        let mut changes: Vec<Change> = grants
-            .map(|group| Change::Grant { grant: bundle.groups[*group].name.clone() })
-            .collect();
-        for (attribute, _) in &alternative.ties {
-            changes.push(Change::Relate { relate: resource.attributes[*attribute].name.clone() });
-        }
-        if let Some(lifecycle) = &resource.lifecycle {
-            let state = &resource.attributes[lifecycle.attribute];
-            for step in &alternative.steps {
-                let transition = &lifecycle.transitions[*step];
-                changes.push(Change::Step {
-                    transition: transition.name.clone(),
-                    to: StateValue::new(state, transition.to),
-                });
+        let change = |change: &Move| match change {
+            Move::Grant(group) => Some(Change::Grant { grant: bundle.groups[*group].name.clone() }),
+            Move::Tie(attribute, _) => {
+                Some(Change::Relate { relate: resource.attributes[*attribute].name.clone() })
             }
-        }
-        changes
+            Move::Step(step) => {
+                let (state, step) = resource.step(*step)?;
+                let to = StateValue::new(state, step.to);
+                Some(Change::Step { transition: step.name.clone(), to })
+            }
+        };
+        alternative.0.iter().filter_map(change).collect()
     }
 }

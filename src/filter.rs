@@ -67,7 +67,7 @@ pub struct Filter {
 }
 
 /// Conditions of which all have to hold.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "json", derive(serde::Serialize))]
 pub struct Conjunction {
     /// The conditions.
@@ -75,7 +75,7 @@ pub struct Conjunction {
 }
 
 /// A condition on one column.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "json", derive(serde::Serialize))]
 pub struct Condition {
     /// The record's attribute.
@@ -85,18 +85,6 @@ pub struct Condition {
     /// What it is compared with; nothing for `Absent` and `Present`.
     #[cfg_attr(feature = "json", serde(skip_serializing_if = "Option::is_none"))]
     pub value: Option<StateValue>,
-}
-
-impl PartialOrd for Op {
-    fn partial_cmp(&self, other: &Self) -> Option<core::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Op {
-    fn cmp(&self, other: &Self) -> core::cmp::Ordering {
-        (*self as u8).cmp(&(*other as u8))
-    }
 }
 
 impl Filter {
@@ -123,8 +111,6 @@ impl Filter {
         for cube in columns.cubes(gate, index, context)? {
             columns.spell(&cube, any)?;
         }
-        any.sort();
-        any.dedup();
         if any.len() > CONJUNCTIONS_MAX { Err(too_large()) } else { Ok(()) }
     }
 
@@ -264,7 +250,12 @@ impl Columns<'_> {
                 conditions.insert(0, of_type.clone());
             }
         }
-        any.extend(all.into_iter().map(|all| Conjunction { all }));
+        for all in all {
+            let conjunction = Conjunction { all };
+            if !any.contains(&conjunction) {
+                any.push(conjunction);
+            }
+        }
         Ok(())
     }
 

@@ -1,7 +1,5 @@
 //! Lifecycles: the states of a record, the steps between them, and who could take them.
 
-use std::collections::BTreeMap;
-
 use crate::bundle::{self, Attribute, AttributeKind};
 use crate::decision::{Decision, Denial};
 use crate::error::{Error, ErrorCode, Result};
@@ -290,40 +288,55 @@ fn could_pass(question: &Question<'_>, guard: &Rule, record: &[u64]) -> Result<b
 
 /// Every shortest way from the current state to each other one, over steps that somebody could
 /// take with this record.
-pub(crate) fn paths(question: &Question<'_>, current: usize) -> Result<BTreeMap<usize, Vec<Path>>> {
+pub(crate) fn paths(question: &Question<'_>, current: usize) -> Result<Vec<(usize, Vec<Path>)>> {
     let loaded = &question.gate.policy.0;
     let resource = question.rule.resource;
-    let mut reached = BTreeMap::new();
+    let mut reached = vec![(current, vec![Path::new()])];
     let Some(lifecycle) = &loaded.bundle.types[resource].lifecycle else { return Ok(reached) };
-    let mut frontier = BTreeMap::from([(current, vec![Path::new()])]);
+    let mut frontier = 0..1;
     while !frontier.is_empty() {
-        let mut next: BTreeMap<usize, Vec<Path>> = BTreeMap::new();
-        for (state, ways) in &frontier {
+        let known = reached.len();
+        for place in frontier {
+            let (state, ways) = reached[place].clone();
             let mut words = question.words[..loaded.layouts[resource].words].to_vec();
-            question.set_state(&mut words, *state);
+            question.set_state(&mut words, state);
             for (index, step) in lifecycle.transitions.iter().enumerate() {
-                let known = step.to == current
-                    || reached.contains_key(&step.to)
-                    || frontier.contains_key(&step.to);
-                if known || !step.from.contains(state) {
+                let nearer = reached[..known].iter().any(|(state, _)| *state == step.to);
+                if nearer || !step.from.contains(&state) {
                     continue;
                 }
                 let mut rules = loaded.rules_of(step.guard).map(|rule| &loaded.rules[rule]);
-                let guard = rules.find(|rule| rule.resource == resource);
-                let passable = match guard {
-                    Some(guard) => could_pass(question, guard, &words)?,
-                    None => false,
-                };
-                if passable {
+                let Some(guard) = rules.find(|rule| rule.resource == resource) else { continue };
+                if could_pass(question, guard, &words)? {
                     let onward = ways.iter().map(|way| [way.as_slice(), &[index]].concat());
-                    let all = next.entry(step.to).or_default();
-                    all.extend(onward);
-                    all.truncate(PATHS_MAX);
+                    lengthen(&mut reached, step.to, onward);
                 }
             }
         }
-        reached.extend(core::mem::replace(&mut frontier, next));
+        frontier = known..reached.len();
     }
-    reached.remove(&current);
+    reached.remove(0);
     Ok(reached)
+}
+
+fn lengthen(
+    reached: &mut Vec<(usize, Vec<Path>)>,
+    state: usize,
+    onward: impl Iterator<Item = Path>,
+) {
+    let place = reached.iter().position(|(each, _)| *each == state).unwrap_or_else(|| {
+        reached.push((state, Vec::new()));
+        reached.len() - 1
+    });
+    let ways = &mut reached[place].1;
+    ways.extend(onward);
+    ways.truncate(PATHS_MAX);
+}
+
+impl bundle::ResourceType {
+    /// A transition of the type's lifecycle, with the attribute that holds the state.
+    pub(crate) fn step(&self, index: usize) -> Option<(&Attribute, &bundle::Transition)> {
+        let lifecycle = self.lifecycle.as_ref()?;
+        Some((self.attributes.get(lifecycle.attribute)?, lifecycle.transitions.get(index)?))
+    }
 }

@@ -16,7 +16,7 @@ pub const UNLOCKS_MAX: usize = 64;
 pub const SEARCH_NODES_MAX: usize = 1 << 20;
 
 /// Candidate sets of changes that one unlock may look at.
-pub const UNLOCK_CANDIDATES_MAX: usize = 1 << 14;
+pub const UNLOCK_CANDIDATES_MAX: usize = 1 << 12;
 
 /// Conjunctions that a filter may come to before it gives up with `too_large`.
 pub const CONJUNCTIONS_MAX: usize = 1024;

@@ -1,12 +1,15 @@
 //! Sentences: a denial as one line that a person can act on.
 
-use crate::bundle::{ResourceType, Transition};
+use crate::bundle::ResourceType;
 use crate::decision::Determining;
 use crate::lifecycle::StateValue;
 use crate::policy::Loaded;
 use crate::request::Question;
-use crate::text::{concat, listed};
-use crate::unlock::Alternative;
+use crate::text::concat;
+use crate::unlock::{Alternative, Move};
+
+/// Said where nothing that could be granted or done would help.
+const CLOSED: &str = "No permission and no change of state would allow this here.";
 
 /// What a denied person is told.
 pub(crate) fn denied(
@@ -22,9 +25,6 @@ pub(crate) fn denied(
     needs(loaded, &loaded.bundle.types[question.rule.resource], alternatives)
 }
 
-/// Said where nothing that could be granted or done would help.
-const CLOSED: &str = "No permission and no change of state would allow this here.";
-
 /// Said of a transition that the state does not have.
 pub(crate) fn unavailable(label: &str, state: &str) -> String {
     concat(&["“", label, "” is not possible while the state is ", state, "."])
@@ -37,61 +37,32 @@ pub(crate) fn needs(
     alternatives: &[Alternative],
 ) -> String {
     let [first, others @ ..] = alternatives else { return String::from(CLOSED) };
-    let mut common = first.clone();
-    common.steps.retain(|_| others.is_empty());
-    for other in others {
-        common.grants.retain(|group| other.grants.contains(group));
-        common.ties.retain(|tie| other.ties.contains(tie));
+    let phrases = Phrases { loaded, resource, ambiguous: ambiguous(resource, alternatives) };
+    if others.is_empty() && first.steps().count() == first.0.len() {
+        return concat(&[&capitalised(&phrases.steps(&first.0)), " first."]);
     }
-    let rests: Vec<Alternative> =
-        others.iter().chain([first]).map(|each| without(each, &common)).collect();
-    let ambiguous = ambiguous(resource, alternatives);
-    let phrases = Phrases { loaded, resource, ambiguous };
-    if rests.iter().all(|rest| rest.steps.is_empty()) && common.steps.is_empty() {
-        return phrases.needed(&common, alternatives);
-    }
-    let steps = |each: &Alternative| phrases.steps(each);
-    let shared = phrases.held(&common);
-    let choices: Vec<String> = if others.is_empty() {
-        vec![steps(first)]
-    } else {
-        alternatives.iter().map(|each| phrases.way(&without(each, &common))).collect()
-    };
-    let choices = choices.join(", or ");
-    if shared.is_empty() {
-        return sentence(&choices);
-    }
-    let either = if others.is_empty() { "" } else { "either " };
-    sentence(&concat(&["you need ", &shared, ", and then ", either, &choices]))
-}
-
-fn without(alternative: &Alternative, common: &Alternative) -> Alternative {
-    let mut rest = alternative.clone();
-    rest.grants.retain(|group| !common.grants.contains(group));
-    rest.ties.retain(|tie| !common.ties.contains(tie));
-    rest.steps.retain(|step| !common.steps.contains(step));
-    rest
+    let common: Vec<Move> = first
+        .0
+        .iter()
+        .copied()
+        .filter(|each| others.iter().all(|other| other.0.contains(each)))
+        .collect();
+    let rests: Vec<Vec<Move>> = alternatives
+        .iter()
+        .map(|each| each.0.iter().copied().filter(|change| !common.contains(change)).collect())
+        .filter(|rest: &Vec<Move>| !rest.is_empty())
+        .collect();
+    let (shared, choice) = (phrases.all(&common), phrases.any(&rests));
+    let between = if common.is_empty() || rests.is_empty() { "" } else { ", and either " };
+    concat(&["You need ", &shared, between, &choice, "."])
 }
 
 /// Whether one transition name leads to different states among the alternatives, so that a message
 /// has to say which.
 fn ambiguous(resource: &ResourceType, alternatives: &[Alternative]) -> bool {
-    let Some(lifecycle) = &resource.lifecycle else { return false };
-    let steps = alternatives.iter().flat_map(|each| &each.steps);
-    let mut seen: Vec<&Transition> = Vec::new();
-    for step in steps.map(|step| &lifecycle.transitions[*step]) {
-        if seen.iter().any(|other| other.name == step.name && other.to != step.to) {
-            return true;
-        }
-        seen.push(step);
-    }
-    false
-}
-
-fn sentence(text: &str) -> String {
-    let mut chars = text.chars();
-    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
-    concat(&[&first, chars.as_str(), "."])
+    let steps = || alternatives.iter().flat_map(Alternative::steps);
+    let steps = || steps().filter_map(|step| resource.step(step));
+    steps().any(|(_, one)| steps().any(|(_, other)| one.name == other.name && one.to != other.to))
 }
 
 struct Phrases<'a> {
@@ -101,86 +72,105 @@ struct Phrases<'a> {
 }
 
 impl Phrases<'_> {
-    /// "You need A (Category), and B or C."
-    fn needed(&self, common: &Alternative, alternatives: &[Alternative]) -> String {
-        let shared = self.held(common);
-        let rests: Vec<String> = alternatives
-            .iter()
-            .map(|each| self.held(&without(each, common)))
-            .filter(|rest| !rest.is_empty())
-            .collect();
-        let rest = listed(&rests, " or ");
-        let between = match (shared.is_empty() || rest.is_empty(), rests.len()) {
-            (true, _) => "",
-            (false, 1) => " and ",
-            (false, _) => ", and either ",
-        };
-        sentence(&concat(&["you need ", &shared, between, &rest]))
+    /// "A, B or C"; "A, or B and C" where a choice is made of several things.
+    fn any(&self, choices: &[Vec<Move>]) -> String {
+        let simple = |choice: &Vec<Move>| matches!(choice.as_slice(), [Move::Grant(_)]);
+        let or = if choices.iter().all(simple) { " or " } else { ", or " };
+        let phrases: Vec<String> = choices.iter().map(|choice| self.all(choice)).collect();
+        listed(&phrases, or)
     }
 
-    /// What one has to hold: labels, those of one category together, and ties.
-    fn held(&self, alternative: &Alternative) -> String {
+    /// "View and Edit (Customers) and to reactivate the customer".
+    fn all(&self, changes: &[Move]) -> String {
+        let bundle = &self.loaded.bundle;
+        let category = |change: &Move| match change {
+            Move::Grant(group) => bundle.groups[*group].category.as_deref(),
+            _ => None,
+        };
         let mut parts: Vec<String> = Vec::new();
-        let mut groups = alternative.grants.iter().copied().peekable();
-        while let Some(group) = groups.next() {
-            let category = &self.loaded.bundle.groups[group].category;
-            let mut labels = vec![self.loaded.group_label(group).to_owned()];
-            while let Some(next) = groups.next_if(|next| {
-                category.is_some() && self.loaded.bundle.groups[*next].category == *category
-            }) {
-                labels.push(self.loaded.group_label(next).to_owned());
-            }
-            let labels = listed(&labels, " and ");
-            parts.push(match category {
-                Some(category) => concat(&[&labels, " (", category, ")"]),
-                None => labels,
-            });
-        }
-        for (attribute, _) in &alternative.ties {
-            let attribute = &self.resource.attributes[*attribute];
-            parts.push(match &attribute.label {
-                Some(label) => concat(&["to ", label]),
-                None => concat(&["to be in `", &attribute.name, "`"]),
+        let mut rest = changes;
+        while let Some(next) = rest.first() {
+            let alike = match next {
+                Move::Grant(_) if category(next).is_some() => {
+                    rest.iter().take_while(|each| category(each) == category(next)).count()
+                }
+                Move::Step(_) => rest.len(),
+                _ => 1,
+            };
+            let (these, others) = rest.split_at(alike);
+            rest = others;
+            parts.push(match next {
+                Move::Grant(_) => self.labels(these, category(next)),
+                Move::Tie(attribute, _) => self.tie(*attribute),
+                Move::Step(_) => concat(&["to ", &self.steps(these)]),
             });
         }
         listed(&parts, " and ")
     }
 
-    /// "reactivate the customer first".
-    fn steps(&self, alternative: &Alternative) -> String {
-        let Some(lifecycle) = &self.resource.lifecycle else { return String::new() };
-        let labels: Vec<String> = alternative
-            .steps
+    fn labels(&self, grants: &[Move], category: Option<&str>) -> String {
+        let labels: Vec<String> = grants
             .iter()
-            .map(|step| {
-                let step = &lifecycle.transitions[*step];
-                let label = uncapitalised(step.label.as_deref().unwrap_or(&step.name));
-                if !self.ambiguous {
-                    return label;
-                }
-                let attribute = &self.resource.attributes[lifecycle.attribute];
-                let state = lifecycle.states[step.to].clone();
-                let state =
-                    state.unwrap_or_else(|| StateValue::new(attribute, step.to).to_string());
-                concat(&[&label, " (as ", &state, ")"])
+            .filter_map(|grant| match grant {
+                Move::Grant(group) => Some(self.loaded.group_label(*group).to_owned()),
+                _ => None,
             })
             .collect();
-        if labels.is_empty() { String::new() } else { concat(&[&labels.join(", then "), " first"]) }
+        let labels = listed(&labels, " and ");
+        match category {
+            Some(category) => concat(&[&labels, " (", category, ")"]),
+            None => labels,
+        }
     }
 
-    /// One alternative as a thing to do.
-    fn way(&self, alternative: &Alternative) -> String {
-        let (steps, held) = (self.steps(alternative), self.held(alternative));
-        match (steps.is_empty(), held.is_empty()) {
-            (true, _) => concat(&["get ", &held]),
-            (false, true) => steps,
-            (false, false) => concat(&[&steps, " and get ", &held]),
+    fn tie(&self, attribute: usize) -> String {
+        let attribute = &self.resource.attributes[attribute];
+        match &attribute.label {
+            Some(label) => concat(&["to ", label]),
+            None => concat(&["to be in `", &attribute.name, "`"]),
         }
+    }
+
+    /// "reactivate the customer, then complete the customer".
+    fn steps(&self, changes: &[Move]) -> String {
+        let mut labels: Vec<String> = Vec::new();
+        for change in changes {
+            let Move::Step(step) = change else { continue };
+            let Some((attribute, step)) = self.resource.step(*step) else { continue };
+            let mut label = uncapitalised(step.label.as_deref().unwrap_or(&step.name));
+            if self.ambiguous {
+                let states = self.resource.lifecycle.as_ref().map(|each| each.states.as_slice());
+                let state = states.and_then(|states| states.get(step.to).cloned().flatten());
+                let name = || StateValue::new(attribute, step.to).to_string();
+                label = concat(&[&label, " (as ", &state.unwrap_or_else(name), ")"]);
+            }
+            labels.push(label);
+        }
+        labels.join(", then ")
     }
 }
 
+/// `a, b or c`.
+fn listed(items: &[String], last: &str) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [head @ .., tail] => concat(&[&head.join(", "), last, tail]),
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut text = text.to_owned();
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    text
+}
+
 fn uncapitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    let first: String = chars.next().into_iter().flat_map(char::to_lowercase).collect();
-    concat(&[&first, chars.as_str()])
+    let mut text = text.to_owned();
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_lowercase();
+    }
+    text
 }

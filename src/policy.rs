@@ -10,6 +10,7 @@ use crate::layout::Layout;
 use crate::lifecycle::{Lifecycle, StateValue, TransitionInfo};
 use crate::principal::Principal;
 use crate::rule::Rule;
+use crate::text::alphabetical;
 use crate::{decode, verify};
 
 /// A policy: what a bundle says, ready to be asked. Cheap to clone, shared between threads.
@@ -43,10 +44,7 @@ struct Names(Vec<usize>);
 
 impl Names {
     fn new<'a>(names: impl Iterator<Item = &'a str>) -> Self {
-        let names: Vec<&str> = names.collect();
-        let mut order: Vec<usize> = (0..names.len()).collect();
-        order.sort_unstable_by_key(|index| names[*index]);
-        Names(order)
+        Names(alphabetical(&names.collect::<Vec<_>>()))
     }
 
     fn find<'a>(&self, name: &str, at: impl Fn(usize) -> &'a str) -> Option<usize> {

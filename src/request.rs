@@ -12,7 +12,7 @@ use crate::layout::{Layout, has, meets};
 use crate::policy::Scope;
 use crate::record::{Encoded, Refs};
 use crate::rule::Rule;
-use crate::text::concat;
+use crate::text::{concat, insert};
 
 /// The resource type that needs no record.
 pub(crate) const WORKSPACE: &str = "Workspace";
@@ -287,13 +287,12 @@ impl Question<'_> {
 
     /// The policies of one effect that hold, each once, in source order.
     pub(crate) fn holding(&self, effect: Effect) -> Vec<usize> {
-        let clauses = self.residual.clauses(effect).iter();
-        let mut policies: Vec<usize> = clauses
-            .filter(|clause| !meets(&clause.reject, &self.words))
-            .map(|clause| clause.policy)
-            .collect();
-        policies.sort_unstable();
-        policies.dedup();
+        let mut policies: Vec<usize> = Vec::new();
+        for clause in self.residual.clauses(effect) {
+            if !meets(&clause.reject, &self.words) {
+                insert(&mut policies, clause.policy);
+            }
+        }
         policies
     }
 }

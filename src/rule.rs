@@ -5,6 +5,7 @@
 
 use crate::bundle::{self, Literal};
 use crate::layout::{Layout, Mask, Slot, join, set};
+use crate::text::insert;
 
 /// A fact about the principal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,14 +61,12 @@ impl Rule {
         let request_words = record.words + context.words;
         let clauses = || rule.permits.iter().chain(&rule.forbids);
         let literals = || clauses().flat_map(|clause| &clause.all);
-        let mut facts: Vec<Fact> = literals().filter_map(fact).collect();
-        facts.sort_unstable();
-        facts.dedup();
+        let mut facts: Vec<Fact> = Vec::new();
+        literals().filter_map(fact).for_each(|fact| insert(&mut facts, fact));
         let advised = || rule.advice.iter().flat_map(|advice| &advice.when);
-        let mut mentions = rule.mentions.clone();
-        mentions.extend(literals().filter_map(attribute));
-        mentions.sort_unstable();
-        mentions.dedup();
+        let mut mentions: Vec<usize> = Vec::new();
+        let attributes = rule.mentions.iter().copied().chain(literals().filter_map(attribute));
+        attributes.for_each(|index| insert(&mut mentions, index));
 
         let words = request_words + (2 * facts.len()).div_ceil(64);
         let mut errors = vec![0; record.words];

@@ -10,6 +10,7 @@ use crate::layout::{Mask, Slot, join, meets, set};
 use crate::limits::SEARCH_NODES_MAX;
 use crate::record::Refs;
 use crate::rule::Rule;
+use crate::text::insert;
 
 /// The patterns of each attribute and fact that the search has to choose for.
 #[derive(Clone, Debug)]
@@ -66,9 +67,8 @@ impl Space {
         values: impl Iterator<Item = usize>,
     ) {
         let classes = ids.classes(slot);
-        let mut distinct: Vec<usize> = classes.iter().flatten().copied().collect();
-        distinct.sort_unstable();
-        distinct.dedup();
+        let mut distinct: Vec<usize> = Vec::new();
+        classes.iter().flatten().for_each(|class| insert(&mut distinct, *class));
         let mut patterns = Vec::new();
         for value in values {
             let present = slot.absent != Some(value);

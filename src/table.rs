@@ -76,23 +76,20 @@ impl Table {
             columns: vec![vec![0; rows.len()]; asked.len()],
             errors: Vec::new(),
         };
-        for (column, action) in table.columns.iter_mut().zip(&asked) {
-            for (row, request) in requests.iter().enumerate() {
+        for (row, request) in requests.iter().enumerate() {
+            let mut wrong: Vec<Error> = Vec::new();
+            for (column, action) in table.columns.iter_mut().zip(&asked) {
                 if actions.is_none() && !applies(gate, request, *action) {
                     continue;
                 }
                 match answer(gate, request, *action) {
                     Ok(allowed) => column[row] = u8::from(allowed),
-                    Err(error) => {
-                        let known = |each: &RowError| each.row == row && each.error == error;
-                        if !table.errors.iter().any(known) {
-                            table.errors.push(RowError { row, error });
-                        }
-                    }
+                    Err(error) if wrong.contains(&error) => {}
+                    Err(error) => wrong.push(error),
                 }
             }
+            table.errors.extend(wrong.into_iter().map(|error| RowError { row, error }));
         }
-        table.errors.sort_by_key(|each| each.row);
         Ok(table)
     }
 }

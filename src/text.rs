@@ -22,11 +22,16 @@ pub(crate) fn decimal(mut number: usize) -> String {
     }
 }
 
-/// `a, b or c`.
-pub(crate) fn listed(items: &[String], last: &str) -> String {
-    match items {
-        [] => String::new(),
-        [one] => one.clone(),
-        [head @ .., tail] => concat(&[&head.join(", "), last, tail]),
+/// The places of names in alphabetical order.
+pub(crate) fn alphabetical(names: &[&str]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..names.len()).collect();
+    order.sort_unstable_by_key(|index| names[*index]);
+    order
+}
+
+/// Puts an item in its place in an ascending list, once.
+pub(crate) fn insert<T: Ord>(list: &mut Vec<T>, item: T) {
+    if let Err(place) = list.binary_search(&item) {
+        list.insert(place, item);
     }
 }

@@ -6,7 +6,7 @@ use crate::bundle::{
 };
 use crate::error::{Error, ErrorCode, Result};
 use crate::limits::{CLAUSES_MAX, TIES_MAX};
-use crate::text::{concat, decimal};
+use crate::text::{alphabetical, concat, decimal};
 
 /// Checks all of it.
 pub(crate) fn verify(bundle: &Bundle) -> Result<()> {
@@ -46,11 +46,10 @@ fn inside(place: &str, indices: &[usize], len: usize) -> Result<()> {
 }
 
 fn unique<'a>(place: &str, names: impl Iterator<Item = &'a str>) -> Result<()> {
-    let mut names: Vec<&str> = names.collect();
-    names.sort_unstable();
-    match names.windows(2).find(|pair| pair[0] == pair[1]) {
+    let names: Vec<&str> = names.collect();
+    match alphabetical(&names).windows(2).find(|pair| names[pair[0]] == names[pair[1]]) {
         None => Ok(()),
-        Some(pair) => Err(bad(place, &concat(&["`", pair[0], "` stands twice"]))),
+        Some(pair) => Err(bad(place, &concat(&["`", names[pair[0]], "` stands twice"]))),
     }
 }
 
@@ -126,12 +125,7 @@ fn rules(bundle: &Bundle, action: &Action) -> Result<()> {
             literals(bundle, action, record, &advice.when)?;
         }
     }
-    let mut types: Vec<usize> = action.on.iter().map(|rule| rule.resource).collect();
-    types.sort_unstable();
-    if types.windows(2).any(|pair| pair[0] == pair[1]) {
-        return Err(bad(&action.name, "a type stands twice"));
-    }
-    Ok(())
+    unique(&action.name, action.on.iter().map(|rule| bundle.types[rule.resource].name.as_str()))
 }
 
 fn literals(

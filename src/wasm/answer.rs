@@ -1,8 +1,7 @@
 //! Answers as plain JavaScript objects: the shapes of the contract, written by hand, since they are
 //! all the browser needs of a serialiser.
 
-use js_sys::{Array, Object, Reflect};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::*;
 
 use crate::decision::{Change, Decision, Determining};
 use crate::error::Error;
@@ -12,20 +11,39 @@ use crate::policy::{Advice, Policy};
 use crate::surface::{ChoiceOption, ControlState};
 use crate::table::RowError;
 
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = Object)]
+    fn new_object() -> JsValue;
+    #[wasm_bindgen(js_name = Array)]
+    fn new_array() -> JsValue;
+    // Setting a member of a fresh object or array cannot fail.
+    #[wasm_bindgen(js_namespace = Reflect, js_name = set)]
+    fn set_member(of: &JsValue, name: &str, value: &JsValue);
+    #[wasm_bindgen(js_namespace = Reflect, js_name = set)]
+    fn set_item(of: &JsValue, index: u32, value: &JsValue);
+    /// A copy of bytes.
+    #[wasm_bindgen(js_namespace = Uint8Array, js_name = from)]
+    pub(super) fn bytes(bytes: &[u8]) -> JsValue;
+}
+
 /// A plain object; members that are `undefined` are left out.
 pub(super) fn object(members: &[(&str, JsValue)]) -> JsValue {
-    let object = Object::new();
+    let object = new_object();
     for (name, value) in members {
         if !value.is_undefined() {
-            // Setting a member of a fresh plain object cannot fail.
-            let _ = Reflect::set(&object, &JsValue::from_str(name), value);
+            set_member(&object, name, value);
         }
     }
-    object.into()
+    object
 }
 
 pub(super) fn list(items: impl Iterator<Item = JsValue>) -> JsValue {
-    items.collect::<Array>().into()
+    let array = new_array();
+    for (index, item) in items.enumerate() {
+        set_item(&array, index as u32, &item);
+    }
+    array
 }
 
 fn texts<'a>(items: impl Iterator<Item = &'a str>) -> JsValue {

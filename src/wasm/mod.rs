@@ -14,7 +14,6 @@ mod value;
 
 use std::rc::Rc;
 
-use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
 use crate::error::Result;
@@ -222,7 +221,7 @@ pub fn table(id: f64, rows: JsValue, actions: JsValue) -> Answer {
         let columns = table.actions().iter().filter_map(|action| table.column(action));
         Ok(object(&[
             ("actions", list(table.actions().iter().map(|action| action.as_str().into()))),
-            ("columns", list(columns.map(|column| Uint8Array::from(column).into()))),
+            ("columns", list(columns.map(answer::bytes))),
             ("errors", list(table.errors.iter().map(answer::row_error))),
         ]))
     })

@@ -1,7 +1,6 @@
 //! JavaScript values as the engine's input: own members only, and nothing that throws gets through.
 
-use js_sys::JsString;
-use wasm_bindgen::{JsCast, prelude::*};
+use wasm_bindgen::prelude::*;
 
 use crate::error::{Error, ErrorCode, Result};
 use crate::input::{Input, Shape};
@@ -66,7 +65,7 @@ impl Input for Value {
 /// A string; one that is no valid UTF-16 could pass for another, and is not read.
 fn text(value: &JsValue) -> Option<Option<String>> {
     let text = value.as_string()?;
-    let sound = !text.contains('\u{fffd}') || value.unchecked_ref::<JsString>().is_valid_utf16();
+    let sound = !text.contains('\u{fffd}') || JsValue::from_str(&text) == *value;
     Some(sound.then_some(text))
 }
 
