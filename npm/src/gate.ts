@@ -1,7 +1,8 @@
 // A gate: a policy for one principal, and everything a screen asks.
 
+import * as engine from "./engine.js";
 import { frozen, Held } from "./held.js";
-import { engine } from "./module.js";
+import "./module.js";
 import { Table } from "./table.js";
 import type { Columns } from "./table.js";
 import type {

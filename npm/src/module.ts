@@ -1,7 +1,7 @@
 // Starts the engine. Its module stands in this file as text, one character a byte, so that there
 // is nothing to fetch and nothing to wait for.
 
-import * as engine from "./engine.js";
+import { initSync } from "./engine.js";
 
 /** The module; the packager puts the text here. */
 declare const __MODULE__: string;
@@ -9,6 +9,4 @@ declare const __MODULE__: string;
 const text = __MODULE__;
 const bytes = new Uint8Array(text.length);
 for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
-engine.initSync({ module: new WebAssembly.Module(bytes) });
-
-export { engine };
+initSync({ module: new WebAssembly.Module(bytes) });

@@ -1,8 +1,9 @@
 // A loaded policy: what the pack says of itself, and gates.
 
+import * as engine from "./engine.js";
 import { Gate } from "./gate.js";
 import { frozen, Held } from "./held.js";
-import { engine } from "./module.js";
+import "./module.js";
 import type { Advice, Help, Lifecycle, Permission, Principal } from "./types.js";
 
 /** What the engine tells about a policy. */

@@ -3,8 +3,12 @@
 
 import type { Failure } from "./error.js";
 
-/** Who is asking: an id, what gives the groups, and the attributes that the policy compares. */
-export interface Principal {
+/** Further members, whatever they are: for a literal that is written where it is used. */
+interface Attributes {
+  readonly [attribute: string]: unknown;
+}
+
+interface Identity {
   readonly id: string;
   /** Bare names of permissions; where present they replace those that the roles give. */
   readonly permissions?: readonly string[] | null | undefined;
@@ -12,17 +16,20 @@ export interface Principal {
   readonly roles?: readonly string[] | null | undefined;
   /** Further groups, as `"Level::Sales"`. */
   readonly groups?: readonly string[] | null | undefined;
-  readonly [attribute: string]: unknown;
 }
+
+interface Typed {
+  readonly type: string;
+}
+
+/** Who is asking: an id, what gives the groups, and the attributes that the policy compares. */
+export type Principal = Identity | (Identity & Attributes);
 
 /** A record: its type and its attributes. An entity-typed attribute is the entity's id. */
-export interface Resource {
-  readonly type: string;
-  readonly [attribute: string]: unknown;
-}
+export type Resource = Typed | (Typed & Attributes);
 
 /** What is known about a request beside the record. */
-export type Context = Readonly<Record<string, unknown>>;
+export type Context = object;
 
 /** The value of a lifecycle's state: a string, or a Boolean where the state is a flag. */
 export type StateValue = string | boolean;

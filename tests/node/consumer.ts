@@ -49,3 +49,12 @@ try {
   // @ts-expect-error codes are a closed list
   if (error instanceof TollgateError && error.code === "unknown") throw error;
 }
+
+interface User {
+  id: string;
+  roles: string[];
+  email: string;
+}
+declare const user: User;
+export const ofUser: Gate = policy.gate(user);
+export const literal: boolean = gate.can("viewCompany", { type: "Company", status: "Active" });

@@ -121,7 +121,8 @@ test("bad bundles and principals are errors of ours", () => {
   circular.self = circular;
   const bad = ["", "{", "null", "[]", null, undefined, 7, {}, [], circular, new Proxy({}, {})];
   for (const bundle of bad) failsWith("bad_bundle", () => loadPolicy(bundle));
-  failsWith("unsupported_format", () => loadPolicy({ ...JSON.parse(text), format: 999 }));
+  const newer = { ...JSON.parse(text), format: 999, fingerprint: "f".repeat(64) };
+  failsWith("unsupported_format", () => loadPolicy(newer));
   const hostile = new Proxy(editor, {
     ownKeys() {
       throw new Error("no");
@@ -168,11 +169,11 @@ test("what the engine forgets comes back by itself", () => {
   const filter = gate.filter(action);
   const before = gate.check(action, customer);
   bundle.actions.length = 0;
-  for (let i = 0; i < 5000; i++) policy.gate({ id: `u${i}`, permissions: [] });
+  for (let i = 0; i < 1000; i++) policy.gate({ id: `u${i}`, permissions: [] });
   for (const pack of ["alvys", "access-levels"]) {
     const url = new URL(import.meta.resolve(`tollgate/policies/${pack}.json`));
     const other = JSON.parse(readFileSync(url, "utf8"));
-    for (let i = 0; i < 200; i++) loadPolicy({ ...other, fingerprint: `${i}`.padStart(64, "0") });
+    for (let i = 0; i < 20; i++) loadPolicy({ ...other, fingerprint: `${i}`.padStart(64, "0") });
   }
   assert.deepEqual(gate.check(action, customer), before);
   assert.equal(filter.matches(customer), false);
@@ -181,5 +182,7 @@ test("what the engine forgets comes back by itself", () => {
 
 test("importing is all it takes", () => {
   const entry = readFileSync(new URL(import.meta.resolve("tollgate")), "utf8");
-  assert.doesNotMatch(entry, /\beval\(|new Function|\bfetch\(/);
+  for (const word of ["eval(", "new Function", "fetch(", "import(", "await "]) {
+    assert.ok(!entry.includes(word), word);
+  }
 });

@@ -160,7 +160,8 @@ impl Suite {
 
     fn node_tests(&mut self, tally: &mut Tally) -> Result<()> {
         let cases = run_tests(self.node()?.arg("cases.mjs"), tally);
-        run_tests(self.node()?.args(["--test", "package.test.mjs"]), tally).and(cases)
+        run_tests(self.node()?.args(["--test", "--test-reporter=spec", "package.test.mjs"]), tally)
+            .and(cases)
     }
 
     fn types(&mut self, _: &mut Tally) -> Result<()> {
@@ -182,7 +183,7 @@ impl Suite {
         let site = serve::listen(0)?.serve();
         let mut node = command(tools::node()?);
         node.env("TOLLGATE_URL", &site.address).env("CHROMIUM", tools::chromium()?);
-        node.args(["--test", "--test-concurrency=1"]);
+        node.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]);
         for file in repo::entries(&repo::path("tests/browser/page"))? {
             if file.to_string_lossy().ends_with(".test.mjs") {
                 node.arg(file);
