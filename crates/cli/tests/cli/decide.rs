@@ -22,7 +22,7 @@ fn allowed_is_0_and_prints_the_decision() {
     let decision: Value = serde_json::from_str(&run.stdout).unwrap();
     assert_eq!(decision["allowed"], true);
     assert_eq!(decision["denial"], Value::Null);
-    assert_eq!(decision["determining"][0]["policy"], "manage-customers");
+    assert_eq!(decision["determining"][0]["effect"], "permit");
 }
 
 #[test]
