@@ -107,6 +107,7 @@ fn boundary() -> Result<()> {
 fn browser(tally: &mut Tally) -> Result<()> {
     let mut tests = wasm::cargo()?;
     tests.args(["test", "--package", "tollgate-cases", "--target", wasm::TARGET]);
+    tests.args(["--test", "headless", "--", "--nocapture"]);
     tests.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", tools::wasm_test_runner()?);
     tests.env("CHROMEDRIVER", tools::chromedriver()?);
     tests.env("WASM_BINDGEN_USE_BROWSER", "1").env("WASM_BINDGEN_TEST_TIMEOUT", "600");

@@ -31,7 +31,7 @@ pub(crate) fn run_packs(tell: impl Fn(&str)) {
     for (name, bundle, cases) in PACKS {
         let policy = Policy::from_json(bundle).unwrap();
         let summary = run_all(&policy, cases, &BTreeSet::new()).unwrap();
-        tell(&format!("{name}: {summary}"));
+        tell(&format!("{name}: {} cases", summary.passed + summary.failed));
         all.add(summary);
     }
     tell(&all.to_string());
