@@ -50,8 +50,9 @@ function content() {
 function tellPersonChange({ on, off }, moved) {
   const person = currentPerson();
   if (drawnPerson !== null && drawnPerson !== person.id) {
+    const turned = [on && `${on} turned on`, off && `${off} turned off`].filter(Boolean);
     announce(`You are now ${person.name}, ${person.title}.` +
-      (moved || on + off === 0 ? "" : ` ${on} controls turned on, ${off} off.`));
+      (moved || !turned.length ? "" : ` Controls: ${turned.join(", ")}.`));
   }
   drawnPerson = person.id;
 }
@@ -63,7 +64,7 @@ function failure(title, text) {
 
 function start() {
   onChange(draw);
-  watchRail();
+  watchRail(path);
   watchTips();
   addEventListener("hashchange", () => {
     closeDialogs();
@@ -83,7 +84,8 @@ function start() {
 
 try {
   await openOffice();
-  await Promise.all(PACKS.map(loadPolicyTexts));
+  // Explanations work without the policies' texts; they only lose the link.
+  await Promise.all(PACKS.map(loadPolicyTexts)).catch(console.warn);
   start();
 } catch (error) {
   console.error(error);

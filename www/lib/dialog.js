@@ -3,7 +3,7 @@
 import { focusables, h, uniqueId } from "./dom.js";
 import { iconButton } from "./parts.js";
 import { keepFocus, focusKey } from "./focus.js";
-import { change, state } from "./store.js";
+import { changeRail, state } from "./store.js";
 
 const open = [];
 
@@ -19,7 +19,7 @@ export function openDialog(draw, { wide = false } = {}) {
   const entry = { element, frame, redraw: () => fill(entry, draw), close: () => element.close() };
   element.addEventListener("close", () => {
     open.splice(open.indexOf(entry), 1);
-    change(() => { if (state.rail === "why") state.rail = null; });
+    changeRail(() => { if (state.rail === "why") state.rail = null; });
     queueMicrotask(() => {
       element.remove();
       focusKey(openerKey, region);

@@ -18,6 +18,7 @@ export function dictionary(bundle) {
     groupCategory: (name) => group(name)?.category ?? "",
     roleLabel: (name) => bundle.roles.find((role) => role.name === name)?.label ?? name,
     stepLabel: (type, name) => lifecycleOf(typeNamed(type), name)?.label ?? name,
+    stateLabel: (type, value) => stateLabel(typeNamed(type), value),
     tieLabel: (type, attribute) =>
       typeNamed(type)?.attributes?.find((each) => each.name === attribute)?.label
         ?? `be tied to it by ${attribute}`,
@@ -28,6 +29,13 @@ export function dictionary(bundle) {
 
 function lifecycleOf(type, transition) {
   return type?.lifecycle?.transitions.find((each) => each.name === transition);
+}
+
+/** A state in words; the values of a Boolean are numbered 0 and 1. */
+function stateLabel({ attributes, lifecycle }, value) {
+  const { kind, values } = attributes[lifecycle.attribute];
+  const index = kind === "bool" ? Number(value) : values.indexOf(value);
+  return lifecycle.states[index] ?? String(value);
 }
 
 function question(bundle, controlId) {

@@ -19,7 +19,7 @@ export function door({ pack, control, title }, drawScreen) {
   const subject = { desk: pack, controlId: control, record: null, label: title, key: control };
   const ask = button("lock", "Why, and what would open it", { "data-key": `door|${control}` });
   explain(ask, subject);
-  ask.addEventListener("click", () => explain.open(subject, ask));
+  ask.addEventListener("click", (event) => explain.open(subject, ask, event));
   return heading(title, empty("lock", `${title} is hidden from you`, answer.message, ask));
 }
 

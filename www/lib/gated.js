@@ -51,7 +51,7 @@ export function whyMark(subject, message, controlState = "disabled") {
     "data-tip": message,
   }, icon(controlState === "hidden" ? "eyeOff" : "lock"));
   explain(mark, subject);
-  mark.addEventListener("click", () => explain.open(subject, mark));
+  mark.addEventListener("click", (event) => explain.open(subject, mark, event));
   return mark;
 }
 
@@ -68,7 +68,7 @@ function offButton(element, control, subject) {
   explain(element, subject);
   element.addEventListener("click", (event) => {
     event.preventDefault();
-    explain.open(subject, element);
+    explain.open(subject, element, event);
   });
   return h("span", { class: "gated" }, element, reason(element, control));
 }
@@ -143,14 +143,17 @@ function lock(part, subject) {
   const settled = part.matches("[type=checkbox], [type=radio]") ? part.checked : part.value;
   if (typed) {
     part.readOnly = true;
-    part.addEventListener("click", () => explain.open(subject, part));
+    part.addEventListener("click", (event) => explain.open(subject, part, event));
+    part.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") explain.open(subject, part, event);
+    });
     return;
   }
   part.setAttribute("aria-disabled", "true");
   const refuse = (event) => {
     event.preventDefault();
     part.focus();
-    explain.open(subject, part);
+    explain.open(subject, part, { detail: 1 });
   };
   part.addEventListener("mousedown", refuse);
   part.addEventListener("touchstart", refuse, { passive: false });
@@ -158,7 +161,7 @@ function lock(part, subject) {
   part.addEventListener("keydown", (event) => {
     if (event.key === "Tab" || event.key === "Escape") return;
     event.preventDefault();
-    if (event.key === "Enter" || event.key === " ") explain.open(subject, part);
+    if (event.key === "Enter" || event.key === " ") explain.open(subject, part, event);
   });
   part.addEventListener("input", () => {
     if (part.matches("[type=checkbox], [type=radio]")) part.checked = settled;

@@ -52,9 +52,9 @@ export function helpSection(desk) {
   if (!desk.policy.help.length) return null;
   return h("section", { class: "help", "aria-labelledby": "help-title" },
     h("h2", { id: "help-title" }, icon("book"), "Questions about this screen"),
-    desk.policy.help.map(({ question, answer }, index) => h("details", {},
-      h("summary", { "data-key": `help|${index}` }, question),
-      h("p", {}, answer))));
+    h("div", { class: "help-list" }, desk.policy.help.map(({ question, answer }, index) => (
+      h("details", {}, h("summary", { "data-key": `help|${index}` }, question),
+        h("p", {}, answer))))));
 }
 
 /** A search box that keeps its own redraws quiet. */

@@ -4,7 +4,7 @@ const FILES = {
   "client-metrics": ["customers", "status", "metrics"],
   "alvys": ["companies", "everyone", "loads", "permissions", "rates", "types"],
   "access-levels": [
-    "shipments", "invoice", "commissions", "office", "portal", "portal-lock", "admin",
+    "shipments", "invoice", "commissions", "office", "customer-portal", "customer-lock", "admin",
   ],
 };
 

@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 import { focusKey, keepFocus } from "./focus.js";
 import { iconButton } from "./parts.js";
-import { change, state } from "./store.js";
+import { changeRail, onRailChange, state } from "./store.js";
 import { switchesContent } from "./switches.js";
 import { followFocus, whyContent, whyOpener } from "./why.js";
 import { packAt } from "../screens/index.js";
@@ -15,6 +15,8 @@ const TITLES = { why: "Why", switches: "Switches" };
 export function drawRail(path) {
   rail.hidden = !state.rail;
   document.getElementById("shell").classList.toggle("with-rail", Boolean(state.rail));
+  document.querySelector("#topbar [data-key=switches]")
+    .setAttribute("aria-expanded", String(state.rail === "switches"));
   placeRail();
   if (!state.rail) {
     rail.replaceChildren();
@@ -39,23 +41,24 @@ function placeRail() {
 }
 
 export function openSwitches() {
-  change(() => { state.rail = state.rail === "switches" ? null : "switches"; });
+  changeRail(() => { state.rail = state.rail === "switches" ? null : "switches"; });
 }
 
 function closeRail() {
   const key = state.rail === "why" ? whyOpener() : "switches";
-  change(() => { state.rail = null; });
-  queueMicrotask(() => focusKey(key));
+  changeRail(() => { state.rail = null; });
+  focusKey(key);
 }
 
 /** Escape closes the panel; focusing what is off explains it. */
-export function watchRail() {
+export function watchRail(path) {
+  onRailChange(() => drawRail(path()));
   document.addEventListener("focusin", followFocus);
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !state.rail || event.defaultPrevented) return;
-    if (event.target.closest("#rail")) {
-      event.preventDefault();
-      closeRail();
-    }
+    const elsewhere = event.target.closest("dialog, .menu") && !event.target.closest("#rail");
+    if (elsewhere) return;
+    event.preventDefault();
+    closeRail();
   });
 }

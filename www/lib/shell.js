@@ -22,6 +22,7 @@ export function drawNav(path) {
       h("span", {}, h("strong", {}, "Northbound Freight"), h("span", { class: "quiet" }, "Office"))),
     h("div", { class: "nav-sections" }, sections.map(navSection)),
     footer(path));
+  document.querySelector("#nav [aria-current]")?.scrollIntoView({ block: "nearest" });
 }
 
 function navSection({ caption, items, desk }) {
@@ -35,8 +36,7 @@ function navSection({ caption, items, desk }) {
 
 function navItem(desk, { to, label, iconName, control }, path) {
   const anchor = h("a", {
-    href: `#/${to}`, "data-key": `nav|${to}`,
-    "aria-current": path.split("/")[0] === to && "page",
+    href: `#/${to}`, "aria-current": path.split("/")[0] === to && "page",
   }, icon(iconName), label);
   const shown = gated(anchor, desk, control, null, { label, key: to });
   return shown && h("li", {}, shown);
@@ -56,8 +56,8 @@ export function drawTopbar() {
   document.getElementById("topbar").replaceChildren(
     personSwitcher(person),
     h("button", {
-      type: "button", class: "subtle", "data-key": "switches",
-      "aria-expanded": String(state.rail === "switches"), "aria-controls": "rail",
+      type: "button", class: "subtle", "data-key": "switches", "aria-label": "Switches",
+      "aria-expanded": "false", "aria-controls": "rail",
       onclick: openSwitches,
     }, icon("sliders"), h("span", { class: "wide-only" }, "Switches")),
     h("span", { class: "spring" }),

@@ -37,6 +37,19 @@ export function change(mutate) {
   });
 }
 
+let railListener = () => {};
+
+/** Calls `listener` when only the panel on the right changes. */
+export function onRailChange(listener) {
+  railListener = listener;
+}
+
+/** Applies a change that touches the panel alone; the screen stays as it is. */
+export function changeRail(mutate) {
+  mutate(state);
+  railListener();
+}
+
 export function currentPerson() {
   return state.people.find((person) => person.id === state.personId);
 }

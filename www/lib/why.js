@@ -5,7 +5,7 @@ import { icon } from "./icons.js";
 import { deskOf, fire, grant } from "./desk.js";
 import { policyText } from "./policy-text.js";
 import { announce } from "./pulse.js";
-import { change, state } from "./store.js";
+import { change, changeRail, state } from "./store.js";
 import { badge } from "./parts.js";
 
 const subjects = new WeakMap();
@@ -17,13 +17,17 @@ export function explain(element, subject) {
   element.dataset.off = "";
 }
 
-/** Opens the panel on a subject; `from` gets the focus back when it closes. */
-explain.open = (subject, from) => {
-  opener = from?.dataset.key ?? null;
-  change(() => {
+/**
+ * Opens the panel on a subject; `from` gets the focus back when it closes. A press by keyboard
+ * (`event.detail` is 0) goes on into the panel; a mouse stays where it is.
+ */
+explain.open = (subject, from, event) => {
+  opener = from.dataset.key ?? null;
+  changeRail(() => {
     state.why = subject;
     state.rail = "why";
   });
+  if (event && !event.detail) document.getElementById("rail-title").focus();
 };
 
 /** The key of what the panel was opened from. */
@@ -36,7 +40,7 @@ export function followFocus(event) {
   const subject = subjects.get(event.target);
   if (!subject || !event.target.matches(":focus-visible")) return;
   if (!matchMedia("(min-width: 1100px)").matches || event.target.closest("dialog")) return;
-  if (state.rail === "why" && state.why?.key === subject.key) return;
+  if (state.rail === "switches" || (state.rail && state.why?.key === subject.key)) return;
   explain.open(subject, event.target);
 }
 
@@ -86,15 +90,12 @@ function decisionsOf(desk, subject) {
   const { controlId, record } = subject;
   if (subject.decide) return subject.decide(desk);
   const question = words.question(controlId);
-  if (question.transition) {
-    return record ? [{ decision: gate.transition(question.transition, record) }] : [];
-  }
+  if (question.transition) return [{ decision: gate.transition(question.transition, record) }];
   if (question.view) {
     const seen = gate.check(question.view, record);
     return [{ decision: seen.allowed ? gate.check(question.change, record) : seen }];
   }
-  if (!record && question.type !== "Workspace") return [];
-  return [{ decision: gate.check(question.action, record ?? undefined) }];
+  return [{ decision: gate.check(question.action, record ?? { type: question.type }) }];
 }
 
 function decisionPart(desk, subject, { decision, label }) {
@@ -127,9 +128,9 @@ function policyLine(pack, { id, effect, reason }) {
   return h("li", {},
     h("div", { class: "policy-name" },
       h("span", { class: `effect ${effect}` }, effect),
-      h("a", { href: text?.href ?? `./policies/${pack}/`, target: "_blank", rel: "noopener",
-        "data-key": `policy|${id}`, "data-policy": id },
-      id, spoken(" (policy text, new tab)"))),
+      text ? h("a", { href: text.href, target: "_blank", rel: "noopener",
+        "data-key": `policy|${id}`, "data-policy": id }, id, spoken(" (policy text, new tab)"))
+        : h("code", { "data-policy": id }, id)),
     reason && h("p", {}, reason),
     text && h("details", {},
       h("summary", { "data-key": `policy-text|${id}` }, "Read the policy"),
@@ -195,10 +196,9 @@ function relateLine(desk, record, attribute) {
 
 function stepLine(desk, record, { transition, to }) {
   const label = desk.words.stepLabel(record.type, transition);
-  const { attribute } = desk.policy.lifecycle(record.type);
   const possible = desk.gate.transitions(record)
     .some((each) => each.name === transition && each.allowed);
-  const text = [h("em", {}, label), h("span", { class: "quiet" }, ` → ${attribute} ${to}`)];
+  const text = [h("em", {}, label), h("span", { class: "quiet" }, ` → ${desk.words.stateLabel(record.type, to)}`)];
   if (!possible) return line("rotate", text);
   return line("rotate", text, "Do it now", `step|${transition}`, label, () => {
     fire(desk, transition, record);
