@@ -1,9 +1,16 @@
 //! What only the whole pack shows.
 
+mod lifecycles;
+mod policies;
+mod surface;
+mod unlocks;
+
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::emit::Pack;
+use crate::facts::Clause;
 use crate::policy::{is_kebab_case, kebab_case};
-use crate::source::{Files, SCHEMA, SURFACE, Sources};
+use crate::solve;
+use crate::source::{Files, LIFECYCLE, SCHEMA, SURFACE, Sources};
 
 /// The pack's name, and the files that every pack has.
 pub(crate) fn names(sources: &Sources, files: &Files, findings: &mut Findings) {
@@ -27,5 +34,28 @@ pub(crate) fn names(sources: &Sources, files: &Files, findings: &mut Findings) {
     }
 }
 
-/// Everything else.
-pub(crate) fn pack(_pack: &Pack, _findings: &mut Findings) {}
+/// Everything that can be decided by looking at all requests at once, where what it is decided
+/// from has no mistakes of its own.
+pub(crate) fn pack(pack: &Pack, findings: &mut Findings) {
+    if !findings.spare(|file| file == SCHEMA || file.ends_with(".cedar")) {
+        return;
+    }
+    let lifecycles = findings.spare(|file| file == LIFECYCLE);
+    let surface = lifecycles && findings.spare(|file| file == SURFACE);
+    policies::check(pack, findings);
+    lifecycles::check_steps(pack, findings);
+    if lifecycles {
+        lifecycles::check_states(pack, findings);
+    }
+    surface::check_controls(pack, findings);
+    if surface {
+        surface::check_actions(pack, findings);
+    }
+}
+
+/// Whether somebody may do this on some record of the region.
+fn possible(pack: &Pack, action: usize, resource: usize, region: &Clause) -> bool {
+    pack.rules
+        .on(action, resource)
+        .is_some_and(|rule| solve::possible(region, &[rule.allowed()], rule.space(&pack.schema)))
+}

@@ -1,5 +1,6 @@
 //! What the compiler says about a pack: errors and warnings with a place, a code and help.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use miette::{LabeledSpan, MietteError, Severity, SourceCode, SourceSpan, SpanContents};
@@ -83,10 +84,6 @@ impl Diagnostic {
     #[must_use]
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
-    }
-
-    fn order(&self) -> (&Place, &str, &str) {
-        (&self.place, self.code, &self.message)
     }
 }
 
@@ -179,25 +176,30 @@ impl Findings {
         self.0.iter().any(Diagnostic::is_error)
     }
 
+    /// Whether nothing is wrong in the files that the test picks by name.
+    pub(crate) fn spare(&self, picks: impl Fn(&str) -> bool) -> bool {
+        !self.0.iter().any(|finding| finding.is_error() && picks(finding.file()))
+    }
+
     /// Each finding once, sorted by place, errors apart from warnings.
     pub(crate) fn into_report(mut self) -> Report {
-        self.0.sort_by(|a, b| a.order().cmp(&b.order()));
-        self.0.dedup();
+        let mut seen = BTreeSet::new();
+        self.0.retain(|found| seen.insert((found.place.clone(), found.message.clone())));
+        self.0.sort_by(|a, b| (&a.place, a.code).cmp(&(&b.place, b.code)));
         let (errors, warnings) = self.0.into_iter().partition(Diagnostic::is_error);
         Report { errors, warnings }
     }
 }
 
-/// "did you mean `x`?" where one of the names is near.
+/// The name that was probably meant: the nearest one, if any is near.
 pub(crate) fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    names
-        .into_iter()
-        .map(|known| {
-            (strsim::damerau_levenshtein(&known.to_lowercase(), &name.to_lowercase()), known)
-        })
-        .filter(|(distance, known)| *distance <= known.chars().count().max(3) / 3)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, known)| known)
+    let meant = name.to_lowercase();
+    let distance = |known: &str| strsim::damerau_levenshtein(&known.to_lowercase(), &meant);
+    let measured = names.into_iter().map(|known| (distance(known), known));
+    let near = measured.filter(|(distance, known)| {
+        distance * 3 <= known.chars().count().max(meant.chars().count())
+    });
+    near.min_by_key(|(distance, _)| *distance).map(|(_, known)| known)
 }
 
 /// Help for a name that is not among those known: the nearest one, or a list of them.
@@ -216,6 +218,7 @@ pub(crate) fn suggest<'a>(
         names.iter().take(LISTED_MAX).map(|name| format!("`{name}`")).collect();
     match (names.len(), names.len().saturating_sub(LISTED_MAX)) {
         (0, _) => format!("there is no {what} to name here"),
+        (1, _) => format!("write {}", listed.join("")),
         (_, 0) => format!("write one of {}", listed.join(", ")),
         (_, more) => format!("write one of {} and {more} more", listed.join(", ")),
     }

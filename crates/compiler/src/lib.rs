@@ -15,12 +15,14 @@ mod emit;
 mod facts;
 mod format;
 mod json_schema;
+mod nesting;
 mod pack;
 mod policy;
 mod schema;
 mod solve;
 mod source;
 mod tables;
+mod tokens;
 
 use std::path::Path;
 
@@ -91,14 +93,8 @@ fn unreadable(folder: &Path, error: &std::io::Error) -> Report {
 fn read(sources: &Sources, findings: &mut Findings) -> Option<Pack> {
     let files = Files::new(sources);
     checks::names(sources, &files, findings);
-    format::check(&files, findings);
-    let schema_file = files.get_or_empty(SCHEMA);
-    if !files.has(SCHEMA) {
-        return None;
-    }
-    let schema = schema::read(&schema_file, findings)?;
+    let schema = files.get(SCHEMA).and_then(|file| schema::read(file, findings))?;
     let policies = policy::read(&files, &schema, findings);
-    let sound = !findings.has_errors();
     let rules = policy::lower(&schema, &policies, findings);
     let tables = pack::read(&files, &schema, findings);
     let pack = Pack {
@@ -112,8 +108,6 @@ fn read(sources: &Sources, findings: &mut Findings) -> Option<Pack> {
         advices: tables.advices,
         help: tables.help,
     };
-    if sound {
-        checks::pack(&pack, findings);
-    }
+    checks::pack(&pack, findings);
     Some(pack)
 }

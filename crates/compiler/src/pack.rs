@@ -60,11 +60,11 @@ impl<'a> Lookup<'a, '_> {
         &mut self,
         found: Option<T>,
         name: &Name,
-        (code, what): (&'static str, &str),
+        (code, what, of): (&'static str, &str, &str),
         known: impl IntoIterator<Item = &'n str>,
     ) -> Option<T> {
         if found.is_none() {
-            let message = format!("unknown {what} `{}`", name.as_str());
+            let message = format!("unknown {what} `{}`{of}", name.as_str());
             self.error(code, name, message, suggest(name.as_str(), what, known));
         }
         found
@@ -72,29 +72,34 @@ impl<'a> Lookup<'a, '_> {
 
     fn action(&mut self, name: &Name, code: &'static str) -> Option<usize> {
         let actions = self.schema.actions.iter().map(|action| action.at.value.as_str());
-        self.found(self.schema.action(name.as_str()), name, (code, "action"), actions)
+        self.found(self.schema.action(name.as_str()), name, (code, "action", ""), actions)
     }
 
     fn resource_type(&mut self, name: &Name, code: &'static str) -> Option<usize> {
         let types = self.schema.types.iter().map(|record| record.name.as_str());
-        self.found(self.schema.type_named(name.as_str()), name, (code, "resource type"), types)
+        self.found(self.schema.type_named(name.as_str()), name, (code, "resource type", ""), types)
     }
 
     fn permission(&mut self, name: &Name, code: &'static str) -> Option<usize> {
         let permissions = self.schema.permissions();
-        self.found(self.schema.permission(name.as_str()), name, (code, "permission"), permissions)
+        self.found(
+            self.schema.permission(name.as_str()),
+            name,
+            (code, "permission", ""),
+            permissions,
+        )
     }
 
     fn group(&mut self, name: &Name, code: &'static str) -> Option<usize> {
         let groups = self.schema.groups.iter().map(|group| group.at.value.as_str());
-        self.found(self.schema.group(name.as_str()), name, (code, "group"), groups)
+        self.found(self.schema.group(name.as_str()), name, (code, "group", ""), groups)
     }
 
     fn attribute(&mut self, resource: usize, name: &Name, code: &'static str) -> Option<usize> {
         let record = self.schema.types.get(resource)?;
-        let what = format!("attribute of `{}`", record.name);
+        let of = format!(" of `{}`", record.name);
         let names = record.attributes.iter().map(|attribute| attribute.name.as_str());
-        self.found(record.attribute(name.as_str()), name, (code, &what), names)
+        self.found(record.attribute(name.as_str()), name, (code, "attribute", &of), names)
     }
 
     /// The number of a value of an enumerated or Boolean attribute.
@@ -111,7 +116,7 @@ impl<'a> Lookup<'a, '_> {
             _ => None,
         };
         if found.is_none() {
-            let message = format!("`{}` is no value of `{}`", value.value(), attribute.name);
+            let message = format!("unknown value `{}` of `{}`", value.value(), attribute.name);
             let help = match attribute.kind {
                 Kind::Bool => "write `true` or `false`, without quotes".to_owned(),
                 _ => suggest(&value.value().to_string(), "value", known),

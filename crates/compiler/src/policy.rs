@@ -5,17 +5,16 @@ mod lower;
 mod scope;
 mod unsupported;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use cedar_policy_core::ast::{self, AnyId, Effect, PolicyID, PolicySet};
 use cedar_policy_core::parser::parse_policyset;
 use cedar_policy_core::validator::{ValidationMode, ValidationWarning, Validator};
 
-use crate::cedar;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::schema::Schema;
 use crate::source::{At, File, Files};
+use crate::{cedar, format, nesting};
 
 pub(crate) use lower::{Clauses, Rule, Rules, lower};
 
@@ -33,6 +32,10 @@ pub(crate) fn read(files: &Files, schema: &Schema, findings: &mut Findings) -> V
     let mut policies: Vec<Policy> = Vec::new();
     let validator = Validator::new(schema.cedar.clone());
     for file in files.policies() {
+        if !nesting::check(file, findings) {
+            continue;
+        }
+        format::check(file, findings);
         let read = match parse_policyset(&file.text) {
             Ok(set) => named(file, &set, findings),
             Err(errors) => {
@@ -42,8 +45,8 @@ pub(crate) fn read(files: &Files, schema: &Schema, findings: &mut Findings) -> V
                 continue;
             }
         };
-        validate(file, &read, &validator, findings);
-        policies.extend(read);
+        refuse_duplicates(&policies, &read, findings);
+        policies.extend(read.into_iter().filter(|policy| validate(policy, &validator, findings)));
     }
     if policies.is_empty() && !findings.has_errors() {
         let place = files
@@ -54,7 +57,6 @@ pub(crate) fn read(files: &Files, schema: &Schema, findings: &mut Findings) -> V
         let message = "the pack has no policies";
         findings.push(Diagnostic::error("policy::none", &place, message).with_help(help));
     }
-    refuse_duplicates(&policies, findings);
     policies
 }
 
@@ -141,10 +143,10 @@ pub(crate) fn kebab_case(name: &str) -> String {
     kebab.trim_end_matches('-').to_owned()
 }
 
-fn refuse_duplicates(policies: &[Policy], findings: &mut Findings) {
-    let mut seen: BTreeMap<&str, &Policy> = BTreeMap::new();
-    for policy in policies {
-        let Some(first) = seen.insert(&policy.id.value, policy) else { continue };
+fn refuse_duplicates(known: &[Policy], read: &[Policy], findings: &mut Findings) {
+    for (index, policy) in read.iter().enumerate() {
+        let mut before = known.iter().chain(&read[..index]);
+        let Some(first) = before.find(|known| known.id.value == policy.id.value) else { continue };
         let message = format!("policy id `{}` stands twice", policy.id.value);
         let help = format!("give one of them another id: the other is at {}", first.id.place);
         findings.push(
@@ -153,19 +155,21 @@ fn refuse_duplicates(policies: &[Policy], findings: &mut Findings) {
     }
 }
 
-/// Cedar's strict validation, which shows that no policy can fail to evaluate.
-fn validate(file: &Arc<File>, policies: &[Policy], validator: &Validator, findings: &mut Findings) {
-    for policy in policies {
-        let Ok(set) = PolicySet::try_from_iter([policy.ast.clone()]) else { continue };
-        let result = validator.validate(&set, ValidationMode::Strict);
-        for error in result.validation_errors() {
-            cedar::report("cedar::validation", file, error, findings);
-        }
-        for warning in result.validation_warnings() {
-            // The compiler says itself, with the policy's own place, when one can never hold.
-            if !matches!(warning, ValidationWarning::ImpossiblePolicy(_)) {
-                cedar::warn("cedar::validation_warning", file, warning, findings);
-            }
+/// Cedar's strict validation, which shows that the policy cannot fail to evaluate.
+fn validate(policy: &Policy, validator: &Validator, findings: &mut Findings) -> bool {
+    let Ok(set) = PolicySet::try_from_iter([policy.ast.clone()]) else { return false };
+    let result = validator.validate(&set, ValidationMode::Strict);
+    for error in result.validation_errors() {
+        cedar::report("cedar::validation", &policy.file, error, findings);
+    }
+    for warning in result.validation_warnings() {
+        // The compiler says itself, with the policy's own place, when one can never hold.
+        if !matches!(
+            warning,
+            ValidationWarning::ImpossiblePolicy(_) | ValidationWarning::InvalidActionApplication(_)
+        ) {
+            cedar::warn("cedar::validation_warning", &policy.file, warning, findings);
         }
     }
+    result.validation_passed()
 }

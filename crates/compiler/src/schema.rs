@@ -13,9 +13,9 @@ use cedar_policy_core::extensions::Extensions;
 use cedar_policy_core::validator::types::{Attributes, EntityKind, Type};
 use cedar_policy_core::validator::{ValidatorEntityTypeKind, ValidatorSchema, json_schema};
 
-use crate::cedar;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::source::{At, File};
+use crate::{cedar, nesting};
 use declared::Declared;
 
 /// The group type that `permissions` speaks of with bare names.
@@ -146,6 +146,9 @@ impl Schema {
 
 /// Reads the schema; `None` where it is too broken to look at the rest of the pack.
 pub(crate) fn read(file: &Arc<File>, findings: &mut Findings) -> Option<Schema> {
+    if !nesting::check(file, findings) {
+        return None;
+    }
     let extensions = Extensions::all_available();
     let fragment = match json_schema::Fragment::from_cedarschema_str(&file.text, extensions) {
         Ok((fragment, _)) => fragment,
@@ -225,12 +228,15 @@ impl Reader<'_> {
             let mut names: Vec<String> =
                 id.applies_to_principals().map(ToString::to_string).collect();
             names.sort();
-            let expected = found.get_or_insert_with(|| names.first().cloned().unwrap_or_default());
-            if names != [expected.clone()] {
+            if let [name] = &names[..] {
+                found.get_or_insert_with(|| name.clone());
+            }
+            if names.len() != 1 || found.as_ref() != names.first() {
+                let listed: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
                 let message = format!(
-                    "action `{}` is for principals of type {}, but a pack has one principal type",
+                    "action `{}` is for principals of type {}, where a pack has one type of them",
                     at.value,
-                    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and "),
+                    listed.join(" and "),
                 );
                 let help = "give every action the same single principal type, and tell kinds of \
                             principals apart by groups: `entity User in [Role];`";
@@ -302,8 +308,8 @@ impl Reader<'_> {
             }
             groups.extend(entity.values.iter().map(|value| Group {
                 type_name: name.clone(),
-                value: value.clone(),
-                at: At { value: format!("{name}::{value}"), place: entity.at.place.clone() },
+                value: value.value.clone(),
+                at: At { value: format!("{name}::{}", value.value), place: value.place.clone() },
             }));
         }
         groups

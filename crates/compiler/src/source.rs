@@ -164,6 +164,10 @@ impl Files {
         self.0.get(name).cloned().unwrap_or_else(|| File::new(name, ""))
     }
 
+    pub(crate) fn get(&self, name: &str) -> Option<&Arc<File>> {
+        self.0.get(name)
+    }
+
     pub(crate) fn has(&self, name: &str) -> bool {
         self.0.contains_key(name)
     }

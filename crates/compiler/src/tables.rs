@@ -135,10 +135,9 @@ impl fmt::Display for Value {
 /// Reads a file; what is wrong in it is reported and left out.
 pub(crate) fn read<T: DeserializeOwned + Default>(file: &Arc<File>, findings: &mut Findings) -> T {
     let (mut table, errors) = DeTable::parse_recoverable(&file.text);
-    for error in &errors {
+    // The first alone: those after it mostly follow from it.
+    if let Some(error) = errors.first() {
         report(file, error, findings);
-    }
-    if !errors.is_empty() {
         return T::default();
     }
     loop {
@@ -204,6 +203,11 @@ fn report(file: &Arc<File>, error: &Error, findings: &mut Findings) {
     } else if message.starts_with("missing field") {
         Diagnostic::error("toml::missing_key", &place, format!("`{name}` is missing"))
             .with_help(format!("write `{name} = …` here"))
+    } else if message == "duplicate key" {
+        let key = file.text.get(place.start..place.end).unwrap_or_default();
+        let message = format!("`{}` stands twice", key.trim_matches('"'));
+        Diagnostic::error("toml::duplicate_key", &place, message)
+            .with_help("give one of them another name, or make one of both")
     } else {
         let message = message.lines().collect::<Vec<_>>().join(", ");
         Diagnostic::error("toml::invalid", &place, message)

@@ -57,7 +57,10 @@ pub(crate) fn resolve(
             }
             _ => {
                 let id = advice.id.as_str();
-                let message = format!("advice `{id}` is for {} things", named(advice));
+                let message = match named(advice) {
+                    0 => format!("advice `{id}` does not say what it is for"),
+                    _ => format!("advice `{id}` is for several things at once"),
+                };
                 let help = "write exactly one of `action`, `permission` and `role`".to_owned();
                 lookup.error("advice::subject", &advice.id, message, help);
             }
@@ -159,5 +162,5 @@ fn grant(
 fn role(name: &Name, roles: &Roles, lookup: &mut Lookup<'_, '_>) -> Option<usize> {
     let found = roles.roles.iter().position(|role| role.name == name.as_str());
     let names = roles.roles.iter().map(|role| role.name.as_str());
-    lookup.found(found, name, ("advice::unknown_role", "role"), names)
+    lookup.found(found, name, ("advice::unknown_role", "role", ""), names)
 }

@@ -68,9 +68,9 @@ fn resolve_one(
     for (key, label) in read.states.iter() {
         let known = attribute.values();
         let found = known.iter().position(|value| *value == key.as_str());
-        let what = format!("value of `{}`", attribute.name);
+        let what = ("lifecycle::unknown_value", "value", format!(" of `{}`", attribute.name));
         if let Some(index) =
-            lookup.found(found, key, ("lifecycle::unknown_value", &what), known.iter().copied())
+            lookup.found(found, key, (what.0, what.1, &what.2), known.iter().copied())
         {
             states[index] = Some(label.clone());
         }

@@ -113,7 +113,7 @@ fn tie(name: &Name, lookup: &mut Lookup<'_, '_>) -> Option<(usize, usize)> {
         return None;
     }
     let known = ties.iter().map(|(_, known)| known.as_str());
-    lookup.found(found, name, ("roles::unknown_tie", "tie"), known)
+    lookup.found(found, name, ("roles::unknown_tie", "tie", ""), known)
 }
 
 fn is_attribute(schema: &Schema, name: &str) -> bool {

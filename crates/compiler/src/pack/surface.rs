@@ -272,7 +272,7 @@ impl Resolver<'_, '_> {
             [] => {
                 let steps = within.iter().flat_map(|lifecycle| &lifecycle.transitions);
                 let names: Vec<&str> = steps.map(|step| step.name.value.as_str()).collect();
-                let what = ("surface::unknown_transition", "transition");
+                let what = ("surface::unknown_transition", "transition", "");
                 self.lookup.found(None, name, what, names)
             }
             _ => {
@@ -293,7 +293,7 @@ impl Resolver<'_, '_> {
                 let found = action.context.iter().position(|attribute| attribute.name == name);
                 let names: Vec<String> =
                     action.context.iter().map(|known| format!("context.{}", known.name)).collect();
-                let what = ("surface::unknown_attribute", "context attribute");
+                let what = ("surface::unknown_attribute", "attribute", "");
                 let index =
                     self.lookup.found(found, chooses, what, names.iter().map(String::as_str))?;
                 (Slot::Context(index), action.context.get(index)?)

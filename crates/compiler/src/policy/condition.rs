@@ -13,14 +13,11 @@ use cedar_policy_core::parser::Loc;
 
 use super::{Policy, unsupported};
 use crate::cedar;
-use crate::diagnostic::{Diagnostic, Findings};
+use crate::diagnostic::{Diagnostic, Findings, suggest};
 use crate::dnf::Formula;
 use crate::facts::{Fact, NO, Slot, Space, Values, YES};
 use crate::schema::Kind;
 use crate::source::Place;
-
-/// Nested conditions that a policy may have.
-const DEPTH_MAX: usize = 100;
 
 /// One policy being lowered for one action and resource type.
 pub(super) struct Lowering<'a, 'f> {
@@ -31,7 +28,6 @@ pub(super) struct Lowering<'a, 'f> {
     pub(super) mentions: BTreeSet<Slot>,
     /// What it mentions of the principal.
     pub(super) principal: BTreeSet<usize>,
-    depth: usize,
 }
 
 /// An operand of a comparison.
@@ -49,7 +45,7 @@ enum Term<'e> {
 impl<'a, 'f> Lowering<'a, 'f> {
     pub(super) fn new(space: Space<'a>, policy: &'a Policy, findings: &'f mut Findings) -> Self {
         let (mentions, principal) = (BTreeSet::new(), BTreeSet::new());
-        Self { space, policy, findings, mentions, principal, depth: 0 }
+        Self { space, policy, findings, mentions, principal }
     }
 
     /// The whole condition of the policy.
@@ -65,17 +61,6 @@ impl<'a, 'f> Lowering<'a, 'f> {
 
     /// The formula that is true where the expression evaluates to `holds`.
     fn lower(&mut self, expr: &Expr, holds: bool) -> Formula {
-        if self.depth >= DEPTH_MAX {
-            let help = "split it into several policies";
-            return self.refuse(expr, "a condition nested this deeply", help);
-        }
-        self.depth += 1;
-        let formula = self.lower_kind(expr, holds);
-        self.depth -= 1;
-        formula
-    }
-
-    fn lower_kind(&mut self, expr: &Expr, holds: bool) -> Formula {
         match expr.expr_kind() {
             ExprKind::Lit(Literal::Bool(value)) => Formula::Const(*value == holds),
             ExprKind::And { .. } => self.lower_chain(&operands(expr), true, holds),
@@ -229,11 +214,16 @@ impl<'a, 'f> Lowering<'a, 'f> {
     fn one_of(&mut self, expr: &Expr, slot: Slot, uids: &[&EntityUID], holds: bool) -> Formula {
         let kind = self.space.attribute(slot).map(|attribute| &attribute.kind);
         let Some(Kind::Enum { type_name, values }) = kind else { return self.refuse_expr(expr) };
-        let named = |value: &str| {
-            uids.iter().any(|uid| {
-                uid.eid().as_ref() == value && uid.entity_type().to_string() == *type_name
-            })
-        };
+        let foreign = uids.iter().find(|uid| uid.entity_type().to_string() != *type_name);
+        if let Some(foreign) = foreign {
+            let place = self.place(foreign.loc().or(expr.source_loc()));
+            let message = format!("this attribute is a `{type_name}` and never `{foreign}`");
+            let help = suggest("", "value", values.iter().map(String::as_str));
+            self.findings
+                .push(Diagnostic::error("policy::never_equal", &place, message).with_help(help));
+            return Formula::Const(true);
+        }
+        let named = |value: &str| uids.iter().any(|uid| uid.eid().as_ref() == value);
         let chosen = (0..values.len()).filter(|index| named(&values[*index]) == holds).collect();
         Formula::Fact(Fact::Is(slot), chosen)
     }
@@ -274,8 +264,20 @@ impl<'a, 'f> Lowering<'a, 'f> {
         if self.is_principal_type(uid.entity_type()) {
             let help = "name a group instead: `principal in Permission::\"edit\"`";
             self.refuse_at(place, "one principal by its id", help);
+        } else {
+            let schema = self.space.schema;
+            let message = format!("no principal is ever in `{uid}`");
+            let mut types: Vec<&str> = schema.groups.iter().map(|g| g.type_name.as_str()).collect();
+            types.dedup();
+            let known = types.join("`, `");
+            let help = format!(
+                "name a value of an enumerated type that `{}` is `in`: of `{known}`",
+                schema.principal.name,
+            );
+            self.findings
+                .push(Diagnostic::error("policy::never_in", place, message).with_help(help));
         }
-        Formula::Const(!holds)
+        Formula::Const(true)
     }
 
     fn term<'e>(&mut self, expr: &'e Expr) -> Term<'e> {

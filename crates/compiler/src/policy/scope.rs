@@ -26,15 +26,16 @@ impl Lowering<'_, '_> {
     }
 
     fn applies_to_resource(&mut self) -> bool {
-        let refused = match self.policy.ast.resource_constraint().as_inner() {
+        let constraint = self.policy.ast.resource_constraint();
+        let (what, entity) = match constraint.as_inner() {
             Constraint::Any => return true,
             Constraint::Is(name) => return self.is_resource_type(name),
-            Constraint::Eq(_) => "`resource ==` in the head of a policy",
-            Constraint::In(_) | Constraint::IsIn(..) => "`resource in` in the head of a policy",
+            Constraint::Eq(entity) => ("`resource ==`", entity),
+            Constraint::In(entity) | Constraint::IsIn(_, entity) => ("`resource in`", entity),
         };
         let help = "write `resource is Customer` with its type, and ask for its attributes in \
                     `when { … }`";
-        self.refuse_at(&self.head(), refused, help);
+        self.refuse_at(&self.named(entity), what, help);
         true
     }
 
@@ -49,20 +50,24 @@ impl Lowering<'_, '_> {
                 self.in_group_of_head(uid)
             }
             Constraint::IsIn(..) | Constraint::In(_) => Formula::Const(false),
-            Constraint::Eq(_) => {
+            Constraint::Eq(entity) => {
                 let help = "name a group instead: `principal in Permission::\"edit\"`";
-                self.refuse_at(&self.head(), "`principal ==`", help);
+                self.refuse_at(&self.named(entity), "`principal ==`", help);
                 Formula::Const(true)
             }
         }
     }
 
     fn in_group_of_head(&mut self, uid: &EntityUID) -> Formula {
-        let place = uid.loc().map_or_else(|| self.head(), |loc| self.place(Some(loc)));
+        let place = self.place(uid.loc());
         self.in_group(uid, &place, true)
     }
 
-    fn head(&self) -> Place {
-        self.policy.id.place.clone()
+    /// Where the head names the entity.
+    fn named(&self, entity: &EntityReference) -> Place {
+        match entity {
+            EntityReference::EUID(uid) => self.place(uid.loc()),
+            EntityReference::Slot(loc) => self.place(loc.as_ref()),
+        }
     }
 }

@@ -14,8 +14,10 @@ const COMPARE: &str = "compare an enumerated attribute with its values, a `Bool`
 pub(super) fn explain(expr: &Expr) -> (&Expr, String, &'static str) {
     let (what, help) = match expr.expr_kind() {
         ExprKind::BinaryApp { op, arg1, arg2 } => {
-            let culprit = [arg1, arg2].into_iter().find(|arg| is_to_blame(arg));
-            match culprit {
+            let compares = matches!(op, BinaryOp::Eq | BinaryOp::In | BinaryOp::Contains);
+            let mut operands = [arg1, arg2];
+            operands.sort_by_key(|operand| matches!(operand.expr_kind(), ExprKind::Lit(_)));
+            match operands.into_iter().find(|operand| compares && is_to_blame(operand)) {
                 Some(culprit) => return explain(culprit),
                 None => operator(*op, arg1, arg2),
             }
@@ -32,7 +34,7 @@ pub(super) fn explain(expr: &Expr) -> (&Expr, String, &'static str) {
         ExprKind::Lit(Literal::String(_)) => ("strings".to_owned(), ENUMERATE),
         ExprKind::Is { .. } => (
             "`is` on an attribute".to_owned(),
-            "ask `resource is Customer`; an attribute's type is known from the schema",
+            "leave it out: the schema says of which type an attribute is",
         ),
         ExprKind::ExtHasAttr { .. } => (
             "`has` on a nested attribute".to_owned(),
@@ -63,6 +65,7 @@ fn is_to_blame(operand: &Expr) -> bool {
 
 fn attribute(of: &Expr, attr: &str) -> (String, &'static str) {
     match of.expr_kind() {
+        ExprKind::Record(_) => ("a record".to_owned(), "use what is in it"),
         ExprKind::Var(Var::Principal) => (
             format!("`principal.{attr}` like this"),
             "only entities are compared, `resource.owner == principal.account`; what else tells \

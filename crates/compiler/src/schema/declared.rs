@@ -13,6 +13,7 @@ use cedar_policy_core::validator::json_schema::{
 
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::source::{At, File, Place};
+use crate::tokens::Tokens;
 
 /// The declarations of a schema without namespaces.
 pub(super) struct Declared<'a> {
@@ -25,7 +26,7 @@ pub(super) struct Declared<'a> {
 pub(super) struct Entity {
     pub(super) at: At<String>,
     /// Its values, where it is enumerated.
-    pub(super) values: Vec<String>,
+    pub(super) values: Vec<At<String>>,
 }
 
 impl<'a> Declared<'a> {
@@ -51,9 +52,9 @@ impl<'a> Declared<'a> {
         let entities = top.entity_types.iter().map(|(name, entity)| Entity {
             at: declared_at(file, name.as_ref(), entity.loc.as_ref()),
             values: match &entity.kind {
-                EntityTypeKind::Enum { choices } => {
-                    choices.iter().map(|value| value.as_ref().to_owned()).collect()
-                }
+                EntityTypeKind::Enum { choices } => (choices.iter())
+                    .map(|value| value_at(file, value.as_ref(), entity.loc.as_ref()))
+                    .collect(),
                 EntityTypeKind::Standard(_) => Vec::new(),
             },
         });
@@ -129,6 +130,18 @@ fn declared_at(file: &Arc<File>, name: &str, declaration: Option<&Loc>) -> At<St
     At { value: name.to_owned(), place }
 }
 
+/// Where a value of an enumerated type is listed.
+fn value_at(file: &Arc<File>, value: &str, declaration: Option<&Loc>) -> At<String> {
+    let listed = declaration.and_then(|loc| {
+        let text = loc.snippet()?;
+        let mut tokens = Tokens::new(text).skip_while(|(_, token)| *token != "[");
+        let (at, token) = tokens.find(|(_, token)| token.trim_matches('"') == value)?;
+        Some(file.at(loc.start() + at..loc.start() + at + token.len()))
+    });
+    let place = listed.unwrap_or_else(|| declared_at(file, value, declaration).place);
+    At { value: value.to_owned(), place }
+}
+
 fn name_in(file: &Arc<File>, name: &str, declaration: &Loc) -> Place {
     let text = declaration.snippet().unwrap_or_default();
     let found = declared_names(text)
@@ -141,47 +154,14 @@ fn name_in(file: &Arc<File>, name: &str, declaration: &Loc) -> Place {
 
 /// The places of the names in `action a, "b c" …` and `entity A, B …`.
 fn declared_names(declaration: &str) -> Vec<Range<usize>> {
+    let tokens: Vec<(usize, &str)> = Tokens::new(declaration).skip(1).collect();
     let mut names = Vec::new();
-    let mut at = declaration.find(|c: char| !c.is_alphabetic()).unwrap_or(declaration.len());
-    loop {
-        at = skip_blank(declaration, at);
-        let rest = declaration.get(at..).unwrap_or_default();
-        let length = name_length(rest);
-        if length == 0 {
-            return names;
-        }
-        names.push(at..at + length);
-        at = skip_blank(declaration, at + length);
-        if declaration.get(at..at + 1) != Some(",") {
-            return names;
-        }
-        at += 1;
-    }
-}
-
-fn name_length(text: &str) -> usize {
-    if !text.starts_with('"') {
-        return text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len());
-    }
-    let mut escaped = false;
-    for (index, character) in text.char_indices().skip(1) {
-        match character {
-            '"' if !escaped => return index + 1,
-            _ => escaped = character == '\\' && !escaped,
+    for pair in tokens.chunks(2) {
+        let [(at, name), rest @ ..] = pair else { break };
+        names.push(*at..at + name.len());
+        if rest.first().is_none_or(|(_, sign)| *sign != ",") {
+            break;
         }
     }
-    text.len()
-}
-
-fn skip_blank(text: &str, mut at: usize) -> usize {
-    loop {
-        let rest = text.get(at..).unwrap_or_default();
-        let blank = rest.len() - rest.trim_start().len();
-        at += blank;
-        let rest = rest.trim_start();
-        if !rest.starts_with("//") {
-            return at;
-        }
-        at += rest.find('\n').unwrap_or(rest.len());
-    }
+    names
 }

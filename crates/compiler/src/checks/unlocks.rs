@@ -1,0 +1,116 @@
+//! How many alternatives an unlock can have.
+
+use std::collections::BTreeSet;
+
+use tollgate::limits::UNLOCKS_MAX;
+
+use crate::diagnostic::{Diagnostic, Findings};
+use crate::emit::Pack;
+use crate::facts::{Clause, Fact, Slot, Values, YES};
+use crate::policy::Rule;
+
+/// Conjunctions that the count looks at before it takes the bound for exceeded.
+const REGIONS_MAX: usize = 1 << 12;
+
+/// Warns where a denial can have more unlock alternatives than are listed.
+///
+/// Counted for a principal in no group and a record on which every other condition holds: for
+/// each state of the record, the smallest sets of grants, ties and a state to reach.
+pub(super) fn check(pack: &Pack, rule: &Rule, findings: &mut Findings) {
+    let lifecycle = pack.lifecycles.iter().find(|known| known.resource == rule.resource);
+    let state = lifecycle.map(|known| Slot::Record(known.attribute));
+    let most = match allowed(pack, rule) {
+        None => None,
+        Some(regions) => {
+            let count = state.map_or(1, |slot| rule.space(&pack.schema).present(slot).len());
+            (0..count).map(|now| smallest(pack, rule, &regions, state, now).len()).max()
+        }
+    };
+    if most.is_some_and(|most| most <= UNLOCKS_MAX) {
+        return;
+    }
+    let Some(action) = pack.schema.actions.get(rule.action) else { return };
+    let message = format!(
+        "a denied `{}` can be unlocked in more than {UNLOCKS_MAX} ways, of which {UNLOCKS_MAX} \
+         are listed",
+        action.at.value,
+    );
+    let help = "mark what should not be proposed with `offered = false` in `roles.toml`, or give \
+                those who may do it a group of their own";
+    findings.push(
+        Diagnostic::warning("policy::many_unlocks", &action.at.place, message).with_help(help),
+    );
+}
+
+/// Where the action is allowed, as conjunctions; `None` where they are too many to count.
+fn allowed(pack: &Pack, rule: &Rule) -> Option<Vec<Clause>> {
+    let space = rule.space(&pack.schema);
+    let mut regions = rule.permits.clauses.clone();
+    for forbid in &rule.forbids.clauses {
+        let outside = regions.iter().flat_map(|region| match region.and(forbid, space) {
+            Some(_) => region.without(forbid, space),
+            None => vec![region.clone()],
+        });
+        regions = outside.take(REGIONS_MAX + 1).collect();
+        if regions.len() > REGIONS_MAX {
+            return None;
+        }
+    }
+    Some(regions)
+}
+
+/// A change that an unlock may propose.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Change {
+    Grant(usize),
+    Relate(usize),
+    Reach(usize),
+}
+
+/// The sets of changes that allow it from a state, none containing another.
+fn smallest(
+    pack: &Pack,
+    rule: &Rule,
+    regions: &[Clause],
+    state: Option<Slot>,
+    now: usize,
+) -> Vec<BTreeSet<Change>> {
+    let mut found: Vec<BTreeSet<Change>> = Vec::new();
+    for region in regions {
+        let Some(changes) = changes(pack, rule, region) else { continue };
+        let states = state.and_then(|slot| region.get(Fact::Is(slot)));
+        let reached: Vec<Option<usize>> = match states {
+            Some(states) if !states.contains(&now) => states.iter().copied().map(Some).collect(),
+            _ => vec![None],
+        };
+        for reach in reached {
+            let mut set = changes.clone();
+            set.extend(reach.map(Change::Reach));
+            if !found.iter().any(|known| known.is_subset(&set)) {
+                found.retain(|known| !set.is_subset(known));
+                found.push(set);
+            }
+        }
+    }
+    found
+}
+
+/// The grants and ties of a conjunction; `None` where one of them is never offered.
+fn changes(pack: &Pack, rule: &Rule, region: &Clause) -> Option<BTreeSet<Change>> {
+    let holds = Values::from([YES]);
+    let needed = region.facts().filter(|(_, values)| **values == holds);
+    needed
+        .filter_map(|(fact, _)| match fact {
+            Fact::Group(group) => {
+                let said = pack.roles.groups.get(&group);
+                Some((Change::Grant(group), said))
+            }
+            Fact::Tie(Slot::Record(index), _) => {
+                let said = pack.roles.ties.get(&(rule.resource, index));
+                Some((Change::Relate(index), said))
+            }
+            _ => None,
+        })
+        .map(|(change, said)| said.is_none_or(|said| !said.withheld).then_some(change))
+        .collect()
+}

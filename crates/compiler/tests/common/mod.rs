@@ -1,0 +1,6 @@
+//! What the tests of lowering share.
+
+pub(crate) mod bundle;
+pub(crate) mod oracle;
+pub(crate) mod random;
+pub(crate) mod world;
