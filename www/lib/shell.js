@@ -1,7 +1,7 @@
 // The frame: navigation on the left, who you are on top.
 
 import { deskOf } from "./desk.js";
-import { h } from "./dom.js";
+import { h, spoken } from "./dom.js";
 import { gated } from "./gated.js";
 import { icon } from "./icons.js";
 import { menuButton } from "./menu.js";
@@ -74,10 +74,10 @@ export function avatar(person) {
 function personSwitcher(person) {
   const face = h("button", {
     type: "button", class: "person", "data-key": "person",
-    "aria-label": `You are ${person.name}, ${person.title}. Switch person`,
   }, avatar(person),
   h("span", { class: "person-text" },
-    h("strong", {}, person.name), h("span", { class: "quiet" }, person.title)),
+    spoken("You are "), h("strong", {}, person.name), spoken(", "),
+    h("span", { class: "quiet" }, person.title), spoken(". Switch person")),
   icon("down"));
   return menuButton(face, "Sample people", state.people.map((each) => ({
     label: each.name,

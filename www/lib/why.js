@@ -168,7 +168,7 @@ function grantLine(desk, group) {
   const self = mayTickBoxes(desk);
   const verb = self ? "Tick" : "Ask for";
   return line("key", [`${verb} `, h("em", {}, label), h("span", { class: "quiet" }, ` · ${kind}`)],
-    self ? "Tick it" : "Try it", `grant|${group}`, `${self ? "Tick" : "Try"} ${label}`, () => {
+    self ? "Tick it" : "Try it", `grant|${group}`, label, () => {
       grant(desk, group);
       announce(`${desk.person.name} now holds ${label}.`);
     });
@@ -185,7 +185,7 @@ function relateLine(desk, record, attribute) {
   const label = desk.words.tieLabel(record.type, attribute);
   const sentence = label[0].toUpperCase() + label.slice(1);
   return line("link", [h("em", {}, sentence)], "Try it", `relate|${attribute}`,
-    `Try: ${sentence}`, () => {
+    sentence, () => {
       const id = desk.principal.id;
       change(() => {
         record[attribute] = Array.isArray(record[attribute]) ? [...record[attribute], id] : id;
@@ -211,6 +211,6 @@ function line(iconName, text, button, key, name, does) {
     icon(iconName),
     h("span", { class: "change-text" }, text),
     button && h("button", {
-      type: "button", class: "small", "data-key": key, "aria-label": name, onclick: does,
-    }, button));
+      type: "button", class: "small", "data-key": key, onclick: does,
+    }, button, spoken(`: ${name}`)));
 }

@@ -1,6 +1,6 @@
 // A customer's dialogs: the summary, the full form, and the three fields a new one starts with.
 
-import { h } from "../lib/dom.js";
+import { h, spoken } from "../lib/dom.js";
 import { openDialog } from "../lib/dialog.js";
 import { deskOf, fire } from "../lib/desk.js";
 import { gated } from "../lib/gated.js";
@@ -110,9 +110,8 @@ function nextSteps(desk, customer) {
       h("span", {}, desk.words.stepLabel("Customer", each.name),
         each.to && h("span", { class: "quiet" }, ` → ${STATUS_WORDS[each.to]}`)),
       each.allowed
-        ? button(null, "Do it now", {
+        ? button(null, ["Do it now", spoken(`: ${desk.words.stepLabel("Customer", each.name)}`)], {
           class: "small", "data-key": `do|${each.name}`,
-          "aria-label": desk.words.stepLabel("Customer", each.name),
           onclick: () => {
             fire(desk, each.name, customer);
             announce(`${customer.tradeName} is now ${STATUS_WORDS[customer.status]}.`);

@@ -88,7 +88,7 @@ test("sliders of a partial customer wait for Client metrics", async (t) => {
   assert.equal(await slider.inputValue(), before);
   const rail = await why(page, slider);
   assert.equal((await policiesIn(rail))[0], "partial-customers-need-client-metrics");
-  await rail.getByRole("button", { name: "Try Client metrics" }).click();
+  await rail.getByRole("button", { name: /^Try it: Client metrics/ }).click();
   assert.equal(await slider.getAttribute("data-state"), "enabled");
 });
 
@@ -172,7 +172,7 @@ test("without view the screen is hidden and says what would open it", async (t) 
   const page = await enter(t, "customers", "noah");
   assert.equal(await stateOf(page, "menu.customers"), "absent");
   const rail = await why(page, page.locator('[data-key="door|menu.customers"]'));
-  await rail.getByRole("button", { name: "Try View" }).click();
+  await rail.getByRole("button", { name: /^Try it: View/ }).click();
   assert.equal(await stateOf(page, "menu.customers"), "enabled");
   assert.equal(await page.locator("tr[data-record]").count(), 8);
 });
