@@ -155,29 +155,39 @@ pub(crate) fn read<T: DeserializeOwned + Default>(file: &Arc<File>, findings: &m
 
 /// Removes the entry that a mistake is in, as deep as `depth` tables, so that others show too.
 fn remove(table: &mut DeTable<'_>, mistake: &Range<usize>, depth: usize) -> bool {
-    let touches = |span: Range<usize>| span.start <= mistake.start && mistake.end <= span.end;
-    let keys: Vec<_> = table.keys().cloned().collect();
-    for key in keys.iter().filter(|_| depth > 1) {
-        let removed = match table.get_mut(key).map(Spanned::get_mut) {
-            Some(DeValue::Table(inner)) => remove(inner, mistake, depth - 1),
-            Some(DeValue::Array(items)) => {
-                let kept = items.iter().filter(|item| !touches(item.span())).cloned();
-                let kept: DeArray<'_> = kept.collect();
-                let removed = kept.len() < items.len();
-                *items = kept;
-                removed
-            }
-            _ => false,
-        };
-        if removed {
-            return true;
-        }
-    }
     let found = table
         .iter()
-        .find(|(key, value)| touches(key.span()) || touches(value.span()))
+        .find(|(key, value)| touches(&key.span(), mistake) || holds(value, mistake))
         .map(|(key, _)| key.clone());
-    found.is_some_and(|key| table.remove(&key).is_some())
+    let Some(key) = found else { return false };
+    let removed = match table.get_mut(&key).map(Spanned::get_mut) {
+        Some(DeValue::Table(inner)) if depth > 1 => remove(inner, mistake, depth - 1),
+        Some(DeValue::Array(items)) if depth > 1 => {
+            let kept: DeArray<'_> =
+                items.iter().filter(|item| !holds(item, mistake)).cloned().collect();
+            let removed = kept.len() < items.len();
+            *items = kept;
+            removed
+        }
+        _ => false,
+    };
+    removed || table.remove(&key).is_some()
+}
+
+fn touches(span: &Range<usize>, mistake: &Range<usize>) -> bool {
+    span.start <= mistake.start && mistake.end <= span.end
+}
+
+/// Whether the mistake is in the value; the span of a table under a header is its header's alone.
+fn holds(value: &Spanned<DeValue<'_>>, mistake: &Range<usize>) -> bool {
+    let within = match value.get_ref() {
+        DeValue::Table(inner) => {
+            inner.iter().any(|(key, value)| touches(&key.span(), mistake) || holds(value, mistake))
+        }
+        DeValue::Array(items) => items.iter().any(|item| holds(item, mistake)),
+        _ => false,
+    };
+    within || touches(&value.span(), mistake)
 }
 
 fn report(file: &Arc<File>, error: &Error, findings: &mut Findings) {
@@ -208,6 +218,17 @@ fn report(file: &Arc<File>, error: &Error, findings: &mut Findings) {
         let message = format!("`{}` stands twice", key.trim_matches('"'));
         Diagnostic::error("toml::duplicate_key", &place, message)
             .with_help("give one of them another name, or make one of both")
+    } else if let Some((found, expected)) =
+        message.strip_prefix("invalid type: ").and_then(|rest| rest.split_once(", expected "))
+    {
+        let help = match expected {
+            "a boolean" => "write `true` or `false`, without quotes",
+            "a string" => "write it in quotes",
+            "a sequence" => "write a list, `[\"…\", \"…\"]`",
+            _ => "see the example in `docs/pack-format.md`",
+        };
+        let message = format!("expected {expected}, found {found}");
+        Diagnostic::error("toml::wrong_type", &place, message).with_help(help)
     } else {
         let message = message.lines().collect::<Vec<_>>().join(", ");
         Diagnostic::error("toml::invalid", &place, message)

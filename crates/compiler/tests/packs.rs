@@ -2,6 +2,8 @@
 //! those in `warned` do. `BLESS=1 cargo test -p tollgate-compiler --test packs` writes what it says
 //! now; read it before committing it.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 

@@ -65,8 +65,8 @@ fn closed_step(pack: &Pack, lifecycle: &Lifecycle, step: &Transition, findings: 
             state_name(pack, lifecycle, from.value),
         );
         let help = format!(
-            "its guard `{}` is never allowed in that state: permit it there, or take the state out of \
-             `from`",
+            "its guard `{}` is never allowed in that state: permit it there, or take the state \
+             out of `from`",
             action_name(pack, step.guard.value),
         );
         findings.push(

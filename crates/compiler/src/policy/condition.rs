@@ -218,7 +218,9 @@ impl<'a, 'f> Lowering<'a, 'f> {
         if let Some(foreign) = foreign {
             let place = self.place(foreign.loc().or(expr.source_loc()));
             let message = format!("this attribute is a `{type_name}` and never `{foreign}`");
-            let help = suggest("", "value", values.iter().map(String::as_str));
+            let known: Vec<String> =
+                values.iter().map(|value| format!("{type_name}::{value:?}")).collect();
+            let help = suggest("", "value", known.iter().map(String::as_str));
             self.findings
                 .push(Diagnostic::error("policy::never_equal", &place, message).with_help(help));
             return Formula::Const(true);

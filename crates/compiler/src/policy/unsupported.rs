@@ -65,7 +65,7 @@ fn is_to_blame(operand: &Expr) -> bool {
 
 fn attribute(of: &Expr, attr: &str) -> (String, &'static str) {
     match of.expr_kind() {
-        ExprKind::Record(_) => ("a record".to_owned(), "use what is in it"),
+        ExprKind::Record(_) => ("a record".to_owned(), "write the attribute itself"),
         ExprKind::Var(Var::Principal) => (
             format!("`principal.{attr}` like this"),
             "only entities are compared, `resource.owner == principal.account`; what else tells \
@@ -84,7 +84,9 @@ fn operator(op: BinaryOp, left: &Expr, right: &Expr) -> (String, &'static str) {
         BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul => ("arithmetic".to_owned(), FLAG),
         BinaryOp::ContainsAll => ("`containsAll`".to_owned(), SINGLE),
         BinaryOp::ContainsAny => ("`containsAny`".to_owned(), SINGLE),
-        BinaryOp::GetTag | BinaryOp::HasTag => ("tags".to_owned(), "make it an attribute"),
+        BinaryOp::GetTag | BinaryOp::HasTag => {
+            ("tags".to_owned(), "declare an attribute for it in the schema")
+        }
         BinaryOp::Contains => contains(right),
         BinaryOp::In => within(left),
         BinaryOp::Eq => equal(left, right),
@@ -97,7 +99,7 @@ fn contains(item: &Expr) -> (String, &'static str) {
         _ => (
             "`contains` like this".to_owned(),
             "write `resource.members.contains(principal)` for a set of entities, or \
-             `[Status::\"A\", Status::\"B\"].contains(resource.status)` for an enumerated attribute",
+             `resource.status in [Status::\"A\", Status::\"B\"]` for an enumerated attribute",
         ),
     }
 }
