@@ -1,6 +1,9 @@
 //! The bundle: a compiled pack, as data. `docs/bundle-format.md` says what each member means;
 //! names stand once and everything else is an index into the tables here.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 #[cfg(feature = "json")]
 use serde::{Serialize, ser::SerializeSeq};
 

@@ -1,5 +1,9 @@
 //! Decisions: what a gate answers, what it rests on and what would change it.
 
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::bundle::{Effect, words};
 use crate::error::{Error, Result};
 use crate::layout::{has, meets, set, unset};

@@ -1,5 +1,8 @@
 //! JSON-like input to a [`Bundle`]: shapes and words here, references between tables in `verify`.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::bundle::{
     Action, Attribute, AttributeKind, Binding, Bundle, Clause, Control, ControlKind, ControlMode,
     Effect, GrantAdvice, Group, Help, Lifecycle, Literal, PolicyText, PrincipalAttribute,
@@ -123,14 +126,23 @@ impl<I: Input> Node<'_, I> {
     }
 
     fn as_list<T>(&self, read: impl Fn(&Node<'_, I>) -> Result<T>) -> Result<Vec<T>> {
+        let mut out = Vec::new();
+        self.each(&mut |node| {
+            out.push(read(node)?);
+            Ok(())
+        })?;
+        Ok(out)
+    }
+
+    /// Not generic over what is read, so that it stands in the module once.
+    fn each(&self, read: &mut dyn FnMut(&Node<'_, I>) -> Result<()>) -> Result<()> {
         let Shape::List(items) = self.value.shape() else {
             return Err(self.bad("expected an array"));
         };
-        let mut out = Vec::with_capacity(items.len());
         for (index, item) in items.into_iter().enumerate() {
-            out.push(read(&self.at(item, Step::Item(index)))?);
+            read(&self.at(item, Step::Item(index)))?;
         }
-        Ok(out)
+        Ok(())
     }
 
     fn text(&self, name: &'static str) -> Result<String> {

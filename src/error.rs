@@ -1,5 +1,9 @@
 //! What goes wrong: one error type, with the code that hosts branch on.
 
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::text::concat;
 
 /// Result of every fallible call of the engine.
@@ -78,7 +82,11 @@ impl core::fmt::Display for ErrorCode {
 /// # Ok::<(), tollgate::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Error {
+pub struct Error(Box<Report>);
+
+/// Boxed, so that a result is no larger for the error it hardly ever holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Report {
     code: ErrorCode,
     message: String,
     at: Option<String>,
@@ -87,16 +95,16 @@ pub struct Error {
 
 impl Error {
     pub(crate) fn new(code: ErrorCode, message: String) -> Self {
-        Error { code, message, at: None, allowed: Vec::new() }
+        Error(Box::new(Report { code, message, at: None, allowed: Vec::new() }))
     }
 
     pub(crate) fn place(mut self, at: impl Into<String>) -> Self {
-        self.at = Some(at.into());
+        self.0.at = Some(at.into());
         self
     }
 
     pub(crate) fn allowing<'a>(mut self, allowed: impl IntoIterator<Item = &'a str>) -> Self {
-        self.allowed = allowed.into_iter().map(String::from).collect();
+        self.0.allowed = allowed.into_iter().map(String::from).collect();
         self
     }
 
@@ -113,32 +121,32 @@ impl Error {
     /// The kind of error.
     #[must_use]
     pub fn code(&self) -> ErrorCode {
-        self.code
+        self.0.code
     }
 
     /// One sentence in lower case without a full stop.
     #[must_use]
     pub fn message(&self) -> &str {
-        &self.message
+        &self.0.message
     }
 
     /// Where: an attribute (`status`), or a path (`principal.customer`, `context.to`,
     /// `actions[3].on[0]` in a bundle).
     #[must_use]
     pub fn at(&self) -> Option<&str> {
-        self.at.as_deref()
+        self.0.at.as_deref()
     }
 
     /// The values that would have been right; empty where they cannot be listed.
     #[must_use]
     pub fn allowed(&self) -> &[String] {
-        &self.allowed
+        &self.0.allowed
     }
 }
 
 impl core::fmt::Display for Error {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(&self.0.message)
     }
 }
 

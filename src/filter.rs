@@ -1,5 +1,9 @@
 //! Filters: a gate's residual clauses as a condition on the columns of a table.
 
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
 use crate::bundle::{AttributeKind, words};
 use crate::error::Result;
 use crate::gate::Gate;

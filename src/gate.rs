@@ -1,5 +1,11 @@
 //! The gate: a policy specialised to one principal.
 
+use alloc::vec;
+use alloc::vec::Vec;
+
+#[cfg(all(target_family = "wasm", not(feature = "json")))]
+use core::cell::OnceCell as OnceLock;
+#[cfg(not(all(target_family = "wasm", not(feature = "json"))))]
 use std::sync::OnceLock;
 
 use crate::bundle::Effect;

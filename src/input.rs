@@ -1,6 +1,9 @@
 //! What the engine reads principals, records, contexts and bundles from: a JSON-like value that is
 //! pulled member by member, so that nothing is read that no policy asks for.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 /// What a value is.
 pub(crate) enum Shape<I> {
     /// Null, undefined or absent: the three are the same.

@@ -7,6 +7,9 @@
 //! missing, or holds what the schema does not allow; an action whose policies mention the attribute
 //! treats either as an error.
 
+use alloc::vec;
+use alloc::vec::Vec;
+
 use crate::bundle::Attribute;
 
 /// A set of bits, as many words as its layout says.

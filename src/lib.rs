@@ -25,6 +25,13 @@
 //! compiler made clauses of all that. Cargo features: `json` (default) is the native door, `packs`
 //! adds the built-in packs.
 
+#![no_std]
+
+extern crate alloc;
+// A browser build goes without: its panic machinery would weigh as much as the engine.
+#[cfg(not(all(target_family = "wasm", not(feature = "json"))))]
+extern crate std;
+
 pub mod bundle;
 mod decision;
 mod decode;

@@ -1,5 +1,11 @@
 //! Lifecycles: the states of a record, the steps between them, and who could take them.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::string::ToString;
+use alloc::vec;
+use alloc::vec::Vec;
+
 use crate::bundle::{self, Attribute, AttributeKind};
 use crate::decision::{Decision, Denial};
 use crate::error::{Error, ErrorCode, Result};

@@ -1,5 +1,10 @@
 //! Sentences: a denial as one line that a person can act on.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::string::ToString;
+use alloc::vec::Vec;
+
 use crate::bundle::ResourceType;
 use crate::decision::Determining;
 use crate::lifecycle::StateValue;

@@ -1,6 +1,11 @@
 //! The native door: bundles as JSON text, principals, records and contexts as anything serde can
 //! serialise.
 
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};

@@ -1,6 +1,11 @@
 //! A loaded policy: the bundle and what is made of it once, shared by every gate.
 
-use std::sync::Arc;
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use alloc::sync::Arc;
 
 use crate::bundle::{Bundle, Help, words};
 use crate::error::{Error, ErrorCode, Result};

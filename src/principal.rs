@@ -1,5 +1,9 @@
 //! The principal: who asks, resolved to facts once.
 
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
 use crate::error::{Error, ErrorCode, Result};
 use crate::input::{Input, Shape};
 use crate::policy::Loaded;

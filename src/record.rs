@@ -1,6 +1,9 @@
 //! Encoding: a record or a context becomes bits, and what is wrong with it is remembered until an
 //! action asks for the attribute.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::bundle::{Attribute, AttributeKind};
 use crate::error::{Error, ErrorCode};
 use crate::input::{Input, Shape};

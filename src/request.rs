@@ -1,6 +1,11 @@
 //! A request: a record, encoded once, and perhaps a context, about which a gate is asked.
 
-use std::rc::Rc;
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use alloc::rc::Rc;
 
 use crate::bundle::{Attribute, Effect};
 use crate::decision::{Decision, Refusal};

@@ -3,6 +3,9 @@
 //! A request is the record's words, then the context's, then one bit pair (*so*, *not so*) for each
 //! fact about the principal that the rule's clauses mention.
 
+use alloc::vec;
+use alloc::vec::Vec;
+
 use crate::bundle::{self, Literal};
 use crate::layout::{Layout, Mask, Slot, join, set};
 use crate::text::insert;

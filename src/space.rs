@@ -4,6 +4,10 @@
 //! still take. A known attribute has one, a free one all of its own. "Is it ever allowed", "ever
 //! denied", "could anybody pass this guard" are one search over such a space.
 
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
 use crate::bundle::{Attribute, AttributeKind};
 use crate::error::{Error, ErrorCode, Result};
 use crate::layout::{Mask, Slot, join, meets, set};

@@ -1,6 +1,10 @@
 //! The surface: how each control shows, read off the same decisions.
 
-use std::rc::Rc;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use alloc::rc::Rc;
 
 use crate::bundle::{Attribute, Binding, Control, ControlKind, ControlMode};
 use crate::decision::{Decision, Denial};

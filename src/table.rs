@@ -1,5 +1,9 @@
 //! Tables: many rows at once, as they were when asked.
 
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
 use crate::error::{Error, Result};
 use crate::gate::Gate;
 use crate::input::Input;

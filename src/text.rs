@@ -1,6 +1,9 @@
 //! Strings put together without the formatting machinery, which would weigh more than the engine
 //! in a browser.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 /// The parts, one after another.
 pub(crate) fn concat(parts: &[&str]) -> String {
     let mut out = String::with_capacity(parts.iter().map(|part| part.len()).sum());

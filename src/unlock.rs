@@ -5,6 +5,9 @@
 //! holds. A set that allows is minimal when none found before is inside it; so every minimal one is
 //! found and nothing else.
 
+use alloc::vec;
+use alloc::vec::Vec;
+
 use crate::bundle::AttributeKind;
 use crate::error::Result;
 use crate::gate::{Gate, Given};

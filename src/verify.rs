@@ -1,6 +1,9 @@
 //! Whether a decoded bundle hangs together: every reference inside its table, every name once,
 //! every bound kept. After this the engine may index without asking.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::bundle::{
     Action, Attribute, AttributeKind, Binding, Bundle, Clause, Literal, ResourceType,
 };

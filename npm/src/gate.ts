@@ -1,6 +1,6 @@
 // A gate: a policy for one principal, and everything a screen asks.
 
-import * as engine from "./engine.js";
+import { engine } from "./module.js";
 import { frozen, Held } from "./held.js";
 import "./module.js";
 import { Table } from "./table.js";

@@ -1,7 +1,7 @@
 // Starts the engine. Its module stands in this file as text, one character a byte, so that there
 // is nothing to fetch and nothing to wait for.
 
-import { initSync } from "./engine.js";
+import { Engine, initSync } from "./engine.js";
 
 /** The module; the packager puts the text here. */
 declare const __MODULE__: string;
@@ -10,3 +10,6 @@ const text = __MODULE__;
 const bytes = new Uint8Array(text.length);
 for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
 initSync({ module: new WebAssembly.Module(bytes) });
+
+/** The engine: what it keeps it keeps under numbers, and within bounds. */
+export const engine = new Engine();

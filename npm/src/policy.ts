@@ -1,6 +1,6 @@
 // A loaded policy: what the pack says of itself, and gates.
 
-import * as engine from "./engine.js";
+import { engine } from "./module.js";
 import { Gate } from "./gate.js";
 import { frozen, Held } from "./held.js";
 import "./module.js";

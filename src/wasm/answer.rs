@@ -1,6 +1,8 @@
 //! Answers as plain JavaScript objects: the shapes of the contract, written by hand, since they are
 //! all the browser needs of a serialiser.
 
+use alloc::string::String;
+
 use wasm_bindgen::prelude::*;
 
 use crate::decision::{Change, Decision, Determining};

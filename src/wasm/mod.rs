@@ -1,18 +1,20 @@
 //! The boundary to JavaScript: what the npm package calls.
 //!
 //! Nothing is decided here. Values are pulled out of JavaScript (`value`), answers are written as
-//! plain objects (`answer`), and policies and gates are kept under numbers in a bounded shelf
+//! plain objects (`answer`), and policies and gates are kept under numbers on bounded shelves
 //! (`shelf`): a number whose place was given to another answers `undefined`, and the caller opens
 //! it again. JavaScript code can run while a value is read (getters, proxies) and may call in
-//! again; so nothing is borrowed from the shelf while a value is read.
-
-#![expect(unreachable_pub, reason = "exported to JavaScript, not to Rust")]
+//! again; so nothing is borrowed from a shelf while a value is read.
 
 mod answer;
+#[cfg(not(feature = "json"))]
+mod runtime;
 mod shelf;
 mod value;
 
-use std::rc::Rc;
+use alloc::rc::Rc;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use wasm_bindgen::prelude::*;
 
@@ -24,205 +26,205 @@ use crate::request::Request;
 use crate::table::Table;
 use answer::{failure, list, object};
 use shelf::Shelf;
-use value::Value;
-
-thread_local! {
-    static POLICIES: Shelf<Policy> = Shelf::new(shelf::POLICIES);
-    static GATES: Shelf<Gate> = Shelf::new(shelf::GATES);
-}
+use value::{Value, name};
 
 type Answer = core::result::Result<JsValue, JsValue>;
 
+/// The engine: all that the module keeps.
+#[wasm_bindgen]
+pub struct Engine {
+    policies: Shelf<Policy>,
+    gates: Shelf<Gate>,
+}
+
 /// Asks about something on a shelf; `undefined` where it is there no more.
-fn asked<T>(held: Option<Rc<T>>, question: impl FnOnce(&T) -> Result<JsValue>) -> Answer {
+fn asked<T>(held: Option<Rc<T>>, question: &dyn Fn(&T) -> Result<JsValue>) -> Answer {
     match held {
         None => Ok(JsValue::UNDEFINED),
         Some(held) => question(&held).map_err(|error| failure(&error)),
     }
 }
 
-fn of_policy(id: f64, question: impl FnOnce(&Policy) -> Result<JsValue>) -> Answer {
-    asked(POLICIES.with(|shelf| shelf.get(id)), question)
+fn request<'g>(gate: &'g Gate, resource: &JsValue, context: &JsValue) -> Request<'g> {
+    let resource = Value::from(resource.clone());
+    Request::read(gate, &resource).with_source(Value::from(context.clone()))
 }
 
-fn of_gate(id: f64, question: impl FnOnce(&Gate) -> Result<JsValue>) -> Answer {
-    asked(GATES.with(|shelf| shelf.get(id)), question)
+impl Engine {
+    fn of_policy(&self, id: f64, question: &dyn Fn(&Policy) -> Result<JsValue>) -> Answer {
+        asked(self.policies.get(id), question)
+    }
+
+    fn of_gate(&self, id: f64, question: &dyn Fn(&Gate) -> Result<JsValue>) -> Answer {
+        asked(self.gates.get(id), question)
+    }
+
+    /// Asks about a record and a context.
+    fn of_request(
+        &self,
+        id: f64,
+        resource: &JsValue,
+        context: &JsValue,
+        question: &dyn Fn(&Request<'_>) -> Result<JsValue>,
+    ) -> Answer {
+        self.of_gate(id, &|gate| question(&request(gate, resource, context)))
+    }
 }
 
-fn request(gate: &Gate, resource: JsValue, context: JsValue) -> Request<'_> {
-    Request::read(gate, &Value::from(resource)).with_source(Value::from(context))
-}
-
-/// Opens a bundle, or finds the one of that fingerprint.
 #[wasm_bindgen]
-pub fn open(bundle: JsValue) -> Answer {
-    let bundle = Value::from(bundle);
-    if let Some(Shape::Text(fingerprint)) = bundle.get("fingerprint").map(|value| value.shape()) {
-        let same = |policy: &Policy| policy.fingerprint() == fingerprint;
-        if let Some(id) = POLICIES.with(|shelf| shelf.find(same)) {
+impl Engine {
+    /// An engine without policies.
+    #[wasm_bindgen(constructor)]
+    #[expect(clippy::new_without_default, reason = "made by JavaScript alone")]
+    pub fn new() -> Self {
+        Engine { policies: Shelf::new(shelf::POLICIES), gates: Shelf::new(shelf::GATES) }
+    }
+
+    /// Opens a bundle, or finds the one of that fingerprint.
+    pub fn open(&self, bundle: JsValue) -> Answer {
+        let bundle = Value::from(bundle);
+        let fingerprint = bundle.get("fingerprint").map(|value| value.shape());
+        if let Some(Shape::Text(fingerprint)) = fingerprint
+            && let Some(id) = self.policies.find(|policy| policy.fingerprint() == fingerprint)
+        {
             return Ok(id.into());
         }
+        let policy = Policy::read(bundle).map_err(|error| failure(&error))?;
+        Ok(self.policies.put(policy).into())
     }
-    match Policy::read(bundle) {
-        Ok(policy) => Ok(POLICIES.with(|shelf| shelf.put(policy)).into()),
-        Err(error) => Err(failure(&error)),
+
+    /// What a policy says of itself.
+    pub fn policy_info(&self, id: f64) -> Answer {
+        self.of_policy(id, &|policy| Ok(answer::policy(policy)))
     }
-}
 
-/// What a policy says of itself.
-#[wasm_bindgen]
-pub fn policy_info(id: f64) -> Answer {
-    of_policy(id, |policy| Ok(answer::policy(policy)))
-}
+    /// The lifecycle of a type, or null.
+    pub fn lifecycle(&self, id: f64, resource_type: &JsValue) -> Answer {
+        self.of_policy(id, &|policy| Ok(answer::lifecycle(policy.lifecycle(&name(resource_type))?)))
+    }
 
-/// The lifecycle of a type, or null.
-#[wasm_bindgen]
-pub fn lifecycle(id: f64, resource_type: JsValue) -> Answer {
-    of_policy(id, |policy| {
-        let lifecycle = policy.lifecycle(&value::name(resource_type))?;
-        Ok(answer::lifecycle(lifecycle))
-    })
-}
+    /// The permissions that roles start with.
+    pub fn role_defaults(&self, id: f64, roles: &JsValue) -> Answer {
+        self.of_policy(id, &|policy| {
+            let roles = value::names(roles, "roles")?;
+            let roles: Vec<&str> = roles.iter().map(String::as_str).collect();
+            Ok(list(policy.role_defaults(&roles)?.iter().map(|name| name.as_str().into())))
+        })
+    }
 
-/// The permissions that roles start with.
-#[wasm_bindgen]
-pub fn role_defaults(id: f64, roles: JsValue) -> Answer {
-    of_policy(id, |policy| {
-        let roles = value::names(roles, "roles")?;
-        let roles: Vec<&str> = roles.iter().map(String::as_str).collect();
-        Ok(list(policy.role_defaults(&roles)?.iter().map(|name| name.as_str().into())))
-    })
-}
+    /// What to say before something is granted.
+    pub fn grant_advice(&self, id: f64, grant: &JsValue, roles: &JsValue) -> Answer {
+        self.of_policy(id, &|policy| {
+            let roles = value::names(roles, "roles")?;
+            let roles: Vec<&str> = roles.iter().map(String::as_str).collect();
+            Ok(answer::advice(&policy.grant_advice(&name(grant), &roles)?))
+        })
+    }
 
-/// What to say before something is granted.
-#[wasm_bindgen]
-pub fn grant_advice(id: f64, grant: JsValue, roles: JsValue) -> Answer {
-    of_policy(id, |policy| {
-        let grant = value::name(grant);
-        let roles = value::names(roles, "roles")?;
-        let roles: Vec<&str> = roles.iter().map(String::as_str).collect();
-        Ok(answer::advice(&policy.grant_advice(&grant, &roles)?))
-    })
-}
+    /// Opens a gate on a policy.
+    pub fn gate(&self, policy: f64, principal: &JsValue) -> Answer {
+        self.of_policy(policy, &|policy| {
+            let gate = policy.gate_for(&Value::from(principal.clone()))?;
+            Ok(self.gates.put(gate).into())
+        })
+    }
 
-/// Opens a gate on a policy.
-#[wasm_bindgen]
-pub fn gate(policy: f64, principal: JsValue) -> Answer {
-    of_policy(policy, |policy| {
-        let gate = policy.gate_for(&Value::from(principal))?;
-        Ok(GATES.with(|shelf| shelf.put(gate)).into())
-    })
-}
+    /// Whether the action is allowed.
+    pub fn can(&self, id: f64, action: &JsValue, resource: &JsValue, context: &JsValue) -> Answer {
+        self.of_request(id, resource, context, &|request| Ok(request.can(&name(action))?.into()))
+    }
 
-/// Whether the action is allowed.
-#[wasm_bindgen]
-pub fn can(id: f64, action: JsValue, resource: JsValue, context: JsValue) -> Answer {
-    of_gate(id, |gate| {
-        let action = value::name(action);
-        Ok(request(gate, resource, context).can(&action)?.into())
-    })
-}
+    /// The decision.
+    pub fn check(
+        &self,
+        id: f64,
+        action: &JsValue,
+        resource: &JsValue,
+        context: &JsValue,
+    ) -> Answer {
+        self.of_request(id, resource, context, &|request| {
+            Ok(answer::decision(&request.check(&name(action))?))
+        })
+    }
 
-/// The decision.
-#[wasm_bindgen]
-pub fn check(id: f64, action: JsValue, resource: JsValue, context: JsValue) -> Answer {
-    of_gate(id, |gate| {
-        let action = value::name(action);
-        Ok(answer::decision(&request(gate, resource, context).check(&action)?))
-    })
-}
+    /// Whether the action is ever allowed.
+    pub fn scope(&self, id: f64, action: &JsValue, context: &JsValue) -> Answer {
+        self.of_request(id, &JsValue::UNDEFINED, context, &|request| {
+            Ok(request.scope(&name(action))?.as_str().into())
+        })
+    }
 
-/// Whether the action is ever allowed.
-#[wasm_bindgen]
-pub fn scope(id: f64, action: JsValue, context: JsValue) -> Answer {
-    of_gate(id, |gate| {
-        let action = value::name(action);
-        Ok(request(gate, JsValue::UNDEFINED, context).scope(&action)?.as_str().into())
-    })
-}
+    /// How a control shows.
+    pub fn control(
+        &self,
+        id: f64,
+        control: &JsValue,
+        resource: &JsValue,
+        context: &JsValue,
+    ) -> Answer {
+        self.of_request(id, resource, context, &|request| {
+            Ok(answer::control(&request.control(&name(control))?))
+        })
+    }
 
-/// How a control shows.
-#[wasm_bindgen]
-pub fn control(id: f64, control: JsValue, resource: JsValue, context: JsValue) -> Answer {
-    of_gate(id, |gate| {
-        let control = value::name(control);
-        Ok(answer::control(&request(gate, resource, context).control(&control)?))
-    })
-}
+    /// How all controls show.
+    pub fn controls(&self, id: f64, resource: &JsValue) -> Answer {
+        self.of_request(id, resource, &JsValue::UNDEFINED, &|request| {
+            Ok(list(request.controls()?.iter().map(answer::control)))
+        })
+    }
 
-/// How all controls show.
-#[wasm_bindgen]
-pub fn controls(id: f64, resource: JsValue) -> Answer {
-    of_gate(id, |gate| {
-        let states = request(gate, resource, JsValue::UNDEFINED).controls()?;
-        Ok(list(states.iter().map(answer::control)))
-    })
-}
+    /// The values of a choice.
+    pub fn options(&self, id: f64, control: &JsValue, resource: &JsValue) -> Answer {
+        self.of_request(id, resource, &JsValue::UNDEFINED, &|request| {
+            Ok(list(request.options(&name(control))?.iter().map(answer::option)))
+        })
+    }
 
-/// The values of a choice.
-#[wasm_bindgen]
-pub fn options(id: f64, control: JsValue, resource: JsValue) -> Answer {
-    of_gate(id, |gate| {
-        let control = value::name(control);
-        let options = request(gate, resource, JsValue::UNDEFINED).options(&control)?;
-        Ok(list(options.iter().map(answer::option)))
-    })
-}
+    /// The transitions that the record's state has.
+    pub fn transitions(&self, id: f64, resource: &JsValue) -> Answer {
+        self.of_request(id, resource, &JsValue::UNDEFINED, &|request| {
+            Ok(list(request.transitions()?.iter().map(answer::transition)))
+        })
+    }
 
-/// The transitions that the record's state has.
-#[wasm_bindgen]
-pub fn transitions(id: f64, resource: JsValue) -> Answer {
-    of_gate(id, |gate| {
-        let transitions = request(gate, resource, JsValue::UNDEFINED).transitions()?;
-        Ok(list(transitions.iter().map(answer::transition)))
-    })
-}
+    /// The decision on a transition.
+    pub fn transition(&self, id: f64, transition: &JsValue, resource: &JsValue) -> Answer {
+        self.of_request(id, resource, &JsValue::UNDEFINED, &|request| {
+            Ok(answer::decision(&request.transition(&name(transition))?))
+        })
+    }
 
-/// The decision on a transition.
-#[wasm_bindgen]
-pub fn transition(id: f64, name: JsValue, resource: JsValue) -> Answer {
-    of_gate(id, |gate| {
-        let name = value::name(name);
-        let request = request(gate, resource, JsValue::UNDEFINED);
-        Ok(answer::decision(&request.transition(&name)?))
-    })
-}
+    /// The rows on which the action is allowed.
+    pub fn filter(&self, id: f64, action: &JsValue, context: &JsValue) -> Answer {
+        self.of_request(id, &JsValue::UNDEFINED, context, &|request| {
+            Ok(answer::filter(&request.filter(&name(action))?))
+        })
+    }
 
-/// The rows on which the action is allowed.
-#[wasm_bindgen]
-pub fn filter(id: f64, action: JsValue, context: JsValue) -> Answer {
-    of_gate(id, |gate| {
-        let action = value::name(action);
-        Ok(answer::filter(&request(gate, JsValue::UNDEFINED, context).filter(&action)?))
-    })
-}
+    /// Whether a row matches the filter of an action.
+    pub fn matches(&self, id: f64, action: &JsValue, context: &JsValue, row: &JsValue) -> Answer {
+        self.of_request(id, &JsValue::UNDEFINED, context, &|request| {
+            Ok(request.filter(&name(action))?.accepts(&Value::from(row.clone())).into())
+        })
+    }
 
-/// Whether a row matches the filter of an action.
-#[wasm_bindgen]
-pub fn matches(id: f64, action: JsValue, context: JsValue, row: JsValue) -> Answer {
-    of_gate(id, |gate| {
-        let action = value::name(action);
-        let filter = request(gate, JsValue::UNDEFINED, context).filter(&action)?;
-        Ok(filter.accepts(&Value::from(row)).into())
-    })
-}
-
-/// The answers for many rows.
-#[wasm_bindgen]
-pub fn table(id: f64, rows: JsValue, actions: JsValue) -> Answer {
-    of_gate(id, |gate| {
-        let rows = value::items(rows, "rows")?;
-        let actions = if actions.is_undefined() || actions.is_null() {
-            None
-        } else {
-            Some(value::names(actions, "actions")?)
-        };
-        let table = Table::ask(gate, &rows, actions.as_deref())?;
-        let columns = table.actions().iter().filter_map(|action| table.column(action));
-        Ok(object(&[
-            ("actions", list(table.actions().iter().map(|action| action.as_str().into()))),
-            ("columns", list(columns.map(answer::bytes))),
-            ("errors", list(table.errors.iter().map(answer::row_error))),
-        ]))
-    })
+    /// The answers for many rows.
+    pub fn table(&self, id: f64, rows: &JsValue, actions: &JsValue) -> Answer {
+        self.of_gate(id, &|gate| {
+            let rows = value::items(rows, "rows")?;
+            let actions = if actions.is_undefined() || actions.is_null() {
+                None
+            } else {
+                Some(value::names(actions, "actions")?)
+            };
+            let table = Table::ask(gate, &rows, actions.as_deref())?;
+            let columns = table.actions().iter().filter_map(|action| table.column(action));
+            Ok(object(&[
+                ("actions", list(table.actions().iter().map(|action| action.as_str().into()))),
+                ("columns", list(columns.map(answer::bytes))),
+                ("errors", list(table.errors.iter().map(answer::row_error))),
+            ]))
+        })
+    }
 }

@@ -3,8 +3,10 @@
 //! The place of a number is its remainder, so the shelf forgets the thing put there longest ago,
 //! and finding one costs a comparison.
 
-use std::cell::RefCell;
-use std::rc::Rc;
+use alloc::vec::Vec;
+
+use alloc::rc::Rc;
+use core::cell::RefCell;
 
 /// Policies kept at once.
 pub(super) const POLICIES: usize = 16;

@@ -1,5 +1,8 @@
 //! JavaScript values as the engine's input: own members only, and nothing that throws gets through.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use wasm_bindgen::prelude::*;
 
 use crate::error::{Error, ErrorCode, Result};
@@ -83,24 +86,24 @@ fn wrong(place: &str, what: &str) -> Error {
 }
 
 /// A name that the caller passes. What is no string becomes a name that nothing has.
-pub(super) fn name(value: JsValue) -> String {
+pub(super) fn name(value: &JsValue) -> String {
     let kind = value.js_typeof();
-    match Value::from(value).shape() {
+    match Value::from(value.clone()).shape() {
         Shape::Text(name) => name,
         _ => concat(&["<", &kind.as_string().unwrap_or_default(), ">"]),
     }
 }
 
 /// A list that the caller passes.
-pub(super) fn items(value: JsValue, place: &str) -> Result<Vec<Value>> {
-    match Value::from(value).shape() {
+pub(super) fn items(value: &JsValue, place: &str) -> Result<Vec<Value>> {
+    match Value::from(value.clone()).shape() {
         Shape::List(items) => Ok(items),
         _ => Err(wrong(place, "an array")),
     }
 }
 
 /// A list of names that the caller passes.
-pub(super) fn names(value: JsValue, place: &str) -> Result<Vec<String>> {
+pub(super) fn names(value: &JsValue, place: &str) -> Result<Vec<String>> {
     let item = |item: Value| match item.shape() {
         Shape::Text(name) => Ok(name),
         _ => Err(wrong(place, "an array of strings")),
