@@ -1,8 +1,7 @@
 // A gate: a policy for one principal, and everything a screen asks.
 
-import { engine } from "./module.js";
 import { frozen, Held } from "./held.js";
-import "./module.js";
+import { engine } from "./module.js";
 import { Table } from "./table.js";
 import type { Columns } from "./table.js";
 import type {

@@ -1,9 +1,8 @@
 // A loaded policy: what the pack says of itself, and gates.
 
-import { engine } from "./module.js";
 import { Gate } from "./gate.js";
 import { frozen, Held } from "./held.js";
-import "./module.js";
+import { engine } from "./module.js";
 import type { Advice, Help, Lifecycle, Permission, Principal } from "./types.js";
 
 /** What the engine tells about a policy. */

@@ -1,6 +1,7 @@
 //! The npm package: TypeScript and the engine bundled into one module, with types, the packs'
 //! bundles and a tarball.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -32,6 +33,7 @@ impl Package {
 
 /// Builds the package into `target/npm`.
 pub(crate) fn build() -> Result<Package> {
+    let _alone = alone()?;
     tools::npm_ci("npm")?;
     let bound = wasm::build()?;
     let built = repo::path("target/npm/build");
@@ -46,6 +48,18 @@ pub(crate) fn build() -> Result<Package> {
     fill(&folder)?;
     let tarball = pack(&folder)?;
     Ok(Package { folder, tarball })
+}
+
+/// Waits until no other task builds the package; that lasts as long as what is returned.
+fn alone() -> Result<File> {
+    let path = repo::path("target/npm/.lock");
+    repo::write(&path, "")?;
+    let lock = File::open(path)?;
+    if lock.try_lock().is_err() {
+        println!("  waiting for another task to build the package");
+        lock.lock()?;
+    }
+    Ok(lock)
 }
 
 /// A command that runs one of the tools that `npm/package.json` pins.

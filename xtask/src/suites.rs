@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, anyhow, ensure};
 
 use crate::package::{self, Package, npm_tool};
 use crate::process::{Tally, cargo, command, run, run_tests};
@@ -116,20 +116,18 @@ fn browser(tally: &mut Tally) -> Result<()> {
     run_tests(&mut tests, tally)
 }
 
-/// What steps share: the package is built once.
+/// What steps share: the package is built once, and so does it fail.
 #[derive(Default)]
 pub(crate) struct Suite {
-    package: Option<Package>,
+    package: Option<Result<Package, String>>,
     consumer: Option<PathBuf>,
 }
 
 impl Suite {
     fn package(&mut self) -> Result<&Package> {
-        let package = match self.package.take() {
-            Some(package) => package,
-            None => package::build()?,
-        };
-        Ok(self.package.insert(package))
+        let build = || package::build().map_err(|error| format!("{error:#}"));
+        let built = self.package.get_or_insert_with(build).as_ref();
+        built.map_err(|error| anyhow!("the package does not build: {error}"))
     }
 
     /// A project that has installed the tarball, with the tests of `tests/node` in it.
