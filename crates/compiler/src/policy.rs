@@ -83,7 +83,7 @@ fn name(file: &Arc<File>, policy: &ast::Policy, findings: &mut Findings) -> Opti
         let key: AnyId = key.parse().ok()?;
         policy.annotation(&key)
     };
-    let Some(id) = annotation("id") else {
+    let Some(id) = annotation("id").filter(|id| !kebab_case(&id.val).is_empty()) else {
         let message = "this policy has no `@id`";
         let help = "write `@id(\"what-it-does\")` above it: decisions name the policies that \
                     made them";

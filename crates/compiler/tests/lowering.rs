@@ -88,6 +88,26 @@ proptest! {
 }
 
 #[test]
+fn what_simplifies_away_stays_mentioned() {
+    let text = "@id(\"p\") @reason(\"r\") permit(principal, action, resource) when { \
+                (resource.flag || !resource.flag) && (resource has hot || true) && \
+                (resource is Note || [Status::\"X\", Status::\"Y\", Status::\"Z\"].contains(\
+                resource.status)) };";
+    let json = compile(&pack(text)).unwrap().json;
+    let bundle: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let mentions = |rule: usize| -> Vec<&str> {
+        let attributes = &bundle["types"][rule]["attributes"];
+        let mentions = bundle["actions"][0]["on"][rule]["mentions"].as_array().unwrap();
+        let index = |mention: &serde_json::Value| mention.as_u64().unwrap() as usize;
+        mentions.iter().map(|m| attributes[index(m)]["name"].as_str().unwrap()).collect()
+    };
+    assert_eq!(mentions(0), ["status", "flag", "hot"]);
+    assert_eq!(mentions(1), ["flag", "hot"]);
+    let clauses = &bundle["actions"][0]["on"][0]["permits"];
+    assert_eq!(clauses, &serde_json::json!([{"policy": 0}]));
+}
+
+#[test]
 fn an_action_is_refused_only_where_no_world_allows_it() {
     let open = "@id(\"p\") @reason(\"r\") permit(principal, action, resource) when { \
                 resource has hot && !resource.hot && !(resource has mood) && \
