@@ -3,6 +3,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use core::cell::RefCell;
+
 use crate::bundle::{
     Action, Attribute, AttributeKind, Binding, Bundle, Clause, Control, ControlKind, ControlMode,
     Effect, GrantAdvice, Group, Help, Lifecycle, Literal, PolicyText, PrincipalAttribute,
@@ -15,53 +17,68 @@ use crate::text::{concat, decimal};
 
 /// Reads a bundle. Nothing is looked up in it before its format is known.
 pub(crate) fn bundle<I: Input>(input: I) -> Result<Bundle> {
-    let root = Node { value: input, up: None };
-    if !matches!(root.value.shape(), Shape::Map) {
-        return Err(root.bad("a bundle is an object"));
+    let wrong = RefCell::new(None);
+    let root = Node { value: Some(input), up: None, wrong: &wrong };
+    if !matches!(root.shape(), Shape::Map) {
+        root.refuse("a bundle is an object");
     }
-    let format = root.number("format")?;
-    if format != limits::FORMAT as usize {
-        let message = concat(&[
-            "the bundle has format ",
-            &decimal(format),
-            ", this engine reads format ",
-            &decimal(limits::FORMAT as usize),
-        ]);
-        let known = decimal(limits::FORMAT as usize);
-        let error = Error::new(ErrorCode::UnsupportedFormat, message);
-        return Err(error.place("format").allowing([known.as_str()]));
+    let format = root.number("format");
+    if wrong.borrow().is_none() && format != limits::FORMAT as usize {
+        return Err(unsupported(format));
     }
-    let principal = root.child("principal")?;
-    Ok(Bundle {
+    let bundle = read(&root);
+    match wrong.into_inner() {
+        Some(error) => Err(error),
+        None => Ok(bundle),
+    }
+}
+
+fn unsupported(format: usize) -> Error {
+    let known = decimal(limits::FORMAT as usize);
+    let message = concat(&[
+        "the bundle has format ",
+        &decimal(format),
+        ", this engine reads format ",
+        &known,
+    ]);
+    Error::new(ErrorCode::UnsupportedFormat, message).place("format").allowing([known.as_str()])
+}
+
+fn read<I: Input>(root: &Node<'_, I>) -> Bundle {
+    let principal = root.child("principal");
+    Bundle {
         format: limits::FORMAT,
-        pack: root.text("pack")?,
-        fingerprint: root.text("fingerprint")?,
-        groups: root.list("groups", group)?,
+        pack: root.text("pack"),
+        fingerprint: root.text("fingerprint"),
+        groups: root.list("groups", group),
         principal: PrincipalType {
-            name: principal.text("type")?,
-            attributes: principal.list("attributes", |node| {
-                Ok(PrincipalAttribute {
-                    name: node.text("name")?,
-                    optional: node.flag("optional", false)?,
-                })
-            })?,
+            name: principal.text("type"),
+            attributes: principal.list("attributes", |node| PrincipalAttribute {
+                name: node.text("name"),
+                optional: node.flag("optional", false),
+            }),
         },
-        types: root.list("types", resource_type)?,
-        actions: root.list("actions", action)?,
-        policies: root.list("policies", policy)?,
-        roles: root.list("roles", role)?,
-        controls: root.list("controls", control)?,
-        grant_advice: root.list("grantAdvice", grant_advice)?,
-        help: root.list("help", |node| {
-            Ok(Help { question: node.text("question")?, answer: node.text("answer")? })
-        })?,
-    })
+        types: root.list("types", resource_type),
+        actions: root.list("actions", action),
+        policies: root.list("policies", policy),
+        roles: root.list("roles", role),
+        controls: root.list("controls", control),
+        grant_advice: root.list("grantAdvice", grant_advice),
+        help: root.list("help", |node| Help {
+            question: node.text("question"),
+            answer: node.text("answer"),
+        }),
+    }
 }
 
 /// A place in the input, which knows the way to it.
+///
+/// Reading never stops: what is not as it should be reads as nothing, and the first such place is
+/// remembered. Were every member a way out, the ways out would be most of the code.
 struct Node<'a, I> {
-    value: I,
+    value: Option<I>,
     up: Option<(&'a dyn Place, Step)>,
+    wrong: &'a RefCell<Option<Error>>,
 }
 
 #[derive(Clone, Copy)]
@@ -88,268 +105,282 @@ impl<I> Place for Node<'_, I> {
 }
 
 impl<I: Input> Node<'_, I> {
-    fn bad(&self, what: &str) -> Error {
-        let path = self.path();
-        let at = if path.is_empty() { "bundle" } else { &path };
-        Error::new(ErrorCode::BadBundle, concat(&["bad bundle at `", at, "`: ", what])).place(at)
-    }
-
-    fn at<'b>(&'b self, value: I, step: Step) -> Node<'b, I> {
-        Node { value, up: Some((self, step)) }
-    }
-
-    fn optional(&self, name: &'static str) -> Option<Node<'_, I>> {
-        let value = self.value.get(name).filter(|value| !value.is_null())?;
-        Some(self.at(value, Step::Member(name)))
-    }
-
-    fn child(&self, name: &'static str) -> Result<Node<'_, I>> {
-        self.optional(name).ok_or_else(|| self.bad(&concat(&["`", name, "` is missing"])))
-    }
-
-    fn as_text(&self) -> Result<String> {
-        match self.value.shape() {
-            Shape::Text(text) => Ok(text),
-            _ => Err(self.bad("expected a string")),
+    fn refuse(&self, what: &str) {
+        let mut wrong = self.wrong.borrow_mut();
+        if wrong.is_none() {
+            let path = self.path();
+            let at = if path.is_empty() { "bundle" } else { &path };
+            let message = concat(&["bad bundle at `", at, "`: ", what]);
+            *wrong = Some(Error::new(ErrorCode::BadBundle, message).place(at));
         }
     }
 
-    fn as_number(&self) -> Result<usize> {
-        match self.value.shape() {
+    fn shape(&self) -> Shape<I> {
+        self.value.as_ref().map_or(Shape::Null, |value| value.shape())
+    }
+
+    fn at<'b>(&'b self, value: Option<I>, step: Step) -> Node<'b, I> {
+        Node { value, up: Some((self, step)), wrong: self.wrong }
+    }
+
+    fn child(&self, name: &'static str) -> Node<'_, I> {
+        let value = self.value.as_ref().and_then(|value| value.get(name));
+        self.at(value, Step::Member(name))
+    }
+
+    fn is_absent(&self) -> bool {
+        matches!(self.shape(), Shape::Null)
+    }
+
+    fn as_text(&self) -> String {
+        match self.shape() {
+            Shape::Text(text) => return text,
+            Shape::Null => self.refuse("it is missing"),
+            _ => self.refuse("expected a string"),
+        }
+        String::new()
+    }
+
+    fn as_number(&self) -> usize {
+        match self.shape() {
             Shape::Number(number)
                 if number >= 0.0 && number <= f64::from(u32::MAX) && number % 1.0 == 0.0 =>
             {
-                Ok(number as usize)
+                return number as usize;
             }
-            _ => Err(self.bad("expected a whole number")),
+            Shape::Null => self.refuse("it is missing"),
+            _ => self.refuse("expected a whole number"),
         }
+        0
     }
 
-    fn as_list<T>(&self, read: impl Fn(&Node<'_, I>) -> Result<T>) -> Result<Vec<T>> {
-        let mut out = Vec::new();
-        self.each(&mut |node| {
-            out.push(read(node)?);
-            Ok(())
-        })?;
-        Ok(out)
-    }
-
-    /// Not generic over what is read, so that it stands in the module once.
-    fn each(&self, read: &mut dyn FnMut(&Node<'_, I>) -> Result<()>) -> Result<()> {
-        let Shape::List(items) = self.value.shape() else {
-            return Err(self.bad("expected an array"));
-        };
+    fn as_list<T>(&self, read: fn(&Node<'_, I>) -> T) -> Vec<T> {
+        let items = self.items();
+        let mut out = Vec::with_capacity(items.len());
         for (index, item) in items.into_iter().enumerate() {
-            read(&self.at(item, Step::Item(index)))?;
+            out.push(read(&self.at(Some(item), Step::Item(index))));
         }
-        Ok(())
+        out
     }
 
-    fn text(&self, name: &'static str) -> Result<String> {
-        self.child(name)?.as_text()
-    }
-
-    fn label(&self, name: &'static str) -> Result<Option<String>> {
-        self.optional(name).map(|node| node.as_text()).transpose()
-    }
-
-    fn number(&self, name: &'static str) -> Result<usize> {
-        self.child(name)?.as_number()
-    }
-
-    fn index(&self, name: &'static str) -> Result<Option<usize>> {
-        self.optional(name).map(|node| node.as_number()).transpose()
-    }
-
-    fn flag(&self, name: &'static str, default: bool) -> Result<bool> {
-        let Some(node) = self.optional(name) else { return Ok(default) };
-        match node.value.shape() {
-            Shape::Flag(flag) => Ok(flag),
-            _ => Err(node.bad("expected true or false")),
+    fn items(&self) -> Vec<I> {
+        match self.shape() {
+            Shape::List(items) => return items,
+            Shape::Null => {}
+            _ => self.refuse("expected an array"),
         }
+        Vec::new()
     }
 
-    fn list<T>(
-        &self,
-        name: &'static str,
-        read: impl Fn(&Node<'_, I>) -> Result<T>,
-    ) -> Result<Vec<T>> {
-        self.optional(name).map_or_else(|| Ok(Vec::new()), |node| node.as_list(read))
+    fn text(&self, name: &'static str) -> String {
+        self.child(name).as_text()
     }
 
-    fn word<T>(&self, name: &'static str, from_word: fn(&str) -> Option<T>) -> Result<T> {
-        let node = self.child(name)?;
-        from_word(&node.as_text()?).ok_or_else(|| node.bad("unknown word"))
+    fn label(&self, name: &'static str) -> Option<String> {
+        let node = self.child(name);
+        if node.is_absent() { None } else { Some(node.as_text()) }
+    }
+
+    fn number(&self, name: &'static str) -> usize {
+        self.child(name).as_number()
+    }
+
+    fn index(&self, name: &'static str) -> Option<usize> {
+        let node = self.child(name);
+        if node.is_absent() { None } else { Some(node.as_number()) }
+    }
+
+    fn flag(&self, name: &'static str, default: bool) -> bool {
+        let node = self.child(name);
+        match node.shape() {
+            Shape::Flag(flag) => return flag,
+            Shape::Null => {}
+            _ => node.refuse("expected true or false"),
+        }
+        default
+    }
+
+    fn list<T>(&self, name: &'static str, read: fn(&Node<'_, I>) -> T) -> Vec<T> {
+        self.child(name).as_list(read)
+    }
+
+    /// One of a few words; the first of them where it is none.
+    fn word<T: Copy>(&self, name: &'static str, all: &[T], word: fn(T) -> &'static str) -> T {
+        let node = self.child(name);
+        let text = node.as_text();
+        all.iter().copied().find(|each| word(*each) == text).unwrap_or_else(|| {
+            node.refuse("unknown word");
+            all[0]
+        })
     }
 }
 
-fn indices<I: Input>(node: &Node<'_, I>, name: &'static str) -> Result<Vec<usize>> {
+fn indices<I: Input>(node: &Node<'_, I>, name: &'static str) -> Vec<usize> {
     node.list(name, |node| node.as_number())
 }
 
-fn group<I: Input>(node: &Node<'_, I>) -> Result<Group> {
-    Ok(Group {
-        name: node.text("name")?,
-        label: node.label("label")?,
-        category: node.label("category")?,
-        offered: node.flag("offered", true)?,
-    })
+fn group<I: Input>(node: &Node<'_, I>) -> Group {
+    Group {
+        name: node.text("name"),
+        label: node.label("label"),
+        category: node.label("category"),
+        offered: node.flag("offered", true),
+    }
 }
 
-fn resource_type<I: Input>(node: &Node<'_, I>) -> Result<ResourceType> {
-    Ok(ResourceType {
-        name: node.text("name")?,
-        attributes: node.list("attributes", attribute)?,
-        lifecycle: node.optional("lifecycle").map(|node| lifecycle(&node)).transpose()?,
-    })
+fn resource_type<I: Input>(node: &Node<'_, I>) -> ResourceType {
+    ResourceType {
+        name: node.text("name"),
+        attributes: node.list("attributes", attribute),
+        lifecycle: {
+            let node = node.child("lifecycle");
+            if node.is_absent() { None } else { Some(lifecycle(&node)) }
+        },
+    }
 }
 
-fn attribute<I: Input>(node: &Node<'_, I>) -> Result<Attribute> {
-    Ok(Attribute {
-        name: node.text("name")?,
-        kind: node.word("kind", AttributeKind::from_word)?,
-        values: node.list("values", |node| node.as_text())?,
-        optional: node.flag("optional", false)?,
-        ties: indices(node, "ties")?,
-        label: node.label("label")?,
-        offered: node.flag("offered", true)?,
-    })
+fn attribute<I: Input>(node: &Node<'_, I>) -> Attribute {
+    Attribute {
+        name: node.text("name"),
+        kind: node.word("kind", AttributeKind::ALL, AttributeKind::as_str),
+        values: node.list("values", |node| node.as_text()),
+        optional: node.flag("optional", false),
+        ties: indices(node, "ties"),
+        label: node.label("label"),
+        offered: node.flag("offered", true),
+    }
 }
 
-fn lifecycle<I: Input>(node: &Node<'_, I>) -> Result<Lifecycle> {
-    Ok(Lifecycle {
-        attribute: node.number("attribute")?,
-        initial: node.number("initial")?,
-        view: node.index("view")?,
-        states: node.list("states", |node| match node.value.shape() {
-            Shape::Null => Ok(None),
-            _ => node.as_text().map(Some),
-        })?,
-        transitions: node.list("transitions", |node| {
-            Ok(Transition {
-                name: node.text("name")?,
-                label: node.label("label")?,
-                from: indices(node, "from")?,
-                to: node.number("to")?,
-                guard: node.number("guard")?,
-            })
-        })?,
-    })
+fn lifecycle<I: Input>(node: &Node<'_, I>) -> Lifecycle {
+    Lifecycle {
+        attribute: node.number("attribute"),
+        initial: node.number("initial"),
+        view: node.index("view"),
+        states: node.list(
+            "states",
+            |node| {
+                if node.is_absent() { None } else { Some(node.as_text()) }
+            },
+        ),
+        transitions: node.list("transitions", |node| Transition {
+            name: node.text("name"),
+            label: node.label("label"),
+            from: indices(node, "from"),
+            to: node.number("to"),
+            guard: node.number("guard"),
+        }),
+    }
 }
 
-fn action<I: Input>(node: &Node<'_, I>) -> Result<Action> {
-    Ok(Action {
-        name: node.text("name")?,
-        label: node.label("label")?,
-        context: node.list("context", attribute)?,
-        on: node.list("on", rule)?,
-    })
+fn action<I: Input>(node: &Node<'_, I>) -> Action {
+    Action {
+        name: node.text("name"),
+        label: node.label("label"),
+        context: node.list("context", attribute),
+        on: node.list("on", rule),
+    }
 }
 
-fn rule<I: Input>(node: &Node<'_, I>) -> Result<Rule> {
-    Ok(Rule {
-        resource: node.number("type")?,
-        mentions: indices(node, "mentions")?,
-        permits: node.list("permits", clause)?,
-        forbids: node.list("forbids", clause)?,
-        advice: node.list("advice", |node| {
-            Ok(RuleAdvice {
-                id: node.text("id")?,
-                text: node.text("text")?,
-                when: node.list("when", literal)?,
-            })
-        })?,
-    })
+fn rule<I: Input>(node: &Node<'_, I>) -> Rule {
+    Rule {
+        resource: node.number("type"),
+        mentions: indices(node, "mentions"),
+        permits: node.list("permits", clause),
+        forbids: node.list("forbids", clause),
+        advice: node.list("advice", |node| RuleAdvice {
+            id: node.text("id"),
+            text: node.text("text"),
+            when: node.list("when", literal),
+        }),
+    }
 }
 
-fn clause<I: Input>(node: &Node<'_, I>) -> Result<Clause> {
-    Ok(Clause { policy: node.number("policy")?, all: node.list("all", literal)? })
+fn clause<I: Input>(node: &Node<'_, I>) -> Clause {
+    Clause { policy: node.number("policy"), all: node.list("all", literal) }
 }
 
-fn literal<I: Input>(node: &Node<'_, I>) -> Result<Literal> {
-    let Shape::List(items) = node.value.shape() else {
-        return Err(node.bad("expected an array"));
+fn literal<I: Input>(node: &Node<'_, I>) -> Literal {
+    let mut parts = node.items().into_iter().enumerate();
+    let mut part = || {
+        let (index, item) = parts.next().map_or((0, None), |(index, item)| (index, Some(item)));
+        node.at(item, Step::Item(index))
     };
-    let nodes: Vec<_> = items
-        .into_iter()
-        .enumerate()
-        .map(|(index, item)| node.at(item, Step::Item(index)))
-        .collect();
-    let (word, one, two) = match nodes.as_slice() {
-        [word, one] => (word.as_text()?, one.as_number()?, None),
-        [word, one, two] => (word.as_text()?, one.as_number()?, Some(two)),
-        _ => return Err(node.bad("a literal has two or three members")),
-    };
-    let literal = match (word.as_str(), two) {
-        ("in", None) => Literal::In(one),
-        ("out", None) => Literal::Out(one),
-        ("has", None) => Literal::Has(one),
-        ("lacks", None) => Literal::Lacks(one),
-        ("is", Some(values)) => Literal::Is(one, values.as_list(|node| node.as_number())?),
-        ("tied", Some(tie)) => Literal::Tied(one, tie.as_number()?),
-        ("untied", Some(tie)) => Literal::Untied(one, tie.as_number()?),
-        ("contextIs", Some(values)) => {
-            Literal::ContextIs(one, values.as_list(|node| node.as_number())?)
+    let (word, one, two) = (part().as_text(), part().as_number(), part());
+    let numbers = |node: &Node<'_, I>| node.as_list(|node| node.as_number());
+    let literal = match word.as_str() {
+        "is" => Literal::Is(one, numbers(&two)),
+        "tied" => Literal::Tied(one, two.as_number()),
+        "untied" => Literal::Untied(one, two.as_number()),
+        "contextIs" => Literal::ContextIs(one, numbers(&two)),
+        "contextTied" => Literal::ContextTied(one, two.as_number()),
+        "contextUntied" => Literal::ContextUntied(one, two.as_number()),
+        _ if !two.is_absent() => {
+            node.refuse("unknown literal");
+            Literal::In(one)
         }
-        ("contextTied", Some(tie)) => Literal::ContextTied(one, tie.as_number()?),
-        ("contextUntied", Some(tie)) => Literal::ContextUntied(one, tie.as_number()?),
-        _ => return Err(node.bad("unknown literal")),
+        "out" => Literal::Out(one),
+        "has" => Literal::Has(one),
+        "lacks" => Literal::Lacks(one),
+        "in" => Literal::In(one),
+        _ => {
+            node.refuse("unknown literal");
+            Literal::In(one)
+        }
     };
-    Ok(literal)
-}
-
-fn policy<I: Input>(node: &Node<'_, I>) -> Result<PolicyText> {
-    Ok(PolicyText {
-        id: node.text("id")?,
-        effect: node.word("effect", Effect::from_word)?,
-        reason: node.label("reason")?,
-    })
-}
-
-fn role<I: Input>(node: &Node<'_, I>) -> Result<Role> {
-    Ok(Role {
-        name: node.text("name")?,
-        label: node.label("label")?,
-        groups: indices(node, "groups")?,
-    })
-}
-
-fn control<I: Input>(node: &Node<'_, I>) -> Result<Control> {
-    Ok(Control {
-        id: node.text("id")?,
-        kind: node.word("kind", ControlKind::from_word)?,
-        label: node.label("label")?,
-        resource: node.number("type")?,
-        ungranted: node.word("ungranted", ControlMode::from_word)?,
-        blocked: node.word("blocked", ControlMode::from_word)?,
-        page: node.flag("page", false)?,
-        binding: binding(node)?,
-    })
-}
-
-fn binding<I: Input>(node: &Node<'_, I>) -> Result<Binding> {
-    if let Some(transition) = node.label("transition")? {
-        return Ok(Binding::Transition { transition });
+    if part().value.is_some() {
+        node.refuse("a literal has two or three members");
     }
-    if let Some(view) = node.index("view")? {
-        return Ok(Binding::Field { view, change: node.number("change")? });
+    literal
+}
+
+fn policy<I: Input>(node: &Node<'_, I>) -> PolicyText {
+    PolicyText {
+        id: node.text("id"),
+        effect: node.word("effect", Effect::ALL, Effect::as_str),
+        reason: node.label("reason"),
     }
-    let action = node.number("action")?;
-    if let Some(chooses) = node.index("chooses")? {
-        return Ok(Binding::Chooses { action, chooses });
+}
+
+fn role<I: Input>(node: &Node<'_, I>) -> Role {
+    Role { name: node.text("name"), label: node.label("label"), groups: indices(node, "groups") }
+}
+
+fn control<I: Input>(node: &Node<'_, I>) -> Control {
+    Control {
+        id: node.text("id"),
+        kind: node.word("kind", ControlKind::ALL, ControlKind::as_str),
+        label: node.label("label"),
+        resource: node.number("type"),
+        ungranted: node.word("ungranted", ControlMode::ALL, ControlMode::as_str),
+        blocked: node.word("blocked", ControlMode::ALL, ControlMode::as_str),
+        page: node.flag("page", false),
+        binding: binding(node),
     }
-    Ok(match node.index("choosesContext")? {
+}
+
+fn binding<I: Input>(node: &Node<'_, I>) -> Binding {
+    if let Some(transition) = node.label("transition") {
+        return Binding::Transition { transition };
+    }
+    if let Some(view) = node.index("view") {
+        return Binding::Field { view, change: node.number("change") };
+    }
+    let action = node.number("action");
+    if let Some(chooses) = node.index("chooses") {
+        return Binding::Chooses { action, chooses };
+    }
+    match node.index("choosesContext") {
         Some(chooses_context) => Binding::ChoosesContext { action, chooses_context },
         None => Binding::Action { action },
-    })
+    }
 }
 
-fn grant_advice<I: Input>(node: &Node<'_, I>) -> Result<GrantAdvice> {
-    Ok(GrantAdvice {
-        id: node.text("id")?,
-        text: node.text("text")?,
-        permission: node.index("permission")?,
-        role: node.index("role")?,
-        unless_roles: indices(node, "unlessRoles")?,
-    })
+fn grant_advice<I: Input>(node: &Node<'_, I>) -> GrantAdvice {
+    GrantAdvice {
+        id: node.text("id"),
+        text: node.text("text"),
+        permission: node.index("permission"),
+        role: node.index("role"),
+        unless_roles: indices(node, "unlessRoles"),
+    }
 }

@@ -2,7 +2,6 @@
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
-use alloc::string::ToString;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -35,6 +34,18 @@ impl StateValue {
     }
 }
 
+impl StateValue {
+    /// The value as text, `"true"` and `"false"` for a flag.
+    #[must_use]
+    pub fn as_text(&self) -> &str {
+        match self {
+            StateValue::Flag(true) => "true",
+            StateValue::Flag(false) => "false",
+            StateValue::Value(value) => value,
+        }
+    }
+}
+
 impl From<&str> for StateValue {
     fn from(value: &str) -> Self {
         StateValue::Value(value.to_owned())
@@ -49,11 +60,7 @@ impl From<bool> for StateValue {
 
 impl core::fmt::Display for StateValue {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str(match self {
-            StateValue::Flag(true) => "true",
-            StateValue::Flag(false) => "false",
-            StateValue::Value(value) => value,
-        })
+        f.write_str(self.as_text())
     }
 }
 
@@ -259,7 +266,7 @@ impl Living<'_, '_> {
             advice: Vec::new(),
             message: message::unavailable(
                 label,
-                &state.unwrap_or_else(|| self.value(self.state).to_string()),
+                &state.unwrap_or_else(|| self.value(self.state).as_text().to_owned()),
             ),
         }
     }

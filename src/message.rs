@@ -2,7 +2,6 @@
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
-use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use crate::bundle::ResourceType;
@@ -10,7 +9,7 @@ use crate::decision::Determining;
 use crate::lifecycle::StateValue;
 use crate::policy::Loaded;
 use crate::request::Question;
-use crate::text::concat;
+use crate::text::{concat, join};
 use crate::unlock::{Alternative, Move};
 
 /// Said where nothing that could be granted or done would help.
@@ -146,12 +145,12 @@ impl Phrases<'_> {
             if self.ambiguous {
                 let states = self.resource.lifecycle.as_ref().map(|each| each.states.as_slice());
                 let state = states.and_then(|states| states.get(step.to).cloned().flatten());
-                let name = || StateValue::new(attribute, step.to).to_string();
+                let name = || StateValue::new(attribute, step.to).as_text().to_owned();
                 label = concat(&[&label, " (as ", &state.unwrap_or_else(name), ")"]);
             }
             labels.push(label);
         }
-        labels.join(", then ")
+        join(&labels, ", then ")
     }
 }
 
@@ -160,7 +159,7 @@ fn listed(items: &[String], last: &str) -> String {
     match items {
         [] => String::new(),
         [one] => one.clone(),
-        [head @ .., tail] => concat(&[&head.join(", "), last, tail]),
+        [head @ .., tail] => concat(&[&join(head, ", "), last, tail]),
     }
 }
 

@@ -345,7 +345,7 @@ impl Loaded {
 
     pub(crate) fn group_label(&self, group: usize) -> &str {
         let group = &self.bundle.groups[group];
-        let value = group.name.split_once("::").map_or(group.name.as_str(), |(_, value)| value);
-        group.label.as_deref().unwrap_or(value)
+        let value = group.name.find(':').and_then(|colons| group.name.get(colons + 2..));
+        group.label.as_deref().or(value).unwrap_or(&group.name)
     }
 }

@@ -17,7 +17,7 @@ use crate::layout::{Layout, has, meets};
 use crate::policy::Scope;
 use crate::record::{Encoded, Refs};
 use crate::rule::Rule;
-use crate::text::{concat, insert};
+use crate::text::{concat, insert, join};
 
 /// The resource type that needs no record.
 pub(crate) const WORKSPACE: &str = "Workspace";
@@ -234,7 +234,7 @@ impl<'g> Request<'g> {
             }
             _ => String::from("and got none"),
         };
-        let needed = concat(&["`", &types.join("` or `"), "`"]);
+        let needed = concat(&["`", &join(&types, "` or `"), "`"]);
         let message = concat(&[what, " `", name, "` needs a record of type ", &needed, ", ", &got]);
         wrong(&message).allowing(types)
     }

@@ -63,6 +63,12 @@ impl Table {
         self.columns.get(place).map(Vec::as_slice)
     }
 
+    /// The answers, a column for each of [`actions`](Self::actions).
+    #[must_use]
+    pub fn columns(&self) -> &[Vec<u8>] {
+        &self.columns
+    }
+
     /// Asks. Without `actions`, those that apply to the type of some row and need no context.
     pub(crate) fn ask<I: Input>(
         gate: &Gate,

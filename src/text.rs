@@ -13,6 +13,18 @@ pub(crate) fn concat(parts: &[&str]) -> String {
     out
 }
 
+/// The items with something between each two.
+pub(crate) fn join<T: AsRef<str>>(items: &[T], between: &str) -> String {
+    let mut out = String::new();
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
+            out.push_str(between);
+        }
+        out.push_str(item.as_ref());
+    }
+    out
+}
+
 /// A number in decimal digits.
 pub(crate) fn decimal(mut number: usize) -> String {
     let mut digits = Vec::new();

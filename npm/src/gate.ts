@@ -1,7 +1,7 @@
 // A gate: a policy for one principal, and everything a screen asks.
 
 import { frozen, Held } from "./held.js";
-import { engine } from "./module.js";
+import { engine, Verb } from "./module.js";
 import { Table } from "./table.js";
 import type { Columns } from "./table.js";
 import type {
@@ -30,9 +30,13 @@ export class Gate {
     this.fingerprint = fingerprint;
   }
 
+  #ask<T>(verb: Verb, name?: unknown, record?: unknown, context?: unknown): T {
+    return this.#held.ask((id) => engine.ask(id, verb, name, record, context) as T);
+  }
+
   /** Whether the action is allowed on the record. */
   can(action: string, resource?: Resource | null, context?: Context | null): boolean {
-    return this.#held.ask((id) => engine.can(id, action, resource, context) as boolean);
+    return this.#ask(Verb.Can, action, resource, context);
   }
 
   /** `can` for one action, to be asked of many records: `rows.filter(gate.predicate("edit"))`. */
@@ -42,62 +46,51 @@ export class Gate {
 
   /** Whether the action is allowed, which policies decided, and what would unlock it. */
   check(action: string, resource?: Resource | null, context?: Context | null): Decision {
-    return frozen(
-      this.#held.ask((id) => engine.check(id, action, resource, context) as Decision),
-    );
+    return frozen(this.#ask<Decision>(Verb.Check, action, resource, context));
   }
 
   /** Whether the action is ever allowed: does a New button make sense at all? */
   scope(action: string, context?: Context | null): Scope {
-    return this.#held.ask((id) => engine.scope(id, action, context) as Scope);
+    return this.#ask(Verb.Scope, action, undefined, context);
   }
 
   /** How a control shows; without its record, how it shows over all records. */
   control(id: string, resource?: Resource | null, context?: Context | null): ControlState {
-    return frozen(
-      this.#held.ask((gate) => engine.control(gate, id, resource, context) as ControlState),
-    );
+    return frozen(this.#ask<ControlState>(Verb.Control, id, resource, context));
   }
 
   /** Every control bound to the record's type, or those of pages without a record. */
   controls(resource?: Resource | null): Readonly<Record<string, ControlState>> {
-    const states = this.#held.ask((id) => engine.controls(id, resource) as ControlState[]);
+    const states = this.#ask<ControlState[]>(Verb.Controls, undefined, resource);
     return frozen(Object.fromEntries(states.map((state) => [state.id, state])));
   }
 
   /** The values of a choice, and whether each is allowed. */
   options(id: string, resource?: Resource | null): readonly ChoiceOption[] {
-    return frozen(
-      this.#held.ask((gate) => engine.options(gate, id, resource) as ChoiceOption[]),
-    );
+    return frozen(this.#ask<ChoiceOption[]>(Verb.Options, id, resource));
   }
 
   /** The lifecycle steps that the record's state has, one entry a name. */
   transitions(resource: Resource): readonly TransitionState[] {
-    return frozen(
-      this.#held.ask((id) => engine.transitions(id, resource) as TransitionState[]),
-    );
+    return frozen(this.#ask<TransitionState[]>(Verb.Transitions, undefined, resource));
   }
 
   /** Whether a lifecycle step may be taken, and where it leads. */
   transition(name: string, resource: Resource): TransitionDecision {
-    return frozen(
-      this.#held.ask((id) => engine.transition(id, name, resource) as TransitionDecision),
-    );
+    return frozen(this.#ask<TransitionDecision>(Verb.Transition, name, resource));
   }
 
   /** The rows on which the action is allowed, as conditions. */
   filter(action: string, context?: Context | null): Filter {
     const asked = copied(context);
-    const filter = this.#held.ask((id) => engine.filter(id, action, asked) as Filter);
-    const matches = (row: Resource): boolean =>
-      this.#held.ask((id) => engine.matches(id, action, asked, row) as boolean);
+    const filter = this.#ask<Filter>(Verb.Filter, action, undefined, asked);
+    const matches = (row: Resource): boolean => this.#ask(Verb.Matches, action, row, asked);
     return frozen(Object.defineProperty(filter, "matches", { value: matches }));
   }
 
   /** Answers for many rows at once, as they are now; for every action that applies to one. */
   table(rows: readonly Resource[], actions?: readonly string[]): Table {
-    return new Table(this.#held.ask((id) => engine.table(id, rows, actions) as Columns));
+    return new Table(this.#ask<Columns>(Verb.Table, actions, rows));
   }
 }
 

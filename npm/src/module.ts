@@ -3,6 +3,8 @@
 
 import { Engine, initSync } from "./engine.js";
 
+export { Verb } from "./engine.js";
+
 /** The module; the packager puts the text here. */
 declare const __MODULE__: string;
 

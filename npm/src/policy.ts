@@ -31,7 +31,7 @@ export class Policy {
   constructor(bundle: object | string) {
     const text = textOf(bundle);
     this.#held = new Held(() => engine.open(parsed(text)) as number);
-    const info = frozen(this.#held.ask((id) => engine.policy_info(id) as Info));
+    const info = frozen(this.#held.ask((id) => engine.about(id) as Info));
     this.pack = info.pack;
     this.fingerprint = info.fingerprint;
     this.actions = info.actions;
@@ -52,12 +52,12 @@ export class Policy {
 
   /** The permissions that users of these roles start with. */
   roleDefaults(roles: readonly string[]): readonly string[] {
-    return frozen(this.#held.ask((id) => engine.role_defaults(id, roles) as string[]));
+    return frozen(this.#held.ask((id) => engine.roles(id, undefined, roles) as string[]));
   }
 
   /** What to tell before giving a permission or role (bare name) to a user of those roles. */
   grantAdvice(grant: string, roles: readonly string[]): readonly Advice[] {
-    return frozen(this.#held.ask((id) => engine.grant_advice(id, grant, roles) as Advice[]));
+    return frozen(this.#held.ask((id) => engine.roles(id, grant, roles) as Advice[]));
   }
 }
 

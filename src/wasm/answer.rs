@@ -1,8 +1,6 @@
 //! Answers as plain JavaScript objects: the shapes of the contract, written by hand, since they are
 //! all the browser needs of a serialiser.
 
-use alloc::string::String;
-
 use wasm_bindgen::prelude::*;
 
 use crate::decision::{Change, Decision, Determining};
@@ -11,208 +9,232 @@ use crate::filter::{Condition, Filter};
 use crate::lifecycle::{Lifecycle, StateValue, TransitionState};
 use crate::policy::{Advice, Policy};
 use crate::surface::{ChoiceOption, ControlState};
-use crate::table::RowError;
+use crate::table::{RowError, Table};
 
+// Setting a member of a fresh object or array cannot fail.
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_name = Object)]
     fn new_object() -> JsValue;
     #[wasm_bindgen(js_name = Array)]
     fn new_array() -> JsValue;
-    // Setting a member of a fresh object or array cannot fail.
     #[wasm_bindgen(js_namespace = Reflect, js_name = set)]
-    fn set_member(of: &JsValue, name: &str, value: &JsValue);
+    fn set_text(of: &JsValue, name: &str, text: &str);
+    #[wasm_bindgen(js_namespace = Reflect, js_name = set)]
+    fn set_flag(of: &JsValue, name: &str, flag: bool);
+    #[wasm_bindgen(js_namespace = Reflect, js_name = set)]
+    fn set_number(of: &JsValue, name: &str, number: u32);
+    #[wasm_bindgen(js_namespace = Reflect, js_name = set)]
+    fn set_value(of: &JsValue, name: &str, value: &JsValue);
     #[wasm_bindgen(js_namespace = Reflect, js_name = set)]
     fn set_item(of: &JsValue, index: u32, value: &JsValue);
     /// A copy of bytes.
     #[wasm_bindgen(js_namespace = Uint8Array, js_name = from)]
-    pub(super) fn bytes(bytes: &[u8]) -> JsValue;
+    fn bytes(bytes: &[u8]) -> JsValue;
 }
 
-/// A plain object; members that are `undefined` are left out.
-pub(super) fn object(members: &[(&str, JsValue)]) -> JsValue {
-    let object = new_object();
-    for (name, value) in members {
-        if !value.is_undefined() {
-            set_member(&object, name, value);
+/// An object in the making.
+struct Object(JsValue);
+
+impl Object {
+    fn new() -> Self {
+        Object(new_object())
+    }
+
+    fn text(self, name: &str, text: &str) -> Self {
+        set_text(&self.0, name, text);
+        self
+    }
+
+    /// Left out where there is none.
+    fn optional(self, name: &str, text: Option<&str>) -> Self {
+        match text {
+            Some(text) => self.text(name, text),
+            None => self,
         }
     }
-    object
+
+    fn flag(self, name: &str, flag: bool) -> Self {
+        set_flag(&self.0, name, flag);
+        self
+    }
+
+    fn value(self, name: &str, value: &JsValue) -> Self {
+        set_value(&self.0, name, value);
+        self
+    }
+
+    fn state(self, name: &str, state: Option<&StateValue>) -> Self {
+        match state {
+            Some(state) => self.value(name, &state_value(state)),
+            None => self,
+        }
+    }
+
+    fn list<T>(self, name: &str, items: &[T], item: fn(&T) -> JsValue) -> Self {
+        self.value(name, &list(items, item))
+    }
 }
 
-pub(super) fn list(items: impl Iterator<Item = JsValue>) -> JsValue {
+pub(super) fn list<T>(items: &[T], item: fn(&T) -> JsValue) -> JsValue {
     let array = new_array();
-    for (index, item) in items.enumerate() {
-        set_item(&array, index as u32, &item);
+    for (index, each) in items.iter().enumerate() {
+        set_item(&array, index as u32, &item(each));
     }
     array
 }
 
-fn texts<'a>(items: impl Iterator<Item = &'a str>) -> JsValue {
-    list(items.map(JsValue::from_str))
+pub(super) fn text<T: AsRef<str>>(text: &T) -> JsValue {
+    JsValue::from_str(text.as_ref())
 }
 
-fn optional(text: Option<&str>) -> JsValue {
-    text.map_or(JsValue::UNDEFINED, JsValue::from_str)
-}
-
-fn state(value: &StateValue) -> JsValue {
+fn state_value(value: &StateValue) -> JsValue {
     match value {
         StateValue::Flag(flag) => JsValue::from_bool(*flag),
         StateValue::Value(value) => JsValue::from_str(value),
     }
 }
 
-fn optional_state(value: Option<&StateValue>) -> JsValue {
-    value.map_or(JsValue::UNDEFINED, state)
-}
-
 /// What is thrown.
 pub(super) fn failure(error: &Error) -> JsValue {
-    let allowed = error.allowed();
-    object(&[
-        ("code", error.code().as_str().into()),
-        ("message", error.message().into()),
-        ("at", optional(error.at())),
-        (
-            "allowed",
-            if allowed.is_empty() {
-                JsValue::UNDEFINED
-            } else {
-                texts(allowed.iter().map(String::as_str))
-            },
-        ),
-    ])
+    let thrown = Object::new()
+        .text("code", error.code().as_str())
+        .text("message", error.message())
+        .optional("at", error.at());
+    match error.allowed() {
+        [] => thrown.0,
+        allowed => thrown.list("allowed", allowed, text).0,
+    }
 }
 
-pub(super) fn row_error(each: &RowError) -> JsValue {
-    object(&[
-        ("row", (each.row as f64).into()),
-        ("code", each.error.code().as_str().into()),
-        ("message", each.error.message().into()),
-        ("at", optional(each.error.at())),
-    ])
+fn row_error(each: &RowError) -> JsValue {
+    let error = failure(&each.error);
+    set_number(&error, "row", each.row as u32);
+    error
 }
 
-pub(super) fn advice(advice: &[Advice]) -> JsValue {
-    list(advice.iter().map(|each| {
-        object(&[("id", each.id.as_str().into()), ("text", each.text.as_str().into())])
-    }))
+pub(super) fn advice(each: &Advice) -> JsValue {
+    Object::new().text("id", &each.id).text("text", &each.text).0
 }
 
 pub(super) fn decision(decision: &Decision) -> JsValue {
-    object(&[
-        ("allowed", decision.allowed.into()),
-        ("action", decision.action.as_str().into()),
-        ("to", optional_state(decision.to.as_ref())),
-        ("denial", decision.denial.map_or(JsValue::NULL, |denial| denial.as_str().into())),
-        ("determining", list(decision.determining.iter().map(determining))),
-        ("unlock", list(decision.unlock.iter().map(|each| list(each.iter().map(change))))),
-        ("advice", advice(&decision.advice)),
-        ("message", decision.message.as_str().into()),
-    ])
+    let denial = decision.denial.map_or(JsValue::NULL, |denial| denial.as_str().into());
+    Object::new()
+        .flag("allowed", decision.allowed)
+        .text("action", &decision.action)
+        .state("to", decision.to.as_ref())
+        .value("denial", &denial)
+        .list("determining", &decision.determining, determining)
+        .list("unlock", &decision.unlock, |changes| list(changes, change))
+        .list("advice", &decision.advice, advice)
+        .text("message", &decision.message)
+        .0
 }
 
 fn determining(policy: &Determining) -> JsValue {
-    object(&[
-        ("policy", policy.policy.as_str().into()),
-        ("effect", policy.effect.as_str().into()),
-        ("reason", optional(policy.reason.as_deref())),
-    ])
+    Object::new()
+        .text("policy", &policy.policy)
+        .text("effect", policy.effect.as_str())
+        .optional("reason", policy.reason.as_deref())
+        .0
 }
 
 fn change(change: &Change) -> JsValue {
     match change {
-        Change::Grant { grant } => object(&[("grant", grant.as_str().into())]),
-        Change::Relate { relate } => object(&[("relate", relate.as_str().into())]),
+        Change::Grant { grant } => Object::new().text("grant", grant).0,
+        Change::Relate { relate } => Object::new().text("relate", relate).0,
         Change::Step { transition, to } => {
-            object(&[("transition", transition.as_str().into()), ("to", state(to))])
+            Object::new().text("transition", transition).state("to", Some(to)).0
         }
     }
 }
 
 pub(super) fn control(control: &ControlState) -> JsValue {
-    object(&[
-        ("id", control.id.as_str().into()),
-        ("kind", control.kind.as_str().into()),
-        ("state", control.state.as_str().into()),
-        ("message", optional(control.message.as_deref())),
-        ("error", control.error.as_ref().map_or(JsValue::UNDEFINED, failure)),
-    ])
+    let state = Object::new()
+        .text("id", &control.id)
+        .text("kind", control.kind.as_str())
+        .text("state", control.state.as_str())
+        .optional("message", control.message.as_deref());
+    match &control.error {
+        Some(error) => state.value("error", &failure(error)).0,
+        None => state.0,
+    }
 }
 
 pub(super) fn option(option: &ChoiceOption) -> JsValue {
-    object(&[
-        ("value", state(&option.value)),
-        ("allowed", option.allowed.into()),
-        ("message", optional(option.message.as_deref())),
-    ])
+    Object::new()
+        .state("value", Some(&option.value))
+        .flag("allowed", option.allowed)
+        .optional("message", option.message.as_deref())
+        .0
 }
 
 pub(super) fn transition(transition: &TransitionState) -> JsValue {
-    object(&[
-        ("name", transition.name.as_str().into()),
-        ("to", optional_state(transition.to.as_ref())),
-        ("allowed", transition.allowed.into()),
-        ("decision", decision(&transition.decision)),
-    ])
+    Object::new()
+        .text("name", &transition.name)
+        .state("to", transition.to.as_ref())
+        .flag("allowed", transition.allowed)
+        .value("decision", &decision(&transition.decision))
+        .0
 }
 
 pub(super) fn filter(filter: &Filter) -> JsValue {
-    let conjunctions = filter
-        .any
-        .iter()
-        .map(|conjunction| object(&[("all", list(conjunction.all.iter().map(condition)))]));
-    object(&[("kind", filter.kind.as_str().into()), ("any", list(conjunctions))])
+    Object::new()
+        .text("kind", filter.kind.as_str())
+        .list("any", &filter.any, |conjunction| {
+            Object::new().list("all", &conjunction.all, condition).0
+        })
+        .0
 }
 
 fn condition(condition: &Condition) -> JsValue {
-    object(&[
-        ("attribute", condition.attribute.as_str().into()),
-        ("op", condition.op.as_str().into()),
-        ("value", optional_state(condition.value.as_ref())),
-    ])
+    Object::new()
+        .text("attribute", &condition.attribute)
+        .text("op", condition.op.as_str())
+        .state("value", condition.value.as_ref())
+        .0
+}
+
+pub(super) fn table(table: &Table) -> JsValue {
+    Object::new()
+        .list("actions", table.actions(), text)
+        .list("columns", table.columns(), |column| bytes(column))
+        .list("errors", &table.errors, row_error)
+        .0
 }
 
 pub(super) fn lifecycle(lifecycle: Option<Lifecycle>) -> JsValue {
     let Some(lifecycle) = lifecycle else { return JsValue::NULL };
-    let transitions = lifecycle.transitions.iter().map(|transition| {
-        object(&[
-            ("name", transition.name.as_str().into()),
-            ("from", list(transition.from.iter().map(state))),
-            ("to", state(&transition.to)),
-            ("guard", transition.guard.as_str().into()),
-        ])
-    });
-    object(&[
-        ("attribute", lifecycle.attribute.as_str().into()),
-        ("states", list(lifecycle.states.iter().map(state))),
-        ("initial", state(&lifecycle.initial)),
-        ("transitions", list(transitions)),
-    ])
+    Object::new()
+        .text("attribute", &lifecycle.attribute)
+        .list("states", &lifecycle.states, state_value)
+        .state("initial", Some(&lifecycle.initial))
+        .list("transitions", &lifecycle.transitions, |transition| {
+            Object::new()
+                .text("name", &transition.name)
+                .list("from", &transition.from, state_value)
+                .state("to", Some(&transition.to))
+                .text("guard", &transition.guard)
+                .0
+        })
+        .0
 }
 
 pub(super) fn policy(policy: &Policy) -> JsValue {
-    let permissions = policy.permissions();
-    let permissions = permissions.iter().map(|permission| {
-        object(&[
-            ("name", permission.name.as_str().into()),
-            ("label", permission.label.as_str().into()),
-            ("category", optional(permission.category.as_deref())),
-        ])
-    });
-    let help = policy.help().iter().map(|help| {
-        object(&[
-            ("question", help.question.as_str().into()),
-            ("answer", help.answer.as_str().into()),
-        ])
-    });
-    object(&[
-        ("pack", policy.pack().into()),
-        ("fingerprint", policy.fingerprint().into()),
-        ("actions", texts(policy.actions().into_iter())),
-        ("roles", texts(policy.roles().into_iter())),
-        ("permissions", list(permissions)),
-        ("help", list(help)),
-    ])
+    Object::new()
+        .text("pack", policy.pack())
+        .text("fingerprint", policy.fingerprint())
+        .list("actions", &policy.actions(), text)
+        .list("roles", &policy.roles(), text)
+        .list("permissions", &policy.permissions(), |permission| {
+            Object::new()
+                .text("name", &permission.name)
+                .text("label", &permission.label)
+                .optional("category", permission.category.as_deref())
+                .0
+        })
+        .list("help", policy.help(), |help| {
+            Object::new().text("question", &help.question).text("answer", &help.answer).0
+        })
+        .0
 }

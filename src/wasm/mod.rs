@@ -12,7 +12,6 @@ mod runtime;
 mod shelf;
 mod value;
 
-use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -24,9 +23,9 @@ use crate::input::{Input, Shape};
 use crate::policy::Policy;
 use crate::request::Request;
 use crate::table::Table;
-use answer::{failure, list, object};
+use answer::{failure, list};
 use shelf::Shelf;
-use value::{Value, name};
+use value::{Value, name, names};
 
 type Answer = core::result::Result<JsValue, JsValue>;
 
@@ -37,38 +36,32 @@ pub struct Engine {
     gates: Shelf<Gate>,
 }
 
-/// Asks about something on a shelf; `undefined` where it is there no more.
-fn asked<T>(held: Option<Rc<T>>, question: &dyn Fn(&T) -> Result<JsValue>) -> Answer {
-    match held {
-        None => Ok(JsValue::UNDEFINED),
-        Some(held) => question(&held).map_err(|error| failure(&error)),
-    }
-}
-
-fn request<'g>(gate: &'g Gate, resource: &JsValue, context: &JsValue) -> Request<'g> {
-    let resource = Value::from(resource.clone());
-    Request::read(gate, &resource).with_source(Value::from(context.clone()))
-}
-
-impl Engine {
-    fn of_policy(&self, id: f64, question: &dyn Fn(&Policy) -> Result<JsValue>) -> Answer {
-        asked(self.policies.get(id), question)
-    }
-
-    fn of_gate(&self, id: f64, question: &dyn Fn(&Gate) -> Result<JsValue>) -> Answer {
-        asked(self.gates.get(id), question)
-    }
-
-    /// Asks about a record and a context.
-    fn of_request(
-        &self,
-        id: f64,
-        resource: &JsValue,
-        context: &JsValue,
-        question: &dyn Fn(&Request<'_>) -> Result<JsValue>,
-    ) -> Answer {
-        self.of_gate(id, &|gate| question(&request(gate, resource, context)))
-    }
+/// What can be asked of a gate.
+#[wasm_bindgen]
+#[derive(Clone, Copy)]
+pub enum Verb {
+    /// Whether an action is allowed.
+    Can,
+    /// The decision on an action.
+    Check,
+    /// Whether an action is ever allowed.
+    Scope,
+    /// How a control shows.
+    Control,
+    /// How all controls show.
+    Controls,
+    /// The values of a choice.
+    Options,
+    /// The decision on a transition.
+    Transition,
+    /// The transitions that the record's state has.
+    Transitions,
+    /// The rows on which an action is allowed.
+    Filter,
+    /// Whether the record matches the filter of an action.
+    Matches,
+    /// The answers for many rows, given as the record; the actions are the name.
+    Table,
 }
 
 #[wasm_bindgen]
@@ -94,137 +87,83 @@ impl Engine {
     }
 
     /// What a policy says of itself.
-    pub fn policy_info(&self, id: f64) -> Answer {
-        self.of_policy(id, &|policy| Ok(answer::policy(policy)))
+    pub fn about(&self, policy: f64) -> JsValue {
+        self.policies.get(policy).map_or(JsValue::UNDEFINED, |policy| answer::policy(&policy))
     }
 
     /// The lifecycle of a type, or null.
-    pub fn lifecycle(&self, id: f64, resource_type: &JsValue) -> Answer {
-        self.of_policy(id, &|policy| Ok(answer::lifecycle(policy.lifecycle(&name(resource_type))?)))
+    pub fn lifecycle(&self, policy: f64, resource_type: &JsValue) -> Answer {
+        let Some(policy) = self.policies.get(policy) else { return Ok(JsValue::UNDEFINED) };
+        thrown(policy.lifecycle(&name(resource_type)).map(answer::lifecycle))
     }
 
-    /// The permissions that roles start with.
-    pub fn role_defaults(&self, id: f64, roles: &JsValue) -> Answer {
-        self.of_policy(id, &|policy| {
-            let roles = value::names(roles, "roles")?;
+    /// What to say before something is granted to a user of these roles; without a grant, the
+    /// permissions that the roles start with.
+    pub fn roles(&self, policy: f64, grant: &JsValue, roles: &JsValue) -> Answer {
+        let Some(policy) = self.policies.get(policy) else { return Ok(JsValue::UNDEFINED) };
+        thrown(names(roles, "roles").and_then(|roles| {
             let roles: Vec<&str> = roles.iter().map(String::as_str).collect();
-            Ok(list(policy.role_defaults(&roles)?.iter().map(|name| name.as_str().into())))
-        })
-    }
-
-    /// What to say before something is granted.
-    pub fn grant_advice(&self, id: f64, grant: &JsValue, roles: &JsValue) -> Answer {
-        self.of_policy(id, &|policy| {
-            let roles = value::names(roles, "roles")?;
-            let roles: Vec<&str> = roles.iter().map(String::as_str).collect();
-            Ok(answer::advice(&policy.grant_advice(&name(grant), &roles)?))
-        })
+            if grant.is_undefined() {
+                return Ok(list(&policy.role_defaults(&roles)?, answer::text));
+            }
+            Ok(list(&policy.grant_advice(&name(grant), &roles)?, answer::advice))
+        }))
     }
 
     /// Opens a gate on a policy.
-    pub fn gate(&self, policy: f64, principal: &JsValue) -> Answer {
-        self.of_policy(policy, &|policy| {
-            let gate = policy.gate_for(&Value::from(principal.clone()))?;
-            Ok(self.gates.put(gate).into())
-        })
+    pub fn gate(&self, policy: f64, principal: JsValue) -> Answer {
+        let Some(policy) = self.policies.get(policy) else { return Ok(JsValue::UNDEFINED) };
+        thrown(policy.gate_for(&Value::from(principal)).map(|gate| self.gates.put(gate).into()))
     }
 
-    /// Whether the action is allowed.
-    pub fn can(&self, id: f64, action: &JsValue, resource: &JsValue, context: &JsValue) -> Answer {
-        self.of_request(id, resource, context, &|request| Ok(request.can(&name(action))?.into()))
-    }
-
-    /// The decision.
-    pub fn check(
+    /// Asks a gate.
+    pub fn ask(
         &self,
-        id: f64,
-        action: &JsValue,
-        resource: &JsValue,
-        context: &JsValue,
+        gate: f64,
+        verb: Verb,
+        named: &JsValue,
+        record: JsValue,
+        context: JsValue,
     ) -> Answer {
-        self.of_request(id, resource, context, &|request| {
-            Ok(answer::decision(&request.check(&name(action))?))
-        })
+        let Some(gate) = self.gates.get(gate) else { return Ok(JsValue::UNDEFINED) };
+        thrown(answered(&gate, verb, named, record, context))
     }
+}
 
-    /// Whether the action is ever allowed.
-    pub fn scope(&self, id: f64, action: &JsValue, context: &JsValue) -> Answer {
-        self.of_request(id, &JsValue::UNDEFINED, context, &|request| {
-            Ok(request.scope(&name(action))?.as_str().into())
-        })
-    }
+fn thrown(answer: Result<JsValue>) -> Answer {
+    answer.map_err(|error| failure(&error))
+}
 
-    /// How a control shows.
-    pub fn control(
-        &self,
-        id: f64,
-        control: &JsValue,
-        resource: &JsValue,
-        context: &JsValue,
-    ) -> Answer {
-        self.of_request(id, resource, context, &|request| {
-            Ok(answer::control(&request.control(&name(control))?))
-        })
+fn answered(
+    gate: &Gate,
+    verb: Verb,
+    named: &JsValue,
+    record: JsValue,
+    context: JsValue,
+) -> Result<JsValue> {
+    let record = Value::from(record);
+    if let Verb::Table = verb {
+        let rows = value::items(&record, "rows")?;
+        let actions = if named.is_undefined() { None } else { Some(names(named, "actions")?) };
+        return Ok(answer::table(&Table::ask(gate, &rows, actions.as_deref())?));
     }
-
-    /// How all controls show.
-    pub fn controls(&self, id: f64, resource: &JsValue) -> Answer {
-        self.of_request(id, resource, &JsValue::UNDEFINED, &|request| {
-            Ok(list(request.controls()?.iter().map(answer::control)))
-        })
-    }
-
-    /// The values of a choice.
-    pub fn options(&self, id: f64, control: &JsValue, resource: &JsValue) -> Answer {
-        self.of_request(id, resource, &JsValue::UNDEFINED, &|request| {
-            Ok(list(request.options(&name(control))?.iter().map(answer::option)))
-        })
-    }
-
-    /// The transitions that the record's state has.
-    pub fn transitions(&self, id: f64, resource: &JsValue) -> Answer {
-        self.of_request(id, resource, &JsValue::UNDEFINED, &|request| {
-            Ok(list(request.transitions()?.iter().map(answer::transition)))
-        })
-    }
-
-    /// The decision on a transition.
-    pub fn transition(&self, id: f64, transition: &JsValue, resource: &JsValue) -> Answer {
-        self.of_request(id, resource, &JsValue::UNDEFINED, &|request| {
-            Ok(answer::decision(&request.transition(&name(transition))?))
-        })
-    }
-
-    /// The rows on which the action is allowed.
-    pub fn filter(&self, id: f64, action: &JsValue, context: &JsValue) -> Answer {
-        self.of_request(id, &JsValue::UNDEFINED, context, &|request| {
-            Ok(answer::filter(&request.filter(&name(action))?))
-        })
-    }
-
-    /// Whether a row matches the filter of an action.
-    pub fn matches(&self, id: f64, action: &JsValue, context: &JsValue, row: &JsValue) -> Answer {
-        self.of_request(id, &JsValue::UNDEFINED, context, &|request| {
-            Ok(request.filter(&name(action))?.accepts(&Value::from(row.clone())).into())
-        })
-    }
-
-    /// The answers for many rows.
-    pub fn table(&self, id: f64, rows: &JsValue, actions: &JsValue) -> Answer {
-        self.of_gate(id, &|gate| {
-            let rows = value::items(rows, "rows")?;
-            let actions = if actions.is_undefined() || actions.is_null() {
-                None
-            } else {
-                Some(value::names(actions, "actions")?)
-            };
-            let table = Table::ask(gate, &rows, actions.as_deref())?;
-            let columns = table.actions().iter().filter_map(|action| table.column(action));
-            Ok(object(&[
-                ("actions", list(table.actions().iter().map(|action| action.as_str().into()))),
-                ("columns", list(columns.map(answer::bytes))),
-                ("errors", list(table.errors.iter().map(answer::row_error))),
-            ]))
-        })
-    }
+    let name = name(named);
+    let request = match verb {
+        Verb::Matches => Request::read(gate, &Value::from(JsValue::UNDEFINED)),
+        _ => Request::read(gate, &record),
+    };
+    let request = request.with_source(Value::from(context));
+    Ok(match verb {
+        Verb::Can => request.can(&name)?.into(),
+        Verb::Check => answer::decision(&request.check(&name)?),
+        Verb::Scope => request.scope(&name)?.as_str().into(),
+        Verb::Control => answer::control(&request.control(&name)?),
+        Verb::Controls => list(&request.controls()?, answer::control),
+        Verb::Options => list(&request.options(&name)?, answer::option),
+        Verb::Transition => answer::decision(&request.transition(&name)?),
+        Verb::Transitions => list(&request.transitions()?, answer::transition),
+        Verb::Filter => answer::filter(&request.filter(&name)?),
+        Verb::Matches => request.filter(&name)?.accepts(&record).into(),
+        Verb::Table => JsValue::UNDEFINED,
+    })
 }

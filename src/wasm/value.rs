@@ -95,8 +95,8 @@ pub(super) fn name(value: &JsValue) -> String {
 }
 
 /// A list that the caller passes.
-pub(super) fn items(value: &JsValue, place: &str) -> Result<Vec<Value>> {
-    match Value::from(value.clone()).shape() {
+pub(super) fn items(value: &Value, place: &str) -> Result<Vec<Value>> {
+    match value.shape() {
         Shape::List(items) => Ok(items),
         _ => Err(wrong(place, "an array")),
     }
@@ -108,5 +108,5 @@ pub(super) fn names(value: &JsValue, place: &str) -> Result<Vec<String>> {
         Shape::Text(name) => Ok(name),
         _ => Err(wrong(place, "an array of strings")),
     };
-    items(value, place)?.into_iter().map(item).collect()
+    items(&Value::from(value.clone()), place)?.into_iter().map(item).collect()
 }

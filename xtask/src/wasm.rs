@@ -25,6 +25,10 @@ const WASM_FEATURES: [&str; 6] = [
     "--enable-sign-ext",
 ];
 
+/// What leaves panic messages, their places and derived `Debug` out of a module.
+const SIZE_FLAGS: &str =
+    "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none";
+
 /// The module and the JavaScript around it.
 pub(crate) struct Bound {
     pub(crate) module: Vec<u8>,
@@ -34,7 +38,7 @@ pub(crate) struct Bound {
 
 /// Builds the engine for browsers.
 pub(crate) fn build() -> Result<Bound> {
-    let mut compile = cargo()?;
+    let mut compile = cargo_for_size()?;
     compile.args(["build", "--profile", "browser", "--target", TARGET]);
     compile.args(["--package", "tollgate", "--lib", "--no-default-features"]);
     run(&mut compile)?;
@@ -47,6 +51,29 @@ pub(crate) fn build() -> Result<Bound> {
 /// A cargo that can compile for WebAssembly, by whichever route this machine has.
 pub(crate) fn cargo() -> Result<Command> {
     if rustup_route() { Ok(process::cargo()) } else { distribution_cargo() }
+}
+
+/// The same for the published module. `core` and `alloc` are compiled along, for size and without
+/// panic messages, which nobody could read in a browser.
+fn cargo_for_size() -> Result<Command> {
+    let mut cargo = cargo()?;
+    if !rustup_route() {
+        return Ok(cargo);
+    }
+    if !library_source_installed() {
+        println!("  the source of the standard library is missing: adding it with rustup");
+        run(command("rustup").args(["component", "add", "rust-src"]))?;
+    }
+    cargo.env("RUSTC_BOOTSTRAP", "1").env("CARGO_TARGET_DIR", repo::path("target/browser"));
+    cargo.env("RUSTFLAGS", SIZE_FLAGS);
+    cargo.args(["-Zbuild-std=core,alloc", "-Zbuild-std-features=optimize_for_size"]);
+    Ok(cargo)
+}
+
+fn library_source_installed() -> bool {
+    let sysroot = probe(command("rustc").args(["--print", "sysroot"]));
+    let source = "lib/rustlib/src/rust/library/Cargo.lock";
+    sysroot.is_some_and(|root| Path::new(&root).join(source).is_file())
 }
 
 /// The same with the verb that finds most: a distribution's Rust has no clippy.
@@ -128,15 +155,17 @@ fn bind(compiled: &Path) -> Result<Bound> {
     })
 }
 
-/// Runs wasm-opt over a module.
+/// Runs wasm-opt over a module. Functions are hardly inlined: copies make a module larger and give
+/// brotli less to find.
 fn shrink(module: &[u8]) -> Result<Vec<u8>> {
     tools::npm_ci("npm")?;
     let folder = repo::path("target/npm");
     let (from, to) = (folder.join("bound.wasm"), folder.join("small.wasm"));
     repo::write(&from, module)?;
     let mut optimise = package::npm_tool("binaryen/bin/wasm-opt")?;
-    optimise.args(["-Oz", "--converge", "--strip-debug", "--strip-producers"]);
-    optimise.arg("--strip-target-features").args(WASM_FEATURES);
+    optimise.args(["-Oz", "--converge", "--flexible-inline-max-function-size=5"]);
+    optimise.args(["--one-caller-inline-max-function-size=20", "--strip-debug"]);
+    optimise.args(["--strip-producers", "--strip-target-features"]).args(WASM_FEATURES);
     run(optimise.arg(&from).arg("--output").arg(&to))?;
     let small = std::fs::read(&to)?;
     if !small.starts_with(b"\0asm") {
