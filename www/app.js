@@ -59,7 +59,8 @@ function tellPersonChange({ on, off }, moved) {
 
 function failure(title, text) {
   return h("div", { class: "failure", role: "alert" },
-    empty("alert", title, text, button("rotate", "Try again", { onclick: () => location.reload() })));
+    empty("alert", title, text,
+      button("rotate", "Try again", { onclick: () => location.reload() })));
 }
 
 function start() {

@@ -2,34 +2,20 @@
 
 import assert from "node:assert/strict";
 import { after } from "node:test";
-import { chromium } from "playwright-core";
-
-/** Where the page is served; `cargo xtask test page` says. */
-const url = process.env.TOLLGATE_URL ?? "http://127.0.0.1:8080/";
-
-const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-
-const args = [
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
+import { launch, url } from "./launch.mjs";
 
 let browser;
 after(() => browser?.close());
 
 /**
  * Opens a window on the page for one test, `t`, at whose end it closes. The test fails when the
- * page had anything to complain about by then: an uncaught error, an error or a warning in the console,
- * a request that failed.
+ * page had anything to complain about by then: an uncaught error, an error or a warning in the
+ * console, a request that failed.
  *
  * @returns a Playwright `Page`
  */
 export async function openPage(t, { path = "", width = 1280, height = 800, ...options } = {}) {
-  browser ??= await chromium.launch({ executablePath, args, chromiumSandbox: false });
+  browser ??= await launch();
   const context = await browser.newContext({
     baseURL: url,
     viewport: { width, height },

@@ -15,7 +15,7 @@ function customer(id, tradeName, legalName, taxId, status, metrics, details = {}
   const full = FULL_FIELDS.every((name) => details[name]);
   return {
     type: "Customer", id, tradeName, legalName, taxId, status, informationComplete: full,
-    ...details, metrics: { payment, volume, claims, handover }, freshbooks: details.freshbooks ?? "",
+    freshbooks: "", ...details, metrics: { payment, volume, claims, handover },
   };
 }
 

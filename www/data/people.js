@@ -22,7 +22,7 @@ export const people = [
     id: "tom",
     name: "Tom Okafor",
     title: "Sales representative",
-    about: "Edits customers, sees his own shipments",
+    about: "Edits customers, sees only his shipments",
     accounts: {
       "client-metrics": { roles: ["Commercial"] },
       "alvys": { roles: ["SalesAgent"] },
@@ -55,7 +55,7 @@ export const people = [
     id: "ines",
     name: "Ines Duarte",
     title: "Credit analyst",
-    about: "Scores catalog, no customer edits",
+    about: "Runs the scoring, edits no customer",
     accounts: {
       "client-metrics": { roles: [], permissions: ["view", "clientMetrics"] },
       "alvys": { roles: ["Support"], permissions: ["createCustomer"] },

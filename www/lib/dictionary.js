@@ -1,4 +1,4 @@
-// The words of a bundle: labels of groups, roles, steps and ties, and which question a control asks.
+// The words of a bundle: labels of groups, roles, steps and ties, and what a control asks.
 // Reads the documented bundle format; decides nothing.
 
 /** Looks up the names that a bundle carries. */
@@ -59,5 +59,6 @@ function policiesOn(bundle, actionName, typeName) {
   const action = bundle.actions.find((each) => each.name === actionName);
   const rules = action.on.filter((rule) => bundle.types[rule.type].name === typeName);
   const clauses = rules.flatMap((rule) => [...(rule.permits ?? []), ...(rule.forbids ?? [])]);
-  return [...new Set(clauses.map((clause) => clause.policy))].map((index) => bundle.policies[index]);
+  const indices = new Set(clauses.map((clause) => clause.policy));
+  return [...indices].map((index) => bundle.policies[index]);
 }

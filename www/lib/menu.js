@@ -38,7 +38,8 @@ function menuItem({ label, detail, before, checked, key, does }, close) {
       close();
       does();
     },
-  }, before, h("span", { class: "menu-text" }, label, detail && h("span", { class: "quiet" }, detail)),
+  }, before, h("span", { class: "menu-text" }, h("span", {}, label),
+    detail && h("span", { class: "quiet small" }, detail)),
   checked && icon("check"));
 }
 

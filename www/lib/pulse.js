@@ -4,6 +4,9 @@ let before = new Map();
 let now = new Map();
 let timer = null;
 
+const region = document.getElementById("announcer");
+const toast = document.getElementById("toast");
+
 /** Records a control's state in this drawing; true when it differs from the last one. */
 export function noteState(key, controlState) {
   now.set(key, controlState);
@@ -35,15 +38,19 @@ export function forgetDrawing() {
   now = new Map();
 }
 
-/** Says `text` through the live region, once, after the page has settled. */
+/** Says `text` once, after the page has settled: politely to a screen reader, briefly on screen. */
 export function announce(text) {
   clearTimeout(timer);
-  const region = document.getElementById("announcer");
-  const toast = document.getElementById("toast");
   region.textContent = "";
-  timer = setTimeout(() => { region.textContent = text; }, 120);
-  toast.textContent = text;
   toast.classList.remove("shown");
-  void toast.offsetWidth;
-  toast.classList.add("shown");
+  timer = setTimeout(() => {
+    // A modal dialog makes the rest inert, live regions too, so they stand where the focus may be.
+    const host = [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
+    if (region.parentElement !== host) host.append(region, toast);
+    timer = setTimeout(() => {
+      region.textContent = text;
+      toast.textContent = text;
+      toast.classList.add("shown");
+    }, 60);
+  }, 60);
 }

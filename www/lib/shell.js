@@ -19,7 +19,8 @@ export function drawNav(path) {
   });
   document.getElementById("nav").replaceChildren(
     h("div", { class: "brand" }, h("span", { class: "brand-mark" }, icon("gate")),
-      h("span", {}, h("strong", {}, "Northbound Freight"), h("span", { class: "quiet" }, "Office"))),
+      h("span", {},
+        h("strong", {}, "Northbound Freight"), h("span", { class: "quiet" }, "Office"))),
     h("div", { class: "nav-sections" }, sections.map(navSection)),
     footer(path));
   document.querySelector("#nav [aria-current]")?.scrollIntoView({ block: "nearest" });
@@ -80,8 +81,8 @@ function personSwitcher(person) {
     h("span", { class: "quiet" }, person.title), spoken(". Switch person")),
   icon("down"));
   return menuButton(face, "Sample people", state.people.map((each) => ({
-    label: each.name,
-    detail: `${each.title} — ${each.about.toLowerCase()}`,
+    label: [each.name, h("span", { class: "quiet" }, ` · ${each.title}`)],
+    detail: each.about,
     before: avatar(each),
     checked: each.id === person.id,
     key: `as|${each.id}`,

@@ -51,10 +51,12 @@ export function whyContent() {
   if (!desk) return idle();
   const control = desk.gate.control(subject.controlId, subject.record ?? undefined);
   const answers = decisionsOf(desk, subject);
+  // A hidden row keeps its content, here too.
+  const namesRecord = subject.record && !(control.kind === "row" && control.state === "hidden");
   return [
     h("div", { class: "why-head" },
       h("h3", {}, subject.label, " ", badge(control.state, STATE_WORDS[control.state])),
-      subject.record && h("p", { class: "quiet" }, recordName(subject.record))),
+      namesRecord && h("p", { class: "quiet" }, recordName(subject.record))),
     control.state === "enabled"
       ? h("p", { class: "why-sentence good" }, icon("check"), "This is on for you now.")
       : !answers.some(({ decision }) => decision.message) &&
@@ -104,23 +106,28 @@ function decisionPart(desk, subject, { decision, label }) {
     label && h("h4", {}, label),
     !decision.allowed && h("p", { class: "why-sentence" }, decision.message),
     decision.denial && h("p", { class: "quiet" }, DENIAL_WORDS[decision.denial]),
-    decision.denial !== "unavailable" && decidedBy(desk, decision, type),
-    !decision.allowed && unlocks(desk, subject, decision));
+    decision.determining.length > 0 && decidedBy(desk, decision),
+    !decision.allowed && unlocks(desk, subject, decision),
+    decision.denial !== "unavailable" && !decision.determining.length
+      && couldPermit(desk, decision, type));
 }
 
-function decidedBy(desk, decision, type) {
-  const { determining, action } = decision;
-  const silent = determining.length === 0;
-  const listed = silent ? permitsOf(desk, action, type) : determining.map(named);
+function decidedBy(desk, { determining }) {
   return h("div", { class: "why-part" },
-    h("h4", {}, silent ? "No policy permits it. These could:" : "Decided by"),
-    h("ul", { class: "policies" }, listed.map((policy) => policyLine(desk.pack, policy))));
+    h("h4", {}, "Decided by"),
+    h("ul", { class: "policies" }, determining.map(({ policy, effect, reason }) => (
+      policyLine(desk.pack, { id: policy, effect, reason })))));
 }
 
-const named = ({ policy, effect, reason }) => ({ id: policy, effect, reason });
-
-function permitsOf(desk, action, type) {
-  return desk.words.policiesOn(action, type).filter((policy) => policy.effect === "permit");
+/** Where no policy held there is none to name as deciding; these are the ones that could. */
+function couldPermit(desk, { action }, type) {
+  const permits = desk.words.policiesOn(action, type).filter(({ effect }) => effect === "permit");
+  return h("div", { class: "why-part" },
+    h("h4", {}, "Decided by"),
+    h("p", {}, "No policy permits it, and what none permits is denied."),
+    h("details", { class: "could" },
+      h("summary", { "data-key": "could" }, `Policies that could permit it: ${permits.length}`),
+      h("ul", { class: "policies" }, permits.map((policy) => policyLine(desk.pack, policy)))));
 }
 
 function policyLine(pack, { id, effect, reason }) {
@@ -198,7 +205,8 @@ function stepLine(desk, record, { transition, to }) {
   const label = desk.words.stepLabel(record.type, transition);
   const possible = desk.gate.transitions(record)
     .some((each) => each.name === transition && each.allowed);
-  const text = [h("em", {}, label), h("span", { class: "quiet" }, ` → ${desk.words.stateLabel(record.type, to)}`)];
+  const reached = desk.words.stateLabel(record.type, to);
+  const text = [h("em", {}, label), h("span", { class: "quiet" }, ` → ${reached}`)];
   if (!possible) return line("rotate", text);
   return line("rotate", text, "Do it now", `step|${transition}`, label, () => {
     fire(desk, transition, record);
@@ -212,5 +220,5 @@ function line(iconName, text, button, key, name, does) {
     h("span", { class: "change-text" }, text),
     button && h("button", {
       type: "button", class: "small", "data-key": key, onclick: does,
-    }, button, spoken(`: ${name}`)));
+    }, button, spoken(` ${name}`)));
 }

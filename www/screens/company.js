@@ -143,21 +143,24 @@ function loadLine(desk, company, load) {
   return h("li", { "data-region": load.id },
     h("div", {}, h("strong", {}, load.lane),
       h("span", { class: "quiet" }, `${load.id} · ${LOAD_STEPS[load.progress].at}`)),
-    next && gated(button(null, next.act, { class: "small", "aria-label": `${next.act} ${load.id}` }),
-      desk, "button.progressLoad", company, {
-        key: load.id,
-        label: "Work on loads",
-        does: () => {
-          change(() => { load.progress += 1; });
-          announce(`${load.id}: ${next.at.toLowerCase()}.`);
-        },
-      }));
+    next && workButton(desk, company, load, next));
+}
+
+function workButton(desk, company, load, next) {
+  const does = () => {
+    change(() => { load.progress += 1; });
+    announce(`${load.id}: ${next.at.toLowerCase()}.`);
+  };
+  const name = `${next.act} ${load.id}`;
+  return gated(button(null, next.act, { class: "small", "aria-label": name }), desk,
+    "button.progressLoad", company, { key: load.id, label: "Work on loads", does });
 }
 
 function bookLoad(company) {
   const id = `L-${7800 + state.records.companies.flatMap((each) => each.loads).length}`;
+  const lane = `${company.billingAddress.split(",")[0]} → to plan`;
   change(() => {
-    company.loads.push({ id, lane: `${company.billingAddress.split(",")[0]} → to plan`, progress: 0 });
+    company.loads.push({ id, lane, progress: 0 });
     company.hasCurrentLoads = true;
     company.hasLoadHistory = true;
   });

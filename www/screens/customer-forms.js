@@ -110,7 +110,7 @@ function nextSteps(desk, customer) {
       h("span", {}, desk.words.stepLabel("Customer", each.name),
         each.to && h("span", { class: "quiet" }, ` → ${STATUS_WORDS[each.to]}`)),
       each.allowed
-        ? button(null, ["Do it now", spoken(`: ${desk.words.stepLabel("Customer", each.name)}`)], {
+        ? button(null, ["Do it now", spoken(` ${desk.words.stepLabel("Customer", each.name)}`)], {
           class: "small", "data-key": `do|${each.name}`,
           onclick: () => {
             fire(desk, each.name, customer);

@@ -20,7 +20,8 @@ export function drawCustomers() {
   return door(place, (desk) => {
     const view = viewState("customers", { search: "" });
     const all = state.records.customers;
-    const rows = all.filter((row) => desk.gate.can("viewCustomer", row) && matches(row, view.search));
+    const rows = all.filter(desk.gate.predicate("viewCustomer"))
+      .filter((row) => matches(row, view.search));
     return [
       screenHead("Customers", summary(all), tools(desk)),
       h("div", { class: "bar" }, searchBox("Search customers", view.search, (text) => {
@@ -74,7 +75,7 @@ function columns(desk) {
     { label: "Status", cell: statusBadge },
     { label: "Information", cell: information },
     { label: "Score", kind: "number", cell: score },
-    { label: "Freshbooks", cell: (row) => row.freshbooks || h("span", { class: "quiet" }, "—") },
+    { label: "Freshbooks", kind: "minor", cell: (row) => row.freshbooks || "—" },
     { label: "Actions", kind: "actions", cell: (row) => rowActions(desk, row) },
   ];
 }

@@ -27,7 +27,7 @@ export function drawAccounts() {
         { label: "City", cell: (row) => row.city },
         { label: "Shipments", kind: "number", cell: (row) => String(loads(row).length) },
       ], drawn, (element, row) => gated(element, desk, "row.customer", row, { label: row.name }))
-        : empty("badge", "No accounts for you", "None of the customer accounts is attached to you."),
+        : empty("badge", "No accounts for you", "None of the accounts is attached to you."),
       helpSection(desk),
     ];
   });

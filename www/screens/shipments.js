@@ -33,16 +33,18 @@ function shipmentScreen(title, control) {
     const seen = all.filter((row) => filter.matches(row));
     const drawn = state.revealing ? all : seen;
     return [
-      screenHead(title, summary(desk, all, seen)),
+      screenHead(title, summary(desk, all, seen, control)),
       filterNote(filter, desk),
       drawn.length ? table(desk, title, drawn)
-        : empty("truck", "No shipments for you", "None of the office’s shipments is yours to see."),
+        : empty("truck", "No shipments for you", "None of them is yours to see."),
       helpSection(desk),
     ];
   });
 }
 
-function summary(desk, all, seen) {
+/** What is in view; the portal does not tell a customer how much else there is. */
+function summary(desk, all, seen, control) {
+  if (control === "menu.portal") return `${seen.length} shipments`;
   const open = desk.gate.table(seen, ["changeCost"]).column("changeCost");
   const changeable = open.reduce((sum, each) => sum + each, 0);
   const costs = changeable ? `, cost open to change on ${changeable}` : "";
@@ -68,9 +70,9 @@ function filterNote(filter, desk) {
 function table(desk, title, rows) {
   const fields = FIELDS.filter((each) => rows.some((row) => shown(desk, each.id, row)));
   return dataTable(title, [
-    { label: "Shipment", kind: "title", cell: (row) => h("div", {},
-      h("strong", {}, row.lane), h("span", { class: "quiet" }, `${row.id} · ${accountName(row.billedTo)}`)) },
-    { label: "Pickup", kind: "number", cell: (row) => day.format(new Date(row.pickup)) },
+    { label: "Shipment", kind: "title", cell: (row) => h("div", {}, h("strong", {}, row.lane),
+      h("span", { class: "quiet" }, `${row.id} · ${accountName(row.billedTo)}`)) },
+    { label: "Pickup", kind: "number minor", cell: (row) => day.format(new Date(row.pickup)) },
     ...fields.map((each) => ({
       label: each.label, kind: "number", cell: (row) => moneyField(desk, each, row),
     })),

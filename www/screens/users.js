@@ -70,10 +70,9 @@ export function drawUser(id) {
 function boxGroups(desk, theirs) {
   const held = new Set(heldPermissions(theirs));
   const defaults = new Set(desk.policy.roleDefaults(theirs.account.roles));
-  return [...groupByCategory(desk.policy.permissions)].map(([category, permissions]) => h("fieldset",
-    { class: "boxes" },
-    h("legend", {}, category),
-    permissions.map((each) => box(desk, theirs, each, held.has(each.name), defaults.has(each.name)))));
+  const boxOf = (each) => box(desk, theirs, each, held.has(each.name), defaults.has(each.name));
+  return [...groupByCategory(desk.policy.permissions)].map(([category, permissions]) => (
+    h("fieldset", { class: "boxes" }, h("legend", {}, category), permissions.map(boxOf))));
 }
 
 /** A box; where ticking it calls for advice, the pack's advice stands beneath it. */

@@ -88,7 +88,7 @@ test("sliders of a partial customer wait for Client metrics", async (t) => {
   assert.equal(await slider.inputValue(), before);
   const rail = await why(page, slider);
   assert.equal((await policiesIn(rail))[0], "partial-customers-need-client-metrics");
-  await rail.getByRole("button", { name: /^Try it: Client metrics/ }).click();
+  await rail.getByRole("button", { name: /^Try it Client metrics/ }).click();
   assert.equal(await slider.getAttribute("data-state"), "enabled");
 });
 
@@ -172,7 +172,7 @@ test("without view the screen is hidden and says what would open it", async (t) 
   const page = await enter(t, "customers", "noah");
   assert.equal(await stateOf(page, "menu.customers"), "absent");
   const rail = await why(page, page.locator('[data-key="door|menu.customers"]'));
-  await rail.getByRole("button", { name: /^Try it: View/ }).click();
+  await rail.getByRole("button", { name: /^Try it View/ }).click();
   assert.equal(await stateOf(page, "menu.customers"), "enabled");
   assert.equal(await page.locator("tr[data-record]").count(), 8);
 });
@@ -201,4 +201,16 @@ test("switching person is announced once, politely", async (t) => {
   await become(page, "tom");
   await page.waitForFunction(() => document.querySelector("#announcer").textContent);
   assert.match(await region.textContent(), /^You are now Tom Okafor, Sales representative\./);
+});
+
+test("what happens inside a modal is announced inside it", async (t) => {
+  const page = await enter(t, "customers", "tom");
+  await control(page, "row.view", PARTIAL_COMPLETE).click();
+  await page.getByRole("dialog").getByRole("button", { name: /Complete/ }).click();
+  await page.locator("dialog #announcer", { hasText: "Ouro Coffee is now active" })
+    .waitFor({ state: "attached" });
+  await page.keyboard.press("Escape");
+  await control(page, "row.deactivate", PARTIAL_COMPLETE).click();
+  await page.locator("body > #announcer", { hasText: "Ouro Coffee is now inactive" })
+    .waitFor({ state: "attached" });
 });

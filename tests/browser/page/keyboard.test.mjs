@@ -39,7 +39,8 @@ for (const [screen, person] of [
     assert.ok(expected.length > 5);
     await page.evaluate(() => document.activeElement.blur());
     const reached = new Set();
-    for (let step = 0; step < expected.length * 2 + 40 && reached.size < expected.length; step += 1) {
+    const enough = expected.length * 2 + 40;
+    for (let step = 0; step < enough && reached.size < expected.length; step += 1) {
       await page.keyboard.press("Tab");
       reached.add(await page.evaluate(() => document.activeElement.dataset.tabTest ?? ""));
       reached.delete("");
@@ -64,7 +65,7 @@ test("a person is switched with arrows and Enter, and the focus comes back", asy
   assert.equal(await focusKey(page), "person");
 });
 
-test("focusing what is off explains it; Enter goes on, the step is taken, Escape closes", async (t) => {
+test("focus explains what is off; Enter goes on, a step is taken, Escape closes", async (t) => {
   const page = await enter(t, "customers", "tom");
   await tabTo(page, "row.edit|CU-1005");
   const rail = page.locator("#rail");
@@ -81,7 +82,7 @@ test("focusing what is off explains it; Enter goes on, the step is taken, Escape
   assert.equal(await focusKey(page), "row.edit|CU-1005");
 });
 
-test("a slider in the modal moves with arrows; the modal keeps and returns the focus", async (t) => {
+test("sliders move with arrows; their modal keeps the focus and gives it back", async (t) => {
   const page = await enter(t, "customers", "tom");
   await tabTo(page, "row.clientMetrics|CU-1001");
   await page.keyboard.press("Enter");

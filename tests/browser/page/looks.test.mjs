@@ -11,7 +11,8 @@ const axe = await readFile(require.resolve("axe-core/axe.min.js"), "utf8");
 
 const PLACES = [
   ["customers", "maya"], ["customers", "tom"], ["customers", "noah"], ["companies", "tom"],
-  ["companies/C-201", "maya"], ["companies/C-204", "tom"], ["users", "priya"], ["users/tom", "priya"],
+  ["companies/C-201", "maya"], ["companies/C-204", "tom"], ["users", "priya"],
+  ["users/tom", "priya"],
   ["shipments", "elena"], ["shipments", "tom"], ["accounts", "tom"], ["staff", "maya"],
   ["carriers", "priya"], ["accessorials", "priya"], ["portal", "jonas"],
 ];

@@ -11,7 +11,7 @@ const COMMISSION = "field.shipment.commission";
 const ids = (page) => page.locator("tr[data-record]").evaluateAll((all) => (
   all.map((row) => row.dataset.record)));
 
-test("a sales representative sees the shipments with a commission, and changes open ones", async (t) => {
+test("a sales representative sees the commissioned shipments, and changes open ones", async (t) => {
   const page = await enter(t, "shipments", "tom");
   assert.deepEqual(await ids(page), ["S-4410", "S-4411", "S-4413", "S-4415"]);
   assert.match(await page.locator(".filter-note").textContent(), /commissioned includes you/);
@@ -26,7 +26,8 @@ test("an amount locked by the invoice is a read-only input that says why", async
   const cost = control(page, COST, "S-4413");
   assert.equal(await cost.evaluate((input) => input.readOnly), true);
   assert.match(await description(cost), /Read-only/);
-  const rail = await why(page, page.getByRole("button", { name: "Why is Cost of S-4413 read-only?" }));
+  const mark = page.getByRole("button", { name: "Why is Cost of S-4413 read-only?" });
+  const rail = await why(page, mark);
   assert.match(await rail.textContent(), /Admin/);
   assert.ok(await rail.locator("[data-policy]").count() > 0);
 });
