@@ -7,6 +7,7 @@ mod serve;
 mod suites;
 mod test;
 mod tidy;
+mod toolchain;
 mod tools;
 mod wasm;
 

@@ -7,7 +7,7 @@ use anyhow::{Result, anyhow, ensure};
 
 use crate::package::{self, Package, npm_tool};
 use crate::process::{Tally, cargo, command, run, run_tests};
-use crate::{repo, serve, tidy, tools, wasm};
+use crate::{repo, serve, tidy, toolchain, tools};
 
 /// One step.
 pub(crate) struct Step {
@@ -99,14 +99,14 @@ fn cases(tally: &mut Tally) -> Result<()> {
 }
 
 fn boundary() -> Result<()> {
-    let (mut lint, verb) = wasm::cargo_for_lints()?;
+    let (mut lint, verb) = toolchain::cargo_for_lints()?;
     lint.args([verb, "--package", "tollgate", "--lib", "--no-default-features"]);
-    run(lint.args(["--target", wasm::TARGET, "--", "--deny", "warnings"]))
+    run(lint.args(["--target", toolchain::TARGET, "--", "--deny", "warnings"]))
 }
 
 fn browser(tally: &mut Tally) -> Result<()> {
-    let mut tests = wasm::cargo()?;
-    tests.args(["test", "--package", "tollgate-cases", "--target", wasm::TARGET]);
+    let mut tests = toolchain::cargo()?;
+    tests.args(["test", "--package", "tollgate-cases", "--target", toolchain::TARGET]);
     tests.args(["--test", "headless", "--", "--nocapture"]);
     tests.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", tools::wasm_test_runner()?);
     tests.env("CHROMEDRIVER", tools::chromedriver()?);
@@ -182,7 +182,7 @@ impl Suite {
         let site = serve::listen(0)?.serve();
         let mut node = command(tools::node()?);
         node.env("TOLLGATE_URL", &site.address).env("CHROMIUM", tools::chromium()?);
-        node.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]);
+        node.args(["--test", "--test-reporter=spec", "--test-concurrency=2"]);
         for file in repo::entries(&repo::path("tests/browser/page"))? {
             if file.to_string_lossy().ends_with(".test.mjs") {
                 node.arg(file);
