@@ -73,3 +73,8 @@ pub use policy::{Advice, Permission, Policy, Scope};
 pub use request::Request;
 pub use surface::{ChoiceOption, ControlState};
 pub use table::{RowError, Table};
+
+/// The README, whose Rust example is a test.
+#[cfg(all(doctest, feature = "packs"))]
+#[doc = include_str!("../README.md")]
+pub struct Readme;
