@@ -15,6 +15,7 @@ use cedar_policy::{
 use serde_json::Value;
 use situation::Situation;
 use tollgate::Policy;
+use tollgate::bundle::{Binding, Bundle, Control};
 
 /// The names of the packs.
 pub const PACKS: [&str; 3] = ["access-levels", "alvys", "client-metrics"];
@@ -40,6 +41,15 @@ pub struct Mentions {
     pub context: BTreeSet<String>,
 }
 
+impl Mentions {
+    fn add(&mut self, other: Mentions) {
+        self.groups.extend(other.groups);
+        self.principal.extend(other.principal);
+        self.resource.extend(other.resource);
+        self.context.extend(other.context);
+    }
+}
+
 /// An attribute as the schema declares it.
 pub struct Declared {
     pub name: String,
@@ -52,6 +62,22 @@ pub enum Shape {
     Enum(String, Vec<String>),
     Entity(String),
     Set(String),
+}
+
+/// The actions that a control asks about: a transition's are its guards.
+pub fn control_actions<'a>(bundle: &'a Bundle, control: &Control) -> Vec<&'a str> {
+    let actions = match &control.binding {
+        Binding::Action { action }
+        | Binding::Chooses { action, .. }
+        | Binding::ChoosesContext { action, .. } => vec![*action],
+        Binding::Field { view, change } => vec![*view, *change],
+        Binding::Transition { transition } => {
+            let lifecycle = bundle.types[control.resource].lifecycle.as_ref().unwrap();
+            let steps = lifecycle.transitions.iter().filter(|each| each.name == *transition);
+            steps.map(|each| each.guard).collect()
+        }
+    };
+    actions.into_iter().map(|action| bundle.actions[action].name.as_str()).collect()
 }
 
 fn read(pack: &str, file: &str) -> String {

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
+use tollgate::Gate;
 
-use super::{Declared, Pack, Shape};
+use super::{Declared, Mentions, Pack, Shape};
 
 /// A principal, a record and a context.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -42,19 +43,37 @@ fn object(values: &BTreeMap<String, Value>) -> Map<String, Value> {
     values.iter().map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
+/// A principal and a context, with every record that the two can be asked about.
+pub struct Viewpoint {
+    pub principal: Value,
+    pub context: Value,
+    pub records: Vec<Value>,
+}
+
+impl Viewpoint {
+    pub fn gate(&self, pack: &Pack) -> Gate {
+        pack.policy.gate(&self.principal).unwrap()
+    }
+}
+
 /// One choice of an axis, put into a situation.
 type Put = Box<dyn Fn(&mut Situation)>;
 
 impl Pack {
     /// Calls `each` with every situation in which the action can be asked on the type, and returns
     /// how many there were.
-    pub fn situations(
+    pub fn situations(&self, action: &str, resource: &str, each: impl FnMut(&Situation)) -> usize {
+        self.situations_of(&[action], resource, each)
+    }
+
+    /// The same for several actions: every situation that one of them can tell from another.
+    pub fn situations_of(
         &self,
-        action: &str,
+        actions: &[&str],
         resource: &str,
         mut each: impl FnMut(&Situation),
     ) -> usize {
-        let axes = self.axes(action, resource);
+        let axes = self.axes(actions, resource);
         let base = Situation { id: "me".into(), resource: resource.into(), ..Situation::default() };
         let mut places = vec![0; axes.len()];
         let mut count = 0;
@@ -73,8 +92,22 @@ impl Pack {
         }
     }
 
-    fn axes(&self, action: &str, resource: &str) -> Vec<Vec<Put>> {
-        let mentions = self.mentions(action, resource);
+    /// The situations by who asks in which context.
+    pub fn viewpoints(&self, actions: &[&str], resource: &str) -> Vec<Viewpoint> {
+        let mut by_asker: BTreeMap<String, Viewpoint> = BTreeMap::new();
+        self.situations_of(actions, resource, |situation| {
+            let (principal, context) = (situation.principal_json(), situation.context_json());
+            let viewpoint = by_asker
+                .entry(format!("{principal} {context}"))
+                .or_insert_with(|| Viewpoint { principal, context, records: Vec::new() });
+            viewpoint.records.push(situation.record_json());
+        });
+        by_asker.into_values().collect()
+    }
+
+    fn axes(&self, actions: &[&str], resource: &str) -> Vec<Vec<Put>> {
+        let mut mentions = Mentions::default();
+        actions.iter().for_each(|action| mentions.add(self.mentions(action, resource)));
         let mut axes: Vec<Vec<Put>> = Vec::new();
         for group in mentions.groups {
             axes.push(vec![
@@ -96,8 +129,8 @@ impl Pack {
                 axes.push(values(&attribute, all, |situation| &mut situation.record));
             }
         }
-        for attribute in self.context_attributes(action) {
-            if mentions.context.contains(&attribute.name) {
+        for attribute in actions.iter().flat_map(|action| self.context_attributes(action)) {
+            if mentions.context.remove(&attribute.name) {
                 let all = possible(&attribute, &ids);
                 axes.push(values(&attribute, all, |situation| &mut situation.context));
             }

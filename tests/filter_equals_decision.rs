@@ -1,0 +1,92 @@
+//! A filter matches exactly the rows on which the decision is yes, wherever the decision is no
+//! error: over every combination of facts, with nulls for what is absent and columns that no policy
+//! reads.
+
+#![cfg(not(target_family = "wasm"))]
+
+mod support;
+
+use serde_json::{Value, json};
+use support::situation::Viewpoint;
+use support::{PACKS, Pack};
+use tollgate::{Filter, FilterKind, Scope};
+
+#[test]
+fn a_filter_matches_a_row_exactly_when_the_action_is_allowed_on_it() {
+    let mut total = 0;
+    for name in PACKS {
+        let pack = Pack::load(name);
+        let (mut filters, mut rows) = (0, 0);
+        for (action, resource) in pack.questions() {
+            for viewpoint in pack.viewpoints(&[&action], &resource) {
+                rows += agree(&pack, &action, &resource, &viewpoint);
+                filters += 1;
+            }
+        }
+        println!("{name}: {filters} filters on {rows} rows");
+        assert!(rows > filters);
+        total += rows;
+    }
+    println!("{total} rows in all, none sampled");
+}
+
+/// Compares on every row, and returns how many there were.
+fn agree(pack: &Pack, action: &str, resource: &str, viewpoint: &Viewpoint) -> usize {
+    let gate = viewpoint.gate(pack);
+    let request = gate.prepare(&()).with(&viewpoint.context);
+    let (filter, scope) = (request.filter(action).unwrap(), request.scope(action).unwrap());
+    let kind = match scope {
+        Scope::Never => FilterKind::None,
+        Scope::Always => FilterKind::All,
+        Scope::Depends => FilterKind::Some,
+    };
+    assert_eq!(filter.kind, kind, "{action} {}", viewpoint.principal);
+    let mut compared = 0;
+    for row in viewpoint.records.iter().flat_map(|record| variants(pack, resource, record)) {
+        let request = gate.prepare(&row).with(&viewpoint.context);
+        let allowed = request.can(action).unwrap();
+        assert_eq!(filter.matches(&row), allowed, "{action} {} {row}", viewpoint.principal);
+        assert_eq!(read(&filter, &row), allowed, "{filter:?} as data, of {row}");
+        let mut untyped = row.clone();
+        untyped.as_object_mut().unwrap().remove("type");
+        assert_eq!(filter.matches(&untyped), allowed, "{filter:?} reads the type of {row}");
+        compared += 1;
+    }
+    compared
+}
+
+/// The row, with nulls for what is absent, and with columns that no policy reads.
+fn variants(pack: &Pack, resource: &str, record: &Value) -> Vec<Value> {
+    let mut nulls = record.clone();
+    for attribute in pack.record_attributes(resource) {
+        if !attribute.required && nulls.get(&attribute.name).is_none() {
+            nulls[attribute.name] = Value::Null;
+        }
+    }
+    let mut more = record.clone();
+    more["note"] = json!("none of the policies' business");
+    more["history"] = json!([{"status": 1}, null, ["me"]]);
+    vec![record.clone(), nulls, more]
+}
+
+/// The filter as whoever writes SQL from it reads it: a comparison with null is false.
+fn read(filter: &Filter, row: &Value) -> bool {
+    let data = serde_json::to_value(filter).unwrap();
+    let holds = |condition: &Value| {
+        let column = &row[condition["attribute"].as_str().unwrap()];
+        let value = &condition["value"];
+        let contains = || column.as_array().unwrap().contains(value);
+        match (condition["op"].as_str().unwrap(), column.is_null()) {
+            ("absent", null) => null,
+            ("present", null) => !null,
+            (_, true) => false,
+            ("eq", _) => column == value,
+            ("ne", _) => column != value,
+            ("contains", _) => contains(),
+            ("lacks", _) => !contains(),
+            (other, _) => panic!("operator {other}"),
+        }
+    };
+    let mut any = data["any"].as_array().unwrap().iter();
+    any.any(|conjunction| conjunction["all"].as_array().unwrap().iter().all(holds))
+}
