@@ -1,5 +1,5 @@
-//! `docs/cli.md`: every example is run, in one folder from top to bottom, and prints what the
-//! document shows (`BLESS=1` writes it there).
+//! Every example of `docs/cli.md` and of the README is run, in one folder from top to bottom, and
+//! prints what the document shows (`BLESS=1` writes it there).
 
 use std::fmt::Write as _;
 use std::fs;
@@ -31,9 +31,9 @@ fn played(block: &str, folder: &Path, status: &mut i32) -> String {
     shown
 }
 
-#[test]
-fn every_example_of_the_document_prints_what_it_shows() {
-    let path = root().join("docs/cli.md");
+/// Plays all blocks of a document, and says how many there were.
+fn prints_what_it_shows(name: &str) -> usize {
+    let path = root().join(name);
     let document = fs::read_to_string(&path).unwrap();
     let temp = tempfile::tempdir().unwrap();
     let mut status = 0;
@@ -49,7 +49,6 @@ fn every_example_of_the_document_prints_what_it_shows() {
         blocks += 1;
     }
     shown.push_str(rest);
-    assert!(blocks > 5, "only {blocks} examples");
     if std::env::var_os("BLESS").is_some() {
         fs::write(&path, &shown).unwrap();
     }
@@ -58,6 +57,13 @@ fn every_example_of_the_document_prints_what_it_shows() {
     for (shown, line) in shown.lines().zip(document.lines()) {
         assert_eq!(without_fingerprints(shown), without_fingerprints(line));
     }
+    blocks
+}
+
+#[test]
+fn every_example_of_the_documents_prints_what_it_shows() {
+    assert!(prints_what_it_shows("docs/cli.md") > 5);
+    assert_eq!(prints_what_it_shows("README.md"), 2);
 }
 
 /// A fingerprint changes with every word of a pack; the document need not.

@@ -1,0 +1,89 @@
+//! What the documents say of the repository is so: files that they name exist, and excerpts of
+//! packs stand in the packs.
+
+#![cfg(not(target_family = "wasm"))]
+
+use std::fs;
+use std::path::Path;
+
+const DOCUMENTS: [&str; 8] = [
+    "README.md",
+    "ARCHITECTURE.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "docs/bundle-format.md",
+    "docs/cli.md",
+    "docs/pack-format.md",
+    "npm/README.md",
+];
+
+/// Folders that a document speaks of from the root.
+const ROOMS: [&str; 8] =
+    ["src/", "crates/", "xtask/", "npm/", "www/", "tests/", "docs/", "policies/"];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(file: &str) -> String {
+    fs::read_to_string(root().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
+}
+
+/// What stands between two marks in one line, wherever it does.
+fn between<'a>(text: &'a str, open: &str, close: &str) -> Vec<&'a str> {
+    let parts = text.lines().flat_map(|line| line.split(open).skip(1));
+    parts.filter_map(|part| Some(part.split_once(close)?.0)).collect()
+}
+
+/// The fenced blocks of a language.
+fn blocks<'a>(text: &'a str, language: &str) -> Vec<&'a str> {
+    let open = format!("```{language}\n");
+    text.split(open.as_str()).skip(1).filter_map(|part| Some(part.split_once("```")?.0)).collect()
+}
+
+#[test]
+fn every_link_leads_to_a_file_or_a_heading() {
+    for document in DOCUMENTS {
+        let text = read(document);
+        let folder = Path::new(document).parent().unwrap_or(Path::new(""));
+        for link in between(&text, "](", ")").into_iter().chain(between(&text, "srcset=\"", "\"")) {
+            if let Some(heading) = link.strip_prefix('#') {
+                let titles = text.lines().filter_map(|line| line.strip_prefix("## "));
+                let mut anchors = titles.map(|title| title.to_lowercase().replace(' ', "-"));
+                assert!(anchors.any(|anchor| anchor == heading), "{document}: {link}");
+            } else if !link.starts_with("https://") {
+                assert!(root().join(folder).join(link).exists(), "{document}: {link}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_file_named_in_a_document_exists() {
+    let mut named = 0;
+    for document in DOCUMENTS {
+        let text = read(document);
+        for name in text.lines().flat_map(|line| line.split('`').skip(1).step_by(2)) {
+            let path = ROOMS.iter().any(|room| name.starts_with(room));
+            if path && !name.contains(['*', '<', ' ', '…']) {
+                assert!(root().join(name).exists(), "{document}: {name}");
+                named += 1;
+            }
+        }
+    }
+    assert!(named > 50, "only {named} files are named");
+}
+
+#[test]
+fn excerpts_of_the_readme_stand_in_the_pack() {
+    let pack = root().join("policies/client-metrics");
+    let files = fs::read_dir(pack).unwrap().map(|entry| entry.unwrap().path());
+    let texts: Vec<String> = files.filter_map(|file| fs::read_to_string(file).ok()).collect();
+    let readme = read("README.md");
+    let excerpts: Vec<&str> =
+        ["cedar", "toml"].iter().flat_map(|language| blocks(&readme, language)).collect();
+    assert_eq!(excerpts.len(), 3);
+    for excerpt in excerpts {
+        assert!(texts.iter().any(|text| text.contains(excerpt)), "{excerpt}");
+    }
+}
