@@ -73,19 +73,48 @@ impl Pack {
         resource: &str,
         mut each: impl FnMut(&Situation),
     ) -> usize {
-        let axes = self.axes(actions, resource);
+        let mut mentions = Mentions::default();
+        actions.iter().for_each(|action| mentions.add(self.mentions(action, resource)));
+        let mut count = 0;
+        self.product(mentions, actions, resource, &mut |situation| {
+            each(situation);
+            count += 1;
+        });
+        count
+    }
+
+    /// Every record of a type whose attributes a policy could tell apart, whole ones.
+    pub fn records(&self, resource: &str) -> Vec<Value> {
+        let attributes = self.record_attributes(resource).into_iter();
+        let mentions = Mentions {
+            resource: attributes.map(|attribute| attribute.name).collect(),
+            ..Mentions::default()
+        };
+        let mut records = Vec::new();
+        self.product(mentions, &[], resource, &mut |situation| {
+            records.push(situation.record_json());
+        });
+        records
+    }
+
+    fn product(
+        &self,
+        mentions: Mentions,
+        actions: &[&str],
+        resource: &str,
+        each: &mut dyn FnMut(&Situation),
+    ) {
+        let axes = self.axes(mentions, actions, resource);
         let base = Situation { id: "me".into(), resource: resource.into(), ..Situation::default() };
         let mut places = vec![0; axes.len()];
-        let mut count = 0;
         loop {
             let mut situation = base.clone();
             for (axis, place) in axes.iter().zip(&places) {
                 axis[*place](&mut situation);
             }
             each(&situation);
-            count += 1;
             let Some(next) = (0..axes.len()).find(|at| places[*at] + 1 < axes[*at].len()) else {
-                return count;
+                return;
             };
             places[..next].fill(0);
             places[next] += 1;
@@ -105,11 +134,9 @@ impl Pack {
         by_asker.into_values().collect()
     }
 
-    fn axes(&self, actions: &[&str], resource: &str) -> Vec<Vec<Put>> {
-        let mut mentions = Mentions::default();
-        actions.iter().for_each(|action| mentions.add(self.mentions(action, resource)));
+    fn axes(&self, mut mentions: Mentions, actions: &[&str], resource: &str) -> Vec<Vec<Put>> {
         let mut axes: Vec<Vec<Put>> = Vec::new();
-        for group in mentions.groups {
+        for group in std::mem::take(&mut mentions.groups) {
             axes.push(vec![
                 Box::new(|_: &mut Situation| {}),
                 Box::new(move |situation| situation.groups.push(group.clone())),

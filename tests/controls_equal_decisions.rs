@@ -1,0 +1,239 @@
+//! Controls and their options say what the decisions say: for every control of each pack, in every
+//! situation that its actions can tell from another.
+
+#![cfg(not(target_family = "wasm"))]
+
+mod support;
+
+use serde_json::{Value, json};
+use support::situation::Situation;
+use support::{PACKS, Pack, control_actions};
+use tollgate::bundle::{Binding, Control};
+use tollgate::{ControlMode, Decision, Denial, Request, Result};
+
+/// How a control shows, with its reason.
+type Shown = (ControlMode, Option<String>);
+
+#[test]
+fn every_control_shows_what_the_decision_on_its_action_says() {
+    for name in PACKS {
+        let pack = Pack::load(name);
+        let controls = &pack.policy.bundle().controls;
+        let mut asked = 0;
+        for control in controls {
+            each_situation(&pack, control, |situation| {
+                let gate = pack.policy.gate(&situation.principal_json()).unwrap();
+                let context = situation.context_json();
+                let request = gate.prepare(&situation.record_json()).with(&context);
+                let state = request.control(&control.id).unwrap();
+                let expected = expected(&pack, control, &request, situation).unwrap();
+                assert_eq!((state.state, state.message), expected, "{} {situation:?}", control.id);
+                assert_eq!((state.kind, state.error), (control.kind, None));
+                asked += 1;
+            });
+        }
+        println!("{name}: {} controls, {asked} answers as decided", controls.len());
+        assert!(asked > controls.len());
+    }
+}
+
+#[test]
+fn controls_lists_those_of_the_record_or_the_page_each_as_it_answers_alone() {
+    for name in PACKS {
+        let pack = Pack::load(name);
+        let bundle = pack.policy.bundle();
+        let (mut lists, mut failed) = (0, 0);
+        for role in pack.policy.roles() {
+            let gate = pack.policy.gate(&json!({"id": "me", "roles": [role]})).unwrap();
+            for (index, resource) in bundle.types.iter().enumerate() {
+                let bound = |control: &&Control| control.resource == index;
+                let bound: Vec<&Control> = bundle.controls.iter().filter(bound).collect();
+                for record in some_records(&pack, &resource.name) {
+                    failed += failing(&bound, &gate.prepare(&record));
+                    lists += 1;
+                }
+            }
+            let of_page = |control: &&Control| {
+                control.page || bundle.types[control.resource].name == "Workspace"
+            };
+            let of_page: Vec<&Control> = bundle.controls.iter().filter(of_page).collect();
+            assert_eq!(failing(&of_page, &gate.prepare(&())), 0);
+            lists += 1;
+        }
+        println!("{name}: {lists} lists of controls, {failed} controls failing in them");
+        assert!(failed > 0);
+    }
+}
+
+/// Holds a list against single answers, and returns how many of those were errors.
+fn failing(expected: &[&Control], request: &Request<'_>) -> usize {
+    let listed = request.controls().unwrap();
+    let ids: Vec<&String> = listed.iter().map(|state| &state.id).collect();
+    assert_eq!(ids, expected.iter().map(|control| &control.id).collect::<Vec<_>>());
+    let mut failed = 0;
+    for (state, control) in listed.iter().zip(expected) {
+        match request.control(&control.id) {
+            Ok(alone) => assert_eq!(*state, alone),
+            Err(error) => {
+                assert_eq!(state.state, when_denied(control), "{} fails", control.id);
+                assert_eq!((&state.message, state.error.as_ref()), (&None, Some(&error)));
+                failed += 1;
+            }
+        }
+    }
+    failed
+}
+
+/// Records of a type: sound ones, and each with one attribute missing or not as it should be.
+fn some_records(pack: &Pack, resource: &str) -> Vec<Value> {
+    let sound = pack.records(resource);
+    let mut records = Vec::new();
+    for record in sound.iter().step_by(sound.len().div_ceil(8)) {
+        records.push(record.clone());
+        for attribute in pack.record_attributes(resource) {
+            for bad in [json!(null), json!(3), json!("no value of it")] {
+                let mut record = record.clone();
+                record[&attribute.name] = bad;
+                records.push(record);
+            }
+        }
+    }
+    records
+}
+
+/// What the control's actions tell apart; for a transition, what any step of the lifecycle does, in
+/// every state.
+fn each_situation(pack: &Pack, control: &Control, mut each: impl FnMut(&Situation)) {
+    let bundle = pack.policy.bundle();
+    let resource = &bundle.types[control.resource].name;
+    if !matches!(control.binding, Binding::Transition { .. }) {
+        pack.situations_of(&control_actions(bundle, control), resource, each);
+        return;
+    }
+    let lifecycle = pack.policy.lifecycle(resource).unwrap().unwrap();
+    let guards: Vec<&str> = lifecycle.transitions.iter().map(|step| step.guard.as_str()).collect();
+    pack.situations_of(&guards, resource, |situation| {
+        for state in &lifecycle.states {
+            let mut situation = situation.clone();
+            situation.record.insert(lifecycle.attribute.clone(), json!(state));
+            each(&situation);
+        }
+    });
+}
+
+fn expected(
+    pack: &Pack,
+    control: &Control,
+    request: &Request<'_>,
+    situation: &Situation,
+) -> Result<Shown> {
+    let bundle = pack.policy.bundle();
+    let action = |action: usize| bundle.actions[action].name.as_str();
+    Ok(match &control.binding {
+        Binding::Action { action: asked } => by_decision(control, request.check(action(*asked))?),
+        Binding::Transition { transition } => {
+            by_decision(control, transition_by_guards(pack, situation, request, transition)?)
+        }
+        Binding::Field { view, change } => {
+            let (view, change) = (request.check(action(*view))?, request.check(action(*change))?);
+            match (view.allowed, change.allowed) {
+                (false, _) => (ControlMode::Hidden, Some(view.message)),
+                (true, false) => (ControlMode::Readonly, Some(change.message)),
+                (true, true) => (ControlMode::Enabled, None),
+            }
+        }
+        Binding::Chooses { .. } | Binding::ChoosesContext { .. } => {
+            by_options(pack, control, request, situation)?
+        }
+    })
+}
+
+fn by_decision(control: &Control, decision: Decision) -> Shown {
+    match decision.denial {
+        None => (ControlMode::Enabled, None),
+        Some(Denial::Ungranted) => (control.ungranted, Some(decision.message)),
+        Some(Denial::Blocked | Denial::Unavailable) => (control.blocked, Some(decision.message)),
+    }
+}
+
+/// A transition's decision, held against those on its guards.
+fn transition_by_guards(
+    pack: &Pack,
+    situation: &Situation,
+    request: &Request<'_>,
+    name: &str,
+) -> Result<Decision> {
+    let decision = request.transition(name)?;
+    let lifecycle = pack.policy.lifecycle(&situation.resource)?.unwrap();
+    let state = &situation.record[&lifecycle.attribute];
+    let mut edges = lifecycle.transitions.clone();
+    edges.retain(|edge| edge.name == name && edge.from.iter().any(|from| json!(from) == *state));
+    let listed = request.transitions()?;
+    let listed: Vec<_> = listed.into_iter().filter(|each| each.name == name).collect();
+    assert_eq!(listed.len(), edges.len().min(1), "one entry for each name that the state has");
+    if edges.is_empty() {
+        assert_eq!(decision.denial, Some(Denial::Unavailable));
+        assert_eq!((decision.allowed, &decision.to), (false, &None));
+        assert!(decision.unlock.is_empty() && decision.determining.is_empty());
+        return Ok(decision);
+    }
+    assert_eq!((&listed[0].decision, &listed[0].to), (&decision, &decision.to));
+    assert_eq!(listed[0].allowed, decision.allowed);
+    let mut guards = Vec::new();
+    for edge in &edges {
+        guards.push(Decision { to: decision.to.clone(), ..request.check(&edge.guard)? });
+    }
+    let open = guards.iter().position(|guard| guard.allowed);
+    assert_eq!(open.is_some(), decision.allowed);
+    assert!(guards.contains(&decision), "{name} is decided as one of its guards");
+    if let Some(open) = open {
+        assert_eq!(decision.to.as_ref(), Some(&edges[open].to));
+    }
+    Ok(decision)
+}
+
+/// Holds every option against the decision with that value chosen.
+fn by_options(
+    pack: &Pack,
+    control: &Control,
+    request: &Request<'_>,
+    situation: &Situation,
+) -> Result<Shown> {
+    let bundle = pack.policy.bundle();
+    let gate = pack.policy.gate(&situation.principal_json())?;
+    let options = request.options(&control.id)?;
+    let mut why = None;
+    for option in &options {
+        let mut chosen = situation.clone();
+        let action = match &control.binding {
+            Binding::Chooses { action, chooses } => {
+                let attribute = &bundle.types[control.resource].attributes[*chooses];
+                chosen.record.insert(attribute.name.clone(), json!(option.value));
+                &bundle.actions[*action]
+            }
+            Binding::ChoosesContext { action, chooses_context } => {
+                let action = &bundle.actions[*action];
+                let attribute = &action.context[*chooses_context];
+                chosen.context.insert(attribute.name.clone(), json!(option.value));
+                action
+            }
+            other => panic!("{other:?} has no options"),
+        };
+        let asked = gate.prepare(&chosen.record_json()).with(&chosen.context_json());
+        let decision = asked.check(&action.name)?;
+        assert_eq!(option.allowed, decision.allowed, "{} {option:?}", control.id);
+        assert_eq!(option.message, (!decision.allowed).then_some(decision.message));
+        why = why.or(option.message.clone());
+    }
+    if options.iter().any(|option| option.allowed) {
+        return Ok((ControlMode::Enabled, None));
+    }
+    Ok((control.ungranted, why))
+}
+
+fn when_denied(control: &Control) -> ControlMode {
+    match control.binding {
+        Binding::Field { .. } => ControlMode::Hidden,
+        _ => control.ungranted,
+    }
+}

@@ -1,0 +1,144 @@
+//! Tables, `require` and predicates answer as `can` does: on every record and for every action, and
+//! a bad row fails alone.
+
+#![cfg(not(target_family = "wasm"))]
+
+mod support;
+
+use serde_json::{Value, json};
+use support::{PACKS, Pack};
+use tollgate::{Error, ErrorCode, Gate, Refusal, Table};
+
+#[test]
+fn a_table_answers_each_row_as_can_does() {
+    for name in PACKS {
+        let pack = Pack::load(name);
+        let mut answers = 0;
+        for (action, resource) in pack.questions() {
+            for viewpoint in pack.viewpoints(&[&action], &resource) {
+                let gate = viewpoint.gate(&pack);
+                let asked = [action.as_str()];
+                let table = gate.table(&viewpoint.records, Some(&asked)).unwrap();
+                answers += compare(&gate, &table, &viewpoint.records, false);
+            }
+        }
+        println!("{name}: {answers} answers of tables for one action");
+        assert!(answers > 0);
+    }
+}
+
+#[test]
+fn a_table_of_all_actions_has_those_that_apply_and_a_bad_row_fails_alone() {
+    for name in PACKS {
+        let pack = Pack::load(name);
+        let rows = rows(&pack);
+        let mut answers = 0;
+        for role in pack.policy.roles() {
+            let gate = pack.policy.gate(&json!({"id": "me", "roles": [role]})).unwrap();
+            let table = gate.table(&rows, None).unwrap();
+            assert_eq!(table.actions(), applicable(&pack));
+            answers += compare(&gate, &table, &rows, true);
+            let names = pack.policy.actions();
+            let table = gate.table(&rows, Some(&names)).unwrap();
+            assert_eq!(table.actions(), names);
+            answers += compare(&gate, &table, &rows, false);
+            let error = gate.table(&rows, Some(&["noSuchAction"])).unwrap_err();
+            assert_eq!(error.code(), ErrorCode::UnknownAction);
+        }
+        println!("{name}: {answers} answers of tables for all actions on {} rows", rows.len());
+    }
+}
+
+#[test]
+fn require_and_predicates_answer_as_check_does() {
+    for name in PACKS {
+        let pack = Pack::load(name);
+        let rows = rows(&pack);
+        let (mut passed, mut denied, mut failed) = (0, 0, 0);
+        for role in pack.policy.roles() {
+            let gate = pack.policy.gate(&json!({"id": "me", "roles": [role]})).unwrap();
+            for action in pack.policy.actions() {
+                let predicate = gate.predicate::<Value>(action).unwrap();
+                for row in &rows {
+                    assert_eq!(predicate(row), gate.can(action, row));
+                    match gate.require(action, row) {
+                        Ok(()) => passed += usize::from(gate.can(action, row).unwrap()),
+                        Err(Refusal::Denied(decision)) => {
+                            assert_eq!(gate.check(action, row), Ok(*decision));
+                            denied += 1;
+                        }
+                        Err(Refusal::Error(error)) => {
+                            assert_eq!(gate.can(action, row), Err(error));
+                            failed += 1;
+                        }
+                    }
+                    assert_eq!(
+                        gate.require(action, row).is_ok(),
+                        gate.can(action, row) == Ok(true)
+                    );
+                }
+            }
+            assert!(gate.predicate::<Value>("noSuchAction").is_err());
+        }
+        println!("{name}: {passed} passed, {denied} denied, {failed} failed");
+        assert!(passed > 0 && denied > 0 && failed > 0);
+    }
+}
+
+/// Records of every type, and bad ones among them.
+fn rows(pack: &Pack) -> Vec<Value> {
+    let mut rows = vec![json!({}), json!({"type": "NoSuchType"}), json!({"type": 7}), json!(4)];
+    for resource in &pack.policy.bundle().types {
+        let sound = pack.records(&resource.name);
+        for attribute in pack.record_attributes(&resource.name) {
+            for bad in [json!(null), json!({"not": "a value"}), json!("no value of it")] {
+                let mut record = sound[0].clone();
+                record[&attribute.name] = bad;
+                rows.push(record);
+            }
+        }
+        rows.extend(sound);
+    }
+    rows.push(json!(null));
+    rows
+}
+
+/// The actions that apply to some type and need no context.
+fn applicable(pack: &Pack) -> Vec<String> {
+    let actions = pack.policy.bundle().actions.iter();
+    actions.filter(|each| each.context.is_empty()).map(|each| each.name.clone()).collect()
+}
+
+/// Holds a table against single answers, and returns how many there were. Where the table chose
+/// its `actions`, one that does not apply to a record's type is not asked about it.
+fn compare(gate: &Gate, table: &Table, rows: &[Value], chose: bool) -> usize {
+    let types = &gate.policy().bundle().types;
+    for (at, row) in rows.iter().enumerate() {
+        let known = types.iter().any(|each| row["type"] == each.name);
+        let mut errors: Vec<Error> = Vec::new();
+        for action in table.actions() {
+            let own = gate.can(action, row);
+            assert_eq!(table.can(at, action), Some(own == Ok(true)), "{action} {row}");
+            let asked =
+                |error: &Error| !(chose && known && error.code() == ErrorCode::WrongResource);
+            errors.extend(own.err().filter(asked).filter(|error| !errors.contains(error)));
+        }
+        assert_eq!(errors_of(table, at), errors, "of {row}");
+    }
+    whole(table, rows.len());
+    rows.len() * table.actions().len()
+}
+
+fn errors_of(table: &Table, row: usize) -> Vec<Error> {
+    let own = table.errors.iter().filter(|each| each.row == row);
+    own.map(|each| each.error.clone()).collect()
+}
+
+fn whole(table: &Table, rows: usize) {
+    assert_eq!(table.columns().len(), table.actions().len());
+    for (action, column) in table.actions().iter().zip(table.columns()) {
+        assert_eq!((column.len(), table.column(action)), (rows, Some(column.as_slice())));
+    }
+    assert_eq!(table.can(rows, &table.actions()[0]), None);
+    assert_eq!(table.can(0, "noSuchAction"), None);
+}
