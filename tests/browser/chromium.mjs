@@ -22,6 +22,8 @@ export async function openPage(t, { path = "", width = 1280, height = 800, ...op
     reducedMotion: "reduce",
     ...options,
   });
+  // A machine busy with builds may take its time to start a window.
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const complaints = [];
   page.on("pageerror", (error) => complaints.push(String(error)));

@@ -1,13 +1,14 @@
 //! A static file server on 127.0.0.1, for the demo and the page tests.
 
 use std::fs::File;
+use std::io::{Read, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use anyhow::{Context, Result, anyhow};
-use tiny_http::{Header, Method, Request, Response, Server};
+use tiny_http::{HTTPVersion, Header, Method, Request, Response, Server};
 
 use crate::{package, repo};
 
@@ -76,17 +77,27 @@ impl Site {
 
 fn answer(request: Request) -> Result<()> {
     if !matches!(request.method(), Method::Get | Method::Head) {
-        return Ok(request.respond(Response::from_string("").with_status_code(405))?);
+        return send(request, Response::from_string("").with_status_code(405));
     }
     let found = locate(request.url()).and_then(|file| Some((File::open(&file).ok()?, file)));
     let Some((content, file)) = found else {
-        return Ok(request.respond(Response::from_string("not found").with_status_code(404))?);
+        return send(request, Response::from_string("not found").with_status_code(404));
     };
     let response = Response::from_file(content)
         .with_header(header("Content-Type", media_type(&file))?)
         .with_header(header("Cache-Control", "no-store")?)
         .with_header(header("X-Content-Type-Options", "nosniff")?);
-    Ok(request.respond(response)?)
+    send(request, response)
+}
+
+/// Answers in HTTP/1.0, so that the browser closes the connection. Of a burst of connections
+/// tiny_http may leave one waiting until another closes, which kept-alive ones do not for minutes.
+fn send<R: Read>(request: Request, response: Response<R>) -> Result<()> {
+    let headers = request.headers().to_vec();
+    let bodiless = *request.method() == Method::Head;
+    let mut writer = request.into_writer();
+    response.raw_print(&mut writer, HTTPVersion(1, 0), &headers, bodiless, None)?;
+    Ok(writer.flush()?)
 }
 
 fn header(name: &str, value: &str) -> Result<Header> {
