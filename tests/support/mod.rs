@@ -164,6 +164,14 @@ impl Pack {
         self.attributes(&self.types[resource]["shape"])
     }
 
+    /// Where the schema's text declares the attribute: its order there is that of errors.
+    pub fn place_in_schema(&self, resource: &str, attribute: &str) -> usize {
+        let text = read(self.name, "schema.cedarschema");
+        let start = text.find(&format!("entity {resource} {{")).unwrap();
+        let declared = |mark: &str| text[start..].find(&format!("\n  {attribute}{mark}"));
+        declared(":").into_iter().chain(declared("?:")).min().unwrap()
+    }
+
     pub fn principal_attributes(&self) -> Vec<Declared> {
         self.attributes(&self.types[&self.principal_type()]["shape"])
     }

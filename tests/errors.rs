@@ -1,0 +1,362 @@
+//! The errors of the contract, one by one and in their order of checking: names, resource type,
+//! attributes in schema order, context. No typo is a silent "no", and no error harms the gate.
+
+#![cfg(not(target_family = "wasm"))]
+
+mod support;
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+use support::{Declared, PACKS, Pack, Shape};
+use tollgate::bundle::{Literal, Rule};
+use tollgate::{Error, ErrorCode, Gate, Result};
+
+const NONE: &[&str] = &[];
+
+#[test]
+fn a_question_reports_what_is_wrong_in_the_order_of_the_contract() {
+    for name in PACKS {
+        let pack = Pack::load(name);
+        let gate = anybody(&pack);
+        let mut reported = 0;
+        for (action, resource) in pack.questions() {
+            let sound = pack.viewpoints(&[&action], &resource).pop().unwrap();
+            let mut record = json!({"type": "NoSuchType"});
+            let mut context = json!({});
+            let attributes = mentioned(&pack, &action, &resource);
+            attributes.iter().for_each(|each| record[&each.name] = json!({"no": "value"}));
+            let of_context = pack.context_attributes(&action);
+            of_context.iter().for_each(|each| context[&each.name] = json!({"no": "value"}));
+
+            let ask = |name: &str, record: &Value, context: &Value| {
+                gate.prepare(record).with(context).can(name)
+            };
+            let unknown = error(ask("noSuchAction", &record, &context));
+            is(&unknown, ErrorCode::UnknownAction, None, &pack.policy.actions());
+            let unknown = error(ask(&action, &record, &context));
+            assert_eq!(unknown.code(), ErrorCode::WrongResource, "{action}");
+            record["type"] = json!(resource);
+            for attribute in &attributes {
+                let wrong = error(ask(&action, &record, &context));
+                is(&wrong, ErrorCode::WrongType, Some(&attribute.name), values(attribute));
+                record[&attribute.name] = sound.records[0][&attribute.name].clone();
+            }
+            for attribute in &of_context {
+                let wrong = error(ask(&action, &record, &context));
+                let place = format!("context.{}", attribute.name);
+                is(&wrong, ErrorCode::WrongType, Some(&place), values(attribute));
+                context[&attribute.name] = sound.context[&attribute.name].clone();
+            }
+            assert_eq!(
+                ask(&action, &record, &context),
+                gate_again(&pack, &action, &record, &context)
+            );
+            reported += 2 + attributes.len() + of_context.len();
+        }
+        println!("{name}: {reported} errors, each in its turn");
+    }
+}
+
+#[test]
+fn every_attribute_that_an_action_mentions_is_missing_unknown_or_of_a_wrong_type() {
+    for name in PACKS {
+        let pack = Pack::load(name);
+        let gate = anybody(&pack);
+        let mut reported = 0;
+        for (action, resource) in pack.questions() {
+            let sound = pack.viewpoints(&[&action], &resource).pop().unwrap();
+            for attribute in mentioned(&pack, &action, &resource) {
+                for (bad, code) in wrong_values(&attribute) {
+                    let mut record = sound.records[0].clone();
+                    record[&attribute.name] = bad;
+                    let asked = gate.prepare(&record).with(&sound.context).can(&action);
+                    is(&error(asked), code, Some(&attribute.name), values(&attribute));
+                    reported += 1;
+                }
+            }
+            for attribute in pack.context_attributes(&action) {
+                let place = format!("context.{}", attribute.name);
+                for (bad, code) in wrong_values(&attribute) {
+                    let mut context = sound.context.clone();
+                    context[&attribute.name] = bad;
+                    let asked = gate.prepare(&sound.records[0]).with(&context).can(&action);
+                    is(&error(asked), code, Some(&place), values(&attribute));
+                    reported += 1;
+                }
+            }
+        }
+        println!("{name}: {reported} wrong attributes");
+    }
+}
+
+#[test]
+fn attributes_that_an_action_does_not_mention_may_be_missing_or_anything() {
+    for name in PACKS {
+        let pack = Pack::load(name);
+        let gate = anybody(&pack);
+        let mut replaced = 0;
+        for (action, resource) in pack.questions() {
+            let sound = pack.viewpoints(&[&action], &resource).pop().unwrap();
+            let answer = gate.prepare(&sound.records[0]).with(&sound.context).can(&action);
+            let mentions = pack.mentions(&action, &resource).resource;
+            let advised = advised(&pack, &action);
+            for attribute in pack.record_attributes(&resource) {
+                let mut record = sound.records[0].clone();
+                record[&attribute.name] = json!({"no": "value"});
+                let asked = gate.prepare(&record).with(&sound.context).can(&action);
+                if mentions.contains(&attribute.name) || advised.contains(&attribute.name) {
+                    let wrong = error(asked);
+                    is(&wrong, ErrorCode::WrongType, Some(&attribute.name), values(&attribute));
+                } else {
+                    assert_eq!(asked, answer);
+                    replaced += 1;
+                }
+            }
+        }
+        println!("{name}: {replaced} attributes replaced that no policy of the action mentions");
+    }
+}
+
+/// The attributes that the action's advice reads.
+fn advised(pack: &Pack, action: &str) -> BTreeSet<String> {
+    let bundle = pack.policy.bundle();
+    let action = bundle.actions.iter().find(|each| each.name == action).unwrap();
+    let read = |rule: &Rule| -> Vec<String> {
+        let literals = rule.advice.iter().flat_map(|advice| &advice.when);
+        let attributes = literals.filter_map(|literal| match literal {
+            Literal::Is(index, _) | Literal::Tied(index, _) | Literal::Untied(index, _) => {
+                Some(bundle.types[rule.resource].attributes[*index].name.clone())
+            }
+            _ => None,
+        });
+        attributes.collect()
+    };
+    action.on.iter().flat_map(read).collect()
+}
+
+#[test]
+fn a_record_is_an_object_of_a_known_type_that_the_action_applies_to() {
+    for name in PACKS {
+        let pack = Pack::load(name);
+        let gate = anybody(&pack);
+        for (action, resource) in pack.questions() {
+            let others = pack.policy.bundle().types.iter().filter(|each| each.name != resource);
+            let mut wrong: Vec<Value> = others.map(|each| json!({"type": each.name})).collect();
+            wrong.extend([
+                json!({}),
+                json!({"type": null}),
+                json!({"type": 1}),
+                json!([]),
+                json!("x"),
+            ]);
+            wrong.extend([json!({"type": resource.to_lowercase()}), json!(true), json!(0)]);
+            if resource != "Workspace" {
+                wrong.push(json!(null));
+            }
+            for record in wrong {
+                let error = error(gate.can(&action, &record));
+                assert_eq!(error.code(), ErrorCode::WrongResource, "{action} {record}");
+            }
+        }
+        for (action, _) in pack.questions().iter().filter(|(_, of)| of == "Workspace") {
+            let same = gate.can(action, &json!({"type": "Workspace"}));
+            assert_eq!(gate.can(action, &()), same, "Workspace needs no record");
+        }
+    }
+}
+
+#[test]
+fn a_principal_is_refused_where_it_is_wrong() {
+    for name in PACKS {
+        let pack = Pack::load(name);
+        let refuse = |principal: Value, code: ErrorCode, at: &str, allowed: &[&str]| {
+            is(&error(pack.policy.gate(&principal)), code, Some(at), allowed);
+        };
+        for bad in [json!(null), json!("me"), json!(7), json!([]), json!(true)] {
+            refuse(bad, ErrorCode::WrongType, "principal", &[]);
+        }
+        refuse(json!({}), ErrorCode::MissingAttribute, "principal.id", &[]);
+        refuse(json!({"id": null}), ErrorCode::MissingAttribute, "principal.id", &[]);
+        refuse(json!({"id": 7}), ErrorCode::WrongType, "principal.id", &[]);
+        for member in ["roles", "permissions", "groups"] {
+            for bad in [json!("x"), json!({}), json!([1]), json!([null]), json!(false)] {
+                let place = format!("principal.{member}");
+                refuse(json!({"id": "me", member: bad}), ErrorCode::WrongType, &place, &[]);
+            }
+            assert!(pack.policy.gate(&json!({"id": "me", member: null})).is_ok());
+        }
+        let roles = pack.policy.roles();
+        let unknown = json!({"id": "me", "roles": ["Nobody"], "permissions": []});
+        refuse(unknown, ErrorCode::UnknownRole, "principal.roles", &roles);
+        let permissions = pack.policy.permissions();
+        let permissions: Vec<&str> = permissions.iter().map(|each| each.name.as_str()).collect();
+        let unknown = json!({"id": "me", "permissions": ["View"]});
+        refuse(unknown, ErrorCode::UnknownPermission, "principal.permissions", &permissions);
+        let groups = pack.policy.bundle().groups.iter();
+        let groups: Vec<&str> = groups.map(|group| group.name.as_str()).collect();
+        let unknown = json!({"id": "me", "groups": ["Permission::nothing"]});
+        refuse(unknown, ErrorCode::UnknownGroup, "principal.groups", &groups);
+        for attribute in pack.principal_attributes() {
+            let place = format!("principal.{}", attribute.name);
+            refuse(json!({"id": "me", &attribute.name: 7}), ErrorCode::WrongType, &place, &[]);
+            assert!(pack.policy.gate(&json!({"id": "me", &attribute.name: null})).is_ok());
+        }
+    }
+}
+
+#[test]
+fn names_of_controls_and_transitions_are_checked_before_the_record() {
+    for name in PACKS {
+        let pack = Pack::load(name);
+        let gate = anybody(&pack);
+        let bundle = pack.policy.bundle();
+        let bad = json!({"type": "NoSuchType"});
+        let ids: Vec<&str> = bundle.controls.iter().map(|control| control.id.as_str()).collect();
+        is(&error(gate.control("no.such", &bad)), ErrorCode::UnknownControl, None, &ids);
+        is(&error(gate.options("no.such", &bad)), ErrorCode::UnknownControl, None, &ids);
+        for control in &bundle.controls {
+            let choice = control.kind == tollgate::ControlKind::Choice;
+            let code = if choice { ErrorCode::WrongResource } else { ErrorCode::UnknownControl };
+            assert_eq!(error(gate.options(&control.id, &bad)).code(), code, "{}", control.id);
+            assert_eq!(error(gate.control(&control.id, &bad)).code(), ErrorCode::WrongResource);
+        }
+        assert_eq!(error(gate.controls(&bad)).code(), ErrorCode::WrongResource);
+        assert_eq!(error(gate.transitions(&bad)).code(), ErrorCode::WrongResource);
+        assert_eq!(error(gate.transition("leap", &bad)).code(), ErrorCode::UnknownTransition);
+        for resource in &bundle.types {
+            let record = json!({"type": resource.name});
+            let lifecycle = pack.policy.lifecycle(&resource.name).unwrap();
+            let Some(lifecycle) = lifecycle else {
+                assert_eq!(gate.transitions(&record), Ok(Vec::new()));
+                continue;
+            };
+            let step = &lifecycle.transitions[0].name;
+            for record in [bad.clone(), json!(null), json!({"type": "Workspace"})] {
+                assert_eq!(error(gate.transition(step, &record)).code(), ErrorCode::WrongResource);
+            }
+            let code = ErrorCode::MissingAttribute;
+            let states: Vec<&str> = match &lifecycle.states[0] {
+                tollgate::StateValue::Flag(_) => Vec::new(),
+                tollgate::StateValue::Value(_) => {
+                    lifecycle.states.iter().map(tollgate::StateValue::as_text).collect()
+                }
+            };
+            is(&error(gate.transition(step, &record)), code, Some(&lifecycle.attribute), &states);
+            is(&error(gate.transitions(&record)), code, Some(&lifecycle.attribute), &states);
+        }
+    }
+}
+
+#[test]
+fn unavailable_is_said_before_the_guard_reads_anything() {
+    let policy = tollgate::packs::client_metrics();
+    let gate = policy.gate(&json!({"id": "me", "roles": ["Commercial"]})).unwrap();
+    let active = json!({"type": "Customer", "status": "ACTV"});
+    let decision = gate.transition("reactivate", &active).unwrap();
+    assert_eq!(decision.denial, Some(tollgate::Denial::Unavailable));
+    let inactive = json!({"type": "Customer", "status": "INAC"});
+    let missing = error(gate.transition("reactivate", &inactive));
+    is(&missing, ErrorCode::MissingAttribute, Some("informationComplete"), NONE);
+}
+
+#[test]
+fn questions_to_a_policy_name_what_is_unknown() {
+    for name in PACKS {
+        let pack = Pack::load(name);
+        let policy = &pack.policy;
+        let roles = policy.roles();
+        assert_eq!(error(policy.lifecycle("NoSuchType")).code(), ErrorCode::WrongResource);
+        is(&error(policy.role_defaults(&["Nobody"])), ErrorCode::UnknownRole, None, &roles);
+        let code = match policy.permissions().is_empty() {
+            true => ErrorCode::UnknownRole,
+            false => ErrorCode::UnknownPermission,
+        };
+        assert_eq!(error(policy.grant_advice("nothing", &[])).code(), code);
+        let known = policy.permissions().first().map(|each| each.name.clone());
+        let known = known.unwrap_or_else(|| roles[0].to_owned());
+        assert_eq!(error(policy.grant_advice(&known, &["Nobody"])).code(), ErrorCode::UnknownRole);
+        assert!(policy.grant_advice(&known, &roles).is_ok());
+    }
+}
+
+#[test]
+fn a_context_is_an_object() {
+    let gate = tollgate::packs::alvys().gate(&json!({"id": "me"})).unwrap();
+    let company = json!({"type": "Company", "companyType": "Customer"});
+    for bad in [json!(7), json!("x"), json!([]), json!(true)] {
+        let asked = gate.prepare(&company).with(&bad).can("changeCompanyType");
+        is(&error(asked), ErrorCode::WrongType, Some("context"), NONE);
+    }
+    let types = ["Customer", "BrokerOr3PL", "Shipper", "Warehouse", "Factoring", "Other"];
+    let missing = || ErrorCode::MissingAttribute;
+    let asked = gate.prepare(&company).with(&json!(null)).can("changeCompanyType");
+    is(&error(asked), missing(), Some("context.to"), &types);
+    is(&error(gate.can("changeCompanyType", &company)), missing(), Some("context.to"), &types);
+    is(&error(gate.scope("changeCompanyType")), missing(), Some("context.to"), &types);
+    is(&error(gate.filter("changeCompanyType")), missing(), Some("context.to"), &types);
+}
+
+fn anybody(pack: &Pack) -> Gate {
+    let role = pack.policy.roles()[0].to_owned();
+    pack.policy.gate(&json!({"id": "me", "roles": [role]})).unwrap()
+}
+
+fn gate_again(pack: &Pack, action: &str, record: &Value, context: &Value) -> Result<bool> {
+    let answer = anybody(pack).prepare(record).with(context).can(action);
+    assert!(answer.is_ok());
+    answer
+}
+
+fn error<T: std::fmt::Debug>(result: Result<T>) -> Error {
+    result.unwrap_err()
+}
+
+/// Checks an error's code, and its place and values where the contract says them; and the style of
+/// its message.
+fn is(error: &Error, code: ErrorCode, at: Option<&str>, allowed: &[impl AsRef<str>]) {
+    assert_eq!(error.code(), code, "{error}");
+    if at.is_some() {
+        assert_eq!(error.at(), at, "{error}");
+    }
+    let allowed: Vec<&str> = allowed.iter().map(AsRef::as_ref).collect();
+    assert_eq!(error.allowed(), allowed, "{error}");
+    let message = error.message();
+    assert!(!message.ends_with('.') && !message.starts_with(char::is_uppercase), "{message}");
+}
+
+/// What the action's policies mention, in the order of the schema's text.
+fn mentioned(pack: &Pack, action: &str, resource: &str) -> Vec<Declared> {
+    let mentions = pack.mentions(action, resource);
+    let mut attributes = pack.record_attributes(resource);
+    attributes.retain(|each| mentions.resource.contains(&each.name));
+    attributes.sort_by_key(|each| pack.place_in_schema(resource, &each.name));
+    attributes
+}
+
+fn values(attribute: &Declared) -> &[String] {
+    match &attribute.shape {
+        Shape::Enum(_, values) => values,
+        _ => &[],
+    }
+}
+
+fn wrong_values(attribute: &Declared) -> Vec<(Value, ErrorCode)> {
+    let mut wrong = vec![json!(7), json!({}), json!({"a": 1})];
+    match &attribute.shape {
+        Shape::Bool => wrong.extend([json!("true"), json!([])]),
+        Shape::Enum(..) | Shape::Entity(_) => wrong.extend([json!(true), json!(["me"])]),
+        Shape::Set(_) => wrong.extend([json!("me"), json!([7]), json!(["me", null])]),
+    }
+    let mut all: Vec<_> = wrong.into_iter().map(|bad| (bad, ErrorCode::WrongType)).collect();
+    if attribute.required {
+        all.push((json!(null), ErrorCode::MissingAttribute));
+    }
+    if let Shape::Enum(_, values) = &attribute.shape {
+        let near = values[0].to_lowercase();
+        all.extend(
+            [json!(near), json!(""), json!("__proto__")].map(|b| (b, ErrorCode::UnknownValue)),
+        );
+    }
+    all
+}
