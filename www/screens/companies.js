@@ -16,8 +16,8 @@ const FILTERS = [
   { name: "Show All", keeps: () => true },
 ];
 
-/** A company's status as a badge that carries its word. */
-export function companyBadge(company) {
+/** A company’s status as a badge that carries its word. */
+function companyBadge(company) {
   return badge(company.status, STATUS_LABELS[company.status]);
 }
 
