@@ -1,5 +1,5 @@
-//! A Rust that compiles for WebAssembly: rustup's, or Debian's packages where rustup cannot give the
-//! target.
+//! A Rust that compiles for WebAssembly: rustup's, or Debian's packages where rustup cannot give
+//! the target.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -62,13 +62,15 @@ pub(crate) fn cargo() -> Result<Command> {
     Ok(cargo)
 }
 
-/// The same with the verb that finds most: a distribution's Rust has no clippy.
-pub(crate) fn cargo_for_lints() -> Result<(Command, &'static str)> {
+/// The same about to look for warnings, which are errors; a distribution's Rust has no clippy.
+pub(crate) fn cargo_for_lints() -> Result<Command> {
     let verb = if matches!(Route::find(), Route::Rustup) { "clippy" } else { "check" };
-    Ok((cargo()?, verb))
+    let mut cargo = cargo()?;
+    cargo.env("RUSTFLAGS", "-Dwarnings").arg(verb);
+    Ok(cargo)
 }
 
-/// The same for the published module: `core` and `alloc` are compiled along, for size and without
+/// A cargo for the published module: `core` and `alloc` are compiled along, for size and without
 /// panic messages, which nobody could read in a browser. Where the compiler or the library's source
 /// does not allow that, the module is larger and otherwise the same.
 pub(crate) fn cargo_for_size() -> Result<Command> {
