@@ -11,6 +11,7 @@ use crate::lifecycle::StateValue;
 use crate::message;
 use crate::policy::Advice;
 use crate::request::Question;
+use crate::text::Gather;
 use crate::unlock::{self, Alternative, Move};
 
 words! {
@@ -140,7 +141,7 @@ impl Question<'_> {
             action: bundle.actions[self.rule.action].name.clone(),
             to: None,
             denial: None,
-            determining: determining.collect(),
+            determining: determining.gathered(),
             unlock: Vec::new(),
             advice: Vec::new(),
             message: String::new(),
@@ -151,7 +152,7 @@ impl Question<'_> {
             let alternatives = unlock::alternatives(self)?;
             decision.denial =
                 Some(if self.blocked() { Denial::Blocked } else { Denial::Ungranted });
-            decision.unlock = alternatives.iter().map(|each| self.changes(each)).collect();
+            decision.unlock = alternatives.iter().map(|each| self.changes(each)).gathered();
             decision.message = message::denied(self, &alternatives, &decision.determining);
         }
         Ok(decision)
@@ -166,7 +167,7 @@ impl Question<'_> {
         given
             .map(|advice| &texts[advice.index])
             .map(|advice| Advice { id: advice.id.clone(), text: advice.text.clone() })
-            .collect()
+            .gathered()
     }
 
     /// Whether another state of the record would allow it.
@@ -184,7 +185,7 @@ impl Question<'_> {
         let resource = &loaded.bundle.types[self.rule.resource];
         match &resource.lifecycle {
             Some(lifecycle) if self.rule.mentions.contains(&lifecycle.attribute) => {
-                (0..resource.attributes[lifecycle.attribute].present_values()).collect()
+                (0..resource.attributes[lifecycle.attribute].present_values()).gathered()
             }
             _ => Vec::new(),
         }
@@ -224,6 +225,6 @@ impl Question<'_> {
                 Some(Change::Step { transition: step.name.clone(), to })
             }
         };
-        alternative.0.iter().filter_map(change).collect()
+        alternative.0.iter().filter_map(change).gathered()
     }
 }

@@ -1,6 +1,7 @@
 //! JSON-like input to a [`Bundle`]: shapes and words here, references between tables in `verify`.
 
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 
 use core::cell::RefCell;
@@ -39,9 +40,9 @@ fn unsupported(format: usize) -> Error {
         "the bundle has format ",
         &decimal(format),
         ", this engine reads format ",
-        &known,
+        known.as_str(),
     ]);
-    Error::new(ErrorCode::UnsupportedFormat, message).place("format").allowing([known.as_str()])
+    Error::new(ErrorCode::UnsupportedFormat, message).place("format").allowing(vec![known])
 }
 
 fn read<I: Input>(root: &Node<'_, I>) -> Bundle {
@@ -155,12 +156,15 @@ impl<I: Input> Node<'_, I> {
     }
 
     fn as_list<T>(&self, read: fn(&Node<'_, I>) -> T) -> Vec<T> {
-        let items = self.items();
-        let mut out = Vec::with_capacity(items.len());
-        for (index, item) in items.into_iter().enumerate() {
-            out.push(read(&self.at(Some(item), Step::Item(index))));
-        }
+        let mut out = Vec::new();
+        self.each(&mut |node| out.push(read(node)));
         out
+    }
+
+    fn each(&self, read: &mut dyn FnMut(&Node<'_, I>)) {
+        for (index, item) in self.items().into_iter().enumerate() {
+            read(&self.at(Some(item), Step::Item(index)));
+        }
     }
 
     fn items(&self) -> Vec<I> {

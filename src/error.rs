@@ -103,18 +103,13 @@ impl Error {
         self
     }
 
-    pub(crate) fn allowing<'a>(mut self, allowed: impl IntoIterator<Item = &'a str>) -> Self {
-        self.0.allowed = allowed.into_iter().map(String::from).collect();
+    pub(crate) fn allowing(mut self, allowed: Vec<String>) -> Self {
+        self.0.allowed = allowed;
         self
     }
 
     /// "`what` `name` is not one of …": the error of every name that nothing has.
-    pub(crate) fn unknown<'a>(
-        code: ErrorCode,
-        what: &str,
-        name: &str,
-        allowed: impl IntoIterator<Item = &'a str>,
-    ) -> Self {
+    pub(crate) fn unknown(code: ErrorCode, what: &str, name: &str, allowed: Vec<String>) -> Self {
         Error::new(code, concat(&["there is no ", what, " `", name, "`"])).allowing(allowed)
     }
 

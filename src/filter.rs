@@ -14,6 +14,7 @@ use crate::limits::CONJUNCTIONS_MAX;
 use crate::policy::Scope;
 use crate::rule::Rule;
 use crate::space::too_large;
+use crate::text::Gather;
 
 words! {
     /// How many rows a filter lets through.
@@ -158,7 +159,7 @@ impl Columns<'_> {
             let here = clauses
                 .iter()
                 .filter(|clause| !crate::layout::meets(&clause.reject[record..], context));
-            here.map(|clause| clause.reject[..record].to_vec()).collect()
+            here.map(|clause| clause.reject[..record].to_vec()).gathered()
         };
         let mut cubes = of_record(&residual.permits);
         for forbid in of_record(&residual.forbids) {
@@ -185,7 +186,7 @@ impl Columns<'_> {
             };
             (!cubes.iter().enumerate().any(absorbed)).then(|| cube.clone())
         };
-        Ok(cubes.iter().enumerate().filter_map(kept).collect())
+        Ok(cubes.iter().enumerate().filter_map(kept).gathered())
     }
 
     fn slots(&self) -> &[Slot] {
@@ -206,7 +207,7 @@ impl Columns<'_> {
             }
         };
         for slot in self.slots() {
-            part(&(0..slot.values).map(|value| slot.value(value)).collect::<Vec<_>>());
+            part(&(0..slot.values).map(|value| slot.value(value)).gathered());
             for index in 0..slot.ties.len() {
                 part(&[slot.tied(index), slot.untied(index)]);
             }
@@ -274,7 +275,7 @@ impl Columns<'_> {
         };
         let present = attribute.present_values();
         let open: Vec<usize> =
-            (0..present).filter(|value| !has(cube, slot.value(*value))).collect();
+            (0..present).filter(|value| !has(cube, slot.value(*value))).gathered();
         let absent = slot.absent.is_some_and(|value| !has(cube, slot.value(value)));
         let set_of_ids = attribute.kind == AttributeKind::Set;
         let mut ties = Vec::new();
@@ -309,7 +310,7 @@ impl Columns<'_> {
             _ => (0..present)
                 .filter(|each| !open.contains(each))
                 .map(|each| condition(Op::Ne, value(each)))
-                .collect(),
+                .gathered(),
         };
         conditions.extend(ties);
         choices.push(conditions);

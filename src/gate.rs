@@ -15,6 +15,7 @@ use crate::policy::{Policy, Scope};
 use crate::principal::Principal;
 use crate::rule::{Clause, Fact, Rule};
 use crate::space::{Ids, Space};
+use crate::text::Gather;
 
 /// A policy specialised to one principal. Built in microseconds; one per request is fine.
 ///
@@ -38,7 +39,7 @@ use crate::space::{Ids, Space};
 /// assert!(gate.transition("reactivate", &customer)?.allowed);
 /// # Ok::<(), tollgate::Error>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Gate {
     pub(crate) policy: Policy,
     pub(crate) principal: Principal,
@@ -46,7 +47,7 @@ pub struct Gate {
 }
 
 /// What is left of a rule once the principal's facts are known: masks over record and context.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Residual {
     /// The words of the principal's facts.
     pub(crate) facts: Mask,
@@ -68,7 +69,7 @@ impl Residual {
                     policy: clause.policy,
                     reject: clause.reject[..rule.request_words].to_vec(),
                 })
-                .collect()
+                .gathered()
         };
         Residual {
             permits: keep(&rule.permits),
@@ -118,7 +119,8 @@ impl Principal {
 
 impl Gate {
     pub(crate) fn new(policy: Policy, principal: Principal) -> Self {
-        let residuals = vec![OnceLock::new(); policy.0.rules.len()];
+        let mut residuals = Vec::new();
+        residuals.resize_with(policy.0.rules.len(), OnceLock::new);
         Gate { policy, principal, residuals }
     }
 

@@ -14,6 +14,7 @@ use crate::message;
 use crate::request::{Question, Request, Subject};
 use crate::rule::Rule;
 use crate::space::{Ids, Space};
+use crate::text::Gather;
 
 /// The value of a state: a string, or a Boolean where the state is a flag.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -195,7 +196,7 @@ impl crate::policy::Loaded {
         if names().any(|each| each == name) {
             return Ok(());
         }
-        let mut all: Vec<&str> = names().collect();
+        let mut all: Vec<String> = names().map(String::from).gathered();
         all.dedup();
         let code = ErrorCode::UnknownTransition;
         Err(Error::unknown(code, "transition", name, all).place("transition"))
@@ -212,7 +213,7 @@ impl Living<'_, '_> {
     fn step(&self, name: &str) -> Result<Decision> {
         let transitions = &self.lifecycle.transitions;
         let edges: Vec<usize> =
-            self.leaving().filter(|index| transitions[*index].name == name).collect();
+            self.leaving().filter(|index| transitions[*index].name == name).gathered();
         if edges.is_empty() {
             return Ok(self.unavailable(name));
         }

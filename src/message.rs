@@ -9,7 +9,7 @@ use crate::decision::Determining;
 use crate::lifecycle::StateValue;
 use crate::policy::Loaded;
 use crate::request::Question;
-use crate::text::{concat, join};
+use crate::text::{Gather, concat, join};
 use crate::unlock::{Alternative, Move};
 
 /// Said where nothing that could be granted or done would help.
@@ -50,12 +50,12 @@ pub(crate) fn needs(
         .iter()
         .copied()
         .filter(|each| others.iter().all(|other| other.0.contains(each)))
-        .collect();
+        .gathered();
     let rests: Vec<Vec<Move>> = alternatives
         .iter()
-        .map(|each| each.0.iter().copied().filter(|change| !common.contains(change)).collect())
+        .map(|each| each.0.iter().copied().filter(|change| !common.contains(change)).gathered())
         .filter(|rest: &Vec<Move>| !rest.is_empty())
-        .collect();
+        .gathered();
     let (shared, choice) = (phrases.all(&common), phrases.any(&rests));
     let between = if common.is_empty() || rests.is_empty() { "" } else { ", and either " };
     concat(&["You need ", &shared, between, &choice, "."])
@@ -80,7 +80,7 @@ impl Phrases<'_> {
     fn any(&self, choices: &[Vec<Move>]) -> String {
         let simple = |choice: &Vec<Move>| matches!(choice.as_slice(), [Move::Grant(_)]);
         let or = if choices.iter().all(simple) { " or " } else { ", or " };
-        let phrases: Vec<String> = choices.iter().map(|choice| self.all(choice)).collect();
+        let phrases: Vec<String> = choices.iter().map(|choice| self.all(choice)).gathered();
         listed(&phrases, or)
     }
 
@@ -119,7 +119,7 @@ impl Phrases<'_> {
                 Move::Grant(group) => Some(self.loaded.group_label(*group).to_owned()),
                 _ => None,
             })
-            .collect();
+            .gathered();
         let labels = listed(&labels, " and ");
         match category {
             Some(category) => concat(&[&labels, " (", category, ")"]),

@@ -88,7 +88,9 @@ impl Policy {
             return Ok(policy);
         }
         let message = String::from("the fingerprint is not that of the bundle: it was changed");
-        Err(Error::new(ErrorCode::BadBundle, message).place("fingerprint").allowing([own.as_str()]))
+        Err(Error::new(ErrorCode::BadBundle, message)
+            .place("fingerprint")
+            .allowing(alloc::vec![own]))
     }
 
     /// The gate of a principal: `{id, permissions?, roles?, groups?, …attributes}`.

@@ -15,7 +15,7 @@ use crate::layout::Layout;
 use crate::lifecycle::{Lifecycle, StateValue, TransitionInfo};
 use crate::principal::Principal;
 use crate::rule::Rule;
-use crate::text::alphabetical;
+use crate::text::{Gather, alphabetical};
 use crate::{decode, verify};
 
 /// A policy: what a bundle says, ready to be asked. Cheap to clone, shared between threads.
@@ -41,6 +41,9 @@ pub(crate) struct Loaded {
     groups: Names,
     roles: Names,
     types: Names,
+    /// The groups that are permissions, in schema order.
+    pub(crate) permissions: Vec<usize>,
+    permission_names: Names,
 }
 
 /// Places in a table by name, found by bisection.
@@ -49,12 +52,30 @@ struct Names(Vec<usize>);
 
 impl Names {
     fn new<'a>(names: impl Iterator<Item = &'a str>) -> Self {
-        Names(alphabetical(&names.collect::<Vec<_>>()))
+        Names(alphabetical(&names.gathered()))
     }
 
-    fn find<'a>(&self, name: &str, at: impl Fn(usize) -> &'a str) -> Option<usize> {
+    fn find<'a>(&self, name: &str, at: &dyn Fn(usize) -> &'a str) -> Option<usize> {
         let place = self.0.binary_search_by(|index| at(*index).cmp(name)).ok()?;
         self.0.get(place).copied()
+    }
+
+    /// The place of a name, or the error that says which there are.
+    fn get<'a>(
+        &self,
+        name: &str,
+        (code, what, place): (ErrorCode, &str, &str),
+        at: &dyn Fn(usize) -> &'a str,
+    ) -> Result<usize> {
+        self.find(name, at).ok_or_else(|| {
+            Error::unknown(
+                code,
+                what,
+                name,
+                (0..self.0.len()).map(|index| at(index).to_owned()).gathered(),
+            )
+            .place(place)
+        })
     }
 }
 
@@ -103,7 +124,7 @@ impl Policy {
     pub(crate) fn new(bundle: Bundle) -> Result<Self> {
         verify::verify(&bundle)?;
         let layouts: Vec<Layout> =
-            bundle.types.iter().map(|each| Layout::new(&each.attributes, 0)).collect();
+            bundle.types.iter().map(|each| Layout::new(&each.attributes, 0)).gathered();
         let (mut rules, mut first) = (Vec::new(), Vec::with_capacity(bundle.actions.len() + 1));
         for (index, action) in bundle.actions.iter().enumerate() {
             first.push(rules.len());
@@ -119,7 +140,18 @@ impl Policy {
         let groups = Names::new(bundle.groups.iter().map(|group| group.name.as_str()));
         let roles = Names::new(bundle.roles.iter().map(|role| role.name.as_str()));
         let types = Names::new(bundle.types.iter().map(|each| each.name.as_str()));
+        let mut permissions: Vec<usize> = Vec::new();
+        let mut bare: Vec<&str> = Vec::new();
+        for (index, group) in bundle.groups.iter().enumerate() {
+            if let Some(name) = group.name.strip_prefix(PERMISSION) {
+                permissions.push(index);
+                bare.push(name);
+            }
+        }
+        let permission_names = Names(alphabetical(&bare));
         Ok(Policy(Arc::new(Loaded {
+            permissions,
+            permission_names,
             bundle,
             layouts,
             rules,
@@ -157,13 +189,13 @@ impl Policy {
     /// The names of all actions, in schema order.
     #[must_use]
     pub fn actions(&self) -> Vec<&str> {
-        self.0.bundle.actions.iter().map(|action| action.name.as_str()).collect()
+        self.0.bundle.actions.iter().map(|action| action.name.as_str()).gathered()
     }
 
     /// The names of all roles.
     #[must_use]
     pub fn roles(&self) -> Vec<&str> {
-        self.0.bundle.roles.iter().map(|role| role.name.as_str()).collect()
+        self.0.bundle.roles.iter().map(|role| role.name.as_str()).gathered()
     }
 
     /// All permissions, in schema order.
@@ -179,14 +211,15 @@ impl Policy {
     /// ```
     #[must_use]
     pub fn permissions(&self) -> Vec<Permission> {
-        self.0
-            .permission_groups()
-            .map(|(index, name)| Permission {
-                name: name.to_owned(),
-                label: self.0.group_label(index).to_owned(),
-                category: self.0.bundle.groups[index].category.clone(),
-            })
-            .collect()
+        let permission = |index: usize| {
+            let group = self.0.permissions[index];
+            Permission {
+                name: self.0.permission_name(index).to_owned(),
+                label: self.0.group_label(group).to_owned(),
+                category: self.0.bundle.groups[group].category.clone(),
+            }
+        };
+        (0..self.0.permissions.len()).map(permission).gathered()
     }
 
     /// The lifecycle of a resource type; `None` for a type without one.
@@ -208,18 +241,18 @@ impl Policy {
         let value = |value: usize| StateValue::new(attribute, value);
         Ok(Some(Lifecycle {
             attribute: attribute.name.clone(),
-            states: (0..attribute.present_values()).map(value).collect(),
+            states: (0..attribute.present_values()).map(value).gathered(),
             initial: value(lifecycle.initial),
             transitions: lifecycle
                 .transitions
                 .iter()
                 .map(|transition| TransitionInfo {
                     name: transition.name.clone(),
-                    from: transition.from.iter().copied().map(value).collect(),
+                    from: transition.from.iter().copied().map(value).gathered(),
                     to: value(transition.to),
                     guard: self.0.bundle.actions[transition.guard].name.clone(),
                 })
-                .collect(),
+                .gathered(),
         }))
     }
 
@@ -242,8 +275,9 @@ impl Policy {
                 held[*group] = true;
             }
         }
-        let defaults = self.0.permission_groups().filter(|(index, _)| held[*index]);
-        Ok(defaults.map(|(_, name)| name.to_owned()).collect())
+        let permissions = 0..self.0.permissions.len();
+        let defaults = permissions.filter(|index| held[self.0.permissions[*index]]);
+        Ok(defaults.map(|index| self.0.permission_name(index).to_owned()).gathered())
     }
 
     /// What to say when a permission (or, in a pack without permissions, a role) is about to be
@@ -260,8 +294,7 @@ impl Policy {
     /// # Ok::<(), tollgate::Error>(())
     /// ```
     pub fn grant_advice(&self, grant: &str, roles: &[&str]) -> Result<Vec<Advice>> {
-        let permissions = self.0.permission_groups().next().is_some();
-        let (permission, role) = if permissions {
+        let (permission, role) = if !self.0.permissions.is_empty() {
             (Some(self.0.permission(grant)?), None)
         } else {
             (None, Some(self.0.role(grant)?))
@@ -272,7 +305,7 @@ impl Policy {
                 && advice.role == role
                 && !advice.unless_roles.iter().any(|role| roles.contains(role))
         });
-        Ok(advice.map(|each| Advice { id: each.id.clone(), text: each.text.clone() }).collect())
+        Ok(advice.map(|each| Advice { id: each.id.clone(), text: each.text.clone() }).gathered())
     }
 
     /// Questions that no single decision answers, with the pack's answers.
@@ -289,58 +322,39 @@ impl Loaded {
     }
 
     pub(crate) fn action(&self, name: &str) -> Result<usize> {
-        let at = |index: usize| self.bundle.actions[index].name.as_str();
-        self.actions.find(name, at).ok_or_else(|| {
-            let names = self.bundle.actions.iter().map(|action| action.name.as_str());
-            Error::unknown(ErrorCode::UnknownAction, "action", name, names).place("action")
-        })
+        let wrong = (ErrorCode::UnknownAction, "action", "action");
+        self.actions.get(name, wrong, &|index| &self.bundle.actions[index].name)
     }
 
     pub(crate) fn control(&self, id: &str) -> Result<usize> {
-        let at = |index: usize| self.bundle.controls[index].id.as_str();
-        self.controls.find(id, at).ok_or_else(|| {
-            let ids = self.bundle.controls.iter().map(|control| control.id.as_str());
-            Error::unknown(ErrorCode::UnknownControl, "control", id, ids).place("control")
-        })
+        let wrong = (ErrorCode::UnknownControl, "control", "control");
+        self.controls.get(id, wrong, &|index| &self.bundle.controls[index].id)
     }
 
     pub(crate) fn resource_type(&self, name: &str) -> Result<usize> {
-        let at = |index: usize| self.bundle.types[index].name.as_str();
-        self.types.find(name, at).ok_or_else(|| {
-            let names = self.bundle.types.iter().map(|each| each.name.as_str());
-            Error::unknown(ErrorCode::WrongResource, "resource type", name, names).place("type")
-        })
+        let wrong = (ErrorCode::WrongResource, "resource type", "type");
+        self.types.get(name, wrong, &|index| &self.bundle.types[index].name)
     }
 
     pub(crate) fn group(&self, name: &str) -> Result<usize> {
-        let at = |index: usize| self.bundle.groups[index].name.as_str();
-        self.groups.find(name, at).ok_or_else(|| {
-            let names = self.bundle.groups.iter().map(|group| group.name.as_str());
-            Error::unknown(ErrorCode::UnknownGroup, "group", name, names)
-        })
+        let wrong = (ErrorCode::UnknownGroup, "group", "groups");
+        self.groups.get(name, wrong, &|index| &self.bundle.groups[index].name)
     }
 
     pub(crate) fn role(&self, name: &str) -> Result<usize> {
-        let at = |index: usize| self.bundle.roles[index].name.as_str();
-        self.roles.find(name, at).ok_or_else(|| {
-            let names = self.bundle.roles.iter().map(|role| role.name.as_str());
-            Error::unknown(ErrorCode::UnknownRole, "role", name, names)
-        })
+        let wrong = (ErrorCode::UnknownRole, "role", "roles");
+        self.roles.get(name, wrong, &|index| &self.bundle.roles[index].name)
     }
 
     pub(crate) fn permission(&self, name: &str) -> Result<usize> {
-        self.permission_groups().find(|(_, own)| *own == name).map(|(index, _)| index).ok_or_else(
-            || {
-                let names = self.permission_groups().map(|(_, name)| name);
-                Error::unknown(ErrorCode::UnknownPermission, "permission", name, names)
-            },
-        )
+        let wrong = (ErrorCode::UnknownPermission, "permission", "permissions");
+        let place = self.permission_names.get(name, wrong, &|index| self.permission_name(index))?;
+        Ok(self.permissions[place])
     }
 
-    /// The permissions, as places in the groups and bare names.
-    pub(crate) fn permission_groups(&self) -> impl Iterator<Item = (usize, &str)> {
-        let groups = self.bundle.groups.iter().enumerate();
-        groups.filter_map(|(index, group)| Some((index, group.name.strip_prefix(PERMISSION)?)))
+    /// The bare name of the `index`th permission.
+    fn permission_name(&self, index: usize) -> &str {
+        self.bundle.groups[self.permissions[index]].name.get(PERMISSION.len()..).unwrap_or_default()
     }
 
     pub(crate) fn group_label(&self, group: usize) -> &str {

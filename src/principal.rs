@@ -33,10 +33,8 @@ impl Principal {
             }
         }
         if input.get("permissions").is_some_and(|value| !value.is_null()) {
-            let permissions: Vec<usize> =
-                policy.permission_groups().map(|(index, _)| index).collect();
-            for index in permissions {
-                groups[index] = false;
+            for index in &policy.permissions {
+                groups[*index] = false;
             }
             for name in names(input, "permissions")? {
                 let index = policy.permission(&name);

@@ -58,7 +58,7 @@ impl Encoded {
     pub(crate) fn error(&self, index: usize, attribute: &Attribute, prefix: &str) -> Error {
         let place = concat(&[prefix, &attribute.name]);
         let problem = self.problems.iter().find(|(at, _)| *at == index).map(|(_, problem)| problem);
-        let values = attribute.values.iter().map(String::as_str);
+        let values = attribute.values.clone();
         match problem {
             None => {
                 let message = concat(&["`", &place, "` is missing"]);

@@ -17,7 +17,7 @@ use crate::layout::{Layout, has, meets};
 use crate::policy::Scope;
 use crate::record::{Encoded, Refs};
 use crate::rule::Rule;
-use crate::text::{concat, insert, join};
+use crate::text::{Gather, concat, insert, join};
 
 /// The resource type that needs no record.
 pub(crate) const WORKSPACE: &str = "Workspace";
@@ -227,7 +227,7 @@ impl<'g> Request<'g> {
         types: impl Iterator<Item = usize>,
     ) -> Error {
         let bundle = &self.gate.policy.0.bundle;
-        let types: Vec<&str> = types.map(|index| bundle.types[index].name.as_str()).collect();
+        let types: Vec<String> = types.map(|index| bundle.types[index].name.clone()).gathered();
         let got = match &self.subject {
             Subject::Record { resource, .. } => {
                 concat(&["not one of type `", &bundle.types[*resource].name, "`"])

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 
 use crate::bundle::{self, Literal};
 use crate::layout::{Layout, Mask, Slot, join, set};
-use crate::text::insert;
+use crate::text::{Gather, insert};
 
 /// A fact about the principal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,14 +100,14 @@ impl Rule {
                     policy: clause.policy,
                     reject: made.reject(record, &clause.all),
                 })
-                .collect()
+                .gathered()
         };
         (made.permits, made.forbids) = (compile(&rule.permits), compile(&rule.forbids));
         let advice = |(index, advice): (usize, &bundle::RuleAdvice)| Advice {
             index,
             reject: made.reject(record, &advice.when),
         };
-        made.advice = rule.advice.iter().enumerate().map(advice).collect();
+        made.advice = rule.advice.iter().enumerate().map(advice).gathered();
         made
     }
 

@@ -14,7 +14,7 @@ use crate::layout::{Mask, Slot, join, meets, set};
 use crate::limits::SEARCH_NODES_MAX;
 use crate::record::Refs;
 use crate::rule::Rule;
-use crate::text::insert;
+use crate::text::{Gather, insert};
 
 /// The patterns of each attribute and fact that the search has to choose for.
 #[derive(Clone, Debug)]
@@ -45,7 +45,7 @@ impl Ids<'_> {
                 })
             }
         });
-        classes.collect()
+        classes.gathered()
     }
 }
 
@@ -108,7 +108,7 @@ impl Space {
     pub(crate) fn find(&self, rule: &Rule, want: bool) -> Result<bool> {
         let touched = rule.touched();
         let relevant = |patterns: &&Vec<Mask>| patterns.iter().any(|each| meets(each, &touched));
-        let variables: Vec<&Vec<Mask>> = self.variables.iter().filter(relevant).collect();
+        let variables: Vec<&Vec<Mask>> = self.variables.iter().filter(relevant).gathered();
         let mut rest = vec![vec![0; self.words]; variables.len() + 1];
         for (index, patterns) in variables.iter().enumerate().rev() {
             let mut union = rest[index + 1].clone();
@@ -126,14 +126,14 @@ impl Space {
 fn tie_choices(kind: AttributeKind, present: bool, classes: &[usize]) -> Vec<Vec<usize>> {
     match kind {
         AttributeKind::Entity if present => {
-            core::iter::once(Vec::new()).chain(classes.iter().map(|class| vec![*class])).collect()
+            core::iter::once(Vec::new()).chain(classes.iter().map(|class| vec![*class])).gathered()
         }
         AttributeKind::Set if present => (0..1usize << classes.len())
             .map(|subset| {
                 let chosen = classes.iter().enumerate().filter(|(at, _)| subset >> at & 1 == 1);
-                chosen.map(|(_, class)| *class).collect()
+                chosen.map(|(_, class)| *class).gathered()
             })
-            .collect(),
+            .gathered(),
         _ => vec![Vec::new()],
     }
 }

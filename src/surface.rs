@@ -15,6 +15,7 @@ use crate::lifecycle::StateValue;
 use crate::message;
 use crate::record::{Encoded, Refs};
 use crate::request::{Request, Source, Subject, WORKSPACE};
+use crate::text::Gather;
 use crate::unlock;
 
 /// How a control shows.
@@ -88,7 +89,7 @@ impl Request<'_> {
             };
             ControlState { id: control.id.clone(), kind: control.kind, state, message, error }
         };
-        Ok(loaded.bundle.controls.iter().filter(asked).map(answer).collect())
+        Ok(loaded.bundle.controls.iter().filter(asked).map(answer).gathered())
     }
 
     /// The values of a choice, each with whether it may be chosen.
@@ -104,7 +105,7 @@ impl Request<'_> {
             None => {
                 let choices = loaded.bundle.controls.iter();
                 let choices = choices.filter(|control| control.kind == ControlKind::Choice);
-                let choices = choices.map(|control| control.id.as_str());
+                let choices = choices.map(|control| control.id.clone()).gathered();
                 let code = ErrorCode::UnknownControl;
                 Err(Error::unknown(code, "choice", id, choices).place("control"))
             }
@@ -136,7 +137,7 @@ impl Request<'_> {
                 let lifecycle = &self.gate.policy.0.bundle.types[control.resource].lifecycle;
                 let steps = lifecycle.iter().flat_map(|each| &each.transitions);
                 let named = steps.filter(|each| each.name == *transition);
-                self.by_scope(control, &named.map(|each| each.guard).collect::<Vec<_>>())
+                self.by_scope(control, &named.map(|each| each.guard).gathered())
             }
             Binding::Transition { transition } => {
                 Ok(by_decision(control, self.transition(transition)?))
@@ -231,6 +232,12 @@ impl Request<'_> {
             let mut rules = loaded.rules_of(action);
             let index = rules.find(|index| loaded.rules[*index].resource == control.resource);
             return index.map_or(Ok(None), |index| self.opening_given(index, given));
+        }
+        if let Subject::Record { resource, .. } = &self.subject
+            && *resource != control.resource
+        {
+            let types = core::iter::once(control.resource);
+            return Err(self.not_applicable("choice", &control.id, types));
         }
         let decision = self.choosing(given).question_of(action)?.decision()?;
         Ok((!decision.allowed).then_some(decision.message))

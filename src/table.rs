@@ -9,6 +9,7 @@ use crate::gate::Gate;
 use crate::input::Input;
 use crate::layout::meets;
 use crate::request::{Request, Subject};
+use crate::text::Gather;
 
 /// The answers for many rows and actions.
 ///
@@ -76,13 +77,13 @@ impl Table {
         actions: Option<&[String]>,
     ) -> Result<Self> {
         let loaded = &gate.policy.0;
-        let requests: Vec<Request<'_>> = rows.iter().map(|row| Request::read(gate, row)).collect();
+        let requests: Vec<Request<'_>> = rows.iter().map(|row| Request::read(gate, row)).gathered();
         let asked: Vec<usize> = match actions {
             Some(names) => names.iter().map(|name| loaded.action(name)).collect::<Result<_>>()?,
             None => applicable(gate, &requests),
         };
         let mut table = Table {
-            actions: asked.iter().map(|each| loaded.bundle.actions[*each].name.clone()).collect(),
+            actions: asked.iter().map(|each| loaded.bundle.actions[*each].name.clone()).gathered(),
             columns: vec![vec![0; rows.len()]; asked.len()],
             errors: Vec::new(),
         };
@@ -144,5 +145,5 @@ fn applicable(gate: &Gate, requests: &[Request<'_>]) -> Vec<usize> {
             actions[*action].context.is_empty()
                 && on.iter().any(|rule| types.contains(&rule.resource))
         })
-        .collect()
+        .gathered()
 }

@@ -17,6 +17,7 @@ use crate::limits::{UNLOCK_CANDIDATES_MAX, UNLOCKS_MAX};
 use crate::request::Question;
 use crate::rule::{Clause, Fact, Rule};
 use crate::space::too_large;
+use crate::text::Gather;
 
 /// One change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -97,7 +98,7 @@ impl Queue {
 pub(crate) fn alternatives(question: &Question<'_>) -> Result<Vec<Alternative>> {
     let mut queue = Queue { waiting: Vec::new(), seen: Vec::new() };
     for (state, steps) in reachable(question)? {
-        let here = Alternative(steps.into_iter().map(Move::Step).collect());
+        let here = Alternative(steps.into_iter().map(Move::Step).gathered());
         let situation = Situation { question, state };
         for permit in &question.rule.permits {
             if let Some(candidate) = situation.lacking(permit, &here) {

@@ -9,7 +9,7 @@ use crate::bundle::{
 };
 use crate::error::{Error, ErrorCode, Result};
 use crate::limits::{CLAUSES_MAX, TIES_MAX};
-use crate::text::{alphabetical, concat, decimal};
+use crate::text::{Gather, alphabetical, concat, decimal};
 
 /// Checks all of it.
 pub(crate) fn verify(bundle: &Bundle) -> Result<()> {
@@ -49,7 +49,7 @@ fn inside(place: &str, indices: &[usize], len: usize) -> Result<()> {
 }
 
 fn unique<'a>(place: &str, names: impl Iterator<Item = &'a str>) -> Result<()> {
-    let names: Vec<&str> = names.collect();
+    let names: Vec<&str> = names.gathered();
     match alphabetical(&names).windows(2).find(|pair| names[pair[0]] == names[pair[1]]) {
         None => Ok(()),
         Some(pair) => Err(bad(place, &concat(&["`", names[pair[0]], "` stands twice"]))),

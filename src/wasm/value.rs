@@ -68,7 +68,7 @@ impl Input for Value {
 /// A string; one that is no valid UTF-16 could pass for another, and is not read.
 fn text(value: &JsValue) -> Option<Option<String>> {
     let text = value.as_string()?;
-    let sound = !text.contains('\u{fffd}') || JsValue::from_str(&text) == *value;
+    let sound = !text.chars().any(|each| each == '\u{fffd}') || JsValue::from_str(&text) == *value;
     Some(sound.then_some(text))
 }
 
