@@ -11,7 +11,8 @@ pub type Result<T, E = Error> = core::result::Result<T, E>;
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $code:literal,)*) => {
-        /// The kind of an [`Error`]; [`as_str`](ErrorCode::as_str) is the code that JavaScript sees.
+        /// The kind of an [`Error`]; [`as_str`](ErrorCode::as_str) is the code that JavaScript
+        /// sees.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum ErrorCode { $($(#[$doc])* $name,)* }
@@ -75,7 +76,8 @@ impl core::fmt::Display for ErrorCode {
 /// use serde_json::json;
 ///
 /// let gate = packs::client_metrics().gate(&json!({"id": "u1", "permissions": ["view"]}))?;
-/// let error = gate.can("editCustomer", &json!({"type": "Customer", "status": "actv"})).unwrap_err();
+/// let customer = json!({"type": "Customer", "status": "actv"});
+/// let error = gate.can("editCustomer", &customer).unwrap_err();
 /// assert_eq!(error.code(), ErrorCode::UnknownValue);
 /// assert_eq!(error.at(), Some("status"));
 /// assert_eq!(error.allowed(), ["PAIN", "ACTV", "INAC"]);

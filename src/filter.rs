@@ -223,7 +223,7 @@ impl Columns<'_> {
             let tie = |index: usize| {
                 let known = refs[slot.ties[index]].is_some();
                 let (tied, untied) = (has(cube, slot.tied(index)), has(cube, slot.untied(index)));
-                !(tied && untied) && (known || !untied)
+                !untied || known && !tied
             };
             value && (0..slot.ties.len()).all(tie)
         })
@@ -303,7 +303,7 @@ impl Columns<'_> {
         let value = |value: usize| Some(StateValue::new(attribute, value));
         let mut conditions = match open.as_slice() {
             all if all.len() == present => {
-                let told = !slot.absent.is_some() || !ties.is_empty();
+                let told = slot.absent.is_none() || !ties.is_empty();
                 if told { Vec::new() } else { vec![condition(Op::Present, None)] }
             }
             [one] => vec![condition(Op::Eq, value(*one))],

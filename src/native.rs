@@ -126,7 +126,8 @@ impl Gate {
     /// ```
     /// use serde_json::json;
     ///
-    /// let gate = tollgate::packs::client_metrics().gate(&json!({"id": "u1", "roles": ["ReadOnly"]}))?;
+    /// let policy = tollgate::packs::client_metrics();
+    /// let gate = policy.gate(&json!({"id": "u1", "roles": ["ReadOnly"]}))?;
     /// let customer = gate.prepare(&json!({"type": "Customer", "status": "ACTV"}));
     /// assert!(customer.can("viewCustomer")?);
     /// assert!(!customer.can("editCustomer")?);
@@ -151,7 +152,8 @@ impl Gate {
     /// ```
     /// use serde_json::json;
     ///
-    /// let gate = tollgate::packs::client_metrics().gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+    /// let policy = tollgate::packs::client_metrics();
+    /// let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
     /// assert!(gate.can("createCustomer", &())?);
     /// assert!(gate.can("createCostumer", &()).is_err());
     /// # Ok::<(), tollgate::Error>(())
@@ -169,7 +171,8 @@ impl Gate {
     /// ```
     /// use serde_json::json;
     ///
-    /// let gate = tollgate::packs::client_metrics().gate(&json!({"id": "u1", "roles": ["ReadOnly"]}))?;
+    /// let policy = tollgate::packs::client_metrics();
+    /// let gate = policy.gate(&json!({"id": "u1", "roles": ["ReadOnly"]}))?;
     /// let decision = gate.check("createCustomer", &())?;
     /// assert_eq!(decision.message, "You need Edit (Customers).");
     /// # Ok::<(), tollgate::Error>(())
@@ -188,7 +191,8 @@ impl Gate {
     /// use serde_json::json;
     /// use tollgate::Refusal;
     ///
-    /// let gate = tollgate::packs::client_metrics().gate(&json!({"id": "u1", "roles": ["ReadOnly"]}))?;
+    /// let policy = tollgate::packs::client_metrics();
+    /// let gate = policy.gate(&json!({"id": "u1", "roles": ["ReadOnly"]}))?;
     /// assert!(gate.require("viewCustomers", &()).is_ok());
     /// assert!(matches!(gate.require("createCustomer", &()), Err(Refusal::Denied(_))));
     /// # Ok::<(), tollgate::Error>(())
@@ -207,7 +211,8 @@ impl Gate {
     /// use serde_json::json;
     /// use tollgate::ControlMode;
     ///
-    /// let gate = tollgate::packs::client_metrics().gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+    /// let policy = tollgate::packs::client_metrics();
+    /// let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
     /// let inactive = json!({"type": "Customer", "status": "INAC"});
     /// assert_eq!(gate.control("form.customer", &inactive)?.state, ControlMode::Readonly);
     /// # Ok::<(), tollgate::Error>(())
@@ -243,9 +248,11 @@ impl Gate {
     /// ```
     /// use serde_json::json;
     ///
-    /// let gate = tollgate::packs::alvys().gate(&json!({"id": "u1", "permissions": ["createCompany"]}))?;
+    /// let policy = tollgate::packs::alvys();
+    /// let gate = policy.gate(&json!({"id": "u1", "permissions": ["createCompany"]}))?;
     /// let options = gate.options("form.newCompany.companyType", &())?;
-    /// assert_eq!(options[0].message.as_deref(), Some("You need Create Customer (Customer Management)."));
+    /// let message = options[0].message.as_deref();
+    /// assert_eq!(message, Some("You need Create Customer (Customer Management)."));
     /// # Ok::<(), tollgate::Error>(())
     /// ```
     pub fn options(&self, id: &str, record: &impl Serialize) -> Result<Vec<ChoiceOption>> {
@@ -261,7 +268,8 @@ impl Gate {
     /// ```
     /// use serde_json::json;
     ///
-    /// let gate = tollgate::packs::client_metrics().gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+    /// let policy = tollgate::packs::client_metrics();
+    /// let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
     /// let active = json!({"type": "Customer", "status": "ACTV", "informationComplete": true});
     /// let transitions = gate.transitions(&active)?;
     /// assert_eq!(transitions[0].name, "deactivate");
@@ -280,7 +288,8 @@ impl Gate {
     /// ```
     /// use serde_json::json;
     ///
-    /// let gate = tollgate::packs::access_levels().gate(&json!({"id": "u1", "roles": ["Accounting"]}))?;
+    /// let policy = tollgate::packs::access_levels();
+    /// let gate = policy.gate(&json!({"id": "u1", "roles": ["Accounting"]}))?;
     /// let shipment = json!({"type": "Shipment", "invoiced": false});
     /// assert_eq!(gate.transition("invoice", &shipment)?.to, Some(true.into()));
     /// # Ok::<(), tollgate::Error>(())
@@ -325,7 +334,8 @@ impl Gate {
     /// ```
     /// use serde_json::json;
     ///
-    /// let gate = tollgate::packs::client_metrics().gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+    /// let policy = tollgate::packs::client_metrics();
+    /// let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
     /// let editable = gate.predicate("editCustomer")?;
     /// assert!(editable(&json!({"type": "Customer", "status": "PAIN"}))?);
     /// # Ok::<(), tollgate::Error>(())

@@ -29,7 +29,8 @@ pub(crate) const WORKSPACE: &str = "Workspace";
 /// ```
 /// use serde_json::json;
 ///
-/// let gate = tollgate::packs::alvys().gate(&json!({"id": "u1", "permissions": ["createCompany"]}))?;
+/// let policy = tollgate::packs::alvys();
+/// let gate = policy.gate(&json!({"id": "u1", "permissions": ["createCompany"]}))?;
 /// let company = gate.prepare(&json!({"type": "Company", "companyType": "Shipper"}));
 /// assert!(company.can("createCompany")?);
 /// assert!(company.can("setCompanyStatus").is_ok_and(|allowed| !allowed));

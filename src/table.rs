@@ -16,7 +16,8 @@ use crate::text::Gather;
 /// ```
 /// use serde_json::json;
 ///
-/// let gate = tollgate::packs::client_metrics().gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+/// let policy = tollgate::packs::client_metrics();
+/// let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
 /// let rows = [
 ///     json!({"type": "Customer", "status": "ACTV"}),
 ///     json!({"type": "Customer", "status": "INAC"}),
