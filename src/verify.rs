@@ -20,11 +20,13 @@ pub(crate) fn verify(bundle: &Bundle) -> Result<()> {
     unique("controls", bundle.controls.iter().map(|control| control.id.as_str()))?;
     for resource in &bundle.types {
         attributes(bundle, &resource.attributes)?;
-        lifecycle(bundle, resource)?;
     }
     for action in &bundle.actions {
         attributes(bundle, &action.context)?;
         rules(bundle, action)?;
+    }
+    for resource in &bundle.types {
+        lifecycle(bundle, resource)?;
     }
     for role in &bundle.roles {
         inside("roles", &role.groups, bundle.groups.len())?;
@@ -64,7 +66,8 @@ fn attributes(bundle: &Bundle, attributes: &[Attribute]) -> Result<()> {
             return Err(bad(&attribute.name, "only ids can be tied"));
         }
         if attribute.ties.len() > TIES_MAX {
-            return Err(bad(&attribute.name, "it is tied to too many references"));
+            let message = concat(&["`", &attribute.name, "` is tied to too many references"]);
+            return Err(Error::new(ErrorCode::TooLarge, message).place(attribute.name.as_str()));
         }
         inside(&attribute.name, &attribute.ties, bundle.principal.attributes.len() + 1)?;
         if (attribute.kind == AttributeKind::Enum) == attribute.values.is_empty() {

@@ -219,7 +219,14 @@ fn names_of_controls_and_transitions_are_checked_before_the_record() {
             let choice = control.kind == tollgate::ControlKind::Choice;
             let code = if choice { ErrorCode::WrongResource } else { ErrorCode::UnknownControl };
             assert_eq!(error(gate.options(&control.id, &bad)).code(), code, "{}", control.id);
-            assert_eq!(error(gate.control(&control.id, &bad)).code(), ErrorCode::WrongResource);
+            let others = bundle.types.iter().enumerate();
+            let others = others.filter(|(index, _)| *index != control.resource);
+            let others = others.map(|(_, each)| json!({"type": each.name}));
+            for record in others.chain([bad.clone()]) {
+                let wrong = error(gate.control(&control.id, &record));
+                assert_eq!(wrong.code(), ErrorCode::WrongResource, "{} {record}", control.id);
+                assert_eq!(error(gate.options(&control.id, &record)).code(), code);
+            }
         }
         assert_eq!(error(gate.controls(&bad)).code(), ErrorCode::WrongResource);
         assert_eq!(error(gate.transitions(&bad)).code(), ErrorCode::WrongResource);

@@ -1,0 +1,188 @@
+//! Whatever is given as a bundle, loading ends in a policy that answers, or in `bad_bundle`,
+//! `unsupported_format` or `too_large`; never in a panic.
+
+#![cfg(not(target_family = "wasm"))]
+
+mod random;
+
+use std::cell::Cell;
+
+use proptest::collection::vec;
+use proptest::prelude::{ProptestConfig, any};
+use proptest::test_runner::TestRunner;
+use random::bundle::{load, sealed};
+use random::request::junk;
+use random::{Tape, bundle};
+use serde_json::{Value, json};
+use tollgate::{Error, ErrorCode, Policy, packs};
+
+fn tapes(what: &str, cases: u32, property: impl Fn(&mut Tape<'_>) -> bool) {
+    let refused = Cell::new(0);
+    let config = ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() };
+    let outcome = TestRunner::new(config).run(&vec(any::<u8>(), 500..800), |bytes| {
+        refused.set(refused.get() + usize::from(property(&mut Tape::new(&bytes))));
+        Ok(())
+    });
+    if let Err(error) = outcome {
+        panic!("{what}: {}", error.to_string().replace('\n', ""));
+    }
+    println!("{cases} {what}: {} refused, the others answer", refused.get());
+    assert!(refused.get() > 0);
+}
+
+/// Whether the text is refused; where it is not, its policy answers.
+fn refused(text: &str) -> bool {
+    match Policy::from_json(text) {
+        Err(error) => {
+            let known = [ErrorCode::BadBundle, ErrorCode::UnsupportedFormat, ErrorCode::TooLarge];
+            assert!(known.contains(&error.code()), "{error:?}");
+            assert!(error.at().is_some(), "{error:?}");
+            true
+        }
+        Ok(policy) => {
+            answers(&policy);
+            false
+        }
+    }
+}
+
+/// Asks everything, for what it does not do: panic.
+fn answers(policy: &Policy) {
+    let Ok(gate) = policy.gate(&json!({"id": "me", "team": "us", "boss": "me"})) else { return };
+    let types = policy.bundle().types.iter().map(|each| json!({"type": each.name}));
+    for record in types.chain([json!(null), json!({"type": "T0", "alpha": "on", "beta": true})]) {
+        for action in policy.actions() {
+            let _ = (gate.check(action, &record), gate.scope(action), gate.filter(action));
+        }
+        for control in &policy.bundle().controls {
+            let _ = (gate.control(&control.id, &record), gate.options(&control.id, &record));
+        }
+        let _ = (gate.controls(&record), gate.transitions(&record));
+    }
+    let _ = (policy.permissions(), policy.role_defaults(&policy.roles()), policy.help());
+}
+
+#[test]
+fn a_mutated_bundle_is_refused_or_answers() {
+    tapes("mutated bundles", 1500, |tape| {
+        let mut bundle = bundle::random(tape);
+        for _ in 0..*tape.choose(&[1, 1, 1, 2]) {
+            mutate(tape, &mut bundle);
+        }
+        if tape.likely(7) && bundle.is_object() {
+            bundle = sealed(bundle);
+        }
+        refused(&bundle.to_string())
+    });
+}
+
+/// Replaces, removes or doubles something somewhere.
+fn mutate(tape: &mut Tape<'_>, value: &mut Value) {
+    let deeper = tape.likely(7);
+    match value {
+        Value::Object(members) if deeper && !members.is_empty() => {
+            let at = tape.below(members.len());
+            let name = members.keys().nth(at).unwrap().clone();
+            if tape.likely(1) {
+                members.remove(&name);
+            } else {
+                mutate(tape, members.get_mut(&name).unwrap());
+            }
+        }
+        Value::Array(items) if deeper && !items.is_empty() => {
+            let at = tape.below(items.len());
+            match tape.below(10) {
+                0 => items.push(items[at].clone()),
+                1 => drop(items.remove(at)),
+                _ => mutate(tape, &mut items[at]),
+            }
+        }
+        Value::Number(number) => {
+            let near = number.as_u64().unwrap_or_default().wrapping_add(1);
+            let all = [json!(near), json!(near + 1), json!(0), json!(u64::MAX), json!(0.5)];
+            *value = tape.choose(&all).clone();
+        }
+        _ => *value = junk(tape),
+    }
+}
+
+#[test]
+fn a_text_with_bytes_changed_is_refused() {
+    let text = include_str!("../policies/client-metrics/bundle.json");
+    tapes("texts with a byte changed or cut", 400, |tape| {
+        let mut bytes = text.as_bytes().to_vec();
+        let at = (tape.byte() * 256 + tape.byte()) % bytes.len();
+        if tape.likely(2) {
+            bytes.truncate(at);
+        } else {
+            bytes[at] = *tape.choose(b"{}[]\",:0 9aZ\\");
+        }
+        let changed = String::from_utf8_lossy(&bytes) != text;
+        let refused = refused(&String::from_utf8_lossy(&bytes));
+        assert!(refused || !changed || same(&String::from_utf8_lossy(&bytes), text));
+        refused
+    });
+}
+
+/// Whether two texts are the same JSON.
+fn same(one: &str, other: &str) -> bool {
+    let parse = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+    parse(one) == parse(other)
+}
+
+#[test]
+fn no_text_at_all_panics() {
+    tapes("texts of any bytes", 400, |tape| {
+        let words: Vec<String> = (0..tape.below(40)).map(|_| junk(tape).to_string()).collect();
+        let between = *tape.choose::<&str>(&["", ",", "[", "{\"format\":1,\"groups\":"]);
+        refused(&words.join(between))
+    });
+}
+
+#[test]
+fn deep_nesting_is_refused_without_a_stack_overflow() {
+    for depth in [100, 1000, 100_000, 1_000_000] {
+        assert!(refused(&"[".repeat(depth)));
+        assert!(refused(&format!("{}{}", "[".repeat(depth), "]".repeat(depth))));
+        assert!(refused(&"{\"format\":".repeat(depth)));
+        assert!(refused(&format!("{{\"format\":1,\"groups\":{}", "[".repeat(depth))));
+    }
+    let mut deep = json!([]);
+    (0..100).for_each(|_| deep = json!([deep]));
+    let mut bundle = bundle::random(&mut Tape::new(&[7; 300]));
+    bundle["help"] = deep.clone();
+    assert!(refused(&sealed(bundle).to_string()));
+    let gate = packs::client_metrics().gate(&json!({"id": "me", "note": deep})).unwrap();
+    let record = json!({"type": "Customer", "status": deep});
+    assert_eq!(gate.can("editCustomer", &record).unwrap_err().code(), ErrorCode::WrongType);
+}
+
+#[test]
+fn another_format_is_unsupported_before_anything_else_is_read() {
+    for format in [0_u32, 2, 3, 99, u32::MAX] {
+        let error = Policy::from_json(&json!({"format": format, "types": 7}).to_string());
+        let error: Error = error.unwrap_err();
+        assert_eq!(error.code(), ErrorCode::UnsupportedFormat);
+        assert_eq!((error.at(), error.allowed()), (Some("format"), &["1".to_owned()][..]));
+    }
+    for format in [json!(null), json!("1"), json!(-1), json!(1.5), json!([1]), json!(1e300)] {
+        let error = Policy::from_json(&json!({"format": format}).to_string()).unwrap_err();
+        assert_eq!((error.code(), error.at()), (ErrorCode::BadBundle, Some("format")));
+    }
+}
+
+#[test]
+fn a_bundle_changed_after_it_was_sealed_is_refused() {
+    for policy in [packs::alvys(), packs::access_levels(), packs::client_metrics()] {
+        let sound = serde_json::to_value(policy.bundle()).unwrap();
+        assert_eq!(load(&sound).fingerprint(), policy.fingerprint());
+        let mut changed = sound.clone();
+        changed["policies"][0]["reason"] = json!("no reason");
+        let error = Policy::from_json(&changed.to_string()).unwrap_err();
+        assert_eq!((error.code(), error.at()), (ErrorCode::BadBundle, Some("fingerprint")));
+        assert_ne!(load(&sealed(changed)).fingerprint(), policy.fingerprint());
+        let mut unsealed = sound;
+        unsealed["fingerprint"] = json!(null);
+        assert!(refused(&unsealed.to_string()));
+    }
+}

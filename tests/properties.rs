@@ -1,0 +1,356 @@
+//! What holds of any policy: verdicts are what the bundle's format says, a forbid overrides, filter
+//! and scope agree with the decisions, every unlock unlocks, and no input panics.
+
+#![cfg(not(target_family = "wasm"))]
+
+mod random;
+
+use std::cell::Cell;
+
+use proptest::collection::vec;
+use proptest::prelude::{ProptestConfig, any};
+use proptest::test_runner::TestRunner;
+use random::bundle::{clause, load, questions, refs, sealed};
+use random::naive::Asked;
+use random::request::{all_records, ids, junk, map, principal, record};
+use random::{Tape, bundle, list, number, text};
+use serde_json::{Value, json};
+use tollgate::{Change, Decision, ErrorCode, FilterKind, Gate, Request, Result, Scope};
+
+/// Runs a property on tapes, and prints how often it looked at something.
+fn holds(what: &str, cases: u32, property: impl Fn(&mut Tape<'_>) -> usize) {
+    let looked = Cell::new(0);
+    let config = ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() };
+    let outcome = TestRunner::new(config).run(&vec(any::<u8>(), 500..800), |bytes| {
+        looked.set(looked.get() + property(&mut Tape::new(&bytes)));
+        Ok(())
+    });
+    if let Err(error) = outcome {
+        panic!("{what}: {}", error.to_string().replace('\n', ""));
+    }
+    println!("{cases} random policies: {} {what}", looked.get());
+    assert!(looked.get() > cases as usize / 4);
+}
+
+#[test]
+fn a_verdict_is_what_the_format_says_and_a_forbid_overrides_every_permit() {
+    holds("verdicts and errors as read from the format", 1500, |tape| {
+        let bundle = bundle::random(tape);
+        let policy = load(&bundle);
+        let principal = principal(tape, &bundle);
+        let (gate, ids) = (policy.gate(&principal).unwrap(), ids(&principal, &bundle));
+        let mut asked = 0;
+        for (action, resource) in questions(&bundle) {
+            for wild in [false, false, true] {
+                let record = record(tape, &bundle, resource, &ids, wild);
+                let attributes = list(&bundle["actions"][action]["context"]);
+                let context = map(tape, attributes, &ids, wild);
+                let (principal, record, context) = (&principal, &record, &context);
+                let naive = Asked { bundle: &bundle, action, resource, principal, record, context };
+                let name = text(&bundle["actions"][action]["name"]);
+                match (gate.prepare(record).with(context).check(name), naive.wrong()) {
+                    (Ok(decision), None) => {
+                        let determining: Vec<String> =
+                            decision.determining.into_iter().map(|each| each.policy).collect();
+                        assert_eq!((decision.allowed, determining), naive.verdict(), "{record}");
+                    }
+                    (Err(error), Some((code, at))) => {
+                        assert_eq!((error.code().as_str(), error.at()), (code, Some(at.as_str())));
+                    }
+                    (got, expected) => panic!("{got:?} for {expected:?} {record} {context}"),
+                }
+                asked += 1;
+            }
+        }
+        asked
+    });
+}
+
+#[test]
+fn another_permit_never_denies_and_another_forbid_never_allows() {
+    holds("answers before and after a clause more", 600, |tape| {
+        let before = bundle::random(tape);
+        let questions = questions(&before);
+        let Some((action, resource)) = questions.get(tape.below(questions.len())) else { return 0 };
+        let (effect, policy) = *tape.choose(&[("permits", 1), ("forbids", 3)]);
+        let attributes = list(&before["types"][*resource]["attributes"]);
+        let context = list(&before["actions"][*action]["context"]);
+        let groups = list(&before["groups"]).len();
+        let more = clause(tape, policy, attributes, context, groups, refs(&before));
+        let mut after = before.clone();
+        let rules = after["actions"][*action]["on"].as_array_mut().unwrap();
+        let rule = rules.iter_mut().find(|rule| rule["type"] == json!(resource)).unwrap();
+        rule[effect].as_array_mut().unwrap().push(more);
+        let (old, new) = (load(&before), load(&sealed(after)));
+        let name = text(&before["actions"][*action]["name"]);
+        let mut compared = 0;
+        for _ in 0..4 {
+            let principal = principal(tape, &before);
+            let ids = ids(&principal, &before);
+            let context = map(tape, context, &ids, false);
+            let gates = [old.gate(&principal).unwrap(), new.gate(&principal).unwrap()];
+            for record in all_records(&before, *resource, &ids) {
+                let ask = |gate: &Gate| gate.prepare(&record).with(&context).can(name).unwrap();
+                let (was, is) = (ask(&gates[0]), ask(&gates[1]));
+                assert!(if effect == "permits" { was <= is } else { is <= was }, "{record}");
+                compared += 1;
+            }
+        }
+        compared
+    });
+}
+
+#[test]
+fn filter_and_scope_say_what_every_record_says() {
+    holds("rows held against filter and scope", 500, |tape| {
+        let bundle = bundle::random(tape);
+        let policy = load(&bundle);
+        let principal = principal(tape, &bundle);
+        let (gate, ids) = (policy.gate(&principal).unwrap(), ids(&principal, &bundle));
+        let mut rows = 0;
+        for action in list(&bundle["actions"]) {
+            let name = text(&action["name"]);
+            let context = map(tape, list(&action["context"]), &ids, false);
+            let page = gate.prepare(&()).with(&context);
+            let (filter, scope) = (page.filter(name).unwrap(), page.scope(name).unwrap());
+            let mut allowed = 0;
+            let types = list(&action["on"]).iter().map(|rule| number(&rule["type"]));
+            let records: Vec<Value> =
+                types.flat_map(|resource| all_records(&bundle, resource, &ids)).collect();
+            for record in &records {
+                let answer = gate.prepare(record).with(&context).can(name).unwrap();
+                assert_eq!(filter.matches(record), answer, "{filter:?} {record}");
+                allowed += usize::from(answer);
+            }
+            let (found, kind) = match allowed {
+                0 => (Scope::Never, FilterKind::None),
+                all if all == records.len() => (Scope::Always, FilterKind::All),
+                _ => (Scope::Depends, FilterKind::Some),
+            };
+            assert_eq!((scope, filter.kind), (found, kind), "{name} {principal} {context}");
+            rows += records.len();
+        }
+        rows
+    });
+}
+
+#[test]
+fn every_unlock_unlocks_and_no_set_of_groups_is_left_out() {
+    holds("alternatives applied", 800, |tape| {
+        let bundle = bundle::random(tape);
+        let policy = load(&bundle);
+        let principal = principal(tape, &bundle);
+        let (gate, ids) = (policy.gate(&principal).unwrap(), ids(&principal, &bundle));
+        let mut applied = 0;
+        for (action, resource) in questions(&bundle) {
+            let name = text(&bundle["actions"][action]["name"]);
+            let attributes = list(&bundle["actions"][action]["context"]);
+            let context = map(tape, attributes, &ids, false);
+            let records = all_records(&bundle, resource, &ids);
+            for record in records.iter().step_by(records.len().div_ceil(8)) {
+                let decision = gate.prepare(record).with(&context).check(name).unwrap();
+                assert_eq!(decision.allowed, decision.message.is_empty());
+                assert!(!decision.allowed || decision.unlock.is_empty());
+                let allows = |(principal, record): (Value, Value)| {
+                    let gate = policy.gate(&principal).unwrap();
+                    gate.prepare(&record).with(&context).can(name).unwrap()
+                };
+                let situation = (&principal, record);
+                applied += unlocks(&bundle, resource, situation, &decision, &allows);
+            }
+        }
+        applied
+    });
+}
+
+/// Applies every alternative, and returns how many there were.
+fn unlocks(
+    bundle: &Value,
+    resource: usize,
+    (principal, record): (&Value, &Value),
+    decision: &Decision,
+    allows: &dyn Fn((Value, Value)) -> bool,
+) -> usize {
+    assert!(decision.unlock.is_sorted_by_key(Vec::len), "fewest changes come first");
+    for changes in &decision.unlock {
+        let mut all = apply(bundle, resource, (principal, record), changes).into_iter();
+        assert!(all.any(allows), "{changes:?} does not unlock {principal} {record}");
+        let mut others = decision.unlock.iter().filter(|other| *other != changes);
+        let within = |other: &Vec<Change>| other.iter().all(|one| changes.contains(one));
+        assert!(!others.any(within), "{changes:?} contains another");
+    }
+    if !decision.allowed {
+        let allows = |principal| allows((principal, record.clone()));
+        for grants in minimal_grants(bundle, principal, &allows) {
+            assert!(decision.unlock.contains(&grants), "{grants:?} is left out");
+        }
+    }
+    decision.unlock.len()
+}
+
+/// The principal and the record with the changes made; in every way, where an attribute can be tied
+/// to several references.
+fn apply(
+    bundle: &Value,
+    resource: usize,
+    (principal, record): (&Value, &Value),
+    changes: &[Change],
+) -> Vec<(Value, Value)> {
+    let resource = &bundle["types"][resource];
+    let mut all = vec![(principal.clone(), record.clone())];
+    let grouped = |change: &Change| if let Change::Step { .. } = change { 0 } else { 1 };
+    let mut changes = changes.to_vec();
+    changes.sort_by_key(grouped);
+    for change in changes {
+        match change {
+            Change::Grant { grant } => all.iter_mut().for_each(|(principal, _)| {
+                let group = list(&bundle["groups"]).iter().find(|each| each["name"] == grant);
+                assert_eq!(group.unwrap()["offered"], true);
+                principal["groups"].as_array_mut().unwrap().push(json!(grant));
+            }),
+            Change::Step { to, .. } => all.iter_mut().for_each(|(_, record)| {
+                let state = number(&resource["lifecycle"]["attribute"]);
+                record[text(&resource["attributes"][state]["name"])] = json!(to);
+            }),
+            Change::Relate { relate } => {
+                let attributes = list(&resource["attributes"]);
+                let attribute = attributes.iter().find(|each| each["name"] == relate).unwrap();
+                assert_eq!(attribute["offered"], true);
+                all = tied(bundle, all, &relate, attribute["kind"] == "set");
+            }
+        }
+    }
+    all
+}
+
+/// Each pair with the attribute tied to each of the principal's ids.
+fn tied(
+    bundle: &Value,
+    all: Vec<(Value, Value)>,
+    attribute: &str,
+    many: bool,
+) -> Vec<(Value, Value)> {
+    let mut tied = Vec::new();
+    for (principal, record) in all {
+        for id in ids(&principal, bundle).into_iter().filter(|id| id != "another") {
+            let mut record = record.clone();
+            let held = &mut record[attribute];
+            match held.as_array_mut() {
+                Some(items) => items.push(id),
+                None if many => *held = json!([id]),
+                None => *held = id,
+            }
+            tied.push((principal.clone(), record));
+        }
+    }
+    tied
+}
+
+/// The minimal sets of offered groups that allow by themselves.
+fn minimal_grants(
+    bundle: &Value,
+    principal: &Value,
+    allows: &dyn Fn(Value) -> bool,
+) -> Vec<Vec<Change>> {
+    let groups = list(&bundle["groups"]).iter();
+    let open = |group: &&Value| {
+        group["offered"] == true && !list(&principal["groups"]).contains(&group["name"])
+    };
+    let open: Vec<&Value> = groups.filter(open).map(|group| &group["name"]).collect();
+    let mut found: Vec<usize> = Vec::new();
+    for subset in 1..1usize << open.len() {
+        let mut other = principal.clone();
+        let chosen = open.iter().enumerate().filter(|(at, _)| subset >> at & 1 == 1);
+        let groups = other["groups"].as_array_mut().unwrap();
+        groups.extend(chosen.map(|(_, name)| (*name).clone()));
+        if !found.iter().any(|smaller| smaller & subset == *smaller) && allows(other) {
+            found.push(subset);
+        }
+    }
+    let changes = |subset: usize| {
+        let chosen = open.iter().enumerate().filter(|(at, _)| subset >> at & 1 == 1);
+        chosen.map(|(_, name)| Change::Grant { grant: text(name).to_owned() }).collect()
+    };
+    found.into_iter().map(changes).collect()
+}
+
+#[test]
+fn no_principal_record_or_context_panics_and_after_errors_the_gate_answers_as_before() {
+    holds("questions of all kinds", 700, |tape| {
+        let bundle = bundle::random(tape);
+        let policy = load(&bundle);
+        let sound = principal(tape, &bundle);
+        let (gate, ids) = (policy.gate(&sound).unwrap(), ids(&sound, &bundle));
+        let mut asked = 0;
+        for resource in 0..list(&bundle["types"]).len() {
+            let steady = record(tape, &bundle, resource, &ids, false);
+            let steady = gate.prepare(&steady);
+            let before = everything(&bundle, &steady);
+            let mut wild = record(tape, &bundle, resource, &ids, true);
+            if tape.likely(1) {
+                wild["type"] = junk(tape);
+            }
+            let context = map(tape, list(&bundle["actions"][0]["context"]), &ids, true);
+            asked += everything(&bundle, &gate.prepare(&wild).with(&context)).len();
+            asked += everything(&bundle, &gate.prepare(&junk(tape)).with(&junk(tape))).len();
+            let table = gate.table(&[wild, junk(tape)], None).unwrap();
+            table.errors.iter().for_each(|each| in_contract(&each.error));
+            assert_eq!(everything(&bundle, &steady), before, "after errors");
+        }
+        let mut wild = sound.clone();
+        let members = ["id", "roles", "permissions", "groups", "team", "boss"];
+        wild[*tape.choose(&members)] = junk(tape);
+        for principal in [wild, junk(tape)] {
+            policy.gate(&principal).err().iter().for_each(in_contract);
+        }
+        asked
+    });
+}
+
+/// Every verb's answer as text, each error held against the contract.
+fn everything(bundle: &Value, request: &Request<'_>) -> Vec<String> {
+    let mut answers = Vec::new();
+    for name in list(&bundle["actions"]).iter().map(|action| text(&action["name"])) {
+        answers.push(told(request.can(name)));
+        answers.push(told(request.check(name)));
+        answers.push(told(request.scope(name)));
+        answers.push(told(request.filter(name)));
+    }
+    for id in list(&bundle["controls"]).iter().map(|control| text(&control["id"])) {
+        answers.push(told(request.control(id)));
+        answers.push(told(request.options(id)));
+    }
+    answers.push(told(request.controls()));
+    answers.push(told(request.transitions()));
+    ["go", "back", "leap", ""].iter().for_each(|name| answers.push(told(request.transition(name))));
+    answers.push(told(request.can("\u{0}")));
+    answers
+}
+
+fn told<T: std::fmt::Debug>(answer: Result<T>) -> String {
+    answer.as_ref().err().into_iter().for_each(in_contract);
+    format!("{answer:?}")
+}
+
+fn in_contract(error: &tollgate::Error) {
+    assert!(ErrorCode::ALL.contains(&error.code()));
+    let placed = match error.code() {
+        ErrorCode::UnknownValue => !error.allowed().is_empty() && error.at().is_some(),
+        ErrorCode::MissingAttribute | ErrorCode::WrongType => error.at().is_some(),
+        ErrorCode::BadBundle | ErrorCode::UnsupportedFormat | ErrorCode::TooLarge => false,
+        _ => true,
+    };
+    assert!(placed, "{error:?}");
+    assert!(!error.message().ends_with('.') && !error.message().is_empty());
+}
+
+#[test]
+fn bundles_differ_where_tapes_do() {
+    let tapes = (0..64_u8).map(|seed| {
+        let bytes: Vec<u8> = (0..=255).map(|at: u8| at.wrapping_mul(seed | 1) ^ seed).collect();
+        text(&bundle::random(&mut Tape::new(&bytes))["fingerprint"]).to_owned()
+    });
+    let different: std::collections::BTreeSet<String> = tapes.collect();
+    println!("{} different bundles of 64 tapes", different.len());
+    assert!(different.len() > 48);
+}

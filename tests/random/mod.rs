@@ -1,0 +1,68 @@
+//! Random bundles, people and records, written from a tape of bytes, and a reading of a bundle by
+//! its format's description alone.
+
+#![allow(dead_code, unreachable_pub, reason = "each suite uses its part")]
+
+pub mod bundle;
+pub mod naive;
+pub mod request;
+
+use serde_json::Value;
+
+/// Bytes that choose; zeros where they end.
+pub struct Tape<'a>(std::slice::Iter<'a, u8>);
+
+impl<'a> Tape<'a> {
+    pub fn new(bytes: &'a [u8]) -> Self {
+        Tape(bytes.iter())
+    }
+
+    pub fn byte(&mut self) -> usize {
+        usize::from(self.0.next().copied().unwrap_or_default())
+    }
+
+    /// A number below `count`.
+    pub fn below(&mut self, count: usize) -> usize {
+        self.byte() % count
+    }
+
+    pub fn between(&mut self, least: usize, most: usize) -> usize {
+        least + self.below(most - least + 1)
+    }
+
+    /// True in `eighths` of eight cases.
+    pub fn likely(&mut self, eighths: usize) -> bool {
+        self.below(8) < eighths
+    }
+
+    pub fn choose<'o, T>(&mut self, options: &'o [T]) -> &'o T {
+        &options[self.below(options.len())]
+    }
+
+    /// Some of the numbers below `count`, each with that likelihood.
+    pub fn some(&mut self, count: usize, eighths: usize) -> Vec<usize> {
+        (0..count).filter(|_| self.likely(eighths)).collect()
+    }
+
+    /// The same, never none.
+    pub fn any(&mut self, count: usize) -> Vec<usize> {
+        let mut some = self.some(count, 4);
+        if some.is_empty() {
+            some.push(self.below(count));
+        }
+        some
+    }
+}
+
+/// The items of a list; none where there is no list.
+pub fn list(value: &Value) -> &[Value] {
+    value.as_array().map_or(&[], Vec::as_slice)
+}
+
+pub fn number(value: &Value) -> usize {
+    usize::try_from(value.as_u64().unwrap()).unwrap()
+}
+
+pub fn text(value: &Value) -> &str {
+    value.as_str().unwrap()
+}

@@ -1,0 +1,121 @@
+//! A bundle read by its format's description alone: literals looked up in plain JSON.
+
+use serde_json::{Value, json};
+
+use super::bundle::present;
+use super::{list, number, text};
+
+/// A question as plain data.
+pub struct Asked<'a> {
+    pub bundle: &'a Value,
+    pub action: usize,
+    pub resource: usize,
+    pub principal: &'a Value,
+    pub record: &'a Value,
+    pub context: &'a Value,
+}
+
+impl Asked<'_> {
+    fn rule(&self) -> &Value {
+        let on = list(&self.bundle["actions"][self.action]["on"]);
+        on.iter().find(|rule| rule["type"] == json!(self.resource)).unwrap()
+    }
+
+    /// Whether it is allowed, and the policies that say so or, when denied, forbid it.
+    pub fn verdict(&self) -> (bool, Vec<String>) {
+        let policies = |effect: &str| {
+            let held = list(&self.rule()[effect]).iter();
+            let held = held.filter(|clause| list(&clause["all"]).iter().all(|l| self.holds(l)));
+            let id = |clause: &Value| {
+                text(&self.bundle["policies"][number(&clause["policy"])]["id"]).to_owned()
+            };
+            let mut ids: Vec<String> = held.map(id).collect();
+            ids.dedup();
+            ids
+        };
+        let (permits, forbids) = (policies("permits"), policies("forbids"));
+        let allowed = !permits.is_empty() && forbids.is_empty();
+        (allowed, if allowed { permits } else { forbids })
+    }
+
+    fn holds(&self, literal: &Value) -> bool {
+        let index = number(&literal[1]);
+        let (word, of_context) = match text(&literal[0]).strip_prefix("context") {
+            Some(word) => (word.to_lowercase(), true),
+            None => (text(&literal[0]).to_owned(), false),
+        };
+        let attribute = match of_context {
+            true => &self.bundle["actions"][self.action]["context"][index],
+            false => &self.bundle["types"][self.resource]["attributes"][index],
+        };
+        let input = if of_context { self.context } else { self.record };
+        let held = || &input[text(&attribute["name"])];
+        let tied = || {
+            let id = self.reference(number(&literal[2]));
+            !id.is_null() && (held() == id || list(held()).contains(id))
+        };
+        match word.as_str() {
+            "in" => self.is_in(index),
+            "out" => !self.is_in(index),
+            "has" => !self.reference(index + 1).is_null(),
+            "lacks" => self.reference(index + 1).is_null(),
+            "is" => list(&literal[2]).contains(&json!(value(attribute, held()))),
+            "tied" => tied(),
+            "untied" => !tied(),
+            other => panic!("literal {other}"),
+        }
+    }
+
+    fn is_in(&self, group: usize) -> bool {
+        list(&self.principal["groups"]).contains(&self.bundle["groups"][group]["name"])
+    }
+
+    fn reference(&self, index: usize) -> &Value {
+        match index.checked_sub(1) {
+            None => &self.principal["id"],
+            Some(at) => &self.principal[text(&self.bundle["principal"]["attributes"][at]["name"])],
+        }
+    }
+
+    /// The first thing wrong with record or context: code and place.
+    pub fn wrong(&self) -> Option<(&'static str, String)> {
+        let rule = self.rule();
+        let literals = ["permits", "forbids"].map(|effect| list(&rule[effect]));
+        let literals = || literals.iter().flat_map(|all| all.iter()).flat_map(|c| list(&c["all"]));
+        let own = |word: &Value| matches!(text(word), "is" | "tied" | "untied");
+        let attributes = list(&self.bundle["types"][self.resource]["attributes"]).iter();
+        let record = attributes.enumerate().filter(|(index, _)| {
+            list(&rule["mentions"]).contains(&json!(index))
+                || literals().any(|l| own(&l[0]) && l[1] == json!(index))
+        });
+        let mut record = record.filter_map(|(_, each)| problem(each, self.record, ""));
+        let context = list(&self.bundle["actions"][self.action]["context"]).iter();
+        let mut context = context.filter_map(|each| problem(each, self.context, "context."));
+        record.next().or_else(|| context.next())
+    }
+}
+
+/// The number of the value that an attribute has.
+fn value(attribute: &Value, held: &Value) -> usize {
+    match (text(&attribute["kind"]), held) {
+        (_, Value::Null) => present(attribute),
+        ("enum", _) => list(&attribute["values"]).iter().position(|each| each == held).unwrap(),
+        ("bool", _) => usize::from(held == true),
+        _ => 0,
+    }
+}
+
+fn problem(attribute: &Value, input: &Value, prefix: &str) -> Option<(&'static str, String)> {
+    let name = text(&attribute["name"]);
+    let held = &input[name];
+    let code = match (text(&attribute["kind"]), held) {
+        (_, Value::Null) if attribute["optional"] == true => return None,
+        (_, Value::Null) => "missing_attribute",
+        ("enum", Value::String(_)) if list(&attribute["values"]).contains(held) => return None,
+        ("enum", Value::String(_)) => "unknown_value",
+        ("bool", Value::Bool(_)) | ("entity", Value::String(_)) | ("other", _) => return None,
+        ("set", Value::Array(items)) if items.iter().all(Value::is_string) => return None,
+        _ => "wrong_type",
+    };
+    Some((code, format!("{prefix}{name}")))
+}
