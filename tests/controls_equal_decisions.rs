@@ -2,6 +2,7 @@
 //! situation that its actions can tell from another.
 
 #![cfg(not(target_family = "wasm"))]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod support;
 

@@ -2,6 +2,7 @@
 //! facts that an action's policies mention, verdict and determining policies are the same.
 
 #![cfg(not(target_family = "wasm"))]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod support;
 

@@ -2,6 +2,7 @@
 //! principal's facts and every context; and controls asked without a record follow it.
 
 #![cfg(not(target_family = "wasm"))]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod support;
 

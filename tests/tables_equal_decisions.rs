@@ -2,6 +2,7 @@
 //! a bad row fails alone.
 
 #![cfg(not(target_family = "wasm"))]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod support;
 

@@ -32,10 +32,9 @@ pub fn random(tape: &mut Tape<'_>) -> Value {
     for index in 0..tape.between(1, 3) {
         actions.push(action(tape, index, &types, groups.len(), refs));
     }
-    for index in 0..types.len() {
-        let lifecycle = lifecycle(tape, index, &types[index], &actions);
-        if let Some(lifecycle) = lifecycle {
-            types[index]["lifecycle"] = lifecycle;
+    for (index, resource) in types.iter_mut().enumerate() {
+        if let Some(lifecycle) = lifecycle(tape, index, resource, &actions) {
+            resource["lifecycle"] = lifecycle;
         }
     }
     let controls = controls(tape, &types, &actions);
