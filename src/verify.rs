@@ -171,6 +171,15 @@ fn literals(
     Ok(())
 }
 
+/// That an attribute has values to choose from.
+fn chosen(place: &str, attributes: &[Attribute], index: usize) -> Result<()> {
+    inside(place, &[index], attributes.len())?;
+    match attributes[index].kind {
+        AttributeKind::Enum | AttributeKind::Bool => Ok(()),
+        _ => Err(bad(place, "a choice is among the values of an enumeration or a Boolean")),
+    }
+}
+
 fn controls(bundle: &Bundle) -> Result<()> {
     for control in &bundle.controls {
         let place = control.id.as_str();
@@ -184,11 +193,11 @@ fn controls(bundle: &Bundle) -> Result<()> {
             }
             Binding::Chooses { action, chooses } => {
                 applies(bundle, place, *action, resource)?;
-                inside(place, &[*chooses], resource.attributes.len())?;
+                chosen(place, &resource.attributes, *chooses)?;
             }
             Binding::ChoosesContext { action, chooses_context } => {
                 applies(bundle, place, *action, resource)?;
-                inside(place, &[*chooses_context], bundle.actions[*action].context.len())?;
+                chosen(place, &bundle.actions[*action].context, *chooses_context)?;
             }
             Binding::Transition { transition } => {
                 let lifecycle = resource.lifecycle.as_ref();

@@ -94,14 +94,17 @@ export class Gate {
   }
 }
 
+/** Longer lists are not copied: the engine refuses them. */
+const ITEMS_MAX = 2 ** 20;
+
 /** A principal or context as it is now. What cannot be read is left for the engine to refuse. */
 function copied<T>(given: T): T {
   if (typeof given !== "object" || given === null || Array.isArray(given)) return given;
+  const kept = (value: unknown): unknown =>
+    Array.isArray(value) && value.length <= ITEMS_MAX ? [...value] : value;
   try {
     const entries = Object.entries(given);
-    return Object.fromEntries(
-      entries.map(([name, value]) => [name, Array.isArray(value) ? [...value] : value]),
-    ) as T;
+    return Object.fromEntries(entries.map(([name, value]) => [name, kept(value)])) as T;
   } catch {
     return given;
   }

@@ -186,3 +186,46 @@ test("importing is all it takes", () => {
     assert.ok(!entry.includes(word), word);
   }
 });
+
+test("whatever JavaScript can pass is answered, and the gate works afterwards", () => {
+  const gate = policy.gate(editor);
+  const edit = (record) => () => gate.can("editCustomer", record);
+  const active = { type: "Customer", status: "ACTV" };
+  const revoked = Proxy.revocable({}, {});
+  revoked.revoke();
+  const throwing = {
+    type: "Customer",
+    get status() {
+      throw new Error("not for you");
+    },
+  };
+  failsWith("wrong_resource", edit(revoked.proxy));
+  failsWith("wrong_resource", edit(Object.create(active)));
+  failsWith("wrong_resource", edit([]));
+  failsWith("wrong_resource", edit(() => active));
+  failsWith("wrong_type", edit(throwing));
+  failsWith("wrong_type", edit({ ...active, status: 1n }));
+  failsWith("wrong_type", edit({ ...active, status: NaN }));
+  failsWith("wrong_type", edit({ ...active, status: Symbol("ACTV") }));
+  failsWith("wrong_type", edit({ ...active, status: "\ud800" }));
+  failsWith("unknown_action", () => gate.can(Symbol("editCustomer"), active));
+  failsWith("unknown_action", () => gate.can());
+  failsWith("wrong_type", () => gate.can("viewCustomers", null, 5));
+  failsWith("wrong_type", () => policy.gate({ id: "\udfff" }));
+  failsWith("wrong_type", () => policy.gate({ id: "u1", permissions: new Array(4e9) }));
+
+  const cyclic = { ...active };
+  cyclic.itself = cyclic;
+  const asking = {
+    type: "Customer",
+    get status() {
+      return gate.can("viewCustomers") ? "ACTV" : "INAC";
+    },
+  };
+  const bare = Object.assign(Object.create(null), active);
+  for (const record of [active, Object.freeze({ ...active }), new Proxy(active, {}), bare]) {
+    assert.equal(edit(record)(), true);
+  }
+  assert.equal(edit(cyclic)(), true);
+  assert.equal(edit(asking)(), true);
+});
