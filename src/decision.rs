@@ -66,6 +66,15 @@ pub struct Decision {
 }
 
 /// A policy that a decision rests on.
+///
+/// ```
+/// # use serde_json::json;
+/// # let policy = tollgate::packs::client_metrics();
+/// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+/// let determining = gate.check("viewCustomers", &())?.determining;
+/// assert_eq!(determining[0].effect, tollgate::Effect::Permit);
+/// # Ok::<(), tollgate::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "json", derive(serde::Serialize))]
 pub struct Determining {
@@ -79,6 +88,15 @@ pub struct Determining {
 }
 
 /// One change of an unlock.
+///
+/// ```
+/// # use serde_json::json;
+/// # let policy = tollgate::packs::client_metrics();
+/// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+/// let unlock = gate.check("recalculateScores", &())?.unlock;
+/// assert_eq!(unlock, [[tollgate::Change::Grant { grant: "Permission::clientMetrics".into() }]]);
+/// # Ok::<(), tollgate::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[cfg_attr(feature = "json", derive(serde::Serialize), serde(untagged))]
 pub enum Change {
@@ -102,6 +120,17 @@ pub enum Change {
 }
 
 /// Why [`require`](crate::Gate::require) refuses.
+///
+/// ```
+/// # use serde_json::json;
+/// # let policy = tollgate::packs::client_metrics();
+/// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+/// use tollgate::Refusal;
+///
+/// let refusal = gate.require("recalculateScores", &()).unwrap_err();
+/// assert!(matches!(refusal, Refusal::Denied(decision) if !decision.message.is_empty()));
+/// # Ok::<(), tollgate::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum Refusal {
     /// The decision says no.

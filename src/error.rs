@@ -116,12 +116,24 @@ impl Error {
     }
 
     /// The kind of error.
+    ///
+    /// ```
+    /// # let policy = tollgate::packs::client_metrics();
+    /// let error = policy.role_defaults(&["Owner"]).unwrap_err();
+    /// assert_eq!(error.code(), tollgate::ErrorCode::UnknownRole);
+    /// ```
     #[must_use]
     pub fn code(&self) -> ErrorCode {
         self.0.code
     }
 
     /// One sentence in lower case without a full stop.
+    ///
+    /// ```
+    /// # let policy = tollgate::packs::client_metrics();
+    /// let error = policy.role_defaults(&["Owner"]).unwrap_err();
+    /// assert_eq!(error.message(), "there is no role `Owner`");
+    /// ```
     #[must_use]
     pub fn message(&self) -> &str {
         &self.0.message
@@ -129,12 +141,24 @@ impl Error {
 
     /// Where: an attribute (`status`), or a path (`principal.customer`, `context.to`,
     /// `actions[3].on[0]` in a bundle).
+    ///
+    /// ```
+    /// # let policy = tollgate::packs::client_metrics();
+    /// let error = policy.role_defaults(&["Owner"]).unwrap_err();
+    /// assert_eq!(error.at(), Some("roles"));
+    /// ```
     #[must_use]
     pub fn at(&self) -> Option<&str> {
         self.0.at.as_deref()
     }
 
     /// The values that would have been right; empty where they cannot be listed.
+    ///
+    /// ```
+    /// # let policy = tollgate::packs::client_metrics();
+    /// let error = policy.role_defaults(&["Owner"]).unwrap_err();
+    /// assert_eq!(error.allowed(), ["Commercial", "Administrator", "ReadOnly"]);
+    /// ```
     #[must_use]
     pub fn allowed(&self) -> &[String] {
         &self.0.allowed

@@ -72,6 +72,15 @@ pub struct Filter {
 }
 
 /// Conditions of which all have to hold.
+///
+/// ```
+/// # use serde_json::json;
+/// # let policy = tollgate::packs::client_metrics();
+/// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+/// let filter = gate.filter("editCustomer")?;
+/// assert_eq!(filter.any[0].all.len(), 1);
+/// # Ok::<(), tollgate::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "json", derive(serde::Serialize))]
 pub struct Conjunction {
@@ -80,6 +89,16 @@ pub struct Conjunction {
 }
 
 /// A condition on one column.
+///
+/// ```
+/// # use serde_json::json;
+/// # let policy = tollgate::packs::client_metrics();
+/// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+/// let filter = gate.filter("editCustomer")?;
+/// let condition = &filter.any[0].all[0];
+/// assert_eq!((condition.attribute.as_str(), condition.op), ("status", tollgate::Op::Ne));
+/// # Ok::<(), tollgate::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "json", derive(serde::Serialize))]
 pub struct Condition {

@@ -26,7 +26,7 @@ use crate::text::Gather;
 /// use serde::Serialize;
 ///
 /// #[derive(Serialize)]
-/// #[serde(tag = "type", rename_all = "camelCase")]
+/// #[serde(tag = "type")]
 /// enum Record {
 ///     #[serde(rename_all = "camelCase")]
 ///     Customer { id: u32, status: &'static str, information_complete: bool },
@@ -125,6 +125,14 @@ impl Gate {
     }
 
     /// The policy it was made from.
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # let policy = tollgate::packs::client_metrics();
+    /// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+    /// assert_eq!(gate.policy().pack(), "client-metrics");
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
     #[must_use]
     pub fn policy(&self) -> &Policy {
         &self.policy

@@ -17,6 +17,12 @@ use crate::space::{Ids, Space};
 use crate::text::Gather;
 
 /// The value of a state: a string, or a Boolean where the state is a flag.
+///
+/// ```
+/// use tollgate::StateValue;
+///
+/// assert_eq!(StateValue::from("ACTV"), StateValue::Value("ACTV".into()));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[cfg_attr(feature = "json", derive(serde::Serialize), serde(untagged))]
 pub enum StateValue {
@@ -37,6 +43,10 @@ impl StateValue {
 
 impl StateValue {
     /// The value as text, `"true"` and `"false"` for a flag.
+    ///
+    /// ```
+    /// assert_eq!(tollgate::StateValue::from(true).as_text(), "true");
+    /// ```
     #[must_use]
     pub fn as_text(&self) -> &str {
         match self {
@@ -66,6 +76,13 @@ impl core::fmt::Display for StateValue {
 }
 
 /// A type's lifecycle, as data.
+///
+/// ```
+/// # let policy = tollgate::packs::client_metrics();
+/// let lifecycle = policy.lifecycle("Customer")?.unwrap();
+/// assert_eq!(lifecycle.attribute, "status");
+/// # Ok::<(), tollgate::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "json", derive(serde::Serialize))]
 pub struct Lifecycle {
@@ -80,6 +97,13 @@ pub struct Lifecycle {
 }
 
 /// A step of a lifecycle, as data.
+///
+/// ```
+/// # let policy = tollgate::packs::client_metrics();
+/// let lifecycle = policy.lifecycle("Customer")?.unwrap();
+/// assert_eq!(lifecycle.transitions[0].guard, "completeCustomer");
+/// # Ok::<(), tollgate::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "json", derive(serde::Serialize))]
 pub struct TransitionInfo {
@@ -94,6 +118,16 @@ pub struct TransitionInfo {
 }
 
 /// A transition that the record's state has, with its decision.
+///
+/// ```
+/// # use serde_json::json;
+/// # let policy = tollgate::packs::client_metrics();
+/// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+/// let active = json!({"type": "Customer", "status": "ACTV"});
+/// let state = &gate.transitions(&active)?[0];
+/// assert_eq!((state.name.as_str(), state.to.clone()), ("deactivate", Some("INAC".into())));
+/// # Ok::<(), tollgate::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "json", derive(serde::Serialize))]
 pub struct TransitionState {
@@ -126,6 +160,15 @@ impl<'g> Request<'g> {
     /// # Errors
     ///
     /// `wrong_resource`, and those of the state's attribute and of what the guards read.
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # let policy = tollgate::packs::client_metrics();
+    /// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+    /// let customer = gate.prepare(&json!({"type": "Customer", "status": "ACTV"}));
+    /// assert_eq!(customer.transitions()?.len(), 1);
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
     pub fn transitions(&self) -> Result<Vec<TransitionState>> {
         let Some(living) = self.living()? else { return Ok(Vec::new()) };
         let mut names: Vec<&str> = Vec::new();
@@ -153,6 +196,16 @@ impl<'g> Request<'g> {
     /// # Errors
     ///
     /// `unknown_transition`, `wrong_resource`, and those of what the guard reads.
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # let policy = tollgate::packs::client_metrics();
+    /// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+    /// let customer = gate.prepare(&json!({"type": "Customer", "status": "INAC"}));
+    /// let decision = customer.transition("complete")?;
+    /// assert_eq!(decision.denial, Some(tollgate::Denial::Unavailable));
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
     pub fn transition(&self, name: &str) -> Result<Decision> {
         self.gate.policy.0.transition(name)?;
         let named = |lifecycle: &bundle::Lifecycle| {

@@ -321,6 +321,15 @@ impl Gate {
     /// # Errors
     ///
     /// See [`Request::filter`].
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # let policy = tollgate::packs::client_metrics();
+    /// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+    /// let filter = gate.filter("editCustomer")?;
+    /// assert!(!filter.matches(&json!({"status": "INAC"})));
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
     pub fn filter(&self, action: &str) -> Result<Filter> {
         self.prepare(&()).filter(action)
     }
@@ -350,6 +359,16 @@ impl Gate {
     /// # Errors
     ///
     /// `unknown_action`. A bad row fails alone, in the table's `errors`.
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # let policy = tollgate::packs::client_metrics();
+    /// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+    /// let rows = [json!({"type": "Customer", "status": "ACTV"})];
+    /// let table = gate.table(&rows, Some(&["editCustomer"]))?;
+    /// assert!(table.errors.is_empty());
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
     pub fn table<T: Serialize>(&self, rows: &[T], actions: Option<&[&str]>) -> Result<Table> {
         let rows: Vec<Owned> = rows
             .iter()
@@ -363,6 +382,16 @@ impl Gate {
 
 impl Request<'_> {
     /// The same request with a context.
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # let policy = tollgate::packs::alvys();
+    /// # let mover = json!({"id": "u1", "permissions": ["editCompany", "createCompany"]});
+    /// # let gate = policy.gate(&mover)?;
+    /// let company = gate.prepare(&json!({"type": "Company", "companyType": "Shipper"}));
+    /// assert!(company.with(&json!({"to": "Warehouse"})).can("changeCompanyType")?);
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
     #[must_use]
     pub fn with(self, context: &impl Serialize) -> Self {
         // What serde cannot serialise is no object, and reported as such by the question.
@@ -373,6 +402,15 @@ impl Request<'_> {
 
 impl Filter {
     /// Whether a row matches. Nothing is checked: a value of another type matches nothing.
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # let policy = tollgate::packs::client_metrics();
+    /// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+    /// let filter = gate.filter("viewCustomer")?;
+    /// assert!(filter.matches(&json!({"id": 1})));
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
     pub fn matches(&self, row: &impl Serialize) -> bool {
         serde_json::to_value(row).is_ok_and(|row| self.accepts(&&row))
     }

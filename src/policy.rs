@@ -92,6 +92,11 @@ words! {
 }
 
 /// A permission, as an administrator sees it.
+///
+/// ```
+/// # let policy = tollgate::packs::client_metrics();
+/// assert_eq!(policy.permissions()[0].label, "View");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "json", derive(serde::Serialize))]
 pub struct Permission {
@@ -104,6 +109,12 @@ pub struct Permission {
 }
 
 /// A piece of advice: never part of a decision.
+///
+/// ```
+/// let policy = tollgate::packs::access_levels();
+/// assert_eq!(policy.grant_advice("Admin", &[])?[0].id, "few-admins");
+/// # Ok::<(), tollgate::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "json", derive(serde::Serialize))]
 pub struct Advice {
@@ -169,30 +180,55 @@ impl Policy {
     }
 
     /// The pack's name.
+    ///
+    /// ```
+    /// # let policy = tollgate::packs::client_metrics();
+    /// assert_eq!(policy.pack(), "client-metrics");
+    /// ```
     #[must_use]
     pub fn pack(&self) -> &str {
         &self.0.bundle.pack
     }
 
     /// SHA-256 of the bundle, in hexadecimal: two policies are the same when theirs are.
+    ///
+    /// ```
+    /// # let policy = tollgate::packs::client_metrics();
+    /// assert_eq!(policy.fingerprint().len(), 64);
+    /// ```
     #[must_use]
     pub fn fingerprint(&self) -> &str {
         &self.0.bundle.fingerprint
     }
 
     /// The bundle it was loaded from.
+    ///
+    /// ```
+    /// # let policy = tollgate::packs::client_metrics();
+    /// assert_eq!(policy.bundle().types.len(), 2);
+    /// ```
     #[must_use]
     pub fn bundle(&self) -> &Bundle {
         &self.0.bundle
     }
 
     /// The names of all actions, in schema order.
+    ///
+    /// ```
+    /// # let policy = tollgate::packs::client_metrics();
+    /// assert!(policy.actions().contains(&"editCustomer"));
+    /// ```
     #[must_use]
     pub fn actions(&self) -> Vec<&str> {
         self.0.bundle.actions.iter().map(|action| action.name.as_str()).gathered()
     }
 
     /// The names of all roles.
+    ///
+    /// ```
+    /// # let policy = tollgate::packs::client_metrics();
+    /// assert!(policy.roles().contains(&"ReadOnly"));
+    /// ```
     #[must_use]
     pub fn roles(&self) -> Vec<&str> {
         self.0.bundle.roles.iter().map(|role| role.name.as_str()).gathered()
@@ -309,6 +345,11 @@ impl Policy {
     }
 
     /// Questions that no single decision answers, with the pack's answers.
+    ///
+    /// ```
+    /// # let policy = tollgate::packs::client_metrics();
+    /// assert!(policy.help().iter().all(|help| help.question.ends_with('?')));
+    /// ```
     #[must_use]
     pub fn help(&self) -> &[Help] {
         &self.0.bundle.help

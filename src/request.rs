@@ -107,6 +107,15 @@ impl<'g> Request<'g> {
     ///
     /// `unknown_action`, `wrong_resource`, and of the attributes that the action's policies
     /// mention `missing_attribute`, `unknown_value` and `wrong_type`.
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # let policy = tollgate::packs::client_metrics();
+    /// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+    /// let customer = gate.prepare(&json!({"type": "Customer", "status": "INAC"}));
+    /// assert!(!customer.can("editCustomer")?);
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
     pub fn can(&self, action: &str) -> Result<bool> {
         Ok(self.question(action)?.allowed())
     }
@@ -116,6 +125,15 @@ impl<'g> Request<'g> {
     /// # Errors
     ///
     /// As [`can`](Self::can); `too_large` where the policy defeats the search for unlocks.
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # let policy = tollgate::packs::client_metrics();
+    /// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+    /// let customer = gate.prepare(&json!({"type": "Customer", "status": "INAC"}));
+    /// assert_eq!(customer.check("editCustomer")?.unlock.len(), 2);
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
     pub fn check(&self, action: &str) -> Result<Decision> {
         self.question(action)?.decision()
     }
@@ -125,6 +143,16 @@ impl<'g> Request<'g> {
     /// # Errors
     ///
     /// [`Refusal::Denied`] with the decision, or [`Refusal::Error`].
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # let policy = tollgate::packs::client_metrics();
+    /// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+    /// let customer = gate.prepare(&json!({"type": "Customer", "status": "INAC"}));
+    /// assert!(customer.require("viewCustomer").is_ok());
+    /// assert!(customer.require("editCustomer").is_err());
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
     pub fn require(&self, action: &str) -> Result<(), Refusal> {
         let decision = self.check(action)?;
         if decision.allowed { Ok(()) } else { Err(Refusal::Denied(Box::new(decision))) }
@@ -136,6 +164,14 @@ impl<'g> Request<'g> {
     /// # Errors
     ///
     /// `unknown_action`, those of the context, `too_large`.
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # let policy = tollgate::packs::client_metrics();
+    /// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+    /// assert_eq!(gate.prepare(&()).scope("editCustomer")?, tollgate::Scope::Depends);
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
     pub fn scope(&self, action: &str) -> Result<Scope> {
         let action = self.gate.policy.0.action(action)?;
         self.scope_of(action)
@@ -159,6 +195,15 @@ impl<'g> Request<'g> {
     /// # Errors
     ///
     /// As [`scope`](Self::scope).
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # let policy = tollgate::packs::client_metrics();
+    /// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+    /// let filter = gate.prepare(&()).filter("editCustomer")?;
+    /// assert!(filter.matches(&json!({"status": "ACTV"})));
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
     pub fn filter(&self, action: &str) -> Result<Filter> {
         let loaded = &self.gate.policy.0;
         let action = loaded.action(action)?;

@@ -19,6 +19,16 @@ use crate::text::Gather;
 use crate::unlock;
 
 /// How a control shows.
+///
+/// ```
+/// # use serde_json::json;
+/// # let policy = tollgate::packs::client_metrics();
+/// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+/// let control = gate.control("button.clientMetrics", &())?;
+/// assert_eq!(control.state, tollgate::ControlMode::Hidden);
+/// assert_eq!(control.message.as_deref(), Some("You need Client metrics (Customers)."));
+/// # Ok::<(), tollgate::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct ControlState {
     /// Its id.
@@ -34,6 +44,15 @@ pub struct ControlState {
 }
 
 /// One value of a choice.
+///
+/// ```
+/// # use serde_json::json;
+/// # let policy = tollgate::packs::alvys();
+/// # let gate = policy.gate(&json!({"id": "u1", "permissions": ["createCustomer"]}))?;
+/// let options = gate.options("form.newCompany.companyType", &())?;
+/// assert!(options[0].allowed && options[0].message.is_none());
+/// # Ok::<(), tollgate::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "json", derive(serde::Serialize))]
 pub struct ChoiceOption {
@@ -55,6 +74,15 @@ impl Request<'_> {
     /// # Errors
     ///
     /// `unknown_control`, and whatever its question gives.
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # let policy = tollgate::packs::client_metrics();
+    /// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+    /// let customer = gate.prepare(&json!({"type": "Customer", "status": "INAC"}));
+    /// assert_eq!(customer.control("row.edit")?.state, tollgate::ControlMode::Disabled);
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
     pub fn control(&self, id: &str) -> Result<ControlState> {
         let loaded = &self.gate.policy.0;
         let control = &loaded.bundle.controls[loaded.control(id)?];
@@ -69,6 +97,15 @@ impl Request<'_> {
     /// # Errors
     ///
     /// `wrong_resource` for something that is no record of a type the schema knows.
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # let policy = tollgate::packs::client_metrics();
+    /// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+    /// let customer = gate.prepare(&json!({"type": "Customer", "status": "INAC"}));
+    /// assert!(customer.controls()?.iter().any(|control| control.id == "row.edit"));
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
     pub fn controls(&self) -> Result<Vec<ControlState>> {
         let loaded = &self.gate.policy.0;
         let workspace = loaded.resource_type(WORKSPACE).ok();
@@ -97,6 +134,15 @@ impl Request<'_> {
     /// # Errors
     ///
     /// `unknown_control` (also for a control that is no choice), and whatever the questions give.
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # let policy = tollgate::packs::alvys();
+    /// # let gate = policy.gate(&json!({"id": "u1", "permissions": ["createCustomer"]}))?;
+    /// let options = gate.prepare(&()).options("form.newCompany.companyType")?;
+    /// assert_eq!(options.iter().filter(|option| option.allowed).count(), 2);
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
     pub fn options(&self, id: &str) -> Result<Vec<ChoiceOption>> {
         let loaded = &self.gate.policy.0;
         let control = &loaded.bundle.controls[loaded.control(id)?];

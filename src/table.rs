@@ -37,6 +37,15 @@ pub struct Table {
 }
 
 /// What is wrong with a row: its answers that depend on it are no.
+///
+/// ```
+/// # use serde_json::json;
+/// # let policy = tollgate::packs::client_metrics();
+/// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+/// let table = gate.table(&[json!({"type": "Customer"})], Some(&["editCustomer"]))?;
+/// assert_eq!(table.errors[0].error.at(), Some("status"));
+/// # Ok::<(), tollgate::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RowError {
     /// The row's place.
@@ -47,18 +56,49 @@ pub struct RowError {
 
 impl Table {
     /// The actions that were asked.
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # let policy = tollgate::packs::client_metrics();
+    /// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+    /// let rows = [json!({"type": "Customer", "status": "ACTV"})];
+    /// let table = gate.table(&rows, Some(&["editCustomer"]))?;
+    /// assert!(table.actions().iter().any(|action| action == "editCustomer"));
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
     #[must_use]
     pub fn actions(&self) -> &[String] {
         &self.actions
     }
 
     /// Whether a row's action is allowed; `None` for a row or action that was not asked.
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # let policy = tollgate::packs::client_metrics();
+    /// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+    /// let rows = [json!({"type": "Customer", "status": "ACTV"})];
+    /// let table = gate.table(&rows, Some(&["editCustomer"]))?;
+    /// assert_eq!(table.can(0, "editCustomer"), Some(true));
+    /// assert_eq!(table.can(1, "editCustomer"), None);
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
     #[must_use]
     pub fn can(&self, row: usize, action: &str) -> Option<bool> {
         self.column(action)?.get(row).map(|answer| *answer == 1)
     }
 
     /// The answers of one action, a byte for each row: 1 is allowed.
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # let policy = tollgate::packs::client_metrics();
+    /// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+    /// let rows = [json!({"type": "Customer", "status": "ACTV"})];
+    /// let table = gate.table(&rows, Some(&["editCustomer"]))?;
+    /// assert_eq!(table.column("editCustomer"), Some(&[1][..]));
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
     #[must_use]
     pub fn column(&self, action: &str) -> Option<&[u8]> {
         let place = self.actions.iter().position(|each| each == action)?;
@@ -66,6 +106,16 @@ impl Table {
     }
 
     /// The answers, a column for each of [`actions`](Self::actions).
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # let policy = tollgate::packs::client_metrics();
+    /// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+    /// let rows = [json!({"type": "Customer", "status": "ACTV"})];
+    /// let table = gate.table(&rows, Some(&["editCustomer"]))?;
+    /// assert_eq!(table.columns().len(), table.actions().len());
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
     #[must_use]
     pub fn columns(&self) -> &[Vec<u8>] {
         &self.columns
