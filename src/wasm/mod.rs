@@ -68,7 +68,6 @@ pub enum Verb {
 impl Engine {
     /// An engine without policies.
     #[wasm_bindgen(constructor)]
-    #[expect(clippy::new_without_default, reason = "made by JavaScript alone")]
     pub fn new() -> Self {
         Engine { policies: Shelf::new(shelf::POLICIES), gates: Shelf::new(shelf::GATES) }
     }
