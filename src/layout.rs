@@ -125,8 +125,7 @@ impl Layout {
         }
         let words = start.div_ceil(64) - base;
         let mut layout = Layout { slots, base, words, blank: Vec::new() };
-        layout.blank = vec![0; words];
-        let mut blank = core::mem::take(&mut layout.blank);
+        let mut blank = vec![0; words];
         for slot in &layout.slots {
             layout.write_absent(&mut blank, slot);
         }

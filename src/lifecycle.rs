@@ -372,9 +372,8 @@ pub(crate) fn paths(question: &Question<'_>, current: usize) -> Result<Vec<(usiz
                 if nearer || !step.from.contains(&state) {
                     continue;
                 }
-                let mut rules = loaded.rules_of(step.guard).map(|rule| &loaded.rules[rule]);
-                let Some(guard) = rules.find(|rule| rule.resource == resource) else { continue };
-                if could_pass(question, guard, &words)? {
+                let Some(guard) = loaded.rule_on(step.guard, resource) else { continue };
+                if could_pass(question, &loaded.rules[guard], &words)? {
                     let onward = ways.iter().map(|way| [way.as_slice(), &[index]].concat());
                     lengthen(&mut reached, step.to, onward);
                 }

@@ -362,6 +362,11 @@ impl Loaded {
         self.first[action]..self.first[action + 1]
     }
 
+    /// The rule of an action for one resource type.
+    pub(crate) fn rule_on(&self, action: usize, resource: usize) -> Option<usize> {
+        self.rules_of(action).find(|index| self.rules[*index].resource == resource)
+    }
+
     pub(crate) fn action(&self, name: &str) -> Result<usize> {
         let wrong = (ErrorCode::UnknownAction, "action", "action");
         self.actions.get(name, wrong, &|index| &self.bundle.actions[index].name)

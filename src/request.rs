@@ -227,11 +227,8 @@ impl<'g> Request<'g> {
             && meets(&encoded.words, &rule.errors)
         {
             let slots = &loaded.layouts[*resource].slots;
-            let bad = |index: &usize| {
-                has(&encoded.words, slots[*index].bad()) && has(&rule.errors, slots[*index].bad())
-                    || has(&encoded.words, slots[*index].missing())
-                        && has(&rule.errors, slots[*index].missing())
-            };
+            let wrong = |bit: usize| has(&encoded.words, bit) && has(&rule.errors, bit);
+            let bad = |index: &usize| wrong(slots[*index].bad()) || wrong(slots[*index].missing());
             if let Some(index) = (0..slots.len()).find(bad) {
                 let attribute = &loaded.bundle.types[*resource].attributes[index];
                 return Err(encoded.error(index, attribute, ""));
@@ -244,11 +241,7 @@ impl<'g> Request<'g> {
     /// The rule of an action for this record, and the record's words.
     fn applied(&self, action: usize) -> Result<(usize, &'g Rule, Vec<u64>)> {
         let loaded = &self.gate.policy.0;
-        let rules = loaded.rules_of(action);
-        let of_type = |resource: usize| {
-            let mut rules = rules.clone();
-            rules.find(|index| loaded.rules[*index].resource == resource)
-        };
+        let of_type = |resource: usize| loaded.rule_on(action, resource);
         let (found, words) = match &self.subject {
             Subject::Unknown(error) => return Err(error.clone()),
             Subject::Record { resource, encoded } => (of_type(*resource), encoded.words.clone()),
@@ -259,7 +252,7 @@ impl<'g> Request<'g> {
             }
         };
         let index = found.ok_or_else(|| {
-            let types = rules.map(|index| loaded.rules[index].resource);
+            let types = loaded.rules_of(action).map(|index| loaded.rules[index].resource);
             self.not_applicable("action", &loaded.bundle.actions[action].name, types)
         })?;
         Ok((index, &loaded.rules[index], words))

@@ -275,8 +275,7 @@ impl Request<'_> {
         };
         if matches!(self.subject, Subject::None) {
             let loaded = &self.gate.policy.0;
-            let mut rules = loaded.rules_of(action);
-            let index = rules.find(|index| loaded.rules[*index].resource == control.resource);
+            let index = loaded.rule_on(action, control.resource);
             return index.map_or(Ok(None), |index| self.opening_given(index, given));
         }
         if let Subject::Record { resource, .. } = &self.subject

@@ -158,24 +158,20 @@ impl Table {
 
 fn answer(gate: &Gate, request: &Request<'_>, action: usize) -> Result<bool> {
     let loaded = &gate.policy.0;
-    if let Subject::Record { resource, encoded } = &request.subject {
-        let mut rules = loaded.rules_of(action);
-        if let Some(index) = rules.find(|index| loaded.rules[*index].resource == *resource) {
-            let rule = &loaded.rules[index];
-            if rule.context.slots.is_empty() && !meets(&encoded.words, &rule.errors) {
-                return Ok(gate.residual(index).allows(&encoded.words));
-            }
+    if let Subject::Record { resource, encoded } = &request.subject
+        && let Some(index) = loaded.rule_on(action, *resource)
+    {
+        let rule = &loaded.rules[index];
+        if rule.context.slots.is_empty() && !meets(&encoded.words, &rule.errors) {
+            return Ok(gate.residual(index).allows(&encoded.words));
         }
     }
     Ok(request.question_of(action)?.allowed())
 }
 
 fn applies(gate: &Gate, request: &Request<'_>, action: usize) -> bool {
-    let loaded = &gate.policy.0;
     match &request.subject {
-        Subject::Record { resource, .. } => {
-            loaded.rules_of(action).any(|index| loaded.rules[index].resource == *resource)
-        }
+        Subject::Record { resource, .. } => gate.policy.0.rule_on(action, *resource).is_some(),
         _ => true,
     }
 }
