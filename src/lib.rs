@@ -32,47 +32,24 @@ extern crate alloc;
 #[cfg(not(all(target_family = "wasm", not(feature = "json"))))]
 extern crate std;
 
-pub mod bundle;
-mod decision;
-mod decode;
-mod error;
-mod filter;
-mod gate;
-mod input;
-mod layout;
-mod lifecycle;
-pub mod limits;
-mod message;
 #[cfg(feature = "json")]
-mod native;
-#[cfg(feature = "packs")]
-pub mod packs;
-mod policy;
-mod principal;
-mod record;
-mod request;
-mod rule;
-mod space;
-mod surface;
-mod table;
-mod text;
-mod unlock;
-mod verify;
+mod api;
+mod code;
+mod engine;
+pub mod limits;
 #[cfg(target_family = "wasm")]
 mod wasm;
 
-pub use bundle::{ControlKind, ControlMode, Effect, Help};
-pub use decision::{Change, Decision, Denial, Determining, Refusal};
-pub use error::{Error, ErrorCode, Result};
-pub use filter::{Condition, Conjunction, Filter, FilterKind, Op};
-pub use gate::Gate;
-pub use lifecycle::{Lifecycle, StateValue, TransitionInfo, TransitionState};
+#[cfg(feature = "packs")]
+pub use api::packs;
 #[cfg(feature = "json")]
-pub use native::fingerprint;
-pub use policy::{Advice, Permission, Policy, Scope};
-pub use request::Request;
-pub use surface::{ChoiceOption, ControlState};
-pub use table::{RowError, Table};
+pub use api::{
+    Advice, Change, ChoiceOption, Condition, Conjunction, ControlKind, ControlMode, ControlState,
+    Decision, Denial, Determining, Effect, Error, Filter, FilterKind, Gate, Help, Lifecycle, Op,
+    Permission, Policy, Refusal, Request, Result, RowError, Scope, StateValue, Table,
+    TransitionInfo, TransitionState, bundle, fingerprint,
+};
+pub use code::ErrorCode;
 
 /// The README, whose Rust example is a test.
 #[cfg(all(doctest, feature = "packs"))]

@@ -29,3 +29,6 @@ pub const LIST_ITEMS_MAX: usize = 1 << 20;
 
 /// Principal references that one attribute may be compared with.
 pub const TIES_MAX: usize = 8;
+
+/// Values that an enumeration may list.
+pub const VALUES_MAX: usize = 1 << 15;

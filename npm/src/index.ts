@@ -3,10 +3,14 @@
 // Nothing is decided here. Every answer and every error is the engine's, which is compiled to
 // WebAssembly and stands in this very module, so importing it is all it takes.
 
+import "./inline.js";
+
 export { TollgateError } from "./error.js";
 export type { ErrorCode, Failure } from "./error.js";
 export { Gate } from "./gate.js";
 export { loadPolicy, Policy } from "./policy.js";
+export type { Options } from "./policy.js";
+export type { Format } from "./names.js";
 export { Table } from "./table.js";
 export type { RowError } from "./table.js";
 export type {

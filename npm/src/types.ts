@@ -83,15 +83,7 @@ export interface TransitionDecision extends Decision {
 export type Scope = "always" | "never" | "depends";
 
 export type ControlKind =
-  | "menu"
-  | "button"
-  | "row"
-  | "rowAction"
-  | "slider"
-  | "field"
-  | "form"
-  | "choice"
-  | "status";
+  "menu" | "button" | "row" | "rowAction" | "slider" | "field" | "form" | "choice" | "status";
 
 export type ControlMode = "enabled" | "disabled" | "readonly" | "hidden";
 

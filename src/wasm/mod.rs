@@ -1,168 +1,173 @@
 //! The boundary to JavaScript: what the npm package calls.
 //!
-//! Nothing is decided here. Values are pulled out of JavaScript (`value`), answers are written as
-//! plain objects (`answer`), and policies and gates are kept under numbers on bounded shelves
-//! (`shelf`): a number whose place was given to another answers `undefined`, and the caller opens
-//! it again. JavaScript code can run while a value is read (getters, proxies) and may call in
-//! again; so nothing is borrowed from a shelf while a value is read.
+//! Only numbers cross it. A question comes in as words, is taken apart here, put to the engine, and
+//! the answer goes back as words (`answer`); `docs/program.md` says what they mean. Policies are
+//! kept under numbers, as many as [`shelf::POLICIES`]: a number whose place was given to another is
+//! answered by no words at all, and the caller opens the policy again.
 
 mod answer;
 #[cfg(not(feature = "json"))]
 mod runtime;
 mod shelf;
-mod value;
 
-use alloc::string::String;
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 use wasm_bindgen::prelude::*;
 
-use crate::error::Result;
-use crate::gate::Gate;
-use crate::input::{Input, Shape};
-use crate::policy::Policy;
-use crate::request::Request;
-use crate::table::Table;
-use answer::{failure, list};
+use crate::engine::fault::Result;
+use crate::engine::gate::Gate;
+use crate::engine::model::Model;
+use crate::engine::principal::{Claims, Names, Principal};
+use crate::engine::reader::Reader;
+use crate::engine::request::{Record, Request, Source, Subject};
+use answer::Words;
 use shelf::Shelf;
-use value::{Value, name, names};
-
-type Answer = core::result::Result<JsValue, JsValue>;
 
 /// The engine: all that the module keeps.
 #[wasm_bindgen]
-pub struct Engine {
-    policies: Shelf<Policy>,
-    gates: Shelf<Gate>,
-}
-
-/// What can be asked of a gate.
-#[wasm_bindgen]
-#[derive(Clone, Copy)]
-pub enum Verb {
-    /// Whether an action is allowed.
-    Can,
-    /// The decision on an action.
-    Check,
-    /// Whether an action is ever allowed.
-    Scope,
-    /// How a control shows.
-    Control,
-    /// How all controls show.
-    Controls,
-    /// The values of a choice.
-    Options,
-    /// The decision on a transition.
-    Transition,
-    /// The transitions that the record's state has.
-    Transitions,
-    /// The rows on which an action is allowed.
-    Filter,
-    /// Whether the record matches the filter of an action.
-    Matches,
-    /// The answers for many rows, given as the record; the actions are the name.
-    Table,
-}
+pub struct Engine(Shelf<Model>);
 
 #[wasm_bindgen]
 impl Engine {
     /// An engine without policies.
     #[wasm_bindgen(constructor)]
     pub fn new() -> Self {
-        Engine { policies: Shelf::new(shelf::POLICIES), gates: Shelf::new(shelf::GATES) }
+        Engine(Shelf::new())
     }
 
-    /// Opens a bundle, or finds the one of that fingerprint.
-    pub fn open(&self, bundle: JsValue) -> Answer {
-        let bundle = Value::from(bundle);
-        let fingerprint = bundle.get("fingerprint").map(|value| value.shape());
-        if let Some(Shape::Text(fingerprint)) = fingerprint
-            && let Some(id) = self.policies.find(|policy| policy.fingerprint() == fingerprint)
-        {
-            return Ok(id.into());
+    /// Opens a policy and gives its number, which is zero for what is no policy.
+    pub fn open(&self, words: &[u32]) -> u32 {
+        Model::read(words).map_or(0, |model| self.0.put(model))
+    }
+
+    /// Answers a question.
+    pub fn ask(&self, words: &[u32]) -> Vec<u32> {
+        let mut words = Reader::new(words);
+        let Some(model) = self.0.get(words.next() as u32) else { return Vec::new() };
+        let mut out = Words::new();
+        if let Err(fault) = answer(&model, &mut words, &mut out) {
+            out.refuse(fault);
         }
-        let policy = Policy::read(bundle).map_err(|error| failure(&error))?;
-        Ok(self.policies.put(policy).into())
+        out.0
     }
+}
 
-    /// What a policy says of itself.
-    pub fn about(&self, policy: f64) -> JsValue {
-        self.policies.get(policy).map_or(JsValue::UNDEFINED, |policy| answer::policy(&policy))
+/// What can be asked, in the order in which the package numbers it.
+mod verb {
+    pub(super) const RULES: usize = 0;
+    pub(super) const ROLES: usize = 1;
+    pub(super) const GRANT: usize = 2;
+    pub(super) const PRINCIPAL: usize = 3;
+    pub(super) const CAN: usize = 4;
+    pub(super) const CHECK: usize = 5;
+    pub(super) const SCOPE: usize = 6;
+    pub(super) const CONTROL: usize = 7;
+    pub(super) const CONTROLS: usize = 8;
+    pub(super) const OPTIONS: usize = 9;
+    pub(super) const TRANSITION: usize = 10;
+    pub(super) const TRANSITIONS: usize = 11;
+    pub(super) const FILTER: usize = 12;
+}
+
+fn answer(model: &Model, words: &mut Reader<'_>, out: &mut Words) -> Result<()> {
+    match words.next() {
+        verb::RULES => out.rules(model),
+        verb::ROLES => out.list(&model.role_defaults(words.list())?),
+        verb::GRANT => out.list(&model.grant_advice(words.next(), words.list())?),
+        verb::PRINCIPAL => {
+            let claims = Claims {
+                roles: names(words),
+                permissions: names(words),
+                groups: names(words),
+                references: words.list(),
+            };
+            let principal = Principal::resolve(model, &claims)?;
+            out.list(&principal.groups);
+            out.list(&principal.references);
+        }
+        verb => return asked(model, verb, words, out),
     }
+    Ok(())
+}
 
-    /// The lifecycle of a type, or null.
-    pub fn lifecycle(&self, policy: f64, resource_type: &JsValue) -> Answer {
-        let Some(policy) = self.policies.get(policy) else { return Ok(JsValue::UNDEFINED) };
-        thrown(policy.lifecycle(&name(resource_type)).map(answer::lifecycle))
-    }
-
-    /// What to say before something is granted to a user of these roles; without a grant, the
-    /// permissions that the roles start with.
-    pub fn roles(&self, policy: f64, grant: &JsValue, roles: &JsValue) -> Answer {
-        let Some(policy) = self.policies.get(policy) else { return Ok(JsValue::UNDEFINED) };
-        thrown(names(roles, "roles").and_then(|roles| {
-            let roles: Vec<&str> = roles.iter().map(String::as_str).collect();
-            if grant.is_undefined() {
-                return Ok(list(&policy.role_defaults(&roles)?, answer::text));
+/// A question to a gate.
+fn asked(model: &Model, verb: usize, words: &mut Reader<'_>, out: &mut Words) -> Result<()> {
+    let principal = Principal { groups: words.list().to_vec(), references: words.list().to_vec() };
+    let gate = Gate { model, principal: &principal, kept: &[] };
+    let subject = Cow::Owned(subject(model, words));
+    let given = Given::read(words);
+    let context = given.as_ref().map(|given| given as &dyn Source);
+    let request = Request { gate, subject, context };
+    let (index, actions) = (words.next(), words.list());
+    match verb {
+        verb::CAN => {
+            for action in actions {
+                out.can(request.named(*action as usize).and_then(|action| request.can(action)));
             }
-            Ok(list(&policy.grant_advice(&name(grant), &roles)?, answer::advice))
-        }))
+        }
+        verb::CHECK => out.verdict(&request.question(request.named(index)?)?.verdict()?),
+        verb::SCOPE => out.put(request.scope(request.named(index)?)? as usize),
+        verb::CONTROL => out.shown(&request.control(index)?),
+        verb::CONTROLS => out.controls(model, request.controls()?),
+        verb::OPTIONS => out.options(&request.options(index)?),
+        verb::TRANSITION => out.verdict(&request.transition(index)?),
+        verb::TRANSITIONS => {
+            for (name, verdict) in request.transitions()? {
+                out.put(name);
+                out.verdict(&verdict);
+            }
+        }
+        verb::FILTER => out.filter(&request.filter(request.named(index)?)?),
+        _ => {
+            let filter = request.filter(request.named(index)?)?;
+            let accepted = match &*request.subject {
+                Subject::Record(record) => filter.accepts(model, record),
+                _ => false,
+            };
+            out.put(usize::from(accepted));
+        }
     }
+    Ok(())
+}
 
-    /// Opens a gate on a policy.
-    pub fn gate(&self, policy: f64, principal: JsValue) -> Answer {
-        let Some(policy) = self.policies.get(policy) else { return Ok(JsValue::UNDEFINED) };
-        thrown(policy.gate_for(&Value::from(principal)).map(|gate| self.gates.put(gate).into()))
-    }
-
-    /// Asks a gate.
-    pub fn ask(
-        &self,
-        gate: f64,
-        verb: Verb,
-        named: &JsValue,
-        record: JsValue,
-        context: JsValue,
-    ) -> Answer {
-        let Some(gate) = self.gates.get(gate) else { return Ok(JsValue::UNDEFINED) };
-        thrown(answered(&gate, verb, named, record, context))
+/// A list of names, or a word past every count that says why there is none.
+fn names<'a>(words: &mut Reader<'a>) -> Names<'a> {
+    match words.next() {
+        0 => Names::Absent,
+        1 => Names::Wrong,
+        _ => Names::Given(words.list()),
     }
 }
 
-fn thrown(answer: Result<JsValue>) -> Answer {
-    answer.map_err(|error| failure(&error))
+fn subject(model: &Model, words: &mut Reader<'_>) -> Subject {
+    match words.next() {
+        0 => Subject::None,
+        2 if let Some(resource) = Some(words.next()).filter(|it| *it < model.types.len()) => {
+            Subject::Record(Record::new(model, resource, words.list().to_vec()))
+        }
+        _ => Subject::Unknown,
+    }
 }
 
-fn answered(
-    gate: &Gate,
-    verb: Verb,
-    named: &JsValue,
-    record: JsValue,
-    context: JsValue,
-) -> Result<JsValue> {
-    let record = Value::from(record);
-    if let Verb::Table = verb {
-        let rows = value::items(&record, "rows")?;
-        let actions = if named.is_undefined() { None } else { Some(names(named, "actions")?) };
-        return Ok(answer::table(&Table::ask(gate, &rows, actions.as_deref())?));
+/// A context's values, by action; none where it is no object.
+struct Given<'a>(Option<Vec<(usize, &'a [u32])>>);
+
+impl<'a> Given<'a> {
+    fn read(words: &mut Reader<'a>) -> Option<Self> {
+        match words.next() {
+            0 => None,
+            1 => Some(Given(None)),
+            _ => Some(Given(Some(
+                (0..words.count()).map(|_| (words.next(), words.list())).collect(),
+            ))),
+        }
     }
-    let name = name(named);
-    let request = match verb {
-        Verb::Matches => Request::read(gate, &Value::from(JsValue::UNDEFINED)),
-        _ => Request::read(gate, &record),
-    };
-    let request = request.with_source(Value::from(context));
-    Ok(match verb {
-        Verb::Can => request.can(&name)?.into(),
-        Verb::Check => answer::decision(&request.check(&name)?),
-        Verb::Scope => request.scope(&name)?.as_str().into(),
-        Verb::Control => answer::control(&request.control(&name)?),
-        Verb::Controls => list(&request.controls()?, answer::control),
-        Verb::Options => list(&request.options(&name)?, answer::option),
-        Verb::Transition => answer::decision(&request.transition(&name)?),
-        Verb::Transitions => list(&request.transitions()?, answer::transition),
-        Verb::Filter => answer::filter(&request.filter(&name)?),
-        Verb::Matches => request.filter(&name)?.accepts(&record).into(),
-        Verb::Table => JsValue::UNDEFINED,
-    })
+}
+
+impl Source for Given<'_> {
+    fn values(&self, action: usize) -> Option<Vec<u32>> {
+        let own = self.0.as_ref()?.iter().find(|(of, _)| *of == action);
+        Some(own.map_or_else(Vec::new, |(_, values)| values.to_vec()))
+    }
 }

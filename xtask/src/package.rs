@@ -38,8 +38,8 @@ pub(crate) fn build() -> Result<Package> {
     let bound = wasm::build()?;
     let built = repo::path("target/npm/build");
     repo::empty(&built)?;
-    repo::write(&built.join("engine.js"), &bound.glue)?;
-    repo::write(&built.join("engine.d.ts"), &bound.types)?;
+    repo::write(&built.join("wasm.js"), &bound.glue)?;
+    repo::write(&built.join("wasm.d.ts"), &bound.types)?;
     let folder = repo::path("target/npm/tollgate");
     repo::empty(&folder)?;
     run(npm_tool("typescript/bin/tsc")?.args(["--project", "npm"]))?;

@@ -1,0 +1,160 @@
+// The engine's answers in words: decisions, controls and filters as the plain objects that people
+// and programs read.
+
+import { MODES } from "./format.js";
+import type { Reader } from "./engine.js";
+import { refuse } from "./failure.js";
+import type { Asked } from "./failure.js";
+import type { Ids } from "./encode.js";
+import { message } from "./message.js";
+import type { Names } from "./names.js";
+import type {
+  Change,
+  ChoiceOption,
+  Condition,
+  ControlKind,
+  ControlState,
+  Decision,
+  Denial,
+  Filter,
+  StateValue,
+  TransitionDecision,
+} from "./types.js";
+
+const DENIALS = [
+  null,
+  "blocked",
+  "unavailable",
+  "ungranted",
+] as const satisfies readonly (Denial | null)[];
+const KINDS = ["all", "none", "some"] as const;
+const OPS = ["eq", "ne", "contains", "lacks", "absent", "present"] as const;
+export const SCOPES = ["always", "never", "depends"] as const;
+
+/** Freezes an answer, all the way down. */
+export function frozen<T>(answer: T): T {
+  if (typeof answer !== "object" || answer === null || Object.isFrozen(answer)) return answer;
+  Object.values(answer).forEach(frozen);
+  return Object.freeze(answer);
+}
+
+/** Where a change's kind begins, and the kinds. */
+const KIND = 28;
+const GRANT = 1;
+const TIE = 2;
+
+/** The number of a word without its kind. */
+const numberOf = (word: number): number => word & ((1 << KIND) - 1);
+
+export function decision(names: Names, answer: Reader): TransitionDecision {
+  const { bundle, format } = names;
+  const [action, type] = [answer.next(), answer.next()];
+  const denial = DENIALS[answer.next()] as Denial | null;
+  const to = answer.next();
+  const [determining, advised, tokens] = [answer.numbers(), answer.numbers(), answer.numbers()];
+  const unlock = answer.list(answer.numbers);
+  const of = bundle.types[type];
+  const state = (place: number): StateValue =>
+    names.value(names.columns[type]?.[of?.lifecycle?.attribute as number], place);
+  const change = (word: number): Change => {
+    const index = numberOf(word);
+    if (word >>> KIND === GRANT) return { grant: bundle.groups[index]?.name as string };
+    if (word >>> KIND === TIE) return { relate: names.columns[type]?.[index >> 8]?.name as string };
+    const step = of?.lifecycle?.transitions[index];
+    return { transition: step?.name as string, to: state(step?.to as number) };
+  };
+  const advice = bundle.actions[action]?.on.find((rule) => rule.type === type)?.advice ?? [];
+  return frozen({
+    allowed: denial === null,
+    action: bundle.actions[action]?.name as string,
+    ...(to > 0 && { to: state(to - 1) }),
+    denial,
+    determining: determining.map((index) => {
+      const { id, effect, reason } = bundle.policies[index] as Names["bundle"]["policies"][number];
+      const told = { policy: id, effect };
+      return reason === undefined ? told : { ...told, reason: format(`policy.${id}`, reason) };
+    }),
+    unlock: unlock.map((changes) => changes.map(change)),
+    advice: advised.map((index) => {
+      const { id, text } = advice[index] as { id: string; text: string };
+      return { id, text: format(`advice.${id}`, text) };
+    }),
+    message: message(names, type, tokens),
+  } satisfies Decision);
+}
+
+/** Why not: one more than a type, or zero, then a message about it. */
+function why(names: Names, answer: Reader): string | undefined {
+  const type = answer.next();
+  const tokens = answer.numbers();
+  return type > 0 ? message(names, type - 1, tokens) : undefined;
+}
+
+export function control(names: Names, index: number, answer: Reader): ControlState {
+  const { id, kind } = names.bundle.controls?.[index] as { id: string; kind: ControlKind };
+  const state = MODES[answer.next()] as ControlState["state"];
+  const message = why(names, answer);
+  return { id, kind, state, ...(message !== undefined && { message }) };
+}
+
+export function controls(names: Names, answer: Reader, asked: Asked): Record<string, ControlState> {
+  const all: Record<string, ControlState> = {};
+  while (answer.more) {
+    const state = control(names, answer.next(), answer);
+    const code = answer.next();
+    if (code > 0) {
+      const { message, at, allowed, code: name } = refuse(names, code, answer, asked);
+      const error = {
+        code: name,
+        message,
+        ...(at !== undefined && { at }),
+        ...(allowed && { allowed }),
+      };
+      all[state.id] = { ...state, error };
+    } else all[state.id] = state;
+  }
+  return frozen(all);
+}
+
+export function options(names: Names, index: number, answer: Reader): readonly ChoiceOption[] {
+  const { type, action, chooses, choosesContext } = names.bundle.controls?.[index] ?? { type: 0 };
+  const column =
+    choosesContext === undefined
+      ? names.columns[type]?.[chooses as number]
+      : names.contexts[action as number]?.[choosesContext];
+  const all: ChoiceOption[] = [];
+  while (answer.more) {
+    const value = names.value(column, all.length);
+    const message = why(names, answer);
+    all.push(message === undefined ? { value, allowed: true } : { value, allowed: false, message });
+  }
+  return frozen(all);
+}
+
+export function filter(
+  names: Names,
+  action: number,
+  ids: Ids,
+  answer: Reader,
+): Omit<Filter, "matches"> {
+  const kind = KINDS[answer.next()] as Filter["kind"];
+  if (kind === "all") return { kind, any: [{ all: [] }] };
+  const several = (names.bundle.actions[action]?.on.length ?? 0) > 1;
+  const any: { all: Condition[] }[] = [];
+  while (answer.more) {
+    const type = answer.next();
+    const all = answer.list((): Condition => {
+      const column = names.columns[type]?.[answer.next()];
+      const op = OPS[answer.next()] as Condition["op"];
+      const operand = answer.next();
+      const attribute = column?.name as string;
+      if (op === "absent" || op === "present") return { attribute, op };
+      const tie = column?.ties[operand];
+      const value = tie === undefined ? names.value(column, operand) : (ids[tie] as string);
+      return { attribute, op, value };
+    });
+    const value = names.bundle.types[type]?.name as string;
+    any.push({ all: several ? [{ attribute: "type", op: "eq", value }, ...all] : all });
+  }
+  return { kind, any };
+}

@@ -1,0 +1,207 @@
+//! Decisions: what a gate answers, what it rests on and what would change it.
+
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::api::bundle::{Effect, words};
+use crate::api::error::Error;
+use crate::api::gate::Gate;
+use crate::api::lifecycle::StateValue;
+use crate::api::message;
+use crate::api::policy::Advice;
+use crate::engine::decision::{self, Verdict};
+use crate::engine::unlock::change;
+
+words! {
+    /// Why something is denied.
+    Denial {
+        /// Another state of this record, all else equal, would allow it for this principal.
+        Blocked = "blocked",
+        /// The record's state has no such transition.
+        Unavailable = "unavailable",
+        /// Everything else: something has to be granted, or nothing would do.
+        Ungranted = "ungranted",
+    }
+}
+
+/// The answer to "may this principal do this".
+///
+/// ```
+/// use serde_json::json;
+/// use tollgate::{Change, Denial};
+///
+/// let gate = tollgate::packs::client_metrics()
+///     .gate(&json!({"id": "u1", "permissions": ["view", "edit"]}))?;
+/// let inactive = json!({"type": "Customer", "status": "INAC", "informationComplete": true});
+/// let decision = gate.check("scoreClientMetrics", &inactive)?;
+/// assert_eq!(decision.denial, Some(Denial::Blocked));
+/// assert_eq!(
+///     decision.unlock,
+///     [[Change::Step { transition: "reactivate".into(), to: "ACTV".into() }]],
+/// );
+/// # Ok::<(), tollgate::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+pub struct Decision {
+    /// Whether it is allowed.
+    pub allowed: bool,
+    /// The action; a transition's is its guard.
+    pub action: String,
+    /// Where a transition leads, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<StateValue>,
+    /// Why it is denied; `None` when allowed.
+    pub denial: Option<Denial>,
+    /// The permits that allowed; when denied, every forbid that held.
+    pub determining: Vec<Determining>,
+    /// When denied, the minimal sets of changes of which each would allow it.
+    pub unlock: Vec<Vec<Change>>,
+    /// Said beside an allowed decision, never part of it.
+    pub advice: Vec<Advice>,
+    /// One sentence that a person can act on; empty when allowed.
+    pub message: String,
+}
+
+/// A policy that a decision rests on.
+///
+/// ```
+/// # use serde_json::json;
+/// # let policy = tollgate::packs::client_metrics();
+/// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+/// let determining = gate.check("viewCustomers", &())?.determining;
+/// assert_eq!(determining[0].effect, tollgate::Effect::Permit);
+/// # Ok::<(), tollgate::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Determining {
+    /// Its id.
+    pub policy: String,
+    /// Permit or forbid.
+    pub effect: Effect,
+    /// Its reason, for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// One change of an unlock.
+///
+/// ```
+/// # use serde_json::json;
+/// # let policy = tollgate::packs::client_metrics();
+/// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+/// let unlock = gate.check("recalculateScores", &())?.unlock;
+/// assert_eq!(unlock, [[tollgate::Change::Grant { grant: "Permission::clientMetrics".into() }]]);
+/// # Ok::<(), tollgate::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(untagged)]
+pub enum Change {
+    /// The principal joins a group.
+    Grant {
+        /// The group, `Permission::view`.
+        grant: String,
+    },
+    /// The record gets tied to the principal.
+    Relate {
+        /// The record's attribute.
+        relate: String,
+    },
+    /// The record takes a step of its lifecycle.
+    Step {
+        /// The transition's name.
+        transition: String,
+        /// The state it leads to.
+        to: StateValue,
+    },
+}
+
+/// Why [`require`](crate::Gate::require) refuses.
+///
+/// ```
+/// # use serde_json::json;
+/// # let policy = tollgate::packs::client_metrics();
+/// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+/// use tollgate::Refusal;
+///
+/// let refusal = gate.require("recalculateScores", &()).unwrap_err();
+/// assert!(matches!(refusal, Refusal::Denied(decision) if !decision.message.is_empty()));
+/// # Ok::<(), tollgate::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub enum Refusal {
+    /// The decision says no.
+    Denied(Box<Decision>),
+    /// The question could not be answered, which is a no as well.
+    Error(Error),
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        Refusal::Error(error)
+    }
+}
+
+impl core::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Refusal::Denied(decision) => f.write_str(&decision.message),
+            Refusal::Error(error) => error.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for Refusal {}
+
+impl Decision {
+    /// The verdict in words.
+    pub(crate) fn new(gate: &Gate, verdict: Verdict) -> Self {
+        let loaded = &gate.policy.0;
+        let (bundle, of) = (&loaded.bundle, &loaded.bundle.types[verdict.resource]);
+        let allowed = verdict.denial.is_none();
+        let state = of.lifecycle.as_ref().map(|lifecycle| &of.attributes[lifecycle.attribute]);
+        let value = |value: usize| Some(StateValue::new(state?, value));
+        let step = |index: usize| of.lifecycle.as_ref()?.transitions.get(index);
+        let change = |word: &u32| {
+            let index = change::of(*word);
+            match change::kind(*word) {
+                change::GRANT => Some(Change::Grant { grant: bundle.groups[index].name.clone() }),
+                change::TIE => {
+                    Some(Change::Relate { relate: of.attributes[index >> 8].name.clone() })
+                }
+                _ => Some(Change::Step {
+                    transition: step(index)?.name.clone(),
+                    to: value(step(index)?.to)?,
+                }),
+            }
+        };
+        let determining = |index: &u32| {
+            let policy = &bundle.policies[*index as usize];
+            let (policy, effect, reason) =
+                (policy.id.clone(), policy.effect, policy.reason.clone());
+            Determining { policy, effect, reason }
+        };
+        let mut rules = bundle.actions[verdict.action].on.iter();
+        let rule = rules.find(|rule| rule.resource == verdict.resource);
+        let advice = |index: &u32| {
+            let advice = rule?.advice.get(*index as usize)?;
+            Some(Advice { id: advice.id.clone(), text: advice.text.clone() })
+        };
+        Decision {
+            allowed,
+            action: bundle.actions[verdict.action].name.clone(),
+            to: verdict.to.and_then(value),
+            denial: verdict.denial.map(|denial| match denial {
+                decision::Denial::Blocked => Denial::Blocked,
+                decision::Denial::Unavailable => Denial::Unavailable,
+                decision::Denial::Ungranted => Denial::Ungranted,
+            }),
+            determining: verdict.determining.iter().map(determining).collect(),
+            unlock: (verdict.unlock.iter())
+                .map(|changes| changes.iter().filter_map(change).collect())
+                .collect(),
+            advice: verdict.advice.iter().filter_map(advice).collect(),
+            message: message::text(loaded, verdict.resource, &verdict.message),
+        }
+    }
+}

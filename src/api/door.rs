@@ -1,0 +1,425 @@
+//! The native door: bundles as JSON text, principals, records and contexts as anything serde can
+//! serialise.
+
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde::Serialize;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::api::decision::{Decision, Refusal};
+use crate::api::error::{Error, Result};
+use crate::api::filter::Filter;
+use crate::api::gate::Gate;
+use crate::api::lifecycle::TransitionState;
+use crate::api::policy::{Policy, Scope};
+use crate::api::request::{Request, wrong};
+use crate::api::surface::{ChoiceOption, ControlState};
+use crate::api::table::Table;
+use crate::code::ErrorCode;
+
+/// The fingerprint of a bundle: SHA-256 over the canonical JSON of all but `fingerprint` itself.
+///
+/// # Errors
+///
+/// `bad_bundle` where the value is no object.
+///
+/// ```
+/// let text = r#"{"format": 1, "fingerprint": "whatever"}"#;
+/// let bundle = serde_json::from_str(text).unwrap();
+/// assert_eq!(tollgate::fingerprint(&bundle)?.len(), 64);
+/// # Ok::<(), tollgate::Error>(())
+/// ```
+pub fn fingerprint(bundle: &Value) -> Result<String> {
+    let bad = |what: &str| Error::new(ErrorCode::BadBundle, what.to_owned()).place("bundle");
+    let Value::Object(members) = bundle else { return Err(bad("a bundle is an object")) };
+    let mut members = members.clone();
+    members.remove("fingerprint");
+    let canonical = serde_json_canonicalizer::to_vec(&members)
+        .map_err(|error| bad(&format!("the bundle has no canonical form: {error}")))?;
+    Ok(Sha256::digest(canonical).iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+impl Policy {
+    /// Loads a bundle from JSON text and checks its fingerprint.
+    ///
+    /// # Errors
+    ///
+    /// `bad_bundle`, `unsupported_format`, `too_large`.
+    ///
+    /// ```
+    /// use tollgate::{ErrorCode, Policy};
+    ///
+    /// let error = Policy::from_json(r#"{"format": 99}"#).unwrap_err();
+    /// assert_eq!(error.code(), ErrorCode::UnsupportedFormat);
+    /// ```
+    pub fn from_json(text: &str) -> Result<Self> {
+        let value: Value = serde_json::from_str(text).map_err(|error| {
+            let message = format!("the bundle is not JSON: {error}");
+            Error::new(ErrorCode::BadBundle, message).place("bundle")
+        })?;
+        let policy = Policy::read(&value)?;
+        let own = fingerprint(&value)?;
+        if policy.fingerprint() == own {
+            return Ok(policy);
+        }
+        let message = String::from("the fingerprint is not that of the bundle: it was changed");
+        Err(Error::new(ErrorCode::BadBundle, message)
+            .place("fingerprint")
+            .allowing(alloc::vec![own]))
+    }
+
+    /// The gate of a principal: `{id, permissions?, roles?, groups?, …attributes}`.
+    ///
+    /// # Errors
+    ///
+    /// `unknown_permission`, `unknown_role`, `unknown_group`; `wrong_type` and
+    /// `missing_attribute` at `principal.…`.
+    ///
+    /// ```
+    /// use serde_json::json;
+    /// use tollgate::ErrorCode;
+    ///
+    /// let policy = tollgate::packs::client_metrics();
+    /// assert!(policy.gate(&json!({"id": "u1", "permissions": ["view"]})).is_ok());
+    /// let error = policy.gate(&json!({"id": "u1", "permissions": ["View"]})).unwrap_err();
+    /// assert_eq!(error.code(), ErrorCode::UnknownPermission);
+    /// assert_eq!(error.allowed(), ["view", "edit", "clientMetrics"]);
+    /// ```
+    pub fn gate(&self, principal: &impl Serialize) -> Result<Gate> {
+        let value = serde_json::to_value(principal).map_err(|error| {
+            let message = format!("the principal cannot be read: {error}");
+            Error::new(ErrorCode::WrongType, message).place("principal")
+        })?;
+        self.gate_for(&value)
+    }
+}
+
+impl Gate {
+    /// Reads a record that is asked about many times. What is wrong with it is reported by the
+    /// questions that need it.
+    ///
+    /// ```
+    /// use serde_json::json;
+    ///
+    /// let policy = tollgate::packs::client_metrics();
+    /// let gate = policy.gate(&json!({"id": "u1", "roles": ["ReadOnly"]}))?;
+    /// let customer = gate.prepare(&json!({"type": "Customer", "status": "ACTV"}));
+    /// assert!(customer.can("viewCustomer")?);
+    /// assert!(!customer.can("editCustomer")?);
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
+    pub fn prepare(&self, record: &impl Serialize) -> Request<'_> {
+        match serde_json::to_value(record) {
+            Ok(value) => Request::read(self, &value),
+            Err(error) => {
+                let mut request = Request::read(self, &Value::Null);
+                request.refuse(wrong(&format!("the record cannot be read: {error}")));
+                request
+            }
+        }
+    }
+
+    /// Whether the action is allowed.
+    ///
+    /// # Errors
+    ///
+    /// See [`Request::can`].
+    ///
+    /// ```
+    /// use serde_json::json;
+    ///
+    /// let policy = tollgate::packs::client_metrics();
+    /// let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+    /// assert!(gate.can("createCustomer", &())?);
+    /// assert!(gate.can("createCostumer", &()).is_err());
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
+    pub fn can(&self, action: &str, record: &impl Serialize) -> Result<bool> {
+        self.prepare(record).can(action)
+    }
+
+    /// The decision, with what it rests on and what would change it.
+    ///
+    /// # Errors
+    ///
+    /// See [`Request::check`].
+    ///
+    /// ```
+    /// use serde_json::json;
+    ///
+    /// let policy = tollgate::packs::client_metrics();
+    /// let gate = policy.gate(&json!({"id": "u1", "roles": ["ReadOnly"]}))?;
+    /// let decision = gate.check("createCustomer", &())?;
+    /// assert_eq!(decision.message, "You need Edit (Customers).");
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
+    pub fn check(&self, action: &str, record: &impl Serialize) -> Result<Decision> {
+        self.prepare(record).check(action)
+    }
+
+    /// Nothing where the action is allowed: what a request handler calls first.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Denied`] with the decision, or [`Refusal::Error`].
+    ///
+    /// ```
+    /// use serde_json::json;
+    /// use tollgate::Refusal;
+    ///
+    /// let policy = tollgate::packs::client_metrics();
+    /// let gate = policy.gate(&json!({"id": "u1", "roles": ["ReadOnly"]}))?;
+    /// assert!(gate.require("viewCustomers", &()).is_ok());
+    /// assert!(matches!(gate.require("createCustomer", &()), Err(Refusal::Denied(_))));
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
+    pub fn require(&self, action: &str, record: &impl Serialize) -> Result<(), Refusal> {
+        self.prepare(record).require(action)
+    }
+
+    /// How one control shows.
+    ///
+    /// # Errors
+    ///
+    /// See [`Request::control`].
+    ///
+    /// ```
+    /// use serde_json::json;
+    /// use tollgate::ControlMode;
+    ///
+    /// let policy = tollgate::packs::client_metrics();
+    /// let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+    /// let inactive = json!({"type": "Customer", "status": "INAC"});
+    /// assert_eq!(gate.control("form.customer", &inactive)?.state, ControlMode::Readonly);
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
+    pub fn control(&self, id: &str, record: &impl Serialize) -> Result<ControlState> {
+        self.prepare(record).control(id)
+    }
+
+    /// How all controls show that are bound to the record's type; without a record (`&()`), those
+    /// of pages.
+    ///
+    /// # Errors
+    ///
+    /// See [`Request::controls`].
+    ///
+    /// ```
+    /// use tollgate::ControlMode;
+    ///
+    /// let gate = tollgate::packs::client_metrics().gate(&serde_json::json!({"id": "u1"}))?;
+    /// assert!(gate.controls(&())?.iter().all(|control| control.state == ControlMode::Hidden));
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
+    pub fn controls(&self, record: &impl Serialize) -> Result<Vec<ControlState>> {
+        self.prepare(record).controls()
+    }
+
+    /// The values of a choice.
+    ///
+    /// # Errors
+    ///
+    /// See [`Request::options`].
+    ///
+    /// ```
+    /// use serde_json::json;
+    ///
+    /// let policy = tollgate::packs::alvys();
+    /// let gate = policy.gate(&json!({"id": "u1", "permissions": ["createCompany"]}))?;
+    /// let options = gate.options("form.newCompany.companyType", &())?;
+    /// let message = options[0].message.as_deref();
+    /// assert_eq!(message, Some("You need Create Customer (Customer Management)."));
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
+    pub fn options(&self, id: &str, record: &impl Serialize) -> Result<Vec<ChoiceOption>> {
+        self.prepare(record).options(id)
+    }
+
+    /// The transitions that the record's state has.
+    ///
+    /// # Errors
+    ///
+    /// See [`Request::transitions`].
+    ///
+    /// ```
+    /// use serde_json::json;
+    ///
+    /// let policy = tollgate::packs::client_metrics();
+    /// let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+    /// let active = json!({"type": "Customer", "status": "ACTV", "informationComplete": true});
+    /// let transitions = gate.transitions(&active)?;
+    /// assert_eq!(transitions[0].name, "deactivate");
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
+    pub fn transitions(&self, record: &impl Serialize) -> Result<Vec<TransitionState>> {
+        self.prepare(record).transitions()
+    }
+
+    /// The decision on a transition.
+    ///
+    /// # Errors
+    ///
+    /// See [`Request::transition`].
+    ///
+    /// ```
+    /// use serde_json::json;
+    ///
+    /// let policy = tollgate::packs::access_levels();
+    /// let gate = policy.gate(&json!({"id": "u1", "roles": ["Accounting"]}))?;
+    /// let shipment = json!({"type": "Shipment", "invoiced": false});
+    /// assert_eq!(gate.transition("invoice", &shipment)?.to, Some(true.into()));
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
+    pub fn transition(&self, name: &str, record: &impl Serialize) -> Result<Decision> {
+        self.prepare(record).transition(name)
+    }
+
+    /// Whether the action is allowed over all records: whether a button makes sense at all.
+    ///
+    /// # Errors
+    ///
+    /// See [`Request::scope`].
+    ///
+    /// ```
+    /// use tollgate::Scope;
+    ///
+    /// let gate = tollgate::packs::alvys()
+    ///     .gate(&serde_json::json!({"id": "u1", "permissions": ["createCompany"]}))?;
+    /// assert_eq!(gate.scope("createCompany")?, Scope::Depends);
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
+    pub fn scope(&self, action: &str) -> Result<Scope> {
+        self.prepare(&()).scope(action)
+    }
+
+    /// The rows for which the action is allowed.
+    ///
+    /// # Errors
+    ///
+    /// See [`Request::filter`].
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # let policy = tollgate::packs::client_metrics();
+    /// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+    /// let filter = gate.filter("editCustomer")?;
+    /// assert!(!filter.matches(&json!({"status": "INAC"})));
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
+    pub fn filter(&self, action: &str) -> Result<Filter> {
+        self.prepare(&()).filter(action)
+    }
+
+    /// The action as a test of records; what cannot be answered is an error.
+    ///
+    /// # Errors
+    ///
+    /// `unknown_action` at once; the test has the errors of [`Request::can`].
+    ///
+    /// ```
+    /// use serde_json::json;
+    ///
+    /// let policy = tollgate::packs::client_metrics();
+    /// let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+    /// let editable = gate.predicate("editCustomer")?;
+    /// assert!(editable(&json!({"type": "Customer", "status": "PAIN"}))?);
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
+    pub fn predicate<T: Serialize>(&self, action: &str) -> Result<impl Fn(&T) -> Result<bool>> {
+        let action = self.policy.0.action(action)?;
+        Ok(move |record: &T| self.prepare(record).allows(action))
+    }
+
+    /// Many rows at once; without `actions`, all that apply to the rows and need no context.
+    ///
+    /// # Errors
+    ///
+    /// `unknown_action`. A bad row fails alone, in the table's `errors`.
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # let policy = tollgate::packs::client_metrics();
+    /// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+    /// let rows = [json!({"type": "Customer", "status": "ACTV"})];
+    /// let table = gate.table(&rows, Some(&["editCustomer"]))?;
+    /// assert!(table.errors.is_empty());
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
+    pub fn table<T: Serialize>(&self, rows: &[T], actions: Option<&[&str]>) -> Result<Table> {
+        let rows: Vec<Request<'_>> = rows.iter().map(|row| self.prepare(row)).collect();
+        Table::ask(self, &rows, actions)
+    }
+}
+
+impl Request<'_> {
+    /// The same request with a context.
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # let policy = tollgate::packs::alvys();
+    /// # let mover = json!({"id": "u1", "permissions": ["editCompany", "createCompany"]});
+    /// # let gate = policy.gate(&mover)?;
+    /// let company = gate.prepare(&json!({"type": "Company", "companyType": "Shipper"}));
+    /// assert!(company.with(&json!({"to": "Warehouse"})).can("changeCompanyType")?);
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
+    #[must_use]
+    pub fn with(self, context: &impl Serialize) -> Self {
+        // What serde cannot serialise is no object, and reported as such by the question.
+        let value = serde_json::to_value(context).unwrap_or(Value::Bool(false));
+        self.with_context(value)
+    }
+}
+
+impl Filter {
+    /// Whether a row matches. Nothing is checked: a value of another type matches nothing.
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # let policy = tollgate::packs::client_metrics();
+    /// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+    /// let filter = gate.filter("viewCustomer")?;
+    /// assert!(filter.matches(&json!({"id": 1})));
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
+    pub fn matches(&self, row: &impl Serialize) -> bool {
+        serde_json::to_value(row).is_ok_and(|row| self.accepts(&row))
+    }
+}
+
+impl Serialize for Error {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("code", self.code().as_str())?;
+        map.serialize_entry("message", self.message())?;
+        if let Some(at) = self.at() {
+            map.serialize_entry("at", at)?;
+        }
+        if !self.allowed().is_empty() {
+            map.serialize_entry("allowed", self.allowed())?;
+        }
+        map.end()
+    }
+}
+
+impl Serialize for ControlState {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("id", &self.id)?;
+        map.serialize_entry("kind", self.kind.as_str())?;
+        map.serialize_entry("state", self.state.as_str())?;
+        if let Some(message) = &self.message {
+            map.serialize_entry("message", message)?;
+        }
+        if let Some(error) = &self.error {
+            map.serialize_entry("error", error)?;
+        }
+        map.end()
+    }
+}

@@ -1,0 +1,115 @@
+//! What goes wrong: one error type, with the code that hosts branch on.
+
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::api::text::concat;
+use crate::code::ErrorCode;
+
+/// Result of every fallible call of the engine.
+pub type Result<T, E = Error> = core::result::Result<T, E>;
+
+/// An error: a code, a sentence, the place, and the values that would have been right.
+///
+/// ```
+/// use tollgate::{ErrorCode, packs};
+/// use serde_json::json;
+///
+/// let gate = packs::client_metrics().gate(&json!({"id": "u1", "permissions": ["view"]}))?;
+/// let customer = json!({"type": "Customer", "status": "actv"});
+/// let error = gate.can("editCustomer", &customer).unwrap_err();
+/// assert_eq!(error.code(), ErrorCode::UnknownValue);
+/// assert_eq!(error.at(), Some("status"));
+/// assert_eq!(error.allowed(), ["PAIN", "ACTV", "INAC"]);
+/// # Ok::<(), tollgate::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error(Box<Report>);
+
+/// Boxed, so that a result is no larger for the error it hardly ever holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Report {
+    code: ErrorCode,
+    message: String,
+    at: Option<String>,
+    allowed: Vec<String>,
+}
+
+impl Error {
+    pub(crate) fn new(code: ErrorCode, message: String) -> Self {
+        Error(Box::new(Report { code, message, at: None, allowed: Vec::new() }))
+    }
+
+    pub(crate) fn place(mut self, at: impl Into<String>) -> Self {
+        self.0.at = Some(at.into());
+        self
+    }
+
+    pub(crate) fn allowing(mut self, allowed: Vec<String>) -> Self {
+        self.0.allowed = allowed;
+        self
+    }
+
+    /// "`what` `name` is not one of …": the error of every name that nothing has.
+    pub(crate) fn unknown(code: ErrorCode, what: &str, name: &str, allowed: Vec<String>) -> Self {
+        Error::new(code, concat(&["there is no ", what, " `", name, "`"])).allowing(allowed)
+    }
+
+    /// The kind of error.
+    ///
+    /// ```
+    /// # let policy = tollgate::packs::client_metrics();
+    /// let error = policy.role_defaults(&["Owner"]).unwrap_err();
+    /// assert_eq!(error.code(), tollgate::ErrorCode::UnknownRole);
+    /// ```
+    #[must_use]
+    pub fn code(&self) -> ErrorCode {
+        self.0.code
+    }
+
+    /// One sentence in lower case without a full stop.
+    ///
+    /// ```
+    /// # let policy = tollgate::packs::client_metrics();
+    /// let error = policy.role_defaults(&["Owner"]).unwrap_err();
+    /// assert_eq!(error.message(), "there is no role `Owner`");
+    /// ```
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// Where: an attribute (`status`), or a path (`principal.customer`, `context.to`,
+    /// `actions[3].on[0]` in a bundle).
+    ///
+    /// ```
+    /// # let policy = tollgate::packs::client_metrics();
+    /// let error = policy.role_defaults(&["Owner"]).unwrap_err();
+    /// assert_eq!(error.at(), Some("roles"));
+    /// ```
+    #[must_use]
+    pub fn at(&self) -> Option<&str> {
+        self.0.at.as_deref()
+    }
+
+    /// The values that would have been right; empty where they cannot be listed.
+    ///
+    /// ```
+    /// # let policy = tollgate::packs::client_metrics();
+    /// let error = policy.role_defaults(&["Owner"]).unwrap_err();
+    /// assert_eq!(error.allowed(), ["Commercial", "Administrator", "ReadOnly"]);
+    /// ```
+    #[must_use]
+    pub fn allowed(&self) -> &[String] {
+        &self.0.allowed
+    }
+}
+
+impl core::fmt::Display for Error {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(&self.0.message)
+    }
+}
+
+impl core::error::Error for Error {}

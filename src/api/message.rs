@@ -1,0 +1,80 @@
+//! Sentences in English: what each token of the engine's messages says.
+
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+
+use crate::api::lifecycle::StateValue;
+use crate::api::policy::Loaded;
+use crate::engine::message::token;
+
+/// What the phrases say, in the order of the engine's.
+const PHRASES: [&str; 16] = [
+    "You need ",
+    ".",
+    " first.",
+    ", and either ",
+    ", ",
+    " and ",
+    " or ",
+    ", or ",
+    " (",
+    ")",
+    "to ",
+    ", then ",
+    " (as ",
+    "No permission and no change of state would allow this here.",
+    "“",
+    "” is not possible while the state is ",
+];
+
+/// The sentence of a message about a record of a type.
+pub(crate) fn text(loaded: &Loaded, resource: usize, tokens: &[u32]) -> String {
+    let bundle = &loaded.bundle;
+    let of = &bundle.types[resource];
+    let mut out = String::new();
+    for word in tokens {
+        let index = (word & ((1 << token::KIND) - 1)) as usize;
+        let step = || &of.lifecycle.as_ref().map_or(&[][..], |it| &it.transitions)[index];
+        let label = || step().label.as_deref().unwrap_or(&step().name);
+        match word >> token::KIND {
+            token::GROUP => out.push_str(loaded.group_label(index)),
+            token::CATEGORY => out.push_str(bundle.groups[index].category.as_deref().unwrap_or("")),
+            token::TIE => match &of.attributes[index].label {
+                Some(label) => out.push_str(label),
+                None => out.extend(["be in `", of.attributes[index].name.as_str(), "`"]),
+            },
+            token::STEP => {
+                out.push_str(&with_first(label(), |first| first.to_lowercase().collect()))
+            }
+            token::TITLE => {
+                out.push_str(&with_first(label(), |first| first.to_uppercase().collect()))
+            }
+            token::QUOTED => out.push_str(label()),
+            token::STATE => {
+                let Some(lifecycle) = &of.lifecycle else { continue };
+                match &lifecycle.states[index] {
+                    Some(label) => out.push_str(label),
+                    None => {
+                        let value = StateValue::new(&of.attributes[lifecycle.attribute], index);
+                        out.push_str(value.as_text());
+                    }
+                }
+            }
+            token::REASON => {
+                if let Some(reason) = &bundle.policies[index].reason {
+                    return reason.clone();
+                }
+            }
+            _ => out.push_str(PHRASES[index]),
+        }
+    }
+    out
+}
+
+fn with_first(text: &str, change: fn(char) -> String) -> String {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) => change(first) + chars.as_str(),
+        None => text.to_owned(),
+    }
+}

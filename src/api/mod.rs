@@ -1,0 +1,35 @@
+//! The crate's interface: it knows every name of a bundle, hands the engine places in its tables,
+//! and says in words what comes out.
+
+pub mod bundle;
+mod decision;
+mod decode;
+mod door;
+mod error;
+mod filter;
+mod gate;
+mod lifecycle;
+mod message;
+#[cfg(feature = "packs")]
+pub mod packs;
+mod policy;
+mod principal;
+mod program;
+mod record;
+mod request;
+mod surface;
+mod table;
+mod text;
+mod verify;
+
+pub use bundle::{ControlKind, ControlMode, Effect, Help};
+pub use decision::{Change, Decision, Denial, Determining, Refusal};
+pub use door::fingerprint;
+pub use error::{Error, Result};
+pub use filter::{Condition, Conjunction, Filter, FilterKind, Op};
+pub use gate::Gate;
+pub use lifecycle::{Lifecycle, StateValue, TransitionInfo, TransitionState};
+pub use policy::{Advice, Permission, Policy, Scope};
+pub use request::Request;
+pub use surface::{ChoiceOption, ControlState};
+pub use table::{RowError, Table};

@@ -1,0 +1,170 @@
+//! Tables: many rows at once, as they were when asked.
+
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use crate::api::error::{Error, Result};
+use crate::api::gate::Gate;
+use crate::api::request::Request;
+
+/// The answers for many rows and actions.
+///
+/// ```
+/// use serde_json::json;
+///
+/// let policy = tollgate::packs::client_metrics();
+/// let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+/// let rows = [
+///     json!({"type": "Customer", "status": "ACTV"}),
+///     json!({"type": "Customer", "status": "INAC"}),
+///     json!({"type": "Customer", "status": "actv"}),
+/// ];
+/// let table = gate.table(&rows, Some(&["editCustomer"]))?;
+/// assert_eq!(table.column("editCustomer"), Some(&[1, 0, 0][..]));
+/// assert_eq!(table.errors[0].row, 2);
+/// # Ok::<(), tollgate::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    actions: Vec<String>,
+    columns: Vec<Vec<u8>>,
+    /// What was wrong, by row; each thing wrong with a row once.
+    pub errors: Vec<RowError>,
+}
+
+/// What is wrong with a row: its answers that depend on it are no.
+///
+/// ```
+/// # use serde_json::json;
+/// # let policy = tollgate::packs::client_metrics();
+/// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+/// let table = gate.table(&[json!({"type": "Customer"})], Some(&["editCustomer"]))?;
+/// assert_eq!(table.errors[0].error.at(), Some("status"));
+/// # Ok::<(), tollgate::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowError {
+    /// The row's place.
+    pub row: usize,
+    /// The error.
+    pub error: Error,
+}
+
+impl Table {
+    /// The actions that were asked.
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # let policy = tollgate::packs::client_metrics();
+    /// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+    /// let rows = [json!({"type": "Customer", "status": "ACTV"})];
+    /// let table = gate.table(&rows, Some(&["editCustomer"]))?;
+    /// assert!(table.actions().iter().any(|action| action == "editCustomer"));
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
+    #[must_use]
+    pub fn actions(&self) -> &[String] {
+        &self.actions
+    }
+
+    /// Whether a row's action is allowed; `None` for a row or action that was not asked.
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # let policy = tollgate::packs::client_metrics();
+    /// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+    /// let rows = [json!({"type": "Customer", "status": "ACTV"})];
+    /// let table = gate.table(&rows, Some(&["editCustomer"]))?;
+    /// assert_eq!(table.can(0, "editCustomer"), Some(true));
+    /// assert_eq!(table.can(1, "editCustomer"), None);
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
+    #[must_use]
+    pub fn can(&self, row: usize, action: &str) -> Option<bool> {
+        self.column(action)?.get(row).map(|answer| *answer == 1)
+    }
+
+    /// The answers of one action, a byte for each row: 1 is allowed.
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # let policy = tollgate::packs::client_metrics();
+    /// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+    /// let rows = [json!({"type": "Customer", "status": "ACTV"})];
+    /// let table = gate.table(&rows, Some(&["editCustomer"]))?;
+    /// assert_eq!(table.column("editCustomer"), Some(&[1][..]));
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
+    #[must_use]
+    pub fn column(&self, action: &str) -> Option<&[u8]> {
+        let place = self.actions.iter().position(|each| each == action)?;
+        self.columns.get(place).map(Vec::as_slice)
+    }
+
+    /// The answers, a column for each of [`actions`](Self::actions).
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # let policy = tollgate::packs::client_metrics();
+    /// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+    /// let rows = [json!({"type": "Customer", "status": "ACTV"})];
+    /// let table = gate.table(&rows, Some(&["editCustomer"]))?;
+    /// assert_eq!(table.columns().len(), table.actions().len());
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
+    #[must_use]
+    pub fn columns(&self) -> &[Vec<u8>] {
+        &self.columns
+    }
+
+    /// Asks. Without `actions`, those that apply to the type of some row and need no context.
+    pub(crate) fn ask(gate: &Gate, rows: &[Request<'_>], actions: Option<&[&str]>) -> Result<Self> {
+        let loaded = &gate.policy.0;
+        let asked: Vec<usize> = match actions {
+            Some(names) => names.iter().map(|name| loaded.action(name)).collect::<Result<_>>()?,
+            None => applicable(gate, rows),
+        };
+        let mut table = Table {
+            actions: asked.iter().map(|it| loaded.bundle.actions[*it].name.clone()).collect(),
+            columns: vec![vec![0; rows.len()]; asked.len()],
+            errors: Vec::new(),
+        };
+        for (row, request) in rows.iter().enumerate() {
+            let mut wrong: Vec<Error> = Vec::new();
+            let model = &loaded.model;
+            let applies = |action: usize| match request.resource() {
+                Some(resource) => model.rule_on(action, resource).is_some(),
+                None => true,
+            };
+            for (column, action) in table.columns.iter_mut().zip(&asked) {
+                if actions.is_none() && !applies(*action) {
+                    continue;
+                }
+                match request.allows(*action) {
+                    Ok(allowed) => column[row] = u8::from(allowed),
+                    Err(error) if wrong.contains(&error) => {}
+                    Err(error) => wrong.push(error),
+                }
+            }
+            table.errors.extend(wrong.into_iter().map(|error| RowError { row, error }));
+        }
+        Ok(table)
+    }
+}
+
+/// The actions that apply to the type of some row and read nothing of a context.
+fn applicable(gate: &Gate, rows: &[Request<'_>]) -> Vec<usize> {
+    let model = &gate.policy.0.model;
+    let mut types: Vec<usize> = Vec::new();
+    for resource in rows.iter().filter_map(Request::resource) {
+        if !types.contains(&resource) {
+            types.push(resource);
+        }
+    }
+    let asked = |action: &usize| {
+        model.context(*action).slots.is_empty()
+            && types.iter().any(|resource| model.rule_on(*action, *resource).is_some())
+    };
+    (0..model.actions()).filter(asked).collect()
+}

@@ -1,0 +1,79 @@
+//! Sets of bits, and lists of them.
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+/// Bits of one block.
+pub(crate) const BITS: usize = 32;
+
+/// A set of bits, as many blocks as its layout says.
+pub(crate) type Mask = Vec<u32>;
+
+/// No bit of `blocks` blocks.
+pub(crate) fn empty(blocks: usize) -> Mask {
+    vec![0; blocks]
+}
+
+/// Whether two masks have a bit in common.
+#[inline]
+pub(crate) fn meets(one: &[u32], other: &[u32]) -> bool {
+    one.iter().zip(other).any(|(one, other)| one & other != 0)
+}
+
+#[inline]
+pub(crate) fn has(mask: &[u32], bit: usize) -> bool {
+    mask.get(bit / BITS).is_some_and(|block| block >> (bit % BITS) & 1 == 1)
+}
+
+/// Sets a bit, or unsets it.
+pub(crate) fn put(mask: &mut [u32], bit: usize, so: bool) {
+    if let Some(block) = mask.get_mut(bit / BITS) {
+        let one = 1 << (bit % BITS);
+        *block = if so { *block | one } else { *block & !one };
+    }
+}
+
+/// Adds the bits of `other` to `mask`.
+pub(crate) fn join(mask: &mut [u32], other: &[u32]) {
+    for (block, other) in mask.iter_mut().zip(other) {
+        *block |= other;
+    }
+}
+
+/// Whether every bit of `part` is in `whole`.
+pub(crate) fn covers(whole: &[u32], part: &[u32]) -> bool {
+    whole.iter().zip(part).all(|(whole, part)| part & !whole == 0)
+}
+
+/// Masks of one width, each with a number that says what it belongs to, in one piece.
+#[derive(Clone, Debug)]
+pub(crate) struct Rows {
+    width: usize,
+    data: Vec<u32>,
+}
+
+impl Rows {
+    pub(crate) fn new(blocks: usize) -> Self {
+        Rows { width: blocks + 1, data: Vec::new() }
+    }
+
+    /// Adds a mask of at most the width of all.
+    pub(crate) fn push(&mut self, tag: u32, mask: &[u32]) {
+        let end = self.data.len() + self.width;
+        self.data.push(tag);
+        self.data.extend_from_slice(&mask[..mask.len().min(self.width - 1)]);
+        self.data.resize(end, 0);
+    }
+
+    /// A number and its mask, one after another.
+    #[inline]
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, &[u32])> {
+        self.data.chunks_exact(self.width).map(|row| (row[0], &row[1..]))
+    }
+
+    /// Whether some mask has no bit in common with `bits`: as clauses, whether one holds.
+    #[inline]
+    pub(crate) fn any_clear_of(&self, bits: &[u32]) -> bool {
+        self.iter().any(|(_, mask)| !meets(mask, bits))
+    }
+}

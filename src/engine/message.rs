@@ -1,0 +1,239 @@
+//! Sentences: a denial as one line that a person can act on, as tokens. The grammar is here; what a
+//! token is called in somebody's language is for those who know the names.
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::decision::Verdict;
+use super::model::{Model, Resource};
+use super::unlock::change;
+
+/// What a token stands for: a kind, and which of its kind. Without a kind it is one of the phrases.
+pub(crate) mod token {
+    /// Where the kind begins.
+    pub(crate) const KIND: u32 = 28;
+    /// The label of a group.
+    pub(crate) const GROUP: u32 = 1;
+    /// The category of a group.
+    pub(crate) const CATEGORY: u32 = 2;
+    /// What ties a record attribute, as the end of "You need to …".
+    pub(crate) const TIE: u32 = 3;
+    /// The label of a transition inside a sentence.
+    pub(crate) const STEP: u32 = 4;
+    /// The same at the start of one.
+    pub(crate) const TITLE: u32 = 5;
+    /// The same in quotation marks.
+    pub(crate) const QUOTED: u32 = 6;
+    /// The label of a state.
+    pub(crate) const STATE: u32 = 7;
+    /// The reason of a policy, which ends the message where there is one.
+    pub(crate) const REASON: u32 = 8;
+
+    pub(crate) const fn word(kind: u32, of: usize) -> u32 {
+        kind << KIND | of as u32
+    }
+}
+
+/// The phrases, in the order in which every language lists them.
+#[derive(Clone, Copy)]
+enum Phrase {
+    /// "You need "
+    Need,
+    /// "."
+    Stop,
+    /// " first."
+    First,
+    /// ", and either "
+    Either,
+    /// ", "
+    Comma,
+    /// " and "
+    And,
+    /// " or "
+    Or,
+    /// ", or "
+    OrElse,
+    /// " ("
+    Open,
+    /// ")"
+    Close,
+    /// "to "
+    To,
+    /// ", then "
+    Then,
+    /// " (as "
+    As,
+    /// "No permission and no change of state would allow this here."
+    Closed,
+    /// "“"
+    Quote,
+    /// "” is not possible while the state is "
+    NotWhile,
+}
+
+const fn phrase(phrase: Phrase) -> u32 {
+    phrase as u32
+}
+
+/// What a denied person is told.
+pub(crate) fn denied(model: &Model, resource: usize, verdict: &Verdict) -> Vec<u32> {
+    if !verdict.unlock.is_empty() {
+        return needs(model, resource, &verdict.unlock);
+    }
+    // The first policy that has a reason speaks; where none has, the phrase does.
+    let reason = |policy: &u32| token::word(token::REASON, *policy as usize);
+    let mut tokens: Vec<u32> = verdict.determining.iter().map(reason).collect();
+    tokens.push(phrase(Phrase::Closed));
+    tokens
+}
+
+/// Said of a transition that the state does not have.
+pub(crate) fn unavailable(step: usize, state: usize) -> Vec<u32> {
+    vec![
+        phrase(Phrase::Quote),
+        token::word(token::QUOTED, step),
+        phrase(Phrase::NotWhile),
+        token::word(token::STATE, state),
+        phrase(Phrase::Stop),
+    ]
+}
+
+/// "You need …": what all alternatives share, then what one may choose from.
+pub(crate) fn needs(model: &Model, resource: usize, alternatives: &[Vec<u32>]) -> Vec<u32> {
+    let [first, others @ ..] = alternatives else { return vec![phrase(Phrase::Closed)] };
+    let of = &model.types[resource];
+    let mut writer = Writer { model, of, ambiguous: ambiguous(of, alternatives), out: Vec::new() };
+    if others.is_empty() && change::kind(first[0]) == change::STEP {
+        writer.steps(first, token::TITLE);
+        writer.out.push(phrase(Phrase::First));
+        return writer.out;
+    }
+    let shared = |each: &u32| others.iter().all(|other| other.contains(each));
+    let common: Vec<u32> = first.iter().copied().filter(shared).collect();
+    let mut rests: Vec<Vec<u32>> = Vec::new();
+    for each in alternatives {
+        let rest: Vec<u32> = each.iter().copied().filter(|it| !common.contains(it)).collect();
+        if !rest.is_empty() {
+            rests.push(rest);
+        }
+    }
+    writer.out.push(phrase(Phrase::Need));
+    writer.all(&common);
+    if !common.is_empty() && !rests.is_empty() {
+        writer.out.push(phrase(Phrase::Either));
+    }
+    writer.any(&rests);
+    writer.out.push(phrase(Phrase::Stop));
+    writer.out
+}
+
+/// Whether one transition name leads to different states among the alternatives, so that a message
+/// has to say which.
+fn ambiguous(of: &Resource, alternatives: &[Vec<u32>]) -> bool {
+    let mut seen: Vec<usize> = Vec::new();
+    for word in alternatives.iter().flatten() {
+        if change::kind(*word) == change::STEP {
+            seen.push(change::of(*word));
+        }
+    }
+    let differ = |one: usize, other: usize| {
+        let (one, other) = (&of.steps[one], &of.steps[other]);
+        one.name == other.name && one.to != other.to
+    };
+    seen.iter().any(|one| seen.iter().any(|other| differ(*one, *other)))
+}
+
+struct Writer<'a> {
+    model: &'a Model,
+    of: &'a Resource,
+    ambiguous: bool,
+    out: Vec<u32>,
+}
+
+impl Writer<'_> {
+    /// What stands before the `index`th of `count` items.
+    fn between(&mut self, index: usize, count: usize, last: Phrase) {
+        if index > 0 {
+            self.out.push(phrase(if index + 1 == count { last } else { Phrase::Comma }));
+        }
+    }
+
+    /// "A, B or C"; "A, or B and C" where a choice is made of several things.
+    fn any(&mut self, choices: &[Vec<u32>]) {
+        let grant =
+            |choice: &Vec<u32>| choice.len() == 1 && change::kind(choice[0]) == change::GRANT;
+        let or = if choices.iter().all(grant) { Phrase::Or } else { Phrase::OrElse };
+        for (index, choice) in choices.iter().enumerate() {
+            self.between(index, choices.len(), or);
+            self.all(choice);
+        }
+    }
+
+    /// "View and Edit (Customers) and to reactivate the customer".
+    fn all(&mut self, changes: &[u32]) {
+        let mut parts: Vec<&[u32]> = Vec::new();
+        let mut rest = changes;
+        while let Some(next) = rest.first() {
+            let alike = match change::kind(*next) {
+                change::STEP => rest.len(),
+                change::GRANT if self.category(*next) > 0 => {
+                    let category = self.category(*next);
+                    rest.iter().take_while(|each| self.category(**each) == category).count()
+                }
+                _ => 1,
+            };
+            let (part, others) = rest.split_at(alike);
+            parts.push(part);
+            rest = others;
+        }
+        for (index, part) in parts.iter().enumerate() {
+            self.between(index, parts.len(), Phrase::And);
+            self.part(part);
+        }
+    }
+
+    /// The category of what is granted; zero for none, and for any other change.
+    fn category(&self, word: u32) -> u32 {
+        let granted = change::kind(word) == change::GRANT;
+        if granted { self.model.groups[change::of(word)].category } else { 0 }
+    }
+
+    /// Groups of one category, one tie or all steps.
+    fn part(&mut self, part: &[u32]) {
+        match change::kind(part[0]) {
+            change::GRANT => {
+                for (index, word) in part.iter().enumerate() {
+                    self.between(index, part.len(), Phrase::And);
+                    self.out.push(token::word(token::GROUP, change::of(*word)));
+                }
+                if self.category(part[0]) > 0 {
+                    let category = token::word(token::CATEGORY, change::of(part[0]));
+                    self.out.extend([phrase(Phrase::Open), category, phrase(Phrase::Close)]);
+                }
+            }
+            change::TIE => {
+                let tie = token::word(token::TIE, change::of(part[0]) >> 8);
+                self.out.extend([phrase(Phrase::To), tie]);
+            }
+            _ => {
+                self.out.push(phrase(Phrase::To));
+                self.steps(part, token::STEP);
+            }
+        }
+    }
+
+    /// "reactivate the customer, then complete the customer".
+    fn steps(&mut self, changes: &[u32], first: u32) {
+        for (index, word) in changes.iter().enumerate() {
+            let step = change::of(*word);
+            if index > 0 {
+                self.out.push(phrase(Phrase::Then));
+            }
+            self.out.push(token::word(if index == 0 { first } else { token::STEP }, step));
+            if self.ambiguous {
+                let state = token::word(token::STATE, self.of.steps[step].to);
+                self.out.extend([phrase(Phrase::As), state, phrase(Phrase::Close)]);
+            }
+        }
+    }
+}

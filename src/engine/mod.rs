@@ -1,0 +1,28 @@
+//! The engine proper: it knows numbers, and not one name. Those who know the names, the crate's own
+//! interface and the npm package, hand in places in tables, and say in words what comes out.
+//!
+//! ```text
+//! model ← reader            what a policy says, read from words
+//! principal, layout         who asks and what about, as bits
+//! rule → gate → request     clauses, those left for a principal, those asked about a record
+//! space                     search over all requests that are still possible
+//! decision, unlock, lifecycle, message, surface, filter    the answers
+//! ```
+
+pub(crate) mod decision;
+pub(crate) mod fault;
+pub(crate) mod filter;
+pub(crate) mod gate;
+mod gather;
+pub(crate) mod layout;
+pub(crate) mod lifecycle;
+pub(crate) mod mask;
+pub(crate) mod message;
+pub(crate) mod model;
+pub(crate) mod principal;
+pub(crate) mod reader;
+pub(crate) mod request;
+pub(crate) mod rule;
+pub(crate) mod space;
+pub(crate) mod surface;
+pub(crate) mod unlock;

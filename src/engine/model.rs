@@ -1,0 +1,261 @@
+//! A policy in numbers: all that a decision reads, and no name. `docs/program.md` says how its
+//! words are laid out.
+
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use super::layout::{Layout, Slot};
+use super::reader::Reader;
+#[cfg(target_family = "wasm")]
+use super::rule::insert;
+use super::rule::{Counts, Rule};
+
+/// A policy.
+#[derive(Debug)]
+pub(crate) struct Model {
+    /// By group.
+    pub(crate) groups: Vec<Group>,
+    /// By attribute of the principal: whether it may be missing.
+    pub(crate) optional: Vec<u32>,
+    /// The type that needs no record.
+    pub(crate) workspace: Option<usize>,
+    pub(crate) types: Vec<Resource>,
+    pub(crate) rules: Vec<Rule>,
+    /// The first rule of each action, and the end of all.
+    first: Vec<u32>,
+    /// By role: its groups.
+    pub(crate) roles: Vec<Vec<u32>>,
+    /// Permission, role (each one more than its index, zero for none), then the roles that it is
+    /// not for.
+    pub(crate) grant_advice: Vec<Vec<u32>>,
+    pub(crate) controls: Vec<Control>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Group {
+    /// Whether an unlock may propose it.
+    pub(crate) offered: bool,
+    /// Whether `permissions` replaces it.
+    pub(crate) permission: bool,
+    /// What it is told together with; zero for nothing.
+    pub(crate) category: u32,
+}
+
+/// A type of records.
+#[derive(Debug)]
+pub(crate) struct Resource {
+    pub(crate) layout: Layout,
+    /// The attribute that holds the state.
+    pub(crate) state: Option<usize>,
+    pub(crate) steps: Vec<Step>,
+}
+
+/// A transition; those of one name have one number.
+#[derive(Debug)]
+pub(crate) struct Step {
+    pub(crate) name: usize,
+    pub(crate) from: Vec<u32>,
+    pub(crate) to: usize,
+    pub(crate) guard: usize,
+}
+
+/// What a control does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Binding {
+    /// An action.
+    Action(usize),
+    /// A transition, by its name's number.
+    Transition(usize),
+    /// The actions of seeing and of changing.
+    Field(usize, usize),
+    /// An action, and the record's attribute of which a value is chosen.
+    Chooses(usize, usize),
+    /// The same of the context.
+    ChoosesContext(usize, usize),
+}
+
+/// A control on screen.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Control {
+    pub(crate) resource: usize,
+    /// How it shows when ungranted, as a number of the bundle's modes.
+    pub(crate) ungranted: usize,
+    /// How it shows when blocked.
+    pub(crate) blocked: usize,
+    /// Whether a page without a record asks for it.
+    pub(crate) page: bool,
+    pub(crate) binding: Binding,
+}
+
+impl Model {
+    /// Reads a policy; `None` where the words do not hang together.
+    pub(crate) fn read(words: &[u32]) -> Option<Self> {
+        let words = &mut Reader::new(words);
+        let group = |word: &u32| Group {
+            offered: word & 1 != 0,
+            permission: word & 2 != 0,
+            category: word >> 2,
+        };
+        let groups = words.list().iter().map(group).collect();
+        let optional = words.indices(2);
+        let policies = words.next();
+        let names = words.next();
+        let workspace = words.next().checked_sub(1);
+        let mut model = Model {
+            groups,
+            optional,
+            workspace,
+            types: Vec::new(),
+            rules: Vec::new(),
+            first: Vec::new(),
+            roles: Vec::new(),
+            grant_advice: Vec::new(),
+            controls: Vec::new(),
+        };
+        let counts =
+            Counts { groups: model.groups.len(), attributes: model.optional.len(), policies };
+        for _ in 0..words.count() {
+            model.types.push(Resource::read(words, counts.attributes + 1, names));
+        }
+        words.expect(workspace.is_none_or(|index| index < model.types.len()));
+        for action in 0..words.count() {
+            model.action(words, action, counts);
+        }
+        model.first.push(model.rules.len() as u32);
+        for _ in 0..words.count() {
+            model.roles.push(words.indices(counts.groups));
+        }
+        for _ in 0..words.count() {
+            let mut advice = alloc::vec![
+                words.below(counts.groups + 1) as u32,
+                words.below(model.roles.len() + 1) as u32,
+            ];
+            advice.extend(words.indices(model.roles.len()));
+            model.grant_advice.push(advice);
+        }
+        for _ in 0..words.count() {
+            let control = Control::read(words);
+            model.controls.push(control);
+        }
+        (words.sound() && model.hangs_together()).then_some(model)
+    }
+
+    fn action(&mut self, words: &mut Reader<'_>, action: usize, counts: Counts) {
+        self.first.push(self.rules.len() as u32);
+        // A context's bits begin where the record's end, so each rule lays it out anew.
+        let context = words.clone();
+        Layout::read(words, 0, counts.attributes + 1);
+        for _ in 0..words.count() {
+            let resource = words.below(self.types.len());
+            let Some(record) = self.types.get(resource) else { return words.expect(false) };
+            words.expect(self.rule_on(action, resource).is_none());
+            let block = record.layout.blocks.end;
+            let context = Layout::read(&mut context.clone(), block, counts.attributes + 1);
+            let rule = Rule::read(words, action, (resource, &record.layout), &context, counts);
+            self.rules.push(rule);
+        }
+    }
+
+    /// What can be checked only when all is known: that guards and controls ask what there is.
+    fn hangs_together(&self) -> bool {
+        let asks = |action: usize, resource: usize| {
+            action < self.actions() && self.rule_on(action, resource).is_some()
+        };
+        let steps = |resource: usize| {
+            self.types[resource].steps.iter().all(|step| asks(step.guard, resource))
+        };
+        let control = |control: &Control| {
+            let Control { resource, binding, .. } = *control;
+            let Some(of) = self.types.get(resource) else { return false };
+            match binding {
+                Binding::Action(action) => asks(action, resource),
+                Binding::Transition(name) => of.steps.iter().any(|step| step.name == name),
+                Binding::Field(view, change) => asks(view, resource) && asks(change, resource),
+                Binding::Chooses(action, at) => {
+                    asks(action, resource) && of.layout.slots.get(at).is_some_and(Slot::is_listed)
+                }
+                Binding::ChoosesContext(action, at) => {
+                    asks(action, resource)
+                        && self.context(action).slots.get(at).is_some_and(Slot::is_listed)
+                }
+            }
+        };
+        (0..self.types.len()).all(steps) && self.controls.iter().all(control)
+    }
+
+    pub(crate) fn actions(&self) -> usize {
+        self.first.len() - 1
+    }
+
+    /// The rules of an action, one for each resource type it applies to.
+    pub(crate) fn rules_of(&self, action: usize) -> Range<usize> {
+        let end = self.first.get(action + 1).map_or(self.rules.len(), |end| *end as usize);
+        self.first[action] as usize..end
+    }
+
+    /// The rule of an action for one resource type.
+    pub(crate) fn rule_on(&self, action: usize, resource: usize) -> Option<usize> {
+        self.rules_of(action).find(|index| self.rules[*index].resource == resource)
+    }
+
+    /// What an action reads of the context; nothing, where it applies to no type.
+    pub(crate) fn context(&self, action: usize) -> &Layout {
+        static NOTHING: Layout = Layout { slots: Vec::new(), blocks: 0..0 };
+        self.rules_of(action).next().map_or(&NOTHING, |rule| &self.rules[rule].context)
+    }
+
+    /// The record's attributes that a decision of a rule depends on: what it mentions, what its
+    /// advice reads and, where it mentions the state, what the guards on the way to others mention.
+    #[cfg(target_family = "wasm")]
+    pub(crate) fn relevant(&self, rule: &Rule) -> Vec<u32> {
+        let mut all = rule.mentions.clone();
+        rule.advised.iter().for_each(|index| insert(&mut all, *index as usize));
+        let resource = &self.types[rule.resource];
+        if resource.state.is_some_and(|state| rule.mentions.contains(&(state as u32))) {
+            for step in &resource.steps {
+                let guard = self.rule_on(step.guard, rule.resource);
+                for index in guard.iter().flat_map(|guard| &self.rules[*guard].mentions) {
+                    insert(&mut all, *index as usize);
+                }
+            }
+        }
+        all
+    }
+}
+
+impl Resource {
+    fn read(words: &mut Reader<'_>, references: usize, names: usize) -> Self {
+        let layout = Layout::read(words, 0, references);
+        let state = words.next().checked_sub(1);
+        let slot = state.map(|index| layout.slots.get(index));
+        let sound = |slot: &Slot| slot.is_listed() && slot.absent().is_none();
+        words.expect(slot.is_none_or(|slot| slot.is_some_and(sound)));
+        let states = slot.flatten().map_or(0, |slot| slot.present);
+        let mut steps = Vec::new();
+        for _ in 0..words.count() {
+            steps.push(Step {
+                name: words.below(names),
+                from: words.indices(states),
+                to: words.below(states),
+                guard: words.next(),
+            });
+        }
+        Resource { layout, state, steps }
+    }
+}
+
+impl Control {
+    fn read(words: &mut Reader<'_>) -> Self {
+        let (resource, ungranted, blocked) = (words.next(), words.below(4), words.below(4));
+        let page = words.below(2) == 1;
+        let (kind, one, two) = (words.below(5), words.next(), words.next());
+        let binding = match kind {
+            0 => Binding::Action(one),
+            1 => Binding::Transition(one),
+            2 => Binding::Field(one, two),
+            3 => Binding::Chooses(one, two),
+            _ => Binding::ChoosesContext(one, two),
+        };
+        Control { resource, ungranted, blocked, page, binding }
+    }
+}

@@ -1,0 +1,66 @@
+//! Reading of words that came from outside: nothing is believed, and what is wrong is remembered
+//! until the end, so that reading is one straight line.
+
+use alloc::vec::Vec;
+
+/// Words, from first to last.
+#[derive(Clone)]
+pub(crate) struct Reader<'a> {
+    words: &'a [u32],
+    place: usize,
+    bad: bool,
+}
+
+impl<'a> Reader<'a> {
+    pub(crate) fn new(words: &'a [u32]) -> Self {
+        Reader { words, place: 0, bad: false }
+    }
+
+    /// The next word; none left is an error, and reads as zero.
+    pub(crate) fn next(&mut self) -> usize {
+        let word = self.words.get(self.place).copied();
+        self.bad |= word.is_none();
+        self.place += 1;
+        word.unwrap_or(0) as usize
+    }
+
+    /// The next word, which has to be below a bound.
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
+        let word = self.next();
+        self.bad |= word >= bound;
+        word
+    }
+
+    /// How many things follow: no more than there are words.
+    pub(crate) fn count(&mut self) -> usize {
+        let count = self.next();
+        let left = self.words.len().saturating_sub(self.place);
+        self.bad |= count > left;
+        count.min(left)
+    }
+
+    /// A list of words.
+    pub(crate) fn list(&mut self) -> &'a [u32] {
+        let count = self.count();
+        let start = self.place.min(self.words.len());
+        self.place += count;
+        &self.words[start..start + count]
+    }
+
+    /// A list of words below a bound.
+    pub(crate) fn indices(&mut self, bound: usize) -> Vec<u32> {
+        let list = self.list();
+        self.bad |= list.iter().any(|word| *word as usize >= bound);
+        list.to_vec()
+    }
+
+    /// Notes that something is wrong where it is not so.
+    pub(crate) fn expect(&mut self, so: bool) {
+        self.bad |= !so;
+    }
+
+    /// Whether all was right, and all was read.
+    pub(crate) fn sound(&self) -> bool {
+        !self.bad && self.place == self.words.len()
+    }
+}
