@@ -20,7 +20,7 @@ export interface Columns {
 }
 
 /** Decisions for rows, as the rows were when asked. */
-export class Table {
+export class Table<Action extends string = string> {
   readonly #columns: ReadonlyMap<string, Uint8Array>;
   /** The rows that could not be answered for. */
   readonly errors: readonly RowError[];
@@ -32,14 +32,14 @@ export class Table {
   }
 
   /** Whether the action is allowed on the row of that index. */
-  can(row: number, action: string): boolean {
+  can(row: number, action: Action): boolean {
     const answer = this.#column(action)[row];
     if (answer !== undefined) return answer === 1;
     throw new TollgateError({ code: "wrong_resource", message: `the table has no row \`${row}\`` });
   }
 
   /** 1 for each row on which the action is allowed, else 0. */
-  column(action: string): Uint8Array {
+  column(action: Action): Uint8Array {
     return this.#column(action).slice();
   }
 
