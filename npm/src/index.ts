@@ -5,8 +5,28 @@
 
 export { TollgateError } from "./error.js";
 export type { ErrorCode, Failure } from "./error.js";
-export { Gate } from "./gate.js";
-export { loadPolicy, Policy } from "./policy.js";
+export type {
+  ActionName,
+  AnyPack,
+  Bundle,
+  ChoiceId,
+  ContextFor,
+  ControlId,
+  Gate,
+  GroupName,
+  LoadGate,
+  LoadPolicy,
+  PermissionName,
+  Policy,
+  PrincipalOf,
+  RecordOf,
+  ResourceFor,
+  RoleName,
+  Snapshot,
+  TransitionName,
+  TypeName,
+} from "./pack.js";
+export { loadPolicy } from "./policy.js";
 export { Table } from "./table.js";
 export type { RowError } from "./table.js";
 export type {

@@ -3,6 +3,7 @@
 import { Gate } from "./gate.js";
 import { frozen, Held } from "./held.js";
 import { engine } from "./module.js";
+import type { LoadPolicy } from "./pack.js";
 import type { Advice, Help, Lifecycle, Permission, Principal } from "./types.js";
 
 /** What the engine tells about a policy. */
@@ -62,9 +63,7 @@ export class Policy {
 }
 
 /** Loads a compiled pack: the parsed bundle, or its JSON text. */
-export function loadPolicy(bundle: object | string): Policy {
-  return new Policy(bundle);
-}
+export const loadPolicy = ((bundle: object | string) => new Policy(bundle)) as unknown as LoadPolicy;
 
 /** A bundle as text, which nobody can change; no JSON at all when it has none. */
 function textOf(bundle: object | string): string {

@@ -246,17 +246,19 @@ fn kind(control: &Control) -> (&str, Shape) {
 }
 
 fn own(attribute: &PrincipalAttribute) -> (Member<'_>, Shape) {
-    member(&attribute.name, attribute.optional, Shape::name("string"))
+    let id = Shape::name("string");
+    let shape = if attribute.optional { id.or_nothing() } else { id };
+    (Member { name: &attribute.name, optional: attribute.optional }, shape)
 }
 
 fn attributes<'a>(attributes: impl IntoIterator<Item = &'a Attribute>) -> Shape {
-    let written =
-        |attribute: &'a Attribute| member(&attribute.name, attribute.optional, values(attribute));
-    Shape::object(attributes.into_iter().map(written))
-}
-
-fn member(name: &str, optional: bool, shape: Shape) -> (Member<'_>, Shape) {
-    (Member { name, optional }, if optional { shape.or_nothing() } else { shape })
+    Shape::object(attributes.into_iter().map(|attribute| {
+        let &Attribute { ref name, kind, optional, .. } = attribute;
+        let shape = values(attribute);
+        let anything = kind == AttributeKind::Other;
+        let shape = if optional && !anything { shape.or_nothing() } else { shape };
+        (Member { name, optional }, shape)
+    }))
 }
 
 fn values(attribute: &Attribute) -> Shape {

@@ -1,0 +1,60 @@
+//! The built-in packs as modules of the package: each as an ES module and as CommonJS, with the
+//! types that the compiler wrote, and as the JSON that it is.
+
+use std::path::Path;
+
+use anyhow::{Result, ensure};
+
+use crate::package::npm_tool;
+use crate::process::run;
+use crate::repo;
+
+/// How a declaration names the package's types, and how it does where modules are CommonJS.
+const IMPORT: [&str; 2] = [
+    "import type { Bundle } from \"tollgate\";",
+    "import type { Bundle } from \"tollgate\" with { \"resolution-mode\": \"import\" };",
+];
+
+/// How a declaration ends, and how it does where the module is the bundle.
+const EXPORT: [&str; 2] = [
+    "export default bundle;\n",
+    "type Described = Pack;\n\
+     declare namespace bundle {\n  export type Pack = Described;\n}\n\
+     export = bundle;\n",
+];
+
+/// Writes the modules of all packs into a folder.
+pub(crate) fn write(folder: &Path) -> Result<()> {
+    let sources = repo::path("target/npm/policies");
+    repo::empty(&sources)?;
+    for pack in repo::PACKS {
+        let from = repo::path("policies").join(pack);
+        let bundle = repo::read(&from.join("bundle.json"))?;
+        let types = repo::read(&from.join("bundle.d.ts"))?;
+        repo::write(&sources.join(format!("{pack}.js")), format!("export default {bundle}"))?;
+        repo::write(&sources.join(format!("{pack}.cjs")), format!("module.exports = {bundle}"))?;
+        repo::write(&folder.join(format!("{pack}.json")), bundle)?;
+        repo::write(&folder.join(format!("{pack}.d.cts")), common(&types)?)?;
+        repo::write(&folder.join(format!("{pack}.d.ts")), types)?;
+    }
+    minify(&sources, folder, ".js")?;
+    minify(&sources, folder, ".cjs")
+}
+
+fn minify(sources: &Path, folder: &Path, extension: &str) -> Result<()> {
+    let mut esbuild = npm_tool("esbuild/bin/esbuild")?;
+    esbuild.args(["--minify", "--target=es2022", "--charset=utf8", "--log-level=warning"]);
+    esbuild.arg(format!("--out-extension:.js={extension}"));
+    esbuild.arg(format!("--outdir={}", folder.display()));
+    run(esbuild.args(repo::PACKS.map(|pack| sources.join(format!("{pack}{extension}")))))
+}
+
+/// The declaration of an ES module as that of a CommonJS one.
+fn common(types: &str) -> Result<String> {
+    let mut text = types.to_owned();
+    for [es, common] in [IMPORT, EXPORT] {
+        ensure!(text.matches(es).count() == 1, "the declaration has not one `{es}`");
+        text = text.replace(es, common);
+    }
+    Ok(text)
+}
