@@ -25,7 +25,7 @@ interface Reads {
   readonly [name: string]: { readonly [type: string]: string };
 }
 
-/** The shape of every pack's description, and the description of a pack of which nothing is known. */
+/** What every pack has, and all that is known of a pack without types: any string is a name. */
 export interface AnyPack {
   readonly name: string;
   /** By resource type: the attributes that something in the pack reads. */
@@ -33,8 +33,9 @@ export interface AnyPack {
   readonly actions: Reads;
   /** Of the actions that take one: the context. */
   readonly contexts: { readonly [action: string]: object };
-  readonly controlContexts: { readonly [control: string]: object };
   readonly controls: Reads;
+  /** Of the controls that take one: the context. */
+  readonly controlContexts: { readonly [control: string]: object };
   readonly kinds: { readonly [control: string]: ControlKind };
   /** The controls that a page without a record shows. */
   readonly page: string;
@@ -142,6 +143,12 @@ type AboutAction<P extends AnyPack, A extends ActionName<P>> = About<
   ContextFor<P, A>
 >;
 
+/** What a control is asked about; without its record it is asked about all records. */
+type AboutControl<P extends AnyPack, C extends ControlId<P>> = About<
+  AtLeast<Asked<P, P["controls"], C>> | null | undefined,
+  Given<P["controls"], P["controlContexts"], C>
+>;
+
 /** What is read of a record of type `T` to answer all questions of `M` that concern it. */
 type ReadOf<M extends Reads, T> = {
   [N in keyof M]: T extends keyof M[N] ? M[N][T] : never;
@@ -161,11 +168,14 @@ type Controls<P extends AnyPack, R> = R extends { readonly type: infer T }
 type State<P extends AnyPack, C extends ControlId<P>> = ControlState<C, P["kinds"][C]>;
 
 /** The steps of a record's lifecycle. */
-type Steps<P extends AnyPack, R> = R extends { readonly type: infer T extends keyof P["lifecycles"] }
-  ? {
-      [N in Names<P["lifecycles"][T]["steps"]>]: TransitionState<N, P["lifecycles"][T]["steps"][N]>;
-    }[Names<P["lifecycles"][T]["steps"]>]
+type Steps<P extends AnyPack, R> = R extends { readonly type: infer T }
+  ? T extends keyof P["lifecycles"]
+    ? StepOf<P["lifecycles"][T]["steps"]>
+    : never
   : never;
+type StepOf<S> = {
+  [N in Names<S>]: TransitionState<N, Extract<S[N], StateValue>>;
+}[Names<S>];
 
 /** Where a step leads. */
 type Target<P extends AnyPack, N> = {
@@ -213,7 +223,7 @@ export interface Snapshot<P extends AnyPack = AnyPack> {
   readonly fingerprint: string;
 }
 
-/** What `loadPolicy` is. */
+/** What `loadPolicy` is: the bundle, parsed or as JSON text, gives the types if it has them. */
 export type LoadPolicy = <P extends AnyPack = AnyPack>(
   bundle: Bundle<P> | object | string,
 ) => Policy<P>;
@@ -275,7 +285,7 @@ export interface Gate<P extends AnyPack = AnyPack> {
   /** How a control shows; without its record, how it shows over all records. */
   control<C extends ControlId<P>>(
     id: C,
-    ...about: About<AtLeast<Asked<P, P["controls"], C>> | null | undefined, Given<P["controls"], P["controlContexts"], C>>
+    ...about: AboutControl<P, C>
   ): State<P, C>;
   /** Every control bound to the record's type, or those of pages without a record. */
   controls<R extends AskedAll<P, P["controls"]> | null | undefined = undefined>(
@@ -305,7 +315,7 @@ export interface Gate<P extends AnyPack = AnyPack> {
   ): Table<[A] extends [never] ? ActionName<P> : A>;
   /** The least record on which every answer of this gate is unchanged. */
   project<R extends AskedAll<P, {}>>(record: R): Projected<P, R>;
-  /** What this gate knows, to send to a page; without reasons and ways out unless they are asked. */
+  /** What this gate knows, to send to a page; with `explain: false` no reasons and no ways out. */
   snapshot(options?: { readonly explain?: boolean }): Snapshot<P>;
 }
 

@@ -63,7 +63,8 @@ export class Policy {
 }
 
 /** Loads a compiled pack: the parsed bundle, or its JSON text. */
-export const loadPolicy = ((bundle: object | string) => new Policy(bundle)) as unknown as LoadPolicy;
+export const loadPolicy = ((bundle: object | string) =>
+  new Policy(bundle)) as unknown as LoadPolicy;
 
 /** A bundle as text, which nobody can change; no JSON at all when it has none. */
 function textOf(bundle: object | string): string {

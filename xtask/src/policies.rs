@@ -9,18 +9,19 @@ use crate::package::npm_tool;
 use crate::process::run;
 use crate::repo;
 
-/// How a declaration names the package's types, and how it does where modules are CommonJS.
-const IMPORT: [&str; 2] = [
-    "import type { Bundle } from \"tollgate\";",
-    "import type { Bundle } from \"tollgate\" with { \"resolution-mode\": \"import\" };",
-];
-
-/// How a declaration ends, and how it does where the module is the bundle.
-const EXPORT: [&str; 2] = [
-    "export default bundle;\n",
-    "type Described = Pack;\n\
-     declare namespace bundle {\n  export type Pack = Described;\n}\n\
-     export = bundle;\n",
+/// What a declaration says where modules are CommonJS: there the types are those of the ES module
+/// `tollgate` all the same, and a module that is the bundle can export a type in a namespace only.
+const COMMON: [[&str; 2]; 4] = [
+    [
+        "import type { Bundle } from \"tollgate\";",
+        "import type { Bundle } from \"tollgate\" with { \"resolution-mode\": \"import\" };",
+    ],
+    ["export interface Pack {", "interface Described {"],
+    ["declare const bundle: Bundle<Pack>;", "declare const bundle: Bundle<Described>;"],
+    [
+        "export default bundle;",
+        "declare namespace bundle {\n  export type Pack = Described;\n}\nexport = bundle;",
+    ],
 ];
 
 /// Writes the modules of all packs into a folder.
@@ -52,9 +53,23 @@ fn minify(sources: &Path, folder: &Path, extension: &str) -> Result<()> {
 /// The declaration of an ES module as that of a CommonJS one.
 fn common(types: &str) -> Result<String> {
     let mut text = types.to_owned();
-    for [es, common] in [IMPORT, EXPORT] {
+    for [es, common] in COMMON {
         ensure!(text.matches(es).count() == 1, "the declaration has not one `{es}`");
         text = text.replace(es, common);
     }
     Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_declaration_that_says_something_else_is_refused() {
+        let whole: String = COMMON.iter().map(|[es, _]| format!("{es}\n")).collect();
+        let common = common(&whole).expect("it says each once");
+        assert!(!common.contains("export default") && common.contains("export = bundle"));
+        assert!(super::common(&whole.replace("default", "const")).is_err());
+        assert!(super::common(&(whole.clone() + &whole)).is_err());
+    }
 }

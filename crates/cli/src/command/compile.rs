@@ -73,7 +73,8 @@ fn write(target: &Path, text: &str) -> Result<(), Problem> {
     fs::write(target, text).map_err(|error| Problem::with_file(target, &error))
 }
 
-fn types(compiled: &Compiled) -> Result<String, Problem> {
+/// The declaration of a compiled pack's types.
+pub(crate) fn types(compiled: &Compiled) -> Result<String, Problem> {
     Ok(declaration(Policy::from_json(&compiled.json)?.bundle()))
 }
 
