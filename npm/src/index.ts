@@ -7,10 +7,28 @@ import "./inline.js";
 
 export { TollgateError } from "./error.js";
 export type { ErrorCode, Failure } from "./error.js";
-export { Gate } from "./gate.js";
-export { loadPolicy, Policy } from "./policy.js";
-export type { Options } from "./policy.js";
-export type { Format } from "./names.js";
+export type {
+  ActionName,
+  AnyPack,
+  Bundle,
+  ChoiceId,
+  ContextFor,
+  ControlId,
+  Gate,
+  GroupName,
+  LoadGate,
+  LoadPolicy,
+  PermissionName,
+  Policy,
+  PrincipalOf,
+  RecordOf,
+  ResourceFor,
+  RoleName,
+  Snapshot,
+  TransitionName,
+  TypeName,
+} from "./pack.js";
+export { loadPolicy } from "./policy.js";
 export { Table } from "./table.js";
 export type { RowError } from "./table.js";
 export type {
@@ -26,9 +44,11 @@ export type {
   Denial,
   Determining,
   Filter,
+  Format,
   Help,
   Lifecycle,
   Op,
+  Options,
   Permission,
   Principal,
   Resource,

@@ -5,10 +5,7 @@ import type { Attribute, Bundle } from "./format.js";
 import { Column } from "./encode.js";
 import { Opened, Reader, Verb } from "./engine.js";
 import { listOf, program, unique } from "./program.js";
-import type { StateValue } from "./types.js";
-
-/** How texts are told: a key, the English text, and what it is about. */
-export type Format = (key: string, text: string, parameters?: object) => string;
+import type { Format, StateValue } from "./types.js";
 
 const columnsOf = (attributes: readonly Attribute[] | undefined): readonly Column[] =>
   (attributes ?? []).map((attribute) => new Column(attribute));

@@ -9,16 +9,19 @@ import { TollgateError } from "./error.js";
 import { fail, Place } from "./failure.js";
 import { Gate } from "./gate.js";
 import { Names } from "./names.js";
-import type { Format } from "./names.js";
+import type { LoadPolicy } from "./pack.js";
 import { Malformed } from "./program.js";
-import type { Advice, Help, Lifecycle, Permission, Principal, StateValue } from "./types.js";
+import type {
+  Advice,
+  Help,
+  Lifecycle,
+  Options,
+  Permission,
+  Principal,
+  StateValue,
+} from "./types.js";
 
 const FORMAT = 1;
-
-export interface Options {
-  /** Renders every text; English as it stands by default. */
-  readonly format?: Format;
-}
 
 /** A policy. Cheap to keep; loading the same bundle twice shares it. */
 export class Policy {
@@ -135,7 +138,7 @@ export class Policy {
 }
 
 /** Loads a compiled pack: the parsed bundle, or its JSON text. */
-export function loadPolicy(bundle: object | string, { format }: Options = {}): Policy {
+export const loadPolicy = ((bundle: object | string, { format }: Options = {}) => {
   const parsed = parse(bundle);
   try {
     return new Policy(new Names(parsed, format ?? ((_, text) => text)));
@@ -144,7 +147,7 @@ export function loadPolicy(bundle: object | string, { format }: Options = {}): P
     const what = error instanceof Malformed ? error.message : "a member is not what it should be";
     return fail("bad_bundle", `bad bundle: ${what}`, "bundle");
   }
-}
+}) as unknown as LoadPolicy;
 
 /** A bundle that nobody else can change, of a format that is known. */
 function parse(given: object | string): Bundle {

@@ -18,7 +18,7 @@ export interface RowError {
 }
 
 /** Decisions for rows, as the rows were when asked. */
-export class Table {
+export class Table<Action extends string = string> {
   readonly #columns: ReadonlyMap<string, Uint8Array>;
   /** The rows that could not be answered for. */
   readonly errors: readonly RowError[];
@@ -30,7 +30,7 @@ export class Table {
   }
 
   /** Whether the action is allowed on the row of that index. */
-  can(row: number, action: string): boolean {
+  can(row: number, action: Action): boolean {
     const answer = this.#column(action)[row];
     return answer === undefined
       ? fail("wrong_resource", `the table has no row \`${row}\``)
@@ -38,7 +38,7 @@ export class Table {
   }
 
   /** 1 for each row on which the action is allowed, else 0. */
-  column(action: string): Uint8Array {
+  column(action: Action): Uint8Array {
     return this.#column(action).slice();
   }
 

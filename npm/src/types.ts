@@ -60,9 +60,9 @@ export interface Advice {
 }
 
 /** The answer to `check`. */
-export interface Decision {
+export interface Decision<Action extends string = string> {
   readonly allowed: boolean;
-  readonly action: string;
+  readonly action: Action;
   /** `null` when allowed. */
   readonly denial: Denial | null;
   /** The permits that allowed, or every forbid that held. */
@@ -75,8 +75,11 @@ export interface Decision {
 }
 
 /** The answer to `transition`: the guard's, and where the step leads. */
-export interface TransitionDecision extends Decision {
-  readonly to?: StateValue;
+export interface TransitionDecision<
+  To extends StateValue = StateValue,
+  Action extends string = string,
+> extends Decision<Action> {
+  readonly to?: To;
 }
 
 /** Over all records: always, never, or it depends on the record. */
@@ -88,9 +91,9 @@ export type ControlKind =
 export type ControlMode = "enabled" | "disabled" | "readonly" | "hidden";
 
 /** How a thing on screen shows. */
-export interface ControlState {
-  readonly id: string;
-  readonly kind: ControlKind;
+export interface ControlState<Id extends string = string, Kind extends ControlKind = ControlKind> {
+  readonly id: Id;
+  readonly kind: Kind;
   readonly state: ControlMode;
   readonly message?: string;
   /** In `controls` only: the question could not be answered. */
@@ -98,18 +101,22 @@ export interface ControlState {
 }
 
 /** One value of a choice. */
-export interface ChoiceOption {
-  readonly value: StateValue;
+export interface ChoiceOption<Value extends StateValue = StateValue> {
+  readonly value: Value;
   readonly allowed: boolean;
   readonly message?: string;
 }
 
 /** A lifecycle step that a record's state has. */
-export interface TransitionState {
-  readonly name: string;
-  readonly to?: StateValue;
+export interface TransitionState<
+  Name extends string = string,
+  To extends StateValue = StateValue,
+  Action extends string = string,
+> {
+  readonly name: Name;
+  readonly to?: To;
   readonly allowed: boolean;
-  readonly decision: TransitionDecision;
+  readonly decision: TransitionDecision<To, Action>;
 }
 
 export type Op = "eq" | "ne" | "contains" | "lacks" | "absent" | "present";
@@ -122,36 +129,53 @@ export interface Condition {
 }
 
 /** The rows on which an action is allowed: those on which all conditions of any group hold. */
-export interface Filter {
+export interface Filter<Row = Resource> {
   readonly kind: "none" | "all" | "some";
   readonly any: readonly { readonly all: readonly Condition[] }[];
   /** Whether a row is among them. */
-  matches(row: Resource): boolean;
+  matches(row: Row): boolean;
 }
 
-export interface Permission {
-  readonly name: string;
+export interface Permission<Name extends string = string> {
+  readonly name: Name;
   readonly label: string;
   readonly category?: string;
 }
 
-export interface Transition {
-  readonly name: string;
-  readonly from: readonly StateValue[];
-  readonly to: StateValue;
-  readonly guard: string;
+export interface Transition<
+  State extends StateValue = StateValue,
+  Name extends string = string,
+  Guard extends string = string,
+> {
+  readonly name: Name;
+  readonly from: readonly State[];
+  readonly to: State;
+  readonly guard: Guard;
 }
 
 /** The states of a record type and the steps between them. */
-export interface Lifecycle {
+export interface Lifecycle<
+  State extends StateValue = StateValue,
+  Step extends string = string,
+  Guard extends string = string,
+> {
   readonly attribute: string;
-  readonly states: readonly StateValue[];
-  readonly initial: StateValue;
-  readonly transitions: readonly Transition[];
+  readonly states: readonly State[];
+  readonly initial: State;
+  readonly transitions: readonly Transition<State, Step, Guard>[];
 }
 
 /** A question that no single decision answers, with the pack's answer. */
 export interface Help {
   readonly question: string;
   readonly answer: string;
+}
+
+/** How a text is told: its key, the English text, and what it is about. */
+export type Format = (key: string, text: string, parameters?: object) => string;
+
+/** How a policy is loaded. */
+export interface Options {
+  /** Renders every text; English as it stands by default. */
+  readonly format?: Format;
 }

@@ -1,6 +1,7 @@
 //! `cargo xtask`: the demo, the tests and the npm package, each in one command.
 
 mod package;
+mod policies;
 mod process;
 mod repo;
 mod serve;

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 use crate::process::{command, run};
-use crate::{repo, tools, wasm};
+use crate::{policies, repo, tools, wasm};
 
 /// What the wrapper calls the text of the WebAssembly module, before the packager puts it there.
 const MODULE_NAME: &str = "__MODULE__";
@@ -111,11 +111,7 @@ fn fill(folder: &Path) -> Result<()> {
     for name in ["LICENSE-MIT", "LICENSE-APACHE"] {
         repo::copy(&repo::path(name), &folder.join(name))?;
     }
-    for pack in repo::PACKS {
-        let bundle = repo::path("policies").join(pack).join("bundle.json");
-        repo::copy(&bundle, &folder.join("policies").join(format!("{pack}.json")))?;
-    }
-    Ok(())
+    policies::write(&folder.join("policies"))
 }
 
 /// Packs the folder as npm would publish it.

@@ -24,7 +24,9 @@ pub(crate) const STEPS: [Step; 14] = [
     native("tidy", "the rules of the house hold", |_, tally| tidy::run(tally)),
     native("clippy", "no warning anywhere", |_, _| clippy()),
     native("native", "unit, integration and documentation tests", |_, tally| native_tests(tally)),
-    native("packs", "the packs compile to the bundles committed", |_, tally| packs(tally)),
+    native("packs", "the packs compile to the bundles and types committed", |_, tally| {
+        packs(tally)
+    }),
     native("cases", "conformance cases through the command line", |_, tally| cases(tally)),
     other("boundary", "no warning in the WebAssembly boundary", |_, _| boundary()),
     other("browser", "conformance cases in headless Chromium, from Rust", |_, tally| {
@@ -33,10 +35,13 @@ pub(crate) const STEPS: [Step; 14] = [
     other("package", "the npm package builds", |suite, _| suite.package().map(|_| ())),
     other("size", "the package stays within its budget", Suite::size),
     other("node", "conformance cases and the package's own tests in Node", Suite::node_tests),
-    other("types", "TypeScript sees the package as documented", Suite::types),
+    other("types", "TypeScript sees the package and the packs as they are", Suite::types),
     other("examples", "the examples of the READMEs run", Suite::examples),
     other("page", "people use the page in Chromium", Suite::page),
 ];
+
+/// The package's own tests in Node.
+const NODE_TESTS: [&str; 2] = ["package.test.mjs", "policies.test.mjs"];
 
 type Run = fn(&mut Suite, &mut Tally) -> Result<()>;
 
@@ -74,18 +79,22 @@ fn packs(tally: &mut Tally) -> Result<()> {
     let mut stale = Vec::new();
     for pack in repo::PACKS {
         let folder = Path::new("policies").join(pack);
-        let fresh = repo::path("target/bundles").join(format!("{pack}.json"));
-        repo::write(&fresh, "")?;
+        let fresh = repo::path("target/bundles").join(pack);
+        repo::empty(&fresh)?;
         run(tollgate().arg("check").arg(&folder))?;
-        run(tollgate().arg("compile").arg(&folder).arg("-o").arg(&fresh))?;
-        if std::fs::read(&fresh)? == std::fs::read(repo::path(&folder).join("bundle.json"))? {
-            tally.passed += 1;
-        } else {
-            tally.failed += 1;
-            stale.push(format!("cargo run -p tollgate-cli -- compile policies/{pack}"));
+        let bundle = fresh.join("bundle.json");
+        run(tollgate().arg("compile").arg(&folder).arg("-o").arg(bundle).arg("--types"))?;
+        for file in ["bundle.json", "bundle.d.ts"] {
+            if std::fs::read(fresh.join(file))? == std::fs::read(repo::path(&folder).join(file))? {
+                tally.passed += 1;
+            } else {
+                tally.failed += 1;
+                stale.push(format!("policies/{pack}/{file}"));
+            }
         }
     }
-    ensure!(stale.is_empty(), "committed bundles are stale; run `{}`", stale.join(" && "));
+    let again = "cargo run -p tollgate-cli -- compile policies/<pack> --types";
+    ensure!(stale.is_empty(), "{} committed but stale; run `{again}`", stale.join(", "));
     Ok(())
 }
 
@@ -159,11 +168,29 @@ impl Suite {
 
     fn node_tests(&mut self, tally: &mut Tally) -> Result<()> {
         let cases = run_tests(self.node()?.arg("cases.mjs"), tally);
-        run_tests(self.node()?.args(["--test", "--test-reporter=spec", "package.test.mjs"]), tally)
+        run_tests(self.node()?.args(["--test", "--test-reporter=spec"]).args(NODE_TESTS), tally)
             .and(cases)
     }
 
-    fn types(&mut self, _: &mut Tally) -> Result<()> {
+    /// Every name of the packs, and of one with some of everything, right and wrong by a letter.
+    fn uses(&mut self, tally: &mut Tally) -> Result<()> {
+        let fixture = self.consumer()?.join("depot.json");
+        let pack = repo::path("crates/compiler/tests/types/depot");
+        run(tollgate().arg("compile").arg(pack).arg("-o").arg(fixture).arg("--types"))?;
+        let mut bundles = vec![("depot", "depot.json".to_owned(), "./depot.js".to_owned())];
+        bundles.extend(repo::PACKS.map(|pack| {
+            let bundle = format!("node_modules/tollgate/policies/{pack}.json");
+            (pack, bundle, format!("tollgate/policies/{pack}"))
+        }));
+        for (pack, bundle, module) in bundles {
+            let uses = ["uses.mjs", &bundle, &module, &format!("uses.{pack}.ts")];
+            run_tests(self.node()?.args(uses), tally)?;
+        }
+        Ok(())
+    }
+
+    fn types(&mut self, tally: &mut Tally) -> Result<()> {
+        self.uses(tally)?;
         let consumer = self.consumer()?.to_owned();
         for resolution in ["nodenext", "bundler"] {
             let project = consumer.join(format!("tsconfig.{resolution}.json"));

@@ -50,6 +50,9 @@ pub(crate) struct Compile {
     /// Where the bundle goes [default: PACK/bundle.json]
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    /// Write TypeScript types of the pack as well [default: beside the bundle, as NAME.d.ts]
+    #[arg(long, value_name = "FILE", num_args = 0..=1)]
+    pub(crate) types: Option<Option<PathBuf>>,
     /// Compile again whenever a file of the pack changes, until interrupted
     #[arg(long)]
     pub(crate) watch: bool,

@@ -23,6 +23,7 @@ mod solve;
 mod source;
 mod tables;
 mod tokens;
+mod types;
 
 use std::path::Path;
 
@@ -30,6 +31,7 @@ pub use diagnostic::{Diagnostic, Report};
 pub use format::format_policies;
 pub use json_schema::json_schemas;
 pub use source::Sources;
+pub use types::declaration;
 
 use diagnostic::Findings;
 use emit::Pack;

@@ -1,7 +1,7 @@
 //! `tollgate check`: all that can be said about a pack without writing anything.
 //!
-//! Compiles it with its lints, reads its cases, and compares its bundle, where it has one, with
-//! what its sources compile to now.
+//! Compiles it with its lints, reads its cases, and compares its bundle and types, where it has
+//! any, with what its sources compile to now.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -11,6 +11,7 @@ use serde::Serialize;
 use tollgate_compiler::Compiled;
 
 use crate::args::Check;
+use crate::command::compile;
 use crate::finding::{Finding, Problem};
 use crate::output::Output;
 use crate::pack::{self, Pack};
@@ -54,15 +55,20 @@ pub(crate) fn run(args: &Check) -> Result<Output, Problem> {
     Ok(Output::new(text, &checked)?.with(findings).fine(fine))
 }
 
-/// A bundle that is there and is not what the sources compile to.
-fn stale(folder: &Path, compiled: &Compiled) -> Result<Option<Finding>, Problem> {
-    let path = folder.join("bundle.json");
-    if !path.is_file() || pack::read(&path)? == compiled.json {
-        return Ok(None);
+/// A bundle, or its types, that are there and are not what the sources compile to.
+fn stale(folder: &Path, compiled: &Compiled) -> Result<Vec<Finding>, Problem> {
+    let types = compile::types(compiled)?;
+    let mut findings = Vec::new();
+    for (name, fresh, option) in
+        [("bundle.json", &compiled.json, ""), ("bundle.d.ts", &types, " --types")]
+    {
+        let path = folder.join(name);
+        if path.is_file() && pack::read(&path)? != *fresh {
+            let message = format!("`{}` is not what the pack compiles to", path.display());
+            let help = format!("run `tollgate compile {}{option}`", folder.display());
+            let diagnostic = MietteDiagnostic::new(message).with_code("bundle::stale");
+            findings.push(diagnostic.with_help(help).into());
+        }
     }
-    let message = format!("`{}` is not what the pack compiles to", path.display());
-    let diagnostic = MietteDiagnostic::new(message)
-        .with_code("bundle::stale")
-        .with_help(format!("run `tollgate compile {}`", folder.display()));
-    Ok(Some(diagnostic.into()))
+    Ok(findings)
 }

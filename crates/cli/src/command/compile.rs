@@ -1,13 +1,15 @@
-//! `tollgate compile`: a pack to a bundle, once or whenever the pack changes.
+//! `tollgate compile`: a pack to a bundle and its types, once or whenever the pack changes.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use notify::{Event, RecursiveMode, Watcher, recommended_watcher};
 use serde::Serialize;
+use tollgate::Policy;
+use tollgate_compiler::{Compiled, declaration};
 
 use crate::args::Compile;
 use crate::finding::{Finding, Problem};
@@ -17,10 +19,19 @@ use crate::pack::{self, Pack};
 /// How long a pack must lie still before it is compiled: an editor writes a file in several steps.
 const QUIET: Duration = Duration::from_millis(100);
 
+/// What is written where.
+struct Targets {
+    bundle: PathBuf,
+    types: Option<PathBuf>,
+}
+
 pub(crate) fn run(args: &Compile, format: Format) -> Result<Output, Problem> {
     let folder = Pack::folder(&args.pack)?;
-    let target = args.output.clone().unwrap_or_else(|| folder.join("bundle.json"));
-    if args.watch { watch(&folder, &target, format) } else { compile(&folder, &target) }
+    let bundle = args.output.clone().unwrap_or_else(|| folder.join("bundle.json"));
+    let beside = || bundle.with_extension("d.ts");
+    let types = args.types.as_ref().map(|file| file.clone().unwrap_or_else(beside));
+    let targets = Targets { bundle, types };
+    if args.watch { watch(&folder, &targets, format) } else { compile(&folder, &targets) }
 }
 
 #[derive(Serialize)]
@@ -29,35 +40,53 @@ struct Written<'a> {
     fingerprint: &'a str,
     file: String,
     bytes: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    types: Option<String>,
     warnings: &'a [Finding],
 }
 
-fn compile(folder: &Path, target: &Path) -> Result<Output, Problem> {
+fn compile(folder: &Path, targets: &Targets) -> Result<Output, Problem> {
     let (compiled, warnings) = pack::compile(folder)?;
-    fs::write(target, &compiled.json).map_err(|error| Problem::with_file(target, &error))?;
+    write(&targets.bundle, &compiled.json)?;
+    if let Some(target) = &targets.types {
+        write(target, &types(&compiled)?)?;
+    }
     let written = Written {
         pack: &compiled.pack,
         fingerprint: &compiled.fingerprint,
-        file: target.display().to_string(),
+        file: targets.bundle.display().to_string(),
         bytes: compiled.json.len(),
+        types: targets.types.as_ref().map(|target| target.display().to_string()),
         warnings: &warnings,
     };
-    let text = format!(
+    let mut text = format!(
         "compiled `{}` to {} ({} bytes, fingerprint {})",
         written.pack, written.file, written.bytes, written.fingerprint
     );
+    if let Some(types) = &written.types {
+        text += &format!("\nwrote its types to {types}");
+    }
     Ok(Output::new(text, &written)?.with(warnings))
 }
 
+fn write(target: &Path, text: &str) -> Result<(), Problem> {
+    fs::write(target, text).map_err(|error| Problem::with_file(target, &error))
+}
+
+/// The declaration of a compiled pack's types.
+pub(crate) fn types(compiled: &Compiled) -> Result<String, Problem> {
+    Ok(declaration(Policy::from_json(&compiled.json)?.bundle()))
+}
+
 /// Compiles now and after every change. Ends only when the folder can be watched no longer.
-fn watch(folder: &Path, target: &Path, format: Format) -> Result<Output, Problem> {
+fn watch(folder: &Path, targets: &Targets, format: Format) -> Result<Output, Problem> {
     let (sender, changes) = channel();
     let mut watcher = recommended_watcher(sender).map_err(Problem::of)?;
     watcher.watch(folder, RecursiveMode::NonRecursive).map_err(Problem::of)?;
     tell(&format!("watching {}; interrupt to end", folder.display()), format);
     loop {
         // An exit status is for the end; while watching, what is printed says how it went.
-        let _: ExitCode = print(compile(folder, target), format);
+        let _: ExitCode = print(compile(folder, targets), format);
         wait(&changes)?;
     }
 }

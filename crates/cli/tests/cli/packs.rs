@@ -69,6 +69,29 @@ fn compile_writes_where_it_is_told() {
 }
 
 #[test]
+fn compile_writes_types_beside_the_bundle_or_where_it_is_told() {
+    let (temp, pack) = new_pack("orders");
+    let compile = run_in(temp.path(), &["compile", "orders", "--types"]);
+    assert_eq!((compile.status, compile.stderr.as_str()), (0, ""), "{compile:?}");
+    assert!(compile.stdout.ends_with("\nwrote its types to orders/bundle.d.ts\n"), "{compile:?}");
+    let types = fs::read_to_string(pack.join("bundle.d.ts")).unwrap();
+    assert!(types.contains(r#"readonly editOrder: { readonly Order: "status" };"#), "{types}");
+    assert_eq!(run_in(temp.path(), &["check", "orders"]).status, 0);
+
+    let options = ["compile", "orders", "-o", "out.json", "--types", "--json"];
+    assert_eq!(run_in(temp.path(), &options).json()["types"], "out.d.ts");
+    assert_eq!(fs::read_to_string(temp.path().join("out.d.ts")).unwrap(), types);
+    let elsewhere = run_in(temp.path(), &["compile", "orders", "--types", "there.d.ts", "--json"]);
+    assert_eq!(elsewhere.json()["types"], "there.d.ts");
+    assert_eq!(fs::read_to_string(temp.path().join("there.d.ts")).unwrap(), types);
+
+    edit(&pack.join("bundle.d.ts"), "editOrder", "editOrders");
+    let check = run_in(temp.path(), &["check", "orders"]);
+    assert_eq!(check.status, 1, "{check:?}");
+    assert!(check.stderr.contains("`tollgate compile orders --types`"), "{check:?}");
+}
+
+#[test]
 fn a_pack_with_mistakes_is_told_all_of_them() {
     let (temp, pack) = new_pack("orders");
     edit(&pack.join("surface.toml"), r#"action = "createOrder""#, r#"action = "createOrders""#);

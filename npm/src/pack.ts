@@ -1,0 +1,330 @@
+// What the compiler knows of a pack, as types: the names a policy has, and what each question
+// needs. `tollgate compile --types` writes a `Pack` that says it; without one every string works.
+
+import type { Table } from "./table.js";
+import type {
+  Advice,
+  ChoiceOption,
+  Context,
+  ControlKind,
+  ControlState,
+  Decision,
+  Filter,
+  Help,
+  Options,
+  Lifecycle,
+  Permission,
+  Resource,
+  Scope,
+  StateValue,
+  TransitionDecision,
+  TransitionState,
+} from "./types.js";
+
+/** By name, by resource type: the attributes that the answer reads. */
+interface Reads {
+  readonly [name: string]: { readonly [type: string]: string };
+}
+
+/** What every pack has, and all that is known of a pack without types: any string is a name. */
+export interface AnyPack {
+  readonly name: string;
+  /** By resource type: the attributes that something in the pack reads. */
+  readonly records: { readonly [type: string]: { readonly [attribute: string]: unknown } };
+  readonly actions: Reads;
+  /** Of the actions that take one: the context. */
+  readonly contexts: { readonly [action: string]: object };
+  readonly controls: Reads;
+  /** Of the controls that take one: the context. */
+  readonly controlContexts: { readonly [control: string]: object };
+  readonly kinds: { readonly [control: string]: ControlKind };
+  /** The controls that a page without a record shows. */
+  readonly page: string;
+  /** Of the controls that are choices: the values. */
+  readonly choices: { readonly [control: string]: StateValue };
+  readonly transitions: Reads;
+  /** By resource type, of those with a lifecycle: the state's attribute, and where steps lead. */
+  readonly lifecycles: {
+    readonly [type: string]: {
+      readonly attribute: string;
+      readonly steps: { readonly [transition: string]: StateValue };
+    };
+  };
+  readonly permissions: string;
+  readonly roles: string;
+  readonly groups: string;
+  /** The attributes of the principal that policies compare. */
+  readonly principal: { readonly [attribute: string]: unknown };
+}
+
+/** The names in a map. */
+type Names<T> = keyof T & string;
+
+/** The names of a pack; any string where nothing is known of it. */
+export type ActionName<P extends AnyPack = AnyPack> = Names<P["actions"]>;
+export type ControlId<P extends AnyPack = AnyPack> = Names<P["controls"]>;
+export type ChoiceId<P extends AnyPack = AnyPack> = Names<P["choices"]>;
+export type TransitionName<P extends AnyPack = AnyPack> = Names<P["transitions"]>;
+export type TypeName<P extends AnyPack = AnyPack> = Names<P["records"]>;
+export type PermissionName<P extends AnyPack = AnyPack> = P["permissions"];
+export type RoleName<P extends AnyPack = AnyPack> = P["roles"];
+export type GroupName<P extends AnyPack = AnyPack> = P["groups"];
+
+/** What is written where it is used may have members that the policy does not know. */
+type AtLeast<T> = T | (T & { readonly [member: string]: unknown });
+
+/** A record of type `T` with the attributes `K`; others, where they are there, have their type. */
+type Having<P extends AnyPack, T extends string, K> = T extends TypeName<P>
+  ? string extends T
+    ? Resource
+    : { readonly type: T } & Needed<P["records"][T], K> extends infer R
+      ? { [A in keyof R]: R[A] } // one object, for messages that can be read
+      : never
+  : never;
+
+/** Of the attributes `R` those in `K` are needed, and others may be absent. */
+type Needed<R, K> = { readonly [A in keyof R as A extends K ? A : never]: R[A] } & {
+  readonly [A in keyof R as A extends K ? never : A]?: R[A] | null | undefined;
+};
+
+/** A record with all the attributes that something in the pack reads. */
+export type RecordOf<P extends AnyPack, T extends TypeName<P> = TypeName<P>> = Having<
+  P,
+  T,
+  keyof P["records"][T]
+>;
+
+/** What all of a union are at once. */
+type All<U> = (U extends U ? (is: U) => 0 : never) extends (is: infer I) => 0 ? I : never;
+
+/** Whether `N` is all names of `M`, of which there are several: which one is not known. */
+type IsOpen<M, N> = Names<M> extends N ? ([N] extends [All<N>] ? false : true) : false;
+
+/** A record that does for the question `N` of `M`; for all of them, where `N` is several. */
+type Asked<P extends AnyPack, M extends Reads, N extends keyof M> =
+  IsOpen<M, N> extends true
+    ? Resource
+    : { [T in Names<M[N]>]: Having<P, T, M[N][T]> }[Names<M[N]>];
+
+/** The context in `C` of the question `N` of `M`. */
+type Given<M, C, N> =
+  IsOpen<M, N> extends true
+    ? Context
+    : [N & keyof C] extends [never]
+      ? Context
+      : AtLeast<All<C[N & keyof C]>>;
+
+/** A record that an action can be asked about: it has at least the attributes that are read. */
+export type ResourceFor<P extends AnyPack, A extends ActionName<P>> = Asked<P, P["actions"], A>;
+
+/** The context that an action is asked with. */
+export type ContextFor<P extends AnyPack, A extends ActionName<P>> = Given<
+  P["actions"],
+  P["contexts"],
+  A
+>;
+
+/** The context as an argument; needed where some attribute of it is. */
+type WithContext<C> = {} extends C ? [context?: C | null | undefined] : [context: C];
+
+/** A record and a context as arguments. */
+type About<R, C> = undefined extends R
+  ? {} extends C
+    ? [resource?: R, context?: C | null | undefined]
+    : [resource: R, context: C]
+  : {} extends C
+    ? [resource: R, context?: C | null | undefined]
+    : [resource: R, context: C];
+
+/** What an action is asked about: no record is needed where it concerns none. */
+type AboutAction<P extends AnyPack, A extends ActionName<P>> = About<
+  | AtLeast<ResourceFor<P, A>>
+  | (IsOpen<P["actions"], A> extends true ? null | undefined : never)
+  | ("Workspace" extends Names<P["actions"][A]> ? null | undefined : never),
+  ContextFor<P, A>
+>;
+
+/** What a control is asked about; without its record it is asked about all records. */
+type AboutControl<P extends AnyPack, C extends ControlId<P>> = About<
+  AtLeast<Asked<P, P["controls"], C>> | null | undefined,
+  Given<P["controls"], P["controlContexts"], C>
+>;
+
+/** What is read of a record of type `T` to answer all questions of `M` that concern it. */
+type ReadOf<M extends Reads, T> = {
+  [N in keyof M]: T extends keyof M[N] ? M[N][T] : never;
+}[keyof M];
+
+/** A record of any type of which all questions of `M` can be asked. */
+type AskedAll<P extends AnyPack, M extends Reads> = {
+  [T in TypeName<P>]: AtLeast<Having<P, T, ReadOf<M, T>>>;
+}[TypeName<P>];
+
+/** How the controls show for a record; for none, those of pages without a record. */
+type Controls<P extends AnyPack, R> = R extends { readonly type: infer T }
+  ? {
+      readonly [C in ControlId<P> as T extends keyof P["controls"][C] ? C : never]: State<P, C>;
+    }
+  : { readonly [C in P["page"]]: State<P, C> };
+type State<P extends AnyPack, C extends ControlId<P>> = ControlState<C, P["kinds"][C]>;
+
+/** The steps of a record's lifecycle. */
+type Steps<P extends AnyPack, R> = R extends { readonly type: infer T }
+  ? T extends keyof P["lifecycles"]
+    ? StepOf<P["lifecycles"][T]["steps"]>
+    : never
+  : never;
+type StepOf<S> = {
+  [N in Names<S>]: TransitionState<N, Extract<S[N], StateValue>>;
+}[Names<S>];
+
+/** Where a step leads. */
+type Target<P extends AnyPack, N> = {
+  [T in keyof P["lifecycles"]]: N extends keyof P["lifecycles"][T]["steps"]
+    ? P["lifecycles"][T]["steps"][N]
+    : never;
+}[keyof P["lifecycles"]];
+
+/** What a projection keeps of a record. */
+type Projected<P extends AnyPack, R> = R extends { readonly type: infer T extends TypeName<P> }
+  ? Pick<R, Extract<keyof R, "type" | keyof P["records"][T]>>
+  : never;
+
+/** Who asks: an id, what gives the groups, and the attributes that policies compare. */
+export type PrincipalOf<P extends AnyPack = AnyPack> = AtLeast<
+  {
+    readonly id: string;
+    /** Bare names of permissions; where present they replace those that the roles give. */
+    readonly permissions?: readonly PermissionName<P>[] | null | undefined;
+    /** Roles of the pack, which give groups. */
+    readonly roles?: readonly RoleName<P>[] | null | undefined;
+    /** Further groups, as `"Level::Sales"`. */
+    readonly groups?: readonly GroupName<P>[] | null | undefined;
+  } & (string extends keyof P["principal"] ? unknown : P["principal"])
+>;
+
+/**
+ * What carries a pack's types and tells those of different packs apart, in a member that is never
+ * there. It stands first and is mapped, so that TypeScript compares members instead of packs, and
+ * what is of a known pack can stand for what is of any.
+ */
+type Carried<P> = { readonly [M in keyof P]: P[M] };
+
+/** A compiled pack that knows its types. */
+export interface Bundle<P extends AnyPack = AnyPack> {
+  readonly "~pack"?: Carried<P>;
+  readonly format: number;
+  readonly pack: P["name"];
+  readonly fingerprint: string;
+}
+
+/** What a gate knows, as data that can be sent to a page; `loadGate` makes a gate of it. */
+export interface Snapshot<P extends AnyPack = AnyPack> {
+  readonly "~pack"?: Carried<P>;
+  readonly fingerprint: string;
+}
+
+/** What `loadPolicy` is: the bundle, parsed or as JSON text, gives the types if it has them. */
+export type LoadPolicy = <P extends AnyPack = AnyPack>(
+  bundle: Bundle<P> | object | string,
+  options?: Options,
+) => Policy<P>;
+
+/** What `loadGate` is. */
+export type LoadGate = <P extends AnyPack = AnyPack>(snapshot: Snapshot<P> | object) => Gate<P>;
+
+/** A policy: what the pack says of itself, and gates. */
+export interface Policy<P extends AnyPack = AnyPack> {
+  readonly "~pack"?: Carried<P>;
+  /** The pack's name. */
+  readonly pack: P["name"];
+  /** SHA-256 of the bundle; two policies are the same exactly when these are equal. */
+  readonly fingerprint: string;
+  readonly actions: readonly ActionName<P>[];
+  readonly roles: readonly RoleName<P>[];
+  readonly permissions: readonly Permission<PermissionName<P>>[];
+  readonly help: readonly Help[];
+  /** A gate for who is asking. Throws when the principal is not one of this policy's. */
+  gate(principal: PrincipalOf<P>): Gate<P>;
+  /** The states of a record type; `null` for a type without a lifecycle. */
+  lifecycle<T extends TypeName<P>>(type: T): LifecycleOf<P, T>;
+  /** The permissions that users of these roles start with. */
+  roleDefaults(roles: readonly RoleName<P>[]): readonly PermissionName<P>[];
+  /** What to tell before giving a permission or role (bare name) to a user of those roles. */
+  grantAdvice(
+    grant: [PermissionName<P>] extends [never] ? RoleName<P> : PermissionName<P>,
+    roles: readonly RoleName<P>[],
+  ): readonly Advice[];
+}
+
+/** The lifecycle of a type. */
+export type LifecycleOf<P extends AnyPack, T> = string extends TypeName<P>
+  ? Lifecycle | null
+  : T extends keyof P["lifecycles"] & TypeName<P>
+    ? Lifecycle<
+        Extract<P["records"][T][P["lifecycles"][T]["attribute"]], StateValue>,
+        Names<P["lifecycles"][T]["steps"]>,
+        ActionName<P>
+      >
+    : null;
+
+/** A policy for one principal, and everything a screen asks. */
+export interface Gate<P extends AnyPack = AnyPack> {
+  readonly "~pack"?: Carried<P>;
+  /** The policy's fingerprint. */
+  readonly fingerprint: string;
+  /** Whether the action is allowed on the record. */
+  can<A extends ActionName<P>>(action: A, ...about: AboutAction<P, A>): boolean;
+  /** `can` for one action, to be asked of many records: `rows.filter(gate.predicate("edit"))`. */
+  predicate<A extends ActionName<P>>(
+    action: A,
+    ...about: WithContext<ContextFor<P, A>>
+  ): Predicate<AtLeast<ResourceFor<P, A>>>;
+  /** Whether the action is allowed, which policies decided, and what would unlock it. */
+  check<A extends ActionName<P>>(action: A, ...about: AboutAction<P, A>): Decision<A>;
+  /** Whether the action is ever allowed: does a New button make sense at all? */
+  scope<A extends ActionName<P>>(action: A, ...about: WithContext<ContextFor<P, A>>): Scope;
+  /** How a control shows; without its record, how it shows over all records. */
+  control<C extends ControlId<P>>(
+    id: C,
+    ...about: AboutControl<P, C>
+  ): State<P, C>;
+  /** Every control bound to the record's type, or those of pages without a record. */
+  controls<R extends AskedAll<P, P["controls"]> | null | undefined = undefined>(
+    resource?: R,
+  ): Controls<P, R>;
+  /** The values of a choice, and whether each is allowed. */
+  options<C extends ChoiceId<P>>(
+    id: C,
+    resource?: AtLeast<Asked<P, P["controls"], C & ControlId<P>>> | null | undefined,
+  ): readonly ChoiceOption<P["choices"][C]>[];
+  /** The lifecycle steps that the record's state has, one entry a name. */
+  transitions<R extends AskedAll<P, P["transitions"]>>(resource: R): readonly Steps<P, R>[];
+  /** Whether a lifecycle step may be taken, and where it leads. */
+  transition<N extends TransitionName<P>>(
+    name: N,
+    resource: AtLeast<Asked<P, P["transitions"], N>>,
+  ): TransitionDecision<Target<P, N>, ActionName<P>>;
+  /** The rows on which the action is allowed, as conditions. */
+  filter<A extends ActionName<P>>(
+    action: A,
+    ...about: WithContext<ContextFor<P, A>>
+  ): Filter<AtLeast<ResourceFor<P, A>>>;
+  /** Answers for many rows at once, as they are now; for every action that applies to one. */
+  table<A extends ActionName<P> = never>(
+    rows: readonly RowFor<P, A>[],
+    actions?: readonly A[],
+  ): Table<[A] extends [never] ? ActionName<P> : A>;
+  /** The least record on which every answer of this gate is unchanged. */
+  project<R extends AskedAll<P, {}>>(record: R): Projected<P, R>;
+  /** What this gate knows, to send to a page; with `explain: false` no reasons and no ways out. */
+  snapshot(options?: { readonly explain?: boolean }): Snapshot<P>;
+}
+
+/** A method's type, so that a gate of a known pack can stand for a gate of any. */
+type Predicate<R> = { of(resource: R): boolean }["of"];
+
+/** A row of a table; without actions, one of which all can be asked. */
+type RowFor<P extends AnyPack, A extends ActionName<P>> = [A] extends [never]
+  ? AskedAll<P, P["actions"]>
+  : AtLeast<ResourceFor<P, A>>;

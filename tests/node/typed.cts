@@ -1,0 +1,13 @@
+// A CommonJS module gets a pack's types as well.
+
+import bundle = require("tollgate/policies/alvys");
+import type { Bundle, LoadPolicy } from "tollgate" with { "resolution-mode": "import" };
+
+export const typed: Bundle<bundle.Pack> = bundle;
+
+export async function gate(loadPolicy: LoadPolicy): Promise<boolean> {
+  const gate = loadPolicy(bundle).gate({ id: "u1", roles: ["Dispatcher"] });
+  // @ts-expect-error there is no such action
+  gate.can("viewCompanie");
+  return gate.can("viewCompanies");
+}
