@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Result, anyhow, ensure};
+use serde_json::json;
 
 use crate::package::{self, Package, npm_tool};
 use crate::process::{Tally, cargo, command, run, run_tests};
@@ -19,7 +20,7 @@ pub(crate) struct Step {
 }
 
 /// Every step, the quickest to fail first.
-pub(crate) const STEPS: [Step; 14] = [
+pub(crate) const STEPS: [Step; 15] = [
     native("format", "cargo fmt changes nothing", |_, _| format()),
     native("tidy", "the rules of the house hold", |_, tally| tidy::run(tally)),
     native("clippy", "no warning anywhere", |_, _| clippy()),
@@ -38,6 +39,7 @@ pub(crate) const STEPS: [Step; 14] = [
     other("types", "TypeScript sees the package and the packs as they are", Suite::types),
     other("examples", "the examples of the READMEs run", Suite::examples),
     other("page", "people use the page in Chromium", Suite::page),
+    other("firefox", "conformance cases and a path through the page in Firefox", Suite::firefox),
 ];
 
 /// The package's own tests in Node.
@@ -114,15 +116,21 @@ fn boundary() -> Result<()> {
 }
 
 fn browser(tally: &mut Tally) -> Result<()> {
+    let mut tests = headless_tests()?;
+    tests.env("CHROMEDRIVER", tools::chromedriver()?);
+    tests.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", repo::path("webdriver.json"));
+    tools::chromium()?;
+    run_tests(&mut tests, tally)
+}
+
+/// The suite that runs in a browser, without one.
+fn headless_tests() -> Result<Command> {
     let mut tests = toolchain::cargo()?;
     tests.args(["test", "--package", "tollgate-cases", "--target", toolchain::TARGET]);
     tests.args(["--test", "headless", "--", "--nocapture"]);
     tests.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", tools::wasm_test_runner()?);
-    tests.env("CHROMEDRIVER", tools::chromedriver()?);
     tests.env("WASM_BINDGEN_USE_BROWSER", "1").env("WASM_BINDGEN_TEST_TIMEOUT", "600");
-    tests.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", repo::path("webdriver.json"));
-    tools::chromium()?;
-    run_tests(&mut tests, tally)
+    Ok(tests)
 }
 
 /// What steps share: the package is built once, and so does it fail.
@@ -207,14 +215,36 @@ impl Suite {
         tools::npm_ci("tests/browser")?;
         self.package()?;
         let site = serve::listen(0)?.serve();
-        let mut node = command(tools::node()?);
+        let mut node = page_tests("tests/browser/page")?;
         node.env("TOLLGATE_URL", &site.address).env("CHROMIUM", tools::chromium()?);
-        node.args(["--test", "--test-reporter=spec", "--test-concurrency=2"]);
-        for file in repo::entries(&repo::path("tests/browser/page"))? {
-            if file.to_string_lossy().ends_with(".test.mjs") {
-                node.arg(file);
-            }
-        }
         run_tests(&mut node, tally)
     }
+
+    fn firefox(&mut self, tally: &mut Tally) -> Result<()> {
+        let (firefox, geckodriver) = (tools::firefox()?, tools::geckodriver()?);
+        let capabilities = json!({ "moz:firefoxOptions": { "binary": firefox } }).to_string();
+        let file = repo::path("target/firefox/webdriver.json");
+        repo::write(&file, &capabilities)?;
+        let mut cases = headless_tests()?;
+        cases.env("GECKODRIVER", &geckodriver).env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", file);
+        let cases = run_tests(&mut cases, tally);
+
+        self.package()?;
+        let site = serve::listen(0)?.serve();
+        let mut node = page_tests("tests/browser/firefox")?;
+        node.env("TOLLGATE_URL", &site.address).env("GECKODRIVER", geckodriver);
+        run_tests(node.env("FIREFOX_CAPABILITIES", capabilities), tally).and(cases)
+    }
+}
+
+/// A Node.js that runs the tests of a folder.
+fn page_tests(folder: &str) -> Result<Command> {
+    let mut node = command(tools::node()?);
+    node.args(["--test", "--test-reporter=spec", "--test-concurrency=2"]);
+    for file in repo::entries(&repo::path(folder))? {
+        if file.to_string_lossy().ends_with(".test.mjs") {
+            node.arg(file);
+        }
+    }
+    Ok(node)
 }

@@ -9,11 +9,11 @@ use crate::process::{Tally, cargo, probe};
 use crate::{package, repo};
 
 /// What each package of the workspace may depend on, of the others and of those that belong to one
-/// room: Cedar to the compiler, JavaScript to the engine's boundary.
+/// room: Cedar to the compiler, JavaScript to the engine's boundary, its parser to the command.
 const DIRECTIONS: [(&str, &[&str]); 5] = [
     ("tollgate", &["wasm-bindgen", "js-sys"]),
     ("tollgate-cases", &["tollgate"]),
-    ("tollgate-cli", &["tollgate", "tollgate-cases", "tollgate-compiler"]),
+    ("tollgate-cli", &["tollgate", "tollgate-cases", "tollgate-compiler", "oxc_parser"]),
     ("tollgate-compiler", &["tollgate", "cedar-policy-core", "cedar-policy-formatter", "toml"]),
     ("xtask", &["wasm-bindgen-cli-support"]),
 ];

@@ -13,6 +13,9 @@ use crate::repo;
 /// The oldest Node.js that the tools in `npm/` run on.
 const NODE_MAJOR_MIN: u32 = 20;
 
+/// The geckodriver that is built where there is none.
+const GECKODRIVER_VERSION: &str = "0.37.1";
+
 /// A program found on the search path.
 pub(crate) fn find(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
@@ -108,6 +111,33 @@ pub(crate) fn chromium() -> Result<PathBuf> {
 /// ChromeDriver, whose path `CHROMEDRIVER` may give.
 pub(crate) fn chromedriver() -> Result<PathBuf> {
     browser_part("CHROMEDRIVER", &["chromedriver"], "ChromeDriver", "chromium-driver")
+}
+
+/// Firefox, whose path `FIREFOX` may give.
+pub(crate) fn firefox() -> Result<PathBuf> {
+    browser_part("FIREFOX", &["firefox-esr", "firefox"], "Firefox", "firefox-esr")
+}
+
+/// geckodriver, whose path `GECKODRIVER` may give. No Debian has it, so it is built once.
+pub(crate) fn geckodriver() -> Result<PathBuf> {
+    if let Some(path) = std::env::var_os("GECKODRIVER") {
+        return Ok(path.into());
+    }
+    if let Some(path) = find("geckodriver") {
+        return Ok(path);
+    }
+    let root = repo::path("target/tools");
+    let built = root.join("bin/geckodriver").with_extension(std::env::consts::EXE_EXTENSION);
+    let version = probe(command(&built).arg("--version")).unwrap_or_default();
+    if version.split_whitespace().nth(1) != Some(GECKODRIVER_VERSION) {
+        println!("  geckodriver is missing: building it into {}", repo::display(&root));
+        let mut install = cargo();
+        install.args(["install", "geckodriver", "--version", GECKODRIVER_VERSION, "--locked"]);
+        // Without optimisation it is there in half the time.
+        run(install.args(["--debug", "--force", "--quiet", "--root"]).arg(&root))
+            .context("geckodriver does not build; set GECKODRIVER to the path of yours")?;
+    }
+    Ok(built)
 }
 
 fn browser_part(variable: &str, names: &[&str], what: &str, package: &str) -> Result<PathBuf> {

@@ -35,6 +35,8 @@ pub(crate) enum Command {
     Test(Test),
     /// Tabulate which role may do what
     Matrix(Matrix),
+    /// Find names in a front end's sources that its packs lack, and controls that no source uses
+    Uses(Uses),
 }
 
 #[derive(Debug, clap::Args)]
@@ -107,4 +109,17 @@ pub(crate) enum Style {
     Text,
     /// For a document
     Markdown,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Uses {
+    /// Sources, and folders of them
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// A pack's folder, a bundle, or a built-in pack's name; again for each pack of the front end
+    #[arg(long = "pack", required = true, value_name = "PACK")]
+    pub(crate) packs: Vec<PathBuf>,
+    /// The sources are a part of the front end: say nothing of controls that they do not use
+    #[arg(long)]
+    pub(crate) partial: bool,
 }

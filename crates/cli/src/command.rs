@@ -6,3 +6,4 @@ pub(crate) mod decide;
 pub(crate) mod init;
 pub(crate) mod matrix;
 pub(crate) mod test;
+pub(crate) mod uses;

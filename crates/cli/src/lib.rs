@@ -15,6 +15,7 @@ mod matrix;
 mod output;
 mod pack;
 mod suggest;
+mod uses;
 
 use std::process::ExitCode;
 
@@ -34,6 +35,7 @@ pub fn main() -> ExitCode {
         Command::Decide(args) => command::decide::run(&args),
         Command::Test(args) => command::test::run(&args),
         Command::Matrix(args) => command::matrix::run(&args),
+        Command::Uses(args) => command::uses::run(&args),
     };
     output::print(result, format)
 }

@@ -6,6 +6,7 @@ mod decide;
 mod documents;
 mod matrix;
 mod packs;
+mod uses;
 mod watch;
 
 use std::path::{Path, PathBuf};

@@ -1,0 +1,224 @@
+//! `tollgate uses`: whether a front end and its packs name the same things.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::path::Path;
+
+use miette::{LabeledSpan, MietteDiagnostic, Severity};
+use serde::Serialize;
+use tollgate::Policy;
+use tollgate::bundle::ControlKind;
+
+use crate::args::Uses as Args;
+use crate::finding::{Finding, Problem};
+use crate::output::Output;
+use crate::pack::{self, Pack};
+use crate::suggest::suggest;
+use crate::uses::{self, Found, Kind, Source, Unread, Use};
+
+pub(crate) fn run(args: &Args) -> Result<Output, Problem> {
+    let packs = args.packs.iter().map(|path| Named::read(path)).collect::<Result<Vec<_>, _>>()?;
+    let names = Names::of(&packs);
+    let (mut sources, mut told, mut findings) = (0, Vec::new(), Vec::new());
+    let mut strings = BTreeSet::new();
+    for path in uses::files(&args.paths)? {
+        let Some(source) = Source::read(&path)? else { continue };
+        let Found { uses, strings: spelt, unread } = uses::find(&source);
+        sources += 1;
+        strings.extend(spelt);
+        strings.extend(uses.iter().map(|each| each.name.clone()));
+        for each in uses {
+            let unknown = names.unknown(&each);
+            if each.sure || unknown.is_none() {
+                told.push(Told::of(&each, &source));
+            }
+            if let (true, Some(unknown)) = (each.sure, unknown) {
+                findings.push(at(unknown, each.place, &source));
+            }
+        }
+        findings.extend(unread.into_iter().map(|each| unparsed(each, &source)));
+    }
+    if !args.partial {
+        findings.extend(packs.iter().flat_map(|pack| pack.unused(&strings, packs.len() > 1)));
+    }
+    answer(sources, &told, findings)
+}
+
+fn at(diagnostic: MietteDiagnostic, place: Range<usize>, source: &Source) -> Finding {
+    let diagnostic = diagnostic.with_label(LabeledSpan::underline(place));
+    Finding::in_text(diagnostic, &source.name, &source.text)
+}
+
+fn unparsed(unread: Unread, source: &Source) -> Finding {
+    let message = format!("not checked, because it cannot be parsed: {}", unread.message);
+    at(MietteDiagnostic::new(message).with_code("uses::syntax"), unread.place, source)
+}
+
+#[derive(Serialize)]
+struct Report<'a> {
+    sources: usize,
+    uses: &'a [Told],
+    findings: &'a [Finding],
+}
+
+/// A use, with its place as findings count it.
+#[derive(Serialize)]
+struct Told {
+    kind: Kind,
+    name: String,
+    file: String,
+    line: usize,
+    column: usize,
+}
+
+impl Told {
+    fn of(each: &Use, source: &Source) -> Self {
+        let before = source.text.get(..each.place.start).unwrap_or_default();
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        Told {
+            kind: each.kind,
+            name: each.name.clone(),
+            file: source.name.clone(),
+            line: before.matches('\n').count() + 1,
+            column: line.len() + 1,
+        }
+    }
+}
+
+fn answer(sources: usize, told: &[Told], findings: Vec<Finding>) -> Result<Output, Problem> {
+    let count = |count: usize, what: &str| match count {
+        1 => format!("1 {what}"),
+        _ => format!("{count} {what}s"),
+    };
+    let read = format!("{} in {}", count(told.len(), "use"), count(sources, "source"));
+    let text = match findings.len() {
+        0 => format!("fine ({read})"),
+        found => format!("{} ({read})", count(found, "finding")),
+    };
+    let report = Report { sources, uses: told, findings: &findings };
+    let fine = findings.is_empty();
+    Ok(Output::new(text, &report)?.with(findings).fine(fine))
+}
+
+/// A pack, with the file that its controls stand in where that can be read.
+struct Named {
+    policy: Policy,
+    surface: Option<(String, String)>,
+}
+
+impl Named {
+    fn read(path: &Path) -> Result<Self, Problem> {
+        let pack = Pack::find(path)?;
+        let surface = match &pack {
+            Pack::Folder(folder) => {
+                let file = folder.join("surface.toml");
+                Some((file.display().to_string(), pack::read(&file)?))
+            }
+            Pack::Bundle(_) | Pack::BuiltIn(_) => None,
+        };
+        Ok(Named { policy: pack.policy()?, surface })
+    }
+
+    /// Controls that no source spells.
+    fn unused(&self, strings: &BTreeSet<String>, several: bool) -> Vec<Finding> {
+        let controls = self.policy.bundle().controls.iter().map(|control| control.id.as_str());
+        let unused = controls.filter(|id| !strings.contains(*id));
+        unused.map(|id| self.unused_finding(id, several)).collect()
+    }
+
+    fn unused_finding(&self, id: &str, several: bool) -> Finding {
+        let of = if several { format!(" of `{}`", self.policy.pack()) } else { String::new() };
+        let diagnostic = MietteDiagnostic::new(format!("no source uses the control `{id}`{of}"))
+            .with_code("uses::unused_control")
+            .with_severity(Severity::Warning)
+            .with_help(
+                "use it, or take it out of `surface.toml`; an id that is put together while the \
+                 page runs is not seen",
+            );
+        let Some((name, text)) = &self.surface else { return diagnostic.into() };
+        let quoted = format!("[controls.\"{id}\"]");
+        let header = [quoted, format!("[controls.{id}]")].into_iter().find_map(|header| {
+            let at = text.find(&header)?;
+            Some(at..at + header.len())
+        });
+        match header {
+            Some(place) => {
+                let label = LabeledSpan::underline(place);
+                Finding::in_text(diagnostic.with_label(label), name, text)
+            }
+            None => diagnostic.into(),
+        }
+    }
+}
+
+/// The names that the packs have, in their order.
+#[derive(Default)]
+struct Names<'p> {
+    controls: Vec<&'p str>,
+    choices: Vec<&'p str>,
+    actions: Vec<&'p str>,
+    transitions: Vec<&'p str>,
+}
+
+fn add<'p>(names: &mut Vec<&'p str>, name: &'p str) {
+    if !names.contains(&name) {
+        names.push(name);
+    }
+}
+
+impl<'p> Names<'p> {
+    fn of(packs: &'p [Named]) -> Self {
+        let mut names = Names::default();
+        for Named { policy, .. } in packs {
+            let bundle = policy.bundle();
+            for control in &bundle.controls {
+                add(&mut names.controls, &control.id);
+                if control.kind == ControlKind::Choice {
+                    add(&mut names.choices, &control.id);
+                }
+            }
+            for action in policy.actions() {
+                add(&mut names.actions, action);
+            }
+            let lifecycles = bundle.types.iter().filter_map(|each| each.lifecycle.as_ref());
+            for transition in lifecycles.flat_map(|lifecycle| &lifecycle.transitions) {
+                add(&mut names.transitions, &transition.name);
+            }
+        }
+        names
+    }
+
+    /// What to say of a name that no pack has, or that is of another kind.
+    fn unknown(&self, each: &Use) -> Option<MietteDiagnostic> {
+        let name = each.name.as_str();
+        let (what, code, known) = match each.kind {
+            Kind::Control => ("control", "uses::unknown_control", &self.controls),
+            Kind::Choice => ("choice", "uses::unknown_control", &self.choices),
+            Kind::Action => ("action", "uses::unknown_action", &self.actions),
+            Kind::Transition => ("transition", "uses::unknown_transition", &self.transitions),
+        };
+        if known.contains(&name) {
+            return None;
+        }
+        if each.kind == Kind::Choice && self.controls.contains(&name) {
+            let help = suggest(name, known.iter().copied());
+            let message = format!("the control `{name}` is no choice");
+            return Some(
+                MietteDiagnostic::new(message).with_code("uses::no_choice").with_help(help),
+            );
+        }
+        let others = [
+            ("a control", &self.controls),
+            ("an action", &self.actions),
+            ("a transition", &self.transitions),
+        ];
+        let other = others.iter().find(|(_, others)| others.contains(&name));
+        let help = match other {
+            Some((other, _)) => format!("`{name}` is {other}"),
+            None if known.is_empty() => format!("the pack has no {what}s"),
+            None => suggest(name, known.iter().copied()),
+        };
+        let message = format!("unknown {what} `{name}`");
+        Some(MietteDiagnostic::new(message).with_code(code).with_help(help))
+    }
+}

@@ -1,0 +1,150 @@
+//! `tollgate uses`: front ends with every form in which a name is asked for, right and misspelt
+//! (`BLESS=1` writes what is expected).
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::{Run, edit, new_pack, run, run_in};
+
+fn front_ends() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/uses")
+}
+
+fn is_as_committed(got: &str, file: &str) {
+    let path = front_ends().join(file);
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&path, got).unwrap();
+    }
+    assert_eq!(got, fs::read_to_string(&path).unwrap(), "{} is another", path.display());
+}
+
+fn uses(front_end: &str, rest: &[&str]) -> Run {
+    run_in(&front_ends(), &[&["uses", front_end, "--pack", "alvys"], rest].concat())
+}
+
+/// The uses that a run tells, a line each.
+fn told(run: &Run) -> String {
+    let mut lines = String::new();
+    for each in run.json()["uses"].as_array().unwrap() {
+        let text = |key: &str| each[key].as_str().unwrap().to_owned();
+        let (line, column) = (&each["line"], &each["column"]);
+        let (file, kind, name) = (text("file"), text("kind"), text("name"));
+        writeln!(lines, "{file}:{line}:{column} {kind} {name}").unwrap();
+    }
+    lines
+}
+
+#[test]
+fn every_form_is_seen_and_right_names_are_fine() {
+    let data = uses("right", &["--json"]);
+    assert_eq!((data.status, data.stderr.as_str()), (0, ""), "{}", uses("right", &[]).stderr);
+    is_as_committed(&told(&data), "right.txt");
+    let count = told(&data).lines().count();
+    assert_eq!(uses("right", &[]).stdout, format!("fine ({count} uses in 7 sources)\n"));
+}
+
+#[test]
+fn every_misspelt_name_is_found_with_its_place_and_what_was_meant() {
+    let run = uses("misspelt", &["--partial"]);
+    assert_eq!(run.status, 1);
+    is_as_committed(&format!("{}{}", run.stderr, run.stdout), "misspelt.txt");
+    let data = uses("misspelt", &["--partial", "--json"]);
+    assert_eq!((data.status, data.stderr.as_str()), (1, ""));
+    let data = data.json();
+    let findings = data["findings"].as_array().unwrap();
+    assert_eq!(run.stderr.matches("╭─[").count(), findings.len());
+    let first = serde_json::json!({
+        "severity": "error", "code": "uses::unknown_action",
+        "message": "unknown action `viewCompani`", "help": "did you mean `viewCompany`?",
+        "file": "misspelt/Company.svelte", "line": 5, "column": 18,
+    });
+    assert_eq!(findings[0], first);
+}
+
+#[test]
+fn what_is_not_ours_is_no_finding() {
+    let run = uses("foreign", &["--partial", "--json"]);
+    assert_eq!((run.status, told(&run).as_str()), (0, ""), "{run:?}");
+}
+
+#[test]
+fn a_control_that_only_types_and_comments_name_is_unused() {
+    let run = uses("foreign", &["--json"]);
+    assert_eq!(run.status, 1);
+    let findings = run.json()["findings"].clone();
+    assert_eq!(findings.as_array().unwrap().len(), 15);
+    assert_eq!(findings[1]["message"], "no source uses the control `row.company`");
+    assert_eq!(findings[1]["severity"], "warning");
+}
+
+#[test]
+fn the_demo_and_its_packs_name_the_same_things() {
+    let packs = ["--pack", "alvys", "--pack", "access-levels", "--pack", "client-metrics"];
+    let run = run(&[&["uses", "www"], &packs[..]].concat());
+    assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+}
+
+/// A new pack beside a front end that uses all of it.
+fn shop() -> (tempfile::TempDir, PathBuf) {
+    let (temp, pack) = new_pack("orders");
+    let src = temp.path().join("src");
+    fs::create_dir_all(&src).unwrap();
+    let surface = fs::read_to_string(pack.join("surface.toml")).unwrap();
+    let ids =
+        surface.lines().filter_map(|line| line.strip_prefix("[controls.\"")?.strip_suffix("\"]"));
+    let calls: String = ids.map(|id| format!("useControl(\"{id}\");\n")).collect();
+    assert!(calls.lines().count() > 1);
+    fs::write(src.join("app.js"), calls).unwrap();
+    (temp, src)
+}
+
+#[test]
+fn an_unused_control_is_shown_where_the_pack_has_it() {
+    let (temp, src) = shop();
+    let fine = run_in(temp.path(), &["uses", "src", "--pack", "orders"]);
+    assert_eq!((fine.status, fine.stderr.as_str()), (0, ""));
+    edit(&src.join("app.js"), "useControl(\"button.newOrder\");\n", "");
+    let found = run_in(temp.path(), &["uses", "src", "--pack", "orders", "--json"]);
+    let finding = &found.json()["findings"][0];
+    assert_eq!(found.status, 1);
+    assert_eq!(finding["message"], "no source uses the control `button.newOrder`");
+    assert_eq!(finding["file"], "orders/surface.toml");
+    // A function of the front end's own may take the id.
+    edit(&src.join("app.js"), "use", "show(\"button.newOrder\");\nuse");
+    assert_eq!(run_in(temp.path(), &["uses", "src", "--pack", "orders"]).status, 0);
+}
+
+#[test]
+fn what_nobody_wrote_there_is_not_read() {
+    let (temp, src) = shop();
+    let wrong = "gate.can(\"nope\")";
+    for folder in ["node_modules/x", "dist", "build", ".git", "generated"] {
+        fs::create_dir_all(src.join(folder)).unwrap();
+        fs::write(src.join(folder).join("x.js"), wrong).unwrap();
+    }
+    fs::write(src.join("x.css"), wrong).unwrap();
+    fs::write(temp.path().join(".gitignore"), "generated/\n").unwrap();
+    let asked = |path| run_in(temp.path(), &["uses", path, "--pack", "orders", "--partial"]);
+    assert_eq!(asked("src").status, 0);
+    assert_eq!(asked(".").status, 0);
+    // Unless it is named.
+    assert_eq!(asked("src/dist").status, 1);
+    assert_eq!(asked("src/dist/x.js").status, 1);
+    fs::write(temp.path().join(".gitignore"), "").unwrap();
+    assert_eq!(asked("src").status, 1);
+}
+
+#[test]
+fn nothing_to_read_is_an_error() {
+    let (temp, src) = shop();
+    fs::create_dir(src.join("empty")).unwrap();
+    fs::write(src.join("x.css"), "").unwrap();
+    for path in ["nope", "src/empty", "src/x.css"] {
+        let run = run_in(temp.path(), &["uses", path, "--pack", "orders"]);
+        assert_eq!((run.status, run.stdout.as_str()), (2, ""), "{path}: {run:?}");
+        assert!(run.stderr.contains(path), "{run:?}");
+    }
+    assert_eq!(run_in(temp.path(), &["uses", "src"]).status, 2);
+    assert_eq!(run_in(temp.path(), &["uses", "src", "--pack", "nope"]).status, 2);
+}

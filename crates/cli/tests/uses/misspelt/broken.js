@@ -1,0 +1,2 @@
+// A file that no parser understands.
+gate.can("editCompany";

@@ -1,0 +1,3 @@
+// CommonJS.
+const { policy } = require("./policy.cjs");
+module.exports = (who) => policy.gate(who).control("form.userPermissions", { type: "User" });

@@ -1,0 +1,55 @@
+// One path through the page in Firefox: off, why, the way out, on.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { openPage } from "../firefox.mjs";
+
+const INACTIVE = "CU-1005";
+const EDIT = `[data-control="row.edit"][data-key="row.edit|${INACTIVE}"]`;
+const DEACTIVATE = `[data-control="row.deactivate"][data-key="row.deactivate|${INACTIVE}"]`;
+
+test("editing an inactive customer is off, says why, and reactivating turns it on", async (t) => {
+  const page = await openPage(t, "#/customers");
+  assert.match(page.browser, /^firefox /);
+  t.diagnostic(page.browser);
+  await page.click("#topbar [data-key=person]");
+  await page.click('[data-key="as|tom"]');
+
+  assert.equal(await page.attribute(EDIT, "data-state"), "disabled");
+  assert.equal(await page.attribute(EDIT, "aria-disabled"), "true");
+  await page.click(EDIT);
+  assert.match(await page.text("#rail"), /Reactivate the customer first/);
+  assert.equal(await page.attribute("#rail [data-policy]", "data-policy"),
+    "inactive-customers-wait");
+
+  await page.click('#rail [data-key="step|reactivate"]');
+  assert.equal(await page.attribute(DEACTIVATE, "data-state"), "enabled");
+  assert.equal(await page.attribute(EDIT, "data-state"), "enabled");
+  assert.match(await page.text("#rail"), /This is on for you now/);
+  await page.click(EDIT);
+  assert.equal(await page.attribute('dialog[open] [data-control="form.customer"]', "data-state"),
+    "enabled");
+});
+
+test("a misspelt action is the contract's error, and the gate works afterwards", async (t) => {
+  const page = await openPage(t, "#/customers");
+  await page.find("#topbar [data-key=person]");
+  const answers = await page.evaluate(async () => {
+    const { loadPolicy } = await import(new URL("./tollgate/index.js", document.baseURI).href);
+    const bundle = await (await fetch("./tollgate/policies/client-metrics.json")).json();
+    const gate = loadPolicy(bundle).gate({ id: "u1", permissions: ["view", "edit"] });
+    const customer = { type: "Customer", status: "INAC", informationComplete: true };
+    let code = "nothing";
+    try {
+      gate.can("editCustmer", customer);
+    } catch (error) {
+      code = error.code;
+    }
+    const { allowed, denial, unlock } = gate.check("editCustomer", customer);
+    return { code, allowed, denial, unlock };
+  });
+  assert.deepEqual(answers, {
+    code: "unknown_action", allowed: false, denial: "blocked",
+    unlock: [[{ transition: "reactivate", to: "ACTV" }]],
+  });
+});
