@@ -53,7 +53,7 @@ interface Provided {
 
 const Provision = createContext<Provided | null>(null);
 
-/** Gives a gate to everything below; without one (`null`, while it loads) every control is hidden. */
+/** Gives a gate to everything below; while there is none (`null`) every control is hidden. */
 export function GateProvider(props: {
   gate: AnyGate | null | undefined;
   onError?: OnError | undefined;

@@ -1,7 +1,8 @@
 // What every binding makes of a gate's answer: one set of flags for a control, and a way to say
 // what could not be answered. Nothing is decided here, and nothing here throws.
 
-import type { Context, ControlKind, ControlMode, ControlState, Decision, Resource } from "./types.js";
+import type { Context, ControlKind, ControlMode, ControlState } from "./types.js";
+import type { Decision, Resource } from "./types.js";
 
 /** A gate of any entry, and of any pack: `any` takes whatever the pack's types let it be asked. */
 export interface AnyGate {

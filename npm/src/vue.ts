@@ -129,7 +129,8 @@ export type GatedSlot = Control & Decision;
 
 /**
  * Shows its slot as a control shows, or only when an action is allowed; else the slot `fallback`.
- * A slot that reads what it is given binds the props itself; another is one element, which gets them.
+ * A slot that reads what it is given binds the props itself; another is one element, which gets
+ * them.
  */
 export const Gated = defineComponent({
   name: "Gated",

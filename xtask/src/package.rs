@@ -1,5 +1,5 @@
-//! The npm package: its entries as ES modules and for CommonJS, with types, the packs' bundles and a
-//! tarball.
+//! The npm package: its entries as ES modules and for CommonJS, with types, the packs' bundles and
+//! a tarball.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
