@@ -9,7 +9,10 @@ import { report, shown } from "./shown.js";
 
 export type { AnyGate, OnError } from "./shown.js";
 
-/** One record for all elements, or a function that finds the record of an element. */
+/**
+ * The page's record, beside which controls of pages without a record may stand; or a function that
+ * finds the record of each element.
+ */
 export type RecordFor = Asked | ((element: Element) => Asked);
 
 export interface GateDomOptions {
@@ -41,6 +44,7 @@ interface Bound {
 }
 
 const NAMED = "data-control";
+const DESCRIBED = "aria-describedby";
 const HELD = "click mousedown touchstart keydown beforeinput input change submit drop".split(" ");
 const HOLDS_PARTS = /^(form|field|choice|slider|status)$/;
 const PARTS = `${TYPED},${CHOSEN},button:not([type=button])`;
@@ -87,9 +91,9 @@ export function gateDom(
     else if (!typed && to.kind !== "form") want.set("aria-readonly", "true");
     if (native && to.disabled && "disabled" in element) want.set("disabled", "");
     if (to.message && !to.hidden) {
-      const already = before.get("aria-describedby") ?? element.getAttribute("aria-describedby");
+      const from = before.has(DESCRIBED) ? before.get(DESCRIBED) : element.getAttribute(DESCRIBED);
       want.set("title", to.message);
-      want.set("aria-describedby", `${already ?? ""} ${reasonId(to.message)}`.trim());
+      want.set(DESCRIBED, `${from ?? ""} ${reasonId(to.message)}`.trim());
     }
     return want;
   }
@@ -117,8 +121,10 @@ export function gateDom(
   /** What the gate says of an element; a function that finds no record by throwing hides it. */
   function asked(element: Element, id: string): Shown {
     try {
-      const about = typeof record === "function" ? record(element) : record;
-      return shown(gate, id, about, context);
+      if (typeof record === "function") return shown(gate, id, record(element), context);
+      const to = shown(gate, id, record, context);
+      const elsewhere = (to.error as { code?: string } | undefined)?.code === "wrong_resource";
+      return elsewhere && id in gate!.controls() ? shown(gate, id, null, context) : to;
     } catch (error) {
       return { ...shown(null, id), error };
     }
