@@ -19,7 +19,7 @@ pub(crate) struct Step {
 }
 
 /// Every step, the quickest to fail first.
-pub(crate) const STEPS: [Step; 14] = [
+pub(crate) const STEPS: [Step; 15] = [
     native("format", "cargo fmt changes nothing", |_, _| format()),
     native("tidy", "the rules of the house hold", |_, tally| tidy::run(tally)),
     native("clippy", "no warning anywhere", |_, _| clippy()),
@@ -36,6 +36,7 @@ pub(crate) const STEPS: [Step; 14] = [
     other("types", "TypeScript sees the package as documented", Suite::types),
     other("examples", "the examples of the READMEs run", Suite::examples),
     other("page", "people use the page in Chromium", Suite::page),
+    other("consumers", "projects of every kind install the package and use it", Suite::consumers),
 ];
 
 type Run = fn(&mut Suite, &mut Tally) -> Result<()>;
@@ -188,6 +189,14 @@ impl Suite {
                 node.arg(file);
             }
         }
+        run_tests(&mut node, tally)
+    }
+
+    fn consumers(&mut self, tally: &mut Tally) -> Result<()> {
+        tools::npm_ci("tests/browser")?;
+        let mut node = command(tools::node()?);
+        node.env("TOLLGATE_TARBALL", &self.package()?.tarball);
+        node.env("CHROMIUM", tools::chromium()?).arg("tests/consumers/run.mjs");
         run_tests(&mut node, tally)
     }
 }
