@@ -146,7 +146,8 @@ fn check_shape(name: &str, text: &str, findings: &mut Vec<String>) {
     }
 }
 
-/// The page imports itself and the package; the package imports itself.
+/// The page imports itself and the package; the package imports itself, and a binding the framework
+/// that it has its name from.
 fn check_imports(name: &str, kind: &str, text: &str, findings: &mut Vec<String>) {
     let page = name.starts_with("www/");
     if !matches!(kind, "ts" | "js" | "mjs") || !(page || name.starts_with("npm/src/")) {
@@ -159,7 +160,8 @@ fn check_imports(name: &str, kind: &str, text: &str, findings: &mut Vec<String>)
         };
         let inside = target.starts_with("./") || target.starts_with("../");
         let package = page && target == "tollgate";
-        if !(inside || package) {
+        let framework = matches!(target, "react" | "vue") && name == format!("npm/src/{target}.ts");
+        if !(inside || package || framework) {
             findings.push(format!("{name}:{}: must not import `{target}`", number + 1));
         }
     }
@@ -181,6 +183,8 @@ mod tests {
         assert_eq!(imports("www/a.js", "import x from \"./b.js\""), 0);
         assert_eq!(imports("www/a.js", "import x from \"react\""), 1);
         assert_eq!(imports("npm/src/a.js", "export * from \"tollgate\""), 1);
+        assert_eq!(imports("npm/src/vue.ts", "import { ref } from \"vue\""), 0);
+        assert_eq!(imports("npm/src/vue.ts", "import { useId } from \"react\""), 1);
     }
 
     #[test]
