@@ -37,7 +37,7 @@ mod api;
 mod code;
 mod engine;
 pub mod limits;
-#[cfg(target_family = "wasm")]
+#[cfg(all(target_family = "wasm", not(feature = "json")))]
 mod wasm;
 
 #[cfg(feature = "packs")]

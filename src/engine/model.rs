@@ -6,7 +6,7 @@ use core::ops::Range;
 
 use super::layout::{Layout, Slot};
 use super::reader::Reader;
-#[cfg(target_family = "wasm")]
+#[cfg(not(feature = "json"))]
 use super::rule::insert;
 use super::rule::{Counts, Rule};
 
@@ -206,7 +206,7 @@ impl Model {
 
     /// The record's attributes that a decision of a rule depends on: what it mentions, what its
     /// advice reads and, where it mentions the state, what the guards on the way to others mention.
-    #[cfg(target_family = "wasm")]
+    #[cfg(not(feature = "json"))]
     pub(crate) fn relevant(&self, rule: &Rule) -> Vec<u32> {
         let mut all = rule.mentions.clone();
         rule.advised.iter().for_each(|index| insert(&mut all, *index as usize));

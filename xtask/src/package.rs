@@ -25,8 +25,10 @@ struct Entry {
     banner: &'static str,
 }
 
-const ENTRIES: [Entry; 4] = [
+const ENTRIES: [Entry; 6] = [
     Entry { name: "index", engine: true, peers: &[], banner: "" },
+    Entry { name: "slim", engine: false, peers: &[], banner: "" },
+    Entry { name: "csp", engine: false, peers: &[], banner: "" },
     Entry { name: "dom", engine: false, peers: &[], banner: "" },
     // A server component may render the provider: the rest is the client's.
     Entry { name: "react", engine: false, peers: &["react"], banner: "\"use client\";" },
@@ -57,21 +59,22 @@ impl Package {
 pub(crate) fn build() -> Result<Package> {
     let _alone = alone()?;
     tools::npm_ci("npm")?;
-    let bound = wasm::build()?;
+    let engine = wasm::build()?;
     let built = repo::path("target/npm/build");
     repo::empty(&built)?;
-    repo::write(&built.join("wasm.js"), &bound.glue)?;
-    repo::write(&built.join("wasm.d.ts"), &bound.types)?;
+    repo::write(&built.join("compiled.js"), &engine.script)?;
+    repo::write(&built.join("compiled.d.ts"), "export {};\n")?;
     let folder = repo::path("target/npm/tollgate");
     repo::empty(&folder)?;
     run(npm_tool("typescript/bin/tsc")?.args(["--project", "npm"]))?;
     for entry in &ENTRIES {
         for (format, ending) in FORMATS {
             let bundled = bundle(&built, entry, format)?;
-            let module = if entry.engine { inline(&bundled, &bound.module)? } else { bundled };
+            let module = if entry.engine { inline(&bundled, &engine.module)? } else { bundled };
             repo::write(&folder.join(entry.name).with_extension(ending), module)?;
         }
     }
+    repo::write(&folder.join("engine.wasm"), &engine.module)?;
     common_types(&folder.join("types"))?;
     fill(&folder)?;
     let tarball = pack(&folder)?;
@@ -103,7 +106,8 @@ fn bundle(built: &Path, entry: &Entry, format: &str) -> Result<String> {
     let out = built.join("bundle").join(format).join(entry.name).with_extension("js");
     let mut esbuild = npm_tool("esbuild/bin/esbuild")?;
     esbuild.args(["--bundle", "--minify", "--target=es2022", "--charset=utf8"]);
-    esbuild.args(["--log-level=warning", &format!("--format={format}")]);
+    esbuild.args(["--log-level=warning", "--log-override:empty-import-meta=silent"]);
+    esbuild.arg(format!("--format={format}"));
     esbuild.args(entry.peers.iter().map(|peer| format!("--external:{peer}")));
     if !entry.banner.is_empty() {
         esbuild.arg(format!("--banner:js={}", entry.banner));

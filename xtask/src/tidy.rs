@@ -11,11 +11,11 @@ use crate::{package, repo};
 /// What each package of the workspace may depend on, of the others and of those that belong to one
 /// room: Cedar to the compiler, JavaScript to the engine's boundary, its parser to the command.
 const DIRECTIONS: [(&str, &[&str]); 5] = [
-    ("tollgate", &["wasm-bindgen", "js-sys"]),
+    ("tollgate", &[]),
     ("tollgate-cases", &["tollgate"]),
     ("tollgate-cli", &["tollgate", "tollgate-cases", "tollgate-compiler", "oxc_parser"]),
     ("tollgate-compiler", &["tollgate", "cedar-policy-core", "cedar-policy-formatter", "toml"]),
-    ("xtask", &["wasm-bindgen-cli-support"]),
+    ("xtask", &["wasm-bindgen-cli"]),
 ];
 
 /// What the engine does not know outside its boundary room, each with what it would bring in.
