@@ -101,6 +101,7 @@ export function program(bundle: Bundle): Uint32Array<ArrayBuffer> {
       numbers(from, "from");
       put(to);
       put(guard);
+      put(0);
     });
   });
   list(bundle.actions, "actions", ({ context, on }) => {

@@ -27,10 +27,16 @@ const PHRASES: [&str; 16] = [
     "” is not possible while the state is ",
 ];
 
+/// What a denial says where nothing is explained.
+const UNEXPLAINED: &str = "This is not allowed.";
+
 /// The sentence of a message about a record of a type.
 pub(crate) fn text(loaded: &Loaded, resource: usize, tokens: &[u32]) -> String {
     let bundle = &loaded.bundle;
     let of = &bundle.types[resource];
+    if !loaded.explain && !tokens.is_empty() && !is_about_state(tokens) {
+        return String::from(UNEXPLAINED);
+    }
     let mut out = String::new();
     for word in tokens {
         let index = (word & ((1 << token::KIND) - 1)) as usize;
@@ -69,6 +75,11 @@ pub(crate) fn text(loaded: &Loaded, resource: usize, tokens: &[u32]) -> String {
         }
     }
     out
+}
+
+/// Whether a message says that the state has no such transition, which needs no explanation.
+fn is_about_state(tokens: &[u32]) -> bool {
+    tokens.iter().any(|word| word >> token::KIND == token::QUOTED)
 }
 
 fn with_first(text: &str, change: fn(char) -> String) -> String {

@@ -115,6 +115,7 @@ impl Words {
             out.indices(&transition.from);
             out.put(transition.to);
             out.put(transition.guard);
+            out.put(0);
         });
     }
 

@@ -17,6 +17,10 @@ pub(crate) struct Model {
     pub(crate) groups: Vec<Group>,
     /// By attribute of the principal: whether it may be missing.
     pub(crate) optional: Vec<u32>,
+    /// How many policies there are.
+    pub(crate) policies: usize,
+    /// How many names transitions have.
+    pub(crate) names: usize,
     /// The type that needs no record.
     pub(crate) workspace: Option<usize>,
     pub(crate) types: Vec<Resource>,
@@ -57,6 +61,8 @@ pub(crate) struct Step {
     pub(crate) from: Vec<u32>,
     pub(crate) to: usize,
     pub(crate) guard: usize,
+    /// The action that says whether somebody could take it: the guard itself, but in a snapshot.
+    pub(crate) passable: usize,
 }
 
 /// What a control does.
@@ -104,6 +110,8 @@ impl Model {
         let mut model = Model {
             groups,
             optional,
+            policies,
+            names,
             workspace,
             types: Vec::new(),
             rules: Vec::new(),
@@ -162,7 +170,8 @@ impl Model {
             action < self.actions() && self.rule_on(action, resource).is_some()
         };
         let steps = |resource: usize| {
-            self.types[resource].steps.iter().all(|step| asks(step.guard, resource))
+            let asked = |step: &Step| asks(step.guard, resource) && asks(step.passable, resource);
+            self.types[resource].steps.iter().all(asked)
         };
         let control = |control: &Control| {
             let Control { resource, binding, .. } = *control;
@@ -213,7 +222,7 @@ impl Model {
         let resource = &self.types[rule.resource];
         if resource.state.is_some_and(|state| rule.mentions.contains(&(state as u32))) {
             for step in &resource.steps {
-                let guard = self.rule_on(step.guard, rule.resource);
+                let guard = self.rule_on(step.passable, rule.resource);
                 for index in guard.iter().flat_map(|guard| &self.rules[*guard].mentions) {
                     insert(&mut all, *index as usize);
                 }
@@ -233,12 +242,10 @@ impl Resource {
         let states = slot.flatten().map_or(0, |slot| slot.present);
         let mut steps = Vec::new();
         for _ in 0..words.count() {
-            steps.push(Step {
-                name: words.below(names),
-                from: words.indices(states),
-                to: words.below(states),
-                guard: words.next(),
-            });
+            let (name, from) = (words.below(names), words.indices(states));
+            let (to, guard) = (words.below(states), words.next());
+            let passable = words.next().checked_sub(1).unwrap_or(guard);
+            steps.push(Step { name, from, to, guard, passable });
         }
         Resource { layout, state, steps }
     }

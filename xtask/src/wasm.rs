@@ -61,7 +61,8 @@ fn shrink(module: &Path) -> Result<PathBuf> {
 
 /// Makes JavaScript of a module.
 fn script(module: &Path) -> Result<String> {
-    let (lowered, script) = (repo::path("target/npm/lowered.wasm"), repo::path("target/npm/script.js"));
+    let (lowered, script) =
+        (repo::path("target/npm/lowered.wasm"), repo::path("target/npm/script.js"));
     run(binaryen("wasm-opt")?.args(LOWERED).arg(module).arg("--output").arg(&lowered))?;
     run(binaryen("wasm2js")?.arg("-Oz").arg(&lowered).arg("--output").arg(&script))?;
     repo::read(&script)
