@@ -23,7 +23,7 @@ export type {
   TransitionName,
   TypeName,
 } from "./pack.js";
-export { loadPolicy } from "./policy.js";
+export { loadGate, loadPolicy } from "./load.js";
 export { Table } from "./table.js";
 export type { RowError } from "./table.js";
 export type {

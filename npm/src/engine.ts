@@ -91,6 +91,7 @@ export const Verb = {
   Transitions: 11,
   Filter: 12,
   Matches: 13,
+  Snapshot: 14,
 } as const;
 
 /** Words of an answer, read from first to last. */

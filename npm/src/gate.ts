@@ -4,8 +4,9 @@ import { control, controls, decision, filter, frozen, options, SCOPES } from "./
 import { encode, isMap, NOBODY, own, places, reference } from "./encode.js";
 import type { Column, Ids } from "./encode.js";
 import { Reader, Verb } from "./engine.js";
-import { fail, refuse, refusePrincipal } from "./failure.js";
+import { fail, noRecord, refuse, refusePrincipal } from "./failure.js";
 import type { Names } from "./names.js";
+import { snapshot } from "./snapshot.js";
 import { Answers, Table } from "./plan.js";
 import { ask as askRows } from "./table.js";
 import type { Table as Rows } from "./table.js";
@@ -36,14 +37,23 @@ export class Gate {
   readonly fingerprint: string;
 
   /** @internal */
-  constructor(names: Names, principal: Principal) {
+  constructor(names: Names, ids: Ids, principal: readonly number[]) {
     this.#names = names;
+    this.#ids = ids;
+    this.#principal = principal;
     this.fingerprint = names.bundle.fingerprint;
+  }
+
+  /**
+   * The gate of a principal, which the engine resolves.
+   * @internal
+   */
+  static of(names: Names, principal: Principal): Gate {
     if (!isMap(principal)) {
       fail("wrong_type", "`principal` must be an object with an `id`", "principal");
     }
     const given = names.keys.map((key) => own(principal, key));
-    this.#ids = given.map((id) => (typeof id === "string" ? id : undefined));
+    const ids = given.map((id) => (typeof id === "string" ? id : undefined));
     const answer = new Reader(
       names.engine.ask([
         Verb.Principal,
@@ -56,7 +66,7 @@ export class Gate {
     );
     const code = answer.next();
     if (code > 0) refusePrincipal(names, code, answer, principal);
-    this.#principal = Array.from(answer.words).slice(1);
+    return new Gate(names, ids, Array.from(answer.words).slice(1));
   }
 
   /** Whether the action is allowed on the record. */
@@ -163,6 +173,32 @@ export class Gate {
   /** Answers for many rows at once, as they are now; for every action that applies to one. */
   table(rows: readonly Resource[], actions?: readonly string[]): Rows {
     return askRows(this, this.#names, rows, actions);
+  }
+
+  /** This gate as plain JSON, for a page that is not to see the whole policy; see `loadGate`. */
+  snapshot({ explain = true }: { explain?: boolean } = {}): object {
+    const explained = explain && this.#names.explain;
+    const answer = this.#ask(Verb.Snapshot, [0, 0, Number(explained), 0], {});
+    const [words, groups, policies] = [answer.numbers(), answer.numbers(), answer.numbers()];
+    return snapshot(
+      this.#names.bundle,
+      { explain: explained, ids: this.#ids, program: words },
+      groups,
+      policies,
+    );
+  }
+
+  /** The least record on which nothing that this gate answers changes. */
+  project(record: Resource): Record<string, unknown> {
+    const type = isMap(record) ? this.#names.types.get(own(record, "type") as string) : undefined;
+    if (type === undefined) throw noRecord(this.#names, record);
+    const columns = this.#names.columns[type] as readonly Column[];
+    const all = columns.map((column) => [
+      column.name,
+      column.least(own(record, column.name), this.#ids),
+    ]);
+    const told = all.filter(([, value]) => value !== undefined && value !== null);
+    return Object.fromEntries([["type", own(record, "type")], ...told]);
   }
 
   /** The answer to a question, kept where no context plays a part. */

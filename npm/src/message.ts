@@ -67,6 +67,10 @@ export function message(names: Names, type: number, tokens: readonly number[]): 
       }
     }
   };
+  const state = tokens.some((word) => word >>> KIND === Token.Quoted);
+  if (!names.explain && tokens.length > 0 && !state) {
+    return format("message", format("phrase.unexplained", "This is not allowed."));
+  }
   const reasoned = tokens.find((word) => word >>> KIND === Token.Reason && reason(names, word));
   const text = reasoned
     ? (reason(names, reasoned) as string)

@@ -49,10 +49,10 @@ async function begin(given?: EngineSource | Promise<EngineSource>): Promise<void
 /** What is at an address; Node.js does not fetch files, and is asked for their bytes. */
 async function fetched(address: string | URL): Promise<Response> {
   if (!/^file:/.test(String(address))) return fetch(address);
-  const node = (globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } }).process;
+  const node = (globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } })
+    .process;
   const files = node?.getBuiltinModule?.("node:fs") as
-    | { readFileSync: (path: URL) => Uint8Array<ArrayBuffer> }
-    | undefined;
+    { readFileSync: (path: URL) => Uint8Array<ArrayBuffer> } | undefined;
   if (!files) return fetch(address);
   return new Response(files.readFileSync(new URL(address)), {
     headers: { "Content-Type": "application/wasm" },

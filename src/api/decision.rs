@@ -178,10 +178,9 @@ impl Decision {
             }
         };
         let determining = |index: &u32| {
-            let policy = &bundle.policies[*index as usize];
-            let (policy, effect, reason) =
-                (policy.id.clone(), policy.effect, policy.reason.clone());
-            Determining { policy, effect, reason }
+            let policy = bundle.policies.get(*index as usize)?;
+            let (id, reason) = (policy.id.clone(), policy.reason.clone());
+            Some(Determining { policy: id, effect: policy.effect, reason })
         };
         let mut rules = bundle.actions[verdict.action].on.iter();
         let rule = rules.find(|rule| rule.resource == verdict.resource);
@@ -198,7 +197,7 @@ impl Decision {
                 decision::Denial::Unavailable => Denial::Unavailable,
                 decision::Denial::Ungranted => Denial::Ungranted,
             }),
-            determining: verdict.determining.iter().map(determining).collect(),
+            determining: verdict.determining.iter().filter_map(determining).collect(),
             unlock: (verdict.unlock.iter().filter(|_| loaded.explain))
                 .map(|changes| changes.iter().filter_map(change).collect())
                 .collect(),

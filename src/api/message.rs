@@ -67,7 +67,8 @@ pub(crate) fn text(loaded: &Loaded, resource: usize, tokens: &[u32]) -> String {
                 }
             }
             token::REASON => {
-                if let Some(reason) = &bundle.policies[index].reason {
+                let policy = bundle.policies.get(index);
+                if let Some(reason) = policy.and_then(|policy| policy.reason.as_ref()) {
                     return reason.clone();
                 }
             }

@@ -215,9 +215,8 @@ fn fits(model: &Model, bundle: &Bundle) -> bool {
     let steps = |index: usize| {
         bundle.types[index].lifecycle.as_ref().map_or(0, |lifecycle| lifecycle.transitions.len())
     };
-    model.groups.len() >= bundle.groups.len()
-        && model.groups[bundle.groups.len()..].iter().all(|group| !group.offered)
-        && model.policies <= bundle.policies.len().max(1)
+    model.groups.len() - model.nameless == bundle.groups.len()
+        && model.policies == bundle.policies.len()
         && model.optional.len() == bundle.principal.attributes.len()
         && model.types.len() == bundle.types.len()
         && (0..model.types.len()).all(|index| {

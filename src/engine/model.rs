@@ -15,6 +15,8 @@ use super::rule::{Counts, Rule};
 pub(crate) struct Model {
     /// By group.
     pub(crate) groups: Vec<Group>,
+    /// How many of them, the last ones, have no name: those of a snapshot's guards.
+    pub(crate) nameless: usize,
     /// By attribute of the principal: whether it may be missing.
     pub(crate) optional: Vec<u32>,
     /// How many policies there are.
@@ -102,13 +104,15 @@ impl Model {
             permission: word & 2 != 0,
             category: word >> 2,
         };
-        let groups = words.list().iter().map(group).collect();
+        let groups: Vec<Group> = words.list().iter().map(group).collect();
+        let nameless = words.below(groups.len() + 1);
         let optional = words.indices(2);
         let policies = words.next();
         let names = words.next();
         let workspace = words.next().checked_sub(1);
         let mut model = Model {
             groups,
+            nameless,
             optional,
             policies,
             names,
@@ -189,7 +193,10 @@ impl Model {
                 }
             }
         };
-        (0..self.types.len()).all(steps) && self.controls.iter().all(control)
+        let nameless = &self.groups[self.groups.len() - self.nameless..];
+        nameless.iter().all(|group| !group.offered)
+            && (0..self.types.len()).all(steps)
+            && self.controls.iter().all(control)
     }
 
     pub(crate) fn actions(&self) -> usize {

@@ -167,8 +167,9 @@ impl Writer<'_> {
             self.put(1 | usize::from(group.permission) << 1 | (group.category as usize) << 2);
         }
         (0..nameless).for_each(|_| self.put(0));
+        self.put(nameless);
         self.list(&model.optional);
-        self.put(self.policies.len().max(1));
+        self.put(self.policies.len());
         self.put(model.names);
         self.put(model.workspace.map_or(0, |index| index + 1));
         self.put(model.types.len());

@@ -35,6 +35,7 @@ mod verb {
     pub(super) const TRANSITION: usize = 10;
     pub(super) const TRANSITIONS: usize = 11;
     pub(super) const FILTER: usize = 12;
+    pub(super) const MATCHES: usize = 13;
 }
 
 fn answer(model: &Model, words: &mut Reader<'_>, out: &mut Words) -> Result<()> {
@@ -86,13 +87,19 @@ fn asked(model: &Model, verb: usize, words: &mut Reader<'_>, out: &mut Words) ->
             }
         }
         verb::FILTER => out.filter(&request.filter(request.named(index)?)?),
-        _ => {
+        verb::MATCHES => {
             let filter = request.filter(request.named(index)?)?;
             let accepted = match &*request.subject {
                 Subject::Record(record) => filter.accepts(model, record),
                 _ => false,
             };
             out.put(usize::from(accepted));
+        }
+        _ => {
+            let snapshot = gate.snapshot(index == 1);
+            out.list(&snapshot.words);
+            out.list(&snapshot.groups);
+            out.list(&snapshot.policies);
         }
     }
     Ok(())

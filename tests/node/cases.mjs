@@ -1,5 +1,5 @@
 // Runs the conformance cases of the packs against the installed package, through each entry that
-// brings an engine.
+// brings an engine, and through snapshots of its gates.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -54,12 +54,12 @@ function gateFor(policy, principal, question) {
   }
 }
 
-function answer({ TollgateError }, policy, test) {
+function answer({ TollgateError }, policy, through, test) {
   const [[kind, asked]] = Object.entries(test.ask);
   try {
     if (kind in POLICY_QUESTIONS) return POLICY_QUESTIONS[kind](policy, asked);
     const question = (gate) => QUESTIONS[kind](gate, asked, test);
-    return question(gateFor(policy, test.principal, question));
+    return question(through(gateFor(policy, test.principal, question)));
   } catch (error) {
     if (!(error instanceof TollgateError)) throw error;
     return { error: error.code };
@@ -80,8 +80,8 @@ function keyOf(item) {
 
 const agrees = (expected, got) => isDeepStrictEqual(ordered(expected), ordered(got));
 
-/** Every case of every pack, through one entry. */
-function run(entry) {
+/** Every case of every pack, through one entry, with what is made of each gate before it is asked. */
+function run(entry, through) {
   let passed = 0;
   let failed = 0;
   const packs = join(process.env.TOLLGATE_ROOT, "policies");
@@ -92,7 +92,7 @@ function run(entry) {
     for (const file of readdirSync(folder).filter((name) => name.endsWith(".jsonl")).sort()) {
       const lines = readFileSync(join(folder, file), "utf8").split("\n").filter(Boolean);
       for (const test of lines.map((line) => JSON.parse(line))) {
-        const got = answer(entry, policy, test);
+        const got = answer(entry, policy, through, test);
         const wrong = Object.keys(test.expect).filter((key) => !agrees(test.expect[key], got[key]));
         if (wrong.length === 0) {
           passed += 1;
@@ -111,8 +111,14 @@ let sound = true;
 for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
   const entry = await import(name);
   await entry.default?.();
-  const { passed, failed } = run(entry);
-  console.log(`${name}: ${passed} passed, ${failed} failed`);
-  sound &&= failed === 0 && passed > 0;
+  const ways = {
+    gates: (gate) => gate,
+    snapshots: (gate) => entry.loadGate(JSON.stringify(gate.snapshot())),
+  };
+  for (const [way, through] of Object.entries(ways)) {
+    const { passed, failed } = run(entry, through);
+    console.log(`${name}, ${way}: ${passed} passed, ${failed} failed`);
+    sound &&= failed === 0 && passed > 0;
+  }
 }
 process.exit(sound ? 0 : 1);
