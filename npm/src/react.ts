@@ -110,7 +110,7 @@ function propsOf(flags: Flags): ControlProps {
   };
 }
 
-/** What `<Gated>` takes: a control or an action, a record, and what to show when it is not there. */
+/** What `<Gated>` takes: a control or an action, a record, and what stands for it when hidden. */
 export type GatedProps = {
   readonly record?: Asked;
   readonly context?: Given;

@@ -11,7 +11,7 @@ import { close, open, serve } from "./drive.mjs";
 const here = dirname(fileURLToPath(import.meta.url));
 const target = join(here, "../../target/consumers");
 const tarball = process.env.TOLLGATE_TARBALL;
-if (!tarball) throw new Error("TOLLGATE_TARBALL names no tarball; run `cargo xtask test consumers`");
+if (!tarball) throw new Error("set TOLLGATE_TARBALL, or run `cargo xtask test consumers`");
 
 /** How many projects are at work at a time. */
 const AT_ONCE = 2;
