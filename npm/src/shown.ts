@@ -96,7 +96,7 @@ const TOLD_MAX = 200;
 
 /** Tells a listener of an error, unless it was told already. */
 export function report(error: unknown, about: string, onError: OnError = toConsole): void {
-  const text = `${about}: ${error}`;
+  const text = `${about}: ${error instanceof Error ? error.message : typeof error}`;
   let known = told.get(onError);
   if (!known || known.size >= TOLD_MAX) told.set(onError, (known = new Set()));
   if (known.has(text)) return;
