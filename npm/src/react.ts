@@ -6,7 +6,7 @@
 import { cloneElement, createContext, createElement, Fragment, isValidElement } from "react";
 import { useContext, useEffect, useMemo } from "react";
 import type { ReactElement, ReactNode, SyntheticEvent } from "react";
-import type { Gate } from "./gate.js";
+import type { Gate } from "./pack.js";
 import { lockOf } from "./lock.js";
 import type { AnyGate, Asked, Flags, Given, OnError } from "./shown.js";
 import { decided, report, shown, unprovided } from "./shown.js";
@@ -110,7 +110,7 @@ function propsOf(flags: Flags): ControlProps {
   };
 }
 
-/** What `<Gated>` takes: a control or an action, a record, and what to show when it is not there. */
+/** What `<Gated>` takes: a control or an action, a record, and what stands for it when hidden. */
 export type GatedProps = {
   readonly record?: Asked;
   readonly context?: Given;

@@ -18,7 +18,7 @@ export type Given = Context | null | undefined;
 /** Hears of a question that could not be answered, once for each distinct error. */
 export type OnError = (error: unknown, about: string) => void;
 
-/** How a control shows. Each flag includes the stronger ones, so that using one is never too much. */
+/** How a control shows. A flag includes the stronger ones, so that one alone never shows more. */
 export interface Flags {
   readonly id: string;
   /** Absent when there is no gate, or none that knows the control. */
@@ -96,7 +96,7 @@ const TOLD_MAX = 200;
 
 /** Tells a listener of an error, unless it was told already. */
 export function report(error: unknown, about: string, onError: OnError = toConsole): void {
-  const text = `${about}: ${error}`;
+  const text = `${about}: ${error instanceof Error ? error.message : typeof error}`;
   let known = told.get(onError);
   if (!known || known.size >= TOLD_MAX) told.set(onError, (known = new Set()));
   if (known.has(text)) return;

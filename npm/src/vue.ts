@@ -5,7 +5,7 @@
 import { cloneVNode, computed, defineComponent, inject, isProxy } from "vue";
 import { provide, toRaw, toValue, watchEffect } from "vue";
 import type { ComputedRef, InjectionKey, MaybeRefOrGetter, PropType, SlotsType, VNode } from "vue";
-import type { Gate } from "./gate.js";
+import type { Gate } from "./pack.js";
 import { lockOf } from "./lock.js";
 import type { AnyGate, Asked, Flags, Given, OnError } from "./shown.js";
 import { decided, report, shown, unprovided } from "./shown.js";

@@ -3,6 +3,8 @@
 import { spawn } from "node:child_process";
 import { delimiter, join } from "node:path";
 
+const MINUTES_MAX = 5;
+
 /** Resolves with what the program printed; a project's own tools are found by name. */
 export function command(program, args, { cwd, env = {} }) {
   const path = [join(cwd, "node_modules/.bin"), process.env.PATH].join(delimiter);
@@ -11,6 +13,7 @@ export function command(program, args, { cwd, env = {} }) {
     cwd,
     env: { ...process.env, ...quiet, ...env, PATH: path },
     stdio: ["ignore", "pipe", "pipe"],
+    timeout: MINUTES_MAX * 60_000,
   });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
@@ -18,9 +21,10 @@ export function command(program, args, { cwd, env = {} }) {
   }
   return new Promise((resolve, reject) => {
     child.on("error", reject);
-    child.on("close", (status) => {
-      if (status === 0) resolve(output);
-      else reject(new Error(`${program} ${args.join(" ")} exited with ${status}\n${output}`));
+    child.on("close", (status, signal) => {
+      if (status === 0) return resolve(output);
+      const ended = `${program} ${args.join(" ")} ended with ${status ?? signal}`;
+      reject(new Error(`${ended}\n${output}`));
     });
   });
 }

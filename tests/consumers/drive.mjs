@@ -2,6 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
+import { createServer as createNetServer } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { launch } from "../browser/launch.mjs";
 
@@ -44,13 +45,15 @@ export async function open(address) {
   context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   const complaints = [];
+  const icon = (address) => address.endsWith("/favicon.ico");
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+    const bad = ["error", "warning"].includes(message.type());
+    if (bad && !icon(message.location().url)) complaints.push(message.text());
   });
   page.on("response", (response) => {
-    const icon = response.url().endsWith("/favicon.ico");
-    if (response.status() >= 400 && !icon) complaints.push(`${response.status()} ${response.url()}`);
+    const bad = response.status() >= 400;
+    if (bad && !icon(response.url())) complaints.push(`${response.status()} ${response.url()}`);
   });
   await page.addInitScript(() => {
     globalThis.violations = [];
@@ -76,6 +79,17 @@ export async function spoken(page, role, name) {
       disabled: properties.some(({ name, value }) => name === "disabled" && value.value),
       focusable: properties.some(({ name, value }) => name === "focusable" && value.value),
     }));
+}
+
+/** A port that nothing listens on. */
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createNetServer().on("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
 }
 
 /** Ends the browser and the servers. */

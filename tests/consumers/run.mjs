@@ -2,7 +2,8 @@
 // what each checks. `cargo xtask test consumers` calls it with TOLLGATE_TARBALL and CHROMIUM;
 // arguments name the projects to run, all without any.
 
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { command } from "./command.mjs";
@@ -11,12 +12,20 @@ import { close, open, serve } from "./drive.mjs";
 const here = dirname(fileURLToPath(import.meta.url));
 const target = join(here, "../../target/consumers");
 const tarball = process.env.TOLLGATE_TARBALL;
-if (!tarball) throw new Error("TOLLGATE_TARBALL names no tarball; run `cargo xtask test consumers`");
+if (!tarball) throw new Error("set TOLLGATE_TARBALL, or run `cargo xtask test consumers`");
 
 /** How many projects are at work at a time. */
 const AT_ONCE = 2;
 const QUIET = ["--no-audit", "--no-fund", "--loglevel=error", "--ignore-scripts"];
+const EMPTY_LOCK = { lockfileVersion: 3, requires: true, packages: {} };
 const LEFT_OUT = new Set(["node_modules", "dist", ".next"]);
+
+/** What a lock file says of the package: all of its manifest that bears on an installation. */
+const unpack = ["-xzOf", tarball, "package/package.json"];
+const { version, license, engines, peerDependencies, peerDependenciesMeta } = JSON.parse(
+  await command("tar", unpack, { cwd: here }),
+);
+const packed = { version, license, engines, peerDependencies, peerDependenciesMeta };
 
 const isProject = (name) => existsSync(join(here, name, "check.mjs"));
 const named = process.argv.slice(2);
@@ -24,17 +33,34 @@ const unknown = named.filter((name) => !isProject(name));
 if (unknown.length) throw new Error(`no project is called ${unknown.join(", ")}`);
 const names = named.length ? named : readdirSync(here).filter(isProject);
 
-/** Copies a project, with what it shares with others, and installs its dependencies and ours. */
+/** Copies a project, and installs what its lock file says and the package. */
 async function install(name) {
   const folder = join(target, name);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const filter = (path) => !LEFT_OUT.has(path.split("/").pop());
   cpSync(join(here, name), folder, { recursive: true, filter });
-  const npm = (...args) => command("npm", [...args, ...QUIET], { cwd: folder });
-  if (existsSync(join(folder, "package-lock.json"))) await npm("ci", "--prefer-offline");
-  await npm("install", "--no-save", "--no-package-lock", "--offline", tarball);
+  const project = edit(folder, "package.json", {}, depend);
+  edit(folder, "package-lock.json", EMPTY_LOCK, ({ packages }) => {
+    depend((packages[""] ??= { name: project.name }));
+    packages["node_modules/tollgate"] = { ...packed, resolved: `file:${tarball}` };
+  });
+  await command("npm", ["ci", "--prefer-offline", ...QUIET], { cwd: folder });
   return folder;
+}
+
+function depend(project) {
+  project.dependencies = { ...project.dependencies, tollgate: `file:${tarball}` };
+}
+
+/** Changes a JSON file of a project. */
+function edit(folder, name, otherwise, change) {
+  const file = join(folder, name);
+  const text = existsSync(file) ? readFileSync(file, "utf8") : JSON.stringify(otherwise);
+  const content = JSON.parse(text);
+  change(content);
+  writeFileSync(file, JSON.stringify(content, null, 2));
+  return content;
 }
 
 /** One project: how many of its facts held, and what went wrong. */

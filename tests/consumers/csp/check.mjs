@@ -17,7 +17,7 @@ export async function check({ folder, fact, serve, open }) {
   ]) {
     await fact(`${entry} answers, and violates nothing`, () => answers(open, address));
   }
-  await fact("the policy is in force: it stops WebAssembly where it does not allow it", async () => {
+  await fact("the policy is in force: without its word WebAssembly is stopped", async () => {
     const { page, close } = await open(`${plain}index.html`);
     await page.waitForFunction(() => globalThis.violations.length > 0);
     assert.deepEqual(await page.evaluate(() => globalThis.violations), ["script-src wasm-eval"]);

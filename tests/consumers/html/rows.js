@@ -14,8 +14,9 @@ const customers = {
 };
 const errors = [];
 
-globalThis.before = document.body.innerHTML;
-globalThis.screen = gateDom(document.body, gate, (element) => customers[element.closest("[id]")?.id], {
+const before = document.body.innerHTML;
+const recordOf = (element) => customers[element.closest("[id]")?.id];
+const screen = gateDom(document.body, gate, recordOf, {
   onError: (error, control) => errors.push({ control, code: error.code }),
 });
-Object.assign(globalThis, { gate, customers, errors });
+Object.assign(globalThis, { before, errors, gate, screen });

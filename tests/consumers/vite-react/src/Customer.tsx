@@ -19,7 +19,8 @@ export function Customer() {
   const edit = useControl("row.edit", customer);
   const slider = useControl("slider.reliability", customer);
   const form = useControl("form.customer", customer);
-  const step = (status: string) => () => setCustomer({ ...customer, status });
+  const reactivate = () => setCustomer({ ...customer, status: "ACTV" });
+  const deactivate = () => setCustomer({ ...customer, status: "INAC" });
 
   return (
     <>
@@ -36,11 +37,11 @@ export function Customer() {
         Edit
       </button>
       <Gated control="row.reactivate" record={customer}>
-        <button onClick={step("ACTV")}>Reactivate</button>
+        <button onClick={reactivate}>Reactivate</button>
       </Gated>
       <Gated control="row.deactivate" record={customer}>
         {({ props }) => (
-          <button onClick={step("INAC")} {...props}>
+          <button onClick={deactivate} {...props}>
             Deactivate
           </button>
         )}
