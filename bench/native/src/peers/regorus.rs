@@ -1,0 +1,97 @@
+//! Regorus: the rules in Rego, parsed once; inputs made ahead as its own values.
+
+use anyhow::Result;
+use regorus::{Engine, Value};
+use serde_json::json;
+
+use super::{DISTINCT_ROWS, Peer};
+use crate::workload::{ACTIONS, PEOPLE, customers, people};
+
+const POLICY: &str = r#"
+package customers
+
+works if {
+    input.person.view
+    input.person.edit
+}
+
+allow if {
+    input.action == "viewCustomer"
+    input.person.view
+}
+
+allow if {
+    input.action in {"deactivateCustomer", "openClientMetrics", "linkIntegration"}
+    works
+}
+
+allow if {
+    input.action == "editCustomer"
+    input.row.status != "INAC"
+    works
+}
+
+allow if {
+    input.action in {"completeCustomer", "activateCustomer"}
+    input.row.informationComplete
+    works
+}
+
+allow if {
+    input.action == "activatePartialCustomer"
+    not input.row.informationComplete
+    works
+}
+
+allow if {
+    input.action == "scoreClientMetrics"
+    input.row.status == "ACTV"
+    works
+}
+
+allow if {
+    input.action == "scoreClientMetrics"
+    input.row.status == "PAIN"
+    input.person.clientMetrics
+    works
+}
+"#;
+
+/// An engine and an input for each question.
+pub struct Regorus {
+    engine: Engine,
+    /// By row, then action, then person.
+    inputs: Vec<Value>,
+}
+
+impl Regorus {
+    /// Parses the policy.
+    ///
+    /// # Errors
+    ///
+    /// When Regorus refuses it.
+    pub fn new() -> Result<Self> {
+        let mut engine = Engine::new();
+        engine.add_policy("customers.rego".to_owned(), POLICY.to_owned())?;
+        let mut inputs = Vec::new();
+        for row in customers(DISTINCT_ROWS) {
+            for action in ACTIONS {
+                for person in people() {
+                    inputs.push(json!({"person": person, "action": action, "row": row}).into());
+                }
+            }
+        }
+        Ok(Regorus { engine, inputs })
+    }
+}
+
+impl Peer for Regorus {
+    const NAME: &'static str = "Regorus";
+
+    fn ask(&mut self, person: usize, action: usize, row: usize) -> bool {
+        let input = &self.inputs[(row * ACTIONS.len() + action) * PEOPLE + person];
+        self.engine.set_input(input.clone());
+        let answer = self.engine.eval_rule("data.customers.allow".to_owned());
+        matches!(answer, Ok(Value::Bool(true)))
+    }
+}
