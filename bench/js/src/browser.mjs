@@ -1,0 +1,107 @@
+// The benchmarks in headless Chromium: `cargo xtask bench browser` runs this. Pages are isolated
+// from other origins, which gives them the finer clock.
+
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { chromium as browsers } from "playwright-core";
+import * as common from "./common.mjs";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+const args = [
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Bundles the pages' scripts as a front end would; each by its address. */
+async function scripts() {
+  const entries = Object.values(common.ENTRIES).map((name) => `entries/${name}`);
+  const { outputFiles } = await build({
+    entryPoints: ["page", "first-page", ...entries].map((name) => here(`${name}.mjs`)),
+    outdir: "/",
+    outbase: here("."),
+    bundle: true,
+    write: false,
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    charset: "utf8",
+    platform: "browser",
+    define: { global: "globalThis" },
+    logLevel: "error",
+  });
+  return Object.fromEntries(outputFiles.map(({ path, contents }) => [path, contents]));
+}
+
+async function serve() {
+  const wasm = createRequire(import.meta.url).resolve("@cedar-policy/cedar-wasm/web");
+  const html = (script) => `<!doctype html><title>bench</title><script type=module src=${script}>`;
+  const files = {
+    ...(await scripts()),
+    "/contest": html("/page.js"),
+    "/first": html("/first-page.js"),
+    "/cedar.wasm": readFileSync(wasm.replace(/cedar_wasm\.js$/, "cedar_wasm_bg.wasm")),
+    "/bundle.json": readFileSync(common.bundleFile),
+  };
+  const types = { js: "text/javascript", wasm: "application/wasm", json: "application/json" };
+  const server = createServer(({ url }, response) => {
+    const found = files[url];
+    const type = types[url.split(".")[1]] ?? "text/html";
+    response.writeHead(found ? 200 : 404, {
+      "Content-Type": `${type}; charset=utf-8`,
+      "Cache-Control": "no-store",
+      "Cross-Origin-Opener-Policy": "same-origin",
+      "Cross-Origin-Embedder-Policy": "require-corp",
+    });
+    response.end(found);
+  });
+  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  return server;
+}
+
+const server = await serve();
+const baseURL = `http://127.0.0.1:${server.address().port}/`;
+const browser = await browsers.launch({
+  executablePath: common.chromium,
+  args,
+  chromiumSandbox: false,
+});
+
+/** A page of its own process, with `work` done in it. */
+async function inPage(path, ready, work) {
+  const context = await browser.newContext({ baseURL });
+  context.setDefaultTimeout(60_000);
+  const page = await context.newPage();
+  page.on("console", (message) => common.log(message.text()));
+  page.on("pageerror", (error) => console.error(String(error)));
+  await page.goto(path);
+  await page.waitForFunction((name) => name in window, ready);
+  const result = await work(page);
+  await context.close();
+  return result;
+}
+
+common.log("first");
+const fresh = await common.firsts((entry) =>
+  inPage("/first", "first", (page) => page.evaluate((entry) => window.first(entry), entry)),
+);
+const warm = await inPage("/contest", "contest", (page) =>
+  page.evaluate(
+    ([given, options]) => window.contest(given, options),
+    [common.given(), common.options],
+  ),
+);
+common.done({
+  ...warm,
+  measures: [...fresh, ...warm.measures],
+  version: `Chromium ${browser.version()}`,
+});
+await browser.close();
+server.close();

@@ -1,0 +1,78 @@
+// What the drivers for Node and for a browser share: options, files, samples, results.
+
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+
+/** Entries whose first decision is timed, by the name that reports use. */
+export const ENTRIES = { Tollgate: "tollgate", CASL: "casl", "json-logic-engine": "json-logic" };
+
+const { values } = parseArgs({
+  options: {
+    root: { type: "string" },
+    growth: { type: "string" },
+    out: { type: "string" },
+    rounds: { type: "string", default: "5" },
+    time: { type: "string", default: "200" },
+    samples: { type: "string", default: "20" },
+    chromium: { type: "string", default: "/usr/bin/chromium" },
+  },
+});
+
+export const { root, chromium } = values;
+export const samples = Number(values.samples);
+export const options = { rounds: Number(values.rounds), time: Number(values.time) };
+
+const pack = (name) => join(root, "policies", name);
+const text = (...path) => readFileSync(join(...path), "utf8");
+
+/** The bundle that first decisions read. */
+export const bundleFile = join(pack("client-metrics"), "bundle.json");
+
+/** Everything that contenders are given, but Cedar's module. */
+export function given() {
+  const cedar = (name) => name.endsWith(".cedar");
+  const files = readdirSync(pack("client-metrics")).filter(cedar);
+  const sized = (name) => Number(name.match(/-(\d+)\.json$/)[1]);
+  const grown = readdirSync(values.growth).filter((name) => name.endsWith(".json"));
+  grown.sort((a, b) => sized(a) - sized(b));
+  return {
+    bundle: text(bundleFile),
+    alvys: text(pack("alvys"), "bundle.json"),
+    policies: files.map((name) => text(pack("client-metrics"), name)).join("\n"),
+    schema: text(pack("client-metrics"), "schema.cedarschema"),
+    growth: Object.fromEntries(
+      grown.map((name) => [name.replace(".json", ""), text(values.growth, name)]),
+    ),
+  };
+}
+
+/** First decisions of every entry in turn; `sample` gives one. */
+export async function firsts(sample) {
+  const [first, table] = [{}, {}];
+  const counts = new Set();
+  for (let i = 0; i < samples; i++) {
+    for (const [name, entry] of Object.entries(ENTRIES)) {
+      const took = await sample(entry);
+      (first[name] ??= []).push(took.first);
+      (table[name] ??= []).push(took.table);
+      counts.add(took.allowed);
+    }
+  }
+  if (counts.size !== 1) throw new Error(`first tables differ: ${[...counts]}`);
+  return [
+    { id: "first", figures: first },
+    { id: "table-first", figures: table },
+  ];
+}
+
+/** Says what is being timed. */
+export const log = (id) => console.log(`  timing ${id}`);
+
+/** Leaves the results for `cargo xtask bench`. */
+export function done(results) {
+  for (const [name, count] of Object.entries(results.verdicts)) {
+    console.log(`  ${name}: ${count} verdicts as Tollgate's`);
+  }
+  writeFileSync(values.out, JSON.stringify(results, null, 1));
+}

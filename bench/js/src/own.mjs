@@ -1,0 +1,160 @@
+// Measures of what only Tollgate does, or does beside few: explaining, controls, gates, growth.
+
+import { loadPolicy } from "tollgate";
+import { ACTIONS, PEOPLE, customers } from "./workload.mjs";
+
+const OURS = "Tollgate";
+
+/** Denials with and without what they explain being read, and the same questions to `can`. */
+export function explanations({ gates }, { alvys }) {
+  const denied = [];
+  for (const row of customers(6)) {
+    for (const action of ACTIONS) {
+      for (const gate of gates) if (!gate.can(action, row)) denied.push({ gate, action, row });
+    }
+  }
+  const each = denied.length;
+  const can = () => {
+    let allowed = 0;
+    for (const { gate, action, row } of denied) if (gate.can(action, row)) allowed++;
+    return allowed;
+  };
+  const check = () => {
+    let allowed = 0;
+    for (const { gate, action, row } of denied) if (gate.check(action, row).allowed) allowed++;
+    return allowed;
+  };
+  const read = () => {
+    let length = 0;
+    for (const { gate, action, row } of denied) {
+      const { message, unlock } = gate.check(action, row);
+      length += message.length + unlock.length;
+    }
+    return length;
+  };
+  return [
+    {
+      id: "check",
+      contenders: [
+        { name: "can", call: can, each },
+        { name: "check, unlock not read", call: check, each },
+        { name: "check, message and unlock read", call: read, each },
+      ],
+    },
+    { id: "controls", contenders: [controls(alvys)] },
+  ];
+}
+
+/** All the controls of a company's row, for a person of each permission. */
+function controls(bundle) {
+  const policy = loadPolicy(bundle);
+  const gates = policy.permissions.map(({ name }, i) =>
+    policy.gate({ id: `user-${i}`, permissions: [name] }),
+  );
+  const [record] = JSON.parse(
+    '[{"type":"Company","id":"CO-1","companyType":"Customer","status":"Active"}]',
+  );
+  const call = () => {
+    let enabled = 0;
+    for (const gate of gates) {
+      const states = gate.controls(record);
+      for (const id in states) if (states[id].state === "enabled") enabled++;
+    }
+    return enabled;
+  };
+  const count = Object.keys(gates[0].controls(record)).length;
+  return { name: `Tollgate, ${count} controls`, call, each: gates.length };
+}
+
+/** Gates for people who just signed in. */
+export function gates({ policy }, casl) {
+  let turn = 0;
+  const principal = ({ permissions }) => ({ id: `user-${turn++}`, permissions });
+  const row = customers(1)[0];
+  const build = (make) => () => {
+    let built = 0;
+    for (const person of PEOPLE) if (make(principal(person))) built++;
+    return built;
+  };
+  const answer = (make) => build((person) => make(person).can("editCustomer", row) || true);
+  const each = PEOPLE.length;
+  const ours = (person) => policy.gate(person);
+  const casls = ({ permissions }) => casl.ability({ permissions });
+  return [
+    {
+      id: "gate",
+      contenders: [
+        { name: OURS, call: build(ours), each },
+        { name: "CASL", call: build(casls), each },
+      ],
+    },
+    {
+      id: "gate-first-answer",
+      contenders: [
+        { name: OURS, call: answer(ours), each },
+        { name: "CASL", call: answer(casls), each },
+      ],
+    },
+  ];
+}
+
+const STATUSES = ["OPEN", "HELD", "DONE"];
+
+/** Decisions and loading, over bundles of growing size: `texts` by name, such as `policies-10`. */
+export function growth(texts) {
+  const deciding = { policies: [], permissions: [] };
+  const loading = [];
+  for (const [name, text] of Object.entries(texts)) {
+    const [axis, size] = name.split("-");
+    deciding[axis].push({ name: size, ...decisions(text) });
+    if (axis === "policies") loading.push(loads(`load-${size}`, text));
+  }
+  return [
+    { id: "growth-policies", contenders: deciding.policies },
+    { id: "growth-permissions", contenders: deciding.permissions },
+    ...loading,
+  ];
+}
+
+/** Five actions that every bundle has, asked of every state. */
+function decisions(text) {
+  const policy = loadPolicy(text);
+  const permissions = policy.permissions.slice(0, 10).map(({ name }) => name);
+  const gates = [permissions, permissions.slice(1, 4)].map((held, i) =>
+    policy.gate({ id: `user-${i}`, permissions: held }),
+  );
+  const actions = ["act0", "act1", "act2", "act3", "act4"];
+  const rows = STATUSES.map((status) => ({ type: "Record", status, complete: true }));
+  const call = () => {
+    let allowed = 0;
+    for (const row of rows) {
+      for (const action of actions) {
+        for (const gate of gates) if (gate.can(action, row)) allowed++;
+      }
+    }
+    return allowed;
+  };
+  return { call, each: gates.length * actions.length * rows.length };
+}
+
+/** Loading a bundle from its text. Each text has a fingerprint of its own: none is known yet. */
+function loads(id, text) {
+  const bytes = new TextEncoder().encode(text);
+  const at = text.search(/[0-9a-f]{64}"/);
+  if (at < 0) throw new Error("the bundle has no fingerprint");
+  let turn = 0;
+  let fresh = text;
+  const prepare = () => {
+    bytes.set(new TextEncoder().encode((turn++).toString(16).padStart(64, "0")), at);
+    fresh = new TextDecoder().decode(bytes);
+  };
+  const load = () => loadPolicy(fresh).actions.length;
+  const parse = () => Object.keys(JSON.parse(fresh)).length;
+  return {
+    id,
+    contenders: [
+      { name: OURS, call: load, each: 1, prepare },
+      { name: "JSON.parse", call: parse, each: 1, prepare },
+    ],
+  };
+}
