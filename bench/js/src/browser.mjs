@@ -20,11 +20,10 @@ const args = [
   "--disable-sync",
 ];
 
-/** Bundles the pages' scripts as a front end would; each by its address. */
-async function scripts() {
-  const entries = Object.values(common.ENTRIES).map((name) => `entries/${name}`);
+/** Bundles scripts of the pages as a front end would; each by its address. */
+async function scripts(names, banner = {}) {
   const { outputFiles } = await build({
-    entryPoints: ["page", "first-page", ...entries].map((name) => here(`${name}.mjs`)),
+    entryPoints: names.map((name) => here(`${name}.mjs`)),
     outdir: "/",
     outbase: here("."),
     bundle: true,
@@ -34,28 +33,35 @@ async function scripts() {
     target: "es2022",
     charset: "utf8",
     platform: "browser",
+    // Casbin reads files in Node only.
+    external: ["fs"],
     define: { global: "globalThis" },
+    inject: [here("buffer.mjs")],
+    banner,
     logLevel: "error",
   });
   return Object.fromEntries(outputFiles.map(({ path, contents }) => [path, contents]));
 }
 
 async function serve() {
-  const wasm = createRequire(import.meta.url).resolve("@cedar-policy/cedar-wasm/web");
-  const html = (script) => `<!doctype html><title>bench</title><script type=module src=${script}>`;
+  const wasm = createRequire(import.meta.url).resolve("@cedar-policy/cedar-wasm/nodejs");
+  const entries = Object.values(common.ENTRIES).map((name) => `entries/${name}`);
+  const html = (script) =>
+    `<!doctype html><link rel=icon href=data:,><script type=module src=${script}></script>`;
   const files = {
-    ...(await scripts()),
+    ...(await scripts(["page", "first-page"])),
+    ...(await scripts(entries, { js: "globalThis.evaluatedAt = performance.now();" })),
     "/contest": html("/page.js"),
     "/first": html("/first-page.js"),
-    "/cedar.wasm": readFileSync(wasm.replace(/cedar_wasm\.js$/, "cedar_wasm_bg.wasm")),
+    "/cedar.wasm": readFileSync(wasm.replace("nodejs/cedar_wasm.js", "web/cedar_wasm_bg.wasm")),
     "/bundle.json": readFileSync(common.bundleFile),
   };
-  const types = { js: "text/javascript", wasm: "application/wasm", json: "application/json" };
+  const types = { js: "text/javascript; charset=utf-8", wasm: "application/wasm", json: "application/json" };
   const server = createServer(({ url }, response) => {
     const found = files[url];
-    const type = types[url.split(".")[1]] ?? "text/html";
+    const type = types[url.split(".")[1]] ?? "text/html; charset=utf-8";
     response.writeHead(found ? 200 : 404, {
-      "Content-Type": `${type}; charset=utf-8`,
+      "Content-Type": type,
       "Cache-Control": "no-store",
       "Cross-Origin-Opener-Policy": "same-origin",
       "Cross-Origin-Embedder-Policy": "require-corp",
@@ -80,10 +86,13 @@ async function inPage(path, ready, work) {
   context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   page.on("console", (message) => common.log(message.text()));
-  page.on("pageerror", (error) => console.error(String(error)));
-  await page.goto(path);
-  await page.waitForFunction((name) => name in window, ready);
-  const result = await work(page);
+  const failed = new Promise((_, reject) => page.on("pageerror", reject));
+  const worked = async () => {
+    await page.goto(path);
+    await page.waitForFunction((name) => name in window, ready);
+    return work(page);
+  };
+  const result = await Promise.race([worked(), failed]);
   await context.close();
   return result;
 }

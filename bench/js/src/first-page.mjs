@@ -3,6 +3,8 @@
 
 import { first } from "./first.mjs";
 
+const REST_MS = 200;
+
 window.first = async (entry) => {
   const url = `/entries/${entry}.js`;
   const bundle = await (await fetch("/bundle.json")).text();
@@ -11,5 +13,7 @@ window.first = async (entry) => {
     Object.assign(link, { rel: "modulepreload", href: url, onload: loaded, onerror: failed });
     document.head.append(link);
   });
+  // A page that has just opened is still busy with that.
+  await new Promise((rested) => setTimeout(rested, REST_MS));
   return first(async () => ({ module: await import(url), bundle }));
 };

@@ -6,13 +6,17 @@ import { LIST_ROWS, PEOPLE, customers } from "./workload.mjs";
 /** View and Edit. */
 const PERSON = PEOPLE[3];
 
-/** Times from before `enter` to a verdict, and of the first table, in nanoseconds. */
+/**
+ * Times to a verdict, and of the first table, in nanoseconds. The clock starts before `enter`, or
+ * where the entry says that it is being evaluated: what came before that was fetching.
+ */
 export async function first(enter) {
   // An active customer, which this person may edit.
   const [, row] = customers(2);
-  const start = performance.now();
+  const called = performance.now();
   const { module, bundle } = await enter();
   const gate = await module.gate(PERSON, bundle);
+  const start = globalThis.evaluatedAt ?? called;
   const verdict = gate.can("editCustomer", row);
   const decided = performance.now();
   if (verdict !== true) throw new Error("the first decision is wrong");

@@ -94,16 +94,12 @@ fn rules(actions: usize, permissions: usize) -> Result<String> {
         let status = if i % 2 == 0 { "DONE" } else { "HELD" };
         writeln!(text, "@id(\"permit-{i}\")")?;
         writeln!(text, "@reason(\"Permission {permission} is for this.\")")?;
-        writeln!(
-            text,
-            "permit (principal in Permission::\"p{permission}\", action == Action::\"act{i}\", resource);"
-        )?;
+        let of = format!("action == Action::\"act{i}\", resource");
+        writeln!(text, "permit (principal in Permission::\"p{permission}\", {of});")?;
         writeln!(text, "@id(\"forbid-{i}\")")?;
         writeln!(text, "@reason(\"The record has to be in another state.\")")?;
-        writeln!(
-            text,
-            "forbid (principal, action == Action::\"act{i}\", resource) when {{ resource.status == Status::\"{status}\" }};"
-        )?;
+        let state = format!("resource.status == Status::\"{status}\"");
+        writeln!(text, "forbid (principal, {of}) when {{ {state} }};")?;
     }
     Ok(text)
 }

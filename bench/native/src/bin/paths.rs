@@ -65,10 +65,14 @@ fn run(name: &str, times: usize) -> Result<()> {
             }
         }
         "check-denial" => {
-            // Nobody but holders of View may anything: these gates deny all nine actions.
-            let none: Vec<_> = gates.iter().step_by(2).collect();
-            for turn in 0..times {
-                black_box(none[turn % none.len()].check(action(turn), record(turn))?);
+            let mut denied = Vec::new();
+            for turn in 0..gates.len() * ACTIONS.len() * records.len() {
+                if !gates[person(turn)].can(action(turn), record(turn))? {
+                    denied.push(turn);
+                }
+            }
+            for turn in denied.into_iter().cycle().take(times) {
+                black_box(gates[person(turn)].check(action(turn), record(turn))?);
             }
         }
         "gate" | "gate-first-answer" => {

@@ -21,11 +21,13 @@ e = some(where (p.eft == allow))
 m = MATCHER
 "#;
 
-const MATCHER: [&str; 7] = [
+const MATCHER: [&str; 9] = [
     r#"r.sub.view && (r.act == "viewCustomer" || r.sub.edit && ("#,
-    r#"r.act == "deactivateCustomer" || r.act == "openClientMetrics" || r.act == "linkIntegration""#,
+    r#"r.act == "deactivateCustomer" || r.act == "openClientMetrics""#,
+    r#"|| r.act == "linkIntegration""#,
     r#"|| r.act == "editCustomer" && r.obj.status != "INAC""#,
-    r#"|| (r.act == "completeCustomer" || r.act == "activateCustomer") && r.obj.informationComplete"#,
+    r#"|| (r.act == "completeCustomer" || r.act == "activateCustomer")"#,
+    r#"&& r.obj.informationComplete"#,
     r#"|| r.act == "activatePartialCustomer" && !r.obj.informationComplete"#,
     r#"|| r.act == "scoreClientMetrics" && (r.obj.status == "ACTV""#,
     r#"|| r.obj.status == "PAIN" && r.sub.clientMetrics)))"#,
