@@ -101,10 +101,10 @@ common.log("first");
 const fresh = await common.firsts((entry) =>
   inPage("/first", "first", (page) => page.evaluate((entry) => window.first(entry), entry)),
 );
-const warm = await inPage("/contest", "contest", (page) =>
-  page.evaluate(
-    ([given, options]) => window.contest(given, options),
-    [common.given(), common.options],
+const given = common.given();
+const warm = await common.warms((options) =>
+  inPage("/contest", "contest", (page) =>
+    page.evaluate(([given, options]) => window.contest(given, options), [given, options]),
   ),
 );
 common.done({

@@ -3,6 +3,7 @@
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { GROUP_NAMES } from "./contest.mjs";
 
 /** Entries whose first decision is timed, by the name that reports use. */
 export const ENTRIES = { Tollgate: "tollgate", CASL: "casl", "json-logic-engine": "json-logic" };
@@ -15,13 +16,17 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "5" },
     time: { type: "string", default: "200" },
     samples: { type: "string", default: "20" },
+    options: { type: "string", default: "{}" },
     chromium: { type: "string", default: "/usr/bin/chromium" },
   },
 });
 
 export const { root, chromium } = values;
 export const samples = Number(values.samples);
-export const options = { rounds: Number(values.rounds), time: Number(values.time) };
+/** What a process is to measure that another has started. */
+export const group = JSON.parse(values.options);
+
+const options = { rounds: Number(values.rounds), time: Number(values.time) };
 
 const pack = (name) => join(root, "policies", name);
 const text = (...path) => readFileSync(join(...path), "utf8");
@@ -64,6 +69,18 @@ export async function firsts(sample) {
     { id: "first", figures: first },
     { id: "table-first", figures: table },
   ];
+}
+
+/** Warm measures, a group at a time; `run` has a group run in a place of its own. */
+export async function warms(run) {
+  const all = { measures: [] };
+  for (const group of GROUP_NAMES) {
+    log(group);
+    const { measures, ...rest } = await run({ ...options, group });
+    Object.assign(all, rest);
+    all.measures.push(...measures);
+  }
+  return all;
 }
 
 /** Says what is being timed. */

@@ -10,7 +10,7 @@ import * as cedar from "./peers/cedar.mjs";
 import * as inline from "./peers/inline.mjs";
 import * as jsonLogic from "./peers/json-logic.mjs";
 import * as tollgate from "./peers/tollgate.mjs";
-import { explanations, gates, growth } from "./own.mjs";
+import { decisions, explanations, gates, loads } from "./own.mjs";
 import { ACTIONS, LIST_ROWS, PAGE_ROWS, PEOPLE, customers } from "./workload.mjs";
 
 const PEERS = [tollgate, casl, jsonLogic, inline, accesscontrol, casbin, cedar];
@@ -103,33 +103,53 @@ function compareCounts(peers) {
   }
 }
 
-/** The measures that peers take part in. */
-function shared(peers) {
-  const page = customers(PAGE_ROWS);
-  const list = customers(LIST_ROWS);
-  const contest = (id, way, rowsOf, each, who) => ({
-    id,
-    contenders: peers
-      .filter(({ entered }) => entered[way])
-      .map(({ name, entered }) => {
-        const rows = rowsOf(name);
-        return { name, call: () => entered[way](rows, who), each: each(rows) };
-      }),
-  });
-  const asked = (rows) => rows.length * ACTIONS.length * PEOPLE.length;
-  const few = (name) => (SLOW.has(name) ? page.slice(0, DISTINCT_ROWS) : page);
-  const table = contest("table", "table", () => list, () => 1, TABLE_PERSON);
-  const cells = contest("table", "tableByCell", () => list, () => 1, TABLE_PERSON);
-  table.contenders.push({ ...cells.contenders[0], name: "Tollgate, cell by cell" });
-  return [
-    contest("can", "sweep", few, asked),
-    contest("predicate", "predicates", () => page, asked),
-    table,
-  ];
+/** A measure of one way of asking, with all peers that have it. */
+function shared(id, way, peers, { rowsOf, each, who }) {
+  const contenders = peers
+    .filter(({ entered }) => entered[way])
+    .map(({ name, entered }) => {
+      const rows = rowsOf(name);
+      return { name, call: () => entered[way](rows, who), each: each(rows) };
+    });
+  return { id, contenders };
 }
 
-/** Runs everything; `log` is told what is being timed. */
-export async function contest(given, options, log) {
+const asked = (rows) => rows.length * ACTIONS.length * PEOPLE.length;
+
+function tables(peers) {
+  const list = customers(LIST_ROWS);
+  const options = { rowsOf: () => list, each: () => 1, who: TABLE_PERSON };
+  const table = shared("table", "table", peers, options);
+  const [cells] = shared("table", "tableByCell", peers, options).contenders;
+  table.contenders.push({ ...cells, name: "Tollgate, cell by cell" });
+  return table;
+}
+
+/** What is measured together, by name. */
+const GROUPS = {
+  can({ peers }) {
+    const page = customers(PAGE_ROWS);
+    const few = (name) => (SLOW.has(name) ? page.slice(0, DISTINCT_ROWS) : page);
+    return [shared("can", "sweep", peers, { rowsOf: few, each: asked })];
+  },
+  predicate({ peers }) {
+    const page = customers(PAGE_ROWS);
+    return [shared("predicate", "predicates", peers, { rowsOf: () => page, each: asked })];
+  },
+  table: ({ peers }) => [tables(peers)],
+  explanations: ({ ours, given }) => explanations(ours, given),
+  gates: ({ ours }) => gates(ours, casl),
+  growth: ({ given }) => decisions(given.growth),
+  loading: ({ given }) => loads(given.growth),
+};
+
+export const GROUP_NAMES = Object.keys(GROUPS);
+
+/**
+ * Compares all verdicts, then runs the measures of that group. A group has a process or page to
+ * itself, where nothing that ran before has shaped what the compiler of JavaScript expects.
+ */
+export async function contest(given, { group, ...options }) {
   const peers = [];
   for (const peer of PEERS) {
     const entered = await peer.enter({ people: PEOPLE, ...given });
@@ -138,9 +158,7 @@ export async function contest(given, options, log) {
   const verdicts = compare(peers);
   const [{ entered: ours }] = peers;
   const measures = [];
-  const all = [...shared(peers), ...explanations(ours, given), ...gates(ours, casl)];
-  for (const each of [...all, ...growth(given.growth)]) {
-    log(each.id);
+  for (const each of GROUPS[group]({ peers, ours, given })) {
     measures.push(measure(each, options));
   }
   const limits = Object.fromEntries(peers.map(({ name, limits }) => [name, limits ?? null]));

@@ -5,5 +5,5 @@ import { contest } from "./contest.mjs";
 
 window.contest = async (given, options) => {
   await init({ module_or_path: "/cedar.wasm" });
-  return contest({ ...given, cedar }, options, (id) => console.log(id));
+  return contest({ ...given, cedar }, options);
 };

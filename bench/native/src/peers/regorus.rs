@@ -1,6 +1,9 @@
-//! Regorus: the rules in Rego, parsed once; inputs made ahead as its own values.
+//! Regorus: the rules in Rego, compiled once for its virtual machine, which is several times quicker
+//! than interpreting them; inputs made ahead as its own values.
 
 use anyhow::Result;
+use regorus::languages::rego::compiler::Compiler;
+use regorus::rvm::vm::RegoVM;
 use regorus::{Engine, Value};
 use serde_json::json;
 
@@ -57,9 +60,12 @@ allow if {
 }
 "#;
 
-/// An engine and an input for each question.
+/// What is asked.
+const ENTRY: &str = "data.customers.allow";
+
+/// A machine with the program, and an input for each question.
 pub struct Regorus {
-    engine: Engine,
+    machine: RegoVM,
     /// By row, then action, then person.
     inputs: Vec<Value>,
 }
@@ -73,6 +79,9 @@ impl Regorus {
     pub fn new() -> Result<Self> {
         let mut engine = Engine::new();
         engine.add_policy("customers.rego".to_owned(), POLICY.to_owned())?;
+        let compiled = engine.compile_with_entrypoint(&ENTRY.into())?;
+        let mut machine = RegoVM::new();
+        machine.load_program(Compiler::compile_from_policy(&compiled, &[ENTRY])?);
         let mut inputs = Vec::new();
         for row in customers(DISTINCT_ROWS) {
             for action in ACTIONS {
@@ -81,7 +90,7 @@ impl Regorus {
                 }
             }
         }
-        Ok(Regorus { engine, inputs })
+        Ok(Regorus { machine, inputs })
     }
 }
 
@@ -90,8 +99,7 @@ impl Peer for Regorus {
 
     fn ask(&mut self, person: usize, action: usize, row: usize) -> bool {
         let input = &self.inputs[(row * ACTIONS.len() + action) * PEOPLE + person];
-        self.engine.set_input(input.clone());
-        let answer = self.engine.eval_rule("data.customers.allow".to_owned());
-        matches!(answer, Ok(Value::Bool(true)))
+        self.machine.set_input(input.clone());
+        matches!(self.machine.execute(), Ok(Value::Bool(true)))
     }
 }
