@@ -1,20 +1,21 @@
 //! Native benchmarks: rounds of `bench/native`, read from what criterion leaves.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 
 use crate::bench::{Effort, native_cargo, native_folder};
 use crate::bench_results::Results;
-use crate::process::{command, probe, run};
+use crate::process::{command, probe};
 use crate::repo;
 
 /// Peers by the name of their crate.
 const PEERS: [&str; 3] = ["cedar-policy", "casbin", "regorus"];
 
-/// Verdicts that each peer is compared on before anything is timed: 6 records, 9 actions, 16 people.
-const VERDICTS: u64 = 6 * 9 * 16;
+/// How the benchmarks close the line that says how many verdicts of a peer were compared.
+const COMPARED: &str = " verdicts as Tollgate's";
 
 /// Runs all benchmarks some rounds; a round is a run of each, so that contenders take turns.
 pub(crate) fn measure(effort: &Effort, criterion: &Path) -> Result<Results> {
@@ -28,17 +29,36 @@ pub(crate) fn measure(effort: &Effort, criterion: &Path) -> Result<Results> {
         bench.args(["--quiet", "--noplot", "--sample-size", "10"]);
         let seconds = |ms: u64| format!("{:.3}", ms as f64 / 1e3);
         bench.args(["--measurement-time", &seconds(effort.turn_ms * 2)]);
-        run(bench.args(["--warm-up-time", &seconds(effort.turn_ms)]))?;
+        bench.args(["--warm-up-time", &seconds(effort.turn_ms)]);
+        compared(&quietly(&mut bench)?, &mut results);
         for found in estimates(criterion)? {
             read(&found, &mut results)?;
         }
     }
     ensure!(!results.measures.is_empty(), "criterion left no estimates");
-    for name in ["Cedar", "Casbin", "Regorus", "inline Rust"] {
-        results.verdicts.insert(name.to_owned(), VERDICTS);
-    }
     results.version = versions()?;
     Ok(results)
+}
+
+/// What the benchmarks print, which is shown only when they fail: criterion tells every step.
+fn quietly(bench: &mut Command) -> Result<String> {
+    let output = bench.output().context("cannot run the native benchmarks")?;
+    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+    if !output.status.success() {
+        println!("{printed}");
+        bail!("{}", String::from_utf8_lossy(&output.stderr).trim());
+    }
+    Ok(printed)
+}
+
+/// Takes down how many verdicts of each peer were compared.
+fn compared(printed: &str, results: &mut Results) {
+    for line in printed.lines() {
+        let Some((name, count)) = line.split_once(": ") else { continue };
+        if let Some(Ok(count)) = count.strip_suffix(COMPARED).map(str::parse) {
+            results.verdicts.insert(name.to_owned(), count);
+        }
+    }
 }
 
 /// The folders of the newest estimates.
@@ -68,7 +88,7 @@ fn read(folder: &Path, results: &mut Results) -> Result<()> {
     let questions = benchmark["throughput"]["Elements"].as_f64();
     let group = benchmark["group_id"].as_str();
     let (Some(median), Some(questions), Some(group)) = (median, questions, group) else {
-        anyhow::bail!("`{}` is not what criterion is known to write", repo::display(folder));
+        bail!("`{}` is not what criterion is known to write", repo::display(folder));
     };
     let name = benchmark["function_id"].as_str().unwrap_or_default();
     results.add(group, name, [median / questions]);

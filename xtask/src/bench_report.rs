@@ -130,6 +130,7 @@ pub(crate) fn write(results: &[Results], folder: &Path, machine: &[String]) -> R
     for (id, heading, what, drawn) in MEASURES {
         section(&mut text, results, (id, heading, what), drawn.then_some(charts.as_path()))?;
     }
+    linear(&mut text, results)?;
     sizes(&mut text, results, &charts)?;
     instructions(&mut text)?;
     let file = folder.join("benchmarks.md");
@@ -222,6 +223,25 @@ fn bar(row: &Row) -> Bar {
         label: time_text(row.ns),
         ours: row.name.starts_with("Tollgate"),
     }
+}
+
+/// What a policy more costs to load and to keep, which should not depend on how many there are.
+fn linear(text: &mut String, results: &[Results]) -> Result<()> {
+    const SIZES: [u64; 4] = [10, 100, 1_000, 10_000];
+    text.push_str("\n## Loading and keeping, for each policy\n\n");
+    text.push_str("| where | policies | load time | memory |\n| --- | --- | --- | --- |\n");
+    for part in results {
+        for policies in SIZES {
+            let each = policies as f64;
+            let Some(time) = part.time(&format!("load-{policies}"), "Tollgate") else { continue };
+            let memory =
+                part.memory.get(&policies).map(|bytes| format!("{:.0} bytes", bytes / each));
+            let (title, time) = (part_title(&part.part), time_text(time.median / each));
+            let memory = memory.unwrap_or("not measured".to_owned());
+            writeln!(text, "| {title} | {policies} | {time} | {memory} |")?;
+        }
+    }
+    Ok(())
 }
 
 fn sizes(text: &mut String, results: &[Results], charts: &Path) -> Result<()> {

@@ -16,6 +16,8 @@ pub(crate) struct Results {
     pub(crate) verdicts: BTreeMap<String, u64>,
     /// What a contender could not express itself.
     pub(crate) limits: BTreeMap<String, String>,
+    /// Bytes that a loaded policy keeps, by how many Cedar policies it was compiled from.
+    pub(crate) memory: BTreeMap<u64, f64>,
     /// What a browser loads.
     pub(crate) sizes: Vec<Size>,
 }
@@ -66,6 +68,7 @@ impl Results {
             measures: BTreeMap::new(),
             verdicts: BTreeMap::new(),
             limits: BTreeMap::new(),
+            memory: BTreeMap::new(),
             sizes: Vec::new(),
         }
     }
@@ -82,6 +85,11 @@ impl Results {
         for (name, limit) in members(&json["limits"]) {
             if !limit.is_null() {
                 results.limits.insert(name, text(&limit));
+            }
+        }
+        for (policies, bytes) in members(&json["memory"]) {
+            if let (Ok(policies), Some(bytes)) = (policies.parse(), bytes.as_f64()) {
+                results.memory.insert(policies, bytes);
             }
         }
         for measure in json["measures"].as_array().into_iter().flatten() {

@@ -56,7 +56,11 @@ async function serve() {
     "/cedar.wasm": readFileSync(wasm.replace("nodejs/cedar_wasm.js", "web/cedar_wasm_bg.wasm")),
     "/bundle.json": readFileSync(common.bundleFile),
   };
-  const types = { js: "text/javascript; charset=utf-8", wasm: "application/wasm", json: "application/json" };
+  const types = {
+    js: "text/javascript; charset=utf-8",
+    wasm: "application/wasm",
+    json: "application/json",
+  };
   const server = createServer(({ url }, response) => {
     const found = files[url];
     const type = types[url.split(".")[1]] ?? "text/html; charset=utf-8";

@@ -34,21 +34,28 @@ const text = (...path) => readFileSync(join(...path), "utf8");
 /** The bundle that first decisions read. */
 export const bundleFile = join(pack("client-metrics"), "bundle.json");
 
+/** Bundles of growing size along an axis, `policies` or `permissions`, the smallest first. */
+export function grown(axis) {
+  const bundle = (name) => name.match(`^${axis}-(\\d+)\\.json$`);
+  const found = readdirSync(values.growth).map(bundle).filter(Boolean);
+  return found
+    .map(([name, size]) => ({ size: Number(size), file: join(values.growth, name) }))
+    .sort((a, b) => a.size - b.size);
+}
+
 /** Everything that contenders are given, but Cedar's module. */
 export function given() {
   const cedar = (name) => name.endsWith(".cedar");
   const files = readdirSync(pack("client-metrics")).filter(cedar);
-  const sized = (name) => Number(name.match(/-(\d+)\.json$/)[1]);
-  const grown = readdirSync(values.growth).filter((name) => name.endsWith(".json"));
-  grown.sort((a, b) => sized(a) - sized(b));
+  const growth = ["policies", "permissions"].flatMap((axis) =>
+    grown(axis).map(({ size, file }) => [`${axis}-${size}`, text(file)]),
+  );
   return {
     bundle: text(bundleFile),
     alvys: text(pack("alvys"), "bundle.json"),
     policies: files.map((name) => text(pack("client-metrics"), name)).join("\n"),
     schema: text(pack("client-metrics"), "schema.cedarschema"),
-    growth: Object.fromEntries(
-      grown.map((name) => [name.replace(".json", ""), text(values.growth, name)]),
-    ),
+    growth: Object.fromEntries(growth),
   };
 }
 

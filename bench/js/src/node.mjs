@@ -3,15 +3,15 @@
 
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { bundleFile, done, firsts, log, warms } from "./common.mjs";
+import { bundleFile, done, firsts, grown, log, warms } from "./common.mjs";
 
 const ATTEMPTS_MAX = 3;
 
 /** What a script prints as JSON, in a process of its own. */
 function inProcess(name, ...given) {
-  const script = fileURLToPath(new URL(name, import.meta.url));
+  const script = ["--expose-gc", fileURLToPath(new URL(name, import.meta.url))];
   for (let attempt = 1; ; attempt++) {
-    const { status, signal, stdout, stderr } = spawnSync(process.execPath, [script, ...given], {
+    const { status, signal, stdout, stderr } = spawnSync(process.execPath, [...script, ...given], {
       encoding: "utf8",
       maxBuffer: 2 ** 26,
     });
@@ -24,11 +24,16 @@ function inProcess(name, ...given) {
 
 log("first");
 const fresh = await firsts((entry) => inProcess("first-node.mjs", entry, bundleFile));
-const warm = await warms((options) =>
-  inProcess("group-node.mjs", ...process.argv.slice(2), "--options", JSON.stringify(options)),
-);
+const told = (options) => [...process.argv.slice(2), "--options", JSON.stringify(options)];
+const warm = await warms((options) => inProcess("group-node.mjs", ...told(options)));
+log("memory");
+const memory = grown("policies").map(({ size, file }) => [
+  size,
+  inProcess("memory-node.mjs", ...told({ file })),
+]);
 done({
   ...warm,
   measures: [...fresh, ...warm.measures],
+  memory: Object.fromEntries(memory),
   version: `Node.js ${process.versions.node}, V8 ${process.versions.v8}`,
 });

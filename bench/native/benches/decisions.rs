@@ -4,7 +4,7 @@
 use std::hint::black_box;
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use criterion::measurement::WallTime;
 use criterion::{BatchSize, BenchmarkGroup, Criterion, Throughput};
 use tollgate::{Gate, Policy};
@@ -170,6 +170,10 @@ fn loading(criterion: &mut Criterion) {
 
 /// All the answers for a million rows; a figure is for one answer.
 fn tables(criterion: &mut Criterion, gate: &Gate) -> Result<()> {
+    let (few, inline) = (customers(DISTINCT_ROWS), Inline::new(DISTINCT_ROWS));
+    let answers = gate.table(&few, Some(&ACTIONS))?;
+    let theirs = inline.table(TABLE_PERSON, ACTIONS.len());
+    ensure!(answers.columns() == theirs, "the tables differ");
     let mut group = group(criterion, "table", TABLE_ROWS * ACTIONS.len());
     group.sample_size(10);
     let rows = customers(TABLE_ROWS);
