@@ -134,7 +134,7 @@ pub(crate) fn native_folder() -> PathBuf {
     repo::path("bench/native")
 }
 
-/// The machine, in words: a line each.
+/// The machine and what was installed on it, in words: a line each.
 fn machine() -> Vec<String> {
     let field = |file: &str, name: &str, separator: char| {
         let text = std::fs::read_to_string(file).unwrap_or_default();
@@ -149,8 +149,16 @@ fn machine() -> Vec<String> {
         name => name,
     }
     .to_owned();
+    let manifest = repo::read(&repo::path("bench/js/package.json")).unwrap_or_default();
+    let manifest: Value = serde_json::from_str(&manifest).unwrap_or_default();
+    let pinned = manifest["devDependencies"].as_object().cloned().unwrap_or_default();
+    let pinned: Vec<String> = pinned
+        .iter()
+        .map(|(name, version)| format!("{name} {}", version.as_str().unwrap_or_default()))
+        .collect();
     vec![
         format!("Processor: {processor}, {cores} cores"),
         format!("System: {system}, {}", std::env::consts::ARCH),
+        format!("From npm: {}", pinned.join(", ")),
     ]
 }

@@ -82,7 +82,7 @@ pub(crate) fn print(results: &[Results]) {
     for outcome in &outcomes {
         let Outcome { what, part, goal, figure, .. } = outcome;
         let figure = figure.as_deref().unwrap_or("not measured");
-        println!("  {:<8} {what:<42} {goal}", part_title(part));
+        println!("  {:<8} {what}: {goal}", part_title(part));
         println!("           {}: {figure}", verdict(outcome));
     }
     let reached = outcomes.iter().filter(|outcome| outcome.reached).count();
@@ -207,7 +207,7 @@ fn section(
             repo::write(&charts.join(&name), chart(&format!("{heading}, {title}"), &bars))?;
             writeln!(text, "![{heading}, {title}](benchmarks/{name})\n")?;
         }
-        writeln!(text, "| | time | × {} |", reference(id, &part.part))?;
+        writeln!(text, "| | time | to {} |", reference(id, &part.part))?;
         text.push_str("| --- | --- | --- |\n");
         for Row { name, time, ratio, .. } in rows {
             writeln!(text, "| {name} | {time} | {ratio} |")?;

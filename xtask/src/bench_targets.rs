@@ -132,7 +132,7 @@ fn outcome(target: &Target, results: &Results) -> Outcome {
     let id = target.measure;
     let (goal, found) = match &target.goal {
         Goal::RatioMax { of, to, max } => (
-            format!("at most {} × {to}", number(*max)),
+            format!("at most {} × {}", number(*max), rival(to)),
             results.ratio(id, of, to).map(|found| (ratio_text(found), found.median <= *max)),
         ),
         Goal::RatioMin { of, to, min } => (
@@ -162,6 +162,11 @@ fn outcome(target: &Target, results: &Results) -> Outcome {
     let reached = found.as_ref().is_some_and(|(_, reached)| *reached);
     let figure = found.map(|(figure, _)| figure);
     Outcome { what: target.what, part: results.part.clone(), goal, figure, reached }
+}
+
+/// A contender in words: those of growing size are called by their number.
+fn rival(name: &str) -> String {
+    if name.parse::<u64>().is_ok() { format!("that at {name}") } else { name.to_owned() }
 }
 
 /// A bound, without digits that say nothing.
