@@ -17,20 +17,22 @@ const cedar = join(dirname(require.resolve("@cedar-policy/cedar-wasm/nodejs")), 
 /** Scripts by name, as the line that imports them, with files that come beside them. */
 function entries() {
   const { exports } = JSON.parse(readFileSync(join(tollgate, "package.json"), "utf8"));
-  const paths = Object.entries(exports).filter(([name, target]) => {
-    const file = target.default ?? target;
-    return typeof file === "string" && file.endsWith(".js") && !name.includes("*");
+  const script = (target) => target?.import?.default ?? target?.default ?? target;
+  const paths = Object.keys(exports).filter((path) => {
+    const file = script(exports[path]);
+    return typeof file === "string" && file.endsWith(".js") && !path.startsWith("./policies/");
   });
   const modules = readdirSync(tollgate).filter((name) => name.endsWith(".wasm"));
-  const ours = paths.map(([path]) => {
+  const ours = paths.map((path) => {
     const name = path.replace(/^\./, "tollgate");
-    const beside = path.includes("slim") ? modules.map((module) => join(tollgate, module)) : [];
+    const beside = path === "./slim" ? modules.map((module) => join(tollgate, module)) : [];
     return [name, `export * from "${name}"`, beside];
   });
-  const pack = 'export { default as bundle } from "tollgate/policies/client-metrics.json"';
+  const pack = "./policies/client-metrics" in exports ? "" : ".json";
+  const bundle = `export { default as bundle } from "tollgate/policies/client-metrics${pack}"`;
   return [
     ...ours,
-    ["tollgate, with one pack", `export * from "tollgate"; ${pack}`, []],
+    ["tollgate, with one pack", `export * from "tollgate"; ${bundle}`, []],
     ["CASL", 'export { AbilityBuilder, createMongoAbility } from "@casl/ability"', []],
     ["json-logic-engine", 'export { LogicEngine } from "json-logic-engine"', []],
     ["accesscontrol", 'export { AccessControl } from "accesscontrol"', []],
@@ -53,7 +55,8 @@ async function bundled(contents) {
     target: "es2022",
     charset: "utf8",
     platform: "browser",
-    external: ["fs"],
+    // Casbin reads files in Node only; bindings leave their framework to the page.
+    external: ["fs", "react", "vue"],
     logLevel: "error",
   });
   return outputFiles[0].contents;
