@@ -25,19 +25,27 @@ const TABLE_PERSON = 3;
 /** A call that is timed lasts at least this long, so that a coarse clock does not matter. */
 const CALL_MS_MIN = 2;
 
+/** How often `call` goes into one timed call: so often that the quickest of a few lasts long. */
+function repeats(call, time) {
+  let result = 0;
+  // What the compiler of JavaScript has not met yet would seem long enough.
+  for (const end = performance.now() + time; performance.now() < end; ) result += call();
+  for (let repeat = 1; ; repeat *= 2) {
+    let least = Infinity;
+    for (let attempt = 0; attempt < 3; attempt++) {
+      const start = performance.now();
+      for (let i = 0; i < repeat; i++) result += call();
+      least = Math.min(least, performance.now() - start);
+    }
+    if (Number.isNaN(result)) throw new Error("a contender counts no answers");
+    if (least >= CALL_MS_MIN) return repeat;
+  }
+}
+
 /** The median time of one of `each` questions, in nanoseconds, from one run of a while. */
 function run({ call, each, prepare }, { time, warmup }) {
   let result = 0;
-  let repeat = 1;
-  if (!prepare) {
-    for (;;) {
-      const start = performance.now();
-      for (let i = 0; i < repeat; i++) result += call();
-      const took = performance.now() - start;
-      if (took >= CALL_MS_MIN) break;
-      repeat = Math.max(repeat + 1, Math.ceil((repeat * CALL_MS_MIN) / Math.max(took, 0.1)));
-    }
-  }
+  const repeat = prepare ? 1 : repeats(call, warmup ? time : 0);
   const bench = new Bench({
     time,
     iterations: 5,
@@ -53,7 +61,6 @@ function run({ call, each, prepare }, { time, warmup }) {
   };
   bench.add("it", repeated, prepare ? { beforeEach: prepare } : {});
   const [task] = bench.runSync();
-  if (Number.isNaN(result)) throw new Error("a contender counts no answers");
   return (task.result.latency.p50 * 1e6) / (repeat * each);
 }
 

@@ -3,7 +3,7 @@
 
 import { first } from "./first.mjs";
 
-const REST_MS = 200;
+const REST_MS = 400;
 
 window.first = async (entry) => {
   const url = `/entries/${entry}.js`;
