@@ -1,5 +1,12 @@
-//! `cargo xtask`: the demo, the tests and the npm package, each in one command.
+//! `cargo xtask`: the demo, the tests, the benchmarks and the npm package, each in one command.
 
+mod bench;
+mod bench_chart;
+mod bench_instructions;
+mod bench_native;
+mod bench_report;
+mod bench_results;
+mod bench_targets;
 mod package;
 mod policies;
 mod process;
@@ -42,6 +49,8 @@ enum Task {
     },
     /// Build the npm package into target/npm
     Package,
+    /// Measure Tollgate beside its peers, and report how far the targets are met
+    Bench(bench::Options),
 }
 
 fn main() -> ExitCode {
@@ -49,6 +58,7 @@ fn main() -> ExitCode {
         None => Ok(Cli::command().print_help().is_ok()),
         Some(Task::Demo { port }) => serve::demo(port).map(|()| true),
         Some(Task::Test { steps, quick }) => test::run(&steps, quick),
+        Some(Task::Bench(options)) => bench::bench(&options).map(|()| true),
         Some(Task::Package) => package::build().map(|package| package.announce()),
     };
     match done {
