@@ -94,7 +94,7 @@ async function project(name) {
 const waiting = [...names];
 const done = [];
 async function work() {
-  for (let name; (name = waiting.shift()); ) done.push(await project(name));
+  for (let name; (name = waiting.shift());) done.push(await project(name));
 }
 await Promise.all(Array.from({ length: AT_ONCE }, work));
 await close();

@@ -80,7 +80,7 @@ function keyOf(item) {
 
 const agrees = (expected, got) => isDeepStrictEqual(ordered(expected), ordered(got));
 
-/** Every case of every pack, through one entry, with what is made of each gate before it is asked. */
+/** Every case of every pack, through one entry, and with what is made of each gate. */
 function run(entry, through) {
   let passed = 0;
   let failed = 0;
@@ -89,7 +89,9 @@ function run(entry, through) {
     const bundle = new URL(import.meta.resolve(`tollgate/policies/${pack}.json`));
     const policy = entry.loadPolicy(readFileSync(bundle, "utf8"));
     const folder = join(packs, pack, "cases");
-    for (const file of readdirSync(folder).filter((name) => name.endsWith(".jsonl")).sort()) {
+    for (const file of readdirSync(folder)
+      .filter((name) => name.endsWith(".jsonl"))
+      .sort()) {
       const lines = readFileSync(join(folder, file), "utf8").split("\n").filter(Boolean);
       for (const test of lines.map((line) => JSON.parse(line))) {
         const got = answer(entry, policy, through, test);

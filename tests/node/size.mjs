@@ -5,7 +5,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 /** By entry: the most bytes it may take under brotli, and what it leaves to the application. */
 const BUDGETS = {
-  "tollgate": { max: 45_000, peers: [] },
+  tollgate: { max: 45_000, peers: [] },
   "tollgate/dom": { max: 2_000, peers: [] },
   "tollgate/react": { max: 2_000, peers: ["react"] },
   "tollgate/vue": { max: 2_000, peers: ["vue"] },

@@ -72,7 +72,12 @@ export async function checkDom(address, { fact, open }) {
       document.querySelector("form").append(document.createElement("textarea"));
     });
     assert.equal((await only("button", "Edit another")).disabled, false);
-    assert.ok(await page.locator("textarea").last().evaluate((added) => added.readOnly));
+    assert.ok(
+      await page
+        .locator("textarea")
+        .last()
+        .evaluate((added) => added.readOnly),
+    );
     await page.evaluate(() => {
       globalThis.named = document.querySelector("[data-control='row.typo']");
       globalThis.named.dataset.control = "menu.customers";
