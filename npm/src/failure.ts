@@ -179,13 +179,14 @@ export function noRecord(names: Names, record: unknown): never {
 
 function attribute(code: ErrorCode, column: Column, prefix: string, of: unknown): never {
   const place = prefix + column.name;
-  const told: Partial<Record<ErrorCode, string>> = {
-    missing_attribute: "is missing",
-    unknown_value: `cannot be \`${String(own(Object(of), column.name))}\``,
-    wrong_type: `must be ${EXPECTED[column.kind]}`,
+  const told = (): string => {
+    if (code === "missing_attribute") return "is missing";
+    // Only a string can be none of an enumeration's values.
+    if (code === "unknown_value") return `cannot be \`${String(own(Object(of), column.name))}\``;
+    return `must be ${EXPECTED[column.kind]}`;
   };
   const allowed = column.values.length > 0 ? column.values : undefined;
-  return fail(code, `\`${place}\` ${told[code]}`, place, allowed);
+  return fail(code, `\`${place}\` ${told()}`, place, allowed);
 }
 
 /** Throws what is wrong with a principal. */

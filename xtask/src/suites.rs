@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Result, anyhow, ensure};
-use serde_json::json;
+use anyhow::{Context, Result, anyhow, ensure};
+use serde_json::{Value, json};
 
 use crate::package::{self, Package, npm_tool};
-use crate::process::{Tally, cargo, command, run, run_tests};
+use crate::process::{Tally, cargo, command, probe, run, run_tests};
 use crate::{repo, serve, tidy, toolchain, tools};
 
 /// One step.
@@ -44,7 +44,8 @@ pub(crate) const STEPS: [Step; 16] = [
 ];
 
 /// The package's own tests in Node.
-const NODE_TESTS: [&str; 2] = ["package.test.mjs", "policies.test.mjs"];
+const NODE_TESTS: [&str; 4] =
+    ["package.test.mjs", "policies.test.mjs", "hostile.test.mjs", "server.test.mjs"];
 
 type Run = fn(&mut Suite, &mut Tally) -> Result<()>;
 
@@ -178,9 +179,34 @@ impl Suite {
     }
 
     fn node_tests(&mut self, tally: &mut Tally) -> Result<()> {
+        self.server_snapshots()?;
         let cases = run_tests(self.node()?.arg("cases.mjs"), tally);
         run_tests(self.node()?.args(["--test", "--test-reporter=spec"]).args(NODE_TESTS), tally)
             .and(cases)
+    }
+
+    /// What a server in Rust makes of the gate of each role, for the package to load.
+    fn server_snapshots(&mut self) -> Result<()> {
+        let folder = self.consumer()?.join("snapshots");
+        for pack in repo::PACKS {
+            let text = repo::read(&repo::path("policies").join(pack).join("bundle.json"))?;
+            let bundle: Value = serde_json::from_str(&text)?;
+            for role in bundle["roles"].as_array().into_iter().flatten() {
+                let name = role["name"].as_str().unwrap_or_default();
+                let mut principal = json!({ "id": "u1", "roles": [name] });
+                for attribute in bundle["principal"]["attributes"].as_array().into_iter().flatten()
+                {
+                    principal[attribute["name"].as_str().unwrap_or_default()] = json!("c1");
+                }
+                let mut make = tollgate();
+                make.args(["snapshot", "--json", "--pack", pack, "--principal"]);
+                let made = probe(make.arg(principal.to_string()));
+                let snapshot = made.with_context(|| format!("no snapshot of {pack} for {name}"))?;
+                let told = format!(r#"{{"principal": {principal}, "snapshot": {snapshot}}}"#);
+                repo::write(&folder.join(format!("{pack}.{name}.json")), told)?;
+            }
+        }
+        Ok(())
     }
 
     /// Every name of the packs, and of one with some of everything, right and wrong by a letter.

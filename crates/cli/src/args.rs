@@ -31,6 +31,8 @@ pub(crate) enum Command {
     Check(Check),
     /// Ask whether a principal may do something; prints the decision as JSON
     Decide(Decide),
+    /// Print what a server would send to a principal's page in place of the policy
+    Snapshot(Snapshot),
     /// Run a pack's cases
     Test(Test),
     /// Tabulate which role may do what
@@ -83,6 +85,19 @@ pub(crate) struct Decide {
     /// The context, as JSON or @FILE
     #[arg(long, value_name = "JSON")]
     pub(crate) context: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Snapshot {
+    /// A pack's folder, a bundle, or a built-in pack's name
+    #[arg(long)]
+    pub(crate) pack: PathBuf,
+    /// Who asks, as JSON or @FILE: {"id": "u1", "roles": ["Sales"]}
+    #[arg(long, value_name = "JSON")]
+    pub(crate) principal: String,
+    /// Leave out what would unlock a denial: no groups that are not held, no reasons
+    #[arg(long)]
+    pub(crate) terse: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -33,6 +33,7 @@ pub fn main() -> ExitCode {
         Command::Compile(args) => command::compile::run(&args, format),
         Command::Check(args) => command::check::run(&args),
         Command::Decide(args) => command::decide::run(&args),
+        Command::Snapshot(args) => command::snapshot::run(&args),
         Command::Test(args) => command::test::run(&args),
         Command::Matrix(args) => command::matrix::run(&args),
         Command::Uses(args) => command::uses::run(&args),

@@ -1,0 +1,183 @@
+// What careless or hostile code hands in: each thing gives the right verdict or the contract's
+// error, whichever entry answers, and the gate works afterwards.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+const text = readFileSync(
+  new URL(import.meta.resolve("tollgate/policies/client-metrics.json")),
+  "utf8",
+);
+const levels = readFileSync(
+  new URL(import.meta.resolve("tollgate/policies/access-levels.json")),
+  "utf8",
+);
+const active = { type: "Customer", status: "ACTV", informationComplete: true };
+const inactive = { ...active, status: "INAC" };
+
+for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
+  const entry = await import(name);
+  await entry.default?.();
+  const policy = entry.loadPolicy(text);
+  const gate = () => policy.gate({ id: "u1", permissions: ["view", "edit"] });
+
+  /** The code of the error that asking gives, or the verdict. */
+  const told = (question) => {
+    try {
+      return question();
+    } catch (error) {
+      assert.ok(error instanceof entry.TollgateError, String(error));
+      return error.code;
+    }
+  };
+  const edit = (of, record) => told(() => of.can("editCustomer", record));
+
+  test(`${name}: a polluted prototype gives no record an attribute`, () => {
+    const of = gate();
+    assert.equal(edit(of, active), true);
+    const lacking = { type: "Customer", informationComplete: true };
+    try {
+      Object.prototype.status = "ACTV";
+      assert.equal(edit(of, lacking), "missing_attribute");
+      assert.equal(of.check("deactivateCustomer", active).allowed, true);
+      Object.prototype.type = "Customer";
+      assert.equal(edit(of, { status: "ACTV" }), "wrong_resource");
+      Object.prototype.permissions = ["view", "edit", "clientMetrics"];
+      assert.equal(
+        told(() => policy.gate({ id: "u2" }).can("createCustomer")),
+        false,
+      );
+    } finally {
+      delete Object.prototype.status;
+      delete Object.prototype.type;
+      delete Object.prototype.permissions;
+    }
+    assert.equal(edit(of, inactive), false);
+  });
+
+  test(`${name}: a getter that changes its mind never changes what others are told`, () => {
+    for (const start of [0, 1]) {
+      const of = gate();
+      let reads = start;
+      const fickle = {
+        ...active,
+        get status() {
+          reads += 1;
+          return reads % 2 ? "ACTV" : "INAC";
+        },
+      };
+      for (let i = 0; i < 5; i++) {
+        edit(of, fickle);
+        of.check("editCustomer", fickle);
+        of.controls(fickle);
+        of.transitions(fickle);
+        of.table([fickle, fickle], ["editCustomer"]);
+      }
+      const fresh = gate();
+      for (const record of [active, inactive]) {
+        assert.equal(edit(of, record), edit(fresh, record));
+        const ask = ["editCustomer", record];
+        assert.deepEqual(of.check(...ask), fresh.check(...ask));
+        assert.deepEqual(of.controls(record), fresh.controls(record));
+        assert.deepEqual(of.transitions(record), fresh.transitions(record));
+      }
+    }
+  });
+
+  test(`${name}: a set that changes its mind never changes what others are told`, () => {
+    const of = entry.loadPolicy(levels).gate({ id: "u1", roles: ["Sales"] });
+    const record = (commissioned) => ({
+      type: "Shipment",
+      commissioned,
+      bookedBy: "u2",
+      billedTo: "c1",
+    });
+    let reads = 0;
+    const fickle = new Proxy(["u9"], {
+      get(target, key) {
+        if (key === "0") return ++reads % 2 ? "u1" : "u9";
+        return Reflect.get(target, key);
+      },
+    });
+    for (let i = 0; i < 6; i++) told(() => of.can("viewShipment", record(fickle)));
+    assert.equal(of.can("viewShipment", record(["u9"])), false);
+    assert.equal(of.can("viewShipment", record(["u9", "u1"])), true);
+  });
+
+  test(`${name}: proxies, frozen, cyclic, bare and inherited records`, () => {
+    const of = gate();
+    const cyclic = { ...active };
+    cyclic.self = cyclic;
+    const revoked = Proxy.revocable({}, {});
+    revoked.revoke();
+    const throwing = new Proxy(active, {
+      getOwnPropertyDescriptor() {
+        throw new Error("no");
+      },
+    });
+    const bare = Object.assign(Object.create(null), active);
+    for (let round = 0; round < 2; round++) {
+      assert.equal(edit(of, Object.freeze({ ...active })), true);
+      assert.equal(edit(of, new Proxy(active, {})), true);
+      assert.equal(edit(of, cyclic), true);
+      assert.equal(edit(of, bare), true);
+      assert.equal(edit(of, Object.create(active)), "wrong_resource");
+      assert.equal(edit(of, revoked.proxy), "wrong_resource");
+      assert.equal(edit(of, throwing), "wrong_resource");
+      assert.equal(edit(of, Object.assign([], active)), "wrong_resource");
+    }
+  });
+
+  test(`${name}: values of every kind of JavaScript's`, () => {
+    const of = gate();
+    const kinds = [NaN, 1n, Symbol("ACTV"), () => "ACTV", ["ACTV"], { status: "ACTV" }, new Date()];
+    for (const status of [...kinds, Infinity, new String("ACTV"), true]) {
+      assert.equal(edit(of, { ...active, status }), "wrong_type", String(status));
+    }
+    for (const status of ["\ud800", "actv", "", "__proto__", "constructor", "toString"]) {
+      assert.equal(edit(of, { ...active, status }), "unknown_value", JSON.stringify(status));
+    }
+    for (const status of [null, undefined]) {
+      assert.equal(edit(of, { ...active, status }), "missing_attribute");
+    }
+    for (const action of ["__proto__", "constructor", "", Symbol("x"), null, 7, {}]) {
+      assert.equal(
+        told(() => of.can(action, active)),
+        "unknown_action",
+      );
+    }
+    for (const id of ["__proto__", "toString", Symbol("x"), 7]) {
+      assert.equal(
+        told(() => of.control(id)),
+        "unknown_control",
+      );
+      assert.equal(
+        told(() => of.transition(id, active)),
+        "unknown_transition",
+      );
+    }
+    assert.equal(edit(of, active), true);
+  });
+
+  test(`${name}: lists that are too long or have holes`, () => {
+    const of = entry.loadPolicy(levels).gate({ id: "u1", roles: ["Sales"] });
+    const view = (commissioned) =>
+      told(() =>
+        of.can("viewShipment", { type: "Shipment", commissioned, bookedBy: "u2", billedTo: "c1" }),
+      );
+    assert.equal(view(new Array(2 ** 32 - 1)), "wrong_type");
+    assert.equal(view(new Array(3)), "wrong_type");
+    assert.equal(view(["u1", 7]), "wrong_type");
+    assert.equal(view({ 0: "u1", length: 1 }), "wrong_type");
+    assert.equal(view(Array.from({ length: 100_000 }, (_, i) => `u${i}`)), true);
+    assert.equal(
+      told(() => policy.gate({ id: "u", permissions: new Array(4e9) })),
+      "wrong_type",
+    );
+    assert.equal(
+      told(() => gate().table(new Array(2 ** 32 - 1))),
+      "wrong_type",
+    );
+  });
+}
