@@ -182,7 +182,9 @@ fn transition_by_guards(
     assert_eq!(listed[0].allowed, decision.allowed);
     let mut guards = Vec::new();
     for edge in &edges {
-        guards.push(Decision { to: decision.to.clone(), ..request.check(&edge.guard)? });
+        let mut guard = request.check(&edge.guard)?;
+        guard.to = decision.to.clone();
+        guards.push(guard);
     }
     let open = guards.iter().position(|guard| guard.allowed);
     assert_eq!(open.is_some(), decision.allowed);
