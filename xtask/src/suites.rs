@@ -86,8 +86,11 @@ fn packs(tally: &mut Tally) -> Result<()> {
         run(tollgate().arg("check").arg(&folder))?;
         let bundle = fresh.join("bundle.json");
         run(tollgate().arg("compile").arg(&folder).arg("-o").arg(bundle).arg("--types"))?;
-        for file in ["bundle.json", "bundle.d.ts"] {
-            if std::fs::read(fresh.join(file))? == std::fs::read(repo::path(&folder).join(file))? {
+        let mut files = vec!["bundle.json".to_owned(), "bundle.d.ts".to_owned()];
+        files.extend(repo::languages(pack)?.iter().map(|tag| format!("languages/{tag}.json")));
+        for file in files {
+            let committed = repo::path(&folder).join(&file);
+            if std::fs::read(fresh.join(&file))? == std::fs::read(committed).unwrap_or_default() {
                 tally.passed += 1;
             } else {
                 tally.failed += 1;
