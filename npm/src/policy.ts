@@ -13,6 +13,7 @@ import type { LoadPolicy } from "./pack.js";
 import { Malformed } from "./program.js";
 import type {
   Advice,
+  Format,
   Help,
   Lifecycle,
   Options,
@@ -137,11 +138,23 @@ export class Policy {
   }
 }
 
+/** A format that tells a text in English where the given one throws or tells none. */
+const safe =
+  (format: Format | undefined): Format =>
+  (key, text, parameters) => {
+    try {
+      const told: unknown = format?.(key, text, parameters);
+      return typeof told === "string" ? told : text;
+    } catch {
+      return text;
+    }
+  };
+
 /** Loads a compiled pack: the parsed bundle, or its JSON text. */
 export const loadPolicy = ((bundle: object | string, { format }: Options = {}) => {
   const parsed = parse(bundle);
   try {
-    return new Policy(new Names(parsed, format ?? ((_, text) => text)));
+    return new Policy(new Names(parsed, safe(format)));
   } catch (error) {
     if (error instanceof TollgateError) throw error;
     const what = error instanceof Malformed ? error.message : "a member is not what it should be";

@@ -1,5 +1,6 @@
 //! `cargo xtask`: the demo, the tests and the npm package, each in one command.
 
+mod languages;
 mod package;
 mod policies;
 mod process;

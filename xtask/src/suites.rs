@@ -43,7 +43,7 @@ pub(crate) const STEPS: [Step; 15] = [
 ];
 
 /// The package's own tests in Node.
-const NODE_TESTS: [&str; 2] = ["package.test.mjs", "policies.test.mjs"];
+const NODE_TESTS: [&str; 3] = ["package.test.mjs", "policies.test.mjs", "languages.test.mjs"];
 
 type Run = fn(&mut Suite, &mut Tally) -> Result<()>;
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Ids, Lookup};
+use super::Lookup;
 use crate::diagnostic::{Diagnostic, Findings, suggest};
 use crate::emit::Pack;
 use crate::schema::{Kind, PERMISSION};
@@ -42,8 +42,9 @@ pub(crate) fn read(files: &Files, pack: &Pack, findings: &mut Findings) -> Vec<L
         };
         reader.all(&read, pack, SPOKEN.contains(&primary));
         let Reader { texts, missing, .. } = reader;
-        // What a regional variant does not say, its language says.
-        if !missing.is_empty() && !others {
+        // What a regional variant does not say, its language says; and a mistake may be what lacks.
+        let fine = findings.spare(|name| name == file.name);
+        if !missing.is_empty() && !others && fine {
             findings.push(warn(&missing, file));
         }
         languages.push(Language { tag: tag.to_owned(), texts });
@@ -253,9 +254,12 @@ impl Reader<'_, '_> {
 
     fn help(&mut self, read: &[table::Help], pack: &Pack) {
         let questions = || pack.help.iter().map(|help| help.question.as_str());
-        let mut ids = Ids::default();
-        for help in read {
-            ids.add(&help.of, "language::duplicate", &mut self.lookup);
+        for (place, help) in read.iter().enumerate() {
+            if read[..place].iter().any(|before| before.of.as_str() == help.of.as_str()) {
+                let message = format!("`{}` is translated twice", help.of.as_str());
+                let advice = "remove one of the two".to_owned();
+                self.lookup.error("language::duplicate", &help.of, message, advice);
+            }
             let found = questions().position(|question| question == help.of.as_str());
             let what = ("language::unknown_question", "question", "");
             let Some(index) = self.lookup.found(found, &help.of, what, questions()) else {
