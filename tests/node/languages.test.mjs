@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { test } from "node:test";
 import { loadPolicy } from "tollgate";
 import phrases from "tollgate/languages/es";
@@ -31,7 +32,7 @@ function listening(pack) {
 
 /** Puts the questions of all conformance cases of a pack that have an answer. */
 function askAll(policy, pack) {
-  const file = new URL(`policies/${pack}/cases/${pack}.jsonl`, `file://${process.env.TOLLGATE_ROOT}/`);
+  const file = join(process.env.TOLLGATE_ROOT, `policies/${pack}/cases/${pack}.jsonl`);
   const told = [];
   for (const line of readFileSync(file, "utf8").split("\n").filter(Boolean)) {
     const { principal, resource, context, ask } = JSON.parse(line);
@@ -151,9 +152,11 @@ test("a control's sentence has the same parameters, with and without its record"
 });
 
 test("a translator may write a sentence anew", () => {
-  const format = (key, text, parameters) => (key === "message.need"
-    ? `Pida ${parameters.unlock.map((all) => all.map(({ grant }) => grant).join(" + ")).join(" | ")}`
-    : text);
+  const format = (key, text, parameters) => {
+    if (key !== "message.need") return text;
+    const ways = parameters.unlock.map((all) => all.map(({ grant }) => grant).join(" + "));
+    return `Pida ${ways.join(" | ")}`;
+  };
   const gate = loadPolicy(bundles.get("client-metrics"), { format }).gate({ id: "u", roles: [] });
   assert.equal(gate.check("recalculateScores").message,
     "Pida Permission::view + Permission::clientMetrics");

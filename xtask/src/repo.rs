@@ -66,7 +66,8 @@ pub(crate) fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
 
 /// The tags of the languages that a pack has texts in.
 pub(crate) fn languages(pack: &str) -> Result<Vec<String>> {
-    let files = entries(&path("policies").join(pack).join("languages"))?;
+    let folder = path("policies").join(pack).join("languages");
+    let files = if folder.is_dir() { entries(&folder)? } else { Vec::new() };
     let tag = |file: &PathBuf| Some(file.file_name()?.to_str()?.strip_suffix(".toml")?.to_owned());
     Ok(files.iter().filter_map(tag).collect())
 }

@@ -130,7 +130,7 @@ test("the language changes no verdict", async (t) => {
   assert.equal(await stateOf(page, "row.edit", "CU-1005"), "disabled");
 });
 
-test("the language is switched by keyboard, told, kept at the next visit, and undone", async (t) => {
+test("the language is switched by keyboard, told, kept for the next visit, undone", async (t) => {
   const page = await enter(t, "customers");
   assert.equal(await page.getAttribute("html", "lang"), "en");
   const toggle = page.getByRole("button", { name: "Español" });

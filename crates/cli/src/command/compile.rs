@@ -1,4 +1,5 @@
-//! `tollgate compile`: a pack to a bundle, its types and its languages, once or whenever the pack changes.
+//! `tollgate compile`: a pack to a bundle, its types and its languages, once or whenever the pack
+//! changes.
 
 use std::fs;
 use std::path::{Path, PathBuf};
