@@ -70,8 +70,10 @@ export const SPANISH = {
   "Held back by the state of this record": "Lo impide el estado de este registro",
   "Not granted to you": "No se le ha concedido",
   "Not a step from this state": "No es un paso desde este estado",
-  "Press anything with a lock to see why it is off, and what would turn it on.":
-    "Pulse cualquier cosa con un candado para ver por qué está desactivada y qué la activaría.",
+  ["Press anything with a lock to see why it is off, which policy decided, " +
+    "and what would turn it on."]:
+    "Pulse cualquier cosa con un candado para ver por qué está desactivada, qué política lo " +
+    "decidió y qué la activaría.",
   "Decided by": "Lo decide",
   "No policy permits it, and what none permits is denied.":
     "Ninguna política lo permite, y lo que ninguna permite se deniega.",

@@ -80,7 +80,8 @@ const DENIAL_WORDS = {
 function idle() {
   return h("div", { class: "empty small" },
     icon("lock"),
-    h("p", {}, t("Press anything with a lock to see why it is off, and what would turn it on.")));
+    h("p", {}, t("Press anything with a lock to see why it is off, which policy decided, " +
+      "and what would turn it on.")));
 }
 
 function recordName(record) {
