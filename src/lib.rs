@@ -37,7 +37,7 @@ mod api;
 mod code;
 mod engine;
 pub mod limits;
-#[cfg(target_family = "wasm")]
+#[cfg(all(target_family = "wasm", not(feature = "json")))]
 mod wasm;
 
 #[cfg(feature = "packs")]
@@ -47,7 +47,7 @@ pub use api::{
     Advice, Change, ChoiceOption, Condition, Conjunction, ControlKind, ControlMode, ControlState,
     Decision, Denial, Determining, Effect, Error, Filter, FilterKind, Gate, Help, Lifecycle, Op,
     Permission, Policy, Refusal, Request, Result, RowError, Scope, StateValue, Table,
-    TransitionInfo, TransitionState, bundle, fingerprint,
+    TransitionInfo, TransitionState, bundle, fingerprint, load_gate,
 };
 pub use code::ErrorCode;
 

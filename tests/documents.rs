@@ -7,14 +7,19 @@
 use std::fs;
 use std::path::Path;
 
-const DOCUMENTS: [&str; 8] = [
+const DOCUMENTS: [&str; 13] = [
     "README.md",
     "ARCHITECTURE.md",
     "CHANGELOG.md",
     "CONTRIBUTING.md",
     "docs/bundle-format.md",
     "docs/cli.md",
+    "docs/dom.md",
+    "docs/javascript.md",
+    "docs/next.md",
     "docs/pack-format.md",
+    "docs/react.md",
+    "docs/vue.md",
     "npm/README.md",
 ];
 
@@ -87,5 +92,31 @@ fn excerpts_of_the_readme_stand_in_the_pack() {
     assert_eq!(excerpts.len(), 3);
     for excerpt in excerpts {
         assert!(texts.iter().any(|text| text.contains(excerpt)), "{excerpt}");
+    }
+}
+
+/// The guides, and the languages of their examples; the files that these are taken from stand in
+/// the projects of `tests/consumers`, which the tests run.
+const GUIDES: [(&str, &[&str]); 5] = [
+    ("docs/dom.md", &["html", "js"]),
+    ("docs/javascript.md", &["html", "js"]),
+    ("docs/next.md", &["jsx"]),
+    ("docs/react.md", &["tsx"]),
+    ("docs/vue.md", &["vue"]),
+];
+
+#[test]
+fn examples_of_the_guides_are_what_the_consumer_projects_run() {
+    for (guide, languages) in GUIDES {
+        let text = read(guide);
+        let links = between(&text, "](../tests/consumers/", ")");
+        let sources: Vec<String> =
+            links.iter().map(|file| read(&format!("tests/consumers/{file}"))).collect();
+        let examples: Vec<&str> =
+            languages.iter().flat_map(|language| blocks(&text, language)).collect();
+        assert!(!examples.is_empty(), "{guide} has no example");
+        for example in examples {
+            assert!(sources.iter().any(|source| source.contains(example)), "{guide}: {example}");
+        }
     }
 }

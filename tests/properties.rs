@@ -16,7 +16,7 @@ use random::naive::Asked;
 use random::request::{all_records, ids, junk, map, principal, record};
 use random::{Tape, bundle, list, number, text};
 use serde_json::{Value, json};
-use tollgate::{Change, Decision, ErrorCode, FilterKind, Gate, Request, Result, Scope};
+use tollgate::{Change, Decision, ErrorCode, FilterKind, Gate, Request, Result, Scope, load_gate};
 
 /// Runs a property on tapes, and prints how often it looked at something.
 fn holds(what: &str, cases: u32, property: impl Fn(&mut Tape<'_>) -> usize) {
@@ -273,6 +273,59 @@ fn minimal_grants(
         chosen.map(|(_, name)| Change::Grant { grant: text(name).to_owned() }).collect()
     };
     found.into_iter().map(changes).collect()
+}
+
+#[test]
+fn a_snapshot_answers_as_its_gate_does_and_one_that_does_not_explain_allows_the_same() {
+    holds("answers of snapshots", 400, |tape| {
+        let bundle = bundle::random(tape);
+        let policy = load(&bundle);
+        let sound = principal(tape, &bundle);
+        let (gate, ids) = (policy.gate(&sound).unwrap(), ids(&sound, &bundle));
+        let again = load_gate(&gate.snapshot(true).to_string()).unwrap();
+        let terse = load_gate(&gate.snapshot(false).to_string()).unwrap();
+        let mut asked = 0;
+        for resource in 0..list(&bundle["types"]).len() {
+            for record in all_records(&bundle, resource, &ids) {
+                let answers = everything(&bundle, &gate.prepare(&record));
+                assert_eq!(everything(&bundle, &again.prepare(&record)), answers, "{record}");
+                for name in list(&bundle["actions"]).iter().map(|action| text(&action["name"])) {
+                    let (full, terse) = (gate.check(name, &record), terse.check(name, &record));
+                    let short = |answer: &Result<Decision>| {
+                        answer.clone().map(|decision| (decision.allowed, decision.denial))
+                    };
+                    assert_eq!(short(&full), short(&terse), "{name} {record}");
+                }
+                asked += answers.len();
+            }
+        }
+        asked
+    });
+}
+
+#[test]
+fn nothing_that_a_gate_answers_changes_on_the_projected_record() {
+    holds("answers about projected records", 400, |tape| {
+        let bundle = bundle::random(tape);
+        let policy = load(&bundle);
+        let sound = principal(tape, &bundle);
+        let (gate, ids) = (policy.gate(&sound).unwrap(), ids(&sound, &bundle));
+        let mut asked = 0;
+        for resource in 0..list(&bundle["types"]).len() {
+            let wild = record(tape, &bundle, resource, &ids, true);
+            for record in all_records(&bundle, resource, &ids).into_iter().chain([wild]) {
+                let least = gate.project(&record).unwrap();
+                let answers = everything(&bundle, &gate.prepare(&record));
+                assert_eq!(everything(&bundle, &gate.prepare(&least)), answers, "{record} {least}");
+                assert!(
+                    !least.to_string().contains("another")
+                        || record.to_string() == least.to_string()
+                );
+                asked += answers.len();
+            }
+        }
+        asked
+    });
 }
 
 #[test]

@@ -47,7 +47,7 @@ const TIE = 2;
 const numberOf = (word: number): number => word & ((1 << KIND) - 1);
 
 export function decision(names: Names, answer: Reader): TransitionDecision {
-  const { bundle, format } = names;
+  const { bundle, explain, format } = names;
   const [action, type] = [answer.next(), answer.next()];
   const denial = DENIALS[answer.next()] as Denial | null;
   const to = answer.next();
@@ -59,12 +59,14 @@ export function decision(names: Names, answer: Reader): TransitionDecision {
     action: bundle.actions[action]?.name as string,
     ...(to > 0 && { to: stateOf(names, type, to - 1) }),
     denial,
-    determining: determining.map((index) => {
-      const { id, effect, reason } = bundle.policies[index] as Names["bundle"]["policies"][number];
+    determining: determining.flatMap((index) => {
+      const policy = bundle.policies[index];
+      if (!policy) return [];
+      const { id, effect, reason } = policy;
       const told = { policy: id, effect };
       return reason === undefined ? told : { ...told, reason: format(`policy.${id}`, reason) };
     }),
-    unlock,
+    unlock: explain || denial === null ? unlock : null,
     advice: advised.map((index) => {
       const { id, text } = advice[index] as { id: string; text: string };
       return { id, text: format(`advice.${id}`, text) };

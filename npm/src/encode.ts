@@ -89,6 +89,20 @@ export class Column {
     }
   }
 
+  /** The least value that has the same word; what is wrong stays as it is. */
+  least(value: unknown, ids: Ids): unknown {
+    const word = this.word(value, ids);
+    const listed = this.kind === "enum" || this.kind === "bool";
+    if (listed || (word & ABSENT) >= WRONG) return value;
+    if (this.kind === "other") return true;
+    if (this.kind === "set")
+      return itemsOf(value)?.filter((id) => this.tied(id as string, ids) > 0);
+    if (word > 0) return value;
+    let blank = "";
+    while (ids.includes(blank)) blank += "-";
+    return blank;
+  }
+
   /** A bit for each tie that an id makes. */
   tied(id: string, ids: Ids): number {
     let word = 0;

@@ -13,6 +13,9 @@ export interface Engine {
 
 let engine: Engine | undefined;
 
+/** Whether an engine has started. */
+export const hasStarted = (): boolean => engine !== undefined;
+
 /** Takes the engine that all policies of this entry use. */
 export function start(started: Engine): void {
   engine = started;
@@ -88,6 +91,7 @@ export const Verb = {
   Transitions: 11,
   Filter: 12,
   Matches: 13,
+  Snapshot: 14,
 } as const;
 
 /** Words of an answer, read from first to last. */

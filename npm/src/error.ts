@@ -30,8 +30,8 @@ export interface Failure {
 export class TollgateError extends Error implements Failure {
   override readonly name = "TollgateError";
   readonly code: ErrorCode;
-  readonly at?: string;
-  readonly allowed?: readonly string[];
+  declare readonly at?: string;
+  declare readonly allowed?: readonly string[];
 
   /** @internal */
   constructor({ code, message, at, allowed }: Failure) {

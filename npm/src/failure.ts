@@ -166,7 +166,7 @@ function tell(
 /** The type that a record says it has. */
 const typeOf = (record: unknown): unknown => (isMap(record) ? own(record, "type") : undefined);
 
-function noRecord(names: Names, record: unknown): never {
+export function noRecord(names: Names, record: unknown): never {
   const type = typeOf(record);
   if (typeof type === "string") {
     return fail("wrong_resource", `there is no resource type \`${type}\``, "type", names.types);

@@ -1,12 +1,14 @@
 // A gate: a policy for one principal, and everything a screen asks.
 
 import { control, controls, decision, filter, frozen, options, SCOPES } from "./answers.js";
-import { encode, isMap, NOBODY, own, places, reference } from "./encode.js";
+import { encode, isMap, itemsOf, NOBODY, own, places, reference } from "./encode.js";
 import type { Column, Ids } from "./encode.js";
 import { Reader, Verb } from "./engine.js";
-import { fail, refuse, refusePrincipal } from "./failure.js";
+import { fail, noRecord, refuse, refusePrincipal } from "./failure.js";
 import type { Names } from "./names.js";
-import { Answers, Table } from "./plan.js";
+import { snapshot } from "./snapshot.js";
+import { Answers } from "./plan.js";
+import type { Columns } from "./plan.js";
 import { ask as askRows } from "./table.js";
 import type { Table as Rows } from "./table.js";
 import type {
@@ -24,6 +26,10 @@ import type {
 
 type Given<T> = T | null | undefined;
 
+/** What an answer is kept by: a record of a type that is known, or nothing. */
+const kept = (still: unknown): Record<string, unknown> | null =>
+  isMap(still) ? (still as Record<string, unknown>) : null;
+
 /** What a screen asks for one principal. It owns nothing but what it was made of. */
 export class Gate {
   readonly #names: Names;
@@ -31,19 +37,36 @@ export class Gate {
   readonly #principal: readonly number[];
   readonly #ids: Ids;
   readonly #verdicts = new Map<string, Answers<boolean>>();
-  readonly #kept = new Map<string, Answers<unknown>>();
+  readonly #decisions = new Map<string, Answers<Decision>>();
+  readonly #steps = new Map<string, Answers<TransitionDecision>>();
+  readonly #controls: Answers<Readonly<Record<string, ControlState>>>;
+  readonly #transitions: Answers<readonly TransitionState[]>;
+  /** All that a record can tell. */
+  readonly #whole: Columns;
   /** The policy's fingerprint. */
   readonly fingerprint: string;
 
   /** @internal */
-  constructor(names: Names, principal: Principal) {
+  constructor(names: Names, ids: Ids, principal: readonly number[]) {
     this.#names = names;
+    this.#ids = ids;
+    this.#principal = principal;
     this.fingerprint = names.bundle.fingerprint;
+    this.#whole = (type) => names.columns[names.types.get(type) ?? NOBODY];
+    this.#controls = new Answers(this.#whole, ids);
+    this.#transitions = new Answers(this.#whole, ids);
+  }
+
+  /**
+   * The gate of a principal, which the engine resolves.
+   * @internal
+   */
+  static of(names: Names, principal: Principal): Gate {
     if (!isMap(principal)) {
       fail("wrong_type", "`principal` must be an object with an `id`", "principal");
     }
     const given = names.keys.map((key) => own(principal, key));
-    this.#ids = given.map((id) => (typeof id === "string" ? id : undefined));
+    const ids = given.map((id) => (typeof id === "string" ? id : undefined));
     const answer = new Reader(
       names.engine.ask([
         Verb.Principal,
@@ -56,72 +79,89 @@ export class Gate {
     );
     const code = answer.next();
     if (code > 0) refusePrincipal(names, code, answer, principal);
-    this.#principal = Array.from(answer.words).slice(1);
+    return new Gate(names, ids, Array.from(answer.words).slice(1));
   }
 
   /** Whether the action is allowed on the record. */
   can(action: string, resource?: Given<Resource>, context?: Given<Context>): boolean {
-    const ask = (): boolean => this.#can(action, resource, context);
-    if (context !== undefined && context !== null) return ask();
-    const kept = this.#verdicts.get(action);
-    return (kept ?? this.#verdictsOf(action)).about(resource, ask);
-  }
-
-  #verdictsOf(action: string): Answers<boolean> {
-    const answers = new Answers<boolean>(this.#tables(action, "verdict"));
-    // A name that nobody knows is an error each time, and not worth keeping.
-    if (this.#names.actions.has(action)) this.#verdicts.set(action, answers);
-    return answers;
+    if (context === undefined || context === null) {
+      const known = this.#verdicts.get(action)?.get(resource);
+      if (known !== undefined) return known;
+    }
+    return this.#can(action, resource, context);
   }
 
   /** `can` for one action, to be asked of many records: `rows.filter(gate.predicate("edit"))`. */
   predicate(action: string, context?: Given<Context>): (resource: Resource) => boolean {
     if (context !== undefined && context !== null) {
-      return (resource) => this.can(action, resource, context);
+      return (resource) => this.#can(action, resource, context);
     }
-    const kept = this.#verdicts.get(action) ?? this.#verdictsOf(action);
-    return (resource) => kept.about(resource, () => this.#can(action, resource));
+    const kept = this.#verdictsOf(action);
+    return (resource) => kept.get(resource) ?? this.#can(action, resource);
+  }
+
+  #verdictsOf(action: string): Answers<boolean> {
+    const known = this.#verdicts.get(action);
+    if (known) return known;
+    const answers = new Answers<boolean>(this.#columns(action, "verdict"), this.#ids);
+    // A name that nobody knows is an error each time, and not worth keeping.
+    if (this.#names.actions.has(action)) this.#verdicts.set(action, answers);
+    return answers;
   }
 
   /** Whether the action is allowed, which policies decided, and what would unlock it. */
   check(action: string, resource?: Given<Resource>, context?: Given<Context>): Decision {
-    const read = (answer: Reader): Decision => decision(this.#names, answer);
-    const tables = this.#tables<Decision>(action, "decision");
-    return this.#about(Verb.Check, action, resource, context, this.#names.actions, read, tables);
+    if (context === undefined || context === null) {
+      const known = this.#decisions.get(action)?.get(resource);
+      if (known !== undefined) return known;
+    }
+    const columns = this.#columns(action, "decision");
+    const keep = this.#answersOf(this.#decisions, action, this.#names.actions, columns);
+    return this.#about(Verb.Check, action, resource, context, this.#names.actions, keep, (answer) =>
+      decision(this.#names, answer),
+    );
   }
 
   /** Whether the action is ever allowed: does a New button make sense at all? */
   scope(action: string, context?: Given<Context>): Scope {
-    const read = (answer: Reader): Scope => SCOPES[answer.next()] as Scope;
-    return this.#about(Verb.Scope, action, undefined, context, this.#names.actions, read);
+    const { actions } = this.#names;
+    return this.#about(Verb.Scope, action, null, context, actions, undefined, (answer) => {
+      return SCOPES[answer.next()] as Scope;
+    });
   }
 
   /** How a control shows; without its record, how it shows over all records. */
   control(id: string, resource?: Given<Resource>, context?: Given<Context>): ControlState {
     const { controls } = this.#names;
-    const read = (answer: Reader): ControlState =>
-      frozen(control(this.#names, controls.get(id) as number, answer));
-    return this.#about(Verb.Control, id, resource, context, controls, read);
+    return this.#about(Verb.Control, id, resource, context, controls, undefined, (answer) =>
+      frozen(control(this.#names, controls.get(id) as number, answer)),
+    );
   }
 
   /** Every control bound to the record's type, or those of pages without a record. */
   controls(resource?: Given<Resource>): Readonly<Record<string, ControlState>> {
-    const read = (answer: Reader): Record<string, ControlState> =>
-      controls(this.#names, answer, { resource });
-    return this.#about(Verb.Controls, "", resource, null, undefined, read);
+    const known = this.#controls.get(resource);
+    if (known !== undefined) return known;
+    const keep = this.#controls;
+    return this.#about(Verb.Controls, "", resource, null, undefined, keep, (answer) =>
+      controls(this.#names, answer, { resource }),
+    );
   }
 
   /** The values of a choice, and whether each is allowed. */
   options(id: string, resource?: Given<Resource>): readonly ChoiceOption[] {
     const { controls } = this.#names;
-    const read = (answer: Reader): readonly ChoiceOption[] =>
-      options(this.#names, controls.get(id) as number, answer);
-    return this.#about(Verb.Options, id, resource, null, controls, read);
+    return this.#about(Verb.Options, id, resource, null, controls, undefined, (answer) =>
+      options(this.#names, controls.get(id) as number, answer),
+    );
   }
 
   /** The lifecycle steps that the record's state has, one entry a name. */
   transitions(resource: Resource): readonly TransitionState[] {
-    return this.#about(Verb.Transitions, "", resource, null, undefined, (answer) => {
+    const known = this.#transitions.get(resource);
+    if (known !== undefined) return known;
+    const keep = this.#transitions;
+    return this.#about(Verb.Transitions, "", resource, null, undefined, keep, (answer) => {
       const all: TransitionState[] = [];
       while (answer.more) {
         const name = this.#names.transitions[answer.next()] as string;
@@ -135,9 +175,13 @@ export class Gate {
 
   /** Whether a lifecycle step may be taken, and where it leads. */
   transition(name: string, resource: Resource): TransitionDecision {
-    const read = (answer: Reader): TransitionDecision => decision(this.#names, answer);
-    const { transitionPlaces } = this.#names;
-    return this.#about(Verb.Transition, name, resource, null, transitionPlaces, read);
+    const known = this.#steps.get(name)?.get(resource);
+    if (known !== undefined) return known;
+    const places = this.#names.transitionPlaces;
+    const keep = this.#answersOf(this.#steps, name, places, this.#whole);
+    return this.#about(Verb.Transition, name, resource, null, places, keep, (answer) =>
+      decision(this.#names, answer),
+    );
   }
 
   /** The rows on which the action is allowed, as conditions. */
@@ -162,7 +206,33 @@ export class Gate {
 
   /** Answers for many rows at once, as they are now; for every action that applies to one. */
   table(rows: readonly Resource[], actions?: readonly string[]): Rows {
-    return askRows(this, this.#names, rows, actions);
+    return askRows(this, this.#names, this.#ids, rows, actions);
+  }
+
+  /** This gate as plain JSON, for a page that is not to see the whole policy; see `loadGate`. */
+  snapshot({ explain = true }: { explain?: boolean } = {}): object {
+    const explained = explain && this.#names.explain;
+    const answer = this.#ask(Verb.Snapshot, [0, 0, Number(explained), 0], {});
+    const [words, groups, policies] = [answer.numbers(), answer.numbers(), answer.numbers()];
+    return snapshot(
+      this.#names.bundle,
+      { explain: explained, ids: this.#ids, program: words },
+      groups,
+      policies,
+    );
+  }
+
+  /** The least record on which nothing that this gate answers changes. */
+  project(record: Resource): Record<string, unknown> {
+    const type = isMap(record) ? this.#names.types.get(own(record, "type") as string) : undefined;
+    if (type === undefined) throw noRecord(this.#names, record);
+    const columns = this.#names.columns[type] as readonly Column[];
+    const all = columns.map((column) => [
+      column.name,
+      column.least(own(record, column.name), this.#ids),
+    ]);
+    const told = all.filter(([, value]) => value !== undefined && value !== null);
+    return Object.fromEntries([["type", own(record, "type")], ...told]);
   }
 
   /** The answer to a question, kept where no context plays a part. */
@@ -172,56 +242,71 @@ export class Gate {
     resource: unknown,
     context: unknown,
     table: ReadonlyMap<string, number> | undefined,
+    keep: Answers<T> | undefined,
     read: (answer: Reader) => T,
-    tables = this.#whole<T>,
   ): T {
-    const ask = (): T => {
-      const index = table ? (table.get(name) ?? NOBODY) : 0;
-      const question = [...this.#subject(resource), ...this.#context(context), index, 0];
-      return read(this.#ask(verb, question, { name, resource, context }));
-    };
-    const known = !table || table.has(name);
-    if (!known || (context !== undefined && context !== null)) return ask();
-    const key = `${verb} ${name}`;
-    let kept = this.#kept.get(key) as Answers<T> | undefined;
-    if (!kept) {
-      kept = new Answers<T>(tables as (type: string) => Table<T> | undefined);
-      this.#kept.set(key, kept as Answers<unknown>);
-    }
-    return kept.about(resource, ask);
+    const still = this.still(resource);
+    const index = table ? (table.get(name) ?? NOBODY) : 0;
+    const question = [...this.#subject(still), ...this.#context(context), index, 0];
+    const answer = read(this.#ask(verb, question, { name, resource: still, context }));
+    if (context === undefined || context === null) keep?.keep(kept(still), answer);
+    return answer;
   }
 
-  /** Tables over what the answers of an action depend on. */
-  #tables<T>(action: string, part: "verdict" | "decision"): (type: string) => Table<T> | undefined {
+  /** The answers that are kept for a name, where somebody has it. */
+  #answersOf<T>(
+    all: Map<string, Answers<T>>,
+    name: string,
+    names: ReadonlyMap<string, number>,
+    columns: Columns,
+  ): Answers<T> | undefined {
+    const known = all.get(name);
+    if (known || !names.has(name)) return known;
+    const answers = new Answers<T>(columns, this.#ids);
+    all.set(name, answers);
+    return answers;
+  }
+
+  /** What the answers of an action depend on. */
+  #columns(action: string, part: "verdict" | "decision"): Columns {
     return (type) => {
       const { actions, columns, rules, types } = this.#names;
       const place = types.get(type);
       const of = rules[actions.get(action) ?? NOBODY]?.find((rule) => rule.type === place);
       const all = columns[place as number] as readonly Column[];
-      return (
-        of &&
-        Table.over<T>(
-          of[part].map((index) => all[index] as Column),
-          this.#ids,
-        )
-      );
+      return of?.[part].map((index) => all[index] as Column);
     };
   }
 
-  /** Tables over all that a record can tell. */
-  readonly #whole = <T>(type: string): Table<T> | undefined => {
-    const columns = this.#names.columns[this.#names.types.get(type) ?? NOBODY];
-    return columns && Table.over<T>(columns, this.#ids);
-  };
-
   #can(action: string, resource: unknown, context?: unknown): boolean {
+    const still = this.still(resource);
     const index = this.#names.actions.get(action) ?? NOBODY;
-    const question = [...this.#subject(resource), ...this.#context(context), 0, 1, index];
-    const asked = { name: action, resource, context };
+    const question = [...this.#subject(still), ...this.#context(context), 0, 1, index];
+    const asked = { name: action, resource: still, context };
     const answer = this.#ask(Verb.Can, question, asked);
     const verdict = answer.next();
-    if (verdict < 2) return verdict === 1;
-    throw refuse(this.#names, answer.next(), answer, asked);
+    if (verdict >= 2) throw refuse(this.#names, answer.next(), answer, asked);
+    const free = context === undefined || context === null;
+    if (free) this.#verdictsOf(action).keep(kept(still), verdict === 1);
+    return verdict === 1;
+  }
+
+  /**
+   * A record as it is now, of what the policy reads: whatever it is asked later, it says the same.
+   * @internal
+   */
+  still(resource: unknown): unknown {
+    if (!isMap(resource)) return resource;
+    const type = own(resource, "type");
+    const columns = this.#names.columns[this.#names.types.get(type as string) ?? NOBODY];
+    if (!columns) return { type };
+    const still: Record<string, unknown> = { type };
+    for (const { name } of columns) {
+      const value = own(resource, name);
+      const given = itemsOf(value) ?? value;
+      Object.defineProperty(still, name, { value: given, enumerable: true });
+    }
+    return still;
   }
 
   /** Puts a question to the engine. */

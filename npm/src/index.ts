@@ -3,59 +3,15 @@
 // Nothing is decided here. Every answer and every error is the engine's, which is compiled to
 // WebAssembly and stands in this very module, so importing it is all it takes.
 
-import "./inline.js";
+import { start } from "./engine.js";
+import { engineOf } from "./module.js";
 
-export { TollgateError } from "./error.js";
-export type { ErrorCode, Failure } from "./error.js";
-export type {
-  ActionName,
-  AnyPack,
-  Bundle,
-  ChoiceId,
-  ContextFor,
-  ControlId,
-  Gate,
-  GroupName,
-  LoadGate,
-  LoadPolicy,
-  PermissionName,
-  Policy,
-  PrincipalOf,
-  RecordOf,
-  ResourceFor,
-  RoleName,
-  Snapshot,
-  TransitionName,
-  TypeName,
-} from "./pack.js";
-export { loadPolicy } from "./policy.js";
-export { Table } from "./table.js";
-export type { RowError } from "./table.js";
-export type {
-  Advice,
-  Change,
-  ChoiceOption,
-  Condition,
-  ControlKind,
-  ControlMode,
-  ControlState,
-  Context,
-  Decision,
-  Denial,
-  Determining,
-  Filter,
-  Format,
-  Help,
-  Lifecycle,
-  Op,
-  Options,
-  Permission,
-  Principal,
-  Resource,
-  Scope,
-  StateValue,
-  Transition,
-  TransitionDecision,
-  TransitionState,
-  Unlock,
-} from "./types.js";
+export * from "./api.js";
+
+/** The module; the packager puts the text here. */
+declare const __MODULE__: string;
+
+const text = __MODULE__;
+const bytes = new Uint8Array(text.length);
+for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
+start(engineOf(new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports));

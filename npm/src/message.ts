@@ -19,8 +19,12 @@ export function message(
   tokens: readonly number[],
   unlock: readonly (readonly Change[])[],
 ): string {
-  const { bundle, format } = names;
+  const { bundle, explain, format } = names;
   const of = bundle.types[type];
+  if (!explain && tokens.length > 0 && !tokens.some((word) => word >>> KIND === Token.Quoted)) {
+    const text = format("phrase.unexplained", english.unexplained);
+    return format("message.unexplained", text, { type: of?.name });
+  }
   /** What the sentence is about, for whoever writes it anew. */
   const about: Record<string, unknown> = { type: of?.name, unlock };
   let kind = "";

@@ -4,7 +4,7 @@ import { PERMISSION, transitionNames, WORKSPACE } from "./format.js";
 import type { Attribute, Bundle } from "./format.js";
 import { Column } from "./encode.js";
 import { Opened, Reader, Verb } from "./engine.js";
-import { listOf, program, unique } from "./program.js";
+import { listOf, malformed, unique } from "./program.js";
 import type { Format, StateValue } from "./types.js";
 
 const columnsOf = (attributes: readonly Attribute[] | undefined): readonly Column[] =>
@@ -25,6 +25,7 @@ export interface RuleColumns {
 /** The names of a bundle. */
 export class Names {
   readonly engine: Opened;
+  readonly format: Format;
   readonly columns: readonly (readonly Column[])[];
   readonly contexts: readonly (readonly Column[])[];
   readonly types: ReadonlyMap<string, number>;
@@ -44,8 +45,20 @@ export class Names {
 
   constructor(
     readonly bundle: Bundle,
-    readonly format: Format,
+    words: Uint32Array,
+    format: Format | undefined,
+    /** Whether a denial says what would unlock it. */
+    readonly explain = true,
   ) {
+    // A format that throws, or tells no text, leaves the English.
+    this.format = (key, text, parameters) => {
+      try {
+        const told: unknown = format?.(key, text, parameters);
+        return typeof told === "string" ? told : text;
+      } catch {
+        return text;
+      }
+    };
     const list = listOf;
     for (const table of ["groups", "types", "actions", "roles"] as const) {
       unique(
@@ -61,7 +74,7 @@ export class Names {
       list(bundle.policies, "policies").map((each) => each.id),
       "policies",
     );
-    this.engine = Opened.of(bundle.fingerprint, program(bundle));
+    this.engine = Opened.of(bundle.fingerprint, words);
     this.columns = bundle.types.map((type) => columnsOf(type.attributes));
     this.contexts = bundle.actions.map((action) => columnsOf(action.context));
     this.types = byName(bundle.types.map((each) => each.name));
@@ -80,14 +93,27 @@ export class Names {
   }
 
   #rules(): RuleColumns[][] {
-    const rules: RuleColumns[][] = this.bundle.actions.map(() => []);
+    const { actions, controls, groups, policies, types } = this.bundle;
+    const rules: RuleColumns[][] = actions.map(() => []);
     const answer = new Reader(this.engine.ask([Verb.Rules]));
     answer.next();
+    const named = [groups, policies, controls ?? [], types, this.transitions];
+    const counted = answer.numbers();
+    const parts = types.flatMap(({ attributes, lifecycle }) => [
+      attributes?.length ?? 0,
+      lifecycle?.transitions.length ?? 0,
+    ]);
+    const expected = [...named.map((list) => list.length), ...parts];
+    if (String(counted) !== String(expected)) malformed("its names do not go with its numbers");
     while (answer.more) {
-      const of = rules[answer.next()] as RuleColumns[];
-      of.push({ type: answer.next(), verdict: answer.numbers(), decision: answer.numbers() });
+      const action = answer.next();
+      const rule = { type: answer.next(), verdict: answer.numbers(), decision: answer.numbers() };
+      // A snapshot has guards that nobody asks by name.
+      rules[action]?.push(rule);
     }
-    return rules;
+    const on = (action: number): string => String(actions[action]?.on.map((rule) => rule.type));
+    const sound = rules.every((of, action) => String(of.map((rule) => rule.type)) === on(action));
+    return sound ? rules : malformed("its actions do not go with its numbers");
   }
 
   /** A value of an attribute. */

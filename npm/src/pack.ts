@@ -74,13 +74,14 @@ export type GroupName<P extends AnyPack = AnyPack> = P["groups"];
 type AtLeast<T> = T | (T & { readonly [member: string]: unknown });
 
 /** A record of type `T` with the attributes `K`; others, where they are there, have their type. */
-type Having<P extends AnyPack, T extends string, K> = T extends TypeName<P>
-  ? string extends T
-    ? Resource
-    : { readonly type: T } & Needed<P["records"][T], K> extends infer R
-      ? { [A in keyof R]: R[A] } // one object, for messages that can be read
-      : never
-  : never;
+type Having<P extends AnyPack, T extends string, K> =
+  T extends TypeName<P>
+    ? string extends T
+      ? Resource
+      : { readonly type: T } & Needed<P["records"][T], K> extends infer R
+        ? { [A in keyof R]: R[A] } // one object, for messages that can be read
+        : never
+    : never;
 
 /** Of the attributes `R` those in `K` are needed, and others may be absent. */
 type Needed<R, K> = { readonly [A in keyof R as A extends K ? A : never]: R[A] } & {
@@ -102,9 +103,7 @@ type IsOpen<M, N> = Names<M> extends N ? ([N] extends [All<N>] ? false : true) :
 
 /** A record that does for the question `N` of `M`; for all of them, where `N` is several. */
 type Asked<P extends AnyPack, M extends Reads, N extends keyof M> =
-  IsOpen<M, N> extends true
-    ? Resource
-    : { [T in Names<M[N]>]: Having<P, T, M[N][T]> }[Names<M[N]>];
+  IsOpen<M, N> extends true ? Resource : { [T in Names<M[N]>]: Having<P, T, M[N][T]> }[Names<M[N]>];
 
 /** The context in `C` of the question `N` of `M`. */
 type Given<M, C, N> =
@@ -258,15 +257,16 @@ export interface Policy<P extends AnyPack = AnyPack> {
 }
 
 /** The lifecycle of a type. */
-export type LifecycleOf<P extends AnyPack, T> = string extends TypeName<P>
-  ? Lifecycle | null
-  : T extends keyof P["lifecycles"] & TypeName<P>
-    ? Lifecycle<
-        Extract<P["records"][T][P["lifecycles"][T]["attribute"]], StateValue>,
-        Names<P["lifecycles"][T]["steps"]>,
-        ActionName<P>
-      >
-    : null;
+export type LifecycleOf<P extends AnyPack, T> =
+  string extends TypeName<P>
+    ? Lifecycle | null
+    : T extends keyof P["lifecycles"] & TypeName<P>
+      ? Lifecycle<
+          Extract<P["records"][T][P["lifecycles"][T]["attribute"]], StateValue>,
+          Names<P["lifecycles"][T]["steps"]>,
+          ActionName<P>
+        >
+      : null;
 
 /** A policy for one principal, and everything a screen asks. */
 export interface Gate<P extends AnyPack = AnyPack> {
@@ -285,10 +285,7 @@ export interface Gate<P extends AnyPack = AnyPack> {
   /** Whether the action is ever allowed: does a New button make sense at all? */
   scope<A extends ActionName<P>>(action: A, ...about: WithContext<ContextFor<P, A>>): Scope;
   /** How a control shows; without its record, how it shows over all records. */
-  control<C extends ControlId<P>>(
-    id: C,
-    ...about: AboutControl<P, C>
-  ): State<P, C>;
+  control<C extends ControlId<P>>(id: C, ...about: AboutControl<P, C>): State<P, C>;
   /** Every control bound to the record's type, or those of pages without a record. */
   controls<R extends AskedAll<P, P["controls"]> | null | undefined = undefined>(
     resource?: R,

@@ -1,28 +1,13 @@
 // A loaded policy: the names of a bundle beside the engine that knows its numbers.
 
 import { PERMISSION } from "./format.js";
-import type { Bundle } from "./format.js";
 import { itemsOf, NOBODY, places } from "./encode.js";
 import type { Column } from "./encode.js";
 import { Reader, Verb } from "./engine.js";
-import { TollgateError } from "./error.js";
 import { fail, Place } from "./failure.js";
 import { Gate } from "./gate.js";
-import { Names } from "./names.js";
-import type { LoadPolicy } from "./pack.js";
-import { Malformed } from "./program.js";
-import type {
-  Advice,
-  Format,
-  Help,
-  Lifecycle,
-  Options,
-  Permission,
-  Principal,
-  StateValue,
-} from "./types.js";
-
-const FORMAT = 1;
+import type { Names } from "./names.js";
+import type { Advice, Help, Lifecycle, Permission, Principal, StateValue } from "./types.js";
 
 /** A policy. Cheap to keep; loading the same bundle twice shares it. */
 export class Policy {
@@ -65,7 +50,7 @@ export class Policy {
 
   /** A gate for who is asking. Throws when the principal is not one of this policy's. */
   gate(principal: Principal): Gate {
-    return new Gate(this.#names, principal);
+    return Gate.of(this.#names, principal);
   }
 
   /** The states of a record type; `null` for a type without a lifecycle. */
@@ -136,51 +121,4 @@ export class Policy {
         : (["role", names.roles] as const);
     return fail(`unknown_${what}`, `there is no ${what} \`${grant}\``, `${what}s`, table);
   }
-}
-
-/** A format that tells a text in English where the given one throws or tells none. */
-const safe =
-  (format: Format | undefined): Format =>
-  (key, text, parameters) => {
-    try {
-      const told: unknown = format?.(key, text, parameters);
-      return typeof told === "string" ? told : text;
-    } catch {
-      return text;
-    }
-  };
-
-/** Loads a compiled pack: the parsed bundle, or its JSON text. */
-export const loadPolicy = ((bundle: object | string, { format }: Options = {}) => {
-  const parsed = parse(bundle);
-  try {
-    return new Policy(new Names(parsed, safe(format)));
-  } catch (error) {
-    if (error instanceof TollgateError) throw error;
-    const what = error instanceof Malformed ? error.message : "a member is not what it should be";
-    return fail("bad_bundle", `bad bundle: ${what}`, "bundle");
-  }
-}) as unknown as LoadPolicy;
-
-/** A bundle that nobody else can change, of a format that is known. */
-function parse(given: object | string): Bundle {
-  let bundle: Bundle | undefined;
-  try {
-    bundle = JSON.parse(typeof given === "string" ? given : JSON.stringify(given)) as Bundle;
-  } catch {
-    // What has no text is no bundle.
-  }
-  if (typeof bundle !== "object" || bundle === null || Array.isArray(bundle)) {
-    return fail("bad_bundle", "bad bundle at `bundle`: a bundle is an object", "bundle");
-  }
-  const { format, pack, fingerprint } = bundle;
-  if (!Number.isInteger(format)) fail("bad_bundle", "`format` is no whole number", "format");
-  if (format !== FORMAT) {
-    const message = `the bundle has format ${format}, this engine reads format ${FORMAT}`;
-    fail("unsupported_format", message, "format", [String(FORMAT)]);
-  }
-  for (const [name, text] of Object.entries({ pack, fingerprint })) {
-    if (typeof text !== "string") fail("bad_bundle", `bad bundle at \`${name}\`: no string`, name);
-  }
-  return bundle;
 }

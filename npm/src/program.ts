@@ -21,7 +21,7 @@ const LITERALS = [
 /** A member of a bundle that is not what it should be; the message says which and what. */
 export class Malformed extends Error {}
 
-const malformed = (what: string): never => {
+export const malformed = (what: string): never => {
   throw new Malformed(what);
 };
 
@@ -86,6 +86,7 @@ export function program(bundle: Bundle): Uint32Array<ArrayBuffer> {
     const number = category === undefined ? 0 : categories.indexOf(category) + 1;
     out.push((offered === false ? 0 : 1) | (name.startsWith(PERMISSION) ? 2 : 0) | (number << 2));
   });
+  out.push(0);
   list(bundle.principal.attributes, "principal", (each) => put(Number(each.optional === true)));
   const transitions = transitionNames(bundle);
   out.push(bundle.policies.length, transitions.length);
@@ -101,6 +102,7 @@ export function program(bundle: Bundle): Uint32Array<ArrayBuffer> {
       numbers(from, "from");
       put(to);
       put(guard);
+      put(0);
     });
   });
   list(bundle.actions, "actions", ({ context, on }) => {

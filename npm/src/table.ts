@@ -1,12 +1,13 @@
 // Answers for many rows, worked out in one call and read by index.
 
 import { frozen } from "./answers.js";
-import { itemsOf, own } from "./encode.js";
-import { TollgateError } from "./error.js";
-import type { ErrorCode } from "./error.js";
+import { isMap, itemsOf, own } from "./encode.js";
+import type { Column, Ids } from "./encode.js";
+import type { ErrorCode, TollgateError } from "./error.js";
 import { fail } from "./failure.js";
 import type { Gate } from "./gate.js";
 import type { Names } from "./names.js";
+import { Answers } from "./plan.js";
 import type { Resource } from "./types.js";
 
 /** A row that could not be answered for; its answers are all no. */
@@ -53,32 +54,69 @@ export class Table<Action extends string = string> {
 export function ask(
   gate: Gate,
   names: Names,
+  ids: Ids,
   given: readonly Resource[],
   actions: readonly string[] | undefined,
 ): Table {
   const rows = itemsOf(given) ?? fail("wrong_type", "`rows` must be an array", "rows");
   const asked = actions === undefined ? applicable(names, rows) : listed(names, actions);
-  const columns = new Map(asked.map((action) => [action, new Uint8Array(rows.length)]));
+  const columns = asked.map(() => new Uint8Array(rows.length));
   const errors: RowError[] = [];
-  for (const [action, column] of columns) {
-    const test = gate.predicate(action);
-    const types = new Set(
-      (names.rules[names.actions.get(action) as number] ?? []).map((rule) => rule.type),
-    );
-    rows.forEach((row, index) => {
-      const type = names.types.get(typeOf(row) as string);
-      if (actions === undefined && type !== undefined && !types.has(type)) return;
-      try {
-        column[index] = Number(test(row as Resource));
-      } catch (error) {
-        const { code, message, at } = error as TollgateError;
-        const same = errors.some((each) => each.row === index && each.message === message);
-        if (!same) errors.push({ row: index, code, message, ...(at !== undefined && { at }) });
-      }
-    });
-  }
-  errors.sort((one, other) => one.row - other.row);
-  return new Table(columns, errors);
+  // Rows that the asked actions cannot tell apart are asked about once.
+  const alike = new Answers<Uint8Array>((type) => reads(names, asked, type), ids);
+  rows.forEach((row, index) => {
+    const known = alike.get(row);
+    const answers = known ?? new Uint8Array(asked.length);
+    if (!known) {
+      const still = gate.still(row);
+      const wrong = fill(gate, names, asked, still, actions === undefined, answers);
+      wrong.forEach(({ code, message, at }) => {
+        errors.push({ row: index, code, message, ...(at !== undefined && { at }) });
+      });
+      if (wrong.length === 0 && isMap(still)) alike.keep(still as Record<string, unknown>, answers);
+    }
+    for (let i = 0; i < columns.length; i++) {
+      (columns[i] as Uint8Array)[index] = answers[i] as number;
+    }
+  });
+  return new Table(new Map(asked.map((action, i) => [action, columns[i] as Uint8Array])), errors);
+}
+
+/** The answers for one row; what is wrong with it, each thing once. */
+function fill(
+  gate: Gate,
+  names: Names,
+  asked: readonly string[],
+  row: unknown,
+  onlyOwn: boolean,
+  answers: Uint8Array,
+): TollgateError[] {
+  const wrong: TollgateError[] = [];
+  const type = names.types.get(typeOf(row) as string);
+  asked.forEach((action, i) => {
+    const rules = names.rules[names.actions.get(action) as number] ?? [];
+    if (onlyOwn && type !== undefined && !rules.some((rule) => rule.type === type)) return;
+    try {
+      answers[i] = Number(gate.can(action, row as Resource));
+    } catch (thrown) {
+      const error = thrown as TollgateError;
+      if (!wrong.some((each) => each.message === error.message)) wrong.push(error);
+    }
+  });
+  return wrong;
+}
+
+/** What the verdicts on actions depend on, of records of a type. */
+function reads(names: Names, asked: readonly string[], type: string): Column[] | undefined {
+  const place = names.types.get(type);
+  if (place === undefined) return undefined;
+  const read = new Set(
+    asked.flatMap((action) => {
+      const rules = names.rules[names.actions.get(action) as number] ?? [];
+      return rules.find((rule) => rule.type === place)?.verdict ?? [];
+    }),
+  );
+  return (names.columns[place] as Column[]).filter((_, index) => read.has(index));
 }
 
 const typeOf = (row: unknown): unknown => own(Object(row), "type");

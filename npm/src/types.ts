@@ -67,8 +67,11 @@ export interface Decision<Action extends string = string> {
   readonly denial: Denial | null;
   /** The permits that allowed, or every forbid that held. */
   readonly determining: readonly Determining[];
-  /** The minimal alternatives, any of which unlocks; empty when nothing of the kind would do. */
-  readonly unlock: readonly Unlock[];
+  /**
+   * The minimal alternatives, any of which unlocks; empty when nothing of the kind would do, `null`
+   * from a snapshot that does not explain.
+   */
+  readonly unlock: readonly Unlock[] | null;
   readonly advice: readonly Advice[];
   /** One sentence a person can act on; empty when allowed. */
   readonly message: string;

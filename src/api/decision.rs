@@ -42,25 +42,27 @@ words! {
 /// );
 /// # Ok::<(), tollgate::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Decision {
     /// Whether it is allowed.
     pub allowed: bool,
     /// The action; a transition's is its guard.
     pub action: String,
     /// Where a transition leads, where that is known.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<StateValue>,
     /// Why it is denied; `None` when allowed.
     pub denial: Option<Denial>,
     /// The permits that allowed; when denied, every forbid that held.
     pub determining: Vec<Determining>,
-    /// When denied, the minimal sets of changes of which each would allow it.
+    /// When denied, the minimal sets of changes of which each would allow it; in JSON `null` from a
+    /// snapshot that does not explain.
     pub unlock: Vec<Vec<Change>>,
     /// Said beside an allowed decision, never part of it.
     pub advice: Vec<Advice>,
     /// One sentence that a person can act on; empty when allowed.
     pub message: String,
+    /// Whether `unlock` was looked for.
+    explained: bool,
 }
 
 /// A policy that a decision rests on.
@@ -176,10 +178,9 @@ impl Decision {
             }
         };
         let determining = |index: &u32| {
-            let policy = &bundle.policies[*index as usize];
-            let (policy, effect, reason) =
-                (policy.id.clone(), policy.effect, policy.reason.clone());
-            Determining { policy, effect, reason }
+            let policy = bundle.policies.get(*index as usize)?;
+            let (id, reason) = (policy.id.clone(), policy.reason.clone());
+            Some(Determining { policy: id, effect: policy.effect, reason })
         };
         let mut rules = bundle.actions[verdict.action].on.iter();
         let rule = rules.find(|rule| rule.resource == verdict.resource);
@@ -196,12 +197,31 @@ impl Decision {
                 decision::Denial::Unavailable => Denial::Unavailable,
                 decision::Denial::Ungranted => Denial::Ungranted,
             }),
-            determining: verdict.determining.iter().map(determining).collect(),
-            unlock: (verdict.unlock.iter())
+            determining: verdict.determining.iter().filter_map(determining).collect(),
+            unlock: (verdict.unlock.iter().filter(|_| loaded.explain))
                 .map(|changes| changes.iter().filter_map(change).collect())
                 .collect(),
             advice: verdict.advice.iter().filter_map(advice).collect(),
             message: message::text(loaded, verdict.resource, &verdict.message),
+            explained: allowed || loaded.explain,
         }
+    }
+}
+
+impl serde::Serialize for Decision {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("allowed", &self.allowed)?;
+        map.serialize_entry("action", &self.action)?;
+        if let Some(to) = &self.to {
+            map.serialize_entry("to", to)?;
+        }
+        map.serialize_entry("denial", &self.denial)?;
+        map.serialize_entry("determining", &self.determining)?;
+        map.serialize_entry("unlock", &self.explained.then_some(&self.unlock))?;
+        map.serialize_entry("advice", &self.advice)?;
+        map.serialize_entry("message", &self.message)?;
+        map.end()
     }
 }

@@ -17,6 +17,7 @@ use crate::api::gate::Gate;
 use crate::api::lifecycle::TransitionState;
 use crate::api::policy::{Policy, Scope};
 use crate::api::request::{Request, wrong};
+use crate::api::snapshot::MEMBER;
 use crate::api::surface::{ChoiceOption, ControlState};
 use crate::api::table::Table;
 use crate::code::ErrorCode;
@@ -61,6 +62,10 @@ impl Policy {
             let message = format!("the bundle is not JSON: {error}");
             Error::new(ErrorCode::BadBundle, message).place("bundle")
         })?;
+        if value.get(MEMBER).is_some() {
+            let message = String::from("this is the snapshot of a gate: load it with `load_gate`");
+            return Err(Error::new(ErrorCode::BadBundle, message).place("snapshot"));
+        }
         let policy = Policy::read(&value)?;
         let own = fingerprint(&value)?;
         if policy.fingerprint() == own {

@@ -27,10 +27,16 @@ const PHRASES: [&str; 16] = [
     "” is not possible while the state is ",
 ];
 
+/// What a denial says where nothing is explained.
+const UNEXPLAINED: &str = "This is not allowed.";
+
 /// The sentence of a message about a record of a type.
 pub(crate) fn text(loaded: &Loaded, resource: usize, tokens: &[u32]) -> String {
     let bundle = &loaded.bundle;
     let of = &bundle.types[resource];
+    if !loaded.explain && !tokens.is_empty() && !is_about_state(tokens) {
+        return String::from(UNEXPLAINED);
+    }
     let mut out = String::new();
     for word in tokens {
         let index = (word & ((1 << token::KIND) - 1)) as usize;
@@ -61,7 +67,8 @@ pub(crate) fn text(loaded: &Loaded, resource: usize, tokens: &[u32]) -> String {
                 }
             }
             token::REASON => {
-                if let Some(reason) = &bundle.policies[index].reason {
+                let policy = bundle.policies.get(index);
+                if let Some(reason) = policy.and_then(|policy| policy.reason.as_ref()) {
                     return reason.clone();
                 }
             }
@@ -69,6 +76,11 @@ pub(crate) fn text(loaded: &Loaded, resource: usize, tokens: &[u32]) -> String {
         }
     }
     out
+}
+
+/// Whether a message says that the state has no such transition, which needs no explanation.
+fn is_about_state(tokens: &[u32]) -> bool {
+    tokens.iter().any(|word| word >> token::KIND == token::QUOTED)
 }
 
 fn with_first(text: &str, change: fn(char) -> String) -> String {
@@ -81,13 +93,15 @@ fn with_first(text: &str, change: fn(char) -> String) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::PHRASES;
+    use super::{PHRASES, UNEXPLAINED};
 
     #[test]
     fn the_phrases_are_those_of_the_package_in_the_same_order() {
         let package = include_str!("../../npm/src/languages/en.json");
         let texts = package.lines().filter_map(|line| line.split_once(": ").map(|(_, text)| text));
         let texts: alloc::vec::Vec<&str> = texts.map(|text| text.trim_end_matches(',')).collect();
-        assert_eq!(texts, PHRASES.map(|phrase| alloc::format!("\"{phrase}\"")));
+        let phrases = PHRASES.iter().chain([&UNEXPLAINED]);
+        let phrases: alloc::vec::Vec<_> = phrases.map(|it| alloc::format!("\"{it}\"")).collect();
+        assert_eq!(texts, phrases);
     }
 }

@@ -32,6 +32,8 @@ pub struct Policy(pub(crate) Arc<Loaded>);
 #[derive(Debug)]
 pub(crate) struct Loaded {
     pub(crate) bundle: Bundle,
+    /// Whether a denial says what would unlock it.
+    pub(crate) explain: bool,
     /// What it says, in numbers.
     pub(crate) model: Model,
     /// The names of all transitions, each once.
@@ -146,6 +148,11 @@ impl Policy {
             let message = String::from("the bundle does not hang together");
             return Err(Error::new(ErrorCode::BadBundle, message).place("bundle"));
         };
+        Ok(Self::with(bundle, model, true))
+    }
+
+    /// A policy whose names go with its numbers.
+    pub(crate) fn with(bundle: Bundle, model: Model, explain: bool) -> Self {
         let (actions, controls) = (
             Names::new(bundle.actions.iter().map(|action| action.name.as_str())),
             Names::new(bundle.controls.iter().map(|control| control.id.as_str())),
@@ -162,7 +169,8 @@ impl Policy {
             }
         }
         let permission_names = Names(alphabetical(&bare));
-        Ok(Policy(Arc::new(Loaded {
+        Policy(Arc::new(Loaded {
+            explain,
             permissions,
             permission_names,
             transitions: program::transition_names(&bundle),
@@ -173,7 +181,7 @@ impl Policy {
             groups,
             roles,
             types,
-        })))
+        }))
     }
 
     pub(crate) fn gate_for(&self, principal: &Value) -> Result<Gate> {

@@ -25,6 +25,7 @@ pub(crate) fn words(bundle: &Bundle) -> Vec<u32> {
     let names = transition_names(bundle);
     let mut out = Words(Vec::new());
     out.groups(bundle);
+    out.put(0);
     out.list(&bundle.principal.attributes, |out, each| out.put(usize::from(each.optional)));
     out.put(bundle.policies.len());
     out.put(names.len());
@@ -115,6 +116,7 @@ impl Words {
             out.indices(&transition.from);
             out.put(transition.to);
             out.put(transition.guard);
+            out.put(0);
         });
     }
 

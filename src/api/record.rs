@@ -70,7 +70,8 @@ fn expected(kind: AttributeKind) -> &'static str {
     }
 }
 
-fn word(attribute: &Attribute, refs: &Refs, given: &Value) -> u32 {
+/// The word of a value.
+pub(crate) fn word(attribute: &Attribute, refs: &Refs, given: &Value) -> u32 {
     match (attribute.kind, given) {
         (_, Value::Null) => value::ABSENT,
         (AttributeKind::Enum, Value::String(text)) => {

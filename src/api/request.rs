@@ -270,8 +270,13 @@ impl<'g> Request<'g> {
                 let message = String::from("the question has too many possible answers");
                 Error::new(ErrorCode::TooLarge, message)
             }
-            _ => self.unknown.clone().unwrap_or_else(|| wrong("a record is needed")),
+            _ => self.no_record(),
         }
+    }
+
+    /// The error of something that is no record of a type that the schema knows.
+    pub(crate) fn no_record(&self) -> Error {
+        self.unknown.clone().unwrap_or_else(|| wrong("a record is needed"))
     }
 
     pub(crate) fn resource(&self) -> Option<usize> {

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::fault::{Fault, Result};
 use super::gate::{Gate, Reach};
 use super::gather::Gather;
-#[cfg(target_family = "wasm")]
+#[cfg(not(feature = "json"))]
 use super::layout::value;
 use super::layout::{Kind, Slot};
 use super::mask::{Mask, Rows, covers, empty, has, join, meets, put};
@@ -68,7 +68,7 @@ impl Request<'_> {
 impl Filter {
     /// Whether a row of a type is among those that the filter lets through. Nothing is checked: a
     /// value of another type matches nothing.
-    #[cfg(target_family = "wasm")]
+    #[cfg(not(feature = "json"))]
     pub(crate) fn accepts(
         &self,
         model: &super::model::Model,
@@ -90,7 +90,7 @@ impl Filter {
 }
 
 impl Condition {
-    #[cfg(target_family = "wasm")]
+    #[cfg(not(feature = "json"))]
     fn holds(self, word: u32, slot: &Slot) -> bool {
         let given = word & value::MASK;
         let tied = word >> (value::TIES + self.operand) & 1 == 1;

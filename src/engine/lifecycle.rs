@@ -82,7 +82,7 @@ impl Living<'_, '_> {
             if question.allowed() {
                 return self.answer(&question, Some(edge));
             }
-            if could_pass(&question, question.rule, &question.bits)? {
+            if self.passable(&question, &self.steps[edge])? {
                 passable.push(asked.len());
             }
             asked.push((question, edge));
@@ -92,6 +92,13 @@ impl Living<'_, '_> {
             None => Ok(self.unavailable(name)),
             Some((question, edge)) => self.answer(question, (passable.len() == 1).then_some(*edge)),
         }
+    }
+
+    /// Whether somebody could take a step from here.
+    fn passable(&self, question: &Question<'_>, step: &Step) -> Result<bool> {
+        let model = self.request.gate.model;
+        let Some(guard) = model.rule_on(step.passable, self.resource) else { return Ok(false) };
+        could_pass(question, &model.rules[guard], &question.bits)
     }
 
     fn answer(&self, question: &Question<'_>, edge: Option<usize>) -> Result<Verdict> {
@@ -143,7 +150,7 @@ pub(crate) fn paths(question: &Question<'_>, current: usize) -> Result<Vec<Vec<u
     while !ways.is_empty() {
         let mut next: Vec<Vec<u32>> = Vec::new();
         for (index, step) in model.types[resource].steps.iter().enumerate() {
-            let Some(guard) = model.rule_on(step.guard, resource) else { continue };
+            let Some(guard) = model.rule_on(step.passable, resource) else { continue };
             if reached.contains(&(step.to as u32)) {
                 continue;
             }

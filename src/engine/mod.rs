@@ -23,6 +23,7 @@ pub(crate) mod principal;
 pub(crate) mod reader;
 pub(crate) mod request;
 pub(crate) mod rule;
+pub(crate) mod snapshot;
 pub(crate) mod space;
 pub(crate) mod surface;
 pub(crate) mod unlock;

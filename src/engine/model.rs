@@ -6,7 +6,7 @@ use core::ops::Range;
 
 use super::layout::{Layout, Slot};
 use super::reader::Reader;
-#[cfg(target_family = "wasm")]
+#[cfg(not(feature = "json"))]
 use super::rule::insert;
 use super::rule::{Counts, Rule};
 
@@ -15,8 +15,14 @@ use super::rule::{Counts, Rule};
 pub(crate) struct Model {
     /// By group.
     pub(crate) groups: Vec<Group>,
+    /// How many of them, the last ones, have no name: those of a snapshot's guards.
+    pub(crate) nameless: usize,
     /// By attribute of the principal: whether it may be missing.
     pub(crate) optional: Vec<u32>,
+    /// How many policies there are.
+    pub(crate) policies: usize,
+    /// How many names transitions have.
+    pub(crate) names: usize,
     /// The type that needs no record.
     pub(crate) workspace: Option<usize>,
     pub(crate) types: Vec<Resource>,
@@ -57,6 +63,8 @@ pub(crate) struct Step {
     pub(crate) from: Vec<u32>,
     pub(crate) to: usize,
     pub(crate) guard: usize,
+    /// The action that says whether somebody could take it: the guard itself, but in a snapshot.
+    pub(crate) passable: usize,
 }
 
 /// What a control does.
@@ -96,14 +104,18 @@ impl Model {
             permission: word & 2 != 0,
             category: word >> 2,
         };
-        let groups = words.list().iter().map(group).collect();
+        let groups: Vec<Group> = words.list().iter().map(group).collect();
+        let nameless = words.below(groups.len() + 1);
         let optional = words.indices(2);
         let policies = words.next();
         let names = words.next();
         let workspace = words.next().checked_sub(1);
         let mut model = Model {
             groups,
+            nameless,
             optional,
+            policies,
+            names,
             workspace,
             types: Vec::new(),
             rules: Vec::new(),
@@ -162,7 +174,8 @@ impl Model {
             action < self.actions() && self.rule_on(action, resource).is_some()
         };
         let steps = |resource: usize| {
-            self.types[resource].steps.iter().all(|step| asks(step.guard, resource))
+            let asked = |step: &Step| asks(step.guard, resource) && asks(step.passable, resource);
+            self.types[resource].steps.iter().all(asked)
         };
         let control = |control: &Control| {
             let Control { resource, binding, .. } = *control;
@@ -180,7 +193,10 @@ impl Model {
                 }
             }
         };
-        (0..self.types.len()).all(steps) && self.controls.iter().all(control)
+        let nameless = &self.groups[self.groups.len() - self.nameless..];
+        nameless.iter().all(|group| !group.offered)
+            && (0..self.types.len()).all(steps)
+            && self.controls.iter().all(control)
     }
 
     pub(crate) fn actions(&self) -> usize {
@@ -206,14 +222,14 @@ impl Model {
 
     /// The record's attributes that a decision of a rule depends on: what it mentions, what its
     /// advice reads and, where it mentions the state, what the guards on the way to others mention.
-    #[cfg(target_family = "wasm")]
+    #[cfg(not(feature = "json"))]
     pub(crate) fn relevant(&self, rule: &Rule) -> Vec<u32> {
         let mut all = rule.mentions.clone();
         rule.advised.iter().for_each(|index| insert(&mut all, *index as usize));
         let resource = &self.types[rule.resource];
         if resource.state.is_some_and(|state| rule.mentions.contains(&(state as u32))) {
             for step in &resource.steps {
-                let guard = self.rule_on(step.guard, rule.resource);
+                let guard = self.rule_on(step.passable, rule.resource);
                 for index in guard.iter().flat_map(|guard| &self.rules[*guard].mentions) {
                     insert(&mut all, *index as usize);
                 }
@@ -233,12 +249,10 @@ impl Resource {
         let states = slot.flatten().map_or(0, |slot| slot.present);
         let mut steps = Vec::new();
         for _ in 0..words.count() {
-            steps.push(Step {
-                name: words.below(names),
-                from: words.indices(states),
-                to: words.below(states),
-                guard: words.next(),
-            });
+            let (name, from) = (words.below(names), words.indices(states));
+            let (to, guard) = (words.below(states), words.next());
+            let passable = words.next().checked_sub(1).unwrap_or(guard);
+            steps.push(Step { name, from, to, guard, passable });
         }
         Resource { layout, state, steps }
     }

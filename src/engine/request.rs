@@ -66,7 +66,7 @@ pub(crate) struct Question<'a> {
 
 impl<'a> Request<'a> {
     /// An action, where its name was known.
-    #[cfg(target_family = "wasm")]
+    #[cfg(not(feature = "json"))]
     pub(crate) fn named(&self, index: usize) -> Result<usize> {
         if index < self.gate.model.actions() {
             return Ok(index);

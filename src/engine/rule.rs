@@ -58,7 +58,9 @@ impl Rule {
         counts: Counts,
     ) -> Self {
         let mut mentions = words.indices(record.slots.len());
-        let limit = [counts.policies, counts.policies, usize::MAX];
+        // A guard of a snapshot belongs to no policy, and says the first.
+        let policies = counts.policies.max(1);
+        let limit = [policies, policies, usize::MAX];
         let drafts = limit.map(|limit| Self::drafts(words, limit));
         words.expect(drafts[0].len() <= CLAUSES_MAX && drafts[1].len() <= CLAUSES_MAX);
         let mut facts = Vec::new();

@@ -42,6 +42,14 @@ impl Words {
 
     /// What each rule's answers depend on: for a verdict, and for all that goes with it.
     pub(super) fn rules(&mut self, model: &Model) {
+        let groups = model.groups.len() - model.nameless;
+        let counts = [groups, model.policies, model.controls.len(), model.types.len(), model.names];
+        self.put(counts.len() + 2 * model.types.len());
+        counts.into_iter().for_each(|count| self.put(count));
+        for of in &model.types {
+            self.put(of.layout.slots.len());
+            self.put(of.steps.len());
+        }
         for rule in &model.rules {
             self.put(rule.action);
             self.put(rule.resource);

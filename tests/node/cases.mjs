@@ -1,9 +1,9 @@
-// Runs the conformance cases of the packs against the installed package.
+// Runs the conformance cases of the packs against the installed package, through each entry that
+// brings an engine, and through snapshots of its gates.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { loadPolicy, TollgateError } from "tollgate";
 
 /** A principal that every pack accepts, to ask about names alone. */
 const ANYONE = { id: "anyone" };
@@ -54,12 +54,12 @@ function gateFor(policy, principal, question) {
   }
 }
 
-function answer(policy, test) {
+function answer({ TollgateError }, policy, through, test) {
   const [[kind, asked]] = Object.entries(test.ask);
   try {
     if (kind in POLICY_QUESTIONS) return POLICY_QUESTIONS[kind](policy, asked);
     const question = (gate) => QUESTIONS[kind](gate, asked, test);
-    return question(gateFor(policy, test.principal, question));
+    return question(through(gateFor(policy, test.principal, question)));
   } catch (error) {
     if (!(error instanceof TollgateError)) throw error;
     return { error: error.code };
@@ -80,27 +80,47 @@ function keyOf(item) {
 
 const agrees = (expected, got) => isDeepStrictEqual(ordered(expected), ordered(got));
 
-let passed = 0;
-let failed = 0;
-const packs = join(process.env.TOLLGATE_ROOT, "policies");
-for (const pack of readdirSync(packs).sort()) {
-  const bundle = new URL(import.meta.resolve(`tollgate/policies/${pack}.json`));
-  const policy = loadPolicy(readFileSync(bundle, "utf8"));
-  const folder = join(packs, pack, "cases");
-  for (const file of readdirSync(folder).filter((name) => name.endsWith(".jsonl")).sort()) {
-    const lines = readFileSync(join(folder, file), "utf8").split("\n").filter(Boolean);
-    for (const test of lines.map((line) => JSON.parse(line))) {
-      const got = answer(policy, test);
-      const wrong = Object.keys(test.expect).filter((key) => !agrees(test.expect[key], got[key]));
-      if (wrong.length === 0) {
-        passed += 1;
-        continue;
+/** Every case of every pack, through one entry, and with what is made of each gate. */
+function run(entry, through) {
+  let passed = 0;
+  let failed = 0;
+  const packs = join(process.env.TOLLGATE_ROOT, "policies");
+  for (const pack of readdirSync(packs).sort()) {
+    const bundle = new URL(import.meta.resolve(`tollgate/policies/${pack}.json`));
+    const policy = entry.loadPolicy(readFileSync(bundle, "utf8"));
+    const folder = join(packs, pack, "cases");
+    for (const file of readdirSync(folder)
+      .filter((name) => name.endsWith(".jsonl"))
+      .sort()) {
+      const lines = readFileSync(join(folder, file), "utf8").split("\n").filter(Boolean);
+      for (const test of lines.map((line) => JSON.parse(line))) {
+        const got = answer(entry, policy, through, test);
+        const wrong = Object.keys(test.expect).filter((key) => !agrees(test.expect[key], got[key]));
+        if (wrong.length === 0) {
+          passed += 1;
+          continue;
+        }
+        failed += 1;
+        console.log(`${test.id}: expected ${JSON.stringify(test.expect)}`);
+        console.log(`  got ${JSON.stringify(got)}`);
       }
-      failed += 1;
-      console.log(`${test.id}: expected ${JSON.stringify(test.expect)}`);
-      console.log(`  got ${JSON.stringify(got)}`);
     }
   }
+  return { passed, failed };
 }
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed === 0 && passed > 0 ? 0 : 1);
+
+let sound = true;
+for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
+  const entry = await import(name);
+  await entry.default?.();
+  const ways = {
+    gates: (gate) => gate,
+    snapshots: (gate) => entry.loadGate(JSON.stringify(gate.snapshot())),
+  };
+  for (const [way, through] of Object.entries(ways)) {
+    const { passed, failed } = run(entry, through);
+    console.log(`${name}, ${way}: ${passed} passed, ${failed} failed`);
+    sound &&= failed === 0 && passed > 0;
+  }
+}
+process.exit(sound ? 0 : 1);

@@ -34,7 +34,7 @@ export function described(change: Change): string {
   if ("relate" in change) return change.relate;
   return `${change.transition} to ${change.to}`;
 }
-export const unlocks: string[][] = decision.unlock.map((changes) => changes.map(described));
+export const unlocks: string[][] = (decision.unlock ?? []).map((changes) => changes.map(described));
 
 export const scope: "always" | "never" | "depends" = gate.scope("viewCompany");
 export const states: ControlState[] = Object.values(gate.controls());

@@ -5,12 +5,12 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
-import { loadPolicy } from "tollgate";
+import { loadGate, loadPolicy } from "tollgate";
 import phrases from "tollgate/languages/es";
 
 const require = createRequire(import.meta.url);
 const PACKS = ["access-levels", "alvys", "client-metrics"];
-const KINDS = ["need", "first", "reason", "closed", "unavailable"];
+const KINDS = ["need", "first", "reason", "closed", "unavailable", "unexplained"];
 
 const bundles = new Map();
 const spanish = new Map();
@@ -175,4 +175,14 @@ test("a format that throws or tells no text leaves the English", () => {
   ];
   for (const format of wrong) assert.deepEqual(ask({ format }), english, String(format));
   for (const format of [undefined, null, "es"]) assert.deepEqual(ask({ format }), english);
+});
+
+test("a snapshot tells its texts in the language of the page that loads it", () => {
+  const es = spanish.get("client-metrics");
+  const english = loadPolicy(bundles.get("client-metrics")).gate({ id: "u", permissions: [] });
+  const format = (key, text) => es[key] ?? text;
+  const told = (options) => loadGate(english.snapshot(options), { format })
+    .check("recalculateScores").message;
+  assert.equal(told(), "Necesita Ver y Métricas de clientes (Clientes).");
+  assert.equal(told({ explain: false }), "Esto no está permitido.");
 });

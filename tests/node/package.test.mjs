@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { loadPolicy, TollgateError } from "tollgate";
+import { loadGate, loadPolicy, TollgateError } from "tollgate";
 
 const text = readFileSync(
   new URL(import.meta.resolve("tollgate/policies/client-metrics.json")),
@@ -14,6 +14,9 @@ const policy = loadPolicy(text);
 const customer = { type: "Customer", id: "c1", status: "INAC", informationComplete: true };
 const editor = { id: "u1", permissions: ["view", "edit"] };
 const action = "scoreClientMetrics";
+
+const bundleOf = (pack) =>
+  readFileSync(new URL(import.meta.resolve(`tollgate/policies/${pack}.json`)), "utf8");
 
 const failsWith = (code, question) =>
   assert.throws(question, (error) => {
@@ -202,7 +205,10 @@ test("whatever JavaScript can pass is answered, and the gate works afterwards", 
   failsWith("wrong_resource", edit(revoked.proxy));
   failsWith("wrong_resource", edit(Object.create(active)));
   failsWith("wrong_resource", edit([]));
-  failsWith("wrong_resource", edit(() => active));
+  failsWith(
+    "wrong_resource",
+    edit(() => active),
+  );
   failsWith("wrong_type", edit(throwing));
   failsWith("wrong_type", edit({ ...active, status: 1n }));
   failsWith("wrong_type", edit({ ...active, status: NaN }));
@@ -227,4 +233,134 @@ test("whatever JavaScript can pass is answered, and the gate works afterwards", 
   }
   assert.equal(edit(cyclic)(), true);
   assert.equal(edit(asking)(), true);
+});
+
+test("a snapshot is plain JSON and answers as its gate", () => {
+  for (const permissions of [[], ["view"], ["view", "edit"], ["view", "edit", "clientMetrics"]]) {
+    const gate = policy.gate({ id: "u1", permissions });
+    const snapshot = gate.snapshot();
+    assert.deepEqual(JSON.parse(JSON.stringify(snapshot)), snapshot);
+    const again = loadGate(snapshot);
+    assert.equal(again.fingerprint, policy.fingerprint);
+    for (const status of policy.lifecycle("Customer").states) {
+      for (const informationComplete of [true, false]) {
+        const record = { ...customer, status, informationComplete };
+        for (const name of policy.actions) {
+          const told = (of) => {
+            try {
+              return of.check(name, record);
+            } catch (error) {
+              return { ...error, message: error.message };
+            }
+          };
+          assert.deepEqual(told(again), told(gate));
+        }
+        assert.deepEqual(again.controls(record), gate.controls(record));
+        assert.deepEqual(again.transitions(record), gate.transitions(record));
+      }
+    }
+    assert.deepEqual(again.controls(), gate.controls());
+  }
+});
+
+test("a snapshot that does not explain tells what is allowed and no more", () => {
+  const gate = policy.gate(editor);
+  const snapshot = gate.snapshot({ explain: false });
+  assert.deepEqual(snapshot.groups, []);
+  const denied = loadGate(snapshot).check(action, customer);
+  assert.deepEqual([denied.allowed, denied.denial, denied.unlock], [false, "blocked", null]);
+  assert.ok(denied.message.length > 0);
+});
+
+test("what is no snapshot is refused, and no word of one makes it trap", () => {
+  const snapshot = policy.gate(editor).snapshot();
+  failsWith("bad_bundle", () => loadPolicy(snapshot));
+  failsWith("bad_bundle", () => loadGate(text));
+  failsWith("bad_bundle", () => loadGate("{}"));
+  for (let place = 0; place < snapshot.snapshot.program.length; place += 1) {
+    for (const word of [-1, 1.5, "1", null, 0, 1, 7, 2 ** 32 - 1]) {
+      const changed = structuredClone(snapshot);
+      changed.snapshot.program[place] = word;
+      try {
+        loadGate(changed).controls(customer);
+      } catch (error) {
+        assert.ok(error instanceof TollgateError, String(error));
+      }
+    }
+  }
+  assert.equal(policy.gate(editor).can("viewCustomer", customer), true);
+});
+
+test("a projected record is the least that answers the same", () => {
+  const levels = loadPolicy(bundleOf("access-levels"));
+  const gate = levels.gate({ id: "u1", roles: ["Sales"] });
+  const shipment = {
+    type: "Shipment",
+    commissioned: ["u2", "u1"],
+    bookedBy: "u3",
+    billedTo: "c9",
+    note: "x",
+  };
+  const least = gate.project(shipment);
+  assert.deepEqual(least, { type: "Shipment", commissioned: ["u1"], bookedBy: "", billedTo: "" });
+  assert.deepEqual(gate.check("viewShipment", least), gate.check("viewShipment", shipment));
+  failsWith("wrong_resource", () => gate.project({ type: "Ship" }));
+});
+
+test("every text goes through `format`, by a key", () => {
+  const keys = new Set();
+  const format = (key, english) => {
+    keys.add(key);
+    return `${english}!`;
+  };
+  const told = loadPolicy(text, { format });
+  const { message } = told
+    .gate({ id: "u1", permissions: ["view"] })
+    .check("editCustomer", customer);
+  assert.ok(message.includes("Edit!"));
+  assert.ok(keys.has("group.Permission::edit") && keys.has("message.need"));
+});
+
+test("a million gates and ten million checks leave memory as it was", () => {
+  const warm = policy.gate(editor);
+  const heap = () => {
+    globalThis.gc?.();
+    return process.memoryUsage().heapUsed;
+  };
+  warm.check(action, customer);
+  const before = heap();
+  let denied = 0;
+  for (let i = 0; i < 1_000_000; i++) policy.gate({ id: `u${i}`, permissions: ["view"] });
+  for (let i = 0; i < 10_000_000; i++) denied += Number(!warm.check(action, customer).allowed);
+  assert.equal(denied, 10_000_000);
+  const grown = heap() - before;
+  assert.ok(grown < 64 * 2 ** 20, `${grown} bytes more on the heap`);
+});
+
+test("a million questions leave the module's memory as it was", () => {
+  const file = new URL("engine.wasm", import.meta.resolve("tollgate"));
+  const module = new WebAssembly.Module(readFileSync(file));
+  const { memory, room, ask, open } = new WebAssembly.Instance(module).exports;
+  const put = (words) => {
+    const place = room(words.length);
+    new Uint32Array(memory.buffer, place, words.length).set(words);
+  };
+  const program = policy.gate(editor).snapshot().snapshot.program;
+  const opened = () => {
+    put(program);
+    return open();
+  };
+  const asked = (id) => {
+    put([id, 3, 0, 0, 0, 1, 0]);
+    return ask();
+  };
+  const first = opened();
+  assert.ok(asked(first) > 1);
+  const before = memory.buffer.byteLength;
+  for (let i = 0; i < 1_000_000; i++) asked(first);
+  for (let i = 0; i < 10_000; i++) opened();
+  assert.equal(asked(first), 0, "the policy opened first is forgotten");
+  assert.ok(asked(opened()) > 1);
+  const grown = memory.buffer.byteLength - before;
+  assert.ok(grown <= 2 ** 20, `${grown} bytes more`);
 });

@@ -1,5 +1,12 @@
-//! `cargo xtask`: the demo, the tests and the npm package, each in one command.
+//! `cargo xtask`: the demo, the tests, the benchmarks and the npm package, each in one command.
 
+mod bench;
+mod bench_chart;
+mod bench_instructions;
+mod bench_native;
+mod bench_report;
+mod bench_results;
+mod bench_targets;
 mod languages;
 mod package;
 mod policies;
@@ -43,6 +50,8 @@ enum Task {
     },
     /// Build the npm package into target/npm
     Package,
+    /// Measure Tollgate beside its peers, and report how far the targets are met
+    Bench(bench::Options),
 }
 
 fn main() -> ExitCode {
@@ -50,6 +59,7 @@ fn main() -> ExitCode {
         None => Ok(Cli::command().print_help().is_ok()),
         Some(Task::Demo { port }) => serve::demo(port).map(|()| true),
         Some(Task::Test { steps, quick }) => test::run(&steps, quick),
+        Some(Task::Bench(options)) => bench::bench(&options).map(|()| true),
         Some(Task::Package) => package::build().map(|package| package.announce()),
     };
     match done {

@@ -1,5 +1,5 @@
-//! The npm package: TypeScript and the engine bundled into one module, with types, the packs'
-//! bundles and a tarball.
+//! The npm package: its entries as ES modules and for CommonJS, with types, the packs' bundles and
+//! a tarball.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -13,6 +13,30 @@ use crate::{policies, repo, tools, wasm};
 
 /// What the wrapper calls the text of the WebAssembly module, before the packager puts it there.
 const MODULE_NAME: &str = "__MODULE__";
+
+/// A module that one imports from the package, built from the file of its name in `npm/src`.
+struct Entry {
+    name: &'static str,
+    /// Whether the engine stands in it.
+    engine: bool,
+    /// What it leaves for the application to install.
+    peers: &'static [&'static str],
+    /// What stands before everything else in it.
+    banner: &'static str,
+}
+
+const ENTRIES: [Entry; 6] = [
+    Entry { name: "index", engine: true, peers: &[], banner: "" },
+    Entry { name: "slim", engine: false, peers: &[], banner: "" },
+    Entry { name: "csp", engine: false, peers: &[], banner: "" },
+    Entry { name: "dom", engine: false, peers: &[], banner: "" },
+    // A server component may render the provider: the rest is the client's.
+    Entry { name: "react", engine: false, peers: &["react"], banner: "\"use client\";" },
+    Entry { name: "vue", engine: false, peers: &["vue"], banner: "" },
+];
+
+/// The module formats of an entry: what esbuild calls it, and how its files end.
+const FORMATS: [(&str, &str); 2] = [("esm", "js"), ("cjs", "cjs")];
 
 /// A built package.
 pub(crate) struct Package {
@@ -35,16 +59,23 @@ impl Package {
 pub(crate) fn build() -> Result<Package> {
     let _alone = alone()?;
     tools::npm_ci("npm")?;
-    let bound = wasm::build()?;
+    let engine = wasm::build()?;
     let built = repo::path("target/npm/build");
     repo::empty(&built)?;
-    repo::write(&built.join("wasm.js"), &bound.glue)?;
-    repo::write(&built.join("wasm.d.ts"), &bound.types)?;
+    repo::write(&built.join("compiled.js"), &engine.script)?;
+    repo::write(&built.join("compiled.d.ts"), "export {};\n")?;
     let folder = repo::path("target/npm/tollgate");
     repo::empty(&folder)?;
     run(npm_tool("typescript/bin/tsc")?.args(["--project", "npm"]))?;
-    let bundled = bundle(&built)?;
-    repo::write(&folder.join("index.js"), inline(&bundled, &bound.module)?)?;
+    for entry in &ENTRIES {
+        for (format, ending) in FORMATS {
+            let bundled = bundle(&built, entry, format)?;
+            let module = if entry.engine { inline(&bundled, &engine.module)? } else { bundled };
+            repo::write(&folder.join(entry.name).with_extension(ending), module)?;
+        }
+    }
+    repo::write(&folder.join("engine.wasm"), &engine.module)?;
+    common_types(&folder.join("types"))?;
     fill(&folder)?;
     let tarball = pack(&folder)?;
     Ok(Package { folder, tarball })
@@ -69,14 +100,31 @@ pub(crate) fn npm_tool(script: &str) -> Result<Command> {
     Ok(tool)
 }
 
-/// Bundles and minifies the compiled wrapper with the glue; the module is still a name in it.
-fn bundle(built: &Path) -> Result<String> {
-    let (entry, out) = (built.join("index.js"), built.join("bundle.js"));
+/// Bundles and minifies a compiled entry; the engine's module is still a name in it.
+fn bundle(built: &Path, entry: &Entry, format: &str) -> Result<String> {
+    let from = built.join(entry.name).with_extension("js");
+    let out = built.join("bundle").join(format).join(entry.name).with_extension("js");
     let mut esbuild = npm_tool("esbuild/bin/esbuild")?;
-    esbuild.args(["--bundle", "--minify", "--format=esm", "--target=es2022", "--charset=utf8"]);
-    esbuild.args(["--log-level=warning", &format!("--outfile={}", out.display())]);
-    run(esbuild.arg(entry))?;
+    esbuild.args(["--bundle", "--minify", "--target=es2022", "--charset=utf8"]);
+    esbuild.args(["--log-level=warning", "--log-override:empty-import-meta=silent"]);
+    esbuild.arg(format!("--format={format}"));
+    esbuild.args(entry.peers.iter().map(|peer| format!("--external:{peer}")));
+    if !entry.banner.is_empty() {
+        esbuild.arg(format!("--banner:js={}", entry.banner));
+    }
+    run(esbuild.arg(format!("--outfile={}", out.display())).arg(from))?;
     repo::read(&out)
+}
+
+/// Writes each `.d.ts` once more as the `.d.cts` that TypeScript wants for CommonJS.
+fn common_types(types: &Path) -> Result<()> {
+    for file in repo::entries(types)? {
+        if file.to_string_lossy().ends_with(".d.ts") {
+            let common = repo::read(&file)?.replace(".js\"", ".cjs\"");
+            repo::write(&file.with_extension("cts"), common)?;
+        }
+    }
+    Ok(())
 }
 
 /// Puts the module where the wrapper names it.

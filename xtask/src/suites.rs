@@ -20,7 +20,7 @@ pub(crate) struct Step {
 }
 
 /// Every step, the quickest to fail first.
-pub(crate) const STEPS: [Step; 15] = [
+pub(crate) const STEPS: [Step; 16] = [
     native("format", "cargo fmt changes nothing", |_, _| format()),
     native("tidy", "the rules of the house hold", |_, tally| tidy::run(tally)),
     native("clippy", "no warning anywhere", |_, _| clippy()),
@@ -40,6 +40,7 @@ pub(crate) const STEPS: [Step; 15] = [
     other("examples", "the examples of the READMEs run", Suite::examples),
     other("page", "people use the page in Chromium", Suite::page),
     other("firefox", "conformance cases and a path through the page in Firefox", Suite::firefox),
+    other("consumers", "projects of every kind install the package and use it", Suite::consumers),
 ];
 
 /// The package's own tests in Node.
@@ -56,7 +57,9 @@ const fn other(name: &'static str, what: &'static str, run: Run) -> Step {
 }
 
 fn format() -> Result<()> {
-    run(cargo().args(["fmt", "--all", "--check"]))
+    run(cargo().args(["fmt", "--all", "--check"]))?;
+    // A workspace of its own, which `--all` does not know.
+    run(cargo().args(["fmt", "--check", "--manifest-path", "bench/native/Cargo.toml"]))
 }
 
 fn clippy() -> Result<()> {
@@ -237,6 +240,14 @@ impl Suite {
         let mut node = page_tests("tests/browser/firefox")?;
         node.env("TOLLGATE_URL", &site.address).env("GECKODRIVER", geckodriver);
         run_tests(node.env("FIREFOX_CAPABILITIES", capabilities), tally).and(cases)
+    }
+
+    fn consumers(&mut self, tally: &mut Tally) -> Result<()> {
+        tools::npm_ci("tests/browser")?;
+        let mut node = command(tools::node()?);
+        node.env("TOLLGATE_TARBALL", &self.package()?.tarball);
+        node.env("CHROMIUM", tools::chromium()?).arg("tests/consumers/run.mjs");
+        run_tests(&mut node, tally)
     }
 }
 

@@ -1,9 +1,8 @@
-//! The engine as WebAssembly: compiled, bound to JavaScript, shrunk.
+//! The engine as WebAssembly, compiled and shrunk; and as the JavaScript that is made of it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, ensure};
-use wasm_bindgen_cli_support::Bindgen;
+use anyhow::{Result, ensure};
 
 use crate::process::run;
 use crate::toolchain::{self, TARGET};
@@ -19,51 +18,59 @@ const WASM_FEATURES: [&str; 6] = [
     "--enable-sign-ext",
 ];
 
-/// The module and the JavaScript around it.
-pub(crate) struct Bound {
+/// What JavaScript has no word for, as what it has.
+const LOWERED: [&str; 4] = [
+    "--llvm-memory-copy-fill-lowering",
+    "--llvm-nontrapping-fptoint-lowering",
+    "--signext-lowering",
+    "-Oz",
+];
+
+/// The engine in both forms.
+pub(crate) struct Built {
     pub(crate) module: Vec<u8>,
-    pub(crate) glue: String,
-    pub(crate) types: String,
+    /// An ES module that exports what the other does.
+    pub(crate) script: String,
 }
 
 /// Builds the engine for browsers.
-pub(crate) fn build() -> Result<Bound> {
+pub(crate) fn build() -> Result<Built> {
+    tools::npm_ci("npm")?;
     let mut compile = toolchain::cargo_for_size()?;
     compile.args(["build", "--profile", "browser", "--target", TARGET]);
     compile.args(["--package", "tollgate", "--lib", "--no-default-features"]);
     run(&mut compile)?;
     let folder = toolchain::target_folder(&compile).join(TARGET).join("browser");
-    let mut bound = bind(&folder.join("tollgate.wasm"))?;
-    bound.module = shrink(&bound.module)?;
-    Ok(bound)
-}
-
-/// Runs wasm-bindgen over a compiled module.
-fn bind(compiled: &Path) -> Result<Bound> {
-    let mut bindgen = Bindgen::new();
-    bindgen.input_path(compiled).web(true)?.typescript(true).omit_default_module_path(true);
-    bindgen.remove_producers_section(true);
-    let mut bound = bindgen.generate_output().context("wasm-bindgen refused the module")?;
-    Ok(Bound {
-        module: bound.wasm_mut().emit_wasm(),
-        glue: bound.js().to_owned(),
-        types: bound.ts().unwrap_or_default().to_owned(),
-    })
+    let compiled = folder.join("tollgate.wasm");
+    let module = std::fs::read(shrink(&compiled)?)?;
+    ensure!(module.starts_with(b"\0asm"), "wasm-opt left no WebAssembly module");
+    Ok(Built { module, script: script(&compiled)? })
 }
 
 /// Runs wasm-opt over a module. Functions are hardly inlined: copies make a module larger and give
 /// brotli less to find.
-fn shrink(module: &[u8]) -> Result<Vec<u8>> {
-    tools::npm_ci("npm")?;
-    let folder = repo::path("target/npm");
-    let (from, to) = (folder.join("bound.wasm"), folder.join("small.wasm"));
-    repo::write(&from, module)?;
-    let mut optimise = package::npm_tool("binaryen/bin/wasm-opt")?;
+fn shrink(module: &Path) -> Result<PathBuf> {
+    let small = repo::path("target/npm/small.wasm");
+    let mut optimise = binaryen("wasm-opt")?;
     optimise.args(["-Oz", "--converge", "--flexible-inline-max-function-size=5"]);
     optimise.args(["--one-caller-inline-max-function-size=20", "--strip-debug"]);
-    optimise.args(["--strip-producers", "--strip-target-features"]).args(WASM_FEATURES);
-    run(optimise.arg(&from).arg("--output").arg(&to))?;
-    let small = std::fs::read(&to)?;
-    ensure!(small.starts_with(b"\0asm"), "`{}` is no WebAssembly module", repo::display(&to));
+    optimise.args(["--strip-producers", "--strip-target-features"]);
+    run(optimise.arg(module).arg("--output").arg(&small))?;
     Ok(small)
+}
+
+/// Makes JavaScript of a module.
+fn script(module: &Path) -> Result<String> {
+    let (lowered, script) =
+        (repo::path("target/npm/lowered.wasm"), repo::path("target/npm/script.js"));
+    run(binaryen("wasm-opt")?.args(LOWERED).arg(module).arg("--output").arg(&lowered))?;
+    run(binaryen("wasm2js")?.arg("-Oz").arg(&lowered).arg("--output").arg(&script))?;
+    repo::read(&script)
+}
+
+/// A tool of Binaryen's, told what modules may contain.
+fn binaryen(tool: &str) -> Result<std::process::Command> {
+    let mut command = package::npm_tool(&format!("binaryen/bin/{tool}"))?;
+    command.args(WASM_FEATURES);
+    Ok(command)
 }

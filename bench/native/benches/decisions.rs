@@ -1,0 +1,191 @@
+//! Times decisions, gates, tables and loading beside other engines, after checking that all of them
+//! decide alike.
+
+use std::hint::black_box;
+use std::process::ExitCode;
+
+use anyhow::{Result, ensure};
+use criterion::measurement::WallTime;
+use criterion::{BatchSize, BenchmarkGroup, Criterion, Throughput};
+use tollgate::{Gate, Policy};
+use tollgate_bench::peers::{Casbin, Cedar, DISTINCT_ROWS, Inline, Peer, Regorus, compare};
+use tollgate_bench::workload::{ACTIONS, PAGE_ROWS, PEOPLE, customers, gates, people, records};
+
+/// The name of Tollgate's own figures.
+const OURS: &str = "Tollgate";
+
+/// Rows of the large table.
+const TABLE_ROWS: usize = 1_000_000;
+
+/// Whose gate answers the table: View and Edit.
+const TABLE_PERSON: usize = 3;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
+    let mut criterion = Criterion::default().without_plots().configure_from_args();
+    let policy = tollgate::packs::client_metrics();
+    let gates = gates(&policy)?;
+    peers(&mut criterion)?;
+    decisions(&mut criterion, &gates)?;
+    checks(&mut criterion, &gates)?;
+    building(&mut criterion, &policy);
+    loading(&mut criterion);
+    tables(&mut criterion, &gates[TABLE_PERSON])?;
+    criterion.final_summary();
+    Ok(())
+}
+
+/// A group whose figures are for one question each.
+fn group<'a>(
+    criterion: &'a mut Criterion,
+    name: &str,
+    questions: usize,
+) -> BenchmarkGroup<'a, WallTime> {
+    let mut group = criterion.benchmark_group(name);
+    group.throughput(Throughput::Elements(questions as u64));
+    group
+}
+
+fn peer<P: Peer>(criterion: &mut Criterion, mut peer: P) -> Result<()> {
+    println!("{}: {} verdicts as Tollgate's", P::NAME, compare(&mut peer)?);
+    let mut group = group(criterion, "can", DISTINCT_ROWS * ACTIONS.len() * PEOPLE);
+    group.bench_function(P::NAME, |bencher| bencher.iter(|| peer.sweep(black_box(DISTINCT_ROWS))));
+    group.finish();
+    Ok(())
+}
+
+fn peers(criterion: &mut Criterion) -> Result<()> {
+    peer(criterion, Cedar::new()?)?;
+    peer(criterion, Casbin::new()?)?;
+    peer(criterion, Regorus::new()?)?;
+    peer(criterion, Inline::new(DISTINCT_ROWS))
+}
+
+fn decisions(criterion: &mut Criterion, gates: &[Gate]) -> Result<()> {
+    let records = records(&customers(PAGE_ROWS));
+    let mut group = group(criterion, "can", PAGE_ROWS * ACTIONS.len() * PEOPLE);
+    let prepared: Vec<Vec<_>> = records
+        .iter()
+        .map(|record| gates.iter().map(|gate| gate.prepare(record)).collect())
+        .collect();
+    group.bench_function(OURS, |bencher| {
+        bencher.iter(|| {
+            let mut allowed = 0;
+            for requests in &prepared {
+                for action in ACTIONS {
+                    for request in requests {
+                        allowed += usize::from(request.can(black_box(action)).unwrap_or(false));
+                    }
+                }
+            }
+            allowed
+        });
+    });
+    group.bench_function("Tollgate, from serde_json", |bencher| {
+        bencher.iter(|| {
+            let mut allowed = 0;
+            for record in &records {
+                for action in ACTIONS {
+                    for gate in gates {
+                        let answer = gate.can(black_box(action), record);
+                        allowed += usize::from(answer.unwrap_or(false));
+                    }
+                }
+            }
+            allowed
+        });
+    });
+    group.finish();
+    Ok(())
+}
+
+/// Denials with everything they explain.
+fn checks(criterion: &mut Criterion, gates: &[Gate]) -> Result<()> {
+    let records = records(&customers(DISTINCT_ROWS));
+    let mut denied = Vec::new();
+    for gate in gates {
+        for action in ACTIONS {
+            for record in &records {
+                if !gate.can(action, record)? {
+                    denied.push((gate.prepare(record), action));
+                }
+            }
+        }
+    }
+    let mut group = group(criterion, "check", denied.len());
+    group.bench_function(OURS, |bencher| {
+        bencher.iter(|| {
+            for (request, action) in &denied {
+                let _ = black_box(request.check(action));
+            }
+        });
+    });
+    group.finish();
+    Ok(())
+}
+
+fn building(criterion: &mut Criterion, policy: &Policy) {
+    let principals: Vec<_> = people().iter().map(|person| person.principal()).collect();
+    let mut group = group(criterion, "gate", PEOPLE);
+    group.bench_function(OURS, |bencher| {
+        bencher.iter(|| {
+            for principal in &principals {
+                let _ = black_box(policy.gate(principal));
+            }
+        });
+    });
+    // What a gate works out only when asked is in this one.
+    let record = &records(&customers(1))[0];
+    group.bench_function("Tollgate, with a first answer", |bencher| {
+        bencher.iter(|| {
+            for principal in &principals {
+                let gate = policy.gate(principal);
+                let _ = black_box(gate.and_then(|gate| gate.can("editCustomer", record)));
+            }
+        });
+    });
+    group.finish();
+}
+
+fn loading(criterion: &mut Criterion) {
+    const BUNDLE: &str = include_str!("../../../policies/client-metrics/bundle.json");
+    let mut group = group(criterion, "load", 1);
+    group.bench_function(OURS, |bencher| {
+        bencher.iter(|| Policy::from_json(black_box(BUNDLE)));
+    });
+    group.bench_function("serde_json", |bencher| {
+        bencher.iter(|| serde_json::from_str::<serde_json::Value>(black_box(BUNDLE)));
+    });
+    group.finish();
+}
+
+/// All the answers for a million rows; a figure is for one answer.
+fn tables(criterion: &mut Criterion, gate: &Gate) -> Result<()> {
+    let (few, inline) = (customers(DISTINCT_ROWS), Inline::new(DISTINCT_ROWS));
+    let answers = gate.table(&few, Some(&ACTIONS))?;
+    let theirs = inline.table(TABLE_PERSON, ACTIONS.len());
+    ensure!(answers.columns() == theirs, "the tables differ");
+    let mut group = group(criterion, "table", TABLE_ROWS * ACTIONS.len());
+    group.sample_size(10);
+    let rows = customers(TABLE_ROWS);
+    let all = BatchSize::PerIteration;
+    group.bench_function("Tollgate, from structs", |bencher| {
+        bencher.iter_batched(|| (), |()| gate.table(&rows, Some(&ACTIONS)), all);
+    });
+    drop(rows);
+    let inline = Inline::new(TABLE_ROWS);
+    group.bench_function(Inline::NAME, |bencher| {
+        bencher.iter_batched(|| (), |()| inline.table(TABLE_PERSON, ACTIONS.len()), all);
+    });
+    group.finish();
+    Ok(())
+}

@@ -1,0 +1,34 @@
+// The engine's module, whatever it is compiled to: words are written into its memory, and read from
+// there.
+
+import type { Engine } from "./engine.js";
+
+/** What the module exports. */
+interface Exports {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  /** Makes room for as many words, and says where. */
+  room(words: number): number;
+  open(): number;
+  /** The number of words of the answer. */
+  ask(): number;
+  answer(): number;
+}
+
+export function engineOf(exports: unknown): Engine {
+  const { memory, room, open, ask, answer } = exports as Exports;
+  const write = (words: ArrayLike<number>): void => {
+    const place = room(words.length) >>> 0;
+    new Uint32Array(memory.buffer, place, words.length).set(words);
+  };
+  return {
+    open(words) {
+      write(words);
+      return open() >>> 0;
+    },
+    ask(words) {
+      write(words);
+      const length = ask();
+      return new Uint32Array(memory.buffer, answer() >>> 0, length).slice();
+    },
+  };
+}

@@ -1,0 +1,109 @@
+// What every binding makes of a gate's answer: one set of flags for a control, and a way to say
+// what could not be answered. Nothing is decided here, and nothing here throws.
+
+import type { Context, ControlKind, ControlMode, ControlState } from "./types.js";
+import type { Decision, Resource } from "./types.js";
+
+/** A gate of any entry, and of any pack: `any` takes whatever the pack's types let it be asked. */
+export interface AnyGate {
+  control(...asked: any): ControlState;
+  controls(...asked: any): object;
+  check(...asked: any): Decision;
+}
+
+/** What is asked about; `null` and `undefined` for a question without a record. */
+export type Asked = Resource | null | undefined;
+export type Given = Context | null | undefined;
+
+/** Hears of a question that could not be answered, once for each distinct error. */
+export type OnError = (error: unknown, about: string) => void;
+
+/** How a control shows. A flag includes the stronger ones, so that one alone never shows more. */
+export interface Flags {
+  readonly id: string;
+  /** Absent when there is no gate, or none that knows the control. */
+  readonly kind?: ControlKind;
+  readonly state: ControlMode;
+  /** Not there for this person. */
+  readonly hidden: boolean;
+  /** Not to be used: disabled or hidden. */
+  readonly disabled: boolean;
+  /** Not to be changed: read-only, disabled or hidden. */
+  readonly readOnly: boolean;
+  /** Why, as a sentence; empty when enabled, and when there is nothing to say. */
+  readonly message: string;
+}
+
+/** Flags, and why the question failed when it did. */
+export interface Shown extends Flags {
+  readonly error?: unknown;
+}
+
+/** How a control shows, by a gate or, while there is none, hidden. */
+export function shown(
+  gate: AnyGate | null | undefined,
+  id: string,
+  record?: Asked,
+  context?: Given,
+): Shown {
+  if (!gate) return flags(id);
+  try {
+    return flags(id, gate.control(id, record, context));
+  } catch (error) {
+    return { ...flags(id, ungranted(gate, id, record)), error };
+  }
+}
+
+function flags(id: string, answer?: ControlState | undefined): Shown {
+  const state = answer?.state ?? "hidden";
+  const hidden = state === "hidden";
+  const disabled = hidden || state === "disabled";
+  const readOnly = disabled || state === "readonly";
+  const message = (readOnly && answer?.message) || "";
+  const kind = answer && { kind: answer.kind };
+  return { id, ...kind, state, hidden, disabled, readOnly, message };
+}
+
+/** The ungranted state, which `controls` gives where a question fails. */
+function ungranted(gate: AnyGate, id: string, record: Asked): ControlState | undefined {
+  try {
+    const state = (gate.controls(record) as Record<string, ControlState | undefined>)[id];
+    return state?.error && state;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A decision; none while there is no gate, or when the question fails. */
+export function decided(
+  gate: AnyGate | null | undefined,
+  action: string,
+  record?: Asked,
+  context?: Given,
+): { decision?: Decision; error?: unknown } {
+  try {
+    return gate ? { decision: gate.check(action, record, context) } : {};
+  } catch (error) {
+    return { error };
+  }
+}
+
+const toConsole: OnError = (error) => console.error(error);
+
+/** What each listener was told, as far as it is kept. */
+const told = new WeakMap<OnError, Set<string>>();
+const TOLD_MAX = 200;
+
+/** Tells a listener of an error, unless it was told already. */
+export function report(error: unknown, about: string, onError: OnError = toConsole): void {
+  const text = `${about}: ${error instanceof Error ? error.message : typeof error}`;
+  let known = told.get(onError);
+  if (!known || known.size >= TOLD_MAX) told.set(onError, (known = new Set()));
+  if (known.has(text)) return;
+  known.add(text);
+  onError(error, about);
+}
+
+/** The question of which no answer could come. */
+export const unprovided = (what: string): Error =>
+  new Error(`no gate is provided above; put ${what} around the application`);

@@ -1,0 +1,75 @@
+// Tollgate with the engine in a file of its own, `engine.wasm`, which is fetched and compiled while
+// it streams in; for pages that count every byte of script, and for edge workers that may not
+// compile bytes and are given a compiled module.
+
+import { hasStarted, start } from "./engine.js";
+import { TollgateError } from "./error.js";
+import { engineOf } from "./module.js";
+
+export * from "./api.js";
+
+/** Where the engine comes from: an address, its bytes, a response or a compiled module. */
+export type EngineSource = string | URL | Response | BufferSource | WebAssembly.Module;
+
+let starting: Promise<void> | undefined;
+
+/**
+ * Starts the engine; nothing can be loaded before. Called again it starts nothing new, unless it
+ * failed before. Without a source it is `engine.wasm` beside this file.
+ */
+export default function init(source?: EngineSource | Promise<EngineSource>): Promise<void> {
+  starting ??= begin(source).catch((error: unknown) => {
+    starting = undefined;
+    throw error;
+  });
+  return starting;
+}
+
+/** Starts the engine at once, from its bytes or a compiled module. */
+export function initSync(source: BufferSource | WebAssembly.Module): void {
+  if (hasStarted()) return;
+  const module = source instanceof WebAssembly.Module ? source : new WebAssembly.Module(source);
+  start(engineOf(new WebAssembly.Instance(module).exports));
+}
+
+async function begin(given?: EngineSource | Promise<EngineSource>): Promise<void> {
+  if (hasStarted()) return;
+  const source = (await given) ?? new URL("./engine.wasm", import.meta.url);
+  if (typeof source === "string" || source instanceof URL) {
+    initSync(await compiled(await fetched(source)));
+  } else if (typeof Response === "function" && source instanceof Response) {
+    initSync(await compiled(source));
+  } else if (source instanceof WebAssembly.Module) {
+    initSync(source);
+  } else {
+    initSync(await WebAssembly.compile(source as BufferSource));
+  }
+}
+
+/** What is at an address; Node.js does not fetch files, and is asked for their bytes. */
+async function fetched(address: string | URL): Promise<Response> {
+  if (!/^file:/.test(String(address))) return fetch(address);
+  const node = (globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } })
+    .process;
+  const files = node?.getBuiltinModule?.("node:fs") as
+    { readFileSync: (path: URL) => Uint8Array<ArrayBuffer> } | undefined;
+  if (!files) return fetch(address);
+  return new Response(files.readFileSync(new URL(address)), {
+    headers: { "Content-Type": "application/wasm" },
+  });
+}
+
+/** Compiles while it streams in, where the server says what it is. */
+async function compiled(response: Response): Promise<WebAssembly.Module> {
+  if (!response.ok) {
+    throw new TollgateError({
+      code: "bad_bundle",
+      message: `the engine is not at \`${response.url}\`: ${response.status}`,
+      at: "init",
+    });
+  }
+  const streams = response.headers.get("Content-Type")?.startsWith("application/wasm");
+  return streams && WebAssembly.compileStreaming
+    ? WebAssembly.compileStreaming(response)
+    : WebAssembly.compile(await response.arrayBuffer());
+}

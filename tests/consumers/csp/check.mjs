@@ -1,0 +1,38 @@
+// Pages under a Content-Security-Policy, as strict as each entry lets it be.
+
+import assert from "node:assert/strict";
+import { spoken } from "../drive.mjs";
+
+const STRICT = "default-src 'none'; connect-src 'self'; require-trusted-types-for 'script'";
+
+export async function check({ folder, fact, serve, open }) {
+  const under = (scripts) =>
+    serve(folder, { "content-security-policy": `${STRICT}; script-src ${scripts}` });
+  const wasm = await under("'self' 'wasm-unsafe-eval'");
+  const plain = await under("'self'");
+
+  for (const [entry, address] of [
+    ["the default entry", `${wasm}index.html`],
+    ["tollgate/csp", `${plain}csp.html`],
+  ]) {
+    await fact(`${entry} answers, and violates nothing`, () => answers(open, address));
+  }
+  await fact("the policy is in force: without its word WebAssembly is stopped", async () => {
+    const { page, close } = await open(`${plain}index.html`);
+    await page.waitForFunction(() => globalThis.violations.length > 0);
+    assert.deepEqual(await page.evaluate(() => globalThis.violations), ["script-src wasm-eval"]);
+    await close();
+  });
+}
+
+async function answers(open, address) {
+  const { page, complaints, close } = await open(address);
+  await page.locator("#why", { hasText: "inactive-customers-wait" }).waitFor();
+  assert.deepEqual(await spoken(page, "button", "Edit"), [
+    { description: "Reactivate the customer first.", disabled: true, focusable: true },
+  ]);
+  assert.equal((await spoken(page, "button", "Reactivate"))[0].disabled, false);
+  assert.deepEqual(await page.evaluate(() => globalThis.violations), []);
+  assert.deepEqual(complaints, []);
+  await close();
+}

@@ -1,0 +1,6 @@
+// The entry without WebAssembly, for a page whose policy has no word for it.
+
+import { loadPolicy } from "./node_modules/tollgate/csp.js";
+import { show } from "./show.js";
+
+await show(loadPolicy);

@@ -1,0 +1,104 @@
+// What a person meets on the customer screen that the projects with a page all show: Tom, who
+// works with customers, an inactive one; then the same once it is active; then Vera, who may only
+// look.
+
+import assert from "node:assert/strict";
+import { spoken } from "./drive.mjs";
+
+const WAIT = "Reactivate the customer first.";
+
+/** Checks the screen at an address, fact by fact. */
+export async function checkScreen(address, { fact, open }) {
+  const { page, complaints, close } = await open(address);
+  const button = (name) => page.getByRole("button", { name, exact: true });
+  const slider = page.getByRole("slider", { name: "Reliability" });
+  const name = page.getByRole("textbox", { name: "Name" });
+  const says = (id, text) => page.locator(`#${id}`, { hasText: text }).waitFor();
+  const only = async (role, label) => {
+    const found = await spoken(page, role, label);
+    assert.equal(found.length, 1, `${found.length} times ${role} ${label}`);
+    return found[0];
+  };
+
+  await says("status", "INAC");
+  await fact("an inactive customer's Edit is there, off, focusable, and says why", async () => {
+    const edit = await only("button", "Edit");
+    assert.deepEqual(edit, { description: WAIT, disabled: true, focusable: true });
+    assert.equal(await button("Edit").getAttribute("title"), WAIT);
+  });
+  await fact("neither mouse nor keyboard presses what is off", async () => {
+    await button("Edit").click({ force: true });
+    await button("Edit").focus();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Space");
+    assert.equal(await page.locator("#edits").textContent(), "0");
+  });
+  await fact("a form that is read-only neither changes nor submits", async () => {
+    await name.focus();
+    await page.keyboard.type("x");
+    await page.keyboard.press("Backspace");
+    await page.keyboard.press("Backspace");
+    await page.keyboard.press("Enter");
+    await button("Save").click({ force: true });
+    assert.equal(await name.inputValue(), "Acme");
+    assert.equal(await page.locator("#saves").textContent(), "0");
+  });
+  await fact("a slider that is off keeps its value and its focus", async () => {
+    assert.deepEqual(await only("slider", "Reliability"), {
+      description: WAIT,
+      disabled: true,
+      focusable: true,
+    });
+    await slider.focus();
+    for (const key of ["ArrowRight", "End", "PageUp"]) await page.keyboard.press(key);
+    const { x, y, width, height } = await slider.boundingBox();
+    await page.mouse.click(x + width - 4, y + height / 2);
+    assert.equal(await slider.inputValue(), "3");
+    assert.ok(await slider.evaluate((element) => element === document.activeElement));
+  });
+  await fact("the deciding policy is named", () => says("why", "inactive-customers-wait"));
+  await fact("a step that the state does not have is not there", async () => {
+    assert.equal(await button("Deactivate").count(), 0);
+  });
+
+  await button("Reactivate").click();
+  await says("status", "ACTV");
+  await fact("a new record shows at once", async () => {
+    await button("Deactivate").waitFor();
+    assert.equal(await button("Reactivate").count(), 0);
+    const edit = await only("button", "Edit");
+    assert.deepEqual(edit, { description: "", disabled: false, focusable: true });
+    assert.equal(await button("Edit").getAttribute("title"), null);
+    assert.equal((await only("slider", "Reliability")).description, "");
+  });
+  await fact("what is on can be pressed, changed and sent", async () => {
+    await button("Edit").click();
+    await says("edits", "1");
+    await slider.focus();
+    await page.keyboard.press("ArrowRight");
+    assert.equal(await slider.inputValue(), "4");
+    await name.fill("Acme Ltd");
+    await button("Save").click();
+    await says("saves", "1");
+  });
+
+  await button("Vera").click();
+  await says("who", "vera");
+  await fact("another person's gate shows at once", async () => {
+    await button("Edit").waitFor({ state: "hidden" });
+    for (const gone of ["Edit", "New customer", "Deactivate", "Save"]) {
+      assert.equal(await button(gone).count(), 0, gone);
+    }
+    assert.equal(await name.count(), 0);
+    assert.equal(await button("Customers").count(), 1);
+    assert.deepEqual(await only("slider", "Reliability"), {
+      description: "You need Edit (Customers).",
+      disabled: true,
+      focusable: true,
+    });
+  });
+  await button("Tom").click();
+  await fact("and back again", () => button("Edit").waitFor());
+  await fact("the page has nothing to complain of", () => assert.deepEqual(complaints, []));
+  await close();
+}

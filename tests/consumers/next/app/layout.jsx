@@ -1,0 +1,11 @@
+// The document around every page.
+
+export const metadata = { title: "Customer" };
+
+export default function Layout({ children }) {
+  return (
+    <html lang="en">
+      <body>{children}</body>
+    </html>
+  );
+}

@@ -1,0 +1,34 @@
+// Asks the gate in Node.js, as an ES module.
+
+import assert from "node:assert/strict";
+import { loadPolicy, TollgateError } from "tollgate";
+import bundle from "tollgate/policies/client-metrics.json" with { type: "json" };
+
+const policy = loadPolicy(bundle);
+const gate = policy.gate({ id: "tom", roles: ["Commercial"] });
+const customer = { type: "Customer", status: "INAC", informationComplete: true };
+
+// A verdict, and why.
+const decision = gate.check("editCustomer", customer);
+assert.equal(decision.allowed, false);
+assert.equal(decision.denial, "blocked");
+assert.equal(decision.determining[0].policy, "inactive-customers-wait");
+assert.equal(decision.message, "Reactivate the customer first.");
+assert.deepEqual(decision.unlock, [[{ transition: "reactivate", to: "ACTV" }]]);
+
+// How a control shows.
+assert.equal(gate.control("row.edit", customer).state, "disabled");
+assert.equal(gate.control("row.edit", { ...customer, status: "ACTV" }).state, "enabled");
+assert.equal(gate.controls()["button.newCustomer"].state, "enabled");
+
+// Many rows.
+const rows = ["PAIN", "ACTV", "INAC"].map((status) => ({ ...customer, status }));
+assert.deepEqual(rows.filter(gate.predicate("editCustomer")), rows.slice(0, 2));
+assert.equal(gate.filter("editCustomer").kind, "some");
+
+// A typing mistake is an error with a place, never a silent no.
+assert.throws(
+  () => gate.can("editCustomer", { ...customer, status: "inactive" }),
+  (error) => error instanceof TollgateError && error.code === "unknown_value",
+);
+console.log("asked as an ES module");

@@ -1,0 +1,27 @@
+// Vite, React and TypeScript: types are right, the build runs, and the screen shows what it should.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { checkScreen } from "../customer-screen.mjs";
+
+export async function check({ folder, run, fact, serve, open }) {
+  await fact("TypeScript agrees", () => run("tsc"));
+  await run("vite", "build");
+  const address = await serve(join(folder, "dist"));
+  await checkScreen(address, { fact, open });
+
+  const { page, complaints, close } = await open(`${address}broken.html`);
+  for (let times = 0; times < 3; times += 1) await page.getByText("Again").click();
+  await fact("what cannot be answered hides, and the page lives on", async () => {
+    await page.locator("#pressed", { hasText: "3" }).waitFor();
+    assert.equal(await page.locator("#slider").textContent(), "disabled");
+    assert.equal(await page.getByText("Typo").count(), 0);
+  });
+  await fact("each error is told once, however often it is rendered", () => {
+    assert.equal(complaints.length, 3, complaints.join("\n"));
+    for (const about of [/no gate is provided/, /`row\.typo`/, /`gone`/]) {
+      assert.ok(complaints.some((text) => about.test(text)), String(about));
+    }
+  });
+  await close();
+}

@@ -1,0 +1,99 @@
+// The React binding on a server: what is rendered, and what is said of what cannot be answered.
+
+import { createElement as h } from "react";
+import { renderToString } from "react-dom/server";
+import { expect, test, vi } from "vitest";
+import { loadPolicy } from "tollgate";
+import bundle from "tollgate/policies/client-metrics.json";
+import { Gated, GateProvider, useControl, useGate } from "tollgate/react";
+
+const gate = loadPolicy(bundle).gate({ id: "tom", roles: ["Commercial"] });
+const customer = { type: "Customer", status: "INAC", informationComplete: true };
+
+function render(children, options = {}) {
+  const onError = vi.fn();
+  const html = renderToString(h(GateProvider, { gate, onError, ...options }, children));
+  return { html, codes: onError.mock.calls.map(([error, about]) => [about, error.code]) };
+}
+
+function Probe({ id, record, seen }) {
+  Object.assign(seen, useControl(id, record));
+  return null;
+}
+function probe(id, record, options) {
+  const seen = {};
+  return { ...render(h(Probe, { id, record, seen }), options), seen };
+}
+
+test("a control is rendered with its reason", () => {
+  const edit = h(Gated, { control: "row.edit", record: customer }, h("button", null, "Edit"));
+  const why = "Reactivate the customer first.";
+  expect(render(edit).html).toBe(
+    `<button aria-disabled="true" title="${why}" aria-description="${why}">Edit</button>`,
+  );
+});
+
+test("an action is rendered, or what stands for it", () => {
+  const gated = (action) =>
+    render(h(Gated, { action, record: customer, fallback: "no" }, "yes")).html;
+  expect(gated("viewCustomer")).toBe("yes");
+  expect(gated("editCustomer")).toBe("no");
+  const told = ({ message }) => message;
+  const asked = h(Gated, { action: "editCustomer", record: customer }, told);
+  expect(render(asked).html).toBe("Reactivate the customer first.");
+});
+
+test("flags include the stronger ones", () => {
+  const { seen } = probe("row.reactivate", { ...customer, status: "ACTV" });
+  expect(seen).toMatchObject({ state: "hidden", hidden: true, disabled: true, readOnly: true });
+  expect(probe("row.edit", customer).seen).toMatchObject({ hidden: false, disabled: true });
+  const form = probe("form.customer", customer).seen;
+  expect(form).toMatchObject({ state: "readonly", disabled: false, readOnly: true });
+  const open = probe("row.edit", { ...customer, status: "ACTV" }).seen;
+  expect(open).toMatchObject({ readOnly: false, message: "", props: {} });
+});
+
+test("what fails shows the ungranted state and is told once", () => {
+  const gone = { ...customer, status: "gone" };
+  const slider = probe("slider.reliability", gone);
+  expect(slider.seen.state).toBe("disabled");
+  expect(slider.codes).toEqual([["slider.reliability", "unknown_value"]]);
+  expect(probe("row.edit", gone).seen.state).toBe("hidden");
+
+  const typo = h(Gated, { control: "row.typo", record: customer }, h("button", null, "Typo"));
+  const twice = render([h("i", { key: 1 }, typo), h("i", { key: 2 }, typo)]);
+  expect(twice.html).toBe("<i></i><i></i>");
+  expect(twice.codes).toEqual([["row.typo", "unknown_control"]]);
+  const action = h(Gated, { action: "typo", fallback: "no" }, "yes");
+  expect(render(action)).toEqual({ html: "no", codes: [["typo", "unknown_action"]] });
+});
+
+test("a record that throws is an error like any other", () => {
+  const hostile = { ...customer };
+  Object.defineProperty(hostile, "status", {
+    enumerable: true,
+    get() {
+      throw new Error("no");
+    },
+  });
+  const { seen, codes } = probe("row.edit", hostile);
+  expect(seen.state).toBe("hidden");
+  expect(codes).toHaveLength(1);
+});
+
+test("without a gate everything is hidden, and without a provider that is said", () => {
+  expect(probe("row.view", customer, { gate: null })).toMatchObject({
+    codes: [],
+    seen: { state: "hidden" },
+  });
+  const said = vi.spyOn(console, "error").mockImplementation(() => {});
+  const seen = {};
+  function Alone() {
+    seen.gate = useGate();
+    return h(Probe, { id: "row.view", record: customer, seen });
+  }
+  renderToString(h(Alone));
+  expect(seen).toMatchObject({ gate: null, state: "hidden" });
+  expect(said).toHaveBeenCalledTimes(1);
+  said.mockRestore();
+});

@@ -1,0 +1,65 @@
+// The Vue binding on a server: what is rendered, and what is said of what cannot be answered.
+
+import { expect, test, vi } from "vitest";
+import { createSSRApp, h } from "vue";
+import { renderToString } from "vue/server-renderer";
+import { loadPolicy } from "tollgate";
+import bundle from "tollgate/policies/client-metrics.json";
+import { Gated, GateProvider, useControl, useGate } from "tollgate/vue";
+
+const policy = loadPolicy(bundle);
+const gate = policy.gate({ id: "tom", roles: ["Commercial"] });
+const customer = { type: "Customer", status: "INAC", informationComplete: true };
+
+async function render(child, options = {}) {
+  const onError = vi.fn();
+  const app = () => h(GateProvider, { gate, onError, ...options }, { default: child });
+  const html = await renderToString(createSSRApp(app));
+  const codes = onError.mock.calls.map(([error, about]) => [about, error.code]);
+  return { html: html.replaceAll(/<!--.*?-->/g, ""), codes };
+}
+
+/** What a composable makes of its arguments in a component of its own. */
+async function probe(setup, options) {
+  let seen;
+  const child = { setup: () => ((seen = setup()), () => null) };
+  return { ...(await render(() => h(child), options)), seen };
+}
+
+test("a control is rendered with its reason", async () => {
+  const edit = h(Gated, { control: "row.edit", record: customer }, () => h("button", "Edit"));
+  const why = "Reactivate the customer first.";
+  expect((await render(() => edit)).html).toBe(
+    `<button aria-disabled="true" title="${why}" aria-description="${why}">Edit</button>`,
+  );
+});
+
+test("an action is rendered, or what stands for it", async () => {
+  const slots = { default: () => "yes", fallback: () => "no" };
+  const gated = (action) => render(() => h(Gated, { action, record: customer }, slots));
+  expect((await gated("viewCustomer")).html).toBe("yes");
+  expect((await gated("editCustomer")).html).toBe("no");
+  expect(await gated("typo")).toEqual({ html: "no", codes: [["typo", "unknown_action"]] });
+});
+
+test("what fails shows the ungranted state and is told once", async () => {
+  const gone = { ...customer, status: "gone" };
+  const slider = await probe(() => useControl("slider.reliability", gone));
+  expect(slider.seen.value.state).toBe("disabled");
+  expect(slider.codes).toEqual([["slider.reliability", "unknown_value"]]);
+  const typo = () => h(Gated, { control: "row.typo" }, () => h("button", "Typo"));
+  const twice = await render(() => [typo(), typo()]);
+  expect(twice).toEqual({ html: "", codes: [["row.typo", "unknown_control"]] });
+});
+
+test("without a gate everything is hidden, and without a provider that is said", async () => {
+  const none = await probe(() => useControl("row.view", customer), { gate: null });
+  expect(none.seen.value.state).toBe("hidden");
+  expect(none.codes).toEqual([]);
+  const said = vi.spyOn(console, "error").mockImplementation(() => {});
+  let seen;
+  await renderToString(createSSRApp({ setup: () => ((seen = useGate()), () => null) }));
+  expect(seen.value).toBe(null);
+  expect(said).toHaveBeenCalledTimes(1);
+  said.mockRestore();
+});

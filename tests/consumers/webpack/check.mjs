@@ -1,0 +1,15 @@
+// webpack 5: a classic script for the plain screen.
+
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { writeScreen } from "../bundled-screen.mjs";
+import { checkScreen } from "../customer-screen.mjs";
+
+export async function check({ folder, run, fact, serve, open }) {
+  mkdirSync(join(folder, "dist"));
+  writeScreen(folder, { module: false });
+  const output = await run("webpack");
+  await fact("webpack warns of nothing", () => assert.doesNotMatch(output, /warning/i));
+  await checkScreen(await serve(join(folder, "dist")), { fact, open });
+}

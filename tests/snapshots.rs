@@ -1,0 +1,139 @@
+//! A snapshot answers as the gate it was made of, for every role of each pack on every record, and
+//! carries nothing that its principal must not see.
+
+#![cfg(not(target_family = "wasm"))]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod support;
+
+use serde_json::{Value, json};
+use support::{PACKS, Pack};
+use tollgate::{ErrorCode, Gate, load_gate};
+
+/// A gate for each role, and for each with one group more or less in it.
+fn gates(pack: &Pack) -> Vec<Gate> {
+    let groups: Vec<&str> = pack.policy.bundle().groups.iter().map(|it| it.name.as_str()).collect();
+    let mut gates = Vec::new();
+    for role in pack.policy.roles() {
+        for group in &groups {
+            let mut principal = json!({"id": "me", "roles": [role], "groups": [group]});
+            for attribute in pack.principal_attributes() {
+                principal[&attribute.name] = json!("mine");
+            }
+            gates.push(pack.policy.gate(&principal).unwrap());
+        }
+    }
+    gates.push(pack.policy.gate(&json!({"id": "nobody"})).unwrap());
+    gates
+}
+
+/// A few records of each type, and none.
+fn records(pack: &Pack) -> Vec<Value> {
+    let types = pack.policy.bundle().types.iter().flat_map(|of| {
+        let records = pack.records(&of.name);
+        let step = records.len().div_ceil(40).max(1);
+        records.into_iter().step_by(step).collect::<Vec<_>>()
+    });
+    types.chain([Value::Null]).collect()
+}
+
+#[test]
+fn every_answer_of_a_snapshot_is_that_of_its_gate() {
+    for name in PACKS {
+        let pack = Pack::load(name);
+        let (records, actions) = (records(&pack), pack.policy.actions());
+        let mut asked = 0;
+        for gate in gates(&pack) {
+            let again = load_gate(&gate.snapshot(true).to_string()).unwrap();
+            let terse = load_gate(&gate.snapshot(false).to_string()).unwrap();
+            for action in &actions {
+                assert_eq!(again.filter(action), gate.filter(action), "{action}");
+                assert_eq!(terse.filter(action), gate.filter(action), "{action}");
+            }
+            for record in &records {
+                for action in &actions {
+                    let full = gate.check(action, record);
+                    assert_eq!(again.check(action, record), full, "{action} {record}");
+                    let short = terse.check(action, record);
+                    let allowed = |it: &tollgate::Decision| (it.allowed, it.denial);
+                    assert_eq!(short.as_ref().map(allowed), full.as_ref().map(allowed));
+                    if let Ok(denied) = short.as_ref().map(|it| json!(it))
+                        && denied["allowed"] == false
+                    {
+                        assert_eq!(denied["unlock"], Value::Null);
+                        assert!(denied["determining"].as_array().unwrap().iter().all(no_reason));
+                    }
+                    asked += 1;
+                }
+                assert_eq!(again.controls(record), gate.controls(record), "{record}");
+                assert_eq!(again.transitions(record), gate.transitions(record), "{record}");
+            }
+        }
+        println!("{name}: {asked} decisions as those of the gate");
+        assert!(asked > 1000);
+    }
+}
+
+fn no_reason(policy: &Value) -> bool {
+    policy.get("reason").is_none()
+}
+
+#[test]
+fn a_snapshot_names_no_role_no_help_and_no_group_that_cannot_be_granted() {
+    for name in PACKS {
+        let pack = Pack::load(name);
+        for gate in gates(&pack) {
+            let snapshot = gate.snapshot(true);
+            for gone in ["roles", "help", "grantAdvice"] {
+                assert_eq!(snapshot.get(gone), None, "{gone}");
+            }
+            let groups = snapshot["groups"].as_array().unwrap();
+            assert!(groups.iter().all(|group| group.get("offered").is_none()));
+            let terse = gate.snapshot(false);
+            assert_eq!(terse["groups"], json!([]));
+            assert!(terse["policies"].as_array().unwrap().iter().all(no_reason));
+            assert!(terse.to_string().len() <= snapshot.to_string().len());
+        }
+    }
+}
+
+#[test]
+fn a_snapshot_and_a_bundle_are_not_taken_for_each_other() {
+    let policy = tollgate::packs::client_metrics();
+    let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]})).unwrap();
+    let snapshot = gate.snapshot(true).to_string();
+    assert_eq!(tollgate::Policy::from_json(&snapshot).unwrap_err().code(), ErrorCode::BadBundle);
+    let bundle = serde_json::to_string(policy.bundle()).unwrap();
+    assert_eq!(load_gate(&bundle).unwrap_err().code(), ErrorCode::BadBundle);
+}
+
+#[test]
+fn no_change_of_a_snapshot_makes_loading_or_asking_panic() {
+    let policy = tollgate::packs::client_metrics();
+    let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]})).unwrap();
+    let snapshot = gate.snapshot(true);
+    let program = snapshot["snapshot"]["program"].as_array().unwrap().len();
+    let (mut refused, mut loaded) = (0, 0);
+    for place in 0..program {
+        for word in [0_u32, 1, 2, 7, 255, u32::MAX] {
+            let mut changed = snapshot.clone();
+            changed["snapshot"]["program"][place] = json!(word);
+            match load_gate(&changed.to_string()) {
+                Err(error) => {
+                    assert_eq!(error.code(), ErrorCode::BadBundle);
+                    refused += 1;
+                }
+                Ok(gate) => {
+                    for status in ["PAIN", "ACTV", "INAC"] {
+                        let record = json!({"type": "Customer", "status": status});
+                        policy.actions().iter().for_each(|it| drop(gate.check(it, &record)));
+                        drop(gate.controls(&record));
+                    }
+                    loaded += 1;
+                }
+            }
+        }
+    }
+    println!("{refused} changed snapshots refused, {loaded} loaded");
+    assert!(refused > program);
+}
