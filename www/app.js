@@ -4,6 +4,7 @@ import { closeDialogs, redrawDialogs } from "./lib/dialog.js";
 import { openOffice, PACKS } from "./lib/desk.js";
 import { h } from "./lib/dom.js";
 import { keepFocus } from "./lib/focus.js";
+import { language, t } from "./lib/language.js";
 import { button, empty } from "./lib/parts.js";
 import { loadPolicyTexts } from "./lib/policy-text.js";
 import { announce, beginDrawing, endDrawing, forgetDrawing } from "./lib/pulse.js";
@@ -22,6 +23,7 @@ function path() {
 
 function draw() {
   const screen = document.getElementById("screen");
+  drawFrame();
   const moved = drawnPath !== path();
   if (moved) forgetDrawing();
   beginDrawing();
@@ -35,14 +37,21 @@ function draw() {
   tellPersonChange(turned, moved);
 }
 
+/** What of the document itself is in words. */
+function drawFrame() {
+  document.documentElement.lang = language();
+  document.getElementById("skip").textContent = t("Skip to the screen");
+  document.getElementById("nav").setAttribute("aria-label", t("Screens"));
+}
+
 function content() {
   try {
     const { title, draw: drawScreen } = screenAt(path());
-    document.title = `${title} · Northbound Freight`;
+    document.title = `${t(title)} · Northbound Freight`;
     return [drawScreen()].flat().filter(Boolean);
   } catch (error) {
     console.error(error);
-    return [failure("This screen could not ask its gate", `${error.code ?? error.name}: ` +
+    return [failure(t("This screen could not ask its gate"), `${error.code ?? error.name}: ` +
       error.message)];
   }
 }
@@ -50,9 +59,13 @@ function content() {
 function tellPersonChange({ on, off }, moved) {
   const person = currentPerson();
   if (drawnPerson !== null && drawnPerson !== person.id) {
-    const turned = [on && `${on} turned on`, off && `${off} turned off`].filter(Boolean);
-    announce(`You are now ${person.name}, ${person.title}.` +
-      (moved || !turned.length ? "" : ` Controls: ${turned.join(", ")}.`));
+    const turned = [
+      on && t("{count} turned on", { count: on }), off && t("{count} turned off", { count: off }),
+    ].filter(Boolean);
+    const now = t("You are now {person}, {title}.",
+      { person: person.name, title: t(person.title) });
+    const controls = t("Controls: {turned}.", { turned: turned.join(", ") });
+    announce(moved || !turned.length ? now : `${now} ${controls}`);
   }
   drawnPerson = person.id;
 }
@@ -60,7 +73,7 @@ function tellPersonChange({ on, off }, moved) {
 function failure(title, text) {
   return h("div", { class: "failure", role: "alert" },
     empty("alert", title, text,
-      button("rotate", "Try again", { onclick: () => location.reload() })));
+      button("rotate", t("Try again"), { onclick: () => location.reload() })));
 }
 
 function start() {
@@ -90,6 +103,6 @@ try {
   start();
 } catch (error) {
   console.error(error);
-  document.getElementById("screen").replaceChildren(failure("The office did not open",
-    `${error.message}. The page needs the built package: run “cargo xtask demo”.`));
+  document.getElementById("screen").replaceChildren(failure(t("The office did not open"),
+    `${error.message}. ${t("The page needs the built package: run “cargo xtask demo”.")}`));
 }

@@ -52,22 +52,12 @@ export function decision(names: Names, answer: Reader): TransitionDecision {
   const denial = DENIALS[answer.next()] as Denial | null;
   const to = answer.next();
   const [determining, advised, tokens] = [answer.numbers(), answer.numbers(), answer.numbers()];
-  const unlock = answer.list(answer.numbers);
-  const of = bundle.types[type];
-  const state = (place: number): StateValue =>
-    names.value(names.columns[type]?.[of?.lifecycle?.attribute as number], place);
-  const change = (word: number): Change => {
-    const index = numberOf(word);
-    if (word >>> KIND === GRANT) return { grant: bundle.groups[index]?.name as string };
-    if (word >>> KIND === TIE) return { relate: names.columns[type]?.[index >> 8]?.name as string };
-    const step = of?.lifecycle?.transitions[index];
-    return { transition: step?.name as string, to: state(step?.to as number) };
-  };
+  const unlock = unlocks(names, type, answer);
   const advice = bundle.actions[action]?.on.find((rule) => rule.type === type)?.advice ?? [];
   return frozen({
     allowed: denial === null,
     action: bundle.actions[action]?.name as string,
-    ...(to > 0 && { to: state(to - 1) }),
+    ...(to > 0 && { to: stateOf(names, type, to - 1) }),
     denial,
     determining: determining.flatMap((index) => {
       const policy = bundle.policies[index];
@@ -76,20 +66,43 @@ export function decision(names: Names, answer: Reader): TransitionDecision {
       const told = { policy: id, effect };
       return reason === undefined ? told : { ...told, reason: format(`policy.${id}`, reason) };
     }),
-    unlock: explain || denial === null ? unlock.map((changes) => changes.map(change)) : null,
+    unlock: explain || denial === null ? unlock : null,
     advice: advised.map((index) => {
       const { id, text } = advice[index] as { id: string; text: string };
       return { id, text: format(`advice.${id}`, text) };
     }),
-    message: message(names, type, tokens),
+    message: message(names, type, tokens, unlock),
   } satisfies Decision);
 }
 
-/** Why not: one more than a type, or zero, then a message about it. */
+/** A state of a type, by its place. */
+const stateOf = (names: Names, type: number, place: number): StateValue =>
+  names.value(
+    names.columns[type]?.[names.bundle.types[type]?.lifecycle?.attribute as number],
+    place,
+  );
+
+/** The alternatives that would unlock what was asked about a type. */
+function unlocks(names: Names, type: number, answer: Reader): Change[][] {
+  const { groups, types } = names.bundle;
+  return answer.list(() =>
+    answer.numbers().map((word): Change => {
+      const index = numberOf(word);
+      if (word >>> KIND === GRANT) return { grant: groups[index]?.name as string };
+      if (word >>> KIND === TIE) {
+        return { relate: names.columns[type]?.[index >> 8]?.name as string };
+      }
+      const step = types[type]?.lifecycle?.transitions[index];
+      return { transition: step?.name as string, to: stateOf(names, type, step?.to as number) };
+    }),
+  );
+}
+
+/** Why not: one more than a type, then a message about it and what would unlock it; or zero. */
 function why(names: Names, answer: Reader): string | undefined {
-  const type = answer.next();
-  const tokens = answer.numbers();
-  return type > 0 ? message(names, type - 1, tokens) : undefined;
+  const type = answer.next() - 1;
+  if (type < 0) return undefined;
+  return message(names, type, answer.numbers(), unlocks(names, type, answer));
 }
 
 export function control(names: Names, index: number, answer: Reader): ControlState {

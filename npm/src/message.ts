@@ -1,40 +1,37 @@
 // Sentences: what each token of the engine's messages says.
 
+import english from "./languages/en.json" with { type: "json" };
 import type { Names } from "./names.js";
+import type { Change } from "./types.js";
 
 /** What the phrases say in English, in the order of the engine's. */
-const PHRASES = [
-  ["need", "You need "],
-  ["stop", "."],
-  ["first", " first."],
-  ["either", ", and either "],
-  ["comma", ", "],
-  ["and", " and "],
-  ["or", " or "],
-  ["orElse", ", or "],
-  ["open", " ("],
-  ["close", ")"],
-  ["to", "to "],
-  ["then", ", then "],
-  ["as", " (as "],
-  ["closed", "No permission and no change of state would allow this here."],
-  ["quote", "“"],
-  ["notWhile", "” is not possible while the state is "],
-] as const;
+const PHRASES = Object.entries(english);
 
 const KIND = 28;
 
 /** Kinds of tokens, as the engine numbers them. */
 const Token = { Group: 1, Category: 2, Tie: 3, Step: 4, Title: 5, Quoted: 6, State: 7, Reason: 8 };
 
-/** The sentence of a message about a record of a type. */
-export function message(names: Names, type: number, tokens: readonly number[]): string {
-  const { bundle, format } = names;
+/** The sentence of a message about a record of a type, and of what would unlock it. */
+export function message(
+  names: Names,
+  type: number,
+  tokens: readonly number[],
+  unlock: readonly (readonly Change[])[],
+): string {
+  const { bundle, explain, format } = names;
   const of = bundle.types[type];
+  if (!explain && tokens.length > 0 && !tokens.some((word) => word >>> KIND === Token.Quoted)) {
+    const text = format("phrase.unexplained", english.unexplained);
+    return format("message.unexplained", text, { type: of?.name });
+  }
+  /** What the sentence is about, for whoever writes it anew. */
+  const about: Record<string, unknown> = { type: of?.name, unlock };
+  let kind = "";
   const told = (word: number): string => {
     const index = word & ((1 << KIND) - 1);
-    const kind = word >>> KIND;
-    switch (kind) {
+    const token = word >>> KIND;
+    switch (token) {
       case Token.Group: {
         const { name, label } = bundle.groups[index] ?? { name: "" };
         return format(`group.${name}`, label ?? name.slice(name.indexOf("::") + 2));
@@ -49,38 +46,39 @@ export function message(names: Names, type: number, tokens: readonly number[]): 
       }
       case Token.State: {
         const { attribute, states } = of?.lifecycle ?? { attribute: 0, states: [] };
-        const value = String(names.value(names.columns[type]?.[attribute], index));
-        return format(`state.${of?.name}.${value}`, states[index] ?? value);
+        const value = names.value(names.columns[type]?.[attribute], index);
+        if (kind === "unavailable") about.state = value;
+        return format(`state.${of?.name}.${value}`, states[index] ?? `${value}`);
       }
       case Token.Step:
       case Token.Title:
       case Token.Quoted: {
         const { name, label } = of?.lifecycle?.transitions[index] ?? { name: "" };
         const text = format(`transition.${of?.name}.${name}`, label ?? name);
-        if (kind === Token.Quoted) return text;
+        kind ||= "first";
+        if (token === Token.Quoted) {
+          about.transition = name;
+          return text;
+        }
         const first = text.charAt(0);
-        return (kind === Token.Step ? first.toLowerCase() : first.toUpperCase()) + text.slice(1);
+        return (token === Token.Step ? first.toLowerCase() : first.toUpperCase()) + text.slice(1);
+      }
+      case Token.Reason: {
+        const { id, reason } = bundle.policies[index] ?? { id: "" };
+        // The first policy that has a reason speaks, and nothing after it.
+        if (kind || !reason) return "";
+        kind = "reason";
+        about.policy = id;
+        return format(`policy.${id}`, reason);
       }
       default: {
-        const [key, text] = PHRASES[index] ?? PHRASES[0];
-        return format(`phrase.${key}`, text);
+        if (kind === "reason") return "";
+        const [name, text] = PHRASES[index] as [string, string];
+        kind ||= name === "quote" ? "unavailable" : name;
+        return format(`phrase.${name}`, text);
       }
     }
   };
-  const state = tokens.some((word) => word >>> KIND === Token.Quoted);
-  if (!names.explain && tokens.length > 0 && !state) {
-    return format("message", format("phrase.unexplained", "This is not allowed."));
-  }
-  const reasoned = tokens.find((word) => word >>> KIND === Token.Reason && reason(names, word));
-  const text = reasoned
-    ? (reason(names, reasoned) as string)
-    : tokens.filter(isTold).map(told).join("");
-  return text && format("message", text);
-}
-
-const isTold = (word: number): boolean => word >>> KIND !== Token.Reason;
-
-function reason({ bundle, format }: Names, word: number): string | undefined {
-  const policy = bundle.policies[word & ((1 << KIND) - 1)];
-  return policy?.reason && format(`policy.${policy.id}`, policy.reason);
+  const text = tokens.map(told).join("");
+  return text && format(`message.${kind}`, text, about);
 }

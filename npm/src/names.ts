@@ -50,7 +50,15 @@ export class Names {
     /** Whether a denial says what would unlock it. */
     readonly explain = true,
   ) {
-    this.format = format ?? ((_, text) => text);
+    // A format that throws, or tells no text, leaves the English.
+    this.format = (key, text, parameters) => {
+      try {
+        const told: unknown = format?.(key, text, parameters);
+        return typeof told === "string" ? told : text;
+      } catch {
+        return text;
+      }
+    };
     const list = listOf;
     for (const table of ["groups", "types", "actions", "roles"] as const) {
       unique(

@@ -174,7 +174,10 @@ export interface Help {
   readonly answer: string;
 }
 
-/** How a text is told: its key, the English text, and what it is about. */
+/**
+ * How a text is told: its key, the English text, and of a whole sentence (`message.…`) what it is
+ * about. `docs/languages.md` tells the keys and the parameters.
+ */
 export type Format = (key: string, text: string, parameters?: object) => string;
 
 /** How a policy is loaded. */

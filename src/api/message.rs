@@ -90,3 +90,18 @@ fn with_first(text: &str, change: fn(char) -> String) -> String {
         None => text.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{PHRASES, UNEXPLAINED};
+
+    #[test]
+    fn the_phrases_are_those_of_the_package_in_the_same_order() {
+        let package = include_str!("../../npm/src/languages/en.json");
+        let texts = package.lines().filter_map(|line| line.split_once(": ").map(|(_, text)| text));
+        let texts: alloc::vec::Vec<&str> = texts.map(|text| text.trim_end_matches(',')).collect();
+        let phrases = PHRASES.iter().chain([&UNEXPLAINED]);
+        let phrases: alloc::vec::Vec<_> = phrases.map(|it| alloc::format!("\"{it}\"")).collect();
+        assert_eq!(texts, phrases);
+    }
+}

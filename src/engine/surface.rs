@@ -20,16 +20,18 @@ pub(crate) mod mode {
     pub(crate) const HIDDEN: usize = 3;
 }
 
-/// Why not: the record's type, and tokens of [`message`].
+/// Why not: the record's type, tokens of [`message`], and what would unlock it.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Why {
     pub(crate) resource: usize,
     pub(crate) message: Vec<u32>,
+    pub(crate) unlock: Vec<Vec<u32>>,
 }
 
 impl From<Verdict> for Why {
     fn from(verdict: Verdict) -> Self {
-        Why { resource: verdict.resource, message: verdict.message }
+        let Verdict { resource, message, unlock, .. } = verdict;
+        Why { resource, message, unlock }
     }
 }
 
@@ -156,9 +158,9 @@ impl Request<'_> {
         if space.find(rule, true)? {
             return Ok(None);
         }
-        let openings = unlock::openings(self.gate, index, given)?;
-        let message = message::needs(self.gate.model, rule.resource, &openings);
-        Ok(Some(Why { resource: rule.resource, message }))
+        let unlock = unlock::openings(self.gate, index, given)?;
+        let message = message::needs(self.gate.model, rule.resource, &unlock);
+        Ok(Some(Why { resource: rule.resource, message, unlock }))
     }
 
     /// The options of a choice; `None` for any other control.

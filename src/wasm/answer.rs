@@ -77,14 +77,20 @@ impl Words {
         self.list(&verdict.determining);
         self.list(&verdict.advice);
         self.list(&verdict.message);
-        self.put(verdict.unlock.len());
-        verdict.unlock.iter().for_each(|alternative| self.list(alternative));
+        self.lists(&verdict.unlock);
+    }
+
+    fn lists(&mut self, lists: &[Vec<u32>]) {
+        self.put(lists.len());
+        lists.iter().for_each(|list| self.list(list));
     }
 
     /// Why not, if not.
     fn why(&mut self, why: Option<&Why>) {
-        self.put(why.map_or(0, |why| why.resource + 1));
-        self.list(why.map_or(&[], |why| &why.message));
+        let Some(why) = why else { return self.put(0) };
+        self.put(why.resource + 1);
+        self.list(&why.message);
+        self.lists(&why.unlock);
     }
 
     pub(super) fn shown(&mut self, (mode, why): &Shown) {

@@ -1,4 +1,4 @@
-// Runs the JavaScript examples of the READMEs, as they stand there.
+// Runs the JavaScript examples of the READMEs and of the documentation, as they stand there.
 
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 let passed = 0;
 let failed = 0;
-for (const readme of ["README.md", "npm/README.md"]) {
+for (const readme of ["README.md", "npm/README.md", "docs/languages.md"]) {
   const text = readFileSync(join(process.env.TOLLGATE_ROOT, readme), "utf8");
   const examples = [...text.matchAll(/^```js\n(.*?)^```$/gms)].map(([, code]) => code);
   if (examples.length === 0) examples.push(`throw new Error("${readme} has no example")`);

@@ -318,7 +318,7 @@ test("every text goes through `format`, by a key", () => {
     .gate({ id: "u1", permissions: ["view"] })
     .check("editCustomer", customer);
   assert.ok(message.includes("Edit!"));
-  assert.ok(keys.has("group.Permission::edit") && keys.has("message"));
+  assert.ok(keys.has("group.Permission::edit") && keys.has("message.need"));
 });
 
 test("a million gates and ten million checks leave memory as it was", () => {

@@ -16,6 +16,8 @@ import type {
 import levels, { type Pack as Levels } from "tollgate/policies/access-levels";
 import alvys, { type Pack as Alvys } from "tollgate/policies/alvys";
 import metrics, { type Pack as Metrics } from "tollgate/policies/client-metrics";
+import phrases from "tollgate/languages/es";
+import es from "tollgate/policies/client-metrics/es";
 import depot from "./depot.json" with { type: "json" };
 import type { Pack as Depot } from "./depot.js";
 
@@ -186,3 +188,11 @@ open.grantAdvice(name, [name]);
 free.can(name, { status: name });
 // @ts-expect-error a principal has an id
 open.gate({ roles: [name] });
+
+// In another language.
+const spanish: Policy<Metrics> = loadPolicy(metrics, { format: (key, text) => es[key] ?? text });
+loadPolicy(metrics, { format: (key, text) => ({ ...phrases, ...es })[key] ?? text });
+// @ts-expect-error a text may be missing
+loadPolicy(metrics, { format: (key) => es[key] });
+// @ts-expect-error the Spanish names are those of the pack as well
+spanish.gate({ id: "ana" }).can("editarCliente");

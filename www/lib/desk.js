@@ -1,20 +1,40 @@
 // A desk is one person at one pack: the policy, its words, and the gate that answers for them.
 
 import { dictionary } from "./dictionary.js";
+import { language } from "./language.js";
 import { change, currentPerson } from "./store.js";
 
 export const PACKS = ["client-metrics", "alvys", "access-levels"];
 
+/** What is open, by language and pack. */
 const opened = new Map();
+const bundles = new Map();
+let loadPolicy;
+
+async function fetched(path, what) {
+  const answer = await fetch(`./tollgate/policies/${path}.json`);
+  if (!answer.ok) throw new Error(`${what} answered ${answer.status}`);
+  return answer.json();
+}
 
 /** Fetches and loads the three bundles; throws with what a person can do about it. */
 export async function openOffice() {
-  const { loadPolicy } = await import("tollgate");
+  ({ loadPolicy } = await import("tollgate"));
   await Promise.all(PACKS.map(async (pack) => {
-    const answer = await fetch(`./tollgate/policies/${pack}.json`);
-    if (!answer.ok) throw new Error(`the bundle of ${pack} answered ${answer.status}`);
-    const bundle = await answer.json();
-    opened.set(pack, { policy: loadPolicy(bundle), words: dictionary(bundle), gates: new Map() });
+    bundles.set(pack, await fetched(pack, `the bundle of ${pack}`));
+  }));
+  await loadTexts(language());
+}
+
+/** Loads the policies with their texts in a language. */
+export async function loadTexts(tag) {
+  await Promise.all(PACKS.map(async (pack) => {
+    if (opened.has(`${tag} ${pack}`)) return;
+    const texts = tag === "en" ? {} : await fetched(`${pack}/${tag}`, `the texts of ${pack}`);
+    const format = (key, text) => texts[key] ?? text;
+    const bundle = bundles.get(pack);
+    const policy = loadPolicy(bundle, { format });
+    opened.set(`${tag} ${pack}`, { policy, words: dictionary(bundle, format), gates: new Map() });
   }));
 }
 
@@ -22,7 +42,7 @@ export async function openOffice() {
 export function deskOf(pack, person = currentPerson()) {
   const account = person.accounts[pack];
   if (!account) return null;
-  const { policy, words, gates } = opened.get(pack);
+  const { policy, words, gates } = opened.get(`${language()} ${pack}`);
   const principal = principalOf(person, account);
   const key = JSON.stringify(principal);
   if (!gates.has(key)) gates.set(key, policy.gate(principal));

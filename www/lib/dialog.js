@@ -1,6 +1,7 @@
 // Modal dialogs on the browser's own <dialog>: focus is kept inside and goes back afterwards.
 
 import { focusables, h, uniqueId } from "./dom.js";
+import { t } from "./language.js";
 import { iconButton } from "./parts.js";
 import { keepFocus, focusKey } from "./focus.js";
 import { changeRail, state } from "./store.js";
@@ -48,7 +49,7 @@ function fill(entry, draw) {
     entry.frame.replaceChildren(
       h("header", {},
         h("h2", { id: titleId, tabindex: "-1" }, content.title),
-        iconButton("close", "Close", { "data-key": "dialog-close", onclick: entry.close })),
+        iconButton("close", t("Close"), { "data-key": "dialog-close", onclick: entry.close })),
       h("div", { class: "dialog-body", "data-scroll": "dialog" }, content.body),
       ...(content.actions ? [h("footer", {}, content.actions)] : []));
   });

@@ -1,29 +1,38 @@
 // The words of a bundle: labels of groups, roles, steps and ties, and what a control asks.
 // Reads the documented bundle format; decides nothing.
 
-/** Looks up the names that a bundle carries. */
-export function dictionary(bundle) {
+/** Looks up the names that a bundle carries; `tell` says each by its key. */
+export function dictionary(bundle, tell) {
   const typeNamed = (name) => bundle.types.find((type) => type.name === name);
   const group = (name) => bundle.groups.find((each) => each.name === name);
+  const groupLabel = (name, label) => tell(`group.${name}`, label ?? name.split("::").at(-1));
+  const roleLabel = (name) =>
+    tell(`role.${name}`, bundle.roles.find((role) => role.name === name)?.label ?? name);
   return {
     pack: bundle.pack,
-    groups: bundle.groups,
+    groups: bundle.groups.map(({ name, label }) => ({ name, label: groupLabel(name, label) })),
     roles: bundle.roles.map((role) => ({
       name: role.name,
-      label: role.label ?? role.name,
+      label: roleLabel(role.name),
       groups: (role.groups ?? []).map((index) => bundle.groups[index].name),
     })),
     controlIds: bundle.controls.map((control) => control.id),
-    groupLabel: (name) => group(name)?.label ?? name.split("::").at(-1),
-    groupCategory: (name) => group(name)?.category ?? "",
-    roleLabel: (name) => bundle.roles.find((role) => role.name === name)?.label ?? name,
-    stepLabel: (type, name) => lifecycleOf(typeNamed(type), name)?.label ?? name,
-    stateLabel: (type, value) => stateLabel(typeNamed(type), value),
-    tieLabel: (type, attribute) =>
+    groupLabel: (name) => groupLabel(name, group(name)?.label),
+    groupCategory: (name) => {
+      const category = group(name)?.category;
+      return category ? tell(`category.${category}`, category) : "";
+    },
+    roleLabel,
+    stepLabel: (type, name) =>
+      tell(`transition.${type}.${name}`, lifecycleOf(typeNamed(type), name)?.label ?? name),
+    stateLabel: (type, value) =>
+      tell(`state.${type}.${value}`, stateLabel(typeNamed(type), value)),
+    tieLabel: (type, attribute) => tell(`tie.${type}.${attribute}`,
       typeNamed(type)?.attributes?.find((each) => each.name === attribute)?.label
-        ?? `be tied to it by ${attribute}`,
+        ?? `be tied to it by ${attribute}`),
     question: (controlId) => question(bundle, controlId),
-    policiesOn: (action, type) => policiesOn(bundle, action, type),
+    policiesOn: (action, type) => policiesOn(bundle, action, type).map(({ reason, ...policy }) => (
+      { ...policy, reason: tell(`policy.${policy.id}`, reason) })),
   };
 }
 

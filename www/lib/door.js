@@ -2,6 +2,7 @@
 
 import { deskOf } from "./desk.js";
 import { h } from "./dom.js";
+import { t } from "./language.js";
 import { button, empty } from "./parts.js";
 import { currentPerson } from "./store.js";
 import { explain } from "./why.js";
@@ -11,16 +12,18 @@ export function door({ pack, control, title }, drawScreen) {
   const person = currentPerson();
   const desk = deskOf(pack);
   if (!desk) {
-    return heading(title, empty("users", `${person.name} has no account here`,
-      "This part of the office is not theirs. Switch to someone who works in it."));
+    return heading(t(title), empty("users",
+      t("{person} has no account here", { person: person.name }),
+      t("This part of the office is not theirs. Switch to someone who works in it.")));
   }
   const answer = desk.gate.control(control);
   if (answer.state !== "hidden") return drawScreen(desk);
-  const subject = { desk: pack, controlId: control, record: null, label: title, key: control };
-  const ask = button("lock", "Why, and what would open it", { "data-key": `door|${control}` });
+  const subject = { desk: pack, controlId: control, record: null, label: t(title), key: control };
+  const ask = button("lock", t("Why, and what would open it"), { "data-key": `door|${control}` });
   explain(ask, subject);
   ask.addEventListener("click", (event) => explain.open(subject, ask, event));
-  return heading(title, empty("lock", `${title} is hidden from you`, answer.message, ask));
+  return heading(t(title), empty("lock", t("{title} is hidden from you", { title: t(title) }),
+    answer.message, ask));
 }
 
 function heading(title, content) {

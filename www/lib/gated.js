@@ -3,6 +3,7 @@
 
 import { addToken, h, spoken, uniqueId } from "./dom.js";
 import { icon } from "./icons.js";
+import { inside, t } from "./language.js";
 import { state } from "./store.js";
 import { explain } from "./why.js";
 import { noteState } from "./pulse.js";
@@ -47,7 +48,8 @@ export function whyMark(subject, message, controlState = "disabled") {
     type: "button",
     class: "mark",
     "data-key": `why|${subject.key}`,
-    "aria-label": `Why is ${subject.label} ${WORDS[controlState].toLowerCase()}?`,
+    "aria-label": t("Why is {label} {state}?",
+      { label: subject.label, state: inside(WORDS[controlState]) }),
     "data-tip": message,
   }, icon(controlState === "hidden" ? "eyeOff" : "lock"));
   explain(mark, subject);
@@ -92,7 +94,7 @@ function offForm(element, control, subject) {
   for (const part of element.querySelectorAll("[data-write]")) part.remove();
   const note = h("p", { class: "form-note", id },
     icon("lock"),
-    h("span", {}, h("strong", {}, `${WORDS[control.state]}. `), control.message ?? ""),
+    h("span", {}, h("strong", {}, `${t(WORDS[control.state])}. `), control.message ?? ""),
     whyMark(subject, control.message, control.state));
   const title = element.querySelector(":scope > h2");
   if (title) title.after(note);
@@ -115,7 +117,7 @@ function ghost(element, control, subject) {
   }
   if (element.matches(FORM_PARTS)) {
     element.value = "";
-    element.placeholder = "Hidden";
+    element.placeholder = t("Hidden");
     return offField(element, control, subject);
   }
   return offButton(element, control, subject);
@@ -127,14 +129,16 @@ function ghostRow(element, control, subject) {
   element.replaceChildren(h("td", { role: "cell", colspan: width },
     h("span", { class: "ghost-row" },
       whyMark(subject, control.message, "hidden"),
-      h("span", {}, h("strong", {}, subject.label), ` is hidden from you. ${control.message}`))));
+      h("span", {}, h("strong", {}, subject.label),
+        ` ${t("is hidden from you.")} ${control.message}`))));
   return element;
 }
 
 function reason(element, control) {
   const id = uniqueId("reason");
   addToken(element, "aria-describedby", id);
-  return spoken(`${WORDS[control.state]}. ${control.message ?? ""} Press for why.`, { id });
+  const word = t(WORDS[control.state]);
+  return spoken(`${word}. ${control.message ?? ""} ${t("Press for why.")}`, { id });
 }
 
 /** Keeps a form part focusable and readable but unchangeable; pressing it explains. */

@@ -2,6 +2,7 @@
 
 import { h, uniqueId } from "./dom.js";
 import { icon } from "./icons.js";
+import { t } from "./language.js";
 
 /** A word in a tinted pill; the tone also carries a shape, so hue is never alone. */
 export function badge(tone, word) {
@@ -51,7 +52,7 @@ export function fact(name, value) {
 export function helpSection(desk) {
   if (!desk.policy.help.length) return null;
   return h("section", { class: "help", "aria-labelledby": "help-title" },
-    h("h2", { id: "help-title" }, icon("book"), "Questions about this screen"),
+    h("h2", { id: "help-title" }, icon("book"), t("Questions about this screen")),
     h("div", { class: "help-list" }, desk.policy.help.map(({ question, answer }, index) => (
       h("details", {}, h("summary", { "data-key": `help|${index}` }, question),
         h("p", {}, answer))))));

@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { focusKey, keepFocus } from "./focus.js";
+import { t } from "./language.js";
 import { iconButton } from "./parts.js";
 import { changeRail, onRailChange, state } from "./store.js";
 import { switchesContent } from "./switches.js";
@@ -26,8 +27,9 @@ export function drawRail(path) {
     rail.setAttribute("aria-labelledby", "rail-title");
     rail.replaceChildren(
       h("header", {},
-        h("h2", { id: "rail-title", tabindex: "-1" }, TITLES[state.rail]),
-        iconButton("close", "Close the panel", { "data-key": "rail-close", onclick: closeRail })),
+        h("h2", { id: "rail-title", tabindex: "-1" }, t(TITLES[state.rail])),
+        iconButton("close", t("Close the panel"),
+          { "data-key": "rail-close", onclick: closeRail })),
       h("div", { class: "rail-body", "data-scroll": "rail" },
         state.rail === "why" ? whyContent() : switchesContent(packAt(path))));
   });

@@ -1,11 +1,13 @@
 // The frame: navigation on the left, who you are on top.
 
-import { deskOf } from "./desk.js";
+import { deskOf, loadTexts } from "./desk.js";
 import { h, spoken } from "./dom.js";
 import { gated } from "./gated.js";
 import { icon } from "./icons.js";
+import { LANGUAGES, otherLanguage, setLanguage, t } from "./language.js";
 import { menuButton } from "./menu.js";
 import { iconButton } from "./parts.js";
+import { announce } from "./pulse.js";
 import { openSwitches } from "./rail.js";
 import { change, clearDrafts, currentPerson, state } from "./store.js";
 import { NAVIGATION, packAt } from "../screens/index.js";
@@ -20,7 +22,7 @@ export function drawNav(path) {
   document.getElementById("nav").replaceChildren(
     h("div", { class: "brand" }, h("span", { class: "brand-mark" }, icon("gate")),
       h("span", {},
-        h("strong", {}, "Northbound Freight"), h("span", { class: "quiet" }, "Office"))),
+        h("strong", {}, "Northbound Freight"), h("span", { class: "quiet" }, t("Office")))),
     h("div", { class: "nav-sections" }, sections.map(navSection)),
     footer(path));
   document.querySelector("#nav [aria-current]")?.scrollIntoView({ block: "nearest" });
@@ -28,18 +30,19 @@ export function drawNav(path) {
 
 function navSection({ caption, items, desk }) {
   if (items.length) {
-    return h("section", {}, h("h2", {}, caption), h("ul", {}, items));
+    return h("section", {}, h("h2", {}, t(caption)), h("ul", {}, items));
   }
   if (!state.revealing) return null;
-  const text = desk ? "Nothing here for you" : `${currentPerson().name} has no account here`;
-  return h("section", {}, h("h2", {}, caption), h("p", { class: "nav-note" }, text));
+  const text = desk ? t("Nothing here for you")
+    : t("{person} has no account here", { person: currentPerson().name });
+  return h("section", {}, h("h2", {}, t(caption)), h("p", { class: "nav-note" }, text));
 }
 
 function navItem(desk, { to, label, iconName, control }, path) {
   const anchor = h("a", {
     href: `#/${to}`, "aria-current": path.split("/")[0] === to && "page",
-  }, icon(iconName), label);
-  const shown = gated(anchor, desk, control, null, { label, key: to });
+  }, icon(iconName), t(label));
+  const shown = gated(anchor, desk, control, null, { label: t(label), key: to });
   return shown && h("li", {}, shown);
 }
 
@@ -47,7 +50,7 @@ function footer(path) {
   const pack = packAt(path);
   const desk = deskOf(pack);
   return h("p", { class: "nav-foot", "data-tip": desk?.policy.fingerprint },
-    h("span", {}, `Pack ${pack}`),
+    h("span", {}, t("Pack {pack}", { pack })),
     desk && h("code", {}, desk.policy.fingerprint.slice(0, 12)));
 }
 
@@ -57,12 +60,13 @@ export function drawTopbar() {
   document.getElementById("topbar").replaceChildren(
     personSwitcher(person),
     h("button", {
-      type: "button", class: "subtle", "data-key": "switches", "aria-label": "Switches",
+      type: "button", class: "subtle", "data-key": "switches", "aria-label": t("Switches"),
       "aria-expanded": "false", "aria-controls": "rail",
       onclick: openSwitches,
-    }, icon("sliders"), h("span", { class: "wide-only" }, "Switches")),
+    }, icon("sliders"), h("span", { class: "wide-only" }, t("Switches"))),
     h("span", { class: "spring" }),
     revealSwitch(),
+    languageButton(),
     themeButton());
 }
 
@@ -77,12 +81,13 @@ function personSwitcher(person) {
     type: "button", class: "person", "data-key": "person",
   }, avatar(person),
   h("span", { class: "person-text" },
-    spoken("You are "), h("strong", {}, person.name), spoken(", "),
-    h("span", { class: "quiet" }, person.title), spoken(". Switch person")),
+    spoken(t("You are ")), h("strong", {}, person.name), spoken(", "),
+    h("span", { class: "quiet" }, t(person.title)),
+    spoken(t(". Switch person"))),
   icon("down"));
-  return menuButton(face, "Sample people", state.people.map((each) => ({
-    label: [each.name, h("span", { class: "quiet" }, ` · ${each.title}`)],
-    detail: each.about,
+  return menuButton(face, t("Sample people"), state.people.map((each) => ({
+    label: [each.name, h("span", { class: "quiet" }, ` · ${t(each.title)}`)],
+    detail: t(each.about),
     before: avatar(each),
     checked: each.id === person.id,
     key: `as|${each.id}`,
@@ -98,9 +103,37 @@ function revealSwitch() {
     type: "checkbox", role: "switch", checked: state.revealing, "data-key": "reveal",
     onchange: (event) => change(() => { state.revealing = event.target.checked; }),
   });
-  return h("label", { class: "switch", "data-tip": "Draws hidden things as ghosts, with why" },
+  return h("label", { class: "switch", "data-tip": t("Draws hidden things as ghosts, with why") },
     box, h("span", { class: "track", "aria-hidden": "true" }),
-    icon("eyeOff"), h("span", { class: "switch-text" }, "Show what I cannot see"));
+    icon("eyeOff"), h("span", { class: "switch-text" }, t("Show what I cannot see")));
+}
+
+/** Leads to the other language, in that language. */
+function languageButton() {
+  const other = otherLanguage();
+  return h("button", {
+    type: "button", class: "subtle", "data-key": "language", lang: other,
+    onclick: () => speak(other),
+  }, h("span", { class: "wide-only" }, LANGUAGES[other]),
+  h("span", { class: "narrow-only" }, other.toUpperCase(), spoken(`, ${LANGUAGES[other]}`)));
+}
+
+/** Draws everything in another language, once the policies' texts in it are here. */
+async function speak(chosen) {
+  try {
+    await loadTexts(chosen);
+  } catch (error) {
+    console.warn(error);
+    announce(t("The texts in {language} did not arrive.", { language: LANGUAGES[chosen] }));
+    return;
+  }
+  change(() => {
+    setLanguage(chosen);
+    // What the explanation is of was named in the other language.
+    state.why = null;
+    if (state.rail === "why") state.rail = null;
+  });
+  announce(t("This page is in English now."));
 }
 
 function themeButton() {
@@ -108,7 +141,8 @@ function themeButton() {
   const dark = root.dataset.theme
     ? root.dataset.theme === "dark"
     : matchMedia("(prefers-color-scheme: dark)").matches;
-  return iconButton(dark ? "sun" : "moon", dark ? "Use the light theme" : "Use the dark theme", {
+  const name = dark ? t("Use the light theme") : t("Use the dark theme");
+  return iconButton(dark ? "sun" : "moon", name, {
     "data-key": "theme",
     onclick: () => change(() => {
       root.dataset.theme = dark ? "light" : "dark";

@@ -4,6 +4,7 @@ import {
   deskOf, heldGroups, heldPermissions, resetAccount, setGroup, setPermission, setRole,
 } from "./desk.js";
 import { h } from "./dom.js";
+import { t } from "./language.js";
 import { button } from "./parts.js";
 import { announce } from "./pulse.js";
 import { currentPerson } from "./store.js";
@@ -14,22 +15,24 @@ export function switchesContent(pack) {
   const person = currentPerson();
   const desk = deskOf(pack);
   if (!desk) {
-    return h("p", { class: "quiet" }, `${person.name} has no account in this part of the office.`);
+    return h("p", { class: "quiet" },
+      t("{person} has no account in this part of the office.", { person: person.name }));
   }
   return [
-    h("p", { class: "quiet" }, `What ${person.name} holds here. Each switch works at once.`),
-    group("Roles", desk.words.roles.map((role) => toggle({
+    h("p", { class: "quiet" },
+      t("What {person} holds here. Each switch works at once.", { person: person.name })),
+    group(t("Roles"), desk.words.roles.map((role) => toggle({
       key: `role|${role.name}`, label: role.label, on: desk.account.roles.includes(role.name),
       does: (on) => setRole(desk, role.name, on),
     }))),
     permissionGroups(desk),
     otherGroups(desk),
-    button("rotate", "Back to how the day began", {
+    button("rotate", t("Back to how the day began"), {
       class: "wide-button", "data-key": "reset",
       onclick: () => {
         const original = originals.find((each) => each.id === person.id);
         resetAccount(desk, original.accounts[pack]);
-        announce(`${person.name} holds what the day began with.`);
+        announce(t("{person} holds what the day began with.", { person: person.name }));
       },
     }),
   ];
@@ -43,7 +46,7 @@ function group(title, items, note) {
 function permissionGroups(desk) {
   const held = new Set(heldPermissions(desk));
   const byCategory = groupByCategory(desk.policy.permissions);
-  return [...byCategory].map(([category, permissions]) => group(category || "Permissions",
+  return [...byCategory].map(([category, permissions]) => group(category || t("Permissions"),
     permissions.map(({ name, label }) => toggle({
       key: `permission|${name}`, label, on: held.has(name),
       does: (on) => setPermission(desk, name, on),
@@ -66,12 +69,12 @@ function otherGroups(desk) {
   const given = new Set(desk.words.roles
     .filter((role) => desk.account.roles.includes(role.name)).flatMap((role) => role.groups));
   const extra = new Set(heldGroups(desk));
-  return group("Single groups", others.map(({ name, label }) => {
+  return group(t("Single groups"), others.map(({ name, label }) => {
     const [type, value] = name.split("::");
     const byRole = given.has(name);
     return toggle({
-      key: `group|${name}`, label: `${type}: ${label ?? value}`, on: byRole || extra.has(name),
-      note: byRole && "from the role", does: byRole ? null : (on) => setGroup(desk, name, on),
+      key: `group|${name}`, label: `${t(type)}: ${label ?? value}`, on: byRole || extra.has(name),
+      note: byRole && t("from the role"), does: byRole ? null : (on) => setGroup(desk, name, on),
     });
   }));
 }

@@ -3,6 +3,7 @@
 import { h, spoken } from "./dom.js";
 import { icon } from "./icons.js";
 import { deskOf, fire, grant } from "./desk.js";
+import { t } from "./language.js";
 import { policyText } from "./policy-text.js";
 import { announce } from "./pulse.js";
 import { change, changeRail, state } from "./store.js";
@@ -55,10 +56,10 @@ export function whyContent() {
   const namesRecord = subject.record && !(control.kind === "row" && control.state === "hidden");
   return [
     h("div", { class: "why-head" },
-      h("h3", {}, subject.label, " ", badge(control.state, STATE_WORDS[control.state])),
+      h("h3", {}, subject.label, " ", badge(control.state, t(STATE_WORDS[control.state]))),
       namesRecord && h("p", { class: "quiet" }, recordName(subject.record))),
     control.state === "enabled"
-      ? h("p", { class: "why-sentence good" }, icon("check"), "This is on for you now.")
+      ? h("p", { class: "why-sentence good" }, icon("check"), t("This is on for you now."))
       : !answers.some(({ decision }) => decision.message) &&
         h("p", { class: "why-sentence" }, control.message),
     answers.map((answer) => decisionPart(desk, subject, answer)),
@@ -79,8 +80,8 @@ const DENIAL_WORDS = {
 function idle() {
   return h("div", { class: "empty small" },
     icon("lock"),
-    h("p", {}, "Press anything with a lock to see why it is off, which policy decided, " +
-      "and what would turn it on."));
+    h("p", {}, t("Press anything with a lock to see why it is off, which policy decided, " +
+      "and what would turn it on.")));
 }
 
 function recordName(record) {
@@ -105,7 +106,7 @@ function decisionPart(desk, subject, { decision, label }) {
   return h("section", { class: "why-decision" },
     label && h("h4", {}, label),
     !decision.allowed && h("p", { class: "why-sentence" }, decision.message),
-    decision.denial && h("p", { class: "quiet" }, DENIAL_WORDS[decision.denial]),
+    decision.denial && h("p", { class: "quiet" }, t(DENIAL_WORDS[decision.denial])),
     decision.determining.length > 0 && decidedBy(desk, decision),
     !decision.allowed && unlocks(desk, subject, decision),
     decision.denial !== "unavailable" && !decision.determining.length
@@ -114,7 +115,7 @@ function decisionPart(desk, subject, { decision, label }) {
 
 function decidedBy(desk, { determining }) {
   return h("div", { class: "why-part" },
-    h("h4", {}, "Decided by"),
+    h("h4", {}, t("Decided by")),
     h("ul", { class: "policies" }, determining.map(({ policy, effect, reason }) => (
       policyLine(desk.pack, { id: policy, effect, reason })))));
 }
@@ -123,10 +124,11 @@ function decidedBy(desk, { determining }) {
 function couldPermit(desk, { action }, type) {
   const permits = desk.words.policiesOn(action, type).filter(({ effect }) => effect === "permit");
   return h("div", { class: "why-part" },
-    h("h4", {}, "Decided by"),
-    h("p", {}, "No policy permits it, and what none permits is denied."),
+    h("h4", {}, t("Decided by")),
+    h("p", {}, t("No policy permits it, and what none permits is denied.")),
     h("details", { class: "could" },
-      h("summary", { "data-key": "could" }, `Policies that could permit it: ${permits.length}`),
+      h("summary", { "data-key": "could" },
+        t("Policies that could permit it: {count}", { count: permits.length })),
       h("ul", { class: "policies" }, permits.map((policy) => policyLine(desk.pack, policy)))));
 }
 
@@ -134,13 +136,13 @@ function policyLine(pack, { id, effect, reason }) {
   const text = policyText(pack, id);
   return h("li", {},
     h("div", { class: "policy-name" },
-      h("span", { class: `effect ${effect}` }, effect),
+      h("span", { class: `effect ${effect}` }, t(effect)),
       text ? h("a", { href: text.href, target: "_blank", rel: "noopener",
-        "data-key": `policy|${id}`, "data-policy": id }, id, spoken(" (policy text, new tab)"))
+        "data-key": `policy|${id}`, "data-policy": id }, id, spoken(t(" (policy text, new tab)")))
         : h("code", { "data-policy": id }, id)),
     reason && h("p", {}, reason),
     text && h("details", {},
-      h("summary", { "data-key": `policy-text|${id}` }, "Read the policy"),
+      h("summary", { "data-key": `policy-text|${id}` }, t("Read the policy")),
       h("pre", { tabindex: "0" }, h("code", {}, text.text))));
 }
 
@@ -148,19 +150,19 @@ function unlocks(desk, subject, decision) {
   const { unlock } = decision;
   if (unlock.length === 0) {
     return h("div", { class: "why-part" },
-      h("h4", {}, "What would unlock it"),
-      h("p", { class: "quiet" }, "Nothing that can be granted, and no step of this record."));
+      h("h4", {}, t("What would unlock it")),
+      h("p", { class: "quiet" }, t("Nothing that can be granted, and no step of this record.")));
   }
   const alternatives = unlock.map((changes, index) => h("li", {},
-    index > 0 && h("span", { class: "or" }, "or"),
+    index > 0 && h("span", { class: "or" }, t("or")),
     h("ol", { class: "changes" },
       changes.map((each) => changeLine(desk, subject, each)))));
   const tries = unlock.flat().some((each) => each.grant || each.relate);
   return h("div", { class: "why-part" },
-    h("h4", {}, "What would unlock it"),
+    h("h4", {}, t("What would unlock it")),
     h("ul", { class: "alternatives" }, alternatives),
     tries && h("p", { class: "quiet small" },
-      "Try it changes this demo’s data, as someone with the right would."));
+      t("Try it changes this demo’s data, as someone with the right would.")));
 }
 
 function changeLine(desk, subject, each) {
@@ -171,13 +173,13 @@ function changeLine(desk, subject, each) {
 
 function grantLine(desk, group) {
   const label = desk.words.groupLabel(group);
-  const kind = desk.words.groupCategory(group) || group.split("::")[0];
+  const kind = desk.words.groupCategory(group) || t(group.split("::")[0]);
   const self = mayTickBoxes(desk);
-  const verb = self ? "Tick" : "Ask for";
+  const verb = self ? t("Tick") : t("Ask for");
   return line("key", [`${verb} `, h("em", {}, label), h("span", { class: "quiet" }, ` · ${kind}`)],
-    self ? "Tick it" : "Try it", `grant|${group}`, label, () => {
+    self ? t("Tick it") : t("Try it"), `grant|${group}`, label, () => {
       grant(desk, group);
-      announce(`${desk.person.name} now holds ${label}.`);
+      announce(t("{person} now holds {label}.", { person: desk.person.name, label }));
     });
 }
 
@@ -191,13 +193,14 @@ function mayTickBoxes(desk) {
 function relateLine(desk, record, attribute) {
   const label = desk.words.tieLabel(record.type, attribute);
   const sentence = label[0].toUpperCase() + label.slice(1);
-  return line("link", [h("em", {}, sentence)], "Try it", `relate|${attribute}`,
+  return line("link", [h("em", {}, sentence)], t("Try it"), `relate|${attribute}`,
     sentence, () => {
       const id = desk.principal.id;
       change(() => {
         record[attribute] = Array.isArray(record[attribute]) ? [...record[attribute], id] : id;
       });
-      announce(`${desk.person.name} is now tied to ${recordName(record)}.`);
+      announce(t("{person} is now tied to {record}.",
+        { person: desk.person.name, record: recordName(record) }));
     });
 }
 
@@ -208,9 +211,10 @@ function stepLine(desk, record, { transition, to }) {
   const reached = desk.words.stateLabel(record.type, to);
   const text = [h("em", {}, label), h("span", { class: "quiet" }, ` → ${reached}`)];
   if (!possible) return line("rotate", text);
-  return line("rotate", text, "Do it now", `step|${transition}`, label, () => {
+  return line("rotate", text, t("Do it now"), `step|${transition}`, label, () => {
     fire(desk, transition, record);
-    announce(`${recordName(record)}: ${label.toLowerCase()}, done.`);
+    announce(t("{record}: {step}, done.",
+      { record: recordName(record), step: label.toLowerCase() }));
   });
 }
 

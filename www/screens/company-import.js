@@ -3,6 +3,7 @@
 import { h } from "../lib/dom.js";
 import { openDialog } from "../lib/dialog.js";
 import { deskOf } from "../lib/desk.js";
+import { t } from "../lib/language.js";
 import { badge, button, field } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
 import { dataTable } from "../lib/rows.js";
@@ -28,22 +29,23 @@ export function openImport() {
     const rows = parse(draft.text).map((row, index) => judge(desk, row, index));
     const accepted = rows.filter((row) => !row.problem);
     return {
-      title: "Import customers",
+      title: t("Import customers"),
       body: [
-        field("Rows as CSV, the first line names the columns", h("textarea", {
+        field(t("Rows as CSV, the first line names the columns"), h("textarea", {
           rows: 6, class: "code", value: draft.text, "data-key": "csv", spellcheck: "false",
           oninput: (event) => change(() => { draft.text = event.target.value; }),
         })),
-        h("h3", {}, `${accepted.length} of ${rows.length} rows would be taken`),
-        dataTable("Rows of the import", [
-          { label: "Row", kind: "title", cell: (row) => row.title },
-          { label: "Would", cell: (row) => row.does },
-          { label: "Answer", cell: (row) => (row.problem
-            ? h("span", {}, badge("refused", "Refused"), " ", row.problem)
-            : badge("ready", "Ready")) },
+        h("h3", {}, t("{count} of {all} rows would be taken",
+          { count: accepted.length, all: rows.length })),
+        dataTable(t("Rows of the import"), [
+          { label: t("Row"), kind: "title", cell: (row) => row.title },
+          { label: t("Would"), cell: (row) => row.does },
+          { label: t("Answer"), cell: (row) => (row.problem
+            ? h("span", {}, badge("refused", t("Refused")), " ", row.problem)
+            : badge("ready", t("Ready"))) },
         ], rows),
       ],
-      actions: [button("upload", `Import ${accepted.length}`, {
+      actions: [button("upload", t("Import {count}", { count: accepted.length }), {
         class: "primary", "data-key": "import", onclick: () => {
           close();
           take(desk, accepted);
@@ -66,11 +68,13 @@ function parse(text) {
 function judge(desk, row, index) {
   const stored = state.records.companies.find((each) => each.id === row.id);
   const named = { id: `row-${index}`, row, stored, title: row.name || stored?.name || row.id };
-  if (row.id && !stored) return { ...named, does: "—", problem: `No record ${row.id}.` };
+  if (row.id && !stored) {
+    return { ...named, does: "—", problem: t("No record {id}.", { id: row.id }) };
+  }
   try {
     const asked = stored ? changesTo(desk, stored, row) : creation(desk, row);
     const denied = asked.find((each) => !each.decision.allowed);
-    return { ...named, does: asked.map((each) => each.does).join(", ") || "change nothing",
+    return { ...named, does: asked.map((each) => each.does).join(", ") || t("change nothing"),
       problem: denied?.decision.message ?? null };
   } catch (error) {
     return { ...named, does: "—", problem: error.message };
@@ -81,7 +85,7 @@ function creation(desk, row) {
   const { initial } = desk.policy.lifecycle("Company");
   const made = { type: "Company", companyType: row.companyType, status: initial };
   const asked = [{
-    does: `create a ${TYPE_LABELS[row.companyType] ?? row.companyType}`,
+    does: t("create a {type}", { type: t(TYPE_LABELS[row.companyType] ?? row.companyType) }),
     decision: desk.gate.check("createCompany", made),
   }];
   return row.status ? [...asked, statusStep(desk, made, row.status)] : asked;
@@ -91,12 +95,12 @@ function changesTo(desk, stored, row) {
   const asked = [];
   if (row.companyType && row.companyType !== stored.companyType) {
     asked.push({
-      does: `make it a ${TYPE_LABELS[row.companyType] ?? row.companyType}`,
+      does: t("make it a {type}", { type: t(TYPE_LABELS[row.companyType] ?? row.companyType) }),
       decision: desk.gate.check("changeCompanyType", stored, { to: row.companyType }),
     });
   }
   if (row.name || row.creditLimit) {
-    asked.push({ does: "edit", decision: desk.gate.check("editCompany", stored) });
+    asked.push({ does: t("edit"), decision: desk.gate.check("editCompany", stored) });
   }
   if (row.status) asked.push(statusStep(desk, stored, row.status));
   return asked;
@@ -105,7 +109,7 @@ function changesTo(desk, stored, row) {
 /** Setting a status asks the activate permission, also where the status is the same. */
 function statusStep(desk, record, status) {
   return {
-    does: `set ${STATUS_LABELS[status] ?? status}`,
+    does: t("set {status}", { status: t(STATUS_LABELS[status] ?? status) }),
     decision: desk.gate.check("setCompanyStatus", { ...record, status }),
   };
 }
@@ -120,5 +124,5 @@ function take(desk, accepted) {
       else state.records.companies.push(blankCompany(desk, fields));
     }
   });
-  announce(`${accepted.length} rows imported.`);
+  announce(t("{count} rows imported.", { count: accepted.length }));
 }

@@ -4,6 +4,7 @@ import { h } from "../lib/dom.js";
 import { openDialog } from "../lib/dialog.js";
 import { deskOf } from "../lib/desk.js";
 import { gated } from "../lib/gated.js";
+import { t } from "../lib/language.js";
 import { announce } from "../lib/pulse.js";
 import { change, state } from "../lib/store.js";
 import { PROFILE_FIELDS, TYPE_LABELS } from "../data/companies.js";
@@ -20,36 +21,36 @@ export function openNewCompany() {
     const desk = deskOf(PACK);
     if (desk?.gate.control("button.newCompany").state !== "enabled") return null;
     return {
-      title: "New Company",
+      title: t("New Company"),
       body: [
-        h("h3", { class: "step" }, "1. What kind of company is it?"), chooser(desk, draft),
-        h("h3", { class: "step" }, "2. Its record"), recordForm(desk, draft, close),
+        h("h3", { class: "step" }, t("1. What kind of company is it?")), chooser(desk, draft),
+        h("h3", { class: "step" }, t("2. Its record")), recordForm(desk, draft, close),
       ],
     };
   }, { wide: true });
 }
 
 function chooser(desk, draft) {
-  const fieldset = h("fieldset", { "aria-label": "Company type" },
+  const fieldset = h("fieldset", { "aria-label": t("Company type") },
     typeRadios(desk.gate.options(CHOICE, { type: "Company" }), {
       name: "newCompanyType", chosen: draft.companyType, refused: draft.companyType,
       subject: (value) => createSubject(desk, value),
       does: (value) => change(() => { draft.companyType = value; }),
     }));
-  return gated(fieldset, desk, CHOICE, { type: "Company" }, { label: "Company type" });
+  return gated(fieldset, desk, CHOICE, { type: "Company" }, { label: t("Company type") });
 }
 
 function createSubject(desk, value) {
   const record = { type: "Company", companyType: value };
   return {
     desk: desk.pack, controlId: "form.newCompany", record, key: `new|${value}`,
-    label: `Create a ${TYPE_LABELS[value]}`,
+    label: t("Create a {type}", { type: t(TYPE_LABELS[value]) }),
   };
 }
 
 function recordForm(desk, draft, close) {
   if (!draft.companyType) {
-    return h("p", { class: "quiet", id: "record-later" }, "Choose a type to go on.");
+    return h("p", { class: "quiet", id: "record-later" }, t("Choose a type to go on."));
   }
   const record = { type: "Company", companyType: draft.companyType };
   const form = h("form", {
@@ -62,8 +63,8 @@ function recordForm(desk, draft, close) {
   },
   h("div", { class: "field-grid" }, PROFILE_FIELDS.map((each) => profileField(draft, each))),
   h("div", { class: "form-actions", "data-write": "" },
-    h("button", { type: "submit", class: "primary", "data-key": "create" }, "Create company")));
-  return gated(form, desk, "form.newCompany", record, { label: "New company" });
+    h("button", { type: "submit", class: "primary", "data-key": "create" }, t("Create company"))));
+  return gated(form, desk, "form.newCompany", record, { label: t("New company") });
 }
 
 /** A record as it is before anyone filled it in; its status is where the lifecycle starts. */
@@ -82,5 +83,5 @@ function create(desk, draft) {
   if (!desk.gate.can("createCompany", company)) return;
   change(() => { state.records.companies.push(company); });
   location.hash = `#/companies/${company.id}`;
-  announce(`${company.name} is created.`);
+  announce(t("{name} is created.", { name: company.name }));
 }

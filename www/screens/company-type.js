@@ -3,6 +3,7 @@
 import { h, uniqueId } from "../lib/dom.js";
 import { gated, whyMark } from "../lib/gated.js";
 import { icon } from "../lib/icons.js";
+import { t } from "../lib/language.js";
 import { announce } from "../lib/pulse.js";
 import { change, viewState } from "../lib/store.js";
 import { TYPE_LABELS } from "../data/companies.js";
@@ -21,7 +22,7 @@ export function typeRadios(options, { name, chosen, refused, subject, does }) {
           "aria-invalid": wrong && "true", "aria-describedby": wrong && errorId,
           onchange: () => does(value, allowed),
         }),
-        h("span", {}, TYPE_LABELS[value]), !allowed && icon("lock"));
+        h("span", {}, t(TYPE_LABELS[value])), !allowed && icon("lock"));
     })),
     h("p", { class: "form-error", id: errorId, role: "alert", "data-shown": denied ? "" : null },
       denied && [icon("alert"), h("span", {}, denied.message),
@@ -36,11 +37,11 @@ export function typeChooser(desk, company) {
   const refused = view.draft?.id === company.id ? view.draft.refused : undefined;
   const options = desk.gate.options(controlId, company).map((each) => (
     each.value === company.companyType ? { value: each.value, allowed: true } : each));
-  const fieldset = h("fieldset", { "aria-label": "Company type" }, typeRadios(options, {
+  const fieldset = h("fieldset", { "aria-label": t("Company type") }, typeRadios(options, {
     name: "companyType", chosen: company.companyType, refused,
     subject: (value) => ({
       desk: desk.pack, controlId, record: company, key: `${controlId}|${company.id}|${value}`,
-      label: `Change to ${TYPE_LABELS[value]}`,
+      label: t("Change to {type}", { type: t(TYPE_LABELS[value]) }),
       decide: ({ gate }) => [{
         decision: gate.check("changeCompanyType", company, { to: value }),
       }],
@@ -49,11 +50,12 @@ export function typeChooser(desk, company) {
       view.draft = allowed ? null : { id: company.id, refused: value };
       if (!allowed) return;
       company.companyType = value;
-      announce(`${company.name} is now a ${TYPE_LABELS[value]}.`);
+      announce(t("{name} is now a {type}.",
+        { name: company.name, type: t(TYPE_LABELS[value]) }));
     }),
   }));
   return gated(fieldset, desk, controlId, company, {
-    label: "Company type", decide: ({ gate }) => nearestAndFarthest(gate, company),
+    label: t("Company type"), decide: ({ gate }) => nearestAndFarthest(gate, company),
   });
 }
 
@@ -62,6 +64,7 @@ function nearestAndFarthest(gate, company) {
   const others = ["Customer", "BrokerOr3PL", "Shipper", "Warehouse"]
     .filter((each) => each !== company.companyType);
   return [others[0], others.at(-1)].map((to) => ({
-    label: `To ${TYPE_LABELS[to]}`, decision: gate.check("changeCompanyType", company, { to }),
+    label: t("To {type}", { type: t(TYPE_LABELS[to]) }),
+    decision: gate.check("changeCompanyType", company, { to }),
   }));
 }

@@ -4,6 +4,7 @@ import { h, spoken } from "../lib/dom.js";
 import { openDialog } from "../lib/dialog.js";
 import { deskOf, fire } from "../lib/desk.js";
 import { gated } from "../lib/gated.js";
+import { t } from "../lib/language.js";
 import { button, fact, field } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
 import { change, state } from "../lib/store.js";
@@ -36,12 +37,12 @@ export function openView(customer) {
       title: customer.tradeName,
       body: [
         h("dl", { class: "facts" },
-          fact("Status", statusBadge(customer)),
-          fact("Legal name", customer.legalName),
-          fact("Tax id", customer.taxId),
-          fact("Score", String(customer.score)),
-          fact("Freshbooks", customer.freshbooks || "Not linked"),
-          fact("Information", customer.informationComplete ? "Complete" : "Partial")),
+          fact(t("Status"), statusBadge(customer)),
+          fact(t("Legal name"), customer.legalName),
+          fact(t("Tax id"), customer.taxId),
+          fact(t("Score"), String(customer.score)),
+          fact("Freshbooks", customer.freshbooks || t("Not linked")),
+          fact(t("Information"), customer.informationComplete ? t("Complete") : t("Partial"))),
         customerForm(desk, customer, draft, close),
         nextSteps(desk, customer),
       ],
@@ -57,9 +58,9 @@ export function openEdit(customer) {
     const form = desk && customerForm(desk, customer, draft, close);
     if (!form) return null;
     return {
-      title: `Edit ${customer.tradeName}`,
+      title: t("Edit {name}", { name: customer.tradeName }),
       body: [h("p", { class: "dialog-lead" }, statusBadge(customer), h("span", { class: "quiet" },
-        customer.status === "PAIN" ? "Fill in every field to complete the record." : "")), form],
+        customer.status === "PAIN" ? t("Fill in every field to complete the record.") : "")), form],
     };
   }, { wide: true });
 }
@@ -77,12 +78,12 @@ function customerForm(desk, customer, draft, close) {
     START_FIELDS.map((each) => textField(draft, each, true)),
     MORE_FIELDS.map((each) => textField(draft, each, false))),
   h("div", { class: "form-actions", "data-write": "" },
-    h("button", { type: "submit", class: "primary", "data-key": "save" }, "Save")));
-  return gated(form, desk, "form.customer", customer, { label: "Customer form" });
+    h("button", { type: "submit", class: "primary", "data-key": "save" }, t("Save"))));
+  return gated(form, desk, "form.customer", customer, { label: t("Customer form") });
 }
 
 function textField(draft, { name, label }, required) {
-  return field(label, h("input", {
+  return field(t(label), h("input", {
     type: "text", value: draft[name] ?? "", required, "data-key": `field|${name}`, name,
     oninput: (event) => { draft[name] = event.target.value; },
   }));
@@ -97,24 +98,27 @@ function save(customer, draft) {
     customer.informationComplete = FULL_FIELDS.every((name) => customer[name]);
   });
   const completed = fire(desk, "complete", customer).allowed;
-  announce(completed ? `Saved. ${customer.tradeName} is complete and active.`
-    : `Saved ${customer.tradeName}.`);
+  announce(completed ? t("Saved. {name} is complete and active.", { name: customer.tradeName })
+    : t("Saved {name}.", { name: customer.tradeName }));
 }
 
 /** The steps that this customer's status has, each as the gate answers. */
 function nextSteps(desk, customer) {
   const steps = desk.gate.transitions(customer);
   if (!steps.length) return null;
-  return h("section", { class: "next-steps" }, h("h3", {}, "Next steps of this record"),
+  return h("section", { class: "next-steps" }, h("h3", {}, t("Next steps of this record")),
     h("ul", {}, steps.map((each) => h("li", {},
       h("span", {}, desk.words.stepLabel("Customer", each.name),
-        each.to && h("span", { class: "quiet" }, ` → ${STATUS_WORDS[each.to]}`)),
+        each.to && h("span", { class: "quiet" }, ` → ${t(STATUS_WORDS[each.to])}`)),
       each.allowed
-        ? button(null, ["Do it now", spoken(` ${desk.words.stepLabel("Customer", each.name)}`)], {
+        ? button(null, [
+          t("Do it now"), spoken(` ${desk.words.stepLabel("Customer", each.name)}`),
+        ], {
           class: "small", "data-key": `do|${each.name}`,
           onclick: () => {
             fire(desk, each.name, customer);
-            announce(`${customer.tradeName} is now ${STATUS_WORDS[customer.status]}.`);
+            announce(t("{name} is now {status}.",
+              { name: customer.tradeName, status: t(STATUS_WORDS[customer.status]) }));
           },
         })
         : h("span", { class: "quiet step-why" }, each.decision.message)))));
@@ -127,7 +131,7 @@ export function openNew() {
     const desk = deskOf(PACK);
     if (desk?.gate.control("button.newCustomer").state !== "enabled") return null;
     return {
-      title: "New Customer",
+      title: t("New Customer"),
       body: h("form", {
         class: "fields",
         onsubmit: (event) => {
@@ -137,10 +141,10 @@ export function openNew() {
         },
       },
       h("p", { class: "dialog-lead quiet" },
-        "Three fields to start with. The rest can follow; until then the record is partial."),
+        t("Three fields to start with. The rest can follow; until then the record is partial.")),
       START_FIELDS.map((each) => textField(draft, each, true)),
       h("div", { class: "form-actions" },
-        h("button", { type: "submit", class: "primary", "data-key": "create" }, "Create"))),
+        h("button", { type: "submit", class: "primary", "data-key": "create" }, t("Create")))),
     };
   });
 }
@@ -154,5 +158,5 @@ function create(desk, draft) {
     informationComplete: false, metrics, score: scoreOf(metrics, metricsCatalog), freshbooks: "",
   };
   change(() => { customers.unshift(customer); });
-  announce(`${customer.tradeName} is created, with partial information.`);
+  announce(t("{name} is created, with partial information.", { name: customer.tradeName }));
 }

@@ -4,6 +4,7 @@ import { h } from "../lib/dom.js";
 import { openDialog } from "../lib/dialog.js";
 import { deskOf } from "../lib/desk.js";
 import { gated } from "../lib/gated.js";
+import { t } from "../lib/language.js";
 import { button, field } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
 import { change, state } from "../lib/store.js";
@@ -18,14 +19,14 @@ export function openMetrics(customer) {
     if (desk?.gate.control("row.clientMetrics", customer).state !== "enabled") return null;
     const answer = desk.gate.control("slider.reliability", customer);
     return {
-      title: `Client metrics of ${customer.tradeName}`,
+      title: t("Client metrics of {name}", { name: customer.tradeName }),
       body: [
         h("p", { class: "dialog-lead" }, statusBadge(customer),
-          h("span", { class: "quiet" }, answer.message || "Each metric from 0 to 10.")),
+          h("span", { class: "quiet" }, answer.message || t("Each metric from 0 to 10."))),
         h("div", { class: "sliders" },
           state.records.metricsCatalog.map((metric) => slider(desk, customer, metric))),
       ],
-      actions: [button(null, "Done", { class: "primary", "data-key": "done", onclick: close })],
+      actions: [button(null, t("Done"), { class: "primary", "data-key": "done", onclick: close })],
     };
   });
 }
@@ -40,9 +41,9 @@ function slider(desk, customer, metric) {
   });
   input.value = value;
   return h("div", { class: "slider" },
-    h("label", { for: input.id }, metric.name,
+    h("label", { for: input.id }, t(metric.name),
       h("span", { class: "quiet" }, ` ×${metric.multiplier}`)),
-    gated(input, desk, "slider.reliability", customer, { label: metric.name, key: metric.id }),
+    gated(input, desk, "slider.reliability", customer, { label: t(metric.name), key: metric.id }),
     output);
 }
 
@@ -60,14 +61,14 @@ export function openCatalog() {
   openDialog((close) => {
     if (deskOf(PACK)?.gate.control("button.clientMetrics").state !== "enabled") return null;
     return {
-      title: "Client metrics catalog",
+      title: t("Client metrics catalog"),
       body: [
         h("p", { class: "dialog-lead quiet" },
-          "What every customer is scored by. A change counts from the next recalculation."),
+          t("What every customer is scored by. A change counts from the next recalculation.")),
         h("ul", { class: "catalog" }, state.records.metricsCatalog.map(catalogLine)),
         newMetric(draft),
       ],
-      actions: [button(null, "Done", { class: "primary", "data-key": "done", onclick: close })],
+      actions: [button(null, t("Done"), { class: "primary", "data-key": "done", onclick: close })],
     };
   });
 }
@@ -75,13 +76,13 @@ export function openCatalog() {
 function catalogLine(metric) {
   const input = h("input", {
     type: "number", min: 0, max: 9, value: metric.multiplier, "data-key": `multiplier|${metric.id}`,
-    "aria-label": `Multiplier of ${metric.name}`,
+    "aria-label": t("Multiplier of {name}", { name: t(metric.name) }),
     onchange: (event) => change(() => {
       metric.multiplier = Number(event.target.value);
       for (const each of state.records.customers) each.stale = true;
     }),
   });
-  return h("li", {}, h("span", {}, metric.name), h("span", { class: "quiet" }, "×"), input);
+  return h("li", {}, h("span", {}, t(metric.name)), h("span", { class: "quiet" }, "×"), input);
 }
 
 function newMetric(draft) {
@@ -96,9 +97,9 @@ function newMetric(draft) {
       const id = `metric-${state.records.metricsCatalog.length + 1}`;
       const added = { id, name: draft.name.trim(), multiplier: draft.multiplier };
       change(() => { state.records.metricsCatalog.push(added); });
-      announce(`${added.name} is in the catalog.`);
+      announce(t("{name} is in the catalog.", { name: added.name }));
       draft.name = "";
     },
-  }, field("New metric", name),
-  h("button", { type: "submit", "data-key": "metric-add" }, "Add"));
+  }, field(t("New metric"), name),
+  h("button", { type: "submit", "data-key": "metric-add" }, t("Add")));
 }

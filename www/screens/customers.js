@@ -4,6 +4,7 @@ import { h } from "../lib/dom.js";
 import { door } from "../lib/door.js";
 import { fire } from "../lib/desk.js";
 import { gated } from "../lib/gated.js";
+import { inside, t } from "../lib/language.js";
 import {
   button, empty, helpSection, iconButton, screenHead, searchBox,
 } from "../lib/parts.js";
@@ -23,12 +24,12 @@ export function drawCustomers() {
     const rows = all.filter(desk.gate.predicate("viewCustomer"))
       .filter((row) => matches(row, view.search));
     return [
-      screenHead("Customers", summary(all), tools(desk)),
-      h("div", { class: "bar" }, searchBox("Search customers", view.search, (text) => {
+      screenHead(t("Customers"), summary(all), tools(desk)),
+      h("div", { class: "bar" }, searchBox(t("Search customers"), view.search, (text) => {
         change(() => { view.search = text; });
       })),
-      rows.length ? dataTable("Customers", columns(desk), rows)
-        : empty("search", "No customer matches", "Try another name or tax id."),
+      rows.length ? dataTable(t("Customers"), columns(desk), rows)
+        : empty("search", t("No customer matches"), t("Try another name or tax id.")),
       helpSection(desk),
     ];
   });
@@ -41,17 +42,17 @@ function matches(row, search) {
 
 function summary(all) {
   const count = (status) => all.filter((each) => each.status === status).length;
-  return `${count("ACTV")} active, ${count("PAIN")} with partial information, ` +
-    `${count("INAC")} inactive`;
+  return t("{active} active, {partial} with partial information, {inactive} inactive",
+    { active: count("ACTV"), partial: count("PAIN"), inactive: count("INAC") });
 }
 
 function tools(desk) {
   return [
-    gated(button("rotate", "Recalculate scores"), desk, "button.recalculateScores", null,
+    gated(button("rotate", t("Recalculate scores")), desk, "button.recalculateScores", null,
       { does: recalculate }),
-    gated(button("gauge", "Client metrics"), desk, "button.clientMetrics", null,
+    gated(button("gauge", t("Client metrics")), desk, "button.clientMetrics", null,
       { does: openCatalog }),
-    gated(button("plus", "New Customer", { class: "primary" }), desk, "button.newCustomer", null,
+    gated(button("plus", t("New Customer"), { class: "primary" }), desk, "button.newCustomer", null,
       { does: openNew }),
   ];
 }
@@ -64,31 +65,33 @@ function recalculate() {
       each.stale = false;
     }
   });
-  announce(`${customers.length} scores recalculated.`);
+  announce(t("{count} scores recalculated.", { count: customers.length }));
 }
 
 function columns(desk) {
   return [
-    { label: "Customer", kind: "title", cell: (row) => h("div", {},
+    { label: t("Customer"), kind: "title", cell: (row) => h("div", {},
       h("strong", {}, row.tradeName), h("span", { class: "quiet" }, row.legalName)) },
-    { label: "Tax id", kind: "number minor", cell: (row) => row.taxId },
-    { label: "Status", cell: statusBadge },
-    { label: "Information", cell: information },
-    { label: "Score", kind: "number", cell: score },
+    { label: t("Tax id"), kind: "number minor", cell: (row) => row.taxId },
+    { label: t("Status"), cell: statusBadge },
+    { label: t("Information"), cell: information },
+    { label: t("Score"), kind: "number", cell: score },
     { label: "Freshbooks", kind: "minor", cell: (row) => row.freshbooks || "—" },
-    { label: "Actions", kind: "actions", cell: (row) => rowActions(desk, row) },
+    { label: t("Actions"), kind: "actions", cell: (row) => rowActions(desk, row) },
   ];
 }
 
 function information(row) {
-  if (row.informationComplete) return "Complete";
+  if (row.informationComplete) return t("Complete");
   const missing = FULL_FIELDS.filter((name) => !row[name]).length;
-  return h("span", {}, `${missing} of ${FULL_FIELDS.length} missing`);
+  return h("span", {}, t("{count} of {all} missing",
+    { count: missing, all: FULL_FIELDS.length }));
 }
 
 function score(row) {
-  return h("span", { "data-tip": row.stale ? "Sliders moved since the last recalculation" : null },
-    String(row.score), row.stale && h("span", { class: "stale" }, " stale"));
+  return h("span", { "data-tip": row.stale
+    ? t("Sliders moved since the last recalculation") : null },
+    String(row.score), row.stale && h("span", { class: "stale" }, ` ${t("stale")}`));
 }
 
 function rowActions(desk, row) {
@@ -96,25 +99,26 @@ function rowActions(desk, row) {
     iconButton(iconName, `${name} ${row.tradeName}`, { "data-tip": name }), desk, controlId, row,
     { label: name, does, slot: true, ...extra });
   const turn = row.status === "INAC"
-    ? act("rotate", "Reactivate", "row.reactivate", () => step(desk, "reactivate", row))
-    : act("power", "Deactivate", "row.deactivate", () => step(desk, "deactivate", row));
+    ? act("rotate", t("Reactivate"), "row.reactivate", () => step(desk, "reactivate", row))
+    : act("power", t("Deactivate"), "row.deactivate", () => step(desk, "deactivate", row));
   return h("div", { class: "row-actions" },
-    act("eye", "View", "row.view", () => openView(row)),
-    act("pencil", "Edit", "row.edit", () => openEdit(row)),
-    act("gauge", "Client metrics", "row.clientMetrics", () => openMetrics(row)),
-    act("link", "Link Freshbooks", "row.linkFreshbooks", () => linkFreshbooks(row)),
+    act("eye", t("View"), "row.view", () => openView(row)),
+    act("pencil", t("Edit"), "row.edit", () => openEdit(row)),
+    act("gauge", t("Client metrics"), "row.clientMetrics", () => openMetrics(row)),
+    act("link", t("Link Freshbooks"), "row.linkFreshbooks", () => linkFreshbooks(row)),
     turn);
 }
 
 function step(desk, name, row) {
   const decision = fire(desk, name, row);
   announce(decision.allowed
-    ? `${row.tradeName} is now ${STATUS_WORDS[row.status].toLowerCase()}.` : decision.message);
+    ? t("{name} is now {status}.",
+      { name: row.tradeName, status: inside(STATUS_WORDS[row.status]) }) : decision.message);
 }
 
 function linkFreshbooks(row) {
   const linked = row.freshbooks;
   change(() => { row.freshbooks ||= `FB-2${row.id.slice(-4)}`; });
-  announce(linked ? `${row.tradeName} is linked to Freshbooks already.`
-    : `${row.tradeName} is linked to Freshbooks as ${row.freshbooks}.`);
+  announce(linked ? t("{name} is linked to Freshbooks already.", { name: row.tradeName })
+    : t("{name} is linked to Freshbooks as {id}.", { name: row.tradeName, id: row.freshbooks }));
 }

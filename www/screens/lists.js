@@ -5,6 +5,7 @@ import { openDialog } from "../lib/dialog.js";
 import { deskOf } from "../lib/desk.js";
 import { door } from "../lib/door.js";
 import { gated } from "../lib/gated.js";
+import { t } from "../lib/language.js";
 import { button, empty, field, helpSection, iconButton, screenHead } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
 import { dataTable } from "../lib/rows.js";
@@ -19,15 +20,16 @@ export function drawAccounts() {
     const drawn = state.revealing ? accounts : seen;
     const loads = (row) => shipments.filter((each) => each.billedTo === row.id);
     return [
-      screenHead("Accounts", `${seen.length} of ${accounts.length} customer accounts`,
-        gated(button("plus", "New Customer", { class: "primary" }), desk, "button.newCustomer",
+      screenHead(t("Accounts"), t("{count} of {all} customer accounts",
+        { count: seen.length, all: accounts.length }),
+        gated(button("plus", t("New Customer"), { class: "primary" }), desk, "button.newCustomer",
           null, { does: openNewAccount })),
-      drawn.length ? dataTable("Accounts", [
-        { label: "Customer", kind: "title", cell: (row) => h("strong", {}, row.name) },
-        { label: "City", cell: (row) => row.city },
-        { label: "Shipments", kind: "number", cell: (row) => String(loads(row).length) },
+      drawn.length ? dataTable(t("Accounts"), [
+        { label: t("Customer"), kind: "title", cell: (row) => h("strong", {}, row.name) },
+        { label: t("City"), cell: (row) => row.city },
+        { label: t("Shipments"), kind: "number", cell: (row) => String(loads(row).length) },
       ], drawn, (element, row) => gated(element, desk, "row.customer", row, { label: row.name }))
-        : empty("badge", "No accounts for you", "None of the accounts is attached to you."),
+        : empty("badge", t("No accounts for you"), t("None of the accounts is attached to you.")),
       helpSection(desk),
     ];
   });
@@ -42,7 +44,7 @@ function openNewAccount() {
   openDialog((close) => {
     if (deskOf(PACK)?.gate.control("button.newCustomer").state !== "enabled") return null;
     return {
-      title: "New Customer",
+      title: t("New Customer"),
       body: h("form", {
         class: "fields",
         onsubmit: (event) => {
@@ -50,8 +52,8 @@ function openNewAccount() {
           close();
           createAccount(draft);
         },
-      }, part("name", "Name"), part("city", "City"), h("div", { class: "form-actions" },
-        h("button", { type: "submit", class: "primary", "data-key": "create" }, "Create"))),
+      }, part("name", t("Name")), part("city", t("City")), h("div", { class: "form-actions" },
+        h("button", { type: "submit", class: "primary", "data-key": "create" }, t("Create")))),
     };
   });
 }
@@ -61,18 +63,18 @@ function createAccount(draft) {
   change(() => {
     state.records.accounts.push({ type: "Customer", id, ...draft, commissioned: [] });
   });
-  announce(`${draft.name} is created.`);
+  announce(t("{name} is created.", { name: draft.name }));
 }
 
 export function drawStaff() {
   return door({ pack: PACK, control: "menu.staff", title: "Staff" }, (desk) => {
     const seen = state.records.staff.filter(desk.gate.predicate("viewStaff"));
     return [
-      screenHead("Staff", `${seen.length} people`),
-      dataTable("Staff", [
-        { label: "Name", kind: "title", cell: (row) => h("strong", {}, row.name) },
-        { label: "Team", cell: (row) => row.team },
-        { label: "Since", kind: "number", cell: (row) => row.since },
+      screenHead(t("Staff"), t("{count} people", { count: seen.length })),
+      dataTable(t("Staff"), [
+        { label: t("Name"), kind: "title", cell: (row) => h("strong", {}, row.name) },
+        { label: t("Team"), cell: (row) => t(row.team) },
+        { label: t("Since"), kind: "number", cell: (row) => row.since },
       ], seen),
       helpSection(desk),
     ];
@@ -82,33 +84,33 @@ export function drawStaff() {
 export function drawCarriers() {
   return managedList({
     control: "menu.carriers", title: "Carriers", records: "carriers", type: "Carrier",
-    noun: "carrier", detail: "Authority",
+    added: "New carrier", detail: "Authority",
   });
 }
 
 export function drawAccessorials() {
   return managedList({
     control: "menu.accessorials", title: "Accessorials", records: "accessorials",
-    type: "AccessorialCharge", noun: "charge", detail: "Price",
+    type: "AccessorialCharge", added: "New charge", detail: "Price",
   });
 }
 
 /** A list that whoever its menu admits may add to and take from. */
-function managedList({ control, title, records, type, noun, detail }) {
+function managedList({ control, title, records, type, added, detail }) {
   return door({ pack: PACK, control, title }, (desk) => {
     const list = state.records[records];
     return [
-      screenHead(title, `${list.length} on file`),
-      addForm(list, { type, noun, detail }),
-      dataTable(title, [
-        { label: "Name", kind: "title", cell: (row) => h("strong", {}, row.name) },
-        { label: detail, cell: (row) => row.detail },
-        { label: "Actions", kind: "actions", cell: (row) => iconButton("trash",
-          `Remove ${row.name}`, {
+      screenHead(t(title), t("{count} on file", { count: list.length })),
+      addForm(list, { type, added, detail }),
+      dataTable(t(title), [
+        { label: t("Name"), kind: "title", cell: (row) => h("strong", {}, row.name) },
+        { label: t(detail), cell: (row) => row.detail },
+        { label: t("Actions"), kind: "actions", cell: (row) => iconButton("trash",
+          t("Remove {name}", { name: row.name }), {
             "data-key": `remove|${row.id}`,
             onclick: () => {
               change(() => { list.splice(list.indexOf(row), 1); });
-              announce(`${row.name} is removed.`);
+              announce(t("{name} is removed.", { name: row.name }));
             },
           }) },
       ], list),
@@ -117,7 +119,7 @@ function managedList({ control, title, records, type, noun, detail }) {
   });
 }
 
-function addForm(list, { type, noun, detail }) {
+function addForm(list, { type, added: label, detail }) {
   const name = h("input", { type: "text", required: true, "data-key": "add-name" });
   const more = h("input", { type: "text", "data-key": "add-detail" });
   return h("form", {
@@ -128,8 +130,8 @@ function addForm(list, { type, noun, detail }) {
         type, id: `${type}-${Date.now()}`, name: name.value.trim(), detail: more.value.trim(),
       };
       change(() => { list.push(added); });
-      announce(`${added.name} is added.`);
+      announce(t("{name} is added.", { name: added.name }));
     },
-  }, field(`New ${noun}`, name), field(detail, more),
-  h("button", { type: "submit", "data-key": "add" }, "Add"));
+  }, field(t(label), name), field(t(detail), more),
+  h("button", { type: "submit", "data-key": "add" }, t("Add")));
 }

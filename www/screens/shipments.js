@@ -4,6 +4,7 @@ import { h } from "../lib/dom.js";
 import { fire } from "../lib/desk.js";
 import { door } from "../lib/door.js";
 import { gated, shown } from "../lib/gated.js";
+import { language, t } from "../lib/language.js";
 import { badge, button, empty, helpSection, money, screenHead } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
 import { dataTable } from "../lib/rows.js";
@@ -15,7 +16,9 @@ const FIELDS = [
   { id: "field.shipment.commission", name: "commission", label: "Commission" },
 ];
 
-const day = new Intl.DateTimeFormat("en-US", { month: "short", day: "numeric", timeZone: "UTC" });
+/** A day in the language of the page, as the office's country writes it. */
+const day = (date) => new Intl.DateTimeFormat(`${language()}-US`,
+  { month: "short", day: "numeric", timeZone: "UTC" }).format(new Date(date));
 
 export function drawShipments() {
   return shipmentScreen("Shipments", "menu.main");
@@ -33,10 +36,10 @@ function shipmentScreen(title, control) {
     const seen = all.filter((row) => filter.matches(row));
     const drawn = state.revealing ? all : seen;
     return [
-      screenHead(title, summary(desk, all, seen, control)),
+      screenHead(t(title), summary(desk, all, seen, control)),
       filterNote(filter, desk),
-      drawn.length ? table(desk, title, drawn)
-        : empty("truck", "No shipments for you", "None of them is yours to see."),
+      drawn.length ? table(desk, t(title), drawn)
+        : empty("truck", t("No shipments for you"), t("None of them is yours to see.")),
       helpSection(desk),
     ];
   });
@@ -44,39 +47,40 @@ function shipmentScreen(title, control) {
 
 /** What is in view; the portal does not tell a customer how much else there is. */
 function summary(desk, all, seen, control) {
-  if (control === "menu.portal") return `${seen.length} shipments`;
+  if (control === "menu.portal") return t("{count} shipments", { count: seen.length });
   const open = desk.gate.table(seen, ["changeCost"]).column("changeCost");
   const changeable = open.reduce((sum, each) => sum + each, 0);
-  const costs = changeable ? `, cost open to change on ${changeable}` : "";
-  return `${seen.length} of ${all.length} shipments${costs}`;
+  const counts = { count: seen.length, all: all.length, open: changeable };
+  return changeable ? t("{count} of {all} shipments, cost open to change on {open}", counts)
+    : t("{count} of {all} shipments", counts);
 }
 
 /** The rows' condition in words, as a database would be asked it. */
 function filterNote(filter, desk) {
-  const name = (value) => (value === desk.principal.id ? "you"
-    : value === desk.principal.customer ? "your account" : String(value));
-  const verbs = { eq: "is", ne: "is not", contains: "includes", lacks: "does not include",
-    absent: "is absent", present: "is present" };
+  const name = (value) => (value === desk.principal.id ? t("you")
+    : value === desk.principal.customer ? t("your account") : String(value));
+  const verbs = { eq: t("is"), ne: t("is not"), contains: t("includes"),
+    lacks: t("does not include"), absent: t("is absent"), present: t("is present") };
   const words = {
-    all: "every shipment", none: "no shipment",
+    all: t("every shipment"), none: t("no shipment"),
     some: filter.any.map(({ all }) => all.map(({ attribute, op, value }) => (
-      `${attribute} ${verbs[op]} ${value == null ? "" : name(value)}`.trim())).join(" and "))
-      .join(", or "),
+      `${attribute} ${verbs[op]} ${value == null ? "" : name(value)}`.trim())).join(t(" and ")))
+      .join(t(", or ")),
   };
-  return h("p", { class: "filter-note" }, h("span", { class: "quiet" }, "You see"),
+  return h("p", { class: "filter-note" }, h("span", { class: "quiet" }, t("You see")),
     h("code", {}, words[filter.kind]));
 }
 
 function table(desk, title, rows) {
   const fields = FIELDS.filter((each) => rows.some((row) => shown(desk, each.id, row)));
   return dataTable(title, [
-    { label: "Shipment", kind: "title", cell: (row) => h("div", {}, h("strong", {}, row.lane),
+    { label: t("Shipment"), kind: "title", cell: (row) => h("div", {}, h("strong", {}, row.lane),
       h("span", { class: "quiet" }, `${row.id} · ${accountName(row.billedTo)}`)) },
-    { label: "Pickup", kind: "number minor", cell: (row) => day.format(new Date(row.pickup)) },
+    { label: t("Pickup"), kind: "number minor", cell: (row) => day(row.pickup) },
     ...fields.map((each) => ({
-      label: each.label, kind: "number", cell: (row) => moneyField(desk, each, row),
+      label: t(each.label), kind: "number", cell: (row) => moneyField(desk, each, row),
     })),
-    { label: "Invoice", kind: "actions", cell: (row) => invoiceCell(desk, row) },
+    { label: t("Invoice"), kind: "actions", cell: (row) => invoiceCell(desk, row) },
   ], rows, (element, row) => gated(element, desk, "row.shipment", row, { label: row.id }));
 }
 
@@ -85,34 +89,37 @@ function accountName(id) {
 }
 
 function moneyField(desk, { id, name, label }, row) {
+  const named = t("{field} of {shipment}", { field: t(label), shipment: row.id });
   const input = h("input", {
     type: "text", inputmode: "decimal", class: "money", value: money.format(row[name]),
-    "aria-label": `${label} of ${row.id}`,
+    "aria-label": named,
     onfocus: (event) => { if (!event.target.readOnly) event.target.select(); },
     onchange: (event) => setAmount(row, name, label, event.target),
   });
-  return gated(input, desk, id, row, { label: `${label} of ${row.id}`, slot: true });
+  return gated(input, desk, id, row, { label: named, slot: true });
 }
 
 function setAmount(row, name, label, input) {
   const amount = Number(input.value.replace(/[$,\s]/g, ""));
   if (!Number.isFinite(amount) || amount < 0) {
     input.setAttribute("aria-invalid", "true");
-    announce(`${label} takes an amount, such as 1240.`);
+    announce(t("{field} takes an amount, such as 1240.", { field: t(label) }));
     return;
   }
   change(() => { row[name] = amount; });
-  announce(`${label} of ${row.id} is ${money.format(amount)}.`);
+  announce(t("{field} of {shipment} is {amount}.",
+    { field: t(label), shipment: row.id, amount: money.format(amount) }));
 }
 
 function invoiceCell(desk, row) {
-  if (row.invoiced) return badge("invoiced", "Invoiced");
-  return gated(button("file", "Invoice", { class: "small", "aria-label": `Invoice ${row.id}` }),
+  if (row.invoiced) return badge("invoiced", t("Invoiced"));
+  const named = t("Invoice {shipment}", { shipment: row.id });
+  return gated(button("file", t("do|Invoice"), { class: "small", "aria-label": named }),
     desk, "button.invoice", row, {
-      label: `Invoice ${row.id}`,
+      label: named,
       does: () => {
         fire(desk, "invoice", row);
-        announce(`${row.id} is invoiced.`);
+        announce(t("{shipment} is invoiced.", { shipment: row.id }));
       },
-    }) ?? badge("open", "Open");
+    }) ?? badge("open", t("Open"));
 }

@@ -5,6 +5,7 @@ import { deskOf, heldPermissions, setPermission } from "../lib/desk.js";
 import { door } from "../lib/door.js";
 import { gated } from "../lib/gated.js";
 import { icon } from "../lib/icons.js";
+import { t } from "../lib/language.js";
 import { button, helpSection, screenHead } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
 import { dataTable } from "../lib/rows.js";
@@ -20,16 +21,16 @@ const recordOf = (person) => ({ type: "User", id: person.id, name: person.name }
 
 export function drawUsers() {
   return door(PLACE, (desk) => [
-    screenHead("Users", `${users().length} people work with companies`),
+    screenHead(t("Users"), t("{count} people work with companies", { count: users().length })),
     companyTabs("users"),
-    dataTable("Users", [
-      { label: "User", kind: "title", cell: ({ person }) => h("span", { class: "with-avatar" },
+    dataTable(t("Users"), [
+      { label: t("User"), kind: "title", cell: ({ person }) => h("span", { class: "with-avatar" },
         avatar(person), h("a", {
           href: `#/users/${person.id}`, "data-key": `user|${person.id}`,
         }, person.name)) },
-      { label: "Role", cell: ({ person }) => roleNames(desk, person) },
-      { label: "Title", cell: ({ person }) => person.title },
-      { label: "Permissions", kind: "number", cell: ({ person }) => String(
+      { label: t("Role"), cell: ({ person }) => roleNames(desk, person) },
+      { label: t("Title"), cell: ({ person }) => t(person.title) },
+      { label: t("Permissions"), kind: "number", cell: ({ person }) => String(
         heldPermissions(deskOf(desk.pack, person)).length) },
     ], users().map((person) => ({ id: person.id, person })),
     (element, { person }) => gated(element, desk, "row.user", recordOf(person),
@@ -47,21 +48,22 @@ export function drawUser(id) {
     const person = users().find((each) => each.id === id) ?? users()[0];
     const theirs = deskOf(desk.pack, person);
     const form = h("form", {
-      class: "fields card", "aria-label": `Permissions of ${person.name}`,
+      class: "fields card", "aria-label": t("Permissions of {name}", { name: person.name }),
       onsubmit: (event) => event.preventDefault(),
     },
-    h("h2", {}, "Permissions"),
+    h("h2", {}, t("Permissions")),
     boxGroups(desk, theirs),
     h("div", { class: "form-actions", "data-write": "" },
-      button("rotate", "Back to the role’s defaults", {
+      button("rotate", t("Back to the role’s defaults"), {
         "data-key": "defaults", onclick: () => backToDefaults(desk, person),
       })));
     return [
       h("header", { class: "screen-head" }, h("div", {},
-        h("a", { class: "back", href: "#/users", "data-key": "back" }, icon("left"), "Users"),
+        h("a", { class: "back", href: "#/users", "data-key": "back" }, icon("left"),
+          t("Users")),
         h("h1", { tabindex: "-1", id: "screen-title" }, person.name),
-        h("p", { class: "quiet" }, `${person.title} · ${roleNames(desk, person)}`))),
-      gated(form, desk, "form.userPermissions", recordOf(person), { label: "Permissions" }),
+        h("p", { class: "quiet" }, `${t(person.title)} · ${roleNames(desk, person)}`))),
+      gated(form, desk, "form.userPermissions", recordOf(person), { label: t("Permissions") }),
       helpSection(desk),
     ];
   });
@@ -84,16 +86,17 @@ function box(desk, theirs, { name, label }, on, byDefault) {
         type: "checkbox", checked: on, "data-key": `box|${name}`, name,
         onchange: (event) => {
           setPermission(theirs, name, event.target.checked);
-          announce(`${theirs.person.name}: ${label} ${event.target.checked ? "on" : "off"}.`);
+          announce(t(event.target.checked ? "{person}: {label} on." : "{person}: {label} off.",
+            { person: theirs.person.name, label }));
         },
       }),
       h("span", {}, label),
-      byDefault && h("span", { class: "quiet" }, "role default")),
+      byDefault && h("span", { class: "quiet" }, t("role default"))),
     advice.map((each) => h("p", { class: "box-advice", "data-advice": each.id },
-      h("strong", {}, "Before you tick it: "), each.text)));
+      h("strong", {}, t("Before you tick it:"), " "), each.text)));
 }
 
 function backToDefaults(desk, person) {
   change(() => { delete person.accounts[desk.pack].permissions; });
-  announce(`${person.name} holds what the role starts with.`);
+  announce(t("{person} holds what the role starts with.", { person: person.name }));
 }

@@ -7,6 +7,7 @@ mod bench_native;
 mod bench_report;
 mod bench_results;
 mod bench_targets;
+mod languages;
 mod package;
 mod policies;
 mod process;

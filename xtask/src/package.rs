@@ -159,7 +159,7 @@ fn fill(folder: &Path) -> Result<()> {
     for name in ["LICENSE-MIT", "LICENSE-APACHE"] {
         repo::copy(&repo::path(name), &folder.join(name))?;
     }
-    policies::write(&folder.join("policies"))
+    policies::write(folder)
 }
 
 /// Packs the folder as npm would publish it.

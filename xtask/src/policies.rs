@@ -1,13 +1,13 @@
 //! The built-in packs as modules of the package: each as an ES module and as CommonJS, with the
 //! types that the compiler wrote, and as the JSON that it is.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, ensure};
 
 use crate::package::npm_tool;
 use crate::process::run;
-use crate::repo;
+use crate::{languages, repo};
 
 /// What a declaration says where modules are CommonJS: there the types are those of the ES module
 /// `tollgate` all the same, and a module that is the bundle can export a type in a namespace only.
@@ -24,30 +24,36 @@ const COMMON: [[&str; 2]; 4] = [
     ],
 ];
 
-/// Writes the modules of all packs into a folder.
-pub(crate) fn write(folder: &Path) -> Result<()> {
-    let sources = repo::path("target/npm/policies");
+/// Writes the modules of all packs, and of their languages, into the package's folder.
+pub(crate) fn write(package: &Path) -> Result<()> {
+    let sources = repo::path("target/npm/modules");
     repo::empty(&sources)?;
+    let mut modules = languages::write(&sources, package)?;
     for pack in repo::PACKS {
         let from = repo::path("policies").join(pack);
         let bundle = repo::read(&from.join("bundle.json"))?;
         let types = repo::read(&from.join("bundle.d.ts"))?;
-        repo::write(&sources.join(format!("{pack}.js")), format!("export default {bundle}"))?;
-        repo::write(&sources.join(format!("{pack}.cjs")), format!("module.exports = {bundle}"))?;
-        repo::write(&folder.join(format!("{pack}.json")), bundle)?;
-        repo::write(&folder.join(format!("{pack}.d.cts")), common(&types)?)?;
-        repo::write(&folder.join(format!("{pack}.d.ts")), types)?;
+        let module = Path::new("policies").join(pack);
+        let file = |folder: &Path, extension| folder.join(&module).with_extension(extension);
+        repo::write(&file(&sources, "js"), format!("export default {bundle}"))?;
+        repo::write(&file(&sources, "cjs"), format!("module.exports = {bundle}"))?;
+        repo::write(&file(package, "json"), bundle)?;
+        repo::write(&file(package, "d.cts"), common(&types)?)?;
+        repo::write(&file(package, "d.ts"), types)?;
+        modules.push(module);
     }
-    minify(&sources, folder, ".js")?;
-    minify(&sources, folder, ".cjs")
+    minify(&sources, package, &modules, "js")?;
+    minify(&sources, package, &modules, "cjs")
 }
 
-fn minify(sources: &Path, folder: &Path, extension: &str) -> Result<()> {
+fn minify(sources: &Path, package: &Path, modules: &[PathBuf], extension: &str) -> Result<()> {
     let mut esbuild = npm_tool("esbuild/bin/esbuild")?;
     esbuild.args(["--minify", "--target=es2022", "--charset=utf8", "--log-level=warning"]);
-    esbuild.arg(format!("--out-extension:.js={extension}"));
-    esbuild.arg(format!("--outdir={}", folder.display()));
-    run(esbuild.args(repo::PACKS.map(|pack| sources.join(format!("{pack}{extension}")))))
+    esbuild.arg(format!("--out-extension:.js=.{extension}"));
+    esbuild.arg(format!("--outbase={}", sources.display()));
+    esbuild.arg(format!("--outdir={}", package.display()));
+    let files = modules.iter().map(|module| sources.join(module).with_extension(extension));
+    run(esbuild.args(files))
 }
 
 /// The declaration of an ES module as that of a CommonJS one.

@@ -63,3 +63,11 @@ pub(crate) fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
     found.sort();
     Ok(found)
 }
+
+/// The tags of the languages that a pack has texts in.
+pub(crate) fn languages(pack: &str) -> Result<Vec<String>> {
+    let folder = path("policies").join(pack).join("languages");
+    let files = if folder.is_dir() { entries(&folder)? } else { Vec::new() };
+    let tag = |file: &PathBuf| Some(file.file_name()?.to_str()?.strip_suffix(".toml")?.to_owned());
+    Ok(files.iter().filter_map(tag).collect())
+}

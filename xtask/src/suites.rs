@@ -44,8 +44,13 @@ pub(crate) const STEPS: [Step; 16] = [
 ];
 
 /// The package's own tests in Node.
-const NODE_TESTS: [&str; 4] =
-    ["package.test.mjs", "policies.test.mjs", "hostile.test.mjs", "server.test.mjs"];
+const NODE_TESTS: [&str; 5] = [
+    "package.test.mjs",
+    "policies.test.mjs",
+    "hostile.test.mjs",
+    "server.test.mjs",
+    "languages.test.mjs",
+];
 
 type Run = fn(&mut Suite, &mut Tally) -> Result<()>;
 
@@ -90,8 +95,11 @@ fn packs(tally: &mut Tally) -> Result<()> {
         run(tollgate().arg("check").arg(&folder))?;
         let bundle = fresh.join("bundle.json");
         run(tollgate().arg("compile").arg(&folder).arg("-o").arg(bundle).arg("--types"))?;
-        for file in ["bundle.json", "bundle.d.ts"] {
-            if std::fs::read(fresh.join(file))? == std::fs::read(repo::path(&folder).join(file))? {
+        let mut files = vec!["bundle.json".to_owned(), "bundle.d.ts".to_owned()];
+        files.extend(repo::languages(pack)?.iter().map(|tag| format!("languages/{tag}.json")));
+        for file in files {
+            let committed = repo::path(&folder).join(&file);
+            if std::fs::read(fresh.join(&file))? == std::fs::read(committed).unwrap_or_default() {
                 tally.passed += 1;
             } else {
                 tally.failed += 1;

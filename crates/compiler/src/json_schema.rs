@@ -2,7 +2,7 @@
 
 use schemars::{JsonSchema, schema_for};
 
-use crate::tables::{advice, lifecycle, roles, surface};
+use crate::tables::{advice, language, lifecycle, roles, surface};
 
 /// File name and text of the JSON Schema of every TOML file of a pack.
 ///
@@ -15,6 +15,7 @@ pub fn json_schemas() -> Result<Vec<(String, String)>, serde_json::Error> {
         schema::<roles::Roles>("roles")?,
         schema::<advice::Advices>("advice")?,
         schema::<advice::Helps>("help")?,
+        schema::<language::Language>("language")?,
     ])
 }
 

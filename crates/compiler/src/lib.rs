@@ -46,8 +46,19 @@ pub struct Compiled {
     pub pack: String,
     /// The bundle's fingerprint.
     pub fingerprint: String,
+    /// The pack's texts in other languages, by tag. The bundle has none of them.
+    pub languages: Vec<Language>,
     /// What is worth a look.
     pub warnings: Vec<Diagnostic>,
+}
+
+/// The texts of a pack in one language.
+#[derive(Clone, Debug)]
+pub struct Language {
+    /// The language's BCP 47 tag.
+    pub tag: String,
+    /// The catalogue: canonical JSON in one line, with a line end.
+    pub json: String,
 }
 
 /// Compiles a pack folder.
@@ -69,10 +80,15 @@ pub fn compile(sources: &Sources) -> Result<Compiled, Report> {
     let mut findings = Findings::default();
     let pack = read(sources, &mut findings).filter(|_| !findings.has_errors());
     let Some(pack) = pack else { return Err(findings.into_report()) };
-    match emit::text(&pack) {
-        Ok((json, fingerprint)) => {
+    let languages = pack::language::read(&Files::new(sources), &pack, &mut findings);
+    if findings.has_errors() {
+        return Err(findings.into_report());
+    }
+    let written = emit::text(&pack).and_then(|bundle| Ok((bundle, catalogues(&pack, &languages)?)));
+    match written {
+        Ok(((json, fingerprint), languages)) => {
             let warnings = findings.into_report().warnings;
-            Ok(Compiled { json, pack: pack.name, fingerprint, warnings })
+            Ok(Compiled { json, pack: pack.name, fingerprint, languages, warnings })
         }
         Err(error) => {
             let place = Files::new(sources).get_or_empty(SCHEMA).start();
@@ -80,6 +96,20 @@ pub fn compile(sources: &Sources) -> Result<Compiled, Report> {
             Err(findings.into_report())
         }
     }
+}
+
+/// The languages of a pack, as they are written beside its bundle.
+fn catalogues(
+    pack: &Pack,
+    languages: &[pack::language::Language],
+) -> Result<Vec<Language>, serde_json::Error> {
+    let catalogue = |language: &pack::language::Language| {
+        let (tag, texts) = (&language.tag, &language.texts);
+        let value = serde_json::json!({ "language": tag, "pack": pack.name, "texts": texts });
+        let json = serde_json_canonicalizer::to_string(&value)? + "\n";
+        Ok(Language { tag: tag.clone(), json })
+    };
+    languages.iter().map(catalogue).collect()
 }
 
 fn unreadable(folder: &Path, error: &std::io::Error) -> Report {

@@ -1,6 +1,7 @@
 //! The tables of a pack with every name looked up in its schema.
 
 pub(crate) mod advice;
+pub(crate) mod language;
 pub(crate) mod lifecycle;
 pub(crate) mod roles;
 pub(crate) mod surface;

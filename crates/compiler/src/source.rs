@@ -29,6 +29,9 @@ pub(crate) const ADVICE: &str = "advice.toml";
 /// Questions and answers.
 pub(crate) const HELP: &str = "help.toml";
 
+/// The folder of the pack's texts in other languages, a file each.
+pub(crate) const LANGUAGES: &str = "languages/";
+
 /// The TOML files of a pack, in the order in which they are read.
 pub(crate) const TABLES: [&str; 5] = [SURFACE, LIFECYCLE, ROLES, ADVICE, HELP];
 
@@ -43,28 +46,45 @@ impl Sources {
             .file_name()
             .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let mut files = Vec::new();
-        for entry in std::fs::read_dir(folder)? {
-            let entry = entry?;
-            let file = entry.file_name().to_string_lossy().into_owned();
-            if is_read(&file) && entry.path().is_file() {
-                let text = std::fs::read_to_string(entry.path()).map_err(|error| {
-                    std::io::Error::new(error.kind(), format!("`{file}`: {error}"))
-                })?;
-                files.push((file, text));
-            }
+        read_from(folder, "", &mut files)?;
+        let languages = folder.join(LANGUAGES);
+        if languages.is_dir() {
+            read_from(&languages, LANGUAGES, &mut files)?;
         }
         files.sort();
         Ok(Self { name, files })
     }
 }
 
+/// Reads the files of one folder that a compiler reads.
+fn read_from(
+    folder: &Path,
+    prefix: &str,
+    files: &mut Vec<(String, String)>,
+) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let file = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if is_read(&file) && entry.path().is_file() {
+            let text = std::fs::read_to_string(entry.path())
+                .map_err(|error| std::io::Error::new(error.kind(), format!("`{file}`: {error}")))?;
+            files.push((file, text));
+        }
+    }
+    Ok(())
+}
+
 fn is_read(file: &str) -> bool {
-    file == SCHEMA || file.ends_with(".cedar") || TABLES.contains(&file)
+    match file.strip_prefix(LANGUAGES) {
+        Some(language) => language.ends_with(".toml"),
+        None => file == SCHEMA || file.ends_with(".cedar") || TABLES.contains(&file),
+    }
 }
 
 /// One file: its name and text. Files compare by where they stand in a pack.
 pub(crate) struct File {
-    /// Where it stands among the files: the schema, the policies by name, then the tables.
+    /// Where it stands among the files: the schema, the policies by name, then the tables
+    /// and the languages.
     order: (usize, String),
     pub(crate) name: String,
     pub(crate) text: String,
@@ -100,6 +120,7 @@ impl File {
     pub(crate) fn new(name: &str, text: &str) -> Arc<Self> {
         let rank = match TABLES.iter().position(|table| *table == name) {
             Some(table) => table + 2,
+            None if name.starts_with(LANGUAGES) => TABLES.len() + 2,
             None => usize::from(name != SCHEMA),
         };
         let order = (rank, name.to_owned());
@@ -170,6 +191,11 @@ impl Files {
 
     pub(crate) fn has(&self, name: &str) -> bool {
         self.0.contains_key(name)
+    }
+
+    /// The files of the pack's languages, by tag.
+    pub(crate) fn languages(&self) -> impl Iterator<Item = &Arc<File>> {
+        self.0.values().filter(|file| file.name.starts_with(LANGUAGES))
     }
 
     /// The policy files, by name.

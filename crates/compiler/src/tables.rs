@@ -1,6 +1,7 @@
 //! The TOML files of a pack: read with places, as many mistakes at a time as there are.
 
 pub(crate) mod advice;
+pub(crate) mod language;
 pub(crate) mod lifecycle;
 pub(crate) mod roles;
 pub(crate) mod surface;

@@ -1,7 +1,7 @@
 //! `tollgate check`: all that can be said about a pack without writing anything.
 //!
-//! Compiles it with its lints, reads its cases, and compares its bundle and types, where it has
-//! any, with what its sources compile to now.
+//! Compiles it with its lints, reads its cases, and compares its bundle, types and catalogues,
+//! where it has any, with what its sources compile to now.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -55,13 +55,17 @@ pub(crate) fn run(args: &Check) -> Result<Output, Problem> {
     Ok(Output::new(text, &checked)?.with(findings).fine(fine))
 }
 
-/// A bundle, or its types, that are there and are not what the sources compile to.
+/// A bundle, its types or a catalogue, that are there and are not what the sources compile to.
 fn stale(folder: &Path, compiled: &Compiled) -> Result<Vec<Finding>, Problem> {
     let types = compile::types(compiled)?;
+    let mut written = vec![
+        ("bundle.json".to_owned(), &compiled.json, ""),
+        ("bundle.d.ts".to_owned(), &types, " --types"),
+    ];
+    let languages = compiled.languages.iter();
+    written.extend(languages.map(|it| (format!("languages/{}.json", it.tag), &it.json, "")));
     let mut findings = Vec::new();
-    for (name, fresh, option) in
-        [("bundle.json", &compiled.json, ""), ("bundle.d.ts", &types, " --types")]
-    {
+    for (name, fresh, option) in written {
         let path = folder.join(name);
         if path.is_file() && pack::read(&path)? != *fresh {
             let message = format!("`{}` is not what the pack compiles to", path.display());

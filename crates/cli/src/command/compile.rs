@@ -1,4 +1,5 @@
-//! `tollgate compile`: a pack to a bundle and its types, once or whenever the pack changes.
+//! `tollgate compile`: a pack to a bundle, its types and its languages, once or whenever the pack
+//! changes.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -42,6 +43,8 @@ struct Written<'a> {
     bytes: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     types: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    languages: Vec<String>,
     warnings: &'a [Finding],
 }
 
@@ -51,12 +54,14 @@ fn compile(folder: &Path, targets: &Targets) -> Result<Output, Problem> {
     if let Some(target) = &targets.types {
         write(target, &types(&compiled)?)?;
     }
+    let languages = write_languages(&targets.bundle, &compiled)?;
     let written = Written {
         pack: &compiled.pack,
         fingerprint: &compiled.fingerprint,
         file: targets.bundle.display().to_string(),
         bytes: compiled.json.len(),
         types: targets.types.as_ref().map(|target| target.display().to_string()),
+        languages,
         warnings: &warnings,
     };
     let mut text = format!(
@@ -66,7 +71,25 @@ fn compile(folder: &Path, targets: &Targets) -> Result<Output, Problem> {
     if let Some(types) = &written.types {
         text += &format!("\nwrote its types to {types}");
     }
+    for catalogue in &written.languages {
+        text += &format!("\nwrote its texts to {catalogue}");
+    }
     Ok(Output::new(text, &written)?.with(warnings))
+}
+
+/// Writes the catalogue of each language into `languages` beside the bundle; where they are.
+fn write_languages(bundle: &Path, compiled: &Compiled) -> Result<Vec<String>, Problem> {
+    let folder = bundle.with_file_name("languages");
+    if !compiled.languages.is_empty() {
+        fs::create_dir_all(&folder).map_err(|error| Problem::with_file(&folder, &error))?;
+    }
+    let mut written = Vec::new();
+    for language in &compiled.languages {
+        let target = folder.join(format!("{}.json", language.tag));
+        write(&target, &language.json)?;
+        written.push(target.display().to_string());
+    }
+    Ok(written)
 }
 
 fn write(target: &Path, text: &str) -> Result<(), Problem> {
@@ -82,7 +105,7 @@ pub(crate) fn types(compiled: &Compiled) -> Result<String, Problem> {
 fn watch(folder: &Path, targets: &Targets, format: Format) -> Result<Output, Problem> {
     let (sender, changes) = channel();
     let mut watcher = recommended_watcher(sender).map_err(Problem::of)?;
-    watcher.watch(folder, RecursiveMode::NonRecursive).map_err(Problem::of)?;
+    watcher.watch(folder, RecursiveMode::Recursive).map_err(Problem::of)?;
     tell(&format!("watching {}; interrupt to end", folder.display()), format);
     loop {
         // An exit status is for the end; while watching, what is printed says how it went.

@@ -194,3 +194,34 @@ fn the_three_packs_are_fine() {
         }
     }
 }
+
+#[test]
+fn compile_writes_the_languages_beside_the_bundle_and_check_finds_a_stale_one() {
+    let (temp, pack) = new_pack("orders");
+    let spanish = concat!(
+        "[permissions]\nview = \"Ver\"\nedit = \"Editar\"\n",
+        "[policies]\nview-order = \"Ver muestra los pedidos.\"\n",
+    );
+    fs::create_dir(pack.join("languages")).unwrap();
+    fs::write(pack.join("languages/es.toml"), spanish).unwrap();
+    let refused = run_in(temp.path(), &["compile", "orders", "--json"]).json();
+    assert_eq!(refused["errors"][0]["file"], "orders/languages/es.toml");
+    assert_eq!(refused["errors"][0]["line"], 5);
+
+    fs::write(pack.join("languages/es.toml"), "[permissions]\nview = \"Ver\"\n").unwrap();
+    let compile = run_in(temp.path(), &["compile", "orders"]);
+    assert_eq!(compile.status, 0, "{compile:?}");
+    assert!(compile.stdout.ends_with("\nwrote its texts to orders/languages/es.json\n"));
+    let catalogue = pack.join("languages/es.json");
+    let written = r#"{"language":"es","pack":"orders","texts":{"group.Permission::view":"Ver"}}"#;
+    assert_eq!(fs::read_to_string(&catalogue).unwrap(), format!("{written}\n"));
+
+    let codes = |check: &str| -> Vec<String> {
+        let told = run_in(temp.path(), &["check", check, "--json"]).json();
+        let findings = told["findings"].as_array().unwrap().clone();
+        findings.iter().map(|one| one["code"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(codes("orders"), ["language::missing"]);
+    edit(&catalogue, "Ver", "Mirar");
+    assert_eq!(codes("orders"), ["language::missing", "bundle::stale"]);
+}

@@ -1,0 +1,289 @@
+//! Languages: the texts of a pack in other languages, each looked up by what it translates.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::Lookup;
+use crate::diagnostic::{Diagnostic, Findings, suggest};
+use crate::emit::Pack;
+use crate::schema::{Kind, PERMISSION};
+use crate::source::{File, Files, LANGUAGES};
+use crate::tables::{self, Entries, Name, language as table};
+
+/// The languages whose phrases come with Tollgate, so that a pack need not have them.
+const SPOKEN: [&str; 2] = ["en", "es"];
+
+/// The English phrases, by name.
+const PHRASES: &str = include_str!("../../../../npm/src/languages/en.json");
+
+/// Missing texts that a warning lists before it says how many there are.
+const LISTED_MAX: usize = 6;
+
+/// The texts of a pack in a language, by the keys that a `format` is called with.
+pub(crate) struct Language {
+    pub(crate) tag: String,
+    pub(crate) texts: BTreeMap<String, String>,
+}
+
+/// Reads the languages of a pack without mistakes; a pack with some has to mend them first.
+pub(crate) fn read(files: &Files, pack: &Pack, findings: &mut Findings) -> Vec<Language> {
+    let tags: BTreeSet<&str> = files.languages().filter_map(|file| tag(&file.name)).collect();
+    let mut languages = Vec::new();
+    for file in files.languages() {
+        let Some(tag) = tag(&file.name) else { continue };
+        refuse_tag(tag, file, findings);
+        let read: table::Language = tables::read(file, findings);
+        let primary = tag.split('-').next().unwrap_or_default();
+        let others = primary != tag && (primary == "en" || tags.contains(primary));
+        let mut reader = Reader {
+            lookup: Lookup { schema: &pack.schema, file, findings },
+            texts: BTreeMap::new(),
+            missing: Vec::new(),
+        };
+        reader.all(&read, pack, SPOKEN.contains(&primary));
+        let Reader { texts, missing, .. } = reader;
+        // What a regional variant does not say, its language says; and a mistake may be what lacks.
+        let fine = findings.spare(|name| name == file.name);
+        if !missing.is_empty() && !others && fine {
+            findings.push(warn(&missing, file));
+        }
+        languages.push(Language { tag: tag.to_owned(), texts });
+    }
+    languages
+}
+
+/// The tag that a file's name is.
+fn tag(file: &str) -> Option<&str> {
+    file.strip_prefix(LANGUAGES)?.strip_suffix(".toml")
+}
+
+fn refuse_tag(tag: &str, file: &Arc<File>, findings: &mut Findings) {
+    let (message, help) = match canonical(tag) {
+        Some(canonical) if canonical != tag => (
+            format!("`{tag}` is not how the tag is written"),
+            format!("name it `{canonical}.toml`"),
+        ),
+        Some(_) if tag == "en" => {
+            let help = "write English where the pack is: labels, reasons, advice and help";
+            ("English is the language of the pack itself".to_owned(), help.to_owned())
+        }
+        Some(_) => return,
+        None => {
+            let help = "name the file after a BCP 47 tag: `es.toml`, `pt-BR.toml`, `zh-Hant.toml`";
+            (format!("`{tag}` is no language tag"), help.to_owned())
+        }
+    };
+    findings.push(Diagnostic::error("language::tag", &file.start(), message).with_help(help));
+}
+
+/// A language tag as BCP 47 writes it; none where it is no tag.
+fn canonical(tag: &str) -> Option<String> {
+    let mut parts = tag.split('-');
+    let primary = parts.next()?;
+    let letters = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphabetic());
+    if !(2..=3).contains(&primary.len()) || !letters(primary) {
+        return None;
+    }
+    let mut written = primary.to_lowercase();
+    for part in parts {
+        if !(1..=8).contains(&part.len()) || !part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        {
+            return None;
+        }
+        written.push('-');
+        written += &match part.len() {
+            4 if letters(part) => part[..1].to_uppercase() + &part[1..].to_lowercase(),
+            2 => part.to_uppercase(),
+            _ => part.to_lowercase(),
+        };
+    }
+    Some(written)
+}
+
+fn warn(missing: &[String], file: &Arc<File>) -> Diagnostic {
+    let listed: Vec<String> =
+        missing.iter().take(LISTED_MAX).map(|text| format!("`{text}`")).collect();
+    let more = match missing.len().saturating_sub(LISTED_MAX) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let texts =
+        if missing.len() == 1 { "1 text is" } else { &format!("{} texts are", missing.len()) };
+    let help = format!("add {}{more}; until then they are told in English", listed.join(", "));
+    let message = format!("{texts} missing");
+    Diagnostic::warning("language::missing", &file.start(), message).with_help(help)
+}
+
+/// Something that can be said: its name in the file, its key, and whether English has a text.
+struct Known<'a> {
+    name: &'a str,
+    key: String,
+    told: bool,
+}
+
+/// Reads one language.
+struct Reader<'a, 'f> {
+    lookup: Lookup<'a, 'f>,
+    texts: BTreeMap<String, String>,
+    missing: Vec<String>,
+}
+
+impl Reader<'_, '_> {
+    fn all(&mut self, read: &table::Language, pack: &Pack, spoken: bool) {
+        self.groups(read, pack);
+        self.ties(read, pack);
+        self.lifecycles(read, pack);
+        let roles = pack.roles.roles.iter();
+        let roles = roles.map(|role| known("role", &role.name, role.label.is_some()));
+        self.table("roles", &read.roles, roles);
+        let actions = pack.schema.actions.iter();
+        let actions = actions.map(|it| known("action", &it.at.value, it.label.is_some()));
+        self.table("actions", &read.actions, actions);
+        let controls = pack.surface.controls.iter();
+        let controls = controls.map(|it| known("control", &it.id.value, it.label.is_some()));
+        self.table("controls", &read.controls, controls);
+        let policies = pack.policies.iter();
+        let policies = policies.map(|policy| known("policy", &policy.id.value, true));
+        self.table("policies", &read.policies, policies);
+        let (decisions, grants) = (&pack.advices.decisions, &pack.advices.grants);
+        let ids = decisions.iter().map(|it| &it.id).chain(grants.iter().map(|it| &it.id));
+        self.table("advice", &read.advice, ids.map(|id| known("advice", id, true)));
+        self.help(&read.help, pack);
+        let phrases: BTreeMap<String, String> = serde_json::from_str(PHRASES).unwrap_or_default();
+        let phrases = phrases.keys().map(|name| known("phrase", name, !spoken));
+        self.table("phrases", &read.phrases, phrases);
+    }
+
+    fn groups(&mut self, read: &table::Language, pack: &Pack) {
+        let said = |index: usize| pack.roles.groups.get(&index);
+        let groups = || {
+            pack.schema.groups.iter().enumerate().map(|(index, group)| Known {
+                name: if group.type_name == PERMISSION { &group.value } else { &group.at.value },
+                key: format!("group.{}", group.at.value),
+                told: said(index).is_some_and(|said| said.label.is_some()),
+            })
+        };
+        let prefix = format!("group.{PERMISSION}::");
+        let is_permission = |known: &Known<'_>| known.key.starts_with(&prefix);
+        self.table("permissions", &read.permissions, groups().filter(is_permission));
+        self.table("groups", &read.groups, groups().filter(|known| !is_permission(known)));
+        let categories: BTreeSet<&String> =
+            pack.roles.groups.values().filter_map(|said| said.category.as_ref()).collect();
+        let categories = categories.into_iter().map(|name| known("category", name, true));
+        self.table("categories", &read.categories, categories);
+    }
+
+    fn ties(&mut self, read: &table::Language, pack: &Pack) {
+        let types = pack.schema.types.iter().enumerate();
+        let ties: Vec<(String, bool)> = types
+            .flat_map(|(resource, record)| {
+                let ties = record.attributes.iter().enumerate();
+                let ties = ties.filter(|(_, it)| matches!(it.kind, Kind::Entity | Kind::Set));
+                ties.map(move |(index, it)| {
+                    let said = pack.roles.ties.get(&(resource, index));
+                    let told = said.is_some_and(|said| said.label.is_some());
+                    (format!("{}.{}", record.name, it.name), told)
+                })
+            })
+            .collect();
+        self.table("ties", &read.ties, ties.iter().map(|(name, told)| known("tie", name, *told)));
+    }
+
+    fn lifecycles(&mut self, read: &table::Language, pack: &Pack) {
+        for (what, entries) in [("states", &read.states), ("transitions", &read.transitions)] {
+            let types = pack.lifecycles.iter().map(|it| it.resource);
+            let names: Vec<&str> =
+                types.map(|resource| pack.schema.types[resource].name.as_str()).collect();
+            for (name, _) in entries.iter() {
+                let found = names.contains(&name.as_str()).then_some(());
+                let what = ("language::unknown_name", "type with a lifecycle", "");
+                self.lookup.found(found, name, what, names.iter().copied());
+            }
+            for lifecycle in &pack.lifecycles {
+                let record = &pack.schema.types[lifecycle.resource];
+                let own = entries.iter().find(|(name, _)| name.as_str() == record.name);
+                let (empty, of) = (Entries::default(), format!("{what}.{}", record.name));
+                let own = own.map_or(&empty, |(_, own)| own);
+                if what == "states" {
+                    let values = record.attributes[lifecycle.attribute].values();
+                    let states = values.into_iter().zip(&lifecycle.states);
+                    let prefix = format!("state.{}", record.name);
+                    let states = states.map(|(name, label)| known(&prefix, name, label.is_some()));
+                    self.table(&of, own, states);
+                } else {
+                    let prefix = format!("transition.{}", record.name);
+                    let steps = lifecycle.transitions.iter();
+                    let steps = steps.map(|it| known(&prefix, &it.name.value, it.label.is_some()));
+                    self.table(&of, own, steps);
+                }
+            }
+        }
+    }
+
+    /// Texts of one table, each of something that is known.
+    fn table<'k>(
+        &mut self,
+        what: &str,
+        read: &Entries<Name>,
+        known: impl Iterator<Item = Known<'k>>,
+    ) {
+        let all: Vec<Known<'k>> = known.collect();
+        for (name, text) in read.iter() {
+            let Some(known) = all.iter().find(|known| known.name == name.as_str()) else {
+                let message = format!("nothing in the pack is called `{}`", name.as_str());
+                let names = all.iter().map(|known| known.name);
+                let help = suggest(name.as_str(), "name", names);
+                self.lookup.error("language::unknown_name", name, message, help);
+                continue;
+            };
+            // A phrase may be nothing: not every language puts a word there.
+            if what != "phrases" {
+                self.lookup.not_blank(text, "language::empty_text", "the text");
+            }
+            self.texts.insert(known.key.clone(), text.as_str().to_owned());
+        }
+        for known in all.iter().filter(|known| known.told) {
+            let name = format!("{what}.{}", quoted(known.name));
+            if !read.iter().any(|(name, _)| name.as_str() == known.name)
+                && !self.missing.contains(&name)
+            {
+                self.missing.push(name);
+            }
+        }
+    }
+
+    fn help(&mut self, read: &[table::Help], pack: &Pack) {
+        let questions = || pack.help.iter().map(|help| help.question.as_str());
+        for (place, help) in read.iter().enumerate() {
+            if read[..place].iter().any(|before| before.of.as_str() == help.of.as_str()) {
+                let message = format!("`{}` is translated twice", help.of.as_str());
+                let advice = "remove one of the two".to_owned();
+                self.lookup.error("language::duplicate", &help.of, message, advice);
+            }
+            let found = questions().position(|question| question == help.of.as_str());
+            let what = ("language::unknown_question", "question", "");
+            let Some(index) = self.lookup.found(found, &help.of, what, questions()) else {
+                continue;
+            };
+            for (part, text) in [("question", &help.question), ("answer", &help.answer)] {
+                self.lookup.not_blank(text, "language::empty_text", "the text");
+                self.texts.insert(format!("help.{index}.{part}"), text.as_str().to_owned());
+            }
+        }
+        for question in questions() {
+            if !read.iter().any(|help| help.of.as_str() == question) {
+                self.missing.push(format!("help: {question}"));
+            }
+        }
+    }
+}
+
+fn known<'a>(prefix: &str, name: &'a str, told: bool) -> Known<'a> {
+    Known { name, key: format!("{prefix}.{name}"), told }
+}
+
+/// A name as a TOML key.
+fn quoted(name: &str) -> String {
+    let bare = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+    if name.bytes().all(bare) { name.to_owned() } else { format!("\"{name}\"") }
+}

@@ -1,0 +1,188 @@
+// The packs in another language: every text that a policy tells has a key, and Spanish has it.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { test } from "node:test";
+import { loadGate, loadPolicy } from "tollgate";
+import phrases from "tollgate/languages/es";
+
+const require = createRequire(import.meta.url);
+const PACKS = ["access-levels", "alvys", "client-metrics"];
+const KINDS = ["need", "first", "reason", "closed", "unavailable", "unexplained"];
+
+const bundles = new Map();
+const spanish = new Map();
+for (const pack of PACKS) {
+  bundles.set(pack, (await import(`tollgate/policies/${pack}`)).default);
+  spanish.set(pack, (await import(`tollgate/policies/${pack}/es`)).default);
+}
+
+/** The Spanish policy, with what its `format` was called with. */
+function listening(pack) {
+  const heard = [];
+  const es = spanish.get(pack);
+  const format = (key, text, parameters) => {
+    heard.push({ key, text, parameters });
+    return es[key] ?? text;
+  };
+  return { policy: loadPolicy(bundles.get(pack), { format }), heard };
+}
+
+/** Puts the questions of all conformance cases of a pack that have an answer. */
+function askAll(policy, pack) {
+  const file = join(process.env.TOLLGATE_ROOT, `policies/${pack}/cases/${pack}.jsonl`);
+  const told = [];
+  for (const line of readFileSync(file, "utf8").split("\n").filter(Boolean)) {
+    const { principal, resource, context, ask } = JSON.parse(line);
+    const tell = (answers) => answers.forEach(({ message }) => told.push(message));
+    try {
+      const { grantAdvice: given } = ask;
+      if (given) policy.grantAdvice(given.grant, given.roles);
+      if (!principal) continue;
+      const gate = policy.gate(principal);
+      if (ask.decide) tell([gate.check(ask.decide, resource, context)]);
+      if (ask.control) tell([gate.control(ask.control, resource, context)]);
+      if (ask.options) tell(gate.options(ask.options, resource));
+      if (ask.transition) tell([gate.transition(ask.transition, resource)]);
+      if (ask.transitions) tell(gate.transitions(resource).map(({ decision }) => decision));
+      if (resource) tell(Object.values(gate.controls(resource)));
+    } catch (error) {
+      if (error.name !== "TollgateError") throw error;
+    }
+  }
+  return new Set(told.filter(Boolean));
+}
+
+for (const pack of PACKS) {
+  test(`${pack} has Spanish for every text that its cases call for`, () => {
+    const { policy, heard } = listening(pack);
+    const sentences = askAll(policy, pack);
+    assert.ok(heard.length > 100 && sentences.size > 5, `${heard.length}, ${sentences.size}`);
+    const es = spanish.get(pack);
+    const missing = heard.filter(({ key }) => es[key] === undefined && !key.startsWith("message."));
+    assert.deepEqual([...new Set(missing.map(({ key }) => key))], []);
+    for (const sentence of sentences) {
+      assert.doesNotMatch(sentence, /\b(?:the|you|need|and|first|possible)\b/iu);
+      assert.match(sentence, /^[\p{Lu}«].*\.$/u);
+      assert.doesNotMatch(sentence, / {2}| [,.)]|\( /u);
+    }
+    const kinds = new Set(heard.map(({ key }) => key).filter((key) => key.startsWith("message.")));
+    for (const key of kinds) assert.ok(KINDS.includes(key.slice("message.".length)), key);
+  });
+
+  test(`${pack} answers the same in Spanish but for its texts`, () => {
+    const english = loadPolicy(bundles.get(pack));
+    const { policy } = listening(pack);
+    assert.equal(policy.fingerprint, english.fingerprint);
+    assert.deepEqual(policy.permissions.map(({ name }) => name),
+      english.permissions.map(({ name }) => name));
+    assert.equal(policy.help.length, english.help.length);
+    for (const [index, { question, answer }] of policy.help.entries()) {
+      assert.match(question, /¿/);
+      assert.notEqual(answer, english.help[index].answer);
+    }
+    for (const { name, label } of policy.permissions) {
+      assert.equal(label, spanish.get(pack)[`group.Permission::${name}`]);
+    }
+  });
+
+  test(`${pack} in Spanish is one thing by import, by require and as JSON`, () => {
+    const es = spanish.get(pack);
+    const json = new URL(import.meta.resolve(`tollgate/policies/${pack}/es.json`));
+    assert.deepEqual(JSON.parse(readFileSync(json, "utf8")), es);
+    assert.deepEqual(require(`tollgate/policies/${pack}/es`), es);
+    for (const [key, text] of Object.entries(phrases)) assert.equal(es[key], text);
+  });
+}
+
+test("sentences are put together in Spanish", () => {
+  const customer = { type: "Customer", id: "c", status: "INAC", informationComplete: true };
+  const { policy } = listening("client-metrics");
+  const told = (permissions, ask) => ask(policy.gate({ id: "u", permissions })).message;
+  const edit = (gate) => gate.check("editCustomer", customer);
+  assert.equal(told(["view", "edit"], edit), "Reactivar el cliente primero.");
+  assert.equal(told(["view"], edit), "Necesita Editar (Clientes) y reactivar el cliente.");
+  assert.equal(told([], (gate) => gate.check("editCustomer", { ...customer, status: "ACTV" })),
+    "Necesita Ver y Editar (Clientes).");
+  assert.equal(told(["view", "edit"], (gate) => gate.transition("deactivate", customer)),
+    "«Desactivar el cliente» no es posible mientras el estado sea inactivo.");
+});
+
+/** The parameters of the last whole sentence of a question. */
+function sentence(pack, principal, ask) {
+  const { policy, heard } = listening(pack);
+  ask(policy.gate(principal));
+  const last = heard.findLast(({ key }) => key.startsWith("message."));
+  return [last.key, last.parameters];
+}
+
+test("a whole sentence says what kind it is and what it is about", () => {
+  const customer = { type: "Customer", id: "c", status: "INAC", informationComplete: true };
+  const type = "Customer";
+  const edit = (gate) => gate.check("editCustomer", customer);
+  const step = { transition: "reactivate", to: "ACTV" };
+  assert.deepEqual(sentence("client-metrics", { id: "u", permissions: ["view", "edit"] }, edit),
+    ["message.first", { type, unlock: [[step]] }]);
+  assert.deepEqual(sentence("client-metrics", { id: "u", permissions: ["view"] }, edit),
+    ["message.need", { type, unlock: [[{ grant: "Permission::edit" }, step]] }]);
+  assert.deepEqual(sentence("client-metrics", { id: "u", permissions: ["view", "edit"] },
+    (gate) => gate.transition("deactivate", customer)),
+  ["message.unavailable", { type, unlock: [], transition: "deactivate", state: "INAC" }]);
+  const company = { type: "Company", companyType: "Shipper", status: "Active" };
+  assert.deepEqual(sentence("alvys", { id: "u", roles: [] },
+    (gate) => gate.check("bookLoad", company)),
+  ["message.reason", { type: "Company", unlock: [], policy: "only-customers-have-loads" }]);
+});
+
+test("a control's sentence has the same parameters, with and without its record", () => {
+  const principal = { id: "u", permissions: ["view"] };
+  const grants = [[{ grant: "Permission::edit" }]];
+  assert.deepEqual(
+    sentence("client-metrics", principal, (gate) => gate.control("button.newCustomer")),
+    ["message.need", { type: "Workspace", unlock: grants }]);
+  const customer = { type: "Customer", id: "c", status: "ACTV", informationComplete: true };
+  assert.deepEqual(
+    sentence("client-metrics", principal, (gate) => gate.control("row.edit", customer)),
+    ["message.need", { type: "Customer", unlock: grants }]);
+  assert.deepEqual(sentence("alvys", { id: "u", permissions: ["createCustomer"] },
+    (gate) => gate.options("form.newCompany.companyType").map(({ message }) => message)),
+  ["message.need", { type: "Company", unlock: [[{ grant: "Permission::createCompany" }]] }]);
+});
+
+test("a translator may write a sentence anew", () => {
+  const format = (key, text, parameters) => {
+    if (key !== "message.need") return text;
+    const ways = parameters.unlock.map((all) => all.map(({ grant }) => grant).join(" + "));
+    return `Pida ${ways.join(" | ")}`;
+  };
+  const gate = loadPolicy(bundles.get("client-metrics"), { format }).gate({ id: "u", roles: [] });
+  assert.equal(gate.check("recalculateScores").message,
+    "Pida Permission::view + Permission::clientMetrics");
+});
+
+test("a format that throws or tells no text leaves the English", () => {
+  const ask = (options) => {
+    const gate = loadPolicy(bundles.get("alvys"), options).gate({ id: "u", roles: [] });
+    const control = gate.controls({ type: "Company", companyType: "Shipper", status: "Active" });
+    return [gate.check("importCustomers"), control];
+  };
+  const english = ask();
+  const wrong = [
+    () => { throw new Error("no text"); }, () => undefined, () => 7, () => ({}), () => null,
+    async (_, text) => text,
+  ];
+  for (const format of wrong) assert.deepEqual(ask({ format }), english, String(format));
+  for (const format of [undefined, null, "es"]) assert.deepEqual(ask({ format }), english);
+});
+
+test("a snapshot tells its texts in the language of the page that loads it", () => {
+  const es = spanish.get("client-metrics");
+  const english = loadPolicy(bundles.get("client-metrics")).gate({ id: "u", permissions: [] });
+  const format = (key, text) => es[key] ?? text;
+  const told = (options) => loadGate(english.snapshot(options), { format })
+    .check("recalculateScores").message;
+  assert.equal(told(), "Necesita Ver y Métricas de clientes (Clientes).");
+  assert.equal(told({ explain: false }), "Esto no está permitido.");
+});
