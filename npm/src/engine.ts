@@ -48,7 +48,9 @@ export class Opened {
   /** The policy of a fingerprint, shared where it is the same to the last word. */
   static of(fingerprint: string, words: Uint32Array): Opened {
     const known = Opened.#shared.get(fingerprint);
-    if (known && String(known.#words) === String(words)) return known;
+    const same = (of: Uint32Array): boolean =>
+      of.length === words.length && of.every((word, at) => word === words[at]);
+    if (known && same(known.#words)) return known;
     const opened = new Opened(words);
     if (Opened.#shared.size >= SHARED_MAX) Opened.#shared.clear();
     Opened.#shared.set(fingerprint, opened);

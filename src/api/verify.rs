@@ -17,6 +17,7 @@ pub(crate) fn verify(bundle: &Bundle) -> Result<()> {
     unique("groups", bundle.groups.iter().map(|group| group.name.as_str()))?;
     unique("types", bundle.types.iter().map(|each| each.name.as_str()))?;
     unique("actions", bundle.actions.iter().map(|action| action.name.as_str()))?;
+    unique("policies", bundle.policies.iter().map(|policy| policy.id.as_str()))?;
     unique("roles", bundle.roles.iter().map(|role| role.name.as_str()))?;
     unique("controls", bundle.controls.iter().map(|control| control.id.as_str()))?;
     for resource in &bundle.types {
