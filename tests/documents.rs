@@ -7,7 +7,7 @@
 use std::fs;
 use std::path::Path;
 
-const DOCUMENTS: [&str; 13] = [
+const DOCUMENTS: [&str; 15] = [
     "README.md",
     "ARCHITECTURE.md",
     "CHANGELOG.md",
@@ -16,8 +16,10 @@ const DOCUMENTS: [&str; 13] = [
     "docs/cli.md",
     "docs/dom.md",
     "docs/javascript.md",
+    "docs/languages.md",
     "docs/next.md",
     "docs/pack-format.md",
+    "docs/program.md",
     "docs/react.md",
     "docs/vue.md",
     "npm/README.md",

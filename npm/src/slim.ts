@@ -34,7 +34,7 @@ export function initSync(source: BufferSource | WebAssembly.Module): void {
 
 async function begin(given?: EngineSource | Promise<EngineSource>): Promise<void> {
   if (hasStarted()) return;
-  const source = (await given) ?? new URL("./engine.wasm", import.meta.url);
+  const source = (await given) ?? beside();
   if (typeof source === "string" || source instanceof URL) {
     initSync(await compiled(await fetched(source)));
   } else if (typeof Response === "function" && source instanceof Response) {
@@ -44,6 +44,17 @@ async function begin(given?: EngineSource | Promise<EngineSource>): Promise<void
   } else {
     initSync(await WebAssembly.compile(source as BufferSource));
   }
+}
+
+/** The engine's file beside this one; a CommonJS module does not know where it is. */
+function beside(): URL {
+  const { url } = import.meta as { url?: string };
+  if (url !== undefined) return new URL("./engine.wasm", import.meta.url);
+  throw new TollgateError({
+    code: "wrong_type",
+    message: "say where the engine is: `init(source)`, or `initSync(bytes)`",
+    at: "source",
+  });
 }
 
 /** What is at an address; Node.js does not fetch files, and is asked for their bytes. */

@@ -5,6 +5,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use alloc::sync::Arc;
+use std::collections::HashMap;
+
+use rustc_hash::FxBuildHasher;
 
 use serde_json::Value;
 
@@ -13,7 +16,6 @@ use crate::api::error::{Error, Result};
 use crate::api::gate::Gate;
 use crate::api::lifecycle::{Lifecycle, StateValue, TransitionInfo};
 use crate::api::principal::Who;
-use crate::api::text::alphabetical;
 use crate::api::{decode, program, verify};
 use crate::code::ErrorCode;
 use crate::engine::gate::Reach;
@@ -48,35 +50,26 @@ pub(crate) struct Loaded {
     permission_names: Names,
 }
 
-/// Places in a table by name, found by bisection.
+/// Places in a table by name.
 #[derive(Debug)]
-struct Names(Vec<usize>);
+struct Names(HashMap<String, usize, FxBuildHasher>);
 
 impl Names {
     fn new<'a>(names: impl Iterator<Item = &'a str>) -> Self {
-        Names(alphabetical(&names.collect::<Vec<_>>()))
-    }
-
-    fn find<'a>(&self, name: &str, at: &dyn Fn(usize) -> &'a str) -> Option<usize> {
-        let place = self.0.binary_search_by(|index| at(*index).cmp(name)).ok()?;
-        self.0.get(place).copied()
+        Names(names.enumerate().map(|(place, name)| (name.to_owned(), place)).collect())
     }
 
     /// The place of a name, or the error that says which there are.
+    #[inline]
     fn get<'a>(
         &self,
         name: &str,
         (code, what, place): (ErrorCode, &str, &str),
         at: &dyn Fn(usize) -> &'a str,
     ) -> Result<usize> {
-        self.find(name, at).ok_or_else(|| {
-            Error::unknown(
-                code,
-                what,
-                name,
-                (0..self.0.len()).map(|index| at(index).to_owned()).collect(),
-            )
-            .place(place)
+        self.0.get(name).copied().ok_or_else(|| {
+            let all = (0..self.0.len()).map(|index| at(index).to_owned()).collect();
+            Error::unknown(code, what, name, all).place(place)
         })
     }
 }
@@ -168,7 +161,7 @@ impl Policy {
                 bare.push(name);
             }
         }
-        let permission_names = Names(alphabetical(&bare));
+        let permission_names = Names::new(bare.into_iter());
         Policy(Arc::new(Loaded {
             explain,
             permissions,

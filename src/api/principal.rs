@@ -14,6 +14,7 @@ use crate::code::ErrorCode;
 use crate::engine::fault::{Fault, Place};
 use crate::engine::layout::value::{ABSENT, WRONG};
 use crate::engine::principal::{Claims, Names, Principal};
+use crate::limits::LIST_ITEMS_MAX;
 
 /// A principal's facts, and the ids that they were told from.
 #[derive(Clone, Debug)]
@@ -33,7 +34,8 @@ impl<'a> Listed<'a> {
     fn read(input: &'a Value, name: &str, place: impl Fn(&str) -> Result<usize>) -> Self {
         let given = input.get(name).filter(|value| !value.is_null());
         let place = |item: &Value| Some(place(item.as_str()?).map_or(u32::MAX, |at| at as u32));
-        let places = given.and_then(|list| list.as_array()?.iter().map(place).collect());
+        let items = given.and_then(Value::as_array).filter(|it| it.len() <= LIST_ITEMS_MAX);
+        let places = items.and_then(|items| items.iter().map(place).collect());
         Listed { given, places }
     }
 

@@ -12,6 +12,7 @@ use crate::api::error::Error;
 use crate::api::text::concat;
 use crate::code::ErrorCode;
 use crate::engine::layout::value;
+use crate::limits::LIST_ITEMS_MAX;
 
 /// The ids that ties compare with: the principal's own, then its attributes'.
 pub(crate) type Refs = Vec<Option<String>>;
@@ -80,7 +81,7 @@ pub(crate) fn word(attribute: &Attribute, refs: &Refs, given: &Value) -> u32 {
         }
         (AttributeKind::Bool, Value::Bool(flag)) => u32::from(*flag),
         (AttributeKind::Entity, Value::String(id)) => ties(attribute, refs, id),
-        (AttributeKind::Set, Value::Array(items)) => {
+        (AttributeKind::Set, Value::Array(items)) if items.len() <= LIST_ITEMS_MAX => {
             let item = |item: &Value| item.as_str().map(|id| ties(attribute, refs, id));
             let all = items.iter().try_fold(0, |word, each| Some(word | item(each)?));
             all.unwrap_or(value::WRONG)

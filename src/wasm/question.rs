@@ -36,6 +36,7 @@ mod verb {
     pub(super) const TRANSITIONS: usize = 11;
     pub(super) const FILTER: usize = 12;
     pub(super) const MATCHES: usize = 13;
+    pub(super) const SNAPSHOT: usize = 14;
 }
 
 fn answer(model: &Model, words: &mut Reader<'_>, out: &mut Words) -> Result<()> {
@@ -95,12 +96,13 @@ fn asked(model: &Model, verb: usize, words: &mut Reader<'_>, out: &mut Words) ->
             };
             out.put(usize::from(accepted));
         }
-        _ => {
+        verb::SNAPSHOT => {
             let snapshot = gate.snapshot(index == 1);
             out.list(&snapshot.words);
             out.list(&snapshot.groups);
             out.list(&snapshot.policies);
         }
+        _ => {}
     }
     Ok(())
 }
