@@ -41,10 +41,13 @@ export function isMap(value: unknown): value is object {
   }
 }
 
-/** The items of a list; nothing where it is none, or cannot be read. */
+/** The items of a list, holes as nothing; `undefined` where it is no list, or cannot be read. */
 export function itemsOf(value: unknown): unknown[] | undefined {
   try {
-    return Array.isArray(value) && value.length <= ITEMS_MAX ? Array.from(value) : undefined;
+    if (!Array.isArray(value) || value.length > ITEMS_MAX) return undefined;
+    const items = new Array<unknown>(value.length);
+    for (let i = 0; i < items.length; i++) items[i] = value[i];
+    return items;
   } catch {
     return undefined;
   }

@@ -60,26 +60,40 @@ export function ask(
 ): Table {
   const rows = itemsOf(given) ?? fail("wrong_type", "`rows` must be an array", "rows");
   const asked = actions === undefined ? applicable(names, rows) : listed(names, actions);
-  const columns = asked.map(() => new Uint8Array(rows.length));
   const errors: RowError[] = [];
-  // Rows that the asked actions cannot tell apart are asked about once.
-  const alike = new Answers<Uint8Array>((type) => reads(names, asked, type), ids);
-  rows.forEach((row, index) => {
-    const known = alike.get(row);
-    const answers = known ?? new Uint8Array(asked.length);
-    if (!known) {
-      const still = gate.still(row);
-      const wrong = fill(gate, names, asked, still, actions === undefined, answers);
-      wrong.forEach(({ code, message, at }) => {
-        errors.push({ row: index, code, message, ...(at !== undefined && { at }) });
-      });
-      if (wrong.length === 0 && isMap(still)) alike.keep(still as Record<string, unknown>, answers);
+  // Rows that the asked actions cannot tell apart are of one class, which is asked about once.
+  const classes: Uint8Array[] = [];
+  const alike = new Answers<number>((type) => reads(names, asked, type), ids);
+  const classOf = new Uint32Array(rows.length);
+  for (let index = 0; index < rows.length; index++) {
+    const known = alike.get(rows[index]);
+    classOf[index] = known ?? classes.length;
+    if (known !== undefined) continue;
+    const still = gate.still(rows[index]);
+    const answers = new Uint8Array(asked.length);
+    const wrong = fill(gate, names, asked, still, actions === undefined, answers);
+    for (const { code, message, at } of wrong) {
+      errors.push({ row: index, code, message, ...(at !== undefined && { at }) });
     }
-    for (let i = 0; i < columns.length; i++) {
-      (columns[i] as Uint8Array)[index] = answers[i] as number;
+    if (wrong.length === 0 && isMap(still)) {
+      alike.keep(still as Record<string, unknown>, classes.length);
     }
+    classes.push(answers);
+  }
+  const columns = asked.map((action, i) => {
+    const ofClass = Uint8Array.from(classes, (answers) => answers[i] as number);
+    return [action, told(classOf, ofClass)] as const;
   });
-  return new Table(new Map(asked.map((action, i) => [action, columns[i] as Uint8Array])), errors);
+  return new Table(new Map(columns), errors);
+}
+
+/** Each row's answer is that of its class. */
+function told(classOf: Uint32Array, ofClass: Uint8Array): Uint8Array {
+  const column = new Uint8Array(classOf.length);
+  for (let index = 0; index < column.length; index++) {
+    column[index] = ofClass[classOf[index] as number] as number;
+  }
+  return column;
 }
 
 /** The answers for one row; what is wrong with it, each thing once. */
