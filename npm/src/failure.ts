@@ -46,12 +46,14 @@ export function fail(
   at?: string,
   allowed?: Iterable<string> | ReadonlyMap<string, unknown>,
 ): never {
-  const names = allowed instanceof Map ? allowed.keys() : (allowed as Iterable<string> | undefined);
+  const names = [
+    ...(allowed instanceof Map ? allowed.keys() : ((allowed as Iterable<string>) ?? [])),
+  ];
   throw new TollgateError({
     code,
     message,
     ...(at !== undefined && { at }),
-    ...(names && { allowed: [...names] }),
+    ...(names.length > 0 && { allowed: names }),
   });
 }
 

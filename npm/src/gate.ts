@@ -38,6 +38,7 @@ export class Gate {
   readonly #ids: Ids;
   readonly #verdicts = new Map<string, Answers<boolean>>();
   readonly #decisions = new Map<string, Answers<Decision>>();
+  readonly #states = new Map<string, Answers<ControlState>>();
   readonly #steps = new Map<string, Answers<TransitionDecision>>();
   readonly #controls: Answers<Readonly<Record<string, ControlState>>>;
   readonly #transitions: Answers<readonly TransitionState[]>;
@@ -132,8 +133,13 @@ export class Gate {
 
   /** How a control shows; without its record, how it shows over all records. */
   control(id: string, resource?: Given<Resource>, context?: Given<Context>): ControlState {
+    if (context === undefined || context === null) {
+      const known = this.#states.get(id)?.get(resource);
+      if (known !== undefined) return known;
+    }
     const { controls } = this.#names;
-    return this.#about(Verb.Control, id, resource, context, controls, undefined, (answer) =>
+    const keep = this.#answersOf(this.#states, id, controls, this.#whole);
+    return this.#about(Verb.Control, id, resource, context, controls, keep, (answer) =>
       frozen(control(this.#names, controls.get(id) as number, answer)),
     );
   }

@@ -44,7 +44,8 @@ pub(crate) const STEPS: [Step; 16] = [
 ];
 
 /// The package's own tests in Node.
-const NODE_TESTS: [&str; 5] = [
+const NODE_TESTS: [&str; 6] = [
+    "answers.test.mjs",
     "package.test.mjs",
     "policies.test.mjs",
     "hostile.test.mjs",
@@ -188,9 +189,36 @@ impl Suite {
 
     fn node_tests(&mut self, tally: &mut Tally) -> Result<()> {
         self.server_snapshots()?;
+        self.native_answers()?;
         let cases = run_tests(self.node()?.arg("cases.mjs"), tally);
         run_tests(self.node()?.args(["--test", "--test-reporter=spec"]).args(NODE_TESTS), tally)
             .and(cases)
+    }
+
+    /// The answers to all cases of the engine compiled natively.
+    fn native_answers(&mut self) -> Result<()> {
+        let folder = self.consumer()?.join("answers");
+        for pack in repo::PACKS {
+            let of = repo::path("policies").join(pack);
+            let mut ask = cargo();
+            ask.args([
+                "run",
+                "--quiet",
+                "--package",
+                "tollgate-cases",
+                "--example",
+                "answers",
+                "--",
+            ]);
+            ask.arg(of.join("bundle.json"));
+            let mut files = repo::entries(&of.join("cases"))?;
+            files.retain(|file| file.extension().is_some_and(|kind| kind == "jsonl"));
+            files.sort();
+            let answers =
+                probe(ask.args(files)).with_context(|| format!("no answers of {pack}"))?;
+            repo::write(&folder.join(format!("{pack}.jsonl")), answers)?;
+        }
+        Ok(())
     }
 
     /// What a server in Rust makes of the gate of each role, for the package to load.

@@ -1,0 +1,56 @@
+// The whole answers of the package, messages and all, are those of the engine compiled natively.
+
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { loadPolicy } from "tollgate";
+
+const lines = (file) =>
+  readFileSync(file, "utf8")
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+const packs = join(process.env.TOLLGATE_ROOT, "policies");
+
+const ASK = {
+  decide: (gate, name, { resource, context }) => gate.check(name, resource, context),
+  transition: (gate, name, { resource }) => gate.transition(name, resource),
+  transitions: (gate, _, { resource }) => gate.transitions(resource),
+  scope: (gate, name, { context }) => gate.scope(name, context),
+  control: (gate, id, { resource, context }) => gate.control(id, resource, context),
+  options: (gate, id, { resource }) => gate.options(id, resource),
+  filter: (gate, name, { context }) => gate.filter(name, context),
+};
+const ASK_POLICY = {
+  roleDefaults: (policy, roles) => policy.roleDefaults(roles),
+  grantAdvice: (policy, { grant, roles }) => policy.grantAdvice(grant, roles),
+};
+
+function answer(policy, of) {
+  const [[kind, asked]] = Object.entries(of.ask);
+  try {
+    if (kind in ASK_POLICY) return ASK_POLICY[kind](policy, asked);
+    return ASK[kind](policy.gate(of.principal), asked, of);
+  } catch ({ code, message, at, allowed }) {
+    return { error: { code, message, at, allowed } };
+  }
+}
+
+for (const pack of readdirSync(packs)) {
+  test(`${pack}: every answer is the native one`, () => {
+    const bundle = new URL(import.meta.resolve(`tollgate/policies/${pack}.json`));
+    const policy = loadPolicy(readFileSync(bundle, "utf8"));
+    const folder = join(packs, pack, "cases");
+    const files = readdirSync(folder).filter((name) => name.endsWith(".jsonl"));
+    const cases = new Map(
+      files.flatMap((name) => lines(join(folder, name))).map((of) => [of.id, of]),
+    );
+    const native = lines(new URL(`answers/${pack}.jsonl`, import.meta.url));
+    assert.equal(native.length, cases.size);
+    for (const { id, answer: expected } of native) {
+      const got = JSON.parse(JSON.stringify(answer(policy, cases.get(id))));
+      assert.deepEqual(got, expected, id);
+    }
+  });
+}
