@@ -276,6 +276,35 @@ fn minimal_grants(
 }
 
 #[test]
+fn a_tie_gives_a_permit_what_must_only_be_there_and_breaks_a_forbid_that_wants_nothing() {
+    let bundle = |permits: Value, forbids: Value| {
+        sealed(json!({
+            "format": 1, "pack": "ties", "groups": [],
+            "principal": {"type": "User"},
+            "types": [{"name": "T", "attributes": [
+                {"name": "owner", "kind": "entity", "optional": true, "ties": [0]},
+            ]}],
+            "actions": [{"name": "act", "on": [
+                {"type": 0, "mentions": [0], "permits": permits, "forbids": forbids},
+            ]}],
+            "policies": [
+                {"id": "may", "effect": "permit"}, {"id": "may-not", "effect": "forbid"},
+            ],
+        }))
+    };
+    let (there, nothing) = (json!([["is", 0, [0]]]), json!([["is", 0, [1]]]));
+    for (permit, forbids) in
+        [(there, json!([])), (json!([]), json!([{"policy": 1, "all": nothing}]))]
+    {
+        let policy = load(&bundle(json!([{"policy": 0, "all": permit}]), forbids));
+        let gate = policy.gate(&json!({"id": "me"})).unwrap();
+        let unlock = gate.check("act", &json!({"type": "T"})).unwrap().unlock;
+        assert_eq!(unlock, [[Change::Relate { relate: "owner".into() }]]);
+        assert!(gate.can("act", &json!({"type": "T", "owner": "me"})).unwrap());
+    }
+}
+
+#[test]
 fn a_snapshot_answers_as_its_gate_does_and_one_that_does_not_explain_allows_the_same() {
     holds("answers of snapshots", 400, |tape| {
         let bundle = bundle::random(tape);

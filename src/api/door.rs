@@ -15,6 +15,7 @@ use crate::api::error::{Error, Result};
 use crate::api::filter::Filter;
 use crate::api::gate::Gate;
 use crate::api::lifecycle::TransitionState;
+use crate::api::pick;
 use crate::api::policy::{Policy, Scope};
 use crate::api::request::{Request, wrong};
 use crate::api::snapshot::MEMBER;
@@ -118,6 +119,9 @@ impl Gate {
     /// # Ok::<(), tollgate::Error>(())
     /// ```
     pub fn prepare(&self, record: &impl Serialize) -> Request<'_> {
+        if let Some((resource, words)) = pick::read(self, record) {
+            return Request::sound(self, resource, words);
+        }
         match serde_json::to_value(record) {
             Ok(value) => Request::read(self, &value),
             Err(error) => {

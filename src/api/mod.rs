@@ -12,6 +12,7 @@ mod lifecycle;
 mod message;
 #[cfg(feature = "packs")]
 pub mod packs;
+mod pick;
 mod policy;
 mod principal;
 mod program;

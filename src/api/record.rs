@@ -92,7 +92,7 @@ pub(crate) fn word(attribute: &Attribute, refs: &Refs, given: &Value) -> u32 {
 }
 
 /// The ties to every reference that is this id.
-fn ties(attribute: &Attribute, refs: &Refs, id: &str) -> u32 {
+pub(crate) fn ties(attribute: &Attribute, refs: &Refs, id: &str) -> u32 {
     let mut word = 0;
     for (index, tie) in attribute.ties.iter().enumerate() {
         if refs.get(*tie).is_some_and(|own| own.as_deref() == Some(id)) {

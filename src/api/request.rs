@@ -101,6 +101,18 @@ impl<'g> Request<'g> {
         request
     }
 
+    /// A request about a record of which all that is read is right.
+    pub(crate) fn sound(gate: &'g Gate, resource: usize, words: Vec<u32>) -> Self {
+        let record = engine::request::Record::new(&gate.policy.0.model, resource, words);
+        Request {
+            gate,
+            subject: engine::request::Subject::Record(record),
+            encoded: Encoded::default(),
+            unknown: None,
+            context: Context { gate, given: Value::Null },
+        }
+    }
+
     /// Makes it a request about something that is no record.
     pub(crate) fn refuse(&mut self, error: Error) {
         self.subject = engine::request::Subject::Unknown;

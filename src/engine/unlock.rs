@@ -103,8 +103,10 @@ pub(crate) fn alternatives(question: &Question<'_>) -> Result<Vec<Alternative>> 
             open(question, &after(question, &here), permit, false, &mut |change| {
                 add(&mut wanted, change);
             });
-            if !meets(permit, &after(question, &wanted)) {
-                queue.push(wanted);
+            for wanted in present(question, permit, wanted) {
+                if !meets(permit, &after(question, &wanted)) {
+                    queue.push(wanted);
+                }
             }
         }
     }
@@ -201,11 +203,41 @@ fn open(
         for (index, tie) in slot.ties.iter().enumerate() {
             let possible = slot.offered && question.gate.principal.reference(*tie).is_some();
             let untied = has(bits, slot.tie(index, false));
-            if possible && untied && has(clause, slot.tie(index, so)) {
+            // A tie also ends that there is nothing.
+            let nothing = slot.absent().is_some_and(|absent| has(bits, slot.value(absent)));
+            let absence = so && nothing && has(clause, slot.value(0));
+            if possible && untied && (absence || has(clause, slot.tie(index, so))) {
                 visit(change::word(change::TIE, attribute << 8 | index));
             }
         }
     }
+}
+
+/// A candidate with every choice of ties that gives a permit what must only be there.
+fn present(question: &Question<'_>, permit: &[u32], wanted: Vec<u32>) -> Vec<Vec<u32>> {
+    let bits = after(question, &wanted);
+    let mut all = vec![wanted];
+    let resource = &question.gate.model.types[question.rule.resource];
+    for (attribute, slot) in resource.layout.slots.iter().enumerate() {
+        let lacks = |absent| has(&bits, slot.value(absent)) && has(permit, slot.value(absent));
+        if !slot.offered || !slot.absent().is_some_and(lacks) {
+            continue;
+        }
+        let mut next = Vec::new();
+        for candidate in &all {
+            for (index, tie) in slot.ties.iter().enumerate() {
+                if question.gate.principal.reference(*tie).is_some() {
+                    let mut tied = candidate.clone();
+                    add(&mut tied, change::word(change::TIE, attribute << 8 | index));
+                    next.push(tied);
+                }
+            }
+        }
+        if !next.is_empty() {
+            all = next;
+        }
+    }
+    all
 }
 
 /// The minimal sets of groups with which an action would be allowed on some record at all.
