@@ -49,7 +49,8 @@ macro_rules! stop_variants {
             serialize_u128(u128);
             serialize_bytes(&[u8]);
             serialize_tuple_struct(&'static str, usize) -> SerializeTupleStruct;
-            serialize_tuple_variant(&'static str, u32, &'static str, usize) -> SerializeTupleVariant;
+            serialize_tuple_variant(&'static str, u32, &'static str, usize)
+                -> SerializeTupleVariant;
             serialize_struct_variant(&'static str, u32, &'static str, usize)
                 -> SerializeStructVariant;
         }
