@@ -2,7 +2,9 @@
 // and programs read.
 
 import { MODES } from "./format.js";
+import { kindOf, numberOf } from "./engine.js";
 import type { Reader } from "./engine.js";
+import { failureOf } from "./error.js";
 import { refuse } from "./failure.js";
 import type { Asked } from "./failure.js";
 import type { Ids } from "./encode.js";
@@ -38,13 +40,9 @@ export function frozen<T>(answer: T): T {
   return Object.freeze(answer);
 }
 
-/** Where a change's kind begins, and the kinds. */
-const KIND = 28;
+/** Kinds of changes, as the engine numbers them; the third is a step. */
 const GRANT = 1;
 const TIE = 2;
-
-/** The number of a word without its kind. */
-const numberOf = (word: number): number => word & ((1 << KIND) - 1);
 
 export function decision(names: Names, answer: Reader): TransitionDecision {
   const { bundle, explain, format } = names;
@@ -88,8 +86,8 @@ function unlocks(names: Names, type: number, answer: Reader): Change[][] {
   return answer.list(() =>
     answer.numbers().map((word): Change => {
       const index = numberOf(word);
-      if (word >>> KIND === GRANT) return { grant: groups[index]?.name as string };
-      if (word >>> KIND === TIE) {
+      if (kindOf(word) === GRANT) return { grant: groups[index]?.name as string };
+      if (kindOf(word) === TIE) {
         return { relate: names.columns[type]?.[index >> 8]?.name as string };
       }
       const step = types[type]?.lifecycle?.transitions[index];
@@ -113,22 +111,15 @@ export function control(names: Names, index: number, answer: Reader): ControlSta
 }
 
 export function controls(names: Names, answer: Reader, asked: Asked): Record<string, ControlState> {
-  const all: Record<string, ControlState> = {};
+  const all: [string, ControlState][] = [];
   while (answer.more) {
     const state = control(names, answer.next(), answer);
     const code = answer.next();
-    if (code > 0) {
-      const { message, at, allowed, code: name } = refuse(names, code, answer, asked);
-      const error = {
-        code: name,
-        message,
-        ...(at !== undefined && { at }),
-        ...(allowed && { allowed }),
-      };
-      all[state.id] = { ...state, error };
-    } else all[state.id] = state;
+    const wrong = code > 0 && { error: failureOf(refuse(names, code, answer, asked)) };
+    all.push([state.id, { ...state, ...wrong }]);
   }
-  return frozen(all);
+  // Not by assignment, to which `__proto__` would be no member.
+  return frozen(Object.fromEntries(all));
 }
 
 export function options(names: Names, index: number, answer: Reader): readonly ChoiceOption[] {

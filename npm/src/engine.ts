@@ -96,6 +96,14 @@ export const Verb = {
   Snapshot: 14,
 } as const;
 
+/** Where the kind begins in a word that has one: a change's, or a token's. */
+const KIND = 28;
+
+export const kindOf = (word: number): number => word >>> KIND;
+
+/** A word without its kind. */
+export const numberOf = (word: number): number => word & ((1 << KIND) - 1);
+
 /** Words of an answer, read from first to last. */
 export class Reader {
   #at = 0;

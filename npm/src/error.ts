@@ -1,4 +1,4 @@
-// The one error, and how the engine's failures become it.
+// The one error, and what it is as plain data.
 
 /** What went wrong, as a name to branch on. */
 export type ErrorCode =
@@ -42,12 +42,7 @@ export class TollgateError extends Error implements Failure {
   }
 }
 
-/** Asks the engine, which throws a failure as a plain object. */
-export function ask<T>(question: () => T): T {
-  try {
-    return question();
-  } catch (thrown) {
-    if (thrown instanceof Error) throw thrown;
-    throw new TollgateError(thrown as Failure);
-  }
+/** An error as plain data. */
+export function failureOf({ code, message, at, allowed }: TollgateError): Failure {
+  return { code, message, ...(at !== undefined && { at }), ...(allowed && { allowed }) };
 }

@@ -1,13 +1,12 @@
 // Sentences: what each token of the engine's messages says.
 
+import { kindOf, numberOf } from "./engine.js";
 import english from "./languages/en.json" with { type: "json" };
 import type { Names } from "./names.js";
 import type { Change } from "./types.js";
 
 /** What the phrases say in English, in the order of the engine's. */
 const PHRASES = Object.entries(english);
-
-const KIND = 28;
 
 /** Kinds of tokens, as the engine numbers them. */
 const Token = { Group: 1, Category: 2, Tie: 3, Step: 4, Title: 5, Quoted: 6, State: 7, Reason: 8 };
@@ -21,7 +20,7 @@ export function message(
 ): string {
   const { bundle, explain, format } = names;
   const of = bundle.types[type];
-  if (!explain && tokens.length > 0 && !tokens.some((word) => word >>> KIND === Token.Quoted)) {
+  if (!explain && tokens.length > 0 && !tokens.some((word) => kindOf(word) === Token.Quoted)) {
     const text = format("phrase.unexplained", english.unexplained);
     return format("message.unexplained", text, { type: of?.name });
   }
@@ -29,8 +28,8 @@ export function message(
   const about: Record<string, unknown> = { type: of?.name, unlock };
   let kind = "";
   const told = (word: number): string => {
-    const index = word & ((1 << KIND) - 1);
-    const token = word >>> KIND;
+    const index = numberOf(word);
+    const token = kindOf(word);
     switch (token) {
       case Token.Group: {
         const { name, label } = bundle.groups[index] ?? { name: "" };

@@ -199,6 +199,11 @@ impl Model {
             && self.controls.iter().all(control)
     }
 
+    /// Whether a fact is that the principal is in a group which an unlock may propose.
+    pub(crate) fn offers(&self, fact: u32) -> bool {
+        self.groups.get(fact as usize).is_some_and(|group| group.offered)
+    }
+
     pub(crate) fn actions(&self) -> usize {
         self.first.len() - 1
     }

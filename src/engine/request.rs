@@ -147,25 +147,18 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// The context's bits alone.
-    fn context_bits(&self, rule: &Rule) -> Result<Mask> {
-        let mut bits = empty(rule.context.blocks.end);
-        self.context(rule, &mut bits)?;
-        Ok(bits)
-    }
-
     /// How an action stands over all records of its types.
     pub(crate) fn scope(&self, action: usize) -> Result<Reach> {
         let mut scope = None;
-        for index in self.gate.model.rules_of(action) {
+        self.each_rule(action, &mut |index, context| {
             let rule = &self.gate.model.rules[index];
-            let bits = self.context_bits(rule)?;
             let facts = &self.gate.residual(index).facts;
-            let space = self.gate.space(rule, facts, Given::Context(&bits));
+            let space = self.gate.space(rule, facts, Given::Context(context));
             let reach = Gate::reach(rule, &space)?;
-            scope =
-                Some(if scope.is_none_or(|scope| scope == reach) { reach } else { Reach::Depends });
-        }
+            let same = scope.is_none_or(|scope| scope == reach);
+            scope = Some(if same { reach } else { Reach::Depends });
+            Ok(())
+        })?;
         Ok(scope.unwrap_or(Reach::Never))
     }
 
@@ -176,7 +169,9 @@ impl<'a> Request<'a> {
         visit: &mut dyn FnMut(usize, &Mask) -> Result<()>,
     ) -> Result<()> {
         for index in self.gate.model.rules_of(action) {
-            let bits = self.context_bits(&self.gate.model.rules[index])?;
+            let rule = &self.gate.model.rules[index];
+            let mut bits = empty(rule.context.blocks.end);
+            self.context(rule, &mut bits)?;
             visit(index, &bits)?;
         }
         Ok(())

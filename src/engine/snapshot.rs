@@ -108,8 +108,7 @@ impl Cut<'_> {
         for (index, fact) in rule.facts.iter().enumerate() {
             let Some(wanted) = asks(rule, reject, index) else { continue };
             let so = self.gate.principal.knows(*fact, self.gate.model.groups.len());
-            let group = self.gate.model.groups.get(*fact as usize);
-            let changes = self.explain && !so && group.is_some_and(|group| group.offered);
+            let changes = self.explain && !so && self.gate.model.offers(*fact);
             if !changes {
                 if so != wanted {
                     return None;

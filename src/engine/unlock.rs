@@ -193,9 +193,8 @@ fn open(
 ) {
     let (model, rule) = (question.gate.model, question.rule);
     for (index, fact) in rule.facts.iter().enumerate() {
-        let offered = model.groups.get(*fact as usize).is_some_and(|group| group.offered);
         let (yes, no) = (rule.fact_bit(index, true), rule.fact_bit(index, false));
-        if offered && has(bits, no) && has(clause, if so { yes } else { no }) {
+        if model.offers(*fact) && has(bits, no) && has(clause, if so { yes } else { no }) {
             visit(change::word(change::GRANT, *fact as usize));
         }
     }
@@ -248,8 +247,8 @@ pub(crate) fn openings(gate: Gate<'_>, index: usize, given: Given<'_>) -> Result
         let mut wanted = Alternative::new();
         for (index, fact) in rule.facts.iter().enumerate() {
             let group = *fact as usize;
-            let offered = gate.model.groups.get(group).is_some_and(|group| group.offered);
-            if offered && !gate.principal.is_in(group) && has(permit, rule.fact_bit(index, false)) {
+            let open = gate.model.offers(*fact) && !gate.principal.is_in(group);
+            if open && has(permit, rule.fact_bit(index, false)) {
                 wanted.push(change::word(change::GRANT, group));
             }
         }
