@@ -1,77 +1,73 @@
-//! Decisions: what a gate answers, what it rests on and what would change it, in numbers.
+//! Decisions: what a gate answers, what it rests on and what would change it.
 
 use alloc::vec::Vec;
 
 use super::fault::Result;
 use super::layout::Slot;
-use super::mask::{has, put};
 use super::message;
 use super::request::Question;
-use super::unlock::{self, Alternative};
+use super::words::Writer;
 
-/// Why something is denied.
+/// Why something is denied, as answers number it; allowed is zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Denial {
     /// Another state of this record, all else equal, would allow it for this principal.
-    Blocked,
+    Blocked = 1,
     /// The record's state has no such transition.
     Unavailable,
     /// Everything else: something has to be granted, or nothing would do.
     Ungranted,
 }
 
-/// The answer to "may this principal do this".
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Verdict {
-    /// The action; a transition's is its guard.
-    pub(crate) action: usize,
-    /// The type of the record that was asked about.
-    pub(crate) resource: usize,
-    /// `None` when allowed.
-    pub(crate) denial: Option<Denial>,
-    /// Where a transition leads, a value of the state's attribute.
-    pub(crate) to: Option<usize>,
-    /// The permits that allowed, or every forbid that held.
-    pub(crate) determining: Vec<u32>,
-    pub(crate) unlock: Vec<Alternative>,
-    /// Places in the advice of the rule.
-    pub(crate) advice: Vec<u32>,
-    /// Tokens of [`message`]; none when allowed.
-    pub(crate) message: Vec<u32>,
-}
-
 impl Question<'_> {
-    pub(crate) fn verdict(&self) -> Result<Verdict> {
-        let allowed = self.allowed();
-        let clauses = if allowed { &self.residual.permits } else { &self.residual.forbids };
-        let mut verdict = Verdict {
-            action: self.rule.action,
-            resource: self.rule.resource,
-            denial: None,
-            to: None,
-            determining: self.holding(clauses),
-            unlock: Vec::new(),
-            advice: Vec::new(),
-            message: Vec::new(),
-        };
-        if allowed {
-            verdict.advice = self.holding(&self.rule.advice);
-        } else {
-            verdict.unlock = unlock::alternatives(self)?;
-            let blocked = self.blocked();
-            verdict.denial = Some(if blocked { Denial::Blocked } else { Denial::Ungranted });
-            verdict.message = message::denied(self.gate.model, self.rule.resource, &verdict);
+    /// Why it is denied; `None` where it is allowed.
+    pub(crate) fn denial(&self) -> Option<Denial> {
+        if self.allowed() {
+            return None;
         }
-        Ok(verdict)
+        let mut bits = self.bits.clone();
+        let blocked = (0..self.states()).any(|state| {
+            self.set_state(&mut bits, state);
+            self.allows(&bits)
+        });
+        Some(if blocked { Denial::Blocked } else { Denial::Ungranted })
     }
 
-    /// Whether another state of the record would allow it.
-    fn blocked(&self) -> bool {
-        let mut bits = self.bits.clone();
-        (0..self.states()).any(|state| {
-            self.set_state(&mut bits, state);
-            self.residual.allows(&bits)
-        })
+    /// Writes the whole answer; `to` is where a transition leads, a value of the state's attribute.
+    pub(crate) fn verdict(&self, to: Option<usize>, out: &mut Writer) -> Result<()> {
+        let denial = self.denial();
+        let rule = self.rule;
+        out.put(rule.action);
+        out.put(rule.resource);
+        out.put(denial.map_or(0, |denial| denial as usize));
+        out.maybe(to);
+        let (clauses, advice) = match denial {
+            None => (&rule.permits, self.holding(&rule.advice)),
+            Some(_) => (&rule.forbids, Vec::new()),
+        };
+        out.list(&self.holding(clauses));
+        out.list(&advice);
+        match denial {
+            None => {
+                out.put(0);
+                out.put(0);
+                Ok(())
+            }
+            Some(_) => self.explain(out),
+        }
+    }
+
+    /// Writes what a denied person is told, and what would unlock it.
+    pub(crate) fn explain(&self, out: &mut Writer) -> Result<()> {
+        let unlock = self.alternatives()?;
+        let (model, resource) = (self.gate.model, self.rule.resource);
+        let message = match unlock.is_empty() && self.record {
+            true => message::closed(&self.holding(&self.rule.forbids)),
+            false => message::needs(model, resource, &unlock),
+        };
+        out.list(&message);
+        out.lists(&unlock);
+        Ok(())
     }
 
     /// The attribute that holds the record's state.
@@ -89,15 +85,13 @@ impl Question<'_> {
 
     /// The state the record is in.
     pub(crate) fn state(&self) -> Option<usize> {
-        let slot = self.state_slot()?;
-        (0..slot.values).find(|value| has(&self.bits, slot.value(*value)))
+        self.state_slot()?.held(&self.bits)
     }
 
     /// Puts the record in another state.
     pub(crate) fn set_state(&self, bits: &mut [u32], state: usize) {
         if let Some(slot) = self.state_slot() {
-            slot.bits().for_each(|bit| put(bits, bit, false));
-            put(bits, slot.value(state), true);
+            slot.choose(bits, state);
         }
     }
 }

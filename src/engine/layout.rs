@@ -10,7 +10,7 @@
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use super::mask::{BITS, put};
+use super::mask::{BITS, has, put};
 use super::reader::Reader;
 use crate::limits::{TIES_MAX, VALUES_MAX};
 
@@ -51,6 +51,8 @@ pub(crate) struct Slot {
     pub(crate) present: usize,
     /// How many, with absence where that is one.
     pub(crate) values: usize,
+    /// The bit after its last one.
+    pub(crate) end: usize,
     /// The principal references it is compared with.
     pub(crate) ties: Vec<u32>,
 }
@@ -76,7 +78,14 @@ impl Slot {
             _ => 1,
         };
         let values = present + (flags & 1);
-        Slot { kind, offered: flags & 2 != 0, start, present, values, ties }
+        let end = start + values + 2 + 2 * ties.len();
+        Slot { kind, offered: flags & 2 != 0, start, present, values, end, ties }
+    }
+
+    /// A fact about the principal, with a bit for "so" and one for "not so".
+    pub(crate) fn fact(start: usize) -> Self {
+        let (present, values, end) = (2, 2, start + 2);
+        Slot { kind: Kind::Bool, offered: false, start, present, values, end, ties: Vec::new() }
     }
 
     /// The value that is absence; `None` where the attribute is required.
@@ -98,13 +107,21 @@ impl Slot {
         self.start + self.values + 2 + 2 * index + usize::from(!so)
     }
 
-    pub(crate) fn end(&self) -> usize {
-        self.tie(self.ties.len(), true)
-    }
-
     /// All its bits.
     pub(crate) fn bits(&self) -> Range<usize> {
-        self.start..self.end()
+        self.start..self.end
+    }
+
+    /// The value among the bits of a request, absence included.
+    pub(crate) fn held(&self, bits: &[u32]) -> Option<usize> {
+        (0..self.values).find(|value| has(bits, self.value(*value)))
+    }
+
+    /// Puts a value in place of whatever a request has; nothing is tied to it.
+    pub(crate) fn choose(&self, bits: &mut [u32], value: usize) {
+        self.bits().for_each(|bit| put(bits, bit, false));
+        put(bits, self.value(value), true);
+        (0..self.ties.len()).for_each(|index| put(bits, self.tie(index, false), true));
     }
 
     /// Whether it has values to choose from.
@@ -128,7 +145,7 @@ impl Layout {
         let mut start = block * BITS;
         for _ in 0..words.count() {
             let slot = Slot::read(words, start, references);
-            start = slot.end();
+            start = slot.end;
             slots.push(slot);
         }
         Layout { slots, blocks: block..start.div_ceil(BITS) }

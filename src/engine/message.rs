@@ -4,7 +4,6 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::decision::Verdict;
 use super::model::{Model, Resource};
 use super::unlock::change;
 
@@ -75,14 +74,13 @@ const fn phrase(phrase: Phrase) -> u32 {
     phrase as u32
 }
 
-/// What a denied person is told.
-pub(crate) fn denied(model: &Model, resource: usize, verdict: &Verdict) -> Vec<u32> {
-    if !verdict.unlock.is_empty() {
-        return needs(model, resource, &verdict.unlock);
+/// What is said where nothing would unlock it. The first policy that has a reason speaks; where none
+/// has, the phrase does.
+pub(crate) fn closed(forbids: &[u32]) -> Vec<u32> {
+    let mut tokens = Vec::new();
+    for policy in forbids {
+        tokens.push(token::word(token::REASON, *policy as usize));
     }
-    // The first policy that has a reason speaks; where none has, the phrase does.
-    let reason = |policy: &u32| token::word(token::REASON, *policy as usize);
-    let mut tokens: Vec<u32> = verdict.determining.iter().map(reason).collect();
     tokens.push(phrase(Phrase::Closed));
     tokens
 }
@@ -195,7 +193,7 @@ impl Writer<'_> {
     /// The category of what is granted; zero for none, and for any other change.
     fn category(&self, word: u32) -> u32 {
         let granted = change::kind(word) == change::GRANT;
-        if granted { self.model.groups[change::of(word)].category } else { 0 }
+        if granted { self.model.category(change::of(word)) } else { 0 }
     }
 
     /// Groups of one category, one tie or all steps.

@@ -5,15 +5,15 @@
 //! model ← reader            what a policy says, read from words
 //! principal, layout         who asks and what about, as bits
 //! rule → gate → request     clauses, those left for a principal, those asked about a record
-//! space                     search over all requests that are still possible
-//! decision, unlock, lifecycle, message, surface, filter    the answers
+//! space                     the walk through all requests that are still possible
+//! decision, unlock, lifecycle, message, surface, filter    the answers, written as words
 //! ```
 
+mod choice;
 pub(crate) mod decision;
 pub(crate) mod fault;
 pub(crate) mod filter;
 pub(crate) mod gate;
-mod gather;
 pub(crate) mod layout;
 pub(crate) mod lifecycle;
 pub(crate) mod mask;
@@ -27,3 +27,4 @@ pub(crate) mod snapshot;
 pub(crate) mod space;
 pub(crate) mod surface;
 pub(crate) mod unlock;
+pub(crate) mod words;

@@ -10,11 +10,17 @@ use super::reader::Reader;
 use super::rule::insert;
 use super::rule::{Counts, Rule};
 
+/// The bit of a group that an unlock may propose.
+const OFFERED: u32 = 1;
+/// The bit of a group that is a permission.
+pub(crate) const PERMISSION: u32 = 2;
+
 /// A policy.
 #[derive(Debug)]
 pub(crate) struct Model {
-    /// By group.
-    pub(crate) groups: Vec<Group>,
+    /// By group: bit 0, whether an unlock may propose it; bit 1, whether `permissions` replaces it;
+    /// from bit 2 what it is told together with, zero for nothing.
+    pub(crate) groups: Vec<u32>,
     /// How many of them, the last ones, have no name: those of a snapshot's guards.
     pub(crate) nameless: usize,
     /// By attribute of the principal: whether it may be missing.
@@ -35,16 +41,6 @@ pub(crate) struct Model {
     /// not for.
     pub(crate) grant_advice: Vec<Vec<u32>>,
     pub(crate) controls: Vec<Control>,
-}
-
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Group {
-    /// Whether an unlock may propose it.
-    pub(crate) offered: bool,
-    /// Whether `permissions` replaces it.
-    pub(crate) permission: bool,
-    /// What it is told together with; zero for nothing.
-    pub(crate) category: u32,
 }
 
 /// A type of records.
@@ -99,12 +95,7 @@ impl Model {
     /// Reads a policy; `None` where the words do not hang together.
     pub(crate) fn read(words: &[u32]) -> Option<Self> {
         let words = &mut Reader::new(words);
-        let group = |word: &u32| Group {
-            offered: word & 1 != 0,
-            permission: word & 2 != 0,
-            category: word >> 2,
-        };
-        let groups: Vec<Group> = words.list().iter().map(group).collect();
+        let groups = words.list().to_vec();
         let nameless = words.below(groups.len() + 1);
         let optional = words.indices(2);
         let policies = words.next();
@@ -194,14 +185,19 @@ impl Model {
             }
         };
         let nameless = &self.groups[self.groups.len() - self.nameless..];
-        nameless.iter().all(|group| !group.offered)
+        nameless.iter().all(|group| group & OFFERED == 0)
             && (0..self.types.len()).all(steps)
             && self.controls.iter().all(control)
     }
 
     /// Whether a fact is that the principal is in a group which an unlock may propose.
     pub(crate) fn offers(&self, fact: u32) -> bool {
-        self.groups.get(fact as usize).is_some_and(|group| group.offered)
+        self.groups.get(fact as usize).is_some_and(|group| group & OFFERED != 0)
+    }
+
+    /// What a group is told together with; zero for nothing.
+    pub(crate) fn category(&self, group: usize) -> u32 {
+        self.groups[group] >> 2
     }
 
     pub(crate) fn actions(&self) -> usize {

@@ -3,10 +3,9 @@
 use alloc::vec::Vec;
 
 use super::fault::{Fault, Place, Result};
-use super::gather::Gather;
 use super::layout::value::{ABSENT, WRONG};
 use super::mask::{BITS, Mask, empty, has, put};
-use super::model::Model;
+use super::model::{Model, PERMISSION};
 use crate::code::ErrorCode;
 
 /// A list of names as numbers; a name that nobody knows is past the end of its table.
@@ -71,7 +70,7 @@ impl Principal {
                 return Err(Fault::new(code, Place::Attribute, index));
             }
         }
-        let references = (0..=model.optional.len()).map(reference).gathered();
+        let references = (0..=model.optional.len()).map(reference).collect();
         Ok(Principal { groups, references })
     }
 
@@ -112,8 +111,8 @@ fn listed(names: Names<'_>, (code, place): (ErrorCode, Place), bound: usize) -> 
 impl Model {
     /// The groups that are permissions, in schema order.
     pub(crate) fn permissions(&self) -> Vec<u32> {
-        let permission = |group: &usize| self.groups[*group].permission;
-        (0..self.groups.len()).filter(permission).map(|group| group as u32).gathered()
+        let permission = |group: &usize| self.groups[*group] & PERMISSION != 0;
+        (0..self.groups.len()).filter(permission).map(|group| group as u32).collect()
     }
 
     /// The permissions, by their place among all, that roles give.
@@ -125,7 +124,7 @@ impl Model {
         }
         let permissions = self.permissions();
         let given = (0..permissions.len()).filter(|at| has(&held, permissions[*at] as usize));
-        Ok(given.map(|place| place as u32).gathered())
+        Ok(given.map(|place| place as u32).collect())
     }
 
     /// The advice on giving a permission (where the pack has any) or a role to a user of roles.
@@ -148,6 +147,6 @@ impl Model {
             let advice = &self.grant_advice[*index];
             advice[..2] == wanted && !advice[2..].iter().any(|role| roles.contains(role))
         };
-        Ok((0..self.grant_advice.len()).filter(given).map(|index| index as u32).gathered())
+        Ok((0..self.grant_advice.len()).filter(given).map(|index| index as u32).collect())
     }
 }

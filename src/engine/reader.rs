@@ -54,6 +54,11 @@ impl<'a> Reader<'a> {
         list.to_vec()
     }
 
+    /// Whether words are left.
+    pub(crate) fn more(&self) -> bool {
+        self.place < self.words.len()
+    }
+
     /// Notes that something is wrong where it is not so.
     pub(crate) fn expect(&mut self, so: bool) {
         self.bad |= !so;

@@ -1,25 +1,25 @@
 //! A request: a record's values and perhaps a context, about which a gate is asked.
 
-use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 use super::fault::{Fault, Place, Result};
-use super::gate::{Gate, Given, Reach, Residual};
+use super::gate::Gate;
 use super::layout::{Slot, value};
 use super::mask::{Mask, Rows, empty, has, meets};
 use super::model::Model;
 use super::rule::{Rule, insert};
+use super::space::Space;
 use crate::code::ErrorCode;
 
 /// What is asked about.
-#[derive(Clone, Debug)]
-pub(crate) enum Subject {
+#[derive(Clone, Copy)]
+pub(crate) enum Subject<'a> {
     /// Nothing.
     None,
     /// Something without a type that the schema knows.
     Unknown,
     /// A record.
-    Record(Record),
+    Record(&'a Record),
 }
 
 /// A record of a type.
@@ -48,20 +48,32 @@ pub(crate) trait Source {
     fn values(&self, action: usize) -> Option<Vec<u32>>;
 }
 
-#[derive(Clone)]
+/// A value chosen in place of what an attribute has.
+#[derive(Clone, Copy)]
+pub(crate) enum Chosen {
+    Nothing,
+    /// Of a record's attribute.
+    Record(usize, usize),
+    /// Of a context's.
+    Context(usize, usize),
+}
+
+#[derive(Clone, Copy)]
 pub(crate) struct Request<'a> {
     pub(crate) gate: Gate<'a>,
-    pub(crate) subject: Cow<'a, Subject>,
+    pub(crate) subject: Subject<'a>,
     pub(crate) context: Option<&'a dyn Source>,
+    pub(crate) chosen: Chosen,
 }
 
 /// A request with the rule that answers it.
 pub(crate) struct Question<'a> {
     pub(crate) gate: Gate<'a>,
     pub(crate) rule: &'a Rule,
-    pub(crate) residual: Cow<'a, Residual>,
-    /// Record and context.
+    /// Record, context and facts; of what is open, nothing.
     pub(crate) bits: Mask,
+    /// Whether it is about one record, rather than about all.
+    pub(crate) record: bool,
 }
 
 impl<'a> Request<'a> {
@@ -84,42 +96,77 @@ impl<'a> Request<'a> {
     pub(crate) fn question(&self, action: usize) -> Result<Question<'a>> {
         let model = self.gate.model;
         let nothing;
-        let (resource, record) = match &*self.subject {
+        let record = match self.subject {
             Subject::Unknown => return Err(Self::no_record()),
-            Subject::Record(record) => (Some(record.resource), Some(record)),
+            Subject::Record(record) => Some(record),
             Subject::None => {
                 nothing = model.workspace.map(|index| Record::new(model, index, Vec::new()));
-                (model.workspace, nothing.as_ref())
+                nothing.as_ref()
             }
         };
-        let index = resource
-            .and_then(|resource| model.rule_on(action, resource))
-            .ok_or(Fault::new(ErrorCode::WrongResource, Place::Action, action))?;
-        let rule = &model.rules[index];
-        let (mut bits, values) = match record {
-            Some(record) => (record.bits.clone(), record.values.as_slice()),
-            None => (Mask::new(), &[][..]),
+        let rule = record.and_then(|record| model.rule_on(action, record.resource));
+        let (Some(record), Some(rule)) = (record, rule) else {
+            return Err(Fault::new(ErrorCode::WrongResource, Place::Action, action));
         };
-        if meets(&bits, &rule.errors) {
-            let wrong = |slot: &Slot, missing| {
-                has(&bits, slot.wrong(missing)) && has(&rule.errors, slot.wrong(missing))
-            };
-            let wrong = |slot: &Slot| wrong(slot, true) || wrong(slot, false);
-            let slots = &model.types[rule.resource].layout.slots;
-            let first = slots.iter().position(wrong).unwrap_or(0);
-            return Err(fault(values, first, Place::Record, 0));
+        let mut question = self.open(&model.rules[rule]);
+        question.record = true;
+        let bits = &mut question.bits;
+        bits[..record.bits.len()].copy_from_slice(&record.bits);
+        let (rule, slots) = (question.rule, &model.types[record.resource].layout.slots);
+        if let Chosen::Record(at, value) = self.chosen {
+            slots[at].choose(bits, value);
         }
-        bits.resize(rule.context.blocks.end, 0);
-        self.context(rule, &mut bits)?;
-        Ok(Question { gate: self.gate, rule, residual: self.gate.residual(index), bits })
+        if meets(bits, &rule.errors) {
+            let wrong = |bit: usize| has(bits, bit) && has(&rule.errors, bit);
+            let wrong = |slot: &Slot| wrong(slot.wrong(true)) || wrong(slot.wrong(false));
+            let first = slots.iter().position(wrong).unwrap_or(0);
+            return Err(fault(&record.values, first, Place::Record, 0));
+        }
+        self.read_context(rule, bits)?;
+        Ok(question)
+    }
+
+    /// A rule with nothing but the principal's facts known, and what is chosen.
+    pub(crate) fn open(&self, rule: &'a Rule) -> Question<'a> {
+        let mut bits = empty(rule.blocks);
+        rule.know(self.gate.principal, self.gate.model.groups.len(), &mut bits);
+        match self.chosen {
+            Chosen::Nothing => {}
+            Chosen::Record(at, value) => {
+                let slots = &self.gate.model.types[rule.resource].layout.slots;
+                slots[at].choose(&mut bits, value);
+            }
+            Chosen::Context(at, value) => rule.context.slots[at].choose(&mut bits, value),
+        }
+        Question { gate: self.gate, rule, bits, record: false }
+    }
+
+    /// Adds the context's bits, where nothing about them is wrong.
+    pub(crate) fn read_context(&self, rule: &Rule, bits: &mut [u32]) -> Result<()> {
+        let of = rule.action;
+        let values = self.context.map_or(Some(Vec::new()), |source| source.values(of));
+        let Some(values) = values else {
+            let fault = Fault::new(ErrorCode::WrongType, Place::Context, usize::MAX);
+            return Err(Fault { of, ..fault });
+        };
+        rule.context.encode(&values, bits);
+        if let Chosen::Context(at, value) = self.chosen {
+            rule.context.slots[at].choose(bits, value);
+        }
+        let wrong = |slot: &Slot| has(bits, slot.wrong(true)) || has(bits, slot.wrong(false));
+        match rule.context.slots.iter().position(wrong) {
+            None => Ok(()),
+            Some(index) => Err(fault(&values, index, Place::Context, of)),
+        }
     }
 
     /// Whether an action is allowed, without a question where nothing needs one.
+    #[cfg(feature = "json")]
     #[inline]
     pub(crate) fn can(&self, action: usize) -> Result<bool> {
-        if let (Subject::Record(record), None) = (&*self.subject, self.context)
+        if let (Subject::Record(record), None) = (self.subject, self.context)
             && let Some(index) = self.gate.model.rule_on(action, record.resource)
-            && let Some(residual) = self.gate.kept_residual(index)
+            && let Some(residual) = self.gate.residual(index)
             && let rule = &self.gate.model.rules[index]
             && rule.context.slots.is_empty()
             && !meets(&record.bits, &rule.errors)
@@ -129,53 +176,35 @@ impl<'a> Request<'a> {
         Ok(self.question(action)?.allowed())
     }
 
-    /// Adds the context's bits, where nothing about them is wrong.
-    pub(crate) fn context(&self, rule: &Rule, bits: &mut Mask) -> Result<()> {
-        let values = self.context.map_or(Some(Vec::new()), |source| source.values(rule.action));
-        let Some(values) = values else {
-            let of = rule.action;
-            return Err(Fault {
-                of,
-                ..Fault::new(ErrorCode::WrongType, Place::Context, usize::MAX)
-            });
-        };
-        rule.context.encode(&values, bits);
-        let wrong = |slot: &Slot| has(bits, slot.wrong(true)) || has(bits, slot.wrong(false));
-        match rule.context.slots.iter().position(wrong) {
-            None => Ok(()),
-            Some(index) => Err(fault(&values, index, Place::Context, rule.action)),
+    /// The rules of an action as questions about all records, in this context.
+    pub(crate) fn everywhere(&self, action: usize) -> Result<Vec<Question<'a>>> {
+        let mut all = Vec::new();
+        for index in self.gate.model.rules_of(action) {
+            let mut question = self.open(&self.gate.model.rules[index]);
+            self.read_context(question.rule, &mut question.bits)?;
+            all.push(question);
         }
+        Ok(all)
     }
 
     /// How an action stands over all records of its types.
     pub(crate) fn scope(&self, action: usize) -> Result<Reach> {
         let mut scope = None;
-        self.each_rule(action, &mut |index, context| {
-            let rule = &self.gate.model.rules[index];
-            let facts = &self.gate.residual(index).facts;
-            let space = self.gate.space(rule, facts, Given::Context(context));
-            let reach = Gate::reach(rule, &space)?;
+        for question in self.everywhere(action)? {
+            let reach = question.reach()?;
             let same = scope.is_none_or(|scope| scope == reach);
             scope = Some(if same { reach } else { Reach::Depends });
-            Ok(())
-        })?;
+        }
         Ok(scope.unwrap_or(Reach::Never))
     }
+}
 
-    /// Visits the rules of an action, each with its context's bits.
-    pub(crate) fn each_rule(
-        &self,
-        action: usize,
-        visit: &mut dyn FnMut(usize, &Mask) -> Result<()>,
-    ) -> Result<()> {
-        for index in self.gate.model.rules_of(action) {
-            let rule = &self.gate.model.rules[index];
-            let mut bits = empty(rule.context.blocks.end);
-            self.context(rule, &mut bits)?;
-            visit(index, &bits)?;
-        }
-        Ok(())
-    }
+/// Whether an action is allowed on every record, on none or on some.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    Always,
+    Never,
+    Depends,
 }
 
 /// What is wrong with the value of an attribute.
@@ -188,9 +217,29 @@ pub(crate) fn fault(values: &[u32], index: usize, place: Place, of: usize) -> Fa
     Fault { of, ..Fault::new(code, place, index) }
 }
 
-impl Question<'_> {
+impl<'a> Question<'a> {
     pub(crate) fn allowed(&self) -> bool {
-        self.residual.allows(&self.bits)
+        self.allows(&self.bits)
+    }
+
+    /// Whether the rule allows a request.
+    pub(crate) fn allows(&self, bits: &[u32]) -> bool {
+        self.rule.permits.any_clear_of(bits) && !self.rule.forbids.any_clear_of(bits)
+    }
+
+    /// All requests that the rule may be asked about, for this principal.
+    pub(crate) fn space(&self) -> Space<'a> {
+        Space::new(self.gate.model, self.rule, Some(self.gate.principal))
+    }
+
+    /// The answer over all requests in which what is open may be anything.
+    pub(crate) fn reach(&self) -> Result<Reach> {
+        let space = self.space();
+        let cube = space.pinned(&self.bits, &|_| false);
+        if !space.allows(&cube)? {
+            return Ok(Reach::Never);
+        }
+        Ok(if space.denies(&cube)? { Reach::Depends } else { Reach::Always })
     }
 
     /// The policies of the clauses that hold, each once, in source order.

@@ -6,7 +6,8 @@
 use alloc::vec::Vec;
 
 use super::layout::{Layout, Slot};
-use super::mask::{BITS, Mask, Rows, empty, join, put};
+use super::mask::{BITS, Mask, Rows, empty, put};
+use super::principal::Principal;
 use super::reader::Reader;
 use crate::limits::CLAUSES_MAX;
 
@@ -31,6 +32,8 @@ pub(crate) struct Rule {
     /// What the clauses ask of the principal, ascending: below [`Counts::groups`] a group, from
     /// there on an attribute that it has.
     pub(crate) facts: Vec<u32>,
+    /// Their bits.
+    pub(crate) fact_slots: Vec<Slot>,
     /// The bits of record and context under which nothing can be decided.
     pub(crate) errors: Mask,
     pub(crate) permits: Rows,
@@ -40,14 +43,11 @@ pub(crate) struct Rule {
     pub(crate) blocks: usize,
 }
 
-/// A conjunction as it is read, before the facts of all are known.
-struct Draft<'a> {
-    tag: usize,
-    literals: Vec<(usize, usize, &'a [u32])>,
-}
+/// A literal of a program: its kind, an index, operands.
+type Literal<'a> = (usize, usize, &'a [u32]);
 
-/// Literals about the principal; the rest are about record or context.
-const ABOUT_PRINCIPAL: usize = 4;
+/// Which of a rule's three lists of clauses is the advice, which belongs to no policy.
+const ADVICE: usize = 2;
 
 impl Rule {
     pub(crate) fn read(
@@ -58,134 +58,100 @@ impl Rule {
         counts: Counts,
     ) -> Self {
         let mut mentions = words.indices(record.slots.len());
-        // A guard of a snapshot belongs to no policy, and says the first.
-        let policies = counts.policies.max(1);
-        let limit = [policies, policies, usize::MAX];
-        let drafts = limit.map(|limit| Self::drafts(words, limit));
-        words.expect(drafts[0].len() <= CLAUSES_MAX && drafts[1].len() <= CLAUSES_MAX);
-        let mut facts = Vec::new();
-        let mut advised = Vec::new();
-        for (part, drafts) in drafts.iter().enumerate() {
-            for (kind, index, _) in drafts.iter().flat_map(|draft| &draft.literals) {
-                match kind {
-                    0 | 1 => insert(&mut facts, *index),
-                    2 | 3 => insert(&mut facts, counts.groups + index),
-                    4..7 if part < 2 => insert(&mut mentions, *index),
-                    4..7 => insert(&mut advised, *index),
-                    _ => {}
-                }
+        let (mut advised, mut facts) = (Vec::new(), Vec::new());
+        // The facts say how wide masks are, so the clauses are read for them first.
+        clauses(&mut words.clone(), counts, 0, &mut |list, (kind, index, _), _| {
+            match kind {
+                0 | 1 => insert(&mut facts, index),
+                2 | 3 => insert(&mut facts, counts.groups + index),
+                4..7 if list == ADVICE => insert(&mut advised, index),
+                4..7 => insert(&mut mentions, index),
+                _ => {}
             }
-        }
+            true
+        });
         advised.retain(|index| !mentions.contains(index));
-        let blocks = context.blocks.end + (2 * facts.len()).div_ceil(BITS);
-        let mut rule = Rule {
+        let start = context.blocks.end * BITS;
+        let mut fact_slots = Vec::new();
+        (0..facts.len()).for_each(|index| fact_slots.push(Slot::fact(start + 2 * index)));
+        let blocks = (start + 2 * facts.len()).div_ceil(BITS);
+        let [permits, forbids, advice] =
+            clauses(words, counts, blocks, &mut |_, (kind, index, operands), reject| {
+                let fact = |base: usize, bound: usize| {
+                    let fact = facts.binary_search(&((base + index) as u32)).ok();
+                    let slot = fact.and_then(|fact| fact_slots.get(fact));
+                    slot.filter(|_| index < bound && operands.is_empty())
+                };
+                let (first, slot) = match kind {
+                    0 | 1 => (0, fact(0, counts.groups)),
+                    2 | 3 => (2, fact(counts.groups, counts.attributes)),
+                    4..7 => (4, record.slots.get(index)),
+                    _ => (7, context.slots.get(index)),
+                };
+                let Some(slot) = slot else { return false };
+                match kind - first {
+                    so if first < 4 => put(reject, slot.value(1 - so), true),
+                    0 => return others(reject, slot, operands),
+                    tied => return tie(reject, slot, operands, tied == 1),
+                }
+                true
+            });
+        let mut errors = empty(context.blocks.end);
+        for (index, slot) in record.slots.iter().enumerate() {
+            let mentioned = mentions.contains(&(index as u32));
+            put(&mut errors, slot.wrong(true), mentioned);
+            let read = mentioned || advised.contains(&(index as u32));
+            put(&mut errors, slot.wrong(false), read);
+        }
+        Rule {
             action,
             resource,
             mentions,
             advised,
             context: context.clone(),
             facts,
-            errors: empty(context.blocks.end),
-            permits: Rows::new(blocks),
-            forbids: Rows::new(blocks),
-            advice: Rows::new(blocks),
+            fact_slots,
+            errors,
+            permits,
+            forbids,
+            advice,
             blocks,
-        };
-        rule.errors = rule.errors(record);
-        let [permits, forbids, advice] =
-            drafts.map(|drafts| rule.masks(words, &drafts, record, counts));
-        (rule.permits, rule.forbids, rule.advice) = (permits, forbids, advice);
-        rule
+        }
     }
 
-    /// Reads conjunctions, each of which belongs to something below a limit: a policy, or, where
-    /// there is no limit, itself.
-    fn drafts<'a>(words: &mut Reader<'a>, limit: usize) -> Vec<Draft<'a>> {
-        let mut drafts = Vec::new();
-        for own in 0..words.count() {
-            let tag = if limit == usize::MAX { own } else { words.below(limit) };
-            let mut literals = Vec::new();
+    /// Sets the bits of what is so for a principal.
+    pub(crate) fn know(&self, principal: &Principal, groups: usize, bits: &mut [u32]) {
+        for (fact, slot) in self.facts.iter().zip(&self.fact_slots) {
+            put(bits, slot.value(usize::from(!principal.knows(*fact, groups))), true);
+        }
+    }
+}
+
+/// Reads the permits, the forbids and the advice of a rule, a mask a clause, to which each literal
+/// is shown; it tells whether it is sound.
+fn clauses<'a>(
+    words: &mut Reader<'a>,
+    counts: Counts,
+    blocks: usize,
+    literal: &mut dyn FnMut(usize, Literal<'a>, &mut Mask) -> bool,
+) -> [Rows; 3] {
+    let mut all = [Rows::new(blocks), Rows::new(blocks), Rows::new(blocks)];
+    for (list, rows) in all.iter_mut().enumerate() {
+        let count = words.count();
+        words.expect(list == ADVICE || count <= CLAUSES_MAX);
+        for own in 0..count {
+            // A guard of a snapshot belongs to no policy, and says the first.
+            let tag = if list == ADVICE { own } else { words.below(counts.policies.max(1)) };
+            let mut reject = empty(blocks);
             for _ in 0..words.count() {
-                literals.push((words.below(10), words.next(), words.list()));
-            }
-            drafts.push(Draft { tag, literals });
-        }
-        drafts
-    }
-
-    /// What is wrong with an attribute that a policy mentions, and what is no value of one that an
-    /// advice reads.
-    fn errors(&self, record: &Layout) -> Mask {
-        let mut errors = empty(self.context.blocks.end);
-        for index in &self.mentions {
-            let Some(slot) = record.slots.get(*index as usize) else { continue };
-            put(&mut errors, slot.wrong(true), true);
-            put(&mut errors, slot.wrong(false), true);
-        }
-        for index in &self.advised {
-            let Some(slot) = record.slots.get(*index as usize) else { continue };
-            put(&mut errors, slot.wrong(false), true);
-        }
-        errors
-    }
-
-    fn masks(
-        &self,
-        words: &mut Reader<'_>,
-        drafts: &[Draft<'_>],
-        record: &Layout,
-        counts: Counts,
-    ) -> Rows {
-        let mut rows = Rows::new(self.blocks);
-        for draft in drafts {
-            let mut reject = empty(self.blocks);
-            for (kind, index, operands) in &draft.literals {
-                if *kind < ABOUT_PRINCIPAL {
-                    let (base, bound) = if *kind < 2 {
-                        (0, counts.groups)
-                    } else {
-                        (counts.groups, counts.attributes)
-                    };
-                    words.expect(*index < bound && operands.is_empty());
-                    self.fact(&mut reject, base + index, kind % 2 == 1);
-                    continue;
-                }
-                let layout = if *kind < 7 { record } else { &self.context };
-                let Some(slot) = layout.slots.get(*index) else {
-                    words.expect(false);
-                    continue;
-                };
-                let sound = if *kind % 3 == 1 {
-                    others(&mut reject, slot, operands)
-                } else {
-                    tied(&mut reject, slot, operands, *kind % 3 == 2)
-                };
+                let read = (words.below(10), words.next(), words.list());
+                let sound = literal(list, read, &mut reject);
                 words.expect(sound);
             }
-            rows.push(draft.tag as u32, &reject);
-        }
-        rows
-    }
-
-    fn fact(&self, mask: &mut [u32], fact: usize, so: bool) {
-        if let Ok(index) = self.facts.binary_search(&(fact as u32)) {
-            put(mask, self.fact_bit(index, so), true);
+            rows.push(tag as u32, &reject);
         }
     }
-
-    /// The bit of "the `index`th fact is so", or is not.
-    pub(crate) fn fact_bit(&self, index: usize, so: bool) -> usize {
-        self.context.blocks.end * BITS + 2 * index + usize::from(!so)
-    }
-
-    /// All bits that any clause rejects.
-    pub(crate) fn touched(&self) -> Mask {
-        let mut all = empty(self.blocks);
-        for rows in [&self.permits, &self.forbids] {
-            rows.iter().for_each(|(_, reject)| join(&mut all, reject));
-        }
-        all
-    }
+    all
 }
 
 /// Rejects all values but these.
@@ -198,14 +164,14 @@ fn others(mask: &mut [u32], slot: &Slot, values: &[u32]) -> bool {
     values.iter().all(|value| (*value as usize) < slot.values)
 }
 
-/// Rejects the tie, or that there is none.
-fn tied(mask: &mut [u32], slot: &Slot, operands: &[u32], wanted: bool) -> bool {
+/// Rejects that there is no tie, or that there is one.
+fn tie(mask: &mut [u32], slot: &Slot, operands: &[u32], wanted: bool) -> bool {
     let [reference] = operands else { return false };
-    match slot.ties.iter().position(|each| each == reference) {
-        Some(index) => put(mask, slot.tie(index, !wanted), true),
-        None => return false,
-    }
-    true
+    let index = slot.ties.iter().position(|each| each == reference);
+    index.is_some_and(|index| {
+        put(mask, slot.tie(index, !wanted), true);
+        true
+    })
 }
 
 /// Puts a number in its place in an ascending list, once.

@@ -9,10 +9,11 @@
 use alloc::vec::Vec;
 
 use super::gate::Gate;
-use super::layout::{Kind, Layout};
+use super::layout::{Kind, Layout, Slot};
 use super::mask::{Mask, Rows, covers, has, put};
 use super::model::{Binding, Model};
 use super::rule::{Rule, insert};
+use super::words::Writer;
 
 /// A policy for one principal, and what it still names.
 pub(crate) struct Snapshot {
@@ -28,43 +29,40 @@ impl Gate<'_> {
     /// The snapshot of this gate; where it is not to explain, nothing stays open.
     pub(crate) fn snapshot(&self, explain: bool) -> Snapshot {
         let cut = Cut { gate: *self, explain };
-        let rules: Vec<Kept> = self.model.rules.iter().map(|rule| cut.rule(rule)).collect();
-        let (mut groups, mut policies) = (Vec::new(), Vec::new());
-        for (kept, rule) in rules.iter().zip(&self.model.rules) {
-            for (policy, reject) in kept.permits.iter().chain(kept.forbids.iter()) {
+        let (mut left, mut groups, mut policies) = (Vec::new(), Vec::new(), Vec::new());
+        for rule in &self.model.rules {
+            let kept = cut.rule(rule);
+            for (policy, reject) in kept.iter().flat_map(Rows::iter) {
                 insert(&mut policies, policy as usize);
-                for (index, fact) in rule.facts.iter().enumerate() {
-                    if asks(rule, reject, index).is_some() {
+                for (fact, slot) in rule.facts.iter().zip(&rule.fact_slots) {
+                    if asks(slot, reject).is_some() {
                         insert(&mut groups, *fact as usize);
                     }
                 }
             }
+            left.push(kept);
         }
-        let words = Vec::new();
-        let mut writer = Writer { model: self.model, groups, policies, words };
-        writer.policy(&rules, explain);
-        let Writer { words, groups, policies, .. } = writer;
-        Snapshot { words, groups, policies }
+        let mut guards: Vec<u32> = Vec::new();
+        for (resource, of) in self.model.types.iter().enumerate().filter(|_| explain) {
+            let asked = of.steps.iter().filter_map(|step| self.model.rule_on(step.passable, resource));
+            asked.for_each(|guard| insert(&mut guards, guard));
+        }
+        let out = Writer::new();
+        let mut program = Program { model: self.model, groups, policies, guards, out };
+        program.policy(&left);
+        Snapshot { words: program.out.0, groups: program.groups, policies: program.policies }
     }
 }
 
-/// What is left of a rule.
-struct Kept {
-    permits: Rows,
-    forbids: Rows,
-}
-
 /// What a clause asks of a fact: that it is so, that it is not, or nothing.
-fn asks(rule: &Rule, reject: &[u32], fact: usize) -> Option<bool> {
-    let rejects = |so| has(reject, rule.fact_bit(fact, so));
-    if rejects(false) { Some(true) } else { rejects(true).then_some(false) }
+fn asks(slot: &Slot, reject: &[u32]) -> Option<bool> {
+    let rejects = |value: usize| has(reject, slot.value(value));
+    if rejects(1) { Some(true) } else { rejects(0).then_some(false) }
 }
 
 /// Whether a clause asks that a fact is so and that it is not.
 fn contradicts(rule: &Rule, reject: &[u32]) -> bool {
-    let both =
-        |fact| has(reject, rule.fact_bit(fact, true)) && has(reject, rule.fact_bit(fact, false));
-    (0..rule.facts.len()).any(both)
+    rule.fact_slots.iter().any(|slot| slot.bits().all(|bit| has(reject, bit)))
 }
 
 /// The part of a policy that a principal can still need.
@@ -74,29 +72,24 @@ struct Cut<'a> {
 }
 
 impl Cut<'_> {
-    fn rule(&self, rule: &Rule) -> Kept {
-        let cut = |clauses: &Rows| {
-            let mut kept = Rows::new(rule.blocks);
+    /// The permits and the forbids that are left of a rule.
+    fn rule(&self, rule: &Rule) -> [Rows; 2] {
+        let mut kept = [Rows::new(rule.blocks), Rows::new(rule.blocks)];
+        // A forbid that holds wherever a permit does, and that no grant breaks, closes it.
+        let mut closing: Vec<Mask> = Vec::new();
+        for (place, clauses) in [(1, &rule.forbids), (0, &rule.permits)] {
             for (policy, reject) in clauses.iter() {
-                if let Some(open) = self.clause(rule, reject) {
-                    kept.push(policy, &open);
+                let Some(open) = self.clause(rule, reject) else { continue };
+                if place == 0 && closing.iter().any(|forbid| covers(&open, forbid)) {
+                    continue;
+                }
+                kept[place].push(policy, &open);
+                if place == 1 && rule.fact_slots.iter().all(|slot| asks(slot, &open).is_none()) {
+                    closing.push(open);
                 }
             }
-            kept
-        };
-        let (permits, forbids) = (cut(&rule.permits), cut(&rule.forbids));
-        let mut open = Rows::new(rule.blocks);
-        for (policy, permit) in permits.iter() {
-            // A forbid that holds wherever the permit does, and that no grant breaks.
-            let closes = |forbid: &[u32]| {
-                let free = |fact| asks(rule, forbid, fact).is_none();
-                (0..rule.facts.len()).all(free) && covers(permit, forbid)
-            };
-            if !forbids.iter().any(|(_, forbid)| closes(forbid)) {
-                open.push(policy, permit);
-            }
         }
-        Kept { permits: open, forbids }
+        kept
     }
 
     /// A clause without what is decided; `None` where it can never hold.
@@ -104,23 +97,22 @@ impl Cut<'_> {
         if contradicts(rule, reject) {
             return None;
         }
+        let (model, principal) = (self.gate.model, self.gate.principal);
         let mut open = reject.to_vec();
-        for (index, fact) in rule.facts.iter().enumerate() {
-            let Some(wanted) = asks(rule, reject, index) else { continue };
-            let so = self.gate.principal.knows(*fact, self.gate.model.groups.len());
-            let changes = self.explain && !so && self.gate.model.offers(*fact);
-            if !changes {
+        for (fact, slot) in rule.facts.iter().zip(&rule.fact_slots) {
+            let Some(wanted) = asks(slot, reject) else { continue };
+            let so = principal.knows(*fact, model.groups.len());
+            if !self.explain || so || !model.offers(*fact) {
                 if so != wanted {
                     return None;
                 }
-                put(&mut open, rule.fact_bit(index, true), false);
-                put(&mut open, rule.fact_bit(index, false), false);
+                slot.bits().for_each(|bit| put(&mut open, bit, false));
             }
         }
-        let record = &self.gate.model.types[rule.resource].layout;
+        let record = &model.types[rule.resource].layout;
         for slot in record.slots.iter().chain(&rule.context.slots) {
             for (index, tie) in slot.ties.iter().enumerate() {
-                if self.gate.principal.reference(*tie).is_none() {
+                if principal.reference(*tie).is_none() {
                     if has(reject, slot.tie(index, false)) {
                         return None;
                     }
@@ -133,72 +125,73 @@ impl Cut<'_> {
 }
 
 /// Writes a policy, in the order in which [`Model::read`] reads it.
-struct Writer<'a> {
+struct Program<'a> {
     model: &'a Model,
     groups: Vec<u32>,
     policies: Vec<u32>,
-    words: Vec<u32>,
+    /// The rules of guards.
+    guards: Vec<u32>,
+    out: Writer,
 }
 
-impl Writer<'_> {
+impl Program<'_> {
     fn put(&mut self, word: usize) {
-        self.words.push(word as u32);
+        self.out.put(word);
     }
 
-    fn list(&mut self, list: &[u32]) {
-        self.put(list.len());
-        self.words.extend_from_slice(list);
-    }
-
-    fn policy(&mut self, rules: &[Kept], explain: bool) {
+    fn policy(&mut self, left: &[[Rows; 2]]) {
         let model = self.model;
-        let mut guards: Vec<u32> = Vec::new();
-        for (resource, of) in model.types.iter().enumerate() {
-            let steps = of.steps.iter().filter(|_| explain);
-            let asked = steps.filter_map(|step| model.rule_on(step.passable, resource));
-            asked.for_each(|guard| insert(&mut guards, guard));
-        }
         let facts = |guard: &u32| model.rules[*guard as usize].facts.len();
-        let nameless = guards.iter().map(facts).max().unwrap_or(0);
+        let nameless = self.guards.iter().map(facts).max().unwrap_or(0);
         self.put(self.groups.len() + nameless);
         for index in 0..self.groups.len() {
-            let group = model.groups[self.groups[index] as usize];
-            self.put(1 | usize::from(group.permission) << 1 | (group.category as usize) << 2);
+            self.put(model.groups[self.groups[index] as usize] as usize);
         }
         (0..nameless).for_each(|_| self.put(0));
         self.put(nameless);
-        self.list(&model.optional);
+        self.out.list(&model.optional);
         self.put(self.policies.len());
         self.put(model.names);
-        self.put(model.workspace.map_or(0, |index| index + 1));
+        self.out.maybe(model.workspace);
         self.put(model.types.len());
-        for resource in 0..model.types.len() {
-            self.resource(resource, &guards);
-        }
-        self.put(model.actions() + guards.len());
+        (0..model.types.len()).for_each(|resource| self.resource(resource));
+        self.put(model.actions() + self.guards.len());
         for action in 0..model.actions() {
             self.layout(model.context(action));
             let of = model.rules_of(action);
             self.put(of.len());
-            of.for_each(|rule| self.rule(&model.rules[rule], &rules[rule]));
+            for index in of {
+                let rule = &model.rules[index];
+                self.rule(rule, [&left[index][0], &left[index][1]], Some(&rule.advice));
+            }
         }
-        for guard in guards {
-            self.guard(&model.rules[guard as usize]);
+        for index in 0..self.guards.len() {
+            let rule = &model.rules[self.guards[index] as usize];
+            self.layout(&rule.context);
+            self.put(1);
+            self.rule(rule, [&rule.permits, &rule.forbids], None);
         }
+        // Neither roles nor advice on granting anything.
         self.put(0);
         self.put(0);
-        self.put(model.controls.len());
-        for control in &model.controls {
-            let binding = match control.binding {
-                Binding::Action(action) => [0, action, 0],
-                Binding::Transition(name) => [1, name, 0],
-                Binding::Field(view, change) => [2, view, change],
-                Binding::Chooses(action, at) => [3, action, at],
-                Binding::ChoosesContext(action, at) => [4, action, at],
+        self.controls();
+    }
+
+    fn controls(&mut self) {
+        self.put(self.model.controls.len());
+        for control in &self.model.controls {
+            let (kind, one, two) = match control.binding {
+                Binding::Action(action) => (0, action, 0),
+                Binding::Transition(name) => (1, name, 0),
+                Binding::Field(view, change) => (2, view, change),
+                Binding::Chooses(action, at) => (3, action, at),
+                Binding::ChoosesContext(action, at) => (4, action, at),
             };
             let page = usize::from(control.page);
-            let own = [control.resource, control.ungranted, control.blocked, page];
-            own.into_iter().chain(binding).for_each(|word| self.put(word));
+            for word in [control.resource, control.ungranted, control.blocked, page, kind, one, two]
+            {
+                self.put(word);
+            }
         }
     }
 
@@ -208,102 +201,84 @@ impl Writer<'_> {
             self.put(slot.kind as usize);
             self.put(if slot.kind == Kind::Enum { slot.present } else { 0 });
             self.put(usize::from(slot.absent().is_some()) | usize::from(slot.offered) << 1);
-            self.list(&slot.ties);
+            self.out.list(&slot.ties);
         }
     }
 
-    fn resource(&mut self, index: usize, guards: &[u32]) {
+    fn resource(&mut self, index: usize) {
         let of = &self.model.types[index];
         self.layout(&of.layout);
-        self.put(of.state.map_or(0, |state| state + 1));
+        self.out.maybe(of.state);
         self.put(of.steps.len());
         for step in &of.steps {
             self.put(step.name);
-            self.list(&step.from);
+            self.out.list(&step.from);
             self.put(step.to);
             self.put(step.guard);
             let guard = self.model.rule_on(step.passable, index);
-            let place = guards.iter().position(|each| Some(*each as usize) == guard);
-            self.put(place.map_or(0, |place| self.model.actions() + place + 1));
+            let place = self.guards.iter().position(|each| Some(*each as usize) == guard);
+            self.out.maybe(place.map(|place| self.model.actions() + place));
         }
     }
 
-    fn rule(&mut self, rule: &Rule, kept: &Kept) {
+    /// Writes a rule; without advice it is a guard, for anybody: its facts are groups without a
+    /// name, its clauses belong to no policy.
+    fn rule(&mut self, rule: &Rule, effects: [&Rows; 2], advice: Option<&Rows>) {
         self.put(rule.resource);
-        self.list(&rule.mentions);
-        for clauses in [&kept.permits, &kept.forbids] {
-            self.put(clauses.iter().count());
-            for (policy, reject) in clauses.iter() {
-                let place = self.policies.iter().position(|each| *each == policy);
-                self.put(place.unwrap_or(0));
-                self.clause(rule, reject, &mut |writer, fact| {
-                    writer.groups.iter().position(|each| *each == rule.facts[fact])
-                });
+        self.out.list(&rule.mentions);
+        for clauses in effects {
+            let place = self.out.0.len();
+            self.put(0);
+            for (policy, reject) in clauses.iter().filter(|(_, it)| !contradicts(rule, it)) {
+                self.out.0[place] += 1;
+                let own = self.policies.iter().position(|each| *each == policy);
+                self.put(own.filter(|_| advice.is_some()).unwrap_or(0));
+                self.clause(rule, reject, advice.is_some());
             }
         }
-        self.put(rule.advice.iter().count());
-        for (_, reject) in rule.advice.iter() {
-            self.clause(rule, reject, &mut |_, _| None);
+        self.put(advice.map_or(0, |advice| advice.iter().count()));
+        for (_, reject) in advice.into_iter().flat_map(Rows::iter) {
+            self.clause(rule, reject, true);
         }
     }
 
-    /// A rule once more, for anybody: its facts are groups without a name.
-    fn guard(&mut self, rule: &Rule) {
-        self.layout(&rule.context);
-        self.put(1);
-        self.put(rule.resource);
-        self.list(&rule.mentions);
-        for clauses in [&rule.permits, &rule.forbids] {
-            let mut clauses: Vec<&[u32]> = clauses.iter().map(|(_, reject)| reject).collect();
-            clauses.retain(|reject| !contradicts(rule, reject));
-            self.put(clauses.len());
-            for reject in clauses {
-                self.put(0);
-                self.clause(rule, reject, &mut |writer, fact| Some(writer.groups.len() + fact));
-            }
-        }
+    /// Writes the literals of a clause.
+    fn clause(&mut self, rule: &Rule, reject: &[u32], named: bool) {
+        let place = self.out.0.len();
         self.put(0);
-    }
-
-    /// The literals of a clause; `group` is the number of the one that a fact has become.
-    fn clause(
-        &mut self,
-        rule: &Rule,
-        reject: &[u32],
-        group: &mut dyn FnMut(&Self, usize) -> Option<usize>,
-    ) {
-        let counted = self.words.len();
-        self.put(0);
-        let mut literals = 0;
-        for fact in 0..rule.facts.len() {
-            let asked = asks(rule, reject, fact);
-            if let (Some(so), Some(group)) = (asked, group(self, fact)) {
-                [usize::from(!so), group, 0].into_iter().for_each(|word| self.put(word));
-                literals += 1;
+        for (index, slot) in rule.fact_slots.iter().enumerate() {
+            let group = match named {
+                true => self.groups.iter().position(|each| *each == rule.facts[index]),
+                false => Some(self.groups.len() + index),
+            };
+            if let (Some(so), Some(group)) = (asks(slot, reject), group) {
+                self.literal(place, usize::from(!so), group, &[]);
             }
         }
         let record = &self.model.types[rule.resource].layout;
         for (layout, first) in [(record, 4), (&rule.context, 7)] {
             for (index, slot) in layout.slots.iter().enumerate() {
-                let open = |value: &usize| !has(reject, slot.value(*value));
-                let open = (0..slot.values).filter(open).map(|value| value as u32);
-                let open: Vec<u32> = open.collect();
+                let open = |value: &u32| !has(reject, slot.value(*value as usize));
+                let open: Vec<u32> = (0..slot.values as u32).filter(open).collect();
                 if open.len() < slot.values {
-                    self.put(first);
-                    self.put(index);
-                    self.list(&open);
-                    literals += 1;
+                    self.literal(place, first, index, &open);
                 }
-                for (place, tie) in slot.ties.iter().enumerate() {
+                for (tie, reference) in slot.ties.iter().enumerate() {
                     for (so, kind) in [(false, first + 1), (true, first + 2)] {
-                        if has(reject, slot.tie(place, so)) {
-                            [kind, index, 1, *tie as usize].into_iter().for_each(|it| self.put(it));
-                            literals += 1;
+                        if has(reject, slot.tie(tie, so)) {
+                            self.literal(place, kind, index, &[*reference]);
                         }
                     }
                 }
             }
         }
-        self.words[counted] = literals;
+    }
+
+    /// Writes a literal of the clause that is counted at a place.
+    fn literal(&mut self, place: usize, kind: usize, index: usize, operands: &[u32]) {
+        self.out.0[place] += 1;
+        self.put(kind);
+        self.put(index);
+        self.out.list(operands);
     }
 }

@@ -1,182 +1,181 @@
-//! Search over the finitely many requests that are still possible.
+//! The requests that are still possible, as a cube: a mask that rejects bits, like a clause.
 //!
-//! What is known about an attribute or a fact is a list of *patterns*: the bit patterns it may
-//! still take. A known attribute has one, a free one all of its own. "Is it ever allowed", "ever
-//! denied", "could anybody pass this guard" are one search over such a space.
+//! "Is it ever allowed", "ever denied", "could anybody pass this guard", the rows of a filter and
+//! the ways out of a denial are one walk: through the parts of a cube that a permit covers and no
+//! forbid does.
 
 use alloc::vec::Vec;
+use core::cell::Cell;
 
 use super::fault::{Fault, Result};
-use super::gather::Gather;
 use super::layout::{Kind, Slot};
-use super::mask::{Mask, Rows, empty, join, meets, put};
+use super::mask::{Mask, Rows, empty, has, join, put};
+use super::model::Model;
 use super::principal::Principal;
-use super::rule::{Rule, insert};
+use super::rule::Rule;
 use crate::limits::SEARCH_NODES_MAX;
 
-/// The patterns of each attribute and fact that the search has to choose for.
-#[derive(Clone, Debug)]
-pub(crate) struct Space {
-    blocks: usize,
-    variables: Vec<Rows>,
+/// All requests that a rule can be asked about.
+pub(crate) struct Space<'a> {
+    pub(crate) rule: &'a Rule,
+    /// Of the record, the context, then the facts.
+    pub(crate) slots: Vec<&'a Slot>,
+    /// How many of them are the record's.
+    pub(crate) record: usize,
+    /// Whose ties they are: equal ids stand or fall together, a missing one is never tied. Those of
+    /// just any principal are all there, all different.
+    who: Option<&'a Principal>,
+    nodes: Cell<usize>,
 }
 
-/// The references of ties as the search sees them: equal ids stand or fall together, a missing one
-/// is never tied.
-#[derive(Clone, Copy)]
-pub(crate) enum Ties<'a> {
-    /// Those of a known principal.
-    Of(&'a Principal),
-    /// Those of just any principal: all there, all different.
-    Any,
-}
+/// What to do with a part that was found; whether to look no further.
+type Found<'f> = &'f mut dyn FnMut(&[u32]) -> Result<bool>;
 
-impl Ties<'_> {
-    /// For each tie of a slot, the class of references it falls with.
-    fn classes(self, slot: &Slot) -> Vec<Option<u32>> {
-        let class = |tie: &u32| match self {
-            Ties::Any => Some(*tie),
-            Ties::Of(principal) => principal.reference(*tie),
-        };
-        slot.ties.iter().map(class).gathered()
-    }
-}
-
-impl Space {
-    /// A space in which nothing is chosen for yet; bits of nothing are never set.
-    pub(crate) fn new(blocks: usize) -> Self {
-        Space { blocks, variables: Vec::new() }
-    }
-
-    /// What is known for good: these bits.
-    pub(crate) fn fix(&mut self, bits: &[u32]) {
-        let mut pattern = Rows::new(self.blocks);
-        pattern.push(0, bits);
-        self.variables.push(pattern);
-    }
-
-    /// A slot with one value, and any ties that go with it.
-    pub(crate) fn choose(&mut self, slot: &Slot, ties: Ties<'_>, value: usize) {
-        let mut patterns = Rows::new(self.blocks);
-        add(&mut patterns, slot, ties, value, self.blocks);
-        self.variables.push(patterns);
-    }
-
-    /// A slot with any value.
-    pub(crate) fn free(&mut self, slot: &Slot, ties: Ties<'_>) {
-        let mut patterns = Rows::new(self.blocks);
-        for value in 0..slot.values {
-            add(&mut patterns, slot, ties, value, self.blocks);
+impl<'a> Space<'a> {
+    pub(crate) fn new(model: &'a Model, rule: &'a Rule, who: Option<&'a Principal>) -> Self {
+        let record = &model.types[rule.resource].layout.slots;
+        let mut slots = Vec::new();
+        for part in [record, &rule.context.slots, &rule.fact_slots] {
+            slots.extend(part);
         }
-        self.variables.push(patterns);
+        Space { rule, slots, record: record.len(), who, nodes: Cell::new(0) }
     }
 
-    /// Two bits of which one is set.
-    pub(crate) fn either(&mut self, one: usize, other: usize) {
-        let mut patterns = Rows::new(self.blocks);
-        for bit in [one, other] {
-            let mut pattern = empty(self.blocks);
-            put(&mut pattern, bit, true);
-            patterns.push(0, &pattern);
+    /// The cube of what agrees with a request in each slot that has a value there, but for those
+    /// that are free.
+    pub(crate) fn pinned(&self, bits: &[u32], free: &dyn Fn(usize) -> bool) -> Mask {
+        let mut cube = empty(self.rule.blocks);
+        for (index, slot) in self.slots.iter().enumerate() {
+            if slot.held(bits).is_some() && !free(index) {
+                slot.bits().for_each(|bit| put(&mut cube, bit, !has(bits, bit)));
+            }
         }
-        self.variables.push(patterns);
+        cube
     }
 
-    /// Whether some request of the space is allowed (or, where `want` is false, denied).
-    pub(crate) fn find(&self, rule: &Rule, want: bool) -> Result<bool> {
-        let touched = rule.touched();
-        let relevant = |patterns: &&Rows| patterns.iter().any(|(_, each)| meets(each, &touched));
-        let variables: Vec<&Rows> = self.variables.iter().filter(relevant).gathered();
-        let mut rest = Rows::new(self.blocks);
-        let mut union = empty(self.blocks);
-        rest.push(0, &union);
-        for patterns in variables.iter().rev() {
-            patterns.iter().for_each(|(_, pattern)| join(&mut union, pattern));
-            rest.push(0, &union);
-        }
-        let rest = rest.iter().map(|(_, mask)| mask).gathered();
-        Search { rule, variables, rest, want, nodes: 0 }.visit(0, &empty(self.blocks))
+    /// Whether some request of a cube is allowed.
+    pub(crate) fn allows(&self, cube: &[u32]) -> Result<bool> {
+        self.allowed(cube, &mut |_| Ok(true))
     }
-}
 
-/// Adds the patterns of one value: one for each way in which its ties may stand.
-fn add(patterns: &mut Rows, slot: &Slot, ties: Ties<'_>, value: usize, blocks: usize) {
-    let classes = ties.classes(slot);
-    let mut distinct = Vec::new();
-    classes.iter().flatten().for_each(|class| insert(&mut distinct, *class as usize));
-    let present = slot.absent() != Some(value);
-    for subset in 0..1u32 << distinct.len() {
-        let possible = match slot.kind {
-            _ if subset == 0 => true,
-            Kind::Entity => present && subset.is_power_of_two(),
-            _ => present,
-        };
-        if !possible {
-            continue;
+    /// Whether some request of a cube is denied.
+    pub(crate) fn denies(&self, cube: &[u32]) -> Result<bool> {
+        let mut cubes = cube.to_vec();
+        for (_, forbid) in self.rule.forbids.iter() {
+            if self.within(&mut cubes, forbid, &mut |_| Ok(true))? {
+                return Ok(true);
+            }
         }
-        let mut pattern = empty(blocks);
-        put(&mut pattern, slot.value(value), true);
-        for (index, class) in classes.iter().enumerate() {
-            let place = distinct.iter().position(|each| Some(*each) == *class);
-            let tied = place.is_some_and(|place| subset >> place & 1 == 1);
-            put(&mut pattern, slot.tie(index, tied), true);
-        }
-        patterns.push(0, &pattern);
+        self.outside(&mut cubes, &self.rule.permits, 0, &mut |_| Ok(true))
     }
-}
 
-struct Search<'a> {
-    rule: &'a Rule,
-    variables: Vec<&'a Rows>,
-    /// By how many variables are still to be chosen for, all bits they might set.
-    rest: Vec<&'a [u32]>,
-    want: bool,
-    nodes: usize,
-}
-
-impl Search<'_> {
-    fn visit(&mut self, depth: usize, chosen: &[u32]) -> Result<bool> {
-        self.nodes += 1;
-        if self.nodes > SEARCH_NODES_MAX {
-            return Err(Fault::too_large());
-        }
-        if let Some(allowed) = self.settled(depth, chosen) {
-            return Ok(allowed == self.want);
-        }
-        let patterns = self.variables[depth];
-        for (_, pattern) in patterns.iter() {
-            let mut next: Mask = chosen.to_vec();
-            join(&mut next, pattern);
-            if self.visit(depth + 1, &next)? {
+    /// Visits parts of a cube that together are all of it that is allowed.
+    pub(crate) fn allowed(&self, cube: &[u32], found: Found<'_>) -> Result<bool> {
+        let mut cubes = cube.to_vec();
+        for (_, permit) in self.rule.permits.iter() {
+            let forbids = &self.rule.forbids;
+            let part = &mut |cubes: &mut Vec<u32>| self.outside(cubes, forbids, 0, found);
+            if self.within(&mut cubes, permit, part)? {
                 return Ok(true);
             }
         }
         Ok(false)
     }
 
-    /// The verdict, where the bits not chosen yet cannot change it.
-    fn settled(&self, depth: usize, chosen: &[u32]) -> Option<bool> {
-        let rest = self.rest[self.variables.len() - depth];
-        let permits = certainty(&self.rule.permits, chosen, rest);
-        let forbids = certainty(&self.rule.forbids, chosen, rest);
-        match (permits, forbids) {
-            (Some(false), _) | (_, Some(true)) => Some(false),
-            (Some(true), Some(false)) => Some(true),
-            _ => None,
+    /// Visits what of the last cube no clause covers, from the `first` on.
+    fn outside(
+        &self,
+        cubes: &mut Vec<u32>,
+        clauses: &Rows,
+        first: usize,
+        found: Found<'_>,
+    ) -> Result<bool> {
+        self.nodes.set(self.nodes.get() + 1);
+        if self.nodes.get() > SEARCH_NODES_MAX {
+            return Err(Fault::too_large());
         }
+        for (index, (_, clause)) in clauses.iter().enumerate().skip(first) {
+            if self.within(cubes, clause, &mut |_| Ok(true))? {
+                // It holds somewhere in here: each slot that it looks at is a way out of it.
+                for slot in &self.slots {
+                    let ties = (0..slot.ties.len()).map(|tie| (slot.tie(tie, true), 2));
+                    for (start, count) in core::iter::once((slot.start, slot.values)).chain(ties) {
+                        let next = &mut |cubes: &mut Vec<u32>| {
+                            self.outside(cubes, clauses, index + 1, found)
+                        };
+                        let Some(part) = part(clause, start, count) else { continue };
+                        if self.within(cubes, &part, next)? {
+                            return Ok(true);
+                        }
+                    }
+                }
+                return Ok(false);
+            }
+        }
+        let last = cubes.len() - self.rule.blocks;
+        found(&cubes[last..])
+    }
+
+    /// Visits what of the last cube is outside of more bits, where some request is.
+    fn within(
+        &self,
+        cubes: &mut Vec<u32>,
+        more: &[u32],
+        visit: &mut dyn FnMut(&mut Vec<u32>) -> Result<bool>,
+    ) -> Result<bool> {
+        let end = cubes.len();
+        cubes.extend_from_within(end - self.rule.blocks..);
+        let cube = &mut cubes[end..];
+        join(cube, more);
+        let cube = &*cube;
+        let done = self.slots.iter().all(|slot| self.fits(slot, cube)) && visit(cubes)?;
+        cubes.truncate(end);
+        Ok(done)
+    }
+
+    /// Whether a slot can have something that a cube does not reject.
+    fn fits(&self, slot: &Slot, cube: &[u32]) -> bool {
+        let open = |bit: usize| !has(cube, bit);
+        let of = |tie: usize| match self.who {
+            None => Some(slot.ties[tie]),
+            Some(principal) => principal.reference(slot.ties[tie]),
+        };
+        let mut ties = 0..slot.ties.len();
+        let untied = ties.clone().all(|tie| open(slot.tie(tie, false)));
+        if untied && slot.absent().is_some_and(|absent| open(slot.value(absent))) {
+            return true;
+        }
+        // Whether the ties to this id can be made and, of a list, all others left to themselves.
+        let tied = |tie: usize| {
+            let mut others = 0..slot.ties.len();
+            of(tie).is_some()
+                && others.all(|other| match of(other) == of(tie) {
+                    true => open(slot.tie(other, true)),
+                    false => slot.kind == Kind::Set || open(slot.tie(other, false)),
+                })
+        };
+        let left = |tie: usize| {
+            let mut others = 0..slot.ties.len();
+            others.all(|other| of(other) != of(tie) || open(slot.tie(other, false)))
+        };
+        let present = (0..slot.present).any(|value| open(slot.value(value)));
+        present
+            && (untied
+                || match slot.kind {
+                    Kind::Set => ties.all(|tie| left(tie) || tied(tie)),
+                    _ => ties.any(tied),
+                })
     }
 }
 
-/// Whether some clause holds whatever is chosen yet, or none does; `None` where it is open.
-fn certainty(clauses: &Rows, chosen: &[u32], rest: &[u32]) -> Option<bool> {
-    let mut all = Some(false);
-    for (_, reject) in clauses.iter() {
-        if !meets(reject, chosen) {
-            if !meets(reject, rest) {
-                return Some(true);
-            }
-            all = None;
-        }
+/// Of alternative bits the ones that a clause does not reject, as the mask that leaves the others;
+/// nothing where it rejects none of them.
+fn part(clause: &[u32], start: usize, count: usize) -> Option<Mask> {
+    let mut mask = empty(clause.len());
+    let mut some = false;
+    for bit in start..start + count {
+        some |= has(clause, bit);
+        put(&mut mask, bit, !has(clause, bit));
     }
-    all
+    some.then_some(mask)
 }

@@ -1,24 +1,23 @@
 //! Unlocks: the minimal sets of changes of which each turns a denial into a permission.
 //!
-//! Every permit clause says what it lacks: groups to join, ties to make, a state to reach. From
-//! these sets the search goes upwards, smallest first, adding what would break a forbid that still
-//! holds. A set that allows is minimal when none found before is inside it; so every minimal one is
-//! found and nothing else.
+//! What may be changed is left free: groups to join, ties to make, the state that a way leads to.
+//! All else is pinned. The parts of that space in which the action is allowed say what they ask of
+//! each slot; the changes that bring the request there are the alternatives, and those that are in
+//! no other are the minimal ones.
 
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::choice::{Words, keep_least, nothing, times};
 use super::fault::{Fault, Result};
-use super::gate::{Gate, Given};
-use super::layout::Kind;
-use super::lifecycle::paths;
-use super::mask::{empty, has, meets, put};
+use super::layout::{Kind, Slot};
+use super::lifecycle::ways;
+use super::mask::{has, put};
 use super::request::Question;
-use super::rule::Rule;
+use super::space::Space;
 use crate::limits::{UNLOCK_CANDIDATES_MAX, UNLOCKS_MAX};
 
-/// One change, as one word: so the order of words is that of changes in an alternative. A word of
-/// no kind stands before all.
+/// One change, as one word: so the order of words is that of changes in an alternative.
 pub(crate) mod change {
     /// Where the kind begins.
     pub(crate) const KIND: u32 = 28;
@@ -42,9 +41,6 @@ pub(crate) mod change {
     }
 }
 
-/// A set of changes: grants in schema order, then ties, then steps as they have to be taken.
-pub(crate) type Alternative = Vec<u32>;
-
 /// Fewest changes first.
 fn before(one: &[u32], other: &[u32]) -> bool {
     (one.len(), one) < (other.len(), other)
@@ -55,222 +51,139 @@ fn contains(whole: &[u32], part: &[u32]) -> bool {
     part.iter().all(|change| whole.contains(change))
 }
 
-/// Adds a grant or a tie in its place.
-fn add(changes: &mut Alternative, change: u32) {
-    if !changes.contains(&change) {
-        let place = changes.iter().take_while(|each| **each < change).count();
-        changes.insert(place, change);
+/// Whether a cube rejects something that a slot has now.
+fn rejected(slot: &Slot, now: &[u32], cube: &[u32]) -> bool {
+    slot.bits().any(|bit| has(now, bit) && has(cube, bit))
+}
+
+impl Question<'_> {
+    /// The alternatives of a denial, in order, at most [`UNLOCKS_MAX`]: sets of grants in schema
+    /// order, then ties, then steps as they have to be taken. Where the question is about no record
+    /// of its own, they are the groups with which some record would do.
+    pub(crate) fn alternatives(&self) -> Result<Vec<Words>> {
+        let ways = match self.state() {
+            Some(state) if self.record && self.states() > 0 => ways(self, state)?,
+            _ => Vec::new(),
+        };
+        let space = self.space();
+        let changes = Changes { question: self, space: &space, ways: &ways };
+        let start = space.pinned(&self.bits, &|index| changes.is_free(index));
+        let mut found = Vec::new();
+        let mut candidates = 0;
+        space.allowed(&start, &mut |cube| {
+            for one in changes.leading_into(cube) {
+                candidates += 1;
+                if candidates > UNLOCK_CANDIDATES_MAX {
+                    return Err(Fault::too_large());
+                }
+                keep_least(&mut found, one, contains, before);
+            }
+            Ok(false)
+        })?;
+        found.truncate(UNLOCKS_MAX);
+        Ok(found)
     }
 }
 
-/// Candidates, looked at once each, smallest first. Each opens with the state it leads to, one more
-/// than its number, or zero.
-struct Queue {
-    waiting: Vec<Vec<u32>>,
-    seen: Vec<Vec<u32>>,
+/// What may be changed about a question.
+struct Changes<'a> {
+    question: &'a Question<'a>,
+    space: &'a Space<'a>,
+    /// States, each with the steps to it.
+    ways: &'a [Words],
 }
 
-impl Queue {
-    fn push(&mut self, candidate: Vec<u32>) {
-        if !self.waiting.contains(&candidate) && !self.seen.contains(&candidate) {
-            self.waiting.push(candidate);
+impl Changes<'_> {
+    /// The fact that a slot is for, where the principal could be granted it.
+    fn grant(&self, index: usize) -> Option<u32> {
+        let rule = self.space.rule;
+        let fact = *rule.facts.get(index.checked_sub(self.space.slots.len() - rule.facts.len())?)?;
+        let held = has(&self.question.bits, self.space.slots[index].value(0));
+        (!held && self.question.gate.model.offers(fact)).then_some(fact)
+    }
+
+    fn is_state(&self, index: usize) -> bool {
+        let state = self.question.gate.model.types[self.space.rule.resource].state;
+        state == Some(index) && !self.ways.is_empty()
+    }
+
+    fn is_free(&self, index: usize) -> bool {
+        let slot = self.space.slots[index];
+        let ties = index < self.space.record && slot.offered && !slot.ties.is_empty();
+        ties || self.is_state(index) || self.grant(index).is_some()
+    }
+
+    /// The sets of changes that bring the request into a cube.
+    fn leading_into(&self, cube: &[u32]) -> Vec<Words> {
+        let (record, count) = (self.space.record, self.space.slots.len());
+        let of_record = |state: bool| (0..record).filter(move |index| self.is_state(*index) == state);
+        let mut all = nothing();
+        for index in (record..count).chain(of_record(false)).chain(of_record(true)) {
+            let slot = self.space.slots[index];
+            if !rejected(slot, &self.question.bits, cube) {
+                continue;
+            }
+            let choices = match self.grant(index) {
+                Some(fact) => vec![vec![change::word(change::GRANT, fact as usize)]],
+                None if self.is_state(index) => self.steps(slot, cube),
+                None => self.ties(index, cube),
+            };
+            all = times(&all, &choices);
         }
+        all
     }
 
-    fn pop(&mut self) -> Option<Vec<u32>> {
-        let mut least = 0;
-        for place in 1..self.waiting.len() {
-            if before(&self.waiting[place][1..], &self.waiting[least][1..]) {
-                least = place;
+    /// The ways to a state that a cube leaves.
+    fn steps(&self, slot: &Slot, cube: &[u32]) -> Vec<Words> {
+        let mut choices = Vec::new();
+        for way in self.ways {
+            if !has(cube, slot.value(way[0] as usize)) {
+                choices.push(way[1..].to_vec());
             }
         }
-        if self.waiting.is_empty() {
-            return None;
-        }
-        let next = self.waiting.swap_remove(least);
-        self.seen.push(next.clone());
-        Some(next)
+        choices
     }
-}
 
-/// The alternatives of a denied question, in order, at most [`UNLOCKS_MAX`].
-pub(crate) fn alternatives(question: &Question<'_>) -> Result<Vec<Alternative>> {
-    let rule = question.rule;
-    let mut queue = Queue { waiting: Vec::new(), seen: Vec::new() };
-    for here in reachable(question)? {
-        for (_, permit) in rule.permits.iter() {
-            let mut wanted = here.clone();
-            open(question, &after(question, &here), permit, false, &mut |change| {
-                add(&mut wanted, change);
-            });
-            for wanted in present(question, permit, wanted) {
-                if !meets(permit, &after(question, &wanted)) {
-                    queue.push(wanted);
+    /// The least sets of ties with which a slot has nothing that a cube rejects.
+    fn ties(&self, attribute: usize, cube: &[u32]) -> Vec<Words> {
+        let slot = self.space.slots[attribute];
+        let principal = self.question.gate.principal;
+        let mut choices = Vec::new();
+        for subset in 1u32..1 << slot.ties.len() {
+            let mut bits = self.question.bits.clone();
+            let mut changes = Words::new();
+            for (index, reference) in slot.ties.iter().enumerate() {
+                let untied = has(&self.question.bits, slot.tie(index, false));
+                if subset >> index & 1 == 1 {
+                    if !untied || principal.reference(*reference).is_none() {
+                        changes.clear();
+                        break;
+                    }
+                    self.tie(slot, index, &mut bits);
+                    changes.push(change::word(change::TIE, attribute << 8 | index));
                 }
             }
+            if !changes.is_empty() && !rejected(slot, &bits, cube) {
+                keep_least(&mut choices, changes, contains, before);
+            }
         }
+        choices
     }
-    let mut found: Vec<Alternative> = Vec::new();
-    while let Some(candidate) = queue.pop() {
-        if found.iter().any(|each| contains(&candidate[1..], each)) {
-            continue;
-        }
-        if queue.seen.len() > UNLOCK_CANDIDATES_MAX {
-            return Err(Fault::too_large());
-        }
-        let bits = after(question, &candidate);
-        if !rule.permits.any_clear_of(&bits) {
-            continue;
-        }
-        match rule.forbids.iter().find(|(_, forbid)| !meets(forbid, &bits)) {
-            Some((_, forbid)) => open(question, &bits, forbid, true, &mut |change| {
-                let mut next = candidate.clone();
-                add(&mut next, change);
-                queue.push(next);
-            }),
-            None => found.push(candidate[1..].to_vec()),
-        }
-        if found.len() == UNLOCKS_MAX {
-            break;
-        }
-    }
-    Ok(found)
-}
 
-/// The ways to the states that the record can be brought to; first, to stay.
-fn reachable(question: &Question<'_>) -> Result<Vec<Vec<u32>>> {
-    let mut all = vec![vec![0]];
-    if question.states() > 0
-        && let Some(current) = question.state()
-    {
-        all.append(&mut paths(question, current)?);
-    }
-    Ok(all)
-}
-
-/// All bits once a candidate is applied.
-fn after(question: &Question<'_>, candidate: &[u32]) -> Vec<u32> {
-    let rule = question.rule;
-    let mut bits = question.bits.clone();
-    bits.extend_from_slice(&question.residual.facts);
-    if let Some(state) = (candidate[0] as usize).checked_sub(1) {
-        question.set_state(&mut bits, state);
-    }
-    let changes = &candidate[1..];
-    join_groups(rule, changes, &mut bits);
-    for change in changes.iter().filter(|change| change::kind(**change) == change::TIE) {
-        tie(question, &mut bits, change::of(*change));
-    }
-    bits
-}
-
-/// Ties an attribute of the record to a reference, as the host would: a list gets one id more, an
-/// id is replaced.
-fn tie(question: &Question<'_>, bits: &mut [u32], chosen: usize) {
-    let principal = question.gate.principal;
-    let slot = &question.gate.model.types[question.rule.resource].layout.slots[chosen >> 8];
-    let id = principal.reference(slot.ties[chosen & 0xFF]);
-    for (index, tie) in slot.ties.iter().enumerate() {
-        let same = principal.reference(*tie) == id;
-        if same || slot.kind == Kind::Entity {
-            put(bits, slot.tie(index, !same), false);
-            put(bits, slot.tie(index, same), true);
-        }
-    }
-    for value in 0..slot.values {
-        put(bits, slot.value(value), value == 0);
-    }
-}
-
-/// Visits the grants and ties that are open and may be offered, of which a clause rejects that they
-/// are made (`so`), or that they are not.
-fn open(
-    question: &Question<'_>,
-    bits: &[u32],
-    clause: &[u32],
-    so: bool,
-    visit: &mut dyn FnMut(u32),
-) {
-    let (model, rule) = (question.gate.model, question.rule);
-    for (index, fact) in rule.facts.iter().enumerate() {
-        let (yes, no) = (rule.fact_bit(index, true), rule.fact_bit(index, false));
-        if model.offers(*fact) && has(bits, no) && has(clause, if so { yes } else { no }) {
-            visit(change::word(change::GRANT, *fact as usize));
-        }
-    }
-    for (attribute, slot) in model.types[rule.resource].layout.slots.iter().enumerate() {
+    /// Ties an attribute of the record to a reference, as the host would: a list gets one id more,
+    /// an id is replaced.
+    fn tie(&self, slot: &Slot, chosen: usize, bits: &mut [u32]) {
+        let principal = self.question.gate.principal;
+        let id = principal.reference(slot.ties[chosen]);
         for (index, tie) in slot.ties.iter().enumerate() {
-            let possible = slot.offered && question.gate.principal.reference(*tie).is_some();
-            let untied = has(bits, slot.tie(index, false));
-            // A tie also ends that there is nothing.
-            let nothing = slot.absent().is_some_and(|absent| has(bits, slot.value(absent)));
-            let absence = so && nothing && has(clause, slot.value(0));
-            if possible && untied && (absence || has(clause, slot.tie(index, so))) {
-                visit(change::word(change::TIE, attribute << 8 | index));
+            let same = principal.reference(*tie) == id;
+            if same || slot.kind == Kind::Entity {
+                put(bits, slot.tie(index, !same), false);
+                put(bits, slot.tie(index, same), true);
             }
         }
-    }
-}
-
-/// A candidate with every choice of ties that gives a permit what must only be there.
-fn present(question: &Question<'_>, permit: &[u32], wanted: Vec<u32>) -> Vec<Vec<u32>> {
-    let bits = after(question, &wanted);
-    let mut all = vec![wanted];
-    let resource = &question.gate.model.types[question.rule.resource];
-    for (attribute, slot) in resource.layout.slots.iter().enumerate() {
-        let lacks = |absent| has(&bits, slot.value(absent)) && has(permit, slot.value(absent));
-        if !slot.offered || !slot.absent().is_some_and(lacks) {
-            continue;
-        }
-        let mut next = Vec::new();
-        for candidate in &all {
-            for (index, tie) in slot.ties.iter().enumerate() {
-                if question.gate.principal.reference(*tie).is_some() {
-                    let mut tied = candidate.clone();
-                    add(&mut tied, change::word(change::TIE, attribute << 8 | index));
-                    next.push(tied);
-                }
-            }
-        }
-        if !next.is_empty() {
-            all = next;
-        }
-    }
-    all
-}
-
-/// The minimal sets of groups with which an action would be allowed on some record at all.
-pub(crate) fn openings(gate: Gate<'_>, index: usize, given: Given<'_>) -> Result<Vec<Alternative>> {
-    let (residual, rule) = (gate.residual(index), &gate.model.rules[index]);
-    let mut found: Vec<Alternative> = Vec::new();
-    for (_, permit) in rule.permits.iter() {
-        let mut wanted = Alternative::new();
-        for (index, fact) in rule.facts.iter().enumerate() {
-            let group = *fact as usize;
-            let open = gate.model.offers(*fact) && !gate.principal.is_in(group);
-            if open && has(permit, rule.fact_bit(index, false)) {
-                wanted.push(change::word(change::GRANT, group));
-            }
-        }
-        let mut bits = empty(rule.context.blocks.end);
-        bits.extend_from_slice(&residual.facts);
-        join_groups(rule, &wanted, &mut bits);
-        let space = gate.space(rule, &bits[rule.context.blocks.end..], given);
-        if space.find(rule, true)? && !found.iter().any(|each| contains(&wanted, each)) {
-            found.retain(|each| !contains(each, &wanted));
-            let place = found.iter().take_while(|each| before(each, &wanted)).count();
-            found.insert(place, wanted);
-        }
-    }
-    Ok(found)
-}
-
-/// Puts the principal into the groups that changes grant.
-fn join_groups(rule: &Rule, changes: &[u32], bits: &mut [u32]) {
-    for (index, fact) in rule.facts.iter().enumerate() {
-        if changes.contains(&change::word(change::GRANT, *fact as usize)) {
-            put(bits, rule.fact_bit(index, true), true);
-            put(bits, rule.fact_bit(index, false), false);
+        for value in 0..slot.values {
+            put(bits, slot.value(value), value == 0);
         }
     }
 }

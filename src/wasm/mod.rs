@@ -8,7 +8,6 @@
 //! to another is answered by no words at all, and the caller opens the policy again.
 #![expect(unsafe_code, reason = "a function is exported by its own name")]
 
-mod answer;
 mod question;
 mod runtime;
 mod shelf;

@@ -1,21 +1,22 @@
 //! Questions, taken out of their words.
 
-use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
-use super::answer::Words;
 use crate::engine::fault::Result;
 use crate::engine::gate::Gate;
 use crate::engine::model::Model;
 use crate::engine::principal::{Claims, Names, Principal};
 use crate::engine::reader::Reader;
-use crate::engine::request::{Record, Request, Source, Subject};
+use crate::engine::request::{Chosen, Record, Request, Source, Subject};
+use crate::engine::words::Writer;
 
-/// The words of the answer to a question about a policy.
+/// The words of the answer to a question about a policy: zero, then what was asked for; or a fault.
 pub(super) fn answered(model: &Model, words: &mut Reader<'_>) -> Vec<u32> {
-    let mut out = Words::new();
+    let mut out = Writer::new();
+    out.put(0);
     if let Err(fault) = answer(model, words, &mut out) {
-        out.refuse(fault);
+        out.0.clear();
+        out.fault(fault);
     }
     out.0
 }
@@ -39,9 +40,9 @@ mod verb {
     pub(super) const SNAPSHOT: usize = 14;
 }
 
-fn answer(model: &Model, words: &mut Reader<'_>, out: &mut Words) -> Result<()> {
+fn answer(model: &Model, words: &mut Reader<'_>, out: &mut Writer) -> Result<()> {
     match words.next() {
-        verb::RULES => out.rules(model),
+        verb::RULES => rules(model, out),
         verb::ROLES => out.list(&model.role_defaults(words.list())?),
         verb::GRANT => out.list(&model.grant_advice(words.next(), words.list())?),
         verb::PRINCIPAL => {
@@ -61,40 +62,48 @@ fn answer(model: &Model, words: &mut Reader<'_>, out: &mut Words) -> Result<()> 
 }
 
 /// A question to a gate.
-fn asked(model: &Model, verb: usize, words: &mut Reader<'_>, out: &mut Words) -> Result<()> {
+fn asked(model: &Model, verb: usize, words: &mut Reader<'_>, out: &mut Writer) -> Result<()> {
     let principal = Principal { groups: words.list().to_vec(), references: words.list().to_vec() };
-    let gate = Gate { model, principal: &principal, kept: &[] };
-    let subject = Cow::Owned(subject(model, words));
+    let gate = Gate { model, principal: &principal };
+    let record;
+    let subject = match words.next() {
+        0 => Subject::None,
+        2 if let Some(resource) = Some(words.next()).filter(|it| *it < model.types.len()) => {
+            record = Record::new(model, resource, words.list().to_vec());
+            Subject::Record(&record)
+        }
+        _ => Subject::Unknown,
+    };
     let given = Given::read(words);
     let context = given.as_ref().map(|given| given as &dyn Source);
-    let request = Request { gate, subject, context };
+    let request = Request { gate, subject, context, chosen: Chosen::Nothing };
     let (index, actions) = (words.next(), words.list());
     match verb {
         verb::CAN => {
             for action in actions {
-                out.can(request.named(*action as usize).and_then(|action| request.can(action)));
+                let question =
+                    request.named(*action as usize).and_then(|action| request.question(action));
+                match question {
+                    Ok(question) => out.put(usize::from(question.allowed())),
+                    Err(fault) => {
+                        out.put(2);
+                        out.fault(fault);
+                    }
+                }
             }
         }
-        verb::CHECK => out.verdict(&request.question(request.named(index)?)?.verdict()?),
+        verb::CHECK => request.question(request.named(index)?)?.verdict(None, out)?,
         verb::SCOPE => out.put(request.scope(request.named(index)?)? as usize),
-        verb::CONTROL => out.shown(&request.control(index)?),
-        verb::CONTROLS => out.controls(model, request.controls()?),
-        verb::OPTIONS => out.options(&request.options(index)?),
-        verb::TRANSITION => out.verdict(&request.transition(index)?),
-        verb::TRANSITIONS => {
-            for (name, verdict) in request.transitions()? {
-                out.put(name);
-                out.verdict(&verdict);
-            }
-        }
-        verb::FILTER => out.filter(&request.filter(request.named(index)?)?),
+        verb::CONTROL => request.control(index, out)?,
+        verb::CONTROLS => request.controls(out)?,
+        verb::OPTIONS => request.options(index, out)?,
+        verb::TRANSITION => request.transition(index)?.verdict(out)?,
+        verb::TRANSITIONS => request.transitions(out)?,
+        verb::FILTER => request.filter(request.named(index)?, out)?,
         verb::MATCHES => {
-            let filter = request.filter(request.named(index)?)?;
-            let accepted = match &*request.subject {
-                Subject::Record(record) => filter.accepts(model, record),
-                _ => false,
-            };
-            out.put(usize::from(accepted));
+            let mut filter = Writer::new();
+            request.filter(request.named(index)?, &mut filter)?;
+            out.put(usize::from(request.accepts(&filter.0)));
         }
         verb::SNAPSHOT => {
             let snapshot = gate.snapshot(index == 1);
@@ -107,22 +116,30 @@ fn asked(model: &Model, verb: usize, words: &mut Reader<'_>, out: &mut Words) ->
     Ok(())
 }
 
+/// What each rule's answers depend on: for a verdict, and for all that goes with it.
+fn rules(model: &Model, out: &mut Writer) {
+    let groups = model.groups.len() - model.nameless;
+    let counts = [groups, model.policies, model.controls.len(), model.types.len(), model.names];
+    out.put(counts.len() + 2 * model.types.len());
+    counts.into_iter().for_each(|count| out.put(count));
+    for of in &model.types {
+        out.put(of.layout.slots.len());
+        out.put(of.steps.len());
+    }
+    for rule in &model.rules {
+        out.put(rule.action);
+        out.put(rule.resource);
+        out.list(&rule.mentions);
+        out.list(&model.relevant(rule));
+    }
+}
+
 /// A list of names, or a word past every count that says why there is none.
 fn names<'a>(words: &mut Reader<'a>) -> Names<'a> {
     match words.next() {
         0 => Names::Absent,
         1 => Names::Wrong,
         _ => Names::Given(words.list()),
-    }
-}
-
-fn subject(model: &Model, words: &mut Reader<'_>) -> Subject {
-    match words.next() {
-        0 => Subject::None,
-        2 if let Some(resource) = Some(words.next()).filter(|it| *it < model.types.len()) => {
-            Subject::Record(Record::new(model, resource, words.list().to_vec()))
-        }
-        _ => Subject::Unknown,
     }
 }
 

@@ -1,0 +1,41 @@
+//! Alternatives: lists of words of which one is chosen for each of several things, and the least of
+//! those that come of it.
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+/// A list of words.
+pub(crate) type Words = Vec<u32>;
+
+/// Every list of `all`, lengthened by each of `choices`.
+pub(crate) fn times(all: &[Words], choices: &[Words]) -> Vec<Words> {
+    let mut longer = Vec::new();
+    for choice in choices {
+        for one in all {
+            let mut one = one.clone();
+            one.extend_from_slice(choice);
+            longer.push(one);
+        }
+    }
+    longer
+}
+
+/// The one choice that asks for nothing.
+pub(crate) fn nothing() -> Vec<Words> {
+    vec![Words::new()]
+}
+
+/// Adds to the least lists of all, in order: unless one is in it already, and in place of those that
+/// it is in.
+pub(crate) fn keep_least(
+    least: &mut Vec<Words>,
+    new: Words,
+    contains: fn(&[u32], &[u32]) -> bool,
+    before: fn(&[u32], &[u32]) -> bool,
+) {
+    if !least.iter().any(|each| contains(&new, each)) {
+        least.retain(|each| !contains(each, &new));
+        let place = least.iter().take_while(|each| before(each, &new)).count();
+        least.insert(place, new);
+    }
+}

@@ -1,0 +1,41 @@
+//! Answers as words. A list is its length and its items; what may be absent is one more than it is,
+//! or zero. [`Reader`](super::reader::Reader) reads them back.
+
+use alloc::vec::Vec;
+
+use super::fault::Fault;
+
+/// Words in the making.
+pub(crate) struct Writer(pub(crate) Vec<u32>);
+
+impl Writer {
+    pub(crate) fn new() -> Self {
+        Writer(Vec::new())
+    }
+
+    pub(crate) fn put(&mut self, word: usize) {
+        self.0.push(word as u32);
+    }
+
+    pub(crate) fn list(&mut self, list: &[u32]) {
+        self.put(list.len());
+        self.0.extend_from_slice(list);
+    }
+
+    pub(crate) fn lists(&mut self, lists: &[Vec<u32>]) {
+        self.put(lists.len());
+        lists.iter().for_each(|list| self.list(list));
+    }
+
+    /// An index, or none.
+    pub(crate) fn maybe(&mut self, index: Option<usize>) {
+        self.put(index.map_or(0, |index| index + 1));
+    }
+
+    pub(crate) fn fault(&mut self, fault: Fault) {
+        self.put(fault.code as usize + 1);
+        self.put(fault.place as usize);
+        self.put(fault.index);
+        self.put(fault.of);
+    }
+}
