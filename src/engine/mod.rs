@@ -5,10 +5,13 @@
 //! model ← reader            what a policy says, read from words
 //! principal, layout         who asks and what about, as bits
 //! rule → gate → request     clauses, those left for a principal, those asked about a record
+//! batch                     the same, asked about many records at once; natively only
 //! space                     search over all requests that are still possible
 //! decision, unlock, lifecycle, message, surface, filter    the answers
 //! ```
 
+#[cfg(feature = "json")]
+pub(crate) mod batch;
 pub(crate) mod decision;
 pub(crate) mod fault;
 pub(crate) mod filter;
