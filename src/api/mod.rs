@@ -10,6 +10,7 @@ mod filter;
 mod gate;
 mod lifecycle;
 mod message;
+mod names;
 #[cfg(feature = "packs")]
 pub mod packs;
 mod pick;

@@ -142,3 +142,100 @@ impl Batch {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::layout::{Kind, Slot};
+    use super::super::mask::{BITS, put};
+    use super::*;
+
+    const VALUES: usize = 20;
+
+    /// Three attributes of twenty values, each of which may be absent, tied or neither.
+    fn layout() -> Layout {
+        let mut slots: Vec<Slot> = Vec::new();
+        for _ in 0..3 {
+            let start = slots.last().map_or(0, Slot::end);
+            let (kind, present, values) = (Kind::Enum, VALUES, VALUES + 1);
+            slots.push(Slot { kind, offered: true, start, present, values, ties: vec![0, 1] });
+        }
+        let blocks = 0..slots.last().map_or(0, Slot::end).div_ceil(BITS);
+        Layout { slots, blocks }
+    }
+
+    fn values(at: usize) -> Vec<u32> {
+        let value = |given: usize, ties: usize| match given % (VALUES + 1) {
+            VALUES => value::ABSENT,
+            given => (given | (ties % 4) << value::TIES) as u32,
+        };
+        vec![value(at, at / 3), value(at / 5, at), value(at / 11, at / 2)]
+    }
+
+    #[test]
+    fn records_that_take_several_blocks_pass_as_each_alone_does() {
+        let (layout, count) = (layout(), 2 * CHUNK + 77);
+        assert!(layout.blocks.end > 2);
+        let mut batch = Batch::new(0, &layout);
+        (0..count).for_each(|at| batch.push(at as u32, &layout, &values(at)));
+        let clauses = |clauses: [Vec<usize>; 2]| {
+            let mut rows = Rows::new(layout.blocks.end);
+            for bits in clauses {
+                let mut mask = empty(layout.blocks.end);
+                bits.into_iter().for_each(|bit| put(&mut mask, bit, true));
+                rows.push(0, &mask);
+            }
+            rows
+        };
+        // Of values of the first, the second and the third attribute.
+        let permits = clauses([vec![0, 1, 2, 30, 60], vec![5, 6, 70]]);
+        let forbids = clauses([(27..44).collect(), (0..15).chain(56..62).collect()]);
+        let residual = Residual { facts: Mask::new(), permits, forbids };
+        let test = batch.test(&residual, &empty(layout.blocks.end));
+        let mut allowed = 0;
+        for start in (0..count).step_by(CHUNK) {
+            let records = start..count.min(start + CHUNK);
+            let mut answers = vec![7; records.len()];
+            batch.answer(&test, &records, &mut answers);
+            for (at, answer) in records.zip(answers) {
+                let mut bits = empty(layout.blocks.end);
+                layout.encode(&values(at), &mut bits);
+                assert_eq!(answer == 1, residual.allows(&bits), "{at}");
+                allowed += usize::from(answer);
+            }
+        }
+        assert!((count / 10..count / 10 * 9).contains(&allowed), "{allowed} of {count}");
+    }
+
+    #[test]
+    fn values_are_read_back_as_they_were() {
+        let layout = layout();
+        let mut batch = Batch::new(0, &layout);
+        (0..500).for_each(|at| batch.push(at as u32, &layout, &values(at)));
+        (0..500).for_each(|at| assert_eq!(batch.values(at, &layout), values(at)));
+    }
+
+    #[test]
+    fn a_clause_that_rejects_no_record_decides_for_all() {
+        let layout = layout();
+        let mut batch = Batch::new(0, &layout);
+        batch.push(0, &layout, &values(0));
+        let rows = |clauses: &[&[u32]]| {
+            let mut rows = Rows::new(layout.blocks.end);
+            clauses.iter().for_each(|clause| rows.push(0, clause));
+            rows
+        };
+        let answer = |permits: &[&[u32]], forbids: &[&[u32]]| {
+            let (permits, forbids) = (rows(permits), rows(forbids));
+            let residual = Residual { facts: Mask::new(), permits, forbids };
+            let mut answers = [7];
+            let test = batch.test(&residual, &empty(layout.blocks.end));
+            batch.answer(&test, &(0..1), &mut answers);
+            answers[0]
+        };
+        // The record has the first bit, and not the second.
+        assert_eq!(answer(&[&[2]], &[]), 1);
+        assert_eq!(answer(&[&[1], &[2]], &[&[1]]), 1);
+        assert_eq!(answer(&[&[2]], &[&[1], &[2]]), 0);
+        assert_eq!(answer(&[], &[]), 0);
+    }
+}

@@ -118,13 +118,9 @@ impl<'a> Request<'a> {
     #[inline]
     pub(crate) fn can(&self, action: usize) -> Result<bool> {
         if let (Subject::Record(record), None) = (&*self.subject, self.context)
-            && let Some(index) = self.gate.model.rule_on(action, record.resource)
-            && let Some(residual) = self.gate.kept_residual(index)
-            && let rule = &self.gate.model.rules[index]
-            && rule.context.slots.is_empty()
-            && !meets(&record.bits, &rule.errors)
+            && let Some(allowed) = self.gate.can(action, record)
         {
-            return Ok(residual.allows(&record.bits));
+            return Ok(allowed);
         }
         Ok(self.question(action)?.allowed())
     }
@@ -175,6 +171,20 @@ impl<'a> Request<'a> {
             visit(index, &bits)?;
         }
         Ok(())
+    }
+}
+
+impl Gate<'_> {
+    /// Whether an action is allowed on a record, where nothing is wrong and no context is read.
+    #[inline(always)]
+    pub(crate) fn can(&self, action: usize, record: &Record) -> Option<bool> {
+        let index = self.model.rule_on(action, record.resource)?;
+        let residual = self.kept_residual(index)?;
+        let rule = &self.model.rules[index];
+        if !rule.context.slots.is_empty() || meets(&record.bits, &rule.errors) {
+            return None;
+        }
+        Some(residual.allows(&record.bits))
     }
 }
 
