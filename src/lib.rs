@@ -46,7 +46,7 @@ pub use api::packs;
 pub use api::{
     Advice, Change, ChoiceOption, Condition, Conjunction, ControlKind, ControlMode, ControlState,
     Decision, Denial, Determining, Effect, Error, Filter, FilterKind, Gate, Help, Lifecycle, Op,
-    Permission, Policy, Refusal, Request, Result, RowError, Scope, StateValue, Table,
+    Permission, Policy, Refusal, Request, Result, RowError, Rows, Scope, StateValue, Table,
     TransitionInfo, TransitionState, bundle, fingerprint, load_gate,
 };
 pub use code::ErrorCode;

@@ -88,7 +88,7 @@ fn an_unlock_lists_as_many_alternatives_as_the_bound() {
 
 #[test]
 fn an_unlock_looks_at_as_many_candidates_as_the_bound() {
-    // Each forbid is broken by either of two groups: a tree of candidates, twice as wide each time.
+    // Each forbid is broken by either of two groups, so each doubles the candidates.
     let of = |forbids: usize| {
         let pairs =
             (0..forbids).map(|at| clause(1, [json!(["out", 2 * at]), json!(["out", 2 * at + 1])]));
@@ -102,8 +102,8 @@ fn an_unlock_looks_at_as_many_candidates_as_the_bound() {
         gate.check("act", &json!({"type": "T"})).map(|decision| decision.unlock.len())
     };
     let deep = UNLOCK_CANDIDATES_MAX.ilog2() as usize;
-    assert_eq!(of(deep - 1), Ok(UNLOCKS_MAX));
-    assert_eq!(of(deep).unwrap_err().code(), ErrorCode::TooLarge);
+    assert_eq!(of(deep), Ok(UNLOCKS_MAX));
+    assert_eq!(of(deep + 1).unwrap_err().code(), ErrorCode::TooLarge);
     println!("{UNLOCK_CANDIDATES_MAX} candidates for an unlock, and what is past them");
 }
 
@@ -125,14 +125,14 @@ fn a_filter_has_as_many_conjunctions_as_the_bound_and_no_more() {
 
 #[test]
 fn a_search_visits_as_many_nodes_as_the_bound_and_no_more() {
-    // Nothing is settled before the last flag, which denies either way: all combinations of the
-    // others are visited.
-    let of = |others: usize| {
-        let last = |value: usize| json!(["is", others, [value]]);
-        let all_on = (0..others).map(|at| json!(["is", at, [1]]));
-        let permits = json!([clause(0, []), clause(0, all_on)]);
-        let forbids = json!([clause(1, [last(0)]), clause(1, [last(1)])]);
-        gate(bundle(0, &flags(others + 1), &permits, &forbids)).scope("act")
+    // Each forbid is avoided in two ways, and the last two leave nothing: all ways are walked.
+    let of = |pairs: usize| {
+        let is = |at: usize, value: usize| json!(["is", at, [value]]);
+        let forbids = (0..pairs).map(|at| clause(1, [is(2 * at, 0), is(2 * at + 1, 0)]));
+        let last = (0..2).map(|value| clause(1, [is(2 * pairs, value)]));
+        let forbids: Value = forbids.chain(last).collect();
+        let permits = json!([clause(0, [])]);
+        gate(bundle(0, &flags(2 * pairs + 1), &permits, &forbids)).scope("act")
     };
     let most = SEARCH_NODES_MAX.ilog2() as usize - 2;
     assert_eq!(of(most), Ok(Scope::Never));

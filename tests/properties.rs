@@ -355,6 +355,35 @@ fn nothing_that_a_gate_answers_changes_on_the_projected_record() {
 }
 
 #[test]
+fn a_table_says_of_each_row_what_can_says() {
+    holds("answers of tables", 500, |tape| {
+        let bundle = bundle::random(tape);
+        let sound = principal(tape, &bundle);
+        let (gate, ids) = (load(&bundle).gate(&sound).unwrap(), ids(&sound, &bundle));
+        let mut rows: Vec<Value> = Vec::new();
+        for resource in 0..list(&bundle["types"]).len() {
+            rows.extend(all_records(&bundle, resource, &ids));
+            rows.extend((0..3).map(|_| record(tape, &bundle, resource, &ids, true)));
+            rows.push(junk(tape));
+        }
+        let names: Vec<&str> =
+            list(&bundle["actions"]).iter().map(|it| text(&it["name"])).collect();
+        let table = gate.prepare_all(&rows).table(Some(&names)).unwrap();
+        for (at, row) in rows.iter().enumerate() {
+            let mut errors = Vec::new();
+            for name in &names {
+                let own = gate.can(name, row);
+                assert_eq!(table.can(at, name), Some(own == Ok(true)), "{name} {row}");
+                errors.extend(own.err().filter(|error| !errors.contains(error)));
+            }
+            let told = table.errors.iter().filter(|each| each.row == at).map(|each| &each.error);
+            assert!(told.eq(&errors), "{row}");
+        }
+        rows.len() * names.len()
+    });
+}
+
+#[test]
 fn no_principal_record_or_context_panics_and_after_errors_the_gate_answers_as_before() {
     holds("questions of all kinds", 700, |tape| {
         let bundle = bundle::random(tape);

@@ -8,7 +8,7 @@ mod support;
 
 use serde_json::{Value, json};
 use support::{PACKS, Pack};
-use tollgate::{Error, ErrorCode, Gate, Refusal, Table};
+use tollgate::{Error, ErrorCode, Gate, Refusal, RowError, Table};
 
 #[test]
 fn a_table_answers_each_row_as_can_does() {
@@ -50,6 +50,73 @@ fn a_table_of_all_actions_has_those_that_apply_and_a_bad_row_fails_alone() {
     }
 }
 
+/// Several times as many rows as are asked about at a time.
+const MANY: usize = 9_001;
+
+#[test]
+fn prepared_rows_of_mixed_types_answer_as_each_record_does_however_many_there_are() {
+    for name in PACKS {
+        let pack = Pack::load(name);
+        let distinct = rows(&pack);
+        // A prime, so that every row is met, and types take turns.
+        let order: Vec<usize> = (0..MANY).map(|at| at * 7919 % distinct.len()).collect();
+        let many: Vec<&Value> = order.iter().map(|at| &distinct[*at]).collect();
+        let names = pack.policy.actions();
+        for gate in gates(&pack) {
+            let few = gate.table(&distinct, Some(&names)).unwrap();
+            compare(&gate, &few, &distinct, false);
+            let table = gate.prepare_all(&many).table(Some(&names)).unwrap();
+            for (column, few) in table.columns().iter().zip(few.columns()) {
+                let expected: Vec<u8> = order.iter().map(|at| few[*at]).collect();
+                assert!(*column == expected, "{name}");
+            }
+            let expected = order.iter().enumerate().flat_map(|(row, at)| {
+                errors_of(&few, *at).into_iter().map(move |error| RowError { row, error })
+            });
+            assert!(table.errors.iter().cloned().eq(expected), "{name}");
+        }
+    }
+}
+
+#[test]
+fn prepared_rows_of_one_type_answer_as_each_record_does_and_may_be_asked_again() {
+    for name in PACKS {
+        let pack = Pack::load(name);
+        for resource in &pack.policy.bundle().types {
+            let distinct = pack.records(&resource.name);
+            let many: Vec<&Value> = distinct.iter().cycle().take(MANY).collect();
+            let gate = &gates(&pack)[0];
+            let rows = gate.prepare_all(&many);
+            assert_eq!((rows.len(), rows.is_empty()), (MANY, false));
+            for action in pack.policy.actions() {
+                let table = rows.table(Some(&[action])).unwrap();
+                let own: Vec<_> = distinct.iter().map(|row| gate.can(action, row)).collect();
+                let expected: Vec<u8> =
+                    own.iter().cycle().take(MANY).map(|own| u8::from(*own == Ok(true))).collect();
+                assert!(table.column(action).unwrap() == expected, "{name} {action}");
+                let bad = own.iter().cycle().take(MANY).filter(|own| own.is_err()).count();
+                assert_eq!(table.errors.len(), bad, "{name} {action}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_missing_attribute_matters_only_to_actions_that_mention_it() {
+    let gate =
+        tollgate::packs::client_metrics().gate(&json!({"id": "me", "roles": ["Commercial"]}));
+    let (gate, partial) = (gate.unwrap(), json!({"type": "Customer", "status": "ACTV"}));
+    let rows = gate.prepare_all(&[&partial, &partial]);
+    let table = rows.table(Some(&["viewCustomer", "editCustomer"])).unwrap();
+    assert_eq!((table.columns(), table.errors.len()), (&[vec![1, 1], vec![1, 1]][..], 0));
+    let table = rows.table(Some(&["viewCustomer", "activateCustomer"])).unwrap();
+    assert_eq!(table.columns(), [[1, 1], [0, 0]]);
+    let expected = gate.can("activateCustomer", &partial).unwrap_err();
+    assert_eq!(expected.code(), ErrorCode::MissingAttribute);
+    let row = |row| RowError { row, error: expected.clone() };
+    assert_eq!(table.errors, [row(0), row(1)]);
+}
+
 #[test]
 fn require_and_predicates_answer_as_check_does() {
     for name in PACKS {
@@ -84,6 +151,13 @@ fn require_and_predicates_answer_as_check_does() {
         println!("{name}: {passed} let through, {denied} denied, {failed} in error");
         assert!(passed > 0 && denied > 0 && failed > 0);
     }
+}
+
+/// A gate for each role, and one for all of them.
+fn gates(pack: &Pack) -> Vec<Gate> {
+    let roles = pack.policy.roles();
+    let sets = roles.iter().map(|role| vec![*role]).chain([roles.clone()]);
+    sets.map(|roles| pack.policy.gate(&json!({"id": "me", "roles": roles})).unwrap()).collect()
 }
 
 /// Records of every type, and bad ones among them.

@@ -10,7 +10,7 @@ use crate::api::gate::Gate;
 use crate::api::lifecycle::StateValue;
 use crate::api::message;
 use crate::api::policy::Advice;
-use crate::engine::decision::{self, Verdict};
+use crate::engine::reader::Reader;
 use crate::engine::unlock::change;
 
 words! {
@@ -157,10 +157,14 @@ impl core::error::Error for Refusal {}
 
 impl Decision {
     /// The verdict in words.
-    pub(crate) fn new(gate: &Gate, verdict: Verdict) -> Self {
+    /// Reads the words of a verdict.
+    pub(crate) fn read(gate: &Gate, words: &mut Reader<'_>) -> Self {
         let loaded = &gate.policy.0;
-        let (bundle, of) = (&loaded.bundle, &loaded.bundle.types[verdict.resource]);
-        let allowed = verdict.denial.is_none();
+        let (action, resource) = (words.next(), words.next());
+        let denial = words.next().checked_sub(1).map(|place| Denial::ALL[place]);
+        let to = words.next().checked_sub(1);
+        let (determining, advised, tokens) = (words.list(), words.list(), words.list());
+        let (bundle, of) = (&loaded.bundle, &loaded.bundle.types[resource]);
         let state = of.lifecycle.as_ref().map(|lifecycle| &of.attributes[lifecycle.attribute]);
         let value = |value: usize| Some(StateValue::new(state?, value));
         let step = |index: usize| of.lifecycle.as_ref()?.transitions.get(index);
@@ -177,33 +181,29 @@ impl Decision {
                 }),
             }
         };
-        let determining = |index: &u32| {
+        let unlock = words.lists();
+        let policy = |index: &u32| {
             let policy = bundle.policies.get(*index as usize)?;
             let (id, reason) = (policy.id.clone(), policy.reason.clone());
             Some(Determining { policy: id, effect: policy.effect, reason })
         };
-        let mut rules = bundle.actions[verdict.action].on.iter();
-        let rule = rules.find(|rule| rule.resource == verdict.resource);
+        let rule = bundle.actions[action].on.iter().find(|rule| rule.resource == resource);
         let advice = |index: &u32| {
             let advice = rule?.advice.get(*index as usize)?;
             Some(Advice { id: advice.id.clone(), text: advice.text.clone() })
         };
         Decision {
-            allowed,
-            action: bundle.actions[verdict.action].name.clone(),
-            to: verdict.to.and_then(value),
-            denial: verdict.denial.map(|denial| match denial {
-                decision::Denial::Blocked => Denial::Blocked,
-                decision::Denial::Unavailable => Denial::Unavailable,
-                decision::Denial::Ungranted => Denial::Ungranted,
-            }),
-            determining: verdict.determining.iter().filter_map(determining).collect(),
-            unlock: (verdict.unlock.iter().filter(|_| loaded.explain))
+            allowed: denial.is_none(),
+            action: bundle.actions[action].name.clone(),
+            to: to.and_then(value),
+            denial,
+            determining: determining.iter().filter_map(policy).collect(),
+            unlock: (unlock.iter().filter(|_| loaded.explain))
                 .map(|changes| changes.iter().filter_map(change).collect())
                 .collect(),
-            advice: verdict.advice.iter().filter_map(advice).collect(),
-            message: message::text(loaded, verdict.resource, &verdict.message),
-            explained: allowed || loaded.explain,
+            advice: advised.iter().filter_map(advice).collect(),
+            message: message::text(loaded, resource, tokens),
+            explained: denial.is_none() || loaded.explain,
         }
     }
 }

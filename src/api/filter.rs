@@ -9,8 +9,7 @@ use serde_json::Value;
 use crate::api::bundle::{Attribute, words};
 use crate::api::gate::Gate;
 use crate::api::lifecycle::StateValue;
-use crate::engine;
-use crate::engine::gate::Reach;
+use crate::engine::reader::Reader;
 
 words! {
     /// How many rows a filter lets through.
@@ -106,28 +105,28 @@ pub struct Condition {
 
 impl Filter {
     /// An action's filter in words.
-    pub(crate) fn new(gate: &Gate, action: usize, filter: &engine::filter::Filter) -> Self {
-        let kind = match filter.reach {
-            Reach::Never => FilterKind::None,
-            Reach::Always => FilterKind::All,
-            Reach::Depends => FilterKind::Some,
-        };
+    /// Reads the words of a filter.
+    pub(crate) fn read(gate: &Gate, action: usize, words: &mut Reader<'_>) -> Self {
+        let kind = [FilterKind::All, FilterKind::None, FilterKind::Some][words.next()];
         if kind == FilterKind::All {
             return Filter { kind, any: vec![Conjunction { all: Vec::new() }] };
         }
         let several = gate.policy.0.bundle.actions[action].on.len() > 1;
-        let any = filter.any.iter().map(|conjunction| {
-            let of = &gate.policy.0.bundle.types[conjunction.resource];
+        let mut any = Vec::new();
+        while words.more() {
+            let of = &gate.policy.0.bundle.types[words.next()];
             let named = several.then(|| Condition {
                 attribute: String::from("type"),
                 op: Op::Eq,
                 value: Some(StateValue::Value(of.name.clone())),
             });
-            let conditions = conjunction.all.iter();
-            let conditions = conditions.map(|it| it.spelt(gate, &of.attributes[it.attribute]));
-            Conjunction { all: named.into_iter().chain(conditions).collect() }
-        });
-        Filter { kind, any: any.collect() }
+            let mut all: Vec<Condition> = named.into_iter().collect();
+            for _ in 0..words.next() {
+                all.push(Condition::read(gate, &of.attributes, words));
+            }
+            any.push(Conjunction { all });
+        }
+        Filter { kind, any }
     }
 
     pub(crate) fn accepts(&self, row: &Value) -> bool {
@@ -136,26 +135,18 @@ impl Filter {
     }
 }
 
-impl engine::filter::Condition {
-    fn spelt(&self, gate: &Gate, of: &Attribute) -> Condition {
-        let op = match self.op {
-            engine::filter::Op::Eq => Op::Eq,
-            engine::filter::Op::Ne => Op::Ne,
-            engine::filter::Op::Contains => Op::Contains,
-            engine::filter::Op::Lacks => Op::Lacks,
-            engine::filter::Op::Absent => Op::Absent,
-            engine::filter::Op::Present => Op::Present,
-        };
-        let value = match (op, of.ties.get(self.operand)) {
+impl Condition {
+    fn read(gate: &Gate, attributes: &[Attribute], words: &mut Reader<'_>) -> Self {
+        let of = &attributes[words.next()];
+        let (op, operand) = (Op::ALL[words.next()], words.next());
+        let value = match (op, of.ties.get(operand)) {
             (Op::Absent | Op::Present, _) => None,
             (_, Some(tie)) => gate.who.ids[*tie].clone().map(StateValue::Value),
-            (_, None) => Some(StateValue::new(of, self.operand)),
+            (_, None) => Some(StateValue::new(of, operand)),
         };
         Condition { attribute: of.name.clone(), op, value }
     }
-}
 
-impl Condition {
     fn holds(&self, value: Option<&Value>) -> bool {
         let value = value.unwrap_or(&Value::Null);
         match (self.op, &self.value, value) {

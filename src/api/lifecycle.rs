@@ -8,6 +8,7 @@ use crate::api::bundle::{Attribute, AttributeKind};
 use crate::api::decision::Decision;
 use crate::api::error::Result;
 use crate::api::request::Request;
+use crate::engine::reader::Reader;
 
 /// The value of a state: a string, or a Boolean where the state is a flag.
 ///
@@ -149,16 +150,16 @@ impl Request<'_> {
     /// # Ok::<(), tollgate::Error>(())
     /// ```
     pub fn transitions(&self) -> Result<Vec<TransitionState>> {
-        let state = |(name, verdict): (usize, _)| {
-            let decision = Decision::new(self.gate, verdict);
-            TransitionState {
-                name: self.gate.policy.0.transitions[name].clone(),
-                to: decision.to.clone(),
-                allowed: decision.allowed,
-                decision,
-            }
-        };
-        Ok(self.told(self.engine().transitions())?.into_iter().map(state).collect())
+        let words = self.answer(|asked, out| asked.transitions(out))?;
+        let words = &mut Reader::new(&words);
+        let mut all = Vec::new();
+        while words.more() {
+            let name = self.gate.policy.0.transitions[words.next()].clone();
+            let decision = Decision::read(self.gate, words);
+            let (to, allowed) = (decision.to.clone(), decision.allowed);
+            all.push(TransitionState { name, to, allowed, decision });
+        }
+        Ok(all)
     }
 
     /// The decision on a transition: `unavailable` where the state does not have it, else its
@@ -179,7 +180,7 @@ impl Request<'_> {
     /// ```
     pub fn transition(&self, name: &str) -> Result<Decision> {
         let name = self.gate.policy.0.transition(name)?;
-        let verdict = self.told(self.engine().transition(name))?;
-        Ok(Decision::new(self.gate, verdict))
+        let words = self.answer(|asked, out| asked.transition(name)?.verdict(out))?;
+        Ok(Decision::read(self.gate, &mut Reader::new(&words)))
     }
 }

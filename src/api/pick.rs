@@ -3,7 +3,6 @@
 
 mod serializers;
 
-use alloc::vec;
 use alloc::vec::Vec;
 
 use serde::Serialize;
@@ -14,17 +13,19 @@ use crate::api::record::{Refs, ties};
 use crate::engine::layout::value;
 use serializers::{Members, Scalar, Take, Visit};
 
-/// A record's type and its words; `None` where something is not as it should be.
-pub(crate) fn read(gate: &Gate, record: &impl Serialize) -> Option<(usize, Vec<u32>)> {
+/// A record's type, with its words in a list that may have been used before; `None` where something
+/// is not as it should be.
+pub(crate) fn read(gate: &Gate, record: &impl Serialize, words: &mut Vec<u32>) -> Option<usize> {
     let loaded = &gate.policy.0;
     let mut named = TypeOf { gate, found: None };
     record.serialize(Members(&mut named)).ok()?;
     let resource = named.found?;
     let attributes = &loaded.bundle.types[resource].attributes;
-    let words = vec![value::ABSENT; attributes.len()];
+    words.clear();
+    words.resize(attributes.len(), value::ABSENT);
     let mut values = Values { attributes, ids: &gate.who.ids, words, sound: true };
     record.serialize(Members(&mut values)).ok()?;
-    values.sound.then_some((resource, values.words))
+    values.sound.then_some(resource)
 }
 
 /// Finds a record's type.
@@ -50,7 +51,7 @@ impl Visit for TypeOf<'_> {
 struct Values<'a> {
     attributes: &'a [Attribute],
     ids: &'a Refs,
-    words: Vec<u32>,
+    words: &'a mut [u32],
     sound: bool,
 }
 

@@ -5,20 +5,17 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use alloc::sync::Arc;
-use std::collections::HashMap;
-
-use rustc_hash::FxBuildHasher;
-
 use serde_json::Value;
 
 use crate::api::bundle::{Bundle, Help, words};
 use crate::api::error::{Error, Result};
 use crate::api::gate::Gate;
 use crate::api::lifecycle::{Lifecycle, StateValue, TransitionInfo};
+use crate::api::names::Names;
 use crate::api::principal::Who;
 use crate::api::{decode, program, verify};
 use crate::code::ErrorCode;
-use crate::engine::gate::Reach;
+use crate::engine::request::Reach;
 use crate::engine::model::Model;
 
 /// A policy: what a bundle says, ready to be asked. Cheap to clone, shared between threads.
@@ -40,7 +37,7 @@ pub(crate) struct Loaded {
     pub(crate) model: Model,
     /// The names of all transitions, each once.
     pub(crate) transitions: Vec<String>,
-    actions: Names,
+    pub(crate) actions: Names,
     controls: Names,
     groups: Names,
     roles: Names,
@@ -48,30 +45,6 @@ pub(crate) struct Loaded {
     /// The groups that are permissions, in schema order.
     pub(crate) permissions: Vec<usize>,
     permission_names: Names,
-}
-
-/// Places in a table by name.
-#[derive(Debug)]
-struct Names(HashMap<String, usize, FxBuildHasher>);
-
-impl Names {
-    fn new<'a>(names: impl Iterator<Item = &'a str>) -> Self {
-        Names(names.enumerate().map(|(place, name)| (name.to_owned(), place)).collect())
-    }
-
-    /// The place of a name, or the error that says which there are.
-    #[inline]
-    fn get<'a>(
-        &self,
-        name: &str,
-        (code, what, place): (ErrorCode, &str, &str),
-        at: &dyn Fn(usize) -> &'a str,
-    ) -> Result<usize> {
-        self.0.get(name).copied().ok_or_else(|| {
-            let all = (0..self.0.len()).map(|index| at(index).to_owned()).collect();
-            Error::unknown(code, what, name, all).place(place)
-        })
-    }
 }
 
 words! {
@@ -355,33 +328,33 @@ impl Policy {
 impl Loaded {
     pub(crate) fn action(&self, name: &str) -> Result<usize> {
         let wrong = (ErrorCode::UnknownAction, "action", "action");
-        self.actions.get(name, wrong, &|index| &self.bundle.actions[index].name)
+        self.actions.get(name, wrong)
     }
 
     pub(crate) fn control(&self, id: &str) -> Result<usize> {
         let wrong = (ErrorCode::UnknownControl, "control", "control");
-        self.controls.get(id, wrong, &|index| &self.bundle.controls[index].id)
+        self.controls.get(id, wrong)
     }
 
     pub(crate) fn resource_type(&self, name: &str) -> Result<usize> {
         let wrong = (ErrorCode::WrongResource, "resource type", "type");
-        self.types.get(name, wrong, &|index| &self.bundle.types[index].name)
+        self.types.get(name, wrong)
     }
 
     pub(crate) fn group(&self, name: &str) -> Result<usize> {
         let wrong = (ErrorCode::UnknownGroup, "group", "groups");
-        self.groups.get(name, wrong, &|index| &self.bundle.groups[index].name)
+        self.groups.get(name, wrong)
     }
 
     pub(crate) fn role(&self, name: &str) -> Result<usize> {
         let wrong = (ErrorCode::UnknownRole, "role", "roles");
-        self.roles.get(name, wrong, &|index| &self.bundle.roles[index].name)
+        self.roles.get(name, wrong)
     }
 
     /// The place of a permission among all of them.
     pub(crate) fn permission(&self, name: &str) -> Result<usize> {
         let wrong = (ErrorCode::UnknownPermission, "permission", "permissions");
-        self.permission_names.get(name, wrong, &|index| self.permission_name(index))
+        self.permission_names.get(name, wrong)
     }
 
     /// The places of roles.

@@ -1,6 +1,6 @@
 //! A request: a record, read once, and perhaps a context, about which a gate is asked.
 
-use alloc::borrow::{Cow, ToOwned};
+use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -17,7 +17,9 @@ use crate::api::text::{concat, join};
 use crate::code::ErrorCode;
 use crate::engine;
 use crate::engine::fault::{Fault, Place};
+use crate::engine::reader::Reader;
 use crate::engine::request::Source;
+use crate::engine::words::Writer;
 
 /// The resource type that needs no record.
 pub(crate) const WORKSPACE: &str = "Workspace";
@@ -41,12 +43,19 @@ pub(crate) const WORKSPACE: &str = "Workspace";
 #[derive(Clone)]
 pub struct Request<'g> {
     pub(crate) gate: &'g Gate,
-    pub(crate) subject: engine::request::Subject,
+    subject: Subject,
     /// What was wrong with the record that no question asked for yet.
     encoded: Encoded,
-    /// The error of something without a type that the schema knows.
-    unknown: Option<Error>,
     context: Context<'g>,
+}
+
+/// What is asked about.
+#[derive(Clone)]
+enum Subject {
+    Nothing,
+    /// Something without a type that the schema knows, and the error of it.
+    Unknown(Error),
+    Record(engine::request::Record),
 }
 
 /// A context, which each action reads its own way.
@@ -77,9 +86,8 @@ impl<'g> Request<'g> {
     pub(crate) fn read(gate: &'g Gate, record: &Value) -> Self {
         let mut request = Request {
             gate,
-            subject: engine::request::Subject::None,
+            subject: Subject::Nothing,
             encoded: Encoded::default(),
-            unknown: None,
             context: Context { gate, given: Value::Null },
         };
         match record {
@@ -91,7 +99,7 @@ impl<'g> Request<'g> {
                     let words = core::mem::take(&mut encoded.words);
                     let model = &gate.policy.0.model;
                     let record = engine::request::Record::new(model, resource, words);
-                    request.subject = engine::request::Subject::Record(record);
+                    request.subject = Subject::Record(record);
                     request.encoded = encoded;
                 }
                 Err(error) => request.refuse(error),
@@ -106,17 +114,15 @@ impl<'g> Request<'g> {
         let record = engine::request::Record::new(&gate.policy.0.model, resource, words);
         Request {
             gate,
-            subject: engine::request::Subject::Record(record),
+            subject: Subject::Record(record),
             encoded: Encoded::default(),
-            unknown: None,
             context: Context { gate, given: Value::Null },
         }
     }
 
     /// Makes it a request about something that is no record.
     pub(crate) fn refuse(&mut self, error: Error) {
-        self.subject = engine::request::Subject::Unknown;
-        self.unknown = Some(error);
+        self.subject = Subject::Unknown(error);
     }
 
     pub(crate) fn with_context(self, given: Value) -> Self {
@@ -127,8 +133,13 @@ impl<'g> Request<'g> {
     pub(crate) fn engine(&self) -> engine::request::Request<'_> {
         engine::request::Request {
             gate: self.gate.engine(),
-            subject: Cow::Borrowed(&self.subject),
+            subject: match &self.subject {
+                Subject::Nothing => engine::request::Subject::None,
+                Subject::Unknown(_) => engine::request::Subject::Unknown,
+                Subject::Record(record) => engine::request::Subject::Record(record),
+            },
             context: (!self.context.given.is_null()).then_some(&self.context as &dyn Source),
+            chosen: engine::request::Chosen::Nothing,
         }
     }
 
@@ -148,8 +159,11 @@ impl<'g> Request<'g> {
     /// # Ok::<(), tollgate::Error>(())
     /// ```
     pub fn can(&self, action: &str) -> Result<bool> {
-        let action = self.gate.policy.0.action(action)?;
-        self.allows(action)
+        // A decision is a few dozen instructions: calls would double them.
+        match self.gate.policy.0.actions.find(action).and_then(|action| self.plain(action)) {
+            Some(allowed) => Ok(allowed),
+            None => self.allows(self.gate.policy.0.action(action)?),
+        }
     }
 
     /// The decision, with what it rests on and what would change it.
@@ -168,8 +182,8 @@ impl<'g> Request<'g> {
     /// ```
     pub fn check(&self, action: &str) -> Result<Decision> {
         let action = self.gate.policy.0.action(action)?;
-        let verdict = self.told(self.engine().question(action).and_then(|it| it.verdict()))?;
-        Ok(Decision::new(self.gate, verdict))
+        let words = self.answer(|asked, out| asked.question(action)?.verdict(None, out))?;
+        Ok(Decision::read(self.gate, &mut Reader::new(&words)))
     }
 
     /// Nothing where the action is allowed.
@@ -227,13 +241,33 @@ impl<'g> Request<'g> {
     /// ```
     pub fn filter(&self, action: &str) -> Result<Filter> {
         let action = self.gate.policy.0.action(action)?;
-        let filter = self.told(self.engine().filter(action))?;
-        Ok(Filter::new(self.gate, action, &filter))
+        let words = self.answer(|asked, out| asked.filter(action, out))?;
+        Ok(Filter::read(self.gate, action, &mut Reader::new(&words)))
     }
 
-    #[inline]
     pub(crate) fn allows(&self, action: usize) -> Result<bool> {
         self.told(self.engine().can(action))
+    }
+
+    /// Whether the action is allowed, where nothing is wrong and no context is given or read.
+    #[inline(always)]
+    fn plain(&self, action: usize) -> Option<bool> {
+        match &self.subject {
+            Subject::Record(record) if self.context.given.is_null() => {
+                self.gate.engine().can(action, record)
+            }
+            _ => None,
+        }
+    }
+
+    /// The words of an answer.
+    pub(crate) fn answer(
+        &self,
+        ask: impl FnOnce(&engine::request::Request<'_>, &mut Writer) -> engine::fault::Result<()>,
+    ) -> Result<Vec<u32>> {
+        let mut out = Writer::new();
+        self.told(ask(&self.engine(), &mut out))?;
+        Ok(out.0)
     }
 
     /// An answer, or in words what is wrong.
@@ -288,12 +322,15 @@ impl<'g> Request<'g> {
 
     /// The error of something that is no record of a type that the schema knows.
     pub(crate) fn no_record(&self) -> Error {
-        self.unknown.clone().unwrap_or_else(|| wrong("a record is needed"))
+        match &self.subject {
+            Subject::Unknown(error) => error.clone(),
+            _ => wrong("a record is needed"),
+        }
     }
 
     pub(crate) fn resource(&self) -> Option<usize> {
-        match self.subject {
-            engine::request::Subject::Record(ref record) => Some(record.resource),
+        match &self.subject {
+            Subject::Record(record) => Some(record.resource),
             _ => None,
         }
     }

@@ -10,7 +10,8 @@ use crate::api::message;
 use crate::api::request::Request;
 use crate::code::ErrorCode;
 use crate::engine::fault::{Fault, Place};
-use crate::engine::surface::{Shown, Why, unanswered};
+use crate::engine::reader::Reader;
+use crate::engine::words::Writer;
 
 /// How a control shows.
 ///
@@ -75,8 +76,8 @@ impl Request<'_> {
     /// ```
     pub fn control(&self, id: &str) -> Result<ControlState> {
         let index = self.gate.policy.0.control(id)?;
-        let shown = self.told(self.engine().control(index))?;
-        Ok(self.state(index, shown))
+        let words = self.answer(|asked, out| asked.control(index, out))?;
+        Ok(self.state(index, &mut Reader::new(&words)))
     }
 
     /// How all controls show that are bound to this record's type; without a record, those of the
@@ -96,15 +97,15 @@ impl Request<'_> {
     /// # Ok::<(), tollgate::Error>(())
     /// ```
     pub fn controls(&self) -> Result<Vec<ControlState>> {
-        let controls = self.told(self.engine().controls())?.into_iter();
-        let answer = |(index, shown)| match self.told(shown) {
-            Ok(shown) => self.state(index, shown),
-            Err(error) => {
-                let mode = unanswered(&self.gate.policy.0.model.controls[index]);
-                ControlState { error: Some(error), ..self.state(index, (mode, None)) }
-            }
-        };
-        Ok(controls.map(answer).collect())
+        let words = self.answer(|asked, out| asked.controls(out))?;
+        let words = &mut Reader::new(&words);
+        let mut all = Vec::new();
+        while words.more() {
+            let state = self.state(words.next(), words);
+            let error = Fault::read(words).map(|fault| self.error(fault));
+            all.push(ControlState { error, ..state });
+        }
+        Ok(all)
     }
 
     /// The values of a choice, each with whether it may be chosen.
@@ -124,7 +125,10 @@ impl Request<'_> {
     pub fn options(&self, id: &str) -> Result<Vec<ChoiceOption>> {
         let loaded = &self.gate.policy.0;
         let index = loaded.control(id)?;
-        let options = self.engine().options(index).map_err(|fault| self.no_choice(id, fault))?;
+        let mut out = Writer::new();
+        let asked = self.engine().options(index, &mut out);
+        asked.map_err(|fault| self.no_choice(id, fault))?;
+        let words = &mut Reader::new(&out.0);
         let control = &loaded.bundle.controls[index];
         let of = match control.binding {
             Binding::Chooses { chooses, .. } => {
@@ -135,11 +139,13 @@ impl Request<'_> {
             }
             _ => None,
         };
-        let option = |(value, why): (usize, Option<Why>)| {
-            let value = StateValue::new(of?, value);
-            Some(ChoiceOption { value, allowed: why.is_none(), message: self.why(why) })
-        };
-        Ok(options.into_iter().enumerate().filter_map(option).collect())
+        let mut all = Vec::new();
+        while let (Some(of), true) = (of, words.more()) {
+            let message = self.why(words);
+            let value = StateValue::new(of, all.len());
+            all.push(ChoiceOption { value, allowed: message.is_none(), message });
+        }
+        Ok(all)
     }
 
     fn no_choice(&self, id: &str, fault: Fault) -> Error {
@@ -152,14 +158,18 @@ impl Request<'_> {
         Error::unknown(fault.code, "choice", id, choices).place("control")
     }
 
-    fn state(&self, index: usize, (mode, why): Shown) -> ControlState {
+    /// Reads how a control shows.
+    fn state(&self, index: usize, words: &mut Reader<'_>) -> ControlState {
         let control = &self.gate.policy.0.bundle.controls[index];
-        let state = ControlMode::ALL[mode];
-        let message = self.why(why);
+        let state = ControlMode::ALL[words.next()];
+        let message = self.why(words);
         ControlState { id: control.id.clone(), kind: control.kind, state, message, error: None }
     }
 
-    fn why(&self, why: Option<Why>) -> Option<String> {
-        why.map(|why| message::text(&self.gate.policy.0, why.resource, &why.message))
+    /// Reads why not, if not.
+    fn why(&self, words: &mut Reader<'_>) -> Option<String> {
+        let resource = words.next().checked_sub(1)?;
+        let (tokens, _) = (words.list(), words.lists());
+        Some(message::text(&self.gate.policy.0, resource, tokens))
     }
 }

@@ -5,8 +5,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use crate::api::error::{Error, Result};
-use crate::api::gate::Gate;
-use crate::api::request::Request;
+use crate::api::rows::Rows;
 
 /// The answers for many rows and actions.
 ///
@@ -119,45 +118,38 @@ impl Table {
     }
 
     /// Asks. Without `actions`, those that apply to the type of some row and need no context.
-    pub(crate) fn ask(gate: &Gate, rows: &[Request<'_>], actions: Option<&[&str]>) -> Result<Self> {
-        let loaded = &gate.policy.0;
+    pub(crate) fn ask(rows: &Rows<'_>, actions: Option<&[&str]>) -> Result<Self> {
+        let loaded = &rows.gate.policy.0;
         let asked: Vec<usize> = match actions {
             Some(names) => names.iter().map(|name| loaded.action(name)).collect::<Result<_>>()?,
-            None => applicable(gate, rows),
+            None => applicable(rows),
         };
-        let mut table = Table {
-            actions: asked.iter().map(|it| loaded.bundle.actions[*it].name.clone()).collect(),
-            columns: vec![vec![0; rows.len()]; asked.len()],
-            errors: Vec::new(),
-        };
-        for (row, request) in rows.iter().enumerate() {
+        let mut columns: Vec<Vec<u8>> = asked.iter().map(|_| vec![0; rows.len()]).collect();
+        let mut errors = Vec::new();
+        for (row, request) in rows.answer(&asked, actions.is_some(), &mut columns) {
             let mut wrong: Vec<Error> = Vec::new();
-            let model = &loaded.model;
-            let applies = |action: usize| match request.resource() {
-                Some(resource) => model.rule_on(action, resource).is_some(),
-                None => true,
-            };
-            for (column, action) in table.columns.iter_mut().zip(&asked) {
-                if actions.is_none() && !applies(*action) {
+            for (column, action) in columns.iter_mut().zip(&asked) {
+                let resource = request.resource();
+                let applies = |resource| loaded.model.rule_on(*action, resource).is_some();
+                if actions.is_none() && !resource.is_none_or(applies) {
                     continue;
                 }
-                match request.allows(*action) {
-                    Ok(allowed) => column[row] = u8::from(allowed),
-                    Err(error) if wrong.contains(&error) => {}
-                    Err(error) => wrong.push(error),
-                }
+                let answer = request.allows(*action);
+                column[row] = u8::from(answer == Ok(true));
+                wrong.extend(answer.err().filter(|error| !wrong.contains(error)));
             }
-            table.errors.extend(wrong.into_iter().map(|error| RowError { row, error }));
+            errors.extend(wrong.into_iter().map(|error| RowError { row, error }));
         }
-        Ok(table)
+        let actions = asked.iter().map(|it| loaded.bundle.actions[*it].name.clone()).collect();
+        Ok(Table { actions, columns, errors })
     }
 }
 
 /// The actions that apply to the type of some row and read nothing of a context.
-fn applicable(gate: &Gate, rows: &[Request<'_>]) -> Vec<usize> {
-    let model = &gate.policy.0.model;
+fn applicable(rows: &Rows<'_>) -> Vec<usize> {
+    let model = &rows.gate.policy.0.model;
     let mut types: Vec<usize> = Vec::new();
-    for resource in rows.iter().filter_map(Request::resource) {
+    for resource in rows.resources() {
         if !types.contains(&resource) {
             types.push(resource);
         }

@@ -34,6 +34,25 @@ pub(crate) enum Place {
     Grant,
 }
 
+#[cfg(feature = "json")]
+impl Place {
+    /// By their numbers.
+    const ALL: [Place; 12] = [
+        Place::Itself,
+        Place::Record,
+        Place::Context,
+        Place::Action,
+        Place::Transition,
+        Place::Choice,
+        Place::Id,
+        Place::Roles,
+        Place::Permissions,
+        Place::Groups,
+        Place::Attribute,
+        Place::Grant,
+    ];
+}
+
 /// An error in numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Fault {
@@ -46,6 +65,14 @@ pub(crate) struct Fault {
 impl Fault {
     pub(crate) fn new(code: ErrorCode, place: Place, index: usize) -> Self {
         Fault { code, place, index, of: 0 }
+    }
+
+    /// Reads what [`Writer::fault`](super::words::Writer::fault) wrote, or that there is none.
+    #[cfg(feature = "json")]
+    pub(crate) fn read(words: &mut super::reader::Reader<'_>) -> Option<Self> {
+        let code = ErrorCode::ALL[words.next().checked_sub(1)?];
+        let place = Place::ALL[words.next()];
+        Some(Fault { code, place, index: words.next(), of: words.next() })
     }
 
     pub(crate) fn too_large() -> Self {

@@ -5,10 +5,13 @@
 //! model ← reader            what a policy says, read from words
 //! principal, layout         who asks and what about, as bits
 //! rule → gate → request     clauses, those left for a principal, those asked about a record
+//! batch                     the same, asked about many records at once; natively only
 //! space                     the walk through all requests that are still possible
 //! decision, unlock, lifecycle, message, surface, filter    the answers, written as words
 //! ```
 
+#[cfg(feature = "json")]
+pub(crate) mod batch;
 mod choice;
 pub(crate) mod decision;
 pub(crate) mod fault;

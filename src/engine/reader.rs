@@ -47,6 +47,12 @@ impl<'a> Reader<'a> {
         &self.words[start..start + count]
     }
 
+    /// A list of lists.
+    #[cfg(feature = "json")]
+    pub(crate) fn lists(&mut self) -> Vec<&'a [u32]> {
+        (0..self.count()).map(|_| self.list()).collect()
+    }
+
     /// A list of words below a bound.
     pub(crate) fn indices(&mut self, bound: usize) -> Vec<u32> {
         let list = self.list();

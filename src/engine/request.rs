@@ -165,13 +165,9 @@ impl<'a> Request<'a> {
     #[inline]
     pub(crate) fn can(&self, action: usize) -> Result<bool> {
         if let (Subject::Record(record), None) = (self.subject, self.context)
-            && let Some(index) = self.gate.model.rule_on(action, record.resource)
-            && let Some(residual) = self.gate.residual(index)
-            && let rule = &self.gate.model.rules[index]
-            && rule.context.slots.is_empty()
-            && !meets(&record.bits, &rule.errors)
+            && let Some(allowed) = self.gate.can(action, record)
         {
-            return Ok(residual.allows(&record.bits));
+            return Ok(allowed);
         }
         Ok(self.question(action)?.allowed())
     }
@@ -205,6 +201,21 @@ pub(crate) enum Reach {
     Always,
     Never,
     Depends,
+}
+
+#[cfg(feature = "json")]
+impl Gate<'_> {
+    /// Whether an action is allowed on a record, where nothing is wrong and no context is read.
+    #[inline(always)]
+    pub(crate) fn can(&self, action: usize, record: &Record) -> Option<bool> {
+        let index = self.model.rule_on(action, record.resource)?;
+        let residual = self.residual(index)?;
+        let rule = &self.model.rules[index];
+        if !rule.context.slots.is_empty() || meets(&record.bits, &rule.errors) {
+            return None;
+        }
+        Some(residual.allows(&record.bits))
+    }
 }
 
 /// What is wrong with the value of an attribute.

@@ -54,6 +54,7 @@ fn reference(id: &str, part: &str) -> &'static str {
         ("growth-policies" | "growth-permissions", _) => "10",
         ("load", _) => "serde_json",
         (id, _) if id.starts_with("load") => "JSON.parse",
+        ("table", "native") => "inline Rust",
         (_, "native") => "Tollgate",
         _ => "CASL",
     }

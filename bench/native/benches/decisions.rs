@@ -170,19 +170,22 @@ fn loading(criterion: &mut Criterion) {
 
 /// All the answers for a million rows; a figure is for one answer.
 fn tables(criterion: &mut Criterion, gate: &Gate) -> Result<()> {
-    let (few, inline) = (customers(DISTINCT_ROWS), Inline::new(DISTINCT_ROWS));
-    let answers = gate.table(&few, Some(&ACTIONS))?;
+    let rows = customers(TABLE_ROWS);
+    let prepared = gate.prepare_all(&rows);
+    let inline = Inline::new(TABLE_ROWS);
     let theirs = inline.table(TABLE_PERSON, ACTIONS.len());
-    ensure!(answers.columns() == theirs, "the tables differ");
+    ensure!(prepared.table(Some(&ACTIONS))?.columns() == theirs, "the tables differ");
+    drop(theirs);
     let mut group = group(criterion, "table", TABLE_ROWS * ACTIONS.len());
     group.sample_size(10);
-    let rows = customers(TABLE_ROWS);
     let all = BatchSize::PerIteration;
+    group.bench_function("Tollgate, prepared records", |bencher| {
+        bencher.iter_batched(|| (), |()| prepared.table(Some(&ACTIONS)), all);
+    });
     group.bench_function("Tollgate, from structs", |bencher| {
         bencher.iter_batched(|| (), |()| gate.table(&rows, Some(&ACTIONS)), all);
     });
-    drop(rows);
-    let inline = Inline::new(TABLE_ROWS);
+    drop((rows, prepared));
     group.bench_function(Inline::NAME, |bencher| {
         bencher.iter_batched(|| (), |()| inline.table(TABLE_PERSON, ACTIONS.len()), all);
     });

@@ -8,13 +8,14 @@ use anyhow::{Context, Result, bail};
 use tollgate_bench::workload::{ACTIONS, PAGE_ROWS, customers, gates, people, records};
 
 /// Every path; an operation of each is what its line says.
-const PATHS: [(&str, &str); 6] = [
+const PATHS: [(&str, &str); 7] = [
     ("can-prepared", "a decision on a prepared record"),
     ("can-serde-json", "a decision on a serde_json record"),
     ("check-denial", "a denial with message and unlock"),
     ("gate", "a gate from a loaded policy"),
     ("gate-first-answer", "the same, and its first decision"),
     ("table-1000", "a table of 1,000 records and 9 actions"),
+    ("table-prepared-1000", "the same, of records that were prepared"),
 ];
 
 fn main() -> ExitCode {
@@ -90,6 +91,13 @@ fn run(name: &str, times: usize) -> Result<()> {
             let rows = customers(1000);
             for turn in 0..times {
                 black_box(gates[person(turn)].table(&rows, Some(&ACTIONS))?);
+            }
+        }
+        "table-prepared-1000" => {
+            let rows = customers(1000);
+            let prepared: Vec<_> = gates.iter().map(|gate| gate.prepare_all(&rows)).collect();
+            for turn in 0..times {
+                black_box(prepared[person(turn)].table(Some(&ACTIONS))?);
             }
         }
         _ => bail!("no path is called `{name}`"),
