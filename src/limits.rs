@@ -13,7 +13,7 @@ pub const UNLOCKS_MAX: usize = 64;
 
 /// Nodes that one search for a satisfying (or refuting) record may visit before it gives up with
 /// `too_large`.
-pub const SEARCH_NODES_MAX: usize = 1 << 20;
+pub const SEARCH_NODES_MAX: usize = 1 << 16;
 
 /// Candidate sets of changes that one unlock may look at.
 pub const UNLOCK_CANDIDATES_MAX: usize = 1 << 12;

@@ -46,9 +46,10 @@ fn before(one: &[u32], other: &[u32]) -> bool {
     (one.len(), one) < (other.len(), other)
 }
 
-/// Whether each change of `part` is among those of `whole`.
+/// Whether each change of `part` is among those of `whole`. Of as many changes, none is there in
+/// another order: shortest ways to different states end with different steps.
 fn contains(whole: &[u32], part: &[u32]) -> bool {
-    part.iter().all(|change| whole.contains(change))
+    part == whole || part.len() < whole.len() && part.iter().all(|each| whole.contains(each))
 }
 
 /// Whether a cube rejects something that a slot has now.

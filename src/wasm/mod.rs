@@ -4,61 +4,102 @@
 //! question (`ask`), whose answer stands at `answer`; `docs/program.md` says what the words mean.
 //! Nobody but this room reads or writes memory by address, and it only its own.
 //!
-//! Policies are kept under numbers, as many as [`shelf::POLICIES`]: a number whose place was given
-//! to another is answered by no words at all, and the caller opens the policy again.
-#![expect(unsafe_code, reason = "a function is exported by its own name")]
+//! Policies are kept under numbers, at most [`POLICIES`] of them. Where another is to come, all are
+//! forgotten: a question about one of them is answered by no words at all, and the caller opens it
+//! again.
+#![expect(unsafe_code, reason = "a function is exported by its own name; memory is handed out")]
 
+mod heap;
 mod question;
-mod runtime;
-mod shelf;
 
+use alloc::vec;
 use alloc::vec::Vec;
-
-use spin::Mutex;
+use core::cell::RefCell;
 
 use crate::engine::model::Model;
 use crate::engine::reader::Reader;
-use shelf::Shelf;
+use heap::HEAP;
+
+/// Policies kept at once.
+const POLICIES: usize = 16;
 
 /// All that the module keeps.
 struct State {
-    policies: Shelf<Model>,
+    /// The number of the next policy; none is given twice before all others have been.
+    next: u32,
+    policies: Vec<(u32, Model)>,
     /// What was written, a question or a policy.
     words: Vec<u32>,
     answer: Vec<u32>,
+    /// Where the memory of the policies begins; zero before anything was handed out.
+    start: usize,
+    /// Where it ends, and that of a question begins.
+    mark: usize,
 }
 
-static STATE: Mutex<State> =
-    Mutex::new(State { policies: Shelf::new(), words: Vec::new(), answer: Vec::new() });
+struct Shared(RefCell<State>);
 
-/// Makes room for as many words, and says where.
+// SAFETY: the module has one thread.
+unsafe impl Sync for Shared {}
+
+static STATE: Shared = Shared(RefCell::new(State {
+    next: 1,
+    policies: Vec::new(),
+    words: Vec::new(),
+    answer: Vec::new(),
+    start: 0,
+    mark: 0,
+}));
+
+/// Makes room for as many words, of a policy or of a question, and says where.
 #[unsafe(no_mangle)]
-extern "C" fn room(words: usize) -> *const u32 {
-    let mut state = STATE.lock();
-    state.words.clear();
-    state.words.resize(words, 0);
+extern "C" fn room(words: usize, policy: bool) -> *const u32 {
+    let state = &mut *STATE.0.borrow_mut();
+    if policy && state.policies.len() == POLICIES {
+        state.policies = Vec::new();
+        state.mark = state.start;
+    }
+    (state.words, state.answer) = (Vec::new(), Vec::new());
+    if state.mark == 0 {
+        (state.start, state.mark) = (HEAP.top(), HEAP.top());
+    }
+    // SAFETY: the policies lie below the mark, and nothing else is kept.
+    unsafe { HEAP.release(state.mark) };
+    state.words = vec![0; words];
     state.words.as_ptr()
 }
 
 /// Opens the policy that was written and gives its number, which is zero for what is no policy.
 #[unsafe(no_mangle)]
 extern "C" fn open() -> u32 {
-    let state = &mut *STATE.lock();
-    Model::read(&state.words).map_or(0, |model| state.policies.put(model))
+    let state = &mut *STATE.0.borrow_mut();
+    let Some(model) = Model::read(&state.words) else { return 0 };
+    let id = state.next;
+    state.next = id.wrapping_add(1).max(1);
+    state.policies.push((id, model));
+    state.mark = HEAP.top();
+    id
 }
 
 /// Answers the question that was written and gives the number of words.
 #[unsafe(no_mangle)]
 extern "C" fn ask() -> usize {
-    let state = &mut *STATE.lock();
+    let state = &mut *STATE.0.borrow_mut();
     let mut words = Reader::new(&state.words);
-    let policy = state.policies.get(words.next() as u32);
-    state.answer = policy.map_or_else(Vec::new, |model| question::answered(model, &mut words));
+    let id = words.next() as u32;
+    let policy = state.policies.iter().find(|(own, _)| *own == id);
+    state.answer = policy.map_or_else(Vec::new, |(_, model)| question::answered(model, &mut words));
     state.answer.len()
 }
 
 /// Where the answer stands.
 #[unsafe(no_mangle)]
 extern "C" fn answer() -> *const u32 {
-    STATE.lock().answer.as_ptr()
+    STATE.0.borrow().answer.as_ptr()
+}
+
+/// Panics end at once: input cannot cause one.
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    core::arch::wasm32::unreachable()
 }
