@@ -16,7 +16,9 @@ use crate::api::principal::Who;
 use crate::api::{decode, program, verify};
 use crate::code::ErrorCode;
 use crate::engine::request::Reach;
+use crate::engine::mask::has;
 use crate::engine::model::Model;
+use crate::engine::principal as engine;
 
 /// A policy: what a bundle says, ready to be asked. Cheap to clone, shared between threads.
 ///
@@ -281,9 +283,10 @@ impl Policy {
     /// ```
     pub fn role_defaults(&self, roles: &[&str]) -> Result<Vec<String>> {
         let roles = self.0.roles_of(roles)?;
-        let defaults = self.0.model.role_defaults(&roles).unwrap_or_default();
-        let name = |index: &u32| self.0.permission_name(*index as usize).to_owned();
-        Ok(defaults.iter().map(name).collect())
+        let given = self.0.model.given(engine::Names::Given(&roles)).unwrap_or_default();
+        let permissions = self.0.permissions.iter().enumerate();
+        let given = permissions.filter(|(_, group)| has(&given, **group));
+        Ok(given.map(|(index, _)| self.0.permission_name(index).to_owned()).collect())
     }
 
     /// What to say when a permission (or, in a pack without permissions, a role) is about to be
@@ -351,10 +354,10 @@ impl Loaded {
         self.roles.get(name, wrong)
     }
 
-    /// The place of a permission among all of them.
+    /// The group of a permission.
     pub(crate) fn permission(&self, name: &str) -> Result<usize> {
         let wrong = (ErrorCode::UnknownPermission, "permission", "permissions");
-        self.permission_names.get(name, wrong)
+        Ok(self.permissions[self.permission_names.get(name, wrong)?])
     }
 
     /// The places of roles.

@@ -11,7 +11,7 @@ use crate::api::error::{Error, Result};
 use crate::api::policy::Loaded;
 use crate::api::record::Refs;
 use crate::code::ErrorCode;
-use crate::engine::fault::{Fault, Place};
+use crate::engine::fault::{Parts, Place};
 use crate::engine::layout::value::{ABSENT, WRONG};
 use crate::engine::principal::{Claims, Names, Principal};
 use crate::limits::LIST_ITEMS_MAX;
@@ -72,6 +72,7 @@ impl Who {
             references: &references(&keys, input),
         };
         let facts = Principal::resolve(&policy.model, &claims).map_err(|fault| {
+            let fault = Parts::from(fault);
             let unknown = |list: &Listed<'_>, name: &str, find: &dyn Fn(&str) -> Result<usize>| {
                 let place = format!("principal.{name}");
                 match (fault.code, find(list.name(fault.index))) {
@@ -110,7 +111,7 @@ fn wrong(place: &str, what: &str) -> Error {
     Error::new(ErrorCode::WrongType, format!("`{place}` must be {what}")).place(place)
 }
 
-fn id_error(fault: Fault, name: &str) -> Error {
+fn id_error(fault: Parts, name: &str) -> Error {
     let place: String = format!("principal.{name}");
     match fault.code {
         ErrorCode::MissingAttribute => {

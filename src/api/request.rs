@@ -16,7 +16,7 @@ use crate::api::record::Encoded;
 use crate::api::text::{concat, join};
 use crate::code::ErrorCode;
 use crate::engine;
-use crate::engine::fault::{Fault, Place};
+use crate::engine::fault::{Parts, Place};
 use crate::engine::reader::Reader;
 use crate::engine::request::Source;
 use crate::engine::words::Writer;
@@ -276,7 +276,8 @@ impl<'g> Request<'g> {
     }
 
     /// What is wrong, in words.
-    pub(crate) fn error(&self, fault: Fault) -> Error {
+    pub(crate) fn error(&self, fault: impl Into<Parts>) -> Error {
+        let fault = fault.into();
         let bundle = &self.gate.policy.0.bundle;
         match fault.place {
             Place::Record => {

@@ -23,6 +23,8 @@ use crate::engine::layout::value;
 use crate::engine::mask::{BITS, empty};
 use crate::engine::model::Model;
 use crate::engine::principal::Principal;
+use crate::engine::reader::Reader;
+use crate::engine::words::Writer;
 
 /// What a snapshot has that a bundle has not.
 #[derive(Serialize, Deserialize)]
@@ -63,11 +65,14 @@ impl Gate {
     pub fn snapshot(&self, explain: bool) -> Value {
         let loaded = &self.policy.0;
         let explain = explain && loaded.explain;
-        let cut = self.engine().snapshot(explain);
-        let own = Own { explain, ids: self.who.ids.clone(), program: cut.words };
-        let kept =
-            |places: &[u32]| -> Vec<usize> { places.iter().map(|at| *at as usize).collect() };
-        let bundle = names(&loaded.bundle, &kept(&cut.groups), &kept(&cut.policies), explain);
+        let mut out = Writer::new();
+        self.engine().snapshot(explain, &mut out);
+        let words = &mut Reader::new(&out.0);
+        let own = Own { explain, ids: self.who.ids.clone(), program: words.list().to_vec() };
+        let mut kept =
+            || -> Vec<usize> { words.list().iter().map(|at| *at as usize).collect() };
+        let (groups, policies) = (kept(), kept());
+        let bundle = names(&loaded.bundle, &groups, &policies, explain);
         let mut value = json!(bundle);
         value[MEMBER] = json!(own);
         value

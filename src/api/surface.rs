@@ -9,7 +9,7 @@ use crate::api::lifecycle::StateValue;
 use crate::api::message;
 use crate::api::request::Request;
 use crate::code::ErrorCode;
-use crate::engine::fault::{Fault, Place};
+use crate::engine::fault::{Parts, Place};
 use crate::engine::reader::Reader;
 use crate::engine::words::Writer;
 
@@ -102,7 +102,7 @@ impl Request<'_> {
         let mut all = Vec::new();
         while words.more() {
             let state = self.state(words.next(), words);
-            let error = Fault::read(words).map(|fault| self.error(fault));
+            let error = Parts::read(words).map(|fault| self.error(fault));
             all.push(ControlState { error, ..state });
         }
         Ok(all)
@@ -127,7 +127,7 @@ impl Request<'_> {
         let index = loaded.control(id)?;
         let mut out = Writer::new();
         let asked = self.engine().options(index, &mut out);
-        asked.map_err(|fault| self.no_choice(id, fault))?;
+        asked.map_err(|fault| self.no_choice(id, fault.into()))?;
         let words = &mut Reader::new(&out.0);
         let control = &loaded.bundle.controls[index];
         let of = match control.binding {
@@ -148,7 +148,7 @@ impl Request<'_> {
         Ok(all)
     }
 
-    fn no_choice(&self, id: &str, fault: Fault) -> Error {
+    fn no_choice(&self, id: &str, fault: Parts) -> Error {
         if (fault.code, fault.place) != (ErrorCode::UnknownControl, Place::Choice) {
             return self.error(fault);
         }

@@ -116,6 +116,14 @@ impl<'a> Living<'_, 'a> {
 }
 
 impl Passage<'_> {
+    /// The type of the record.
+    pub(crate) fn resource(&self) -> usize {
+        match self {
+            Passage::Guarded(question, _) => question.rule.resource,
+            Passage::Unavailable { resource, .. } => *resource,
+        }
+    }
+
     /// Why it cannot be taken; `None` where it can.
     pub(crate) fn denial(&self) -> Option<Denial> {
         match self {

@@ -13,7 +13,7 @@ use super::rule::{Counts, Rule};
 /// The bit of a group that an unlock may propose.
 const OFFERED: u32 = 1;
 /// The bit of a group that is a permission.
-pub(crate) const PERMISSION: u32 = 2;
+const PERMISSION: u32 = 2;
 
 /// A policy.
 #[derive(Debug)]
@@ -161,38 +161,51 @@ impl Model {
 
     /// What can be checked only when all is known: that guards and controls ask what there is.
     fn hangs_together(&self) -> bool {
-        let asks = |action: usize, resource: usize| {
-            action < self.actions() && self.rule_on(action, resource).is_some()
-        };
-        let steps = |resource: usize| {
-            let asked = |step: &Step| asks(step.guard, resource) && asks(step.passable, resource);
-            self.types[resource].steps.iter().all(asked)
-        };
-        let control = |control: &Control| {
-            let Control { resource, binding, .. } = *control;
-            let Some(of) = self.types.get(resource) else { return false };
-            match binding {
-                Binding::Action(action) => asks(action, resource),
-                Binding::Transition(name) => of.steps.iter().any(|step| step.name == name),
-                Binding::Field(view, change) => asks(view, resource) && asks(change, resource),
-                Binding::Chooses(action, at) => {
-                    asks(action, resource) && of.layout.slots.get(at).is_some_and(Slot::is_listed)
-                }
-                Binding::ChoosesContext(action, at) => {
-                    asks(action, resource)
-                        && self.context(action).slots.get(at).is_some_and(Slot::is_listed)
-                }
+        let mut sound = true;
+        for (resource, of) in self.types.iter().enumerate() {
+            for step in &of.steps {
+                sound &= self.asks(step.guard, resource) && self.asks(step.passable, resource);
             }
-        };
-        let nameless = &self.groups[self.groups.len() - self.nameless..];
-        nameless.iter().all(|group| group & OFFERED == 0)
-            && (0..self.types.len()).all(steps)
-            && self.controls.iter().all(control)
+        }
+        for Control { resource, binding, .. } in &self.controls {
+            let Some(of) = self.types.get(*resource) else { return false };
+            let (actions, choice) = match *binding {
+                Binding::Action(action) => ([action; 2], None),
+                Binding::Field(view, change) => ([view, change], None),
+                Binding::Chooses(action, at) => ([action; 2], Some((&of.layout, at))),
+                Binding::ChoosesContext(action, at) if action < self.actions() => {
+                    ([action; 2], Some((self.context(action), at)))
+                }
+                Binding::ChoosesContext(..) => return false,
+                Binding::Transition(name) => {
+                    sound &= of.steps.iter().any(|step| step.name == name);
+                    continue;
+                }
+            };
+            sound &= self.asks(actions[0], *resource) && self.asks(actions[1], *resource);
+            sound &= choice.is_none_or(|(layout, at)| {
+                layout.slots.get(at).is_some_and(Slot::is_listed)
+            });
+        }
+        for group in &self.groups[self.groups.len() - self.nameless..] {
+            sound &= group & OFFERED == 0;
+        }
+        sound
+    }
+
+    /// Whether there is such an action on a type.
+    fn asks(&self, action: usize, resource: usize) -> bool {
+        action < self.actions() && self.rule_on(action, resource).is_some()
     }
 
     /// Whether a fact is that the principal is in a group which an unlock may propose.
     pub(crate) fn offers(&self, fact: u32) -> bool {
         self.groups.get(fact as usize).is_some_and(|group| group & OFFERED != 0)
+    }
+
+    /// Whether there is such a group, and it is a permission.
+    pub(crate) fn is_permission(&self, group: usize) -> bool {
+        self.groups.get(group).is_some_and(|group| group & PERMISSION != 0)
     }
 
     /// What a group is told together with; zero for nothing.
@@ -226,14 +239,18 @@ impl Model {
     #[cfg(not(feature = "json"))]
     pub(crate) fn relevant(&self, rule: &Rule) -> Vec<u32> {
         let mut all = rule.mentions.clone();
-        rule.advised.iter().for_each(|index| insert(&mut all, *index as usize));
         let resource = &self.types[rule.resource];
-        if resource.state.is_some_and(|state| rule.mentions.contains(&(state as u32))) {
-            for step in &resource.steps {
-                let guard = self.rule_on(step.passable, rule.resource);
-                for index in guard.iter().flat_map(|guard| &self.rules[*guard].mentions) {
-                    insert(&mut all, *index as usize);
-                }
+        let steps = match resource.state {
+            Some(state) if rule.mentions.contains(&(state as u32)) => resource.steps.as_slice(),
+            _ => &[],
+        };
+        for index in &rule.advised {
+            insert(&mut all, *index as usize);
+        }
+        for step in steps {
+            let Some(guard) = self.rule_on(step.passable, rule.resource) else { continue };
+            for index in &self.rules[guard].mentions {
+                insert(&mut all, *index as usize);
             }
         }
         all

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::fault::{Fault, Place, Result};
 use super::layout::value::{ABSENT, WRONG};
 use super::mask::{BITS, Mask, empty, has, put};
-use super::model::{Model, PERMISSION};
+use super::model::Model;
 use crate::code::ErrorCode;
 
 /// A list of names as numbers; a name that nobody knows is past the end of its table.
@@ -40,37 +40,26 @@ impl Principal {
     /// Resolves what is claimed: the groups that roles give; where permissions are named, they
     /// replace those that roles gave, and nothing else; groups are added.
     pub(crate) fn resolve(model: &Model, claims: &Claims<'_>) -> Result<Self> {
-        let reference = |index: usize| claims.references.get(index).copied().unwrap_or(ABSENT);
-        let wrong = |word: u32, optional: bool| match word {
-            ABSENT if !optional => Some(ErrorCode::MissingAttribute),
-            WRONG => Some(ErrorCode::WrongType),
-            _ => None,
-        };
-        if let Some(code) = wrong(reference(0), false) {
-            return Err(Fault::new(code, Place::Id, 0));
-        }
-        let mut groups = empty(model.groups.len().div_ceil(BITS));
-        let unknown = (ErrorCode::UnknownRole, Place::Roles);
-        for role in listed(claims.roles, unknown, model.roles.len())? {
-            put_all(&mut groups, &model.roles[*role as usize]);
-        }
-        let permissions = model.permissions();
-        let unknown = (ErrorCode::UnknownPermission, Place::Permissions);
-        let named = listed(claims.permissions, unknown, permissions.len())?;
+        let mut references = claims.references.to_vec();
+        references.resize(model.optional.len() + 1, ABSENT);
+        sound_id(references[0], false, Place::Id, 0)?;
+        let mut groups = model.given(claims.roles)?;
+        let permissions = model.permissions(claims.permissions)?;
         if !matches!(claims.permissions, Names::Absent) {
-            permissions.iter().for_each(|group| put(&mut groups, *group as usize, false));
-        }
-        for place in named {
-            put(&mut groups, permissions[*place as usize] as usize, true);
-        }
-        let unknown = (ErrorCode::UnknownGroup, Place::Groups);
-        put_all(&mut groups, listed(claims.groups, unknown, model.groups.len())?);
-        for (index, optional) in model.optional.iter().enumerate() {
-            if let Some(code) = wrong(reference(index + 1), *optional == 1) {
-                return Err(Fault::new(code, Place::Attribute, index));
+            for group in 0..model.groups.len() {
+                if model.is_permission(group) {
+                    put(&mut groups, group, false);
+                }
             }
         }
-        let references = (0..=model.optional.len()).map(reference).collect();
+        let unknown = (ErrorCode::UnknownGroup, Place::Groups);
+        let named = listed(claims.groups, unknown, &|group| group < model.groups.len())?;
+        for list in [permissions, named] {
+            put_all(&mut groups, list);
+        }
+        for (index, optional) in model.optional.iter().enumerate() {
+            sound_id(references[index + 1], *optional == 1, Place::Attribute, index)?;
+        }
         Ok(Principal { groups, references })
     }
 
@@ -92,61 +81,83 @@ impl Principal {
     }
 }
 
-fn put_all(mask: &mut Mask, bits: &[u32]) {
-    bits.iter().for_each(|bit| put(mask, *bit as usize, true));
+/// Whether a reference may be what it is.
+fn sound_id(reference: u32, optional: bool, place: Place, index: usize) -> Result<()> {
+    let code = match reference {
+        ABSENT if !optional => ErrorCode::MissingAttribute,
+        WRONG => ErrorCode::WrongType,
+        _ => return Ok(()),
+    };
+    Err(Fault::new(code, place, index))
 }
 
-/// The numbers of a list, each below a bound.
-fn listed(names: Names<'_>, (code, place): (ErrorCode, Place), bound: usize) -> Result<&[u32]> {
-    match names {
-        Names::Absent => Ok(&[]),
-        Names::Wrong => Err(Fault::new(ErrorCode::WrongType, place, 0)),
-        Names::Given(list) => match list.iter().position(|name| *name as usize >= bound) {
-            None => Ok(list),
-            Some(index) => Err(Fault::new(code, place, index)),
-        },
+fn put_all(mask: &mut Mask, bits: &[u32]) {
+    for bit in bits {
+        put(mask, *bit as usize, true);
     }
+}
+
+/// The numbers of a list, each of which is known.
+fn listed<'a>(
+    names: Names<'a>,
+    (code, place): (ErrorCode, Place),
+    known: &dyn Fn(usize) -> bool,
+) -> Result<&'a [u32]> {
+    let list = match names {
+        Names::Absent => &[],
+        Names::Wrong => return Err(Fault::new(ErrorCode::WrongType, place, 0)),
+        Names::Given(list) => list,
+    };
+    for (index, name) in list.iter().enumerate() {
+        if !known(*name as usize) {
+            return Err(Fault::new(code, place, index));
+        }
+    }
+    Ok(list)
 }
 
 impl Model {
-    /// The groups that are permissions, in schema order.
-    pub(crate) fn permissions(&self) -> Vec<u32> {
-        let permission = |group: &usize| self.groups[*group] & PERMISSION != 0;
-        (0..self.groups.len()).filter(permission).map(|group| group as u32).collect()
-    }
-
-    /// The permissions, by their place among all, that roles give.
-    pub(crate) fn role_defaults(&self, roles: &[u32]) -> Result<Vec<u32>> {
+    fn roles<'a>(&self, roles: Names<'a>) -> Result<&'a [u32]> {
         let unknown = (ErrorCode::UnknownRole, Place::Roles);
-        let mut held = empty(self.groups.len().div_ceil(BITS));
-        for role in listed(Names::Given(roles), unknown, self.roles.len())? {
-            put_all(&mut held, &self.roles[*role as usize]);
-        }
-        let permissions = self.permissions();
-        let given = (0..permissions.len()).filter(|at| has(&held, permissions[*at] as usize));
-        Ok(given.map(|place| place as u32).collect())
+        listed(roles, unknown, &|role| role < self.roles.len())
     }
 
-    /// The advice on giving a permission (where the pack has any) or a role to a user of roles.
+    fn permissions<'a>(&self, permissions: Names<'a>) -> Result<&'a [u32]> {
+        let unknown = (ErrorCode::UnknownPermission, Place::Permissions);
+        listed(permissions, unknown, &|group| self.is_permission(group))
+    }
+
+    /// The groups that roles give.
+    pub(crate) fn given(&self, roles: Names<'_>) -> Result<Mask> {
+        let mut groups = empty(self.groups.len().div_ceil(BITS));
+        for role in self.roles(roles)? {
+            put_all(&mut groups, &self.roles[*role as usize]);
+        }
+        Ok(groups)
+    }
+
+    /// The advice on giving a permission, by its group, where the pack has any, or a role, to a user
+    /// of roles.
     pub(crate) fn grant_advice(&self, grant: usize, roles: &[u32]) -> Result<Vec<u32>> {
-        let permissions = self.permissions();
-        let (code, bound) = match permissions.len() {
-            0 => (ErrorCode::UnknownRole, self.roles.len()),
-            some => (ErrorCode::UnknownPermission, some),
+        let permissions = (0..self.groups.len()).any(|group| self.is_permission(group));
+        let (known, code, of) = match permissions {
+            true => (self.is_permission(grant), ErrorCode::UnknownPermission, 0),
+            false => (grant < self.roles.len(), ErrorCode::UnknownRole, 1),
         };
-        if grant >= bound {
+        if !known {
             return Err(Fault::new(code, Place::Grant, 0));
         }
-        let unknown = (ErrorCode::UnknownRole, Place::Roles);
-        let roles = listed(Names::Given(roles), unknown, self.roles.len())?;
-        let wanted = match permissions.get(grant) {
-            Some(group) => [group + 1, 0],
-            None => [0, grant as u32 + 1],
-        };
-        let given = |index: &usize| {
-            let advice = &self.grant_advice[*index];
-            advice[..2] == wanted && !advice[2..].iter().any(|role| roles.contains(role))
-        };
-        Ok((0..self.grant_advice.len()).filter(given).map(|index| index as u32).collect())
+        self.roles(Names::Given(roles))?;
+        let mut told = Vec::new();
+        for (index, advice) in self.grant_advice.iter().enumerate() {
+            let [permission, role, unless @ ..] = advice.as_slice() else { continue };
+            let wanted = [permission, role];
+            let other = *wanted[1 - of];
+            let granted = *wanted[of] as usize == grant + 1 && other == 0;
+            if granted && !unless.iter().any(|role| roles.contains(role)) {
+                told.push(index as u32);
+            }
+        }
+        Ok(told)
     }
 }

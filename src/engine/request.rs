@@ -146,8 +146,7 @@ impl<'a> Request<'a> {
         let of = rule.action;
         let values = self.context.map_or(Some(Vec::new()), |source| source.values(of));
         let Some(values) = values else {
-            let fault = Fault::new(ErrorCode::WrongType, Place::Context, usize::MAX);
-            return Err(Fault { of, ..fault });
+            return Err(Fault::new(ErrorCode::WrongType, Place::Context, usize::MAX).of(of));
         };
         rule.context.encode(&values, bits);
         if let Chosen::Context(at, value) = self.chosen {
@@ -225,7 +224,7 @@ pub(crate) fn fault(values: &[u32], index: usize, place: Place, of: usize) -> Fa
         Some(&value::UNKNOWN) => ErrorCode::UnknownValue,
         Some(_) => ErrorCode::WrongType,
     };
-    Fault { of, ..Fault::new(code, place, index) }
+    Fault::new(code, place, index).of(of)
 }
 
 impl<'a> Question<'a> {

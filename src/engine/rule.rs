@@ -27,6 +27,7 @@ pub(crate) struct Rule {
     /// The record's attributes that have to be right, ascending.
     pub(crate) mentions: Vec<u32>,
     /// Those that only an advice reads.
+    #[cfg_attr(feature = "json", expect(dead_code, reason = "only the boundary tells them"))]
     pub(crate) advised: Vec<u32>,
     pub(crate) context: Layout,
     /// What the clauses ask of the principal, ascending: below [`Counts::groups`] a group, from

@@ -15,42 +15,42 @@ use super::model::{Binding, Model};
 use super::rule::{Rule, insert};
 use super::words::Writer;
 
-/// A policy for one principal, and what it still names.
-pub(crate) struct Snapshot {
-    /// What a policy is read from.
-    pub(crate) words: Vec<u32>,
-    /// The groups that may be granted, by their place in the policy.
-    pub(crate) groups: Vec<u32>,
-    /// The policies that may decide, by their place in the policy.
-    pub(crate) policies: Vec<u32>,
-}
-
 impl Gate<'_> {
-    /// The snapshot of this gate; where it is not to explain, nothing stays open.
-    pub(crate) fn snapshot(&self, explain: bool) -> Snapshot {
-        let cut = Cut { gate: *self, explain };
+    /// Writes the snapshot of this gate, three lists: what a policy is read from; the groups that
+    /// may be granted and the policies that may decide, by their places in the policy. Where it is
+    /// not to explain, nothing stays open.
+    pub(crate) fn snapshot(&self, explain: bool, out: &mut Writer) {
+        let (model, cut) = (self.model, Cut { gate: *self, explain });
         let (mut left, mut groups, mut policies) = (Vec::new(), Vec::new(), Vec::new());
-        for rule in &self.model.rules {
+        for rule in &model.rules {
             let kept = cut.rule(rule);
-            for (policy, reject) in kept.iter().flat_map(Rows::iter) {
-                insert(&mut policies, policy as usize);
-                for (fact, slot) in rule.facts.iter().zip(&rule.fact_slots) {
-                    if asks(slot, reject).is_some() {
-                        insert(&mut groups, *fact as usize);
+            for clauses in &kept {
+                for (policy, reject) in clauses.iter() {
+                    insert(&mut policies, policy as usize);
+                    for (fact, slot) in rule.facts.iter().zip(&rule.fact_slots) {
+                        if asks(slot, reject).is_some() {
+                            insert(&mut groups, *fact as usize);
+                        }
                     }
                 }
             }
             left.push(kept);
         }
         let mut guards: Vec<u32> = Vec::new();
-        for (resource, of) in self.model.types.iter().enumerate().filter(|_| explain) {
-            let asked = of.steps.iter().filter_map(|step| self.model.rule_on(step.passable, resource));
-            asked.for_each(|guard| insert(&mut guards, guard));
+        for (resource, of) in model.types.iter().enumerate() {
+            for step in &of.steps {
+                match model.rule_on(step.passable, resource) {
+                    Some(guard) if explain => insert(&mut guards, guard),
+                    _ => {}
+                }
+            }
         }
-        let out = Writer::new();
-        let mut program = Program { model: self.model, groups, policies, guards, out };
+        let mut program =
+            Program { model, groups: &groups, policies: &policies, guards: &guards, out: Writer::new() };
         program.policy(&left);
-        Snapshot { words: program.out.0, groups: program.groups, policies: program.policies }
+        out.list(&program.out.0);
+        out.list(&groups);
+        out.list(&policies);
     }
 }
 
@@ -127,10 +127,10 @@ impl Cut<'_> {
 /// Writes a policy, in the order in which [`Model::read`] reads it.
 struct Program<'a> {
     model: &'a Model,
-    groups: Vec<u32>,
-    policies: Vec<u32>,
+    groups: &'a [u32],
+    policies: &'a [u32],
     /// The rules of guards.
-    guards: Vec<u32>,
+    guards: &'a [u32],
     out: Writer,
 }
 
@@ -141,11 +141,13 @@ impl Program<'_> {
 
     fn policy(&mut self, left: &[[Rows; 2]]) {
         let model = self.model;
-        let facts = |guard: &u32| model.rules[*guard as usize].facts.len();
-        let nameless = self.guards.iter().map(facts).max().unwrap_or(0);
+        let mut nameless = 0;
+        for guard in self.guards {
+            nameless = nameless.max(model.rules[*guard as usize].facts.len());
+        }
         self.put(self.groups.len() + nameless);
-        for index in 0..self.groups.len() {
-            self.put(model.groups[self.groups[index] as usize] as usize);
+        for group in self.groups {
+            self.put(model.groups[*group as usize] as usize);
         }
         (0..nameless).for_each(|_| self.put(0));
         self.put(nameless);
@@ -165,8 +167,8 @@ impl Program<'_> {
                 self.rule(rule, [&left[index][0], &left[index][1]], Some(&rule.advice));
             }
         }
-        for index in 0..self.guards.len() {
-            let rule = &model.rules[self.guards[index] as usize];
+        for guard in self.guards {
+            let rule = &model.rules[*guard as usize];
             self.layout(&rule.context);
             self.put(1);
             self.rule(rule, [&rule.permits, &rule.forbids], None);
@@ -229,16 +231,23 @@ impl Program<'_> {
         for clauses in effects {
             let place = self.out.0.len();
             self.put(0);
-            for (policy, reject) in clauses.iter().filter(|(_, it)| !contradicts(rule, it)) {
+            for (policy, reject) in clauses.iter() {
+                if contradicts(rule, reject) {
+                    continue;
+                }
                 self.out.0[place] += 1;
                 let own = self.policies.iter().position(|each| *each == policy);
                 self.put(own.filter(|_| advice.is_some()).unwrap_or(0));
                 self.clause(rule, reject, advice.is_some());
             }
         }
-        self.put(advice.map_or(0, |advice| advice.iter().count()));
-        for (_, reject) in advice.into_iter().flat_map(Rows::iter) {
-            self.clause(rule, reject, true);
+        let place = self.out.0.len();
+        self.put(0);
+        if let Some(advice) = advice {
+            for (_, reject) in advice.iter() {
+                self.out.0[place] += 1;
+                self.clause(rule, reject, true);
+            }
         }
     }
 
@@ -258,8 +267,12 @@ impl Program<'_> {
         let record = &self.model.types[rule.resource].layout;
         for (layout, first) in [(record, 4), (&rule.context, 7)] {
             for (index, slot) in layout.slots.iter().enumerate() {
-                let open = |value: &u32| !has(reject, slot.value(*value as usize));
-                let open: Vec<u32> = (0..slot.values as u32).filter(open).collect();
+                let mut open = Vec::new();
+                for value in 0..slot.values {
+                    if !has(reject, slot.value(value)) {
+                        open.push(value as u32);
+                    }
+                }
                 if open.len() < slot.values {
                     self.literal(place, first, index, &open);
                 }

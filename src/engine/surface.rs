@@ -115,7 +115,7 @@ impl<'a> Request<'a> {
                 let passage = self.transition(name)?;
                 let denial = passage.denial();
                 if denial.is_some() {
-                    out.put(control.resource + 1);
+                    out.put(passage.resource() + 1);
                     passage.explain(out)?;
                 }
                 denied(denial)

@@ -33,9 +33,7 @@ impl Writer {
     }
 
     pub(crate) fn fault(&mut self, fault: Fault) {
-        self.put(fault.code as usize + 1);
-        self.put(fault.place as usize);
-        self.put(fault.index);
-        self.put(fault.of);
+        let [code, place, index, of] = fault.parts();
+        [code + 1, place, index, of].into_iter().for_each(|word| self.put(word));
     }
 }

@@ -30,20 +30,20 @@ mod verb {
     pub(super) const CAN: usize = 4;
     pub(super) const CHECK: usize = 5;
     pub(super) const SCOPE: usize = 6;
-    pub(super) const CONTROL: usize = 7;
-    pub(super) const CONTROLS: usize = 8;
-    pub(super) const OPTIONS: usize = 9;
-    pub(super) const TRANSITION: usize = 10;
-    pub(super) const TRANSITIONS: usize = 11;
-    pub(super) const FILTER: usize = 12;
-    pub(super) const MATCHES: usize = 13;
+    pub(super) const FILTER: usize = 7;
+    pub(super) const MATCHES: usize = 8;
+    pub(super) const CONTROL: usize = 9;
+    pub(super) const CONTROLS: usize = 10;
+    pub(super) const OPTIONS: usize = 11;
+    pub(super) const TRANSITION: usize = 12;
+    pub(super) const TRANSITIONS: usize = 13;
     pub(super) const SNAPSHOT: usize = 14;
 }
 
 fn answer(model: &Model, words: &mut Reader<'_>, out: &mut Writer) -> Result<()> {
     match words.next() {
         verb::RULES => rules(model, out),
-        verb::ROLES => out.list(&model.role_defaults(words.list())?),
+        verb::ROLES => out.list(&model.given(Names::Given(words.list()))?),
         verb::GRANT => out.list(&model.grant_advice(words.next(), words.list())?),
         verb::PRINCIPAL => {
             let claims = Claims {
@@ -78,12 +78,13 @@ fn asked(model: &Model, verb: usize, words: &mut Reader<'_>, out: &mut Writer) -
     let context = given.as_ref().map(|given| given as &dyn Source);
     let request = Request { gate, subject, context, chosen: Chosen::Nothing };
     let (index, actions) = (words.next(), words.list());
+    if (verb::CHECK..=verb::MATCHES).contains(&verb) {
+        request.named(index)?;
+    }
     match verb {
         verb::CAN => {
             for action in actions {
-                let question =
-                    request.named(*action as usize).and_then(|action| request.question(action));
-                match question {
+                match request.named(*action as usize).and_then(|action| request.question(action)) {
                     Ok(question) => out.put(usize::from(question.allowed())),
                     Err(fault) => {
                         out.put(2);
@@ -92,25 +93,20 @@ fn asked(model: &Model, verb: usize, words: &mut Reader<'_>, out: &mut Writer) -
                 }
             }
         }
-        verb::CHECK => request.question(request.named(index)?)?.verdict(None, out)?,
-        verb::SCOPE => out.put(request.scope(request.named(index)?)? as usize),
+        verb::CHECK => request.question(index)?.verdict(None, out)?,
+        verb::SCOPE => out.put(request.scope(index)? as usize),
+        verb::FILTER => request.filter(index, out)?,
+        verb::MATCHES => {
+            let mut filter = Writer::new();
+            request.filter(index, &mut filter)?;
+            out.put(usize::from(request.accepts(&filter.0)));
+        }
         verb::CONTROL => request.control(index, out)?,
         verb::CONTROLS => request.controls(out)?,
         verb::OPTIONS => request.options(index, out)?,
         verb::TRANSITION => request.transition(index)?.verdict(out)?,
         verb::TRANSITIONS => request.transitions(out)?,
-        verb::FILTER => request.filter(request.named(index)?, out)?,
-        verb::MATCHES => {
-            let mut filter = Writer::new();
-            request.filter(request.named(index)?, &mut filter)?;
-            out.put(usize::from(request.accepts(&filter.0)));
-        }
-        verb::SNAPSHOT => {
-            let snapshot = gate.snapshot(index == 1);
-            out.list(&snapshot.words);
-            out.list(&snapshot.groups);
-            out.list(&snapshot.policies);
-        }
+        verb::SNAPSHOT => gate.snapshot(index == 1, out),
         _ => {}
     }
     Ok(())
@@ -151,16 +147,25 @@ impl<'a> Given<'a> {
         match words.next() {
             0 => None,
             1 => Some(Given(None)),
-            _ => Some(Given(Some(
-                (0..words.count()).map(|_| (words.next(), words.list())).collect(),
-            ))),
+            _ => {
+                let mut read = Vec::new();
+                for _ in 0..words.count() {
+                    read.push((words.next(), words.list()));
+                }
+                Some(Given(Some(read)))
+            }
         }
     }
 }
 
 impl Source for Given<'_> {
     fn values(&self, action: usize) -> Option<Vec<u32>> {
-        let own = self.0.as_ref()?.iter().find(|(of, _)| *of == action);
-        Some(own.map_or_else(Vec::new, |(_, values)| values.to_vec()))
+        let mut found = Vec::new();
+        for (of, values) in self.0.as_ref()? {
+            if *of == action {
+                found = values.to_vec();
+            }
+        }
+        Some(found)
     }
 }
