@@ -33,9 +33,20 @@ pub(crate) fn keep_least(
     contains: fn(&[u32], &[u32]) -> bool,
     before: fn(&[u32], &[u32]) -> bool,
 ) {
-    if !least.iter().any(|each| contains(&new, each)) {
-        least.retain(|each| !contains(each, &new));
-        let place = least.iter().take_while(|each| before(each, &new)).count();
-        least.insert(place, new);
+    let (mut index, mut place) = (0, 0);
+    while index < least.len() {
+        let each = &least[index];
+        if contains(&new, each) {
+            return;
+        }
+        if contains(each, &new) {
+            least.remove(index);
+            continue;
+        }
+        index += 1;
+        if before(each, &new) {
+            place = index;
+        }
     }
+    least.insert(place, new);
 }

@@ -36,7 +36,8 @@ impl Request<'_> {
             return Ok(());
         }
         let mut count = 0;
-        for question in self.everywhere(action)? {
+        for rule in self.gate.model.rules_of(action) {
+            let question = self.everywhere(rule)?;
             let mut any: Vec<Words> = Vec::new();
             for cube in cubes(&question)? {
                 let mut all = nothing();
@@ -108,7 +109,7 @@ fn cubes(question: &Question<'_>) -> Result<Vec<Words>> {
     let space = question.space();
     let record = question.rule.context.blocks.start;
     let mut cubes = Vec::new();
-    space.allowed(&space.pinned(&question.bits, &|_| false), &mut |cube| {
+    space.allowed(&space.pinned(&question.bits, &|_, _| false), &mut |cube| {
         keep_least(&mut cubes, cube[..record].to_vec(), covers, |_, _| true);
         bounded(cubes.len())?;
         Ok(false)
@@ -140,9 +141,9 @@ fn choices(question: &Question<'_>, cube: &[u32], attribute: usize) -> Vec<Words
         }
         if has(cube, slot.tie(place, false)) {
             must_be_tied = true;
-            ties.extend(condition(is, place));
+            ties.extend_from_slice(&condition(is, place));
         } else if has(cube, slot.tie(place, true)) {
-            ties.extend(condition(is_not, place));
+            ties.extend_from_slice(&condition(is_not, place));
         }
     }
     let mut choices = Vec::new();
@@ -158,12 +159,12 @@ fn choices(question: &Question<'_>, cube: &[u32], attribute: usize) -> Vec<Words
     let mut conditions = Words::new();
     if open == slot.present {
         if slot.absent().is_some() && ties.is_empty() {
-            conditions.extend(condition(Op::Present, 0));
+            conditions.extend_from_slice(&condition(Op::Present, 0));
         }
     } else {
         let op = if open == 1 { Op::Eq } else { Op::Ne };
         for value in (0..slot.present).filter(|value| is_open(*value) == (open == 1)) {
-            conditions.extend(condition(op, value));
+            conditions.extend_from_slice(&condition(op, value));
         }
     }
     conditions.append(&mut ties);

@@ -26,11 +26,16 @@ pub(crate) struct Living<'r, 'a> {
 }
 
 /// What a transition comes to.
-pub(crate) enum Passage<'a> {
-    /// Its guard is asked; with where it leads, where that is certain.
-    Guarded(Question<'a>, Option<usize>),
-    /// The record's state has no such transition, of which this step is the first of its type.
-    Unavailable { resource: usize, state: usize, step: usize, guard: usize },
+pub(crate) struct Passage<'a> {
+    pub(crate) resource: usize,
+    state: usize,
+    /// The step, of which the guard is asked; where the state has none, the first of that name.
+    step: usize,
+    guard: usize,
+    /// What its guard says; nothing where the state does not have it.
+    question: Option<Question<'a>>,
+    /// Where it leads, where that is certain.
+    to: Option<usize>,
 }
 
 impl<'a> Request<'a> {
@@ -39,12 +44,11 @@ impl<'a> Request<'a> {
     pub(crate) fn transitions(&self, out: &mut Writer) -> Result<()> {
         let Some(living) = self.living()? else { return Ok(()) };
         let mut known: Vec<u32> = Vec::new();
-        for index in living.leaving() {
-            let name = living.steps[index].name;
-            if !known.contains(&(name as u32)) {
-                known.push(name as u32);
-                out.put(name);
-                living.passage(name)?.verdict(out)?;
+        for step in living.steps {
+            if living.leaves(step) && !known.contains(&(step.name as u32)) {
+                known.push(step.name as u32);
+                out.put(step.name);
+                living.passage(step.name)?.verdict(out)?;
             }
         }
         Ok(())
@@ -80,79 +84,70 @@ impl<'a> Request<'a> {
 }
 
 impl<'a> Living<'_, 'a> {
-    /// The transitions that leave the current state.
-    fn leaving(&self) -> impl Iterator<Item = usize> {
-        let state = self.state as u32;
-        (0..self.steps.len()).filter(move |index| self.steps[*index].from.contains(&state))
+    /// Whether a step leaves the current state.
+    fn leaves(&self, step: &Step) -> bool {
+        step.from.contains(&(self.state as u32))
     }
 
     fn passage(&self, name: usize) -> Result<Passage<'a>> {
-        let mut first = None;
-        let mut passable = None;
-        let mut several = false;
-        for edge in self.leaving().filter(|index| self.steps[*index].name == name) {
-            let step = &self.steps[edge];
+        let (mut first, mut passable, mut several) = (None, None, false);
+        for (index, step) in self.steps.iter().enumerate() {
+            if step.name != name || !self.leaves(step) {
+                continue;
+            }
             let question = self.request.question(step.guard)?;
             if question.allowed() {
-                return Ok(Passage::Guarded(question, Some(step.to)));
+                return self.over(Some(index), Some(step.to), index);
             }
             if could_pass(&question, self.resource, step, &question.bits)? {
                 several = passable.is_some();
-                passable = passable.or(Some((question, step.to)));
-            } else {
-                first = first.or(Some(question));
+                passable = passable.or(Some(index));
             }
+            first = first.or(Some(index));
         }
-        Ok(match (passable, first) {
-            (Some((question, to)), _) => Passage::Guarded(question, (!several).then_some(to)),
-            (None, Some(question)) => Passage::Guarded(question, None),
-            (None, None) => {
-                let step = self.steps.iter().position(|step| step.name == name).unwrap_or(0);
-                let (resource, state, guard) = (self.resource, self.state, self.steps[step].guard);
-                Passage::Unavailable { resource, state, step, guard }
-            }
-        })
+        let to = passable.filter(|_| !several).map(|index| self.steps[index].to);
+        let any = self.steps.iter().position(|step| step.name == name).unwrap_or(0);
+        self.over(passable.or(first), to, any)
+    }
+
+    /// The passage over a step that the state has, or over none.
+    fn over(&self, step: Option<usize>, to: Option<usize>, any: usize) -> Result<Passage<'a>> {
+        let question = match step {
+            Some(step) => Some(self.request.question(self.steps[step].guard)?),
+            None => None,
+        };
+        let (resource, state, step) = (self.resource, self.state, step.unwrap_or(any));
+        Ok(Passage { resource, state, step, guard: self.steps[step].guard, question, to })
     }
 }
 
 impl Passage<'_> {
-    /// The type of the record.
-    pub(crate) fn resource(&self) -> usize {
-        match self {
-            Passage::Guarded(question, _) => question.rule.resource,
-            Passage::Unavailable { resource, .. } => *resource,
-        }
-    }
-
     /// Why it cannot be taken; `None` where it can.
     pub(crate) fn denial(&self) -> Option<Denial> {
-        match self {
-            Passage::Guarded(question, _) => question.denial(),
-            Passage::Unavailable { .. } => Some(Denial::Unavailable),
+        match &self.question {
+            Some(question) => question.denial(),
+            None => Some(Denial::Unavailable),
         }
     }
 
     pub(crate) fn verdict(&self, out: &mut Writer) -> Result<()> {
-        match self {
-            Passage::Guarded(question, to) => question.verdict(*to, out),
-            Passage::Unavailable { resource, guard, .. } => {
-                let head = [*guard, *resource, Denial::Unavailable as usize, 0, 0, 0];
-                head.into_iter().for_each(|word| out.put(word));
-                self.explain(out)
-            }
+        if let Some(question) = &self.question {
+            return question.verdict(self.to, out);
         }
+        for word in [self.guard, self.resource, Denial::Unavailable as usize, 0, 0, 0] {
+            out.put(word);
+        }
+        self.explain(out)
     }
 
     /// Writes what a person is told who cannot take it, and what would unlock it.
     pub(crate) fn explain(&self, out: &mut Writer) -> Result<()> {
-        match self {
-            Passage::Guarded(question, _) => question.explain(out),
-            Passage::Unavailable { state, step, .. } => {
-                out.list(&message::unavailable(*step, *state));
-                out.put(0);
-                Ok(())
-            }
+        if let Some(question) = &self.question {
+            return question.explain(out);
         }
+        out.list(&message::unavailable(self.step, self.state));
+        out.put(0);
+        Ok(())
     }
 }
 

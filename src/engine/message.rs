@@ -106,11 +106,15 @@ pub(crate) fn needs(model: &Model, resource: usize, alternatives: &[Vec<u32>]) -
         writer.out.push(phrase(Phrase::First));
         return writer.out;
     }
-    let shared = |each: &u32| others.iter().all(|other| other.contains(each));
-    let common: Vec<u32> = first.iter().copied().filter(shared).collect();
-    let mut rests: Vec<Vec<u32>> = Vec::new();
+    let (mut common, mut rests) = (Vec::new(), Vec::new());
+    for each in first {
+        if others.iter().all(|other| other.contains(each)) {
+            common.push(*each);
+        }
+    }
     for each in alternatives {
-        let rest: Vec<u32> = each.iter().copied().filter(|it| !common.contains(it)).collect();
+        let mut rest = each.clone();
+        rest.retain(|change| !common.contains(change));
         if !rest.is_empty() {
             rests.push(rest);
         }
@@ -128,17 +132,20 @@ pub(crate) fn needs(model: &Model, resource: usize, alternatives: &[Vec<u32>]) -
 /// Whether one transition name leads to different states among the alternatives, so that a message
 /// has to say which.
 fn ambiguous(of: &Resource, alternatives: &[Vec<u32>]) -> bool {
-    let mut seen: Vec<usize> = Vec::new();
-    for word in alternatives.iter().flatten() {
-        if change::kind(*word) == change::STEP {
-            seen.push(change::of(*word));
+    let mut seen: Vec<u32> = Vec::new();
+    for change in alternatives.iter().flatten() {
+        if change::kind(*change) == change::STEP {
+            let step = &of.steps[change::of(*change)];
+            for other in &seen {
+                let other = &of.steps[*other as usize];
+                if other.name == step.name && other.to != step.to {
+                    return true;
+                }
+            }
+            seen.push(change::of(*change) as u32);
         }
     }
-    let differ = |one: usize, other: usize| {
-        let (one, other) = (&of.steps[one], &of.steps[other]);
-        one.name == other.name && one.to != other.to
-    };
-    seen.iter().any(|one| seen.iter().any(|other| differ(*one, *other)))
+    false
 }
 
 struct Writer<'a> {
@@ -149,10 +156,10 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// What stands before the `index`th of `count` items.
-    fn between(&mut self, index: usize, count: usize, last: Phrase) {
-        if index > 0 {
-            self.out.push(phrase(if index + 1 == count { last } else { Phrase::Comma }));
+    /// What stands between an item and those before it, of which it may be the last.
+    fn between(&mut self, first: bool, last: bool, phrase_before_last: Phrase) {
+        if !first {
+            self.out.push(phrase(if last { phrase_before_last } else { Phrase::Comma }));
         }
     }
 
@@ -162,31 +169,27 @@ impl Writer<'_> {
             |choice: &Vec<u32>| choice.len() == 1 && change::kind(choice[0]) == change::GRANT;
         let or = if choices.iter().all(grant) { Phrase::Or } else { Phrase::OrElse };
         for (index, choice) in choices.iter().enumerate() {
-            self.between(index, choices.len(), or);
+            self.between(index == 0, index + 1 == choices.len(), or);
             self.all(choice);
         }
     }
 
     /// "View and Edit (Customers) and to reactivate the customer".
     fn all(&mut self, changes: &[u32]) {
-        let mut parts: Vec<&[u32]> = Vec::new();
         let mut rest = changes;
         while let Some(next) = rest.first() {
+            let category = self.category(*next);
             let alike = match change::kind(*next) {
                 change::STEP => rest.len(),
-                change::GRANT if self.category(*next) > 0 => {
-                    let category = self.category(*next);
+                change::GRANT if category > 0 => {
                     rest.iter().take_while(|each| self.category(**each) == category).count()
                 }
                 _ => 1,
             };
             let (part, others) = rest.split_at(alike);
-            parts.push(part);
-            rest = others;
-        }
-        for (index, part) in parts.iter().enumerate() {
-            self.between(index, parts.len(), Phrase::And);
+            self.between(rest.len() == changes.len(), others.is_empty(), Phrase::And);
             self.part(part);
+            rest = others;
         }
     }
 
@@ -201,7 +204,7 @@ impl Writer<'_> {
         match change::kind(part[0]) {
             change::GRANT => {
                 for (index, word) in part.iter().enumerate() {
-                    self.between(index, part.len(), Phrase::And);
+                    self.between(index == 0, index + 1 == part.len(), Phrase::And);
                     self.out.push(token::word(token::GROUP, change::of(*word)));
                 }
                 if self.category(part[0]) > 0 {

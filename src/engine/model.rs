@@ -154,7 +154,7 @@ impl Model {
             words.expect(self.rule_on(action, resource).is_none());
             let block = record.layout.blocks.end;
             let context = Layout::read(&mut context.clone(), block, counts.attributes + 1);
-            let rule = Rule::read(words, action, (resource, &record.layout), &context, counts);
+            let rule = Rule::read(words, action, (resource, &record.layout), context, counts);
             self.rules.push(rule);
         }
     }

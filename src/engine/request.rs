@@ -171,22 +171,18 @@ impl<'a> Request<'a> {
         Ok(self.question(action)?.allowed())
     }
 
-    /// The rules of an action as questions about all records, in this context.
-    pub(crate) fn everywhere(&self, action: usize) -> Result<Vec<Question<'a>>> {
-        let mut all = Vec::new();
-        for index in self.gate.model.rules_of(action) {
-            let mut question = self.open(&self.gate.model.rules[index]);
-            self.read_context(question.rule, &mut question.bits)?;
-            all.push(question);
-        }
-        Ok(all)
+    /// A rule as a question about all records, in this context.
+    pub(crate) fn everywhere(&self, rule: usize) -> Result<Question<'a>> {
+        let mut question = self.open(&self.gate.model.rules[rule]);
+        self.read_context(question.rule, &mut question.bits)?;
+        Ok(question)
     }
 
     /// How an action stands over all records of its types.
     pub(crate) fn scope(&self, action: usize) -> Result<Reach> {
         let mut scope = None;
-        for question in self.everywhere(action)? {
-            let reach = question.reach()?;
+        for rule in self.gate.model.rules_of(action) {
+            let reach = self.everywhere(rule)?.reach()?;
             let same = scope.is_none_or(|scope| scope == reach);
             scope = Some(if same { reach } else { Reach::Depends });
         }
@@ -245,7 +241,7 @@ impl<'a> Question<'a> {
     /// The answer over all requests in which what is open may be anything.
     pub(crate) fn reach(&self) -> Result<Reach> {
         let space = self.space();
-        let cube = space.pinned(&self.bits, &|_| false);
+        let cube = space.pinned(&self.bits, &|_, _| false);
         if !space.allows(&cube)? {
             return Ok(Reach::Never);
         }

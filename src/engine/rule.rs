@@ -55,7 +55,7 @@ impl Rule {
         words: &mut Reader<'_>,
         action: usize,
         (resource, record): (usize, &Layout),
-        context: &Layout,
+        context: Layout,
         counts: Counts,
     ) -> Self {
         let mut mentions = words.indices(record.slots.len());
@@ -109,7 +109,7 @@ impl Rule {
             resource,
             mentions,
             advised,
-            context: context.clone(),
+            context,
             facts,
             fact_slots,
             errors,

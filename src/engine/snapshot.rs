@@ -21,10 +21,9 @@ impl Gate<'_> {
     /// not to explain, nothing stays open.
     pub(crate) fn snapshot(&self, explain: bool, out: &mut Writer) {
         let (model, cut) = (self.model, Cut { gate: *self, explain });
-        let (mut left, mut groups, mut policies) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut groups, mut policies) = (Vec::new(), Vec::new());
         for rule in &model.rules {
-            let kept = cut.rule(rule);
-            for clauses in &kept {
+            for clauses in cut.rule(rule) {
                 for (policy, reject) in clauses.iter() {
                     insert(&mut policies, policy as usize);
                     for (fact, slot) in rule.facts.iter().zip(&rule.fact_slots) {
@@ -34,7 +33,6 @@ impl Gate<'_> {
                     }
                 }
             }
-            left.push(kept);
         }
         let mut guards: Vec<u32> = Vec::new();
         for (resource, of) in model.types.iter().enumerate() {
@@ -45,12 +43,12 @@ impl Gate<'_> {
                 }
             }
         }
-        let mut program =
-            Program { model, groups: &groups, policies: &policies, guards: &guards, out: Writer::new() };
-        program.policy(&left);
+        let (groups, policies, guards) = (&groups, &policies, &guards);
+        let mut program = Program { model, cut, groups, policies, guards, out: Writer::new() };
+        program.policy();
         out.list(&program.out.0);
-        out.list(&groups);
-        out.list(&policies);
+        out.list(groups);
+        out.list(policies);
     }
 }
 
@@ -127,6 +125,7 @@ impl Cut<'_> {
 /// Writes a policy, in the order in which [`Model::read`] reads it.
 struct Program<'a> {
     model: &'a Model,
+    cut: Cut<'a>,
     groups: &'a [u32],
     policies: &'a [u32],
     /// The rules of guards.
@@ -139,7 +138,7 @@ impl Program<'_> {
         self.out.put(word);
     }
 
-    fn policy(&mut self, left: &[[Rows; 2]]) {
+    fn policy(&mut self) {
         let model = self.model;
         let mut nameless = 0;
         for guard in self.guards {
@@ -164,7 +163,8 @@ impl Program<'_> {
             self.put(of.len());
             for index in of {
                 let rule = &model.rules[index];
-                self.rule(rule, [&left[index][0], &left[index][1]], Some(&rule.advice));
+                let [permits, forbids] = &self.cut.rule(rule);
+                self.rule(rule, [permits, forbids], Some(&rule.advice));
             }
         }
         for guard in self.guards {

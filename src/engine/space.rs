@@ -18,10 +18,8 @@ use crate::limits::SEARCH_NODES_MAX;
 /// All requests that a rule can be asked about.
 pub(crate) struct Space<'a> {
     pub(crate) rule: &'a Rule,
-    /// Of the record, the context, then the facts.
-    pub(crate) slots: Vec<&'a Slot>,
-    /// How many of them are the record's.
-    pub(crate) record: usize,
+    /// Those of the record, of the context, and of the facts.
+    slots: [&'a [Slot]; 3],
     /// Whose ties they are: equal ids stand or fall together, a missing one is never tied. Those of
     /// just any principal are all there, all different.
     who: Option<&'a Principal>,
@@ -33,21 +31,26 @@ type Found<'f> = &'f mut dyn FnMut(&[u32]) -> Result<bool>;
 
 impl<'a> Space<'a> {
     pub(crate) fn new(model: &'a Model, rule: &'a Rule, who: Option<&'a Principal>) -> Self {
-        let record = &model.types[rule.resource].layout.slots;
-        let mut slots = Vec::new();
-        for part in [record, &rule.context.slots, &rule.fact_slots] {
-            slots.extend(part);
-        }
-        Space { rule, slots, record: record.len(), who, nodes: Cell::new(0) }
+        let record = model.types[rule.resource].layout.slots.as_slice();
+        let slots = [record, &rule.context.slots, &rule.fact_slots];
+        Space { rule, slots, who, nodes: Cell::new(0) }
+    }
+
+    /// All slots: the record's, then the context's, then those of the facts.
+    pub(crate) fn slots(&self) -> impl Iterator<Item = &'a Slot> {
+        self.slots.into_iter().flatten()
     }
 
     /// The cube of what agrees with a request in each slot that has a value there, but for those
-    /// that are free.
-    pub(crate) fn pinned(&self, bits: &[u32], free: &dyn Fn(usize) -> bool) -> Mask {
+    /// that are free: a slot by its part, 0 to 2 in the order of [`slots`](Space::slots), and its
+    /// place in there.
+    pub(crate) fn pinned(&self, bits: &[u32], free: &dyn Fn(usize, usize) -> bool) -> Mask {
         let mut cube = empty(self.rule.blocks);
-        for (index, slot) in self.slots.iter().enumerate() {
-            if slot.held(bits).is_some() && !free(index) {
-                slot.bits().for_each(|bit| put(&mut cube, bit, !has(bits, bit)));
+        for (part, slots) in self.slots.iter().enumerate() {
+            for (index, slot) in slots.iter().enumerate() {
+                if slot.held(bits).is_some() && !free(part, index) {
+                    slot.bits().for_each(|bit| put(&mut cube, bit, !has(bits, bit)));
+                }
             }
         }
         cube
@@ -97,7 +100,7 @@ impl<'a> Space<'a> {
         for (index, (_, clause)) in clauses.iter().enumerate().skip(first) {
             if self.within(cubes, clause, &mut |_| Ok(true))? {
                 // It holds somewhere in here: each slot that it looks at is a way out of it.
-                for slot in &self.slots {
+                for slot in self.slots() {
                     let ties = (0..slot.ties.len()).map(|tie| (slot.tie(tie, true), 2));
                     for (start, count) in core::iter::once((slot.start, slot.values)).chain(ties) {
                         let next = &mut |cubes: &mut Vec<u32>| {
@@ -128,7 +131,7 @@ impl<'a> Space<'a> {
         let cube = &mut cubes[end..];
         join(cube, more);
         let cube = &*cube;
-        let done = self.slots.iter().all(|slot| self.fits(slot, cube)) && visit(cubes)?;
+        let done = self.slots().all(|slot| self.fits(slot, cube)) && visit(cubes)?;
         cubes.truncate(end);
         Ok(done)
     }

@@ -115,7 +115,7 @@ impl<'a> Request<'a> {
                 let passage = self.transition(name)?;
                 let denial = passage.denial();
                 if denial.is_some() {
-                    out.put(passage.resource() + 1);
+                    out.put(passage.resource + 1);
                     passage.explain(out)?;
                 }
                 denied(denial)
@@ -135,8 +135,9 @@ impl<'a> Request<'a> {
 
     /// Writes what would open an action that is allowed on no record at all.
     fn opening(&self, action: usize, out: &mut Writer) -> Result<Option<Denial>> {
-        let questions = self.everywhere(action)?;
-        any(questions.len(), out, &mut |index, out| closed(&questions[index], out))
+        let rules = self.gate.model.rules_of(action);
+        let first = rules.start;
+        any(rules.len(), out, &mut |index, out| closed(&self.everywhere(first + index)?, out))
     }
 
     /// How many values a choice has; `None` for any other control.
@@ -192,7 +193,7 @@ fn refused(question: &Question<'_>, out: &mut Writer) -> Result<Option<Denial>> 
 /// Writes what would open a question about all records that no record answers.
 fn closed(question: &Question<'_>, out: &mut Writer) -> Result<Option<Denial>> {
     let space = question.space();
-    if space.allows(&space.pinned(&question.bits, &|_| false))? {
+    if space.allows(&space.pinned(&question.bits, &|_, _| false))? {
         return Ok(None);
     }
     out.put(question.rule.resource + 1);

@@ -5,16 +5,14 @@
 //! each slot; the changes that bring the request there are the alternatives, and those that are in
 //! no other are the minimal ones.
 
-use alloc::vec;
 use alloc::vec::Vec;
 
-use super::choice::{Words, keep_least, nothing, times};
+use super::choice::{Words, keep_least, times};
 use super::fault::{Fault, Result};
 use super::layout::{Kind, Slot};
 use super::lifecycle::ways;
 use super::mask::{has, put};
 use super::request::Question;
-use super::space::Space;
 use crate::limits::{UNLOCK_CANDIDATES_MAX, UNLOCKS_MAX};
 
 /// One change, as one word: so the order of words is that of changes in an alternative.
@@ -67,8 +65,9 @@ impl Question<'_> {
             _ => Vec::new(),
         };
         let space = self.space();
-        let changes = Changes { question: self, space: &space, ways: &ways };
-        let start = space.pinned(&self.bits, &|index| changes.is_free(index));
+        let record = &self.gate.model.types[self.rule.resource].layout.slots;
+        let changes = Changes { question: self, record, ways: &ways };
+        let start = space.pinned(&self.bits, &|part, index| changes.is_free(part, index));
         let mut found = Vec::new();
         let mut candidates = 0;
         space.allowed(&start, &mut |cube| {
@@ -89,67 +88,72 @@ impl Question<'_> {
 /// What may be changed about a question.
 struct Changes<'a> {
     question: &'a Question<'a>,
-    space: &'a Space<'a>,
+    /// The slots of the record.
+    record: &'a [Slot],
     /// States, each with the steps to it.
     ways: &'a [Words],
 }
 
 impl Changes<'_> {
-    /// The fact that a slot is for, where the principal could be granted it.
-    fn grant(&self, index: usize) -> Option<u32> {
-        let rule = self.space.rule;
-        let fact = *rule.facts.get(index.checked_sub(self.space.slots.len() - rule.facts.len())?)?;
-        let held = has(&self.question.bits, self.space.slots[index].value(0));
-        (!held && self.question.gate.model.offers(fact)).then_some(fact)
-    }
-
     fn is_state(&self, index: usize) -> bool {
-        let state = self.question.gate.model.types[self.space.rule.resource].state;
-        state == Some(index) && !self.ways.is_empty()
+        let Question { gate, rule, .. } = self.question;
+        !self.ways.is_empty() && gate.model.types[rule.resource].state == Some(index)
     }
 
-    fn is_free(&self, index: usize) -> bool {
-        let slot = self.space.slots[index];
-        let ties = index < self.space.record && slot.offered && !slot.ties.is_empty();
-        ties || self.is_state(index) || self.grant(index).is_some()
-    }
-
-    /// The sets of changes that bring the request into a cube.
-    fn leading_into(&self, cube: &[u32]) -> Vec<Words> {
-        let (record, count) = (self.space.record, self.space.slots.len());
-        let of_record = |state: bool| (0..record).filter(move |index| self.is_state(*index) == state);
-        let mut all = nothing();
-        for index in (record..count).chain(of_record(false)).chain(of_record(true)) {
-            let slot = self.space.slots[index];
-            if !rejected(slot, &self.question.bits, cube) {
-                continue;
+    /// Whether a slot of a part of the space may change: groups that may be granted, ties that may
+    /// be made, and the state.
+    fn is_free(&self, part: usize, index: usize) -> bool {
+        let Question { gate, rule, bits, .. } = self.question;
+        match part {
+            0 => {
+                let slot = &self.record[index];
+                slot.offered && !slot.ties.is_empty() || self.is_state(index)
             }
-            let choices = match self.grant(index) {
-                Some(fact) => vec![vec![change::word(change::GRANT, fact as usize)]],
-                None if self.is_state(index) => self.steps(slot, cube),
-                None => self.ties(index, cube),
-            };
-            all = times(&all, &choices);
+            1 => false,
+            _ => !has(bits, rule.fact_slots[index].value(0)) && gate.model.offers(rule.facts[index]),
+        }
+    }
+
+    /// The sets of changes that bring the request into a cube: grants, then ties, then steps.
+    fn leading_into(&self, cube: &[u32]) -> Vec<Words> {
+        let Question { rule, bits, .. } = self.question;
+        let mut grants = Words::new();
+        for (fact, slot) in rule.facts.iter().zip(&rule.fact_slots) {
+            if rejected(slot, bits, cube) {
+                grants.push(change::word(change::GRANT, *fact as usize));
+            }
+        }
+        let mut all = Vec::new();
+        all.push(grants);
+        for is_state in [false, true] {
+            for (index, slot) in self.record.iter().enumerate() {
+                if self.is_state(index) != is_state || !rejected(slot, bits, cube) {
+                    continue;
+                }
+                let mut choices = Vec::new();
+                match is_state {
+                    true => self.steps(slot, cube, &mut choices),
+                    false => self.ties(index, cube, &mut choices),
+                }
+                all = times(&all, &choices);
+            }
         }
         all
     }
 
     /// The ways to a state that a cube leaves.
-    fn steps(&self, slot: &Slot, cube: &[u32]) -> Vec<Words> {
-        let mut choices = Vec::new();
+    fn steps(&self, slot: &Slot, cube: &[u32], choices: &mut Vec<Words>) {
         for way in self.ways {
             if !has(cube, slot.value(way[0] as usize)) {
                 choices.push(way[1..].to_vec());
             }
         }
-        choices
     }
 
     /// The least sets of ties with which a slot has nothing that a cube rejects.
-    fn ties(&self, attribute: usize, cube: &[u32]) -> Vec<Words> {
-        let slot = self.space.slots[attribute];
+    fn ties(&self, attribute: usize, cube: &[u32], choices: &mut Vec<Words>) {
+        let slot = &self.record[attribute];
         let principal = self.question.gate.principal;
-        let mut choices = Vec::new();
         for subset in 1u32..1 << slot.ties.len() {
             let mut bits = self.question.bits.clone();
             let mut changes = Words::new();
@@ -165,10 +169,9 @@ impl Changes<'_> {
                 }
             }
             if !changes.is_empty() && !rejected(slot, &bits, cube) {
-                keep_least(&mut choices, changes, contains, before);
+                keep_least(choices, changes, contains, before);
             }
         }
-        choices
     }
 
     /// Ties an attribute of the record to a reference, as the host would: a list gets one id more,

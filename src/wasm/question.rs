@@ -75,7 +75,7 @@ fn asked(model: &Model, verb: usize, words: &mut Reader<'_>, out: &mut Writer) -
         _ => Subject::Unknown,
     };
     let given = Given::read(words);
-    let context = given.as_ref().map(|given| given as &dyn Source);
+    let context = (given.kind > 0).then_some(&given as &dyn Source);
     let request = Request { gate, subject, context, chosen: Chosen::Nothing };
     let (index, actions) = (words.next(), words.list());
     if (verb::CHECK..=verb::MATCHES).contains(&verb) {
@@ -139,33 +139,37 @@ fn names<'a>(words: &mut Reader<'a>) -> Names<'a> {
     }
 }
 
-/// A context's values, by action; none where it is no object.
-struct Given<'a>(Option<Vec<(usize, &'a [u32])>>);
+/// A context: none, no object, or the values by action.
+struct Given<'a> {
+    kind: usize,
+    read: Reader<'a>,
+}
 
 impl<'a> Given<'a> {
-    fn read(words: &mut Reader<'a>) -> Option<Self> {
-        match words.next() {
-            0 => None,
-            1 => Some(Given(None)),
-            _ => {
-                let mut read = Vec::new();
-                for _ in 0..words.count() {
-                    read.push((words.next(), words.list()));
-                }
-                Some(Given(Some(read)))
+    fn read(words: &mut Reader<'a>) -> Self {
+        let given = Given { kind: words.next(), read: words.clone() };
+        if given.kind > 1 {
+            for _ in 0..words.count() {
+                words.next();
+                words.list();
             }
         }
+        given
     }
 }
 
 impl Source for Given<'_> {
     fn values(&self, action: usize) -> Option<Vec<u32>> {
-        let mut found = Vec::new();
-        for (of, values) in self.0.as_ref()? {
-            if *of == action {
-                found = values.to_vec();
+        if self.kind == 1 {
+            return None;
+        }
+        let mut words = self.read.clone();
+        for _ in 0..words.count() {
+            let (of, values) = (words.next(), words.list());
+            if of == action {
+                return Some(values.to_vec());
             }
         }
-        Some(found)
+        Some(Vec::new())
     }
 }
