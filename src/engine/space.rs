@@ -6,6 +6,7 @@
 
 use alloc::vec::Vec;
 use core::cell::Cell;
+use core::ops::Range;
 
 use super::fault::{Fault, Result};
 use super::layout::{Kind, Slot};
@@ -36,14 +37,8 @@ impl<'a> Space<'a> {
         Space { rule, slots, who, nodes: Cell::new(0) }
     }
 
-    /// All slots: the record's, then the context's, then those of the facts.
-    pub(crate) fn slots(&self) -> impl Iterator<Item = &'a Slot> {
-        self.slots.into_iter().flatten()
-    }
-
     /// The cube of what agrees with a request in each slot that has a value there, but for those
-    /// that are free: a slot by its part, 0 to 2 in the order of [`slots`](Space::slots), and its
-    /// place in there.
+    /// that are free: a slot by its part, 0 to 2 for record, context and facts, and its place there.
     pub(crate) fn pinned(&self, bits: &[u32], free: &dyn Fn(usize, usize) -> bool) -> Mask {
         let mut cube = empty(self.rule.blocks);
         for (part, slots) in self.slots.iter().enumerate() {
@@ -99,16 +94,21 @@ impl<'a> Space<'a> {
         }
         for (index, (_, clause)) in clauses.iter().enumerate().skip(first) {
             if self.within(cubes, clause, &mut |_| Ok(true))? {
-                // It holds somewhere in here: each slot that it looks at is a way out of it.
-                for slot in self.slots() {
-                    let ties = (0..slot.ties.len()).map(|tie| (slot.tie(tie, true), 2));
-                    for (start, count) in core::iter::once((slot.start, slot.values)).chain(ties) {
-                        let next = &mut |cubes: &mut Vec<u32>| {
-                            self.outside(cubes, clauses, index + 1, found)
-                        };
-                        let Some(part) = part(clause, start, count) else { continue };
-                        if self.within(cubes, &part, next)? {
-                            return Ok(true);
+                // It holds somewhere in here: each thing that it looks at is a way out of it.
+                for slots in self.slots {
+                    for slot in slots {
+                        for tie in 0..=slot.ties.len() {
+                            let bits = match tie.checked_sub(1) {
+                                None => slot.start..slot.start + slot.values,
+                                Some(tie) => slot.tie(tie, true)..slot.tie(tie, true) + 2,
+                            };
+                            let next = &mut |cubes: &mut Vec<u32>| {
+                                self.outside(cubes, clauses, index + 1, found)
+                            };
+                            let Some(part) = part(clause, bits) else { continue };
+                            if self.within(cubes, &part, next)? {
+                                return Ok(true);
+                            }
                         }
                     }
                 }
@@ -128,55 +128,71 @@ impl<'a> Space<'a> {
     ) -> Result<bool> {
         let end = cubes.len();
         cubes.extend_from_within(end - self.rule.blocks..);
-        let cube = &mut cubes[end..];
-        join(cube, more);
-        let cube = &*cube;
-        let done = self.slots().all(|slot| self.fits(slot, cube)) && visit(cubes)?;
+        join(&mut cubes[end..], more);
+        let done = self.is_possible(&cubes[end..]) && visit(cubes)?;
         cubes.truncate(end);
         Ok(done)
     }
 
+    /// Whether a cube leaves some request.
+    fn is_possible(&self, cube: &[u32]) -> bool {
+        for slots in self.slots {
+            for slot in slots {
+                if !self.fits(slot, cube) {
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
     /// Whether a slot can have something that a cube does not reject.
     fn fits(&self, slot: &Slot, cube: &[u32]) -> bool {
-        let open = |bit: usize| !has(cube, bit);
-        let of = |tie: usize| match self.who {
-            None => Some(slot.ties[tie]),
-            Some(principal) => principal.reference(slot.ties[tie]),
-        };
-        let mut ties = 0..slot.ties.len();
-        let untied = ties.clone().all(|tie| open(slot.tie(tie, false)));
-        if untied && slot.absent().is_some_and(|absent| open(slot.value(absent))) {
+        let open = |value: usize| !has(cube, slot.value(value));
+        let untied = self.ties_fit(slot, cube, None);
+        if untied && slot.absent().is_some_and(open) {
             return true;
         }
-        // Whether the ties to this id can be made and, of a list, all others left to themselves.
-        let tied = |tie: usize| {
-            let mut others = 0..slot.ties.len();
-            of(tie).is_some()
-                && others.all(|other| match of(other) == of(tie) {
-                    true => open(slot.tie(other, true)),
-                    false => slot.kind == Kind::Set || open(slot.tie(other, false)),
-                })
-        };
-        let left = |tie: usize| {
-            let mut others = 0..slot.ties.len();
-            others.all(|other| of(other) != of(tie) || open(slot.tie(other, false)))
-        };
-        let present = (0..slot.present).any(|value| open(slot.value(value)));
-        present
-            && (untied
-                || match slot.kind {
-                    Kind::Set => ties.all(|tie| left(tie) || tied(tie)),
-                    _ => ties.any(tied),
-                })
+        if !(0..slot.present).any(open) {
+            return false;
+        }
+        let mut ties = 0..slot.ties.len();
+        match slot.kind {
+            // Each id may be in a list or not, whatever the others.
+            Kind::Set => ties.all(|tie| {
+                let id = self.id(slot, tie);
+                let left = |other: usize| {
+                    self.id(slot, other) != id || !has(cube, slot.tie(other, false))
+                };
+                (0..slot.ties.len()).all(left) || self.ties_fit(slot, cube, id)
+            }),
+            _ => untied || ties.any(|tie| self.ties_fit(slot, cube, self.id(slot, tie))),
+        }
+    }
+
+    /// The id of a tie; `None` where the principal lacks it.
+    fn id(&self, slot: &Slot, tie: usize) -> Option<u32> {
+        let reference = slot.ties[tie];
+        self.who.map_or(Some(reference), |principal| principal.reference(reference))
+    }
+
+    /// Whether a cube leaves the ties to an id, where there is one, and that there are no others; a
+    /// list may have others.
+    fn ties_fit(&self, slot: &Slot, cube: &[u32], id: Option<u32>) -> bool {
+        (0..slot.ties.len()).all(|tie| {
+            let tied = id.is_some() && self.id(slot, tie) == id;
+            let free = !tied && id.is_some() && slot.kind == Kind::Set;
+            free || !has(cube, slot.tie(tie, tied))
+        })
     }
 }
 
 /// Of alternative bits the ones that a clause does not reject, as the mask that leaves the others;
 /// nothing where it rejects none of them.
-fn part(clause: &[u32], start: usize, count: usize) -> Option<Mask> {
+fn part(clause: &[u32], bits: Range<usize>) -> Option<Mask> {
     let mut mask = empty(clause.len());
     let mut some = false;
-    for bit in start..start + count {
+    for bit in bits {
         some |= has(clause, bit);
         put(&mut mask, bit, !has(clause, bit));
     }
