@@ -93,6 +93,10 @@ fn measure(part: &str, effort: &Effort) -> Result<Results> {
         node.arg("--chromium").arg(tools::chromium()?);
     }
     run(&mut node)?;
+    if part == "size" {
+        let weigh = repo::path("tests/node/weigh.mjs");
+        run(command(tools::node()?).arg(weigh).arg(repo::path("target/npm")))?;
+    }
     let text = repo::read(&out)?;
     let value: Value = serde_json::from_str(&text).context("the benchmark left no JSON")?;
     Ok(Results::of_json(part, &value))
