@@ -119,8 +119,8 @@ impl<'g> Rows<'g> {
     }
 
     /// Fills columns with the answers for these actions, and returns the rows that have to be asked
-    /// about alone: those with an error, or that are no sound records. With `chosen`, an action that
-    /// does not apply to a record's type is an error of it.
+    /// about alone: those with an error, or that are no sound records. With `chosen`, an action
+    /// that does not apply to a record's type is an error of it.
     pub(crate) fn answer(
         &self,
         asked: &[usize],

@@ -70,7 +70,7 @@ export function functions(module) {
   return { sizes: sizes.map((size, at) => [names.get(at) ?? `function ${at}`, size]), sections };
 }
 
-/** The path segments of a mangled name, the generic parameters' among them; none of another name. */
+/** The path segments of a mangled name, those of its parameters among them; else none. */
 export function segments(name) {
   if (!name.startsWith("_R") && !name.startsWith("_ZN")) return [];
   const found = [];

@@ -19,8 +19,8 @@ const POLICIES: [usize; 4] = [10, 100, 1_000, 10_000];
 /// Permissions of packs with a hundred policies.
 const PERMISSIONS: [usize; 4] = [10, 100, 1_000, 2_000];
 
-/// Actions whose policies stand in one file. Nobody keeps thousands of policies in one, and the time
-/// that Cedar's formatter takes grows with the square of a file's length.
+/// Actions whose policies stand in one file. Nobody keeps thousands of policies in one, and Cedar's
+/// formatter, which the compiler asks, takes a time that grows with the square of a file's length.
 const FILE_ACTIONS: usize = 50;
 
 const PERMISSIONS_FEW: usize = 10;
