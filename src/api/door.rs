@@ -145,9 +145,8 @@ impl Gate {
         }
     }
 
-    /// Reads many records that are asked about together, and more than once: a million take some
-    /// hundred milliseconds to read, and then some to answer. For one question,
-    /// [`table`](Self::table) does both.
+    /// Reads many records that are asked about together, and more than once: reading is most of the
+    /// work of a table. For one question, [`table`](Self::table) does both.
     ///
     /// ```
     /// use serde::Serialize;

@@ -114,7 +114,11 @@ impl Results {
 
     /// The same as JSON.
     pub(crate) fn json(&self) -> Value {
-        let measure = |(id, figures): (&String, &BTreeMap<String, Vec<f64>>)| json!({"id": id, "figures": figures});
+        let measures: Vec<Value> = self
+            .measures
+            .iter()
+            .map(|(id, figures)| json!({"id": id, "figures": figures}))
+            .collect();
         let size = |size: &Size| {
             let Size { name, raw, gzip, brotli } = size;
             json!({"name": name, "raw": raw, "gzip": gzip, "brotli": brotli})
@@ -125,7 +129,7 @@ impl Results {
             "verdicts": self.verdicts,
             "limits": self.limits,
             "memory": self.memory,
-            "measures": self.measures.iter().map(measure).collect::<Vec<_>>(),
+            "measures": measures,
             "sizes": self.sizes.iter().map(size).collect::<Vec<_>>(),
         })
     }

@@ -117,7 +117,7 @@ fn decisions(criterion: &mut Criterion, gates: &[Gate]) -> Result<()> {
     Ok(())
 }
 
-/// Denials with everything they explain.
+/// Denials with everything they explain, and the same questions to `can`.
 fn checks(criterion: &mut Criterion, gates: &[Gate]) -> Result<()> {
     let records = records(&customers(DISTINCT_ROWS));
     let mut denied = Vec::new();
@@ -135,6 +135,13 @@ fn checks(criterion: &mut Criterion, gates: &[Gate]) -> Result<()> {
         bencher.iter(|| {
             for (request, action) in &denied {
                 let _ = black_box(request.check(action));
+            }
+        });
+    });
+    group.bench_function("can", |bencher| {
+        bencher.iter(|| {
+            for (request, action) in &denied {
+                let _ = black_box(request.can(action));
             }
         });
     });
