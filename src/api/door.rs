@@ -1,7 +1,6 @@
 //! The native door: bundles as JSON text, principals, records and contexts as anything serde can
 //! serialise.
 
-use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -37,12 +36,21 @@ use crate::code::ErrorCode;
 /// # Ok::<(), tollgate::Error>(())
 /// ```
 pub fn fingerprint(bundle: &Value) -> Result<String> {
-    let bad = |what: &str| Error::new(ErrorCode::BadBundle, what.to_owned()).place("bundle");
-    let Value::Object(members) = bundle else { return Err(bad("a bundle is an object")) };
-    let mut members = members.clone();
-    members.remove("fingerprint");
+    digest(bundle.clone())
+}
+
+/// The member of a bundle that its fingerprint does not cover.
+const FINGERPRINT: &str = "fingerprint";
+
+/// The fingerprint of a bundle that is not needed any more.
+fn digest(bundle: Value) -> Result<String> {
+    let bad = |message: String| Error::new(ErrorCode::BadBundle, message).place("bundle");
+    let Value::Object(mut members) = bundle else {
+        return Err(bad(String::from("a bundle is an object")));
+    };
+    members.remove(FINGERPRINT);
     let canonical = serde_json_canonicalizer::to_vec(&members)
-        .map_err(|error| bad(&format!("the bundle has no canonical form: {error}")))?;
+        .map_err(|error| bad(format!("the bundle has no canonical form: {error}")))?;
     Ok(Sha256::digest(canonical).iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
@@ -69,14 +77,12 @@ impl Policy {
             return Err(Error::new(ErrorCode::BadBundle, message).place("snapshot"));
         }
         let policy = Policy::read(&value)?;
-        let own = fingerprint(&value)?;
+        let own = digest(value)?;
         if policy.fingerprint() == own {
             return Ok(policy);
         }
         let message = String::from("the fingerprint is not that of the bundle: it was changed");
-        Err(Error::new(ErrorCode::BadBundle, message)
-            .place("fingerprint")
-            .allowing(alloc::vec![own]))
+        Err(Error::new(ErrorCode::BadBundle, message).place(FINGERPRINT).allowing(alloc::vec![own]))
     }
 
     /// The gate of a principal: `{id, permissions?, roles?, groups?, …attributes}`.
@@ -139,9 +145,8 @@ impl Gate {
         }
     }
 
-    /// Reads many records that are asked about together, and more than once: a million take some
-    /// hundred milliseconds to read, and then some to answer. For one question,
-    /// [`table`](Self::table) does both.
+    /// Reads many records that are asked about together, and more than once: reading is most of the
+    /// work of a table. For one question, [`table`](Self::table) does both.
     ///
     /// ```
     /// use serde::Serialize;

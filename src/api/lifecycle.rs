@@ -154,7 +154,7 @@ impl Request<'_> {
         let words = &mut Reader::new(&words);
         let mut all = Vec::new();
         while words.more() {
-            let name = self.gate.policy.0.transitions[words.next()].clone();
+            let name = self.gate.policy.0.transitions.name(words.next()).to_owned();
             let decision = Decision::read(self.gate, words);
             let (to, allowed) = (decision.to.clone(), decision.allowed);
             all.push(TransitionState { name, to, allowed, decision });

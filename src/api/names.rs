@@ -115,6 +115,16 @@ impl Names {
         }
     }
 
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    /// The name at a place.
+    pub(crate) fn name(&self, place: usize) -> &str {
+        &self.names[place]
+    }
+
     /// The place of a name, or the error that says which there are.
     pub(crate) fn get(&self, name: &str, wrong: (ErrorCode, &str, &str)) -> Result<usize> {
         self.find(name).ok_or_else(|| self.unknown(name, wrong))

@@ -38,7 +38,7 @@ pub(crate) struct Loaded {
     /// What it says, in numbers.
     pub(crate) model: Model,
     /// The names of all transitions, each once.
-    pub(crate) transitions: Vec<String>,
+    pub(crate) transitions: Names,
     pub(crate) actions: Names,
     controls: Names,
     groups: Names,
@@ -141,7 +141,7 @@ impl Policy {
             explain,
             permissions,
             permission_names,
-            transitions: program::transition_names(&bundle),
+            transitions: program::transitions(&bundle),
             bundle,
             model,
             actions,
@@ -367,12 +367,8 @@ impl Loaded {
 
     /// The place of a transition's name among those of all types.
     pub(crate) fn transition(&self, name: &str) -> Result<usize> {
-        let place = program::place(&self.transitions, name);
-        if place < self.transitions.len() {
-            return Ok(place);
-        }
-        let (code, all) = (ErrorCode::UnknownTransition, self.transitions.clone());
-        Err(Error::unknown(code, "transition", name, all).place("transition"))
+        let wrong = (ErrorCode::UnknownTransition, "transition", "transition");
+        self.transitions.get(name, wrong)
     }
 
     /// The bare name of the `index`th permission.

@@ -1,28 +1,25 @@
 //! A bundle as the words that the engine reads; `docs/program.md` says how they are laid out. The
 //! npm package has the twin of this file, so that no name crosses into WebAssembly.
 
-use alloc::string::String;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
 use crate::api::bundle::{Attribute, Binding, Bundle, Clause, Literal, ResourceType, Rule};
+use crate::api::names::Names;
 use crate::api::policy::PERMISSION;
 use crate::api::request::WORKSPACE;
 
 /// The names of all transitions, each once.
-pub(crate) fn transition_names(bundle: &Bundle) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
+pub(crate) fn transitions(bundle: &Bundle) -> Names {
     let lifecycles = bundle.types.iter().filter_map(|each| each.lifecycle.as_ref());
-    for transition in lifecycles.flat_map(|lifecycle| &lifecycle.transitions) {
-        if !names.contains(&transition.name) {
-            names.push(transition.name.clone());
-        }
-    }
-    names
+    let names = lifecycles.flat_map(|lifecycle| &lifecycle.transitions);
+    let mut seen = BTreeSet::new();
+    Names::new(names.map(|it| it.name.as_str()).filter(|name| seen.insert(*name)))
 }
 
 /// The words of a bundle that hangs together.
 pub(crate) fn words(bundle: &Bundle) -> Vec<u32> {
-    let names = transition_names(bundle);
+    let names = transitions(bundle);
     let mut out = Words(Vec::new());
     out.groups(bundle);
     out.put(0);
@@ -59,9 +56,9 @@ pub(crate) fn words(bundle: &Bundle) -> Vec<u32> {
     out.0
 }
 
-/// The place of a name, or one past the end.
-pub(crate) fn place(names: &[String], name: &str) -> usize {
-    names.iter().position(|each| each == name).unwrap_or(names.len())
+/// The place of a transition's name, or one past the end.
+fn place(names: &Names, name: &str) -> usize {
+    names.find(name).unwrap_or(names.len())
 }
 
 struct Words(Vec<u32>);
@@ -82,15 +79,12 @@ impl Words {
 
     /// A group is whether it is offered, whether it is a permission, and its category's number.
     fn groups(&mut self, bundle: &Bundle) {
-        let mut categories: Vec<&str> = Vec::new();
+        let mut categories: BTreeMap<&str, usize> = BTreeMap::new();
         self.put(bundle.groups.len());
         for group in &bundle.groups {
             let category = group.category.as_deref().map_or(0, |category| {
-                let known = categories.iter().position(|each| *each == category);
-                known.unwrap_or_else(|| {
-                    categories.push(category);
-                    categories.len() - 1
-                }) + 1
+                let next = categories.len() + 1;
+                *categories.entry(category).or_insert(next)
             });
             let permission = group.name.starts_with(PERMISSION);
             self.put(usize::from(group.offered) | usize::from(permission) << 1 | category << 2);
@@ -104,7 +98,7 @@ impl Words {
         self.indices(&attribute.ties);
     }
 
-    fn resource(&mut self, resource: &ResourceType, names: &[String]) {
+    fn resource(&mut self, resource: &ResourceType, names: &Names) {
         self.list(&resource.attributes, Self::attribute);
         let Some(lifecycle) = &resource.lifecycle else {
             self.put(0);

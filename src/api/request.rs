@@ -302,10 +302,10 @@ impl<'g> Request<'g> {
                 self.not_applicable("action", &action.name, types)
             }
             Place::Transition => {
-                let name = &self.gate.policy.0.transitions[fault.index];
+                let name = self.gate.policy.0.transitions.name(fault.index);
                 let of = |index: &usize| {
                     let lifecycle = bundle.types[*index].lifecycle.as_ref();
-                    lifecycle.is_some_and(|it| it.transitions.iter().any(|it| it.name == *name))
+                    lifecycle.is_some_and(|it| it.transitions.iter().any(|it| it.name == name))
                 };
                 self.not_applicable("transition", name, (0..bundle.types.len()).filter(of))
             }

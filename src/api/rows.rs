@@ -12,9 +12,9 @@ use crate::engine::mask::{Mask, empty, join};
 /// Records that a gate is asked about together, each read once: what [`Gate::prepare_all`] makes.
 /// Asking again does not read them again.
 ///
-/// They are encoded for the gate's principal and read as they were; a record that changed is
-/// prepared anew. They take four bytes for each record and for each 32 bits of its encoding; one in
-/// which something is wrong takes some hundred.
+/// They are encoded for the gate's principal, as they were when read. A record takes four bytes,
+/// and four more for each 32 bits of its encoding; one that has a value of the wrong type, say,
+/// some hundred. Threads may share them.
 ///
 /// ```
 /// use serde_json::json;
@@ -119,8 +119,8 @@ impl<'g> Rows<'g> {
     }
 
     /// Fills columns with the answers for these actions, and returns the rows that have to be asked
-    /// about alone: those with an error, or that are no sound records. With `chosen`, an action that
-    /// does not apply to a record's type is an error of it.
+    /// about alone: those with an error, or that are no sound records. With `chosen`, an action
+    /// that does not apply to a record's type is an error of it.
     pub(crate) fn answer(
         &self,
         asked: &[usize],

@@ -14,7 +14,7 @@ use crate::api::error::{Error, Result};
 use crate::api::gate::Gate;
 use crate::api::policy::Policy;
 use crate::api::principal::Who;
-use crate::api::program::transition_names;
+use crate::api::program::transitions;
 use crate::api::record::{Refs, word};
 use crate::api::request::Request;
 use crate::api::verify;
@@ -231,5 +231,5 @@ fn fits(model: &Model, bundle: &Bundle) -> bool {
         && model.actions() >= bundle.actions.len()
         && (0..bundle.actions.len()).all(rules)
         && model.controls.len() == bundle.controls.len()
-        && model.names == transition_names(bundle).len()
+        && model.names == transitions(bundle).len()
 }

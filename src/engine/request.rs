@@ -204,7 +204,10 @@ impl Gate<'_> {
     #[inline(always)]
     pub(crate) fn can(&self, action: usize, record: &Record) -> Option<bool> {
         let index = self.model.rule_on(action, record.resource)?;
-        let residual = self.residual(index)?;
+        let residual = match self.kept.get(index)?.get() {
+            Some(kept) => kept,
+            None => self.residual(index)?,
+        };
         let rule = &self.model.rules[index];
         if !rule.context.slots.is_empty() || meets(&record.bits, &rule.errors) {
             return None;

@@ -1,7 +1,9 @@
 // The budgets of the package: what a browser loads for each import, as it is served.
 
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { weigh } from "./weigh.mjs";
 
 /**
  * By entry: the most bytes it may take under brotli, what it leaves to the application, and what it
@@ -42,6 +44,8 @@ for (const [entry, { max, peers, beside = [] }] of Object.entries(BUDGETS)) {
   if (size > max) over += 1;
 }
 if (over) {
+  // This file is copied into a project beside what the package was built from.
+  weigh(fileURLToPath(new URL("..", import.meta.url)));
   console.error(`${over} over the budget`);
   process.exit(1);
 }

@@ -10,7 +10,7 @@ use clap::builder::PossibleValuesParser;
 use serde_json::Value;
 
 use crate::bench_results::Results;
-use crate::process::{cargo, command, run};
+use crate::process::{cargo, command, probe, run};
 use crate::{bench_instructions, bench_native, bench_report, package, repo, tools};
 
 /// What can be measured; `instructions` only when named.
@@ -24,6 +24,9 @@ pub(crate) struct Options {
     /// Parts to measure; all but `instructions` when none is named
     #[arg(value_parser = PossibleValuesParser::new(PARTS))]
     parts: Vec<String>,
+    /// Measure nothing: write the committed report from what was last measured of each part
+    #[arg(long, conflicts_with_all = ["parts", "quick"])]
+    report: bool,
     /// Few rounds, for trying out; the committed report is left as it is
     #[arg(long)]
     quick: bool,
@@ -51,18 +54,22 @@ const QUICK: Effort = Effort { rounds: 2, turn_ms: 40, samples: 5, policies: 1_0
 pub(crate) fn bench(options: &Options) -> Result<()> {
     let effort = if options.quick { QUICK } else { FULL };
     let named = |part: &str| options.parts.iter().any(|name| name == part);
+    let all = options.parts.is_empty();
+    let kept = repo::path(FOLDER).join(if options.quick { "quick" } else { "full" });
     let mut results = Vec::new();
     for part in PARTS.iter().filter(|part| **part != "instructions") {
-        if options.parts.is_empty() || named(part) {
+        if options.report {
+            results.push(last(part, &kept)?);
+        } else if all || named(part) {
             println!("\n━━ {part}");
-            results.push(measure(part, &effort).with_context(|| format!("benchmark `{part}`"))?);
+            let measured = measure(part, &effort, &kept);
+            results.push(measured.with_context(|| format!("benchmark `{part}`"))?);
         }
     }
     if !results.is_empty() {
         bench_report::print(&results);
         // A report with parts left out, or of few rounds, is for whoever asked for it.
-        let committed = options.parts.is_empty() && !options.quick;
-        let folder = repo::path(if committed { "docs" } else { FOLDER });
+        let folder = repo::path(if all && !options.quick { "docs" } else { FOLDER });
         bench_report::write(&results, &folder, &machine())?;
     }
     if named("instructions") {
@@ -72,17 +79,48 @@ pub(crate) fn bench(options: &Options) -> Result<()> {
     Ok(())
 }
 
-fn measure(part: &str, effort: &Effort) -> Result<Results> {
-    if part == "native" {
-        return bench_native::measure(effort, &repo::path(FOLDER).join("criterion"));
-    }
+/// Measures a part, and keeps what came out in a folder.
+fn measure(part: &str, effort: &Effort, kept: &Path) -> Result<Results> {
     let growth = repo::path(FOLDER).join("growth");
     if part != "size" {
         let mut grow = native_cargo();
         grow.args(["run", "--release", "--quiet", "--features", "growth", "--bin", "growth"]);
-        println!("  bundles of growing size; compiling the largest takes minutes, once");
+        println!("  bundles of growing size; compiling the largest takes a minute, once");
         run(grow.arg("--").arg(&growth).arg(effort.policies.to_string()))?;
     }
+    let mut results = match part {
+        "native" => {
+            let criterion = repo::path(FOLDER).join("criterion");
+            bench_native::measure(effort, &criterion, &growth)?
+        }
+        _ => scripted(part, effort, &growth)?,
+    };
+    results.commit = commit();
+    let json = serde_json::to_string_pretty(&results.json())?;
+    repo::write(&kept.join(format!("{part}.json")), json + "\n")?;
+    Ok(results)
+}
+
+/// What was last measured of a part.
+fn last(part: &str, kept: &Path) -> Result<Results> {
+    let file = kept.join(format!("{part}.json"));
+    let text = repo::read(&file).with_context(|| {
+        format!("`{part}` was not measured yet: run `cargo xtask bench {part}`")
+    })?;
+    let value = serde_json::from_str(&text)
+        .with_context(|| format!("`{}` is no JSON", repo::display(&file)))?;
+    Ok(Results::of_json(part, &value))
+}
+
+/// The commit that is checked out, in short, and whether files differ from it.
+fn commit() -> String {
+    let mut git = command("git");
+    git.args(["describe", "--always", "--dirty", "--exclude=*"]).current_dir(repo::root());
+    probe(&mut git).unwrap_or_default()
+}
+
+/// Measures with a script of `bench/js`.
+fn scripted(part: &str, effort: &Effort, growth: &Path) -> Result<Results> {
     let out = repo::path(FOLDER).join(format!("{part}.json"));
     repo::write(&out, "")?;
     let mut node = javascript(part)?;
@@ -93,8 +131,12 @@ fn measure(part: &str, effort: &Effort) -> Result<Results> {
         node.arg("--chromium").arg(tools::chromium()?);
     }
     run(&mut node)?;
-    let text = repo::read(&out)?;
-    let value: Value = serde_json::from_str(&text).context("the benchmark left no JSON")?;
+    if part == "size" {
+        let weigh = repo::path("tests/node/weigh.mjs");
+        run(command(tools::node()?).arg(weigh).arg(repo::path("target/npm")))?;
+    }
+    let value: Value =
+        serde_json::from_str(&repo::read(&out)?).context("the benchmark left no JSON")?;
     Ok(Results::of_json(part, &value))
 }
 

@@ -18,13 +18,13 @@ const PEERS: [&str; 3] = ["cedar-policy", "casbin", "regorus"];
 const COMPARED: &str = " verdicts as Tollgate's";
 
 /// Runs all benchmarks some rounds; a round is a run of each, so that contenders take turns.
-pub(crate) fn measure(effort: &Effort, criterion: &Path) -> Result<Results> {
+pub(crate) fn measure(effort: &Effort, criterion: &Path, growth: &Path) -> Result<Results> {
     repo::empty(criterion)?;
     let mut results = Results::new("native");
     for round in 0..effort.rounds {
         println!("  round {} of {}", round + 1, effort.rounds);
         let mut bench = native_cargo();
-        bench.env("CRITERION_HOME", criterion);
+        bench.env("CRITERION_HOME", criterion).env("TOLLGATE_BENCH_GROWTH", growth);
         bench.args(["bench", "--quiet", "--features", "peers", "--bench", "decisions", "--"]);
         bench.args(["--quiet", "--noplot", "--sample-size", "10"]);
         let seconds = |ms: u64| format!("{:.3}", ms as f64 / 1e3);
@@ -36,8 +36,24 @@ pub(crate) fn measure(effort: &Effort, criterion: &Path) -> Result<Results> {
         }
     }
     ensure!(!results.measures.is_empty(), "criterion left no estimates");
+    println!("  memory");
+    for entry in repo::entries(growth)? {
+        let name = entry.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let size = name.strip_prefix("policies-").and_then(|name| name.strip_suffix(".json"));
+        if let Some(Ok(size)) = size.map(str::parse) {
+            results.memory.insert(size, memory(&entry)?);
+        }
+    }
     results.version = versions()?;
     Ok(results)
+}
+
+/// The bytes that a loaded bundle keeps.
+fn memory(bundle: &Path) -> Result<f64> {
+    let mut load = native_cargo();
+    load.args(["run", "--release", "--quiet", "--bin", "memory", "--"]).arg(bundle);
+    let bytes = probe(&mut load).and_then(|bytes| bytes.parse().ok());
+    bytes.with_context(|| format!("`{}` could not be loaded", repo::display(bundle)))
 }
 
 /// What the benchmarks print, which is shown only when they fail: criterion tells every step.

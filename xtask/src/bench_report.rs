@@ -52,7 +52,7 @@ fn reference(id: &str, part: &str) -> &'static str {
     match (id, part) {
         ("check", _) => "can",
         ("growth-policies" | "growth-permissions", _) => "10",
-        ("load", _) => "serde_json",
+        (id, "native") if id.starts_with("load") => "serde_json",
         (id, _) if id.starts_with("load") => "JSON.parse",
         ("table", "native") => "inline Rust",
         (_, "native") => "Tollgate",
@@ -152,7 +152,11 @@ fn head(text: &mut String, results: &[Results], machine: &[String]) -> Result<()
         writeln!(text, "- {line}")?;
     }
     for results in results {
-        writeln!(text, "- {}: {}", part_title(&results.part), results.version)?;
+        let at = match results.commit.as_str() {
+            "" => String::new(),
+            commit => format!(" (commit {commit})"),
+        };
+        writeln!(text, "- {}: {}{at}", part_title(&results.part), results.version)?;
     }
     text.push_str(
         "\nBefore anything is timed, every contender answers every question, and each verdict is \
@@ -174,11 +178,14 @@ fn head(text: &mut String, results: &[Results], machine: &[String]) -> Result<()
 fn targets(text: &mut String, results: &[Results]) -> Result<()> {
     text.push_str("\n## Targets\n\n| where | what | to reach | measured | |\n");
     text.push_str("| --- | --- | --- | --- | --- |\n");
-    for outcome in outcomes(results) {
-        let Outcome { what, part, goal, figure, .. } = &outcome;
+    let outcomes = outcomes(results);
+    let reached = outcomes.iter().filter(|outcome| outcome.reached).count();
+    for outcome in &outcomes {
+        let Outcome { what, part, goal, figure, .. } = outcome;
         let (part, figure) = (part_title(part), figure.as_deref().unwrap_or("not measured"));
-        writeln!(text, "| {part} | {what} | {goal} | {figure} | {} |", verdict(&outcome))?;
+        writeln!(text, "| {part} | {what} | {goal} | {figure} | {} |", verdict(outcome))?;
     }
+    writeln!(text, "\n{reached} of {} targets are reached.", outcomes.len())?;
     Ok(())
 }
 

@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// The results of one part.
+#[derive(Debug, PartialEq)]
 pub(crate) struct Results {
     /// `native`, `node`, `browser` or `size`.
     pub(crate) part: String,
     /// What it ran on.
     pub(crate) version: String,
+    /// The commit that was measured, where that is known.
+    pub(crate) commit: String,
     /// By measure, then contender: nanoseconds, a figure a round.
     pub(crate) measures: BTreeMap<String, BTreeMap<String, Vec<f64>>>,
     /// How many verdicts of each contender were compared with Tollgate's.
@@ -23,6 +26,7 @@ pub(crate) struct Results {
 }
 
 /// What one entry weighs, in bytes.
+#[derive(Debug, PartialEq)]
 pub(crate) struct Size {
     pub(crate) name: String,
     pub(crate) raw: u64,
@@ -65,6 +69,7 @@ impl Results {
         Results {
             part: part.to_owned(),
             version: String::new(),
+            commit: String::new(),
             measures: BTreeMap::new(),
             verdicts: BTreeMap::new(),
             limits: BTreeMap::new(),
@@ -73,12 +78,13 @@ impl Results {
         }
     }
 
-    /// What a script of `bench/js` left.
+    /// What a script of `bench/js`, or [`json`](Self::json), left.
     pub(crate) fn of_json(part: &str, json: &Value) -> Self {
         let members = |value: &Value| value.as_object().cloned().unwrap_or_default();
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let mut results = Results::new(part);
         results.version = text(&json["version"]);
+        results.commit = text(&json["commit"]);
         for (name, count) in members(&json["verdicts"]) {
             results.verdicts.insert(name, count.as_u64().unwrap_or_default());
         }
@@ -104,6 +110,28 @@ impl Results {
             results.sizes.push(Size { name: text(&size["name"]), raw, gzip, brotli });
         }
         results
+    }
+
+    /// The same as JSON.
+    pub(crate) fn json(&self) -> Value {
+        let measures: Vec<Value> = self
+            .measures
+            .iter()
+            .map(|(id, figures)| json!({"id": id, "figures": figures}))
+            .collect();
+        let size = |size: &Size| {
+            let Size { name, raw, gzip, brotli } = size;
+            json!({"name": name, "raw": raw, "gzip": gzip, "brotli": brotli})
+        };
+        json!({
+            "version": self.version,
+            "commit": self.commit,
+            "verdicts": self.verdicts,
+            "limits": self.limits,
+            "memory": self.memory,
+            "measures": measures,
+            "sizes": self.sizes.iter().map(size).collect::<Vec<_>>(),
+        })
     }
 
     /// Adds rounds of a contender.
@@ -166,6 +194,21 @@ mod tests {
     fn a_ratio_pairs_rounds_and_so_survives_a_machine_that_slows_down() {
         let ratio = Spread::of_ratio(&[1.0, 10.0, 100.0], &[2.0, 20.0, 200.0]);
         assert_eq!(ratio, Some(Spread { median: 0.5, low: 0.5, high: 0.5 }));
+    }
+
+    #[test]
+    fn results_are_kept_whole() {
+        let mut results = Results::new("native");
+        (results.version, results.commit) = ("rustc".to_owned(), "abc".to_owned());
+        results.add("can", "Tollgate", [1.5, 2.25]);
+        results.add("can", "Cedar", [700.0]);
+        results.verdicts.insert("Cedar".to_owned(), 864);
+        results.limits.insert("Casbin".to_owned(), "roles only".to_owned());
+        results.memory.insert(1_000, 2048.5);
+        let (raw, gzip, brotli) = (3, 2, 1);
+        results.sizes.push(Size { name: "tollgate".to_owned(), raw, gzip, brotli });
+        let again = Results::of_json("native", &results.json());
+        assert_eq!(again, results);
     }
 
     #[test]

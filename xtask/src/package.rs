@@ -112,6 +112,8 @@ fn bundle(built: &Path, entry: &Entry, format: &str) -> Result<String> {
     if !entry.banner.is_empty() {
         esbuild.arg(format!("--banner:js={}", entry.banner));
     }
+    // What `tests/node/weigh.mjs` reads.
+    esbuild.arg(format!("--metafile={}", out.with_extension("json").display()));
     run(esbuild.arg(format!("--outfile={}", out.display())).arg(from))?;
     repo::read(&out)
 }

@@ -44,13 +44,14 @@ pub(crate) const STEPS: [Step; 16] = [
 ];
 
 /// The package's own tests in Node.
-const NODE_TESTS: [&str; 6] = [
+const NODE_TESTS: [&str; 7] = [
     "answers.test.mjs",
     "package.test.mjs",
     "policies.test.mjs",
     "hostile.test.mjs",
     "server.test.mjs",
     "languages.test.mjs",
+    "weigh.test.mjs",
 ];
 
 type Run = fn(&mut Suite, &mut Tally) -> Result<()>;

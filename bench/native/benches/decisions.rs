@@ -2,17 +2,22 @@
 //! decide alike.
 
 use std::hint::black_box;
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Result, ensure};
 use criterion::measurement::WallTime;
 use criterion::{BatchSize, BenchmarkGroup, Criterion, Throughput};
 use tollgate::{Gate, Policy};
+use tollgate_bench::growth;
 use tollgate_bench::peers::{Casbin, Cedar, DISTINCT_ROWS, Inline, Peer, Regorus, compare};
 use tollgate_bench::workload::{ACTIONS, PAGE_ROWS, PEOPLE, customers, gates, people, records};
 
 /// The name of Tollgate's own figures.
 const OURS: &str = "Tollgate";
+
+/// Names the folder of bundles of growing size; without it those are left out.
+const GROWTH: &str = "TOLLGATE_BENCH_GROWTH";
 
 /// Rows of the large table.
 const TABLE_ROWS: usize = 1_000_000;
@@ -40,6 +45,10 @@ fn run() -> Result<()> {
     building(&mut criterion, &policy);
     loading(&mut criterion);
     tables(&mut criterion, &gates[TABLE_PERSON])?;
+    if let Some(folder) = std::env::var_os(GROWTH) {
+        growing(&mut criterion, Path::new(&folder), "policies")?;
+        growing(&mut criterion, Path::new(&folder), "permissions")?;
+    }
     criterion.final_summary();
     Ok(())
 }
@@ -108,7 +117,7 @@ fn decisions(criterion: &mut Criterion, gates: &[Gate]) -> Result<()> {
     Ok(())
 }
 
-/// Denials with everything they explain.
+/// Denials with everything they explain, and the same questions to `can`.
 fn checks(criterion: &mut Criterion, gates: &[Gate]) -> Result<()> {
     let records = records(&customers(DISTINCT_ROWS));
     let mut denied = Vec::new();
@@ -126,6 +135,13 @@ fn checks(criterion: &mut Criterion, gates: &[Gate]) -> Result<()> {
         bencher.iter(|| {
             for (request, action) in &denied {
                 let _ = black_box(request.check(action));
+            }
+        });
+    });
+    group.bench_function("can", |bencher| {
+        bencher.iter(|| {
+            for (request, action) in &denied {
+                let _ = black_box(request.can(action));
             }
         });
     });
@@ -190,5 +206,41 @@ fn tables(criterion: &mut Criterion, gate: &Gate) -> Result<()> {
         bencher.iter_batched(|| (), |()| inline.table(TABLE_PERSON, ACTIONS.len()), all);
     });
     group.finish();
+    Ok(())
+}
+
+/// The same questions to bundles that grow along an axis; along that of policies, also loading.
+fn growing(criterion: &mut Criterion, folder: &Path, axis: &str) -> Result<()> {
+    let records = growth::records();
+    for growth::Bundle { size, file } in growth::bundles(folder, axis)? {
+        let text = std::fs::read_to_string(file)?;
+        let policy = Policy::from_json(&text)?;
+        let gates = growth::gates(&policy)?;
+        let requests: Vec<_> = records
+            .iter()
+            .flat_map(|record| gates.iter().map(|gate| gate.prepare(record)))
+            .collect();
+        let questions = requests.len() * growth::ACTIONS.len();
+        let mut decisions = group(criterion, &format!("growth-{axis}"), questions);
+        decisions.bench_function(size.to_string(), |bencher| {
+            bencher.iter(|| {
+                let mut allowed = 0;
+                for action in growth::ACTIONS {
+                    for request in &requests {
+                        allowed += usize::from(request.can(black_box(action)).unwrap_or(false));
+                    }
+                }
+                allowed
+            });
+        });
+        decisions.finish();
+        if axis == "policies" {
+            let mut loading = group(criterion, &format!("load-{size}"), 1);
+            loading.bench_function(OURS, |bencher| bencher.iter(|| Policy::from_json(&text)));
+            let json = || serde_json::from_str::<serde_json::Value>(black_box(&text));
+            loading.bench_function("serde_json", |bencher| bencher.iter(json));
+            loading.finish();
+        }
+    }
     Ok(())
 }
