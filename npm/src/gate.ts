@@ -1,14 +1,13 @@
 // A gate: a policy for one principal, and everything a screen asks.
 
 import { control, controls, decision, filter, frozen, options, SCOPES } from "./answers.js";
-import { encode, isMap, itemsOf, NOBODY, own, places, reference } from "./encode.js";
-import type { Column, Ids } from "./encode.js";
+import { encode, isMap, itemsOf, NOBODY, own, places, reference, subjectWords } from "./encode.js";
+import type { Column, Ids, Subject } from "./encode.js";
 import { Reader, Verb } from "./engine.js";
 import { fail, noRecord, refuse, refusePrincipal } from "./failure.js";
 import type { Names } from "./names.js";
 import { snapshot } from "./snapshot.js";
-import { Answers } from "./plan.js";
-import type { Columns } from "./plan.js";
+import type { Question } from "./plan.js";
 import { ask as askRows } from "./table.js";
 import type { Table as Rows } from "./table.js";
 import type {
@@ -26,9 +25,11 @@ import type {
 
 type Given<T> = T | null | undefined;
 
-/** What an answer is kept by: a record of a type that is known, or nothing. */
-const kept = (still: unknown): Record<string, unknown> | null =>
-  isMap(still) ? (still as Record<string, unknown>) : null;
+const nothing = (context: unknown): boolean => context === undefined || context === null;
+
+/** What is kept of a verdict. */
+const NO = 1;
+const YES = 2;
 
 /** What a screen asks for one principal. It owns nothing but what it was made of. */
 export class Gate {
@@ -36,14 +37,10 @@ export class Gate {
   /** Groups and references, as the engine takes them. */
   readonly #principal: readonly number[];
   readonly #ids: Ids;
-  readonly #verdicts = new Map<string, Answers<boolean>>();
-  readonly #decisions = new Map<string, Answers<Decision>>();
-  readonly #states = new Map<string, Answers<ControlState>>();
-  readonly #steps = new Map<string, Answers<TransitionDecision>>();
-  readonly #controls: Answers<Readonly<Record<string, ControlState>>>;
-  readonly #transitions: Answers<readonly TransitionState[]>;
-  /** All that a record can tell. */
-  readonly #whole: Columns;
+  /** Verdicts by the number of the question; 0 is none. */
+  #verdicts = new Uint8Array(0);
+  /** Other answers by the number of the question. */
+  readonly #answers = new Map<number, unknown>();
   /** The policy's fingerprint. */
   readonly fingerprint: string;
 
@@ -53,9 +50,6 @@ export class Gate {
     this.#ids = ids;
     this.#principal = principal;
     this.fingerprint = names.bundle.fingerprint;
-    this.#whole = (type) => names.columns[names.types.get(type) ?? NOBODY];
-    this.#controls = new Answers(this.#whole, ids);
-    this.#transitions = new Answers(this.#whole, ids);
   }
 
   /**
@@ -85,40 +79,37 @@ export class Gate {
 
   /** Whether the action is allowed on the record. */
   can(action: string, resource?: Given<Resource>, context?: Given<Context>): boolean {
-    if (context === undefined || context === null) {
-      const known = this.#verdicts.get(action)?.get(resource);
-      if (known !== undefined) return known;
+    if (nothing(context)) {
+      const question = this.#names.verdicts.of(action);
+      if (question !== undefined) {
+        const verdict = this.#verdicts[question.number(resource, this.#ids)];
+        if (verdict) return verdict === YES;
+      }
     }
-    return this.#can(action, resource, context);
+    return this.verdict(action, this.subject(resource), context);
   }
 
   /** `can` for one action, to be asked of many records: `rows.filter(gate.predicate("edit"))`. */
   predicate(action: string, context?: Given<Context>): (resource: Resource) => boolean {
-    if (context !== undefined && context !== null) {
-      return (resource) => this.#can(action, resource, context);
+    const question = this.#names.verdicts.of(action);
+    if (question === undefined || !nothing(context)) {
+      return (resource) => this.verdict(action, this.subject(resource), context);
     }
-    const kept = this.#verdictsOf(action);
-    return (resource) => kept.get(resource) ?? this.#can(action, resource);
-  }
-
-  #verdictsOf(action: string): Answers<boolean> {
-    const known = this.#verdicts.get(action);
-    if (known) return known;
-    const answers = new Answers<boolean>(this.#columns(action, "verdict"), this.#ids);
-    // A name that nobody knows is an error each time, and not worth keeping.
-    if (this.#names.actions.has(action)) this.#verdicts.set(action, answers);
-    return answers;
+    const ids = this.#ids;
+    return (resource) => {
+      const verdict = this.#verdicts[question.number(resource, ids)];
+      if (verdict) return verdict === YES;
+      return this.verdict(action, this.subject(resource));
+    };
   }
 
   /** Whether the action is allowed, which policies decided, and what would unlock it. */
   check(action: string, resource?: Given<Resource>, context?: Given<Context>): Decision {
-    if (context === undefined || context === null) {
-      const known = this.#decisions.get(action)?.get(resource);
-      if (known !== undefined) return known;
-    }
-    const columns = this.#columns(action, "decision");
-    const keep = this.#answersOf(this.#decisions, action, this.#names.actions, columns);
-    return this.#about(Verb.Check, action, resource, context, this.#names.actions, keep, (answer) =>
+    const question = this.#names.decisions.of(action);
+    const known = this.#known<Decision>(question, resource, context);
+    if (known !== undefined) return known;
+    const { actions } = this.#names;
+    return this.#about(Verb.Check, action, resource, context, actions, question, (answer) =>
       decision(this.#names, answer),
     );
   }
@@ -133,23 +124,21 @@ export class Gate {
 
   /** How a control shows; without its record, how it shows over all records. */
   control(id: string, resource?: Given<Resource>, context?: Given<Context>): ControlState {
-    if (context === undefined || context === null) {
-      const known = this.#states.get(id)?.get(resource);
-      if (known !== undefined) return known;
-    }
-    const { controls } = this.#names;
-    const keep = this.#answersOf(this.#states, id, controls, this.#whole);
-    return this.#about(Verb.Control, id, resource, context, controls, keep, (answer) =>
+    const { controls, states } = this.#names;
+    const question = states.of(id);
+    const known = this.#known<ControlState>(question, resource, context);
+    if (known !== undefined) return known;
+    return this.#about(Verb.Control, id, resource, context, controls, question, (answer) =>
       frozen(control(this.#names, controls.get(id) as number, answer)),
     );
   }
 
   /** Every control bound to the record's type, or those of pages without a record. */
   controls(resource?: Given<Resource>): Readonly<Record<string, ControlState>> {
-    const known = this.#controls.get(resource);
+    const question = this.#names.allStates;
+    const known = this.#known<Readonly<Record<string, ControlState>>>(question, resource);
     if (known !== undefined) return known;
-    const keep = this.#controls;
-    return this.#about(Verb.Controls, "", resource, null, undefined, keep, (answer) =>
+    return this.#about(Verb.Controls, "", resource, null, undefined, question, (answer) =>
       controls(this.#names, answer, { resource }),
     );
   }
@@ -164,10 +153,10 @@ export class Gate {
 
   /** The lifecycle steps that the record's state has, one entry a name. */
   transitions(resource: Resource): readonly TransitionState[] {
-    const known = this.#transitions.get(resource);
+    const question = this.#names.allSteps;
+    const known = this.#known<readonly TransitionState[]>(question, resource);
     if (known !== undefined) return known;
-    const keep = this.#transitions;
-    return this.#about(Verb.Transitions, "", resource, null, undefined, keep, (answer) => {
+    return this.#about(Verb.Transitions, "", resource, null, undefined, question, (answer) => {
       const all: TransitionState[] = [];
       while (answer.more) {
         const name = this.#names.transitions[answer.next()] as string;
@@ -181,13 +170,12 @@ export class Gate {
 
   /** Whether a lifecycle step may be taken, and where it leads. */
   transition(name: string, resource: Resource): TransitionDecision {
-    const known = this.#steps.get(name)?.get(resource);
+    const { steps, transitionPlaces } = this.#names;
+    const question = steps.of(name);
+    const known = this.#known<TransitionDecision>(question, resource);
     if (known !== undefined) return known;
-    const places = this.#names.transitionPlaces;
-    const keep = this.#answersOf(this.#steps, name, places, this.#whole);
-    return this.#about(Verb.Transition, name, resource, null, places, keep, (answer) =>
-      decision(this.#names, answer),
-    );
+    const read = (answer: Reader): TransitionDecision => decision(this.#names, answer);
+    return this.#about(Verb.Transition, name, resource, null, transitionPlaces, question, read);
   }
 
   /** The rows on which the action is allowed, as conditions. */
@@ -241,78 +229,75 @@ export class Gate {
     return Object.fromEntries([["type", own(record, "type")], ...told]);
   }
 
-  /** The answer to a question, kept where no context plays a part. */
+  /** The answer that was kept, where no context plays a part. */
+  #known<T>(question: Question | undefined, resource: unknown, context?: unknown): T | undefined {
+    if (question === undefined || !nothing(context)) return undefined;
+    return this.#answers.get(question.number(resource, this.#ids)) as T | undefined;
+  }
+
+  /** The engine's answer to a question, kept where no context plays a part. */
   #about<T>(
     verb: number,
     name: string,
     resource: unknown,
     context: unknown,
     table: ReadonlyMap<string, number> | undefined,
-    keep: Answers<T> | undefined,
+    question: Question | undefined,
     read: (answer: Reader) => T,
   ): T {
-    const still = this.still(resource);
+    const subject = this.subject(resource);
     const index = table ? (table.get(name) ?? NOBODY) : 0;
-    const question = [...this.#subject(still), ...this.#context(context), index, 0];
-    const answer = read(this.#ask(verb, question, { name, resource: still, context }));
-    if (context === undefined || context === null) keep?.keep(kept(still), answer);
+    const words = [...subjectWords(subject), ...this.#context(context), index, 0];
+    const answer = read(this.#ask(verb, words, { name, resource: subject.still, context }));
+    const number = nothing(context) ? (question?.numberOf(subject) ?? 0) : 0;
+    if (number > 0) this.#answers.set(number, answer);
     return answer;
   }
 
-  /** The answers that are kept for a name, where somebody has it. */
-  #answersOf<T>(
-    all: Map<string, Answers<T>>,
-    name: string,
-    names: ReadonlyMap<string, number>,
-    columns: Columns,
-  ): Answers<T> | undefined {
-    const known = all.get(name);
-    if (known || !names.has(name)) return known;
-    const answers = new Answers<T>(columns, this.#ids);
-    all.set(name, answers);
-    return answers;
-  }
-
-  /** What the answers of an action depend on. */
-  #columns(action: string, part: "verdict" | "decision"): Columns {
-    return (type) => {
-      const { actions, columns, rules, types } = this.#names;
-      const place = types.get(type);
-      const of = rules[actions.get(action) ?? NOBODY]?.find((rule) => rule.type === place);
-      const all = columns[place as number] as readonly Column[];
-      return of?.[part].map((index) => all[index] as Column);
-    };
-  }
-
-  #can(action: string, resource: unknown, context?: unknown): boolean {
-    const still = this.still(resource);
+  /**
+   * Whether the action is allowed on what was read.
+   * @internal
+   */
+  verdict(action: string, subject: Subject, context?: unknown): boolean {
+    const question = nothing(context) ? this.#names.verdicts.of(action) : undefined;
+    const number = question?.numberOf(subject) ?? 0;
+    const known = this.#verdicts[number];
+    if (known) return known === YES;
     const index = this.#names.actions.get(action) ?? NOBODY;
-    const question = [...this.#subject(still), ...this.#context(context), 0, 1, index];
-    const asked = { name: action, resource: still, context };
-    const answer = this.#ask(Verb.Can, question, asked);
+    const words = [...subjectWords(subject), ...this.#context(context), 0, 1, index];
+    const asked = { name: action, resource: subject.still, context };
+    const answer = this.#ask(Verb.Can, words, asked);
     const verdict = answer.next();
     if (verdict >= 2) throw refuse(this.#names, answer.next(), answer, asked);
-    const free = context === undefined || context === null;
-    if (free) this.#verdictsOf(action).keep(kept(still), verdict === 1);
+    if (number > 0) this.#keep(number, verdict === 1 ? YES : NO);
     return verdict === 1;
   }
 
+  #keep(number: number, verdict: number): void {
+    if (number >= this.#verdicts.length) {
+      const more = new Uint8Array(2 * number);
+      more.set(this.#verdicts);
+      this.#verdicts = more;
+    }
+    this.#verdicts[number] = verdict;
+  }
+
   /**
-   * A record as it is now, of what the policy reads: whatever it is asked later, it says the same.
+   * A subject as it is now, of what the policy reads.
    * @internal
    */
-  still(resource: unknown): unknown {
-    if (!isMap(resource)) return resource;
-    const type = own(resource, "type");
-    const columns = this.#names.columns[this.#names.types.get(type as string) ?? NOBODY];
-    if (!columns) return { type };
-    const still: Record<string, unknown> = { type };
-    for (const { name } of columns) {
-      const value = own(resource, name);
-      const given = itemsOf(value) ?? value;
-      Object.defineProperty(still, name, { value: given, enumerable: true });
-    }
-    return still;
+  subject(resource: unknown): Subject {
+    if (!isMap(resource)) return { type: undefined, values: [], still: resource };
+    const named = own(resource, "type");
+    const type = this.#names.types.get(named as string);
+    const still: Record<string, unknown> = { type: named };
+    const values = (this.#names.columns[type ?? NOBODY] ?? []).map((column) => {
+      const read = own(resource, column.name);
+      const value = itemsOf(read) ?? read;
+      Object.defineProperty(still, column.name, { value });
+      return column.word(value, this.#ids);
+    });
+    return { type, values, still };
   }
 
   /** Puts a question to the engine. */
@@ -324,19 +309,9 @@ export class Gate {
     return answer;
   }
 
-  /** What is asked about: nothing, no record of a type that is known, or a record. */
-  #subject(resource: unknown): number[] {
-    if (resource === undefined || resource === null) return [0];
-    const { columns, types } = this.#names;
-    const type = isMap(resource) ? types.get(own(resource, "type") as string) : undefined;
-    if (type === undefined) return [1];
-    const values = encode(columns[type] as Column[], resource as object, this.#ids);
-    return [2, type, values.length, ...values];
-  }
-
   /** The context, as each action reads it that reads any. */
   #context(context: unknown): number[] {
-    if (context === undefined || context === null) return [0];
+    if (nothing(context)) return [0];
     if (!isMap(context)) return [1];
     const read = this.#names.contexts.flatMap((columns, action) => {
       if (columns.length === 0) return [];

@@ -2,13 +2,15 @@
 
 import { PERMISSION, transitionNames, WORKSPACE } from "./format.js";
 import type { Attribute, Bundle } from "./format.js";
-import { Column } from "./encode.js";
+import { Column, NOBODY } from "./encode.js";
 import { Opened, Reader, Verb } from "./engine.js";
+import { Numbers, Question, Questions } from "./plan.js";
+import type { Columns } from "./plan.js";
 import { listOf, malformed, unique } from "./program.js";
 import type { Format, StateValue } from "./types.js";
 
 const columnsOf = (attributes: readonly Attribute[] | undefined): readonly Column[] =>
-  (attributes ?? []).map((attribute) => new Column(attribute));
+  (attributes ?? []).map((attribute, place) => new Column(attribute, place));
 
 const byName = (names: readonly string[]): ReadonlyMap<string, number> =>
   new Map(names.map((name, place) => [name, place]));
@@ -42,6 +44,13 @@ export class Names {
   readonly keys: readonly string[];
   /** By action. */
   readonly rules: readonly (readonly RuleColumns[])[];
+  /** The questions whose answers are kept, by what they are asked for. */
+  readonly verdicts: Questions;
+  readonly decisions: Questions;
+  readonly states: Questions;
+  readonly steps: Questions;
+  readonly allStates: Question;
+  readonly allSteps: Question;
 
   constructor(
     readonly bundle: Bundle,
@@ -90,6 +99,31 @@ export class Names {
     this.workspace = this.types.get(WORKSPACE) ?? -1;
     this.keys = ["id", ...(bundle.principal.attributes ?? []).map((each) => each.name)];
     this.rules = this.#rules();
+    const numbers = new Numbers();
+    const whole: Columns = (type) => this.columns[this.types.get(type) ?? NOBODY];
+    const of = (part: "verdict" | "decision"): Questions =>
+      new Questions(this.actions, (action) => this.#columns(action, part), numbers);
+    this.verdicts = of("verdict");
+    this.decisions = of("decision");
+    this.states = new Questions(this.controls, () => whole, numbers);
+    this.steps = new Questions(this.transitionPlaces, () => whole, numbers);
+    this.allStates = new Question(whole, numbers);
+    this.allSteps = new Question(whole, numbers);
+  }
+
+  /** The rules of an action, which may be nobody's. */
+  rulesOf(action: string): readonly RuleColumns[] {
+    return this.rules[this.actions.get(action) ?? NOBODY] ?? [];
+  }
+
+  /** What the answers of an action depend on. */
+  #columns(action: number, part: "verdict" | "decision"): Columns {
+    return (type) => {
+      const place = this.types.get(type);
+      const rule = this.rules[action]?.find((each) => each.type === place);
+      const all = this.columns[place as number] as readonly Column[];
+      return rule?.[part].map((index) => all[index] as Column);
+    };
   }
 
   #rules(): RuleColumns[][] {
