@@ -1,10 +1,20 @@
 // A gate: a policy for one principal, and everything a screen asks.
 
-import { control, controls, decision, filter, frozen, options, SCOPES } from "./answers.js";
+import {
+  control,
+  controls,
+  decision,
+  filter,
+  frozen,
+  options,
+  scope,
+  transitions,
+} from "./answers.js";
 import { encode, isMap, itemsOf, NOBODY, own, places, reference, subjectWords } from "./encode.js";
 import type { Column, Ids, Subject } from "./encode.js";
 import { Reader, Verb } from "./engine.js";
 import { fail, noRecord, refuse, refusePrincipal } from "./failure.js";
+import type { Asked } from "./failure.js";
 import type { Names } from "./names.js";
 import { snapshot } from "./snapshot.js";
 import type { Question } from "./plan.js";
@@ -105,77 +115,43 @@ export class Gate {
 
   /** Whether the action is allowed, which policies decided, and what would unlock it. */
   check(action: string, resource?: Given<Resource>, context?: Given<Context>): Decision {
-    const question = this.#names.decisions.of(action);
-    const known = this.#known<Decision>(question, resource, context);
-    if (known !== undefined) return known;
-    const { actions } = this.#names;
-    return this.#about(Verb.Check, action, resource, context, actions, question, (answer) =>
-      decision(this.#names, answer),
-    );
+    const { actions, decisions } = this.#names;
+    const question = decisions.of(action);
+    return this.#told(Verb.Check, decision, action, actions, question, resource, context);
   }
 
   /** Whether the action is ever allowed: does a New button make sense at all? */
   scope(action: string, context?: Given<Context>): Scope {
-    const { actions } = this.#names;
-    return this.#about(Verb.Scope, action, null, context, actions, undefined, (answer) => {
-      return SCOPES[answer.next()] as Scope;
-    });
+    return this.#told(Verb.Scope, scope, action, this.#names.actions, undefined, null, context);
   }
 
   /** How a control shows; without its record, how it shows over all records. */
   control(id: string, resource?: Given<Resource>, context?: Given<Context>): ControlState {
     const { controls, states } = this.#names;
-    const question = states.of(id);
-    const known = this.#known<ControlState>(question, resource, context);
-    if (known !== undefined) return known;
-    return this.#about(Verb.Control, id, resource, context, controls, question, (answer) =>
-      frozen(control(this.#names, controls.get(id) as number, answer)),
-    );
+    return this.#told(Verb.Control, control, id, controls, states.of(id), resource, context);
   }
 
   /** Every control bound to the record's type, or those of pages without a record. */
   controls(resource?: Given<Resource>): Readonly<Record<string, ControlState>> {
-    const question = this.#names.allStates;
-    const known = this.#known<Readonly<Record<string, ControlState>>>(question, resource);
-    if (known !== undefined) return known;
-    return this.#about(Verb.Controls, "", resource, null, undefined, question, (answer) =>
-      controls(this.#names, answer, { resource }),
-    );
+    const { allStates } = this.#names;
+    return this.#told(Verb.Controls, controls, "", undefined, allStates, resource);
   }
 
   /** The values of a choice, and whether each is allowed. */
   options(id: string, resource?: Given<Resource>): readonly ChoiceOption[] {
-    const { controls } = this.#names;
-    return this.#about(Verb.Options, id, resource, null, controls, undefined, (answer) =>
-      options(this.#names, controls.get(id) as number, answer),
-    );
+    return this.#told(Verb.Options, options, id, this.#names.controls, undefined, resource);
   }
 
   /** The lifecycle steps that the record's state has, one entry a name. */
   transitions(resource: Resource): readonly TransitionState[] {
-    const question = this.#names.allSteps;
-    const known = this.#known<readonly TransitionState[]>(question, resource);
-    if (known !== undefined) return known;
-    return this.#about(Verb.Transitions, "", resource, null, undefined, question, (answer) => {
-      const all: TransitionState[] = [];
-      while (answer.more) {
-        const name = this.#names.transitions[answer.next()] as string;
-        const step = decision(this.#names, answer);
-        const to = step.to === undefined ? {} : { to: step.to };
-        all.push({ name, ...to, allowed: step.allowed, decision: step });
-      }
-      return frozen(all);
-    });
+    const { allSteps } = this.#names;
+    return this.#told(Verb.Transitions, transitions, "", undefined, allSteps, resource);
   }
 
   /** Whether a lifecycle step may be taken, and where it leads. */
   transition(name: string, resource: Resource): TransitionDecision {
     const { steps, transitionPlaces } = this.#names;
-    const question = steps.of(name);
-    const known = this.#known<TransitionDecision>(question, resource);
-    if (known !== undefined) return known;
-    const read = (answer: Reader): TransitionDecision => decision(this.#names, answer);
-    return this.#about(Verb.Transition, name, resource, null, transitionPlaces, question, read);
+    return this.#told(Verb.Transition, decision, name, transitionPlaces, steps.of(name), resource);
   }
 
   /** The rows on which the action is allowed, as conditions. */
@@ -229,27 +205,25 @@ export class Gate {
     return Object.fromEntries([["type", own(record, "type")], ...told]);
   }
 
-  /** The answer that was kept, where no context plays a part. */
-  #known<T>(question: Question | undefined, resource: unknown, context?: unknown): T | undefined {
-    if (question === undefined || !nothing(context)) return undefined;
-    return this.#answers.get(question.number(resource, this.#ids)) as T | undefined;
-  }
-
-  /** The engine's answer to a question, kept where no context plays a part. */
-  #about<T>(
+  /** The answer to a question about a name, which is kept where no context plays a part. */
+  #told<T>(
     verb: number,
+    read: (names: Names, answer: Reader, index: number, asked: Asked) => T,
     name: string,
-    resource: unknown,
-    context: unknown,
     table: ReadonlyMap<string, number> | undefined,
     question: Question | undefined,
-    read: (answer: Reader) => T,
+    resource?: unknown,
+    context?: unknown,
   ): T {
+    const free = question !== undefined && nothing(context);
+    const known = free && this.#answers.get(question.number(resource, this.#ids));
+    if (known) return known as T;
     const subject = this.subject(resource);
     const index = table ? (table.get(name) ?? NOBODY) : 0;
     const words = [...subjectWords(subject), ...this.#context(context), index, 0];
-    const answer = read(this.#ask(verb, words, { name, resource: subject.still, context }));
-    const number = nothing(context) ? (question?.numberOf(subject) ?? 0) : 0;
+    const asked = { name, resource: subject.still, context };
+    const answer = frozen(read(this.#names, this.#ask(verb, words, asked), index, asked));
+    const number = free ? question.numberOf(subject) : 0;
     if (number > 0) this.#answers.set(number, answer);
     return answer;
   }

@@ -12,8 +12,21 @@ import type { Format, StateValue } from "./types.js";
 const columnsOf = (attributes: readonly Attribute[] | undefined): readonly Column[] =>
   (attributes ?? []).map((attribute, place) => new Column(attribute, place));
 
-const byName = (names: readonly string[]): ReadonlyMap<string, number> =>
+const placesOf = (names: readonly string[]): ReadonlyMap<string, number> =>
   new Map(names.map((name, place) => [name, place]));
+
+const byName = (all: readonly { readonly name: string }[]): ReadonlyMap<string, number> =>
+  placesOf(all.map((each) => each.name));
+
+/** The tables of a bundle in which each entry has a name of its own, and which member it is. */
+const TABLES = [
+  ["groups", "name"],
+  ["types", "name"],
+  ["actions", "name"],
+  ["roles", "name"],
+  ["controls", "id"],
+  ["policies", "id"],
+] as const;
 
 /** What a rule's answers depend on. */
 export interface RuleColumns {
@@ -68,34 +81,25 @@ export class Names {
         return text;
       }
     };
-    const list = listOf;
-    for (const table of ["groups", "types", "actions", "roles"] as const) {
+    for (const [table, key] of TABLES) {
+      const all = listOf<{ name?: string; id?: string }>(bundle[table], table);
       unique(
-        list<{ name: string }>(bundle[table], table).map((each) => each.name),
+        all.map((each) => each[key]),
         table,
       );
     }
-    unique(
-      list(bundle.controls, "controls").map((each) => each.id),
-      "controls",
-    );
-    unique(
-      list(bundle.policies, "policies").map((each) => each.id),
-      "policies",
-    );
     this.engine = Opened.of(bundle.fingerprint, words);
     this.columns = bundle.types.map((type) => columnsOf(type.attributes));
     this.contexts = bundle.actions.map((action) => columnsOf(action.context));
-    this.types = byName(bundle.types.map((each) => each.name));
-    this.actions = byName(bundle.actions.map((each) => each.name));
-    this.controls = byName((bundle.controls ?? []).map((each) => each.id));
-    const groups = bundle.groups.map((each) => each.name);
-    this.groups = byName(groups);
-    this.roles = byName((bundle.roles ?? []).map((each) => each.name));
-    const permissions = groups.filter((name) => name.startsWith(PERMISSION));
-    this.permissions = byName(permissions.map((name) => name.slice(PERMISSION.length)));
+    this.types = byName(bundle.types);
+    this.actions = byName(bundle.actions);
+    this.controls = placesOf((bundle.controls ?? []).map((each) => each.id));
+    this.groups = byName(bundle.groups);
+    this.roles = byName(bundle.roles ?? []);
+    const permissions = [...this.groups.keys()].filter((name) => name.startsWith(PERMISSION));
+    this.permissions = placesOf(permissions.map((name) => name.slice(PERMISSION.length)));
     this.transitions = transitionNames(bundle);
-    this.transitionPlaces = byName(this.transitions);
+    this.transitionPlaces = placesOf(this.transitions);
     this.workspace = this.types.get(WORKSPACE) ?? -1;
     this.keys = ["id", ...(bundle.principal.attributes ?? []).map((each) => each.name)];
     this.rules = this.#rules();

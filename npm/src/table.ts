@@ -6,7 +6,7 @@ import { frozen } from "./answers.js";
 import { ITEMS_MAX, itemsOf } from "./encode.js";
 import type { Column, Ids, Subject } from "./encode.js";
 import type { ErrorCode, TollgateError } from "./error.js";
-import { fail } from "./failure.js";
+import { fail, noSuch } from "./failure.js";
 import type { Gate } from "./gate.js";
 import type { Names } from "./names.js";
 import { Numbers, Question } from "./plan.js";
@@ -187,9 +187,7 @@ function listed(names: Names, actions: readonly string[]): string[] {
     return fail("wrong_type", "`actions` must be an array of strings", "actions");
   }
   for (const action of list as string[]) {
-    if (!names.actions.has(action)) {
-      fail("unknown_action", `there is no action \`${action}\``, "action", names.actions);
-    }
+    if (!names.actions.has(action)) noSuch("action", action, names.actions);
   }
   return list as string[];
 }
