@@ -13,6 +13,7 @@ import {
 import { encode, isMap, itemsOf, NOBODY, own, places, reference, subjectWords } from "./encode.js";
 import type { Column, Ids, Subject } from "./encode.js";
 import { Reader, Verb } from "./engine.js";
+import type { TollgateError } from "./error.js";
 import { fail, noRecord, refuse, refusePrincipal } from "./failure.js";
 import type { Asked } from "./failure.js";
 import type { Names } from "./names.js";
@@ -96,20 +97,20 @@ export class Gate {
         if (verdict) return verdict === YES;
       }
     }
-    return this.verdict(action, this.subject(resource), context);
+    return this.#verdict(action, resource, context);
   }
 
   /** `can` for one action, to be asked of many records: `rows.filter(gate.predicate("edit"))`. */
   predicate(action: string, context?: Given<Context>): (resource: Resource) => boolean {
     const question = this.#names.verdicts.of(action);
     if (question === undefined || !nothing(context)) {
-      return (resource) => this.verdict(action, this.subject(resource), context);
+      return (resource) => this.#verdict(action, resource, context);
     }
     const ids = this.#ids;
     return (resource) => {
       const verdict = this.#verdicts[question.number(resource, ids)];
       if (verdict) return verdict === YES;
-      return this.verdict(action, this.subject(resource));
+      return this.#verdict(action, resource);
     };
   }
 
@@ -228,23 +229,41 @@ export class Gate {
     return answer;
   }
 
+  #verdict(action: string, resource: unknown, context?: unknown): boolean {
+    const [told] = this.verdicts([action], this.subject(resource), context);
+    if (typeof told === "boolean") return told;
+    throw told;
+  }
+
   /**
-   * Whether the action is allowed on what was read.
+   * Whether each of some actions is allowed on what was read, or why that cannot be told; what is
+   * not known yet is one question to the engine.
    * @internal
    */
-  verdict(action: string, subject: Subject, context?: unknown): boolean {
-    const question = nothing(context) ? this.#names.verdicts.of(action) : undefined;
-    const number = question?.numberOf(subject) ?? 0;
-    const known = this.#verdicts[number];
-    if (known) return known === YES;
-    const index = this.#names.actions.get(action) ?? NOBODY;
-    const words = [...subjectWords(subject), ...this.#context(context), 0, 1, index];
-    const asked = { name: action, resource: subject.still, context };
-    const answer = this.#ask(Verb.Can, words, asked);
-    const verdict = answer.next();
-    if (verdict >= 2) throw refuse(this.#names, answer.next(), answer, asked);
-    if (number > 0) this.#keep(number, verdict === 1 ? YES : NO);
-    return verdict === 1;
+  verdicts(
+    actions: readonly string[],
+    subject: Subject,
+    context?: unknown,
+  ): (boolean | TollgateError)[] {
+    const names = this.#names;
+    const numbers = actions.map((action) =>
+      nothing(context) ? (names.verdicts.of(action)?.numberOf(subject) ?? 0) : 0,
+    );
+    const known = numbers.map((number) => this.#verdicts[number]);
+    const open = actions.filter((_, i) => !known[i]).map((name) => names.actions.get(name));
+    const words = [...subjectWords(subject), ...this.#context(context), 0, open.length];
+    const asked = { resource: subject.still, context };
+    const answer =
+      open.length > 0 &&
+      this.#ask(Verb.Can, [...words, ...open.map((index) => index ?? NOBODY)], asked);
+    return actions.map((name, i) => {
+      if (!answer || known[i]) return known[i] === YES;
+      const verdict = answer.next();
+      if (verdict >= 2) return refuse(names, answer.next(), answer, { ...asked, name });
+      const number = numbers[i] as number;
+      if (number > 0) this.#keep(number, verdict === 1 ? YES : NO);
+      return verdict === 1;
+    });
   }
 
   #keep(number: number, verdict: number): void {

@@ -105,18 +105,19 @@ function fill(
   answers: ReadonlyMap<string, Uint8Array>,
   place: number,
 ): TollgateError[] {
-  const wrong: TollgateError[] = [];
   const { type } = subject;
-  for (const [action, column] of answers) {
-    const rules = names.rulesOf(action);
-    if (onlyOwn && type !== undefined && !rules.some((rule) => rule.type === type)) continue;
-    try {
-      column[place] = Number(gate.verdict(action, subject));
-    } catch (thrown) {
-      const error = thrown as TollgateError;
-      if (!wrong.some((each) => each.message === error.message)) wrong.push(error);
+  const actions = [...answers.keys()].filter((action) => {
+    if (!onlyOwn || type === undefined) return true;
+    return names.rulesOf(action).some((rule) => rule.type === type);
+  });
+  const wrong: TollgateError[] = [];
+  gate.verdicts(actions, subject).forEach((told, i) => {
+    if (typeof told !== "object") {
+      (answers.get(actions[i] as string) as Uint8Array)[place] = Number(told);
+    } else if (!wrong.some((each) => each.message === told.message)) {
+      wrong.push(told);
     }
-  }
+  });
   return wrong;
 }
 
