@@ -75,46 +75,14 @@ export class Numbers {
   }
 }
 
-/** The numbers of records of one type. */
-class Places {
-  readonly #columns: readonly Column[];
-  readonly #first: number;
-
-  constructor(columns: readonly Column[], first: number) {
-    for (const column of columns) column.site = siteOf(column.name);
-    this.#columns = first > 0 ? columns : [];
-    this.#first = first;
-  }
-
-  /** The number of a record, whose getters may throw. */
-  number(record: Plain, plain: boolean, ids: Ids): number {
-    const columns = this.#columns;
-    let place = 0;
-    for (let i = 0; i < columns.length; i++) {
-      const column = columns[i] as Column;
-      const { name } = column;
-      const value = plain ? member(record, column.site, name) : ownMember(record, name);
-      const digit = column.digit(value, ids);
-      if (digit < 0) return 0;
-      place = place * column.digits + digit;
-    }
-    return this.#first + place;
-  }
-
-  /** The same number, from the words of all attributes. */
-  numberOf(values: readonly number[]): number {
-    let place = 0;
-    for (const column of this.#columns) {
-      const digit = column.digitOf(values[column.place] as number);
-      if (digit < 0) return 0;
-      place = place * column.digits + digit;
-    }
-    return this.#first + place;
-  }
+/** The numbers of records of one type, by what tells them apart. */
+interface Places {
+  readonly columns: readonly Column[];
+  readonly first: number;
 }
 
 /** Where there are no numbers. */
-const NOWHERE = new Places([], 0);
+const NOWHERE: Places = { columns: [], first: 0 };
 
 /** What the answers about records of a type depend on; nothing for a type that is not known. */
 export type Columns = (type: string) => readonly Column[] | undefined;
@@ -146,11 +114,20 @@ export class Question {
       const plain = own && Object.getPrototypeOf(record) === root;
       if (Array.isArray(record)) return 0;
       const type = plain ? (record as Plain)["type"] : ownMember(record as Plain, "type");
-      const places = type === this.#type ? this.#places : this.#of(type);
-      const number = places.number(record as Plain, plain, ids);
-      if (!plain) return number;
+      const { columns, first } = type === this.#type ? this.#places : this.#of(type);
+      let place = 0;
+      for (let i = 0; i < columns.length; i++) {
+        const column = columns[i] as Column;
+        const value = plain
+          ? member(record as Plain, column.site, column.name)
+          : ownMember(record as Plain, column.name);
+        const digit = column.digit(value, ids);
+        if (digit < 0) return 0;
+        place = place * column.digits + digit;
+      }
+      if (!plain) return first + place;
       // A proxy that does not let its own members be listed is the engine's to judge.
-      for (const _ in record) return number;
+      for (const _ in record) return first + place;
       return 0;
     } catch {
       // A getter that throws is the engine's to refuse.
@@ -162,7 +139,14 @@ export class Question {
   numberOf({ still, type, values }: Subject): number {
     if (still === undefined || still === null) return this.#none;
     if (type === undefined) return 0;
-    return this.#of((still as Plain)["type"]).numberOf(values);
+    const { columns, first } = this.#of((still as Plain)["type"]);
+    let place = 0;
+    for (const column of columns) {
+      const digit = column.digitOf(values[column.place] as number);
+      if (digit < 0) return 0;
+      place = place * column.digits + digit;
+    }
+    return first + place;
   }
 
   #of(type: unknown): Places {
@@ -170,8 +154,9 @@ export class Question {
     if (places === undefined) {
       const columns = this.#columns(type as string);
       if (columns === undefined) return NOWHERE;
-      const size = columns.reduce((all, { digits }) => all * digits, 1);
-      places = new Places(columns, this.#numbers.allot(size));
+      const first = this.#numbers.allot(columns.reduce((all, { digits }) => all * digits, 1));
+      for (const column of columns) column.site = siteOf(column.name);
+      places = first > 0 ? { columns, first } : NOWHERE;
       this.#types.set(type, places);
     }
     [this.#type, this.#places] = [type, places];

@@ -56,10 +56,11 @@ export class Table<Action extends string = string> {
   column(action: Action): Uint8Array {
     const answers = this.#of(action);
     const classes = this.#classes;
-    const column = new Uint8Array(classes.length);
+    const { length } = classes;
+    const column = new Uint8Array(length);
     if (!answers.includes(0, 1)) return column.fill(1);
     if (!answers.includes(1)) return column;
-    for (let row = 0; row < column.length; row++) {
+    for (let row = 0; row < length; row++) {
       column[row] = answers[classes[row] as number] as number;
     }
     return column;
@@ -159,9 +160,10 @@ function classify(
     return firsts.length;
   };
   try {
-    if (Array.isArray(rows) && rows.length <= ITEMS_MAX) {
-      const classes = new Uint32Array(rows.length);
-      for (let row = 0; row < classes.length; row++) {
+    const length = Array.isArray(rows) ? rows.length : Infinity;
+    if (length <= ITEMS_MAX) {
+      const classes = new Uint32Array(length);
+      for (let row = 0; row < length; row++) {
         const of: unknown = rows[row];
         classes[row] = known[alike.number(of, ids)] || first(of);
       }
