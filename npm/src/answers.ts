@@ -19,8 +19,10 @@ import type {
   Decision,
   Denial,
   Filter,
+  Scope,
   StateValue,
   TransitionDecision,
+  TransitionState,
 } from "./types.js";
 
 const DENIALS = [
@@ -31,7 +33,7 @@ const DENIALS = [
 ] as const satisfies readonly (Denial | null)[];
 const KINDS = ["all", "none", "some"] as const;
 const OPS = ["eq", "ne", "contains", "lacks", "absent", "present"] as const;
-export const SCOPES = ["always", "never", "depends"] as const;
+const SCOPES = ["always", "never", "depends"] as const;
 
 /** Freezes an answer, all the way down. */
 export function frozen<T>(answer: T): T {
@@ -52,7 +54,7 @@ export function decision(names: Names, answer: Reader): TransitionDecision {
   const [determining, advised, tokens] = [answer.numbers(), answer.numbers(), answer.numbers()];
   const unlock = unlocks(names, type, answer);
   const advice = bundle.actions[action]?.on.find((rule) => rule.type === type)?.advice ?? [];
-  return frozen({
+  return {
     allowed: denial === null,
     action: bundle.actions[action]?.name as string,
     ...(to > 0 && { to: stateOf(names, type, to - 1) }),
@@ -70,8 +72,21 @@ export function decision(names: Names, answer: Reader): TransitionDecision {
       return { id, text: format(`advice.${id}`, text) };
     }),
     message: message(names, type, tokens, unlock),
-  } satisfies Decision);
+  } satisfies Decision;
 }
+
+export function transitions(names: Names, answer: Reader): readonly TransitionState[] {
+  const all: TransitionState[] = [];
+  while (answer.more) {
+    const name = names.transitions[answer.next()] as string;
+    const step = decision(names, answer);
+    const to = step.to === undefined ? {} : { to: step.to };
+    all.push({ name, ...to, allowed: step.allowed, decision: step });
+  }
+  return all;
+}
+
+export const scope = (_: Names, answer: Reader): Scope => SCOPES[answer.next()] as Scope;
 
 /** A state of a type, by its place. */
 const stateOf = (names: Names, type: number, place: number): StateValue =>
@@ -103,26 +118,31 @@ function why(names: Names, answer: Reader): string | undefined {
   return message(names, type, answer.numbers(), unlocks(names, type, answer));
 }
 
-export function control(names: Names, index: number, answer: Reader): ControlState {
+export function control(names: Names, answer: Reader, index: number): ControlState {
   const { id, kind } = names.bundle.controls?.[index] as { id: string; kind: ControlKind };
   const state = MODES[answer.next()] as ControlState["state"];
   const message = why(names, answer);
   return { id, kind, state, ...(message !== undefined && { message }) };
 }
 
-export function controls(names: Names, answer: Reader, asked: Asked): Record<string, ControlState> {
+export function controls(
+  names: Names,
+  answer: Reader,
+  _: number,
+  asked: Asked,
+): Readonly<Record<string, ControlState>> {
   const all: [string, ControlState][] = [];
   while (answer.more) {
-    const state = control(names, answer.next(), answer);
+    const state = control(names, answer, answer.next());
     const code = answer.next();
     const wrong = code > 0 && { error: failureOf(refuse(names, code, answer, asked)) };
     all.push([state.id, { ...state, ...wrong }]);
   }
   // Not by assignment, to which `__proto__` would be no member.
-  return frozen(Object.fromEntries(all));
+  return Object.fromEntries(all);
 }
 
-export function options(names: Names, index: number, answer: Reader): readonly ChoiceOption[] {
+export function options(names: Names, answer: Reader, index: number): readonly ChoiceOption[] {
   const { type, action, chooses, choosesContext } = names.bundle.controls?.[index] ?? { type: 0 };
   const column =
     choosesContext === undefined
@@ -134,7 +154,7 @@ export function options(names: Names, index: number, answer: Reader): readonly C
     const message = why(names, answer);
     all.push(message === undefined ? { value, allowed: true } : { value, allowed: false, message });
   }
-  return frozen(all);
+  return all;
 }
 
 export function filter(

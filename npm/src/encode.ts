@@ -12,7 +12,7 @@ export const WRONG = 0xfffd;
 export const TIES = 16;
 
 /** Longer lists are not read. */
-const ITEMS_MAX = 2 ** 20;
+export const ITEMS_MAX = 2 ** 20;
 
 /** An id that ties compare with; `undefined` where the principal lacks it. */
 export type Ids = readonly (string | undefined)[];
@@ -53,6 +53,12 @@ export function itemsOf(value: unknown): unknown[] | undefined {
   }
 }
 
+/** The same text, kept as the names of members are: engines tell those apart at a glance. */
+const key = (text: string): string => Object.keys({ [text]: 0 })[0] as string;
+
+/** Values that are quicker compared one by one than looked up. */
+const FEW_MAX = 8;
+
 /** An attribute, with its values by name. */
 export class Column {
   readonly name: string;
@@ -61,15 +67,47 @@ export class Column {
   readonly values: readonly string[];
   readonly places: ReadonlyMap<unknown, number>;
   readonly ties: readonly number[];
+  /** How many values can be told apart; the last is absence. */
+  readonly digits: number;
+  /** Where members of its name are read; see `plan.ts`. */
+  site = -1;
+  /** The values of an enumeration of few, and of a flag. */
+  readonly #few: readonly string[];
+  readonly #flag: boolean;
 
-  constructor(of: Attribute) {
-    this.name = of.name;
+  constructor(
+    of: Attribute,
+    /** Its place among the attributes of a type, or of a context. */
+    readonly place: number,
+  ) {
+    this.name = key(of.name);
     this.kind = of.kind;
     this.optional = of.optional === true;
-    this.values = of.values ?? [];
+    this.values = (of.values ?? []).map(key);
     this.ties = of.ties ?? [];
     const values = of.kind === "bool" ? [false, true] : this.values;
     this.places = new Map(values.map((value, place) => [value, place] as const));
+    this.digits = Math.max(values.length, 2 ** this.ties.length) + 1;
+    this.#flag = of.kind === "bool";
+    this.#few = of.kind === "enum" && values.length <= FEW_MAX ? this.values : [];
+  }
+
+  /** The number of a value among those that can be told apart; negative for what is none. */
+  digit(value: unknown, ids: Ids): number {
+    if (typeof value === "string") {
+      const few = this.#few;
+      for (let place = 0; place < few.length; place++) if (few[place] === value) return place;
+    } else if (this.#flag && typeof value === "boolean") {
+      return value ? 1 : 0;
+    }
+    return this.digitOf(this.word(value, ids));
+  }
+
+  /** The same number, from the value's word. */
+  digitOf(word: number): number {
+    if (word === ABSENT) return this.digits - 1;
+    if ((word & ABSENT) >= WRONG) return -1;
+    return this.ties.length > 0 ? word >>> TIES : word;
   }
 
   /** The word of a value. */
@@ -114,6 +152,22 @@ export class Column {
     }
     return word >>> 0;
   }
+}
+
+/** A subject as the engine takes it: read once, so that it is for all who ask what it was then. */
+export interface Subject {
+  /** Its type, by place; nothing for what is no record of a type that is known. */
+  readonly type: number | undefined;
+  /** The words of its attributes. */
+  readonly values: readonly number[];
+  /** What was read, to name what is wrong with it. */
+  readonly still: unknown;
+}
+
+/** The words of a subject: nothing, no record of a type that is known, or a record. */
+export function subjectWords({ type, values, still }: Subject): number[] {
+  if (type !== undefined) return [2, type, values.length, ...values];
+  return [still === undefined || still === null ? 0 : 1];
 }
 
 /** The words of all columns of a record or a context. */

@@ -25,37 +25,42 @@ const CODES = [
 ] as const satisfies readonly ErrorCode[];
 
 /** Where something is wrong, as the engine numbers it. */
-export const Place = {
-  Itself: 0,
-  Record: 1,
-  Context: 2,
-  Action: 3,
-  Transition: 4,
-  Choice: 5,
-  Id: 6,
-  Roles: 7,
-  Permissions: 8,
-  Groups: 9,
-  Attribute: 10,
-} as const;
+export const enum Place {
+  Itself,
+  Record,
+  Context,
+  Action,
+  Transition,
+  Choice,
+  Id,
+  Roles,
+  Permissions,
+  Groups,
+  Attribute,
+}
+
+type Known = Iterable<string> | ReadonlyMap<string, unknown>;
 
 /** Throws what is wrong. */
 export function fail(
   code: ErrorCode,
   message: string,
   at?: string,
-  allowed?: Iterable<string> | ReadonlyMap<string, unknown>,
+  known: Known = [],
 ): never {
-  const names = [
-    ...(allowed instanceof Map ? allowed.keys() : ((allowed as Iterable<string>) ?? [])),
-  ];
-  throw new TollgateError({
-    code,
-    message,
-    ...(at !== undefined && { at }),
-    ...(names.length > 0 && { allowed: names }),
-  });
+  const names = [...(known instanceof Map ? known.keys() : (known as Iterable<string>))];
+  const allowed = names.length > 0 && { allowed: names };
+  throw new TollgateError({ code, message, ...(at !== undefined && { at }), ...allowed });
 }
+
+/** Throws that nothing has that name. */
+export const noSuch = (
+  what: string,
+  name: unknown,
+  known: Known,
+  at = what,
+  code = `unknown_${what}` as ErrorCode,
+): never => fail(code, `there is no ${what} \`${name as string}\``, at, known);
 
 /** What was asked, to name what is wrong with it. */
 export interface Asked {
@@ -143,21 +148,17 @@ function tell(
         );
       }
       const choices = controls.filter((control) => control.kind === "choice");
-      return fail(
-        code,
-        `there is no choice \`${name}\``,
-        "control",
-        choices.map((each) => each.id),
-      );
+      const ids = choices.map((each) => each.id);
+      return noSuch("choice", name, ids, "control", code);
     }
   }
   switch (code) {
     case "unknown_action":
-      return fail(code, `there is no action \`${name}\``, "action", names.actions);
+      return noSuch("action", name, names.actions);
     case "unknown_control":
-      return fail(code, `there is no control \`${name}\``, "control", names.controls);
+      return noSuch("control", name, names.controls);
     case "unknown_transition":
-      return fail(code, `there is no transition \`${name}\``, "transition", names.transitions);
+      return noSuch("transition", name, names.transitions);
     case "wrong_resource":
       return noRecord(names, asked.resource);
     default:
@@ -168,10 +169,13 @@ function tell(
 /** The type that a record says it has. */
 const typeOf = (record: unknown): unknown => (isMap(record) ? own(record, "type") : undefined);
 
+export const noType = (names: Names, type: string): never =>
+  noSuch("resource type", type, names.types, "type", "wrong_resource");
+
 export function noRecord(names: Names, record: unknown): never {
   const type = typeOf(record);
   if (typeof type === "string") {
-    return fail("wrong_resource", `there is no resource type \`${type}\``, "type", names.types);
+    return noType(names, type);
   }
   const needed = isMap(record)
     ? "a record needs a `type`, a string"
@@ -209,5 +213,5 @@ export function refusePrincipal(names: Names, code: number, answer: Reader, give
   const at = `principal.${what}s`;
   if (known === "wrong_type") return fail(known, `\`${at}\` must be an array of names`, at);
   const list = own(Object(given), `${what}s`) as readonly string[];
-  return fail(known, `there is no ${what} \`${list[index]}\``, at, table);
+  return noSuch(what, list[index], table, at);
 }

@@ -1,14 +1,24 @@
 // A gate: a policy for one principal, and everything a screen asks.
 
-import { control, controls, decision, filter, frozen, options, SCOPES } from "./answers.js";
-import { encode, isMap, itemsOf, NOBODY, own, places, reference } from "./encode.js";
-import type { Column, Ids } from "./encode.js";
+import {
+  control,
+  controls,
+  decision,
+  filter,
+  frozen,
+  options,
+  scope,
+  transitions,
+} from "./answers.js";
+import { encode, isMap, itemsOf, NOBODY, own, places, reference, subjectWords } from "./encode.js";
+import type { Column, Ids, Subject } from "./encode.js";
 import { Reader, Verb } from "./engine.js";
+import type { TollgateError } from "./error.js";
 import { fail, noRecord, refuse, refusePrincipal } from "./failure.js";
+import type { Asked } from "./failure.js";
 import type { Names } from "./names.js";
 import { snapshot } from "./snapshot.js";
-import { Answers } from "./plan.js";
-import type { Columns } from "./plan.js";
+import type { Question } from "./plan.js";
 import { ask as askRows } from "./table.js";
 import type { Table as Rows } from "./table.js";
 import type {
@@ -26,9 +36,11 @@ import type {
 
 type Given<T> = T | null | undefined;
 
-/** What an answer is kept by: a record of a type that is known, or nothing. */
-const kept = (still: unknown): Record<string, unknown> | null =>
-  isMap(still) ? (still as Record<string, unknown>) : null;
+const nothing = (context: unknown): boolean => context === undefined || context === null;
+
+/** What is kept of a verdict. */
+const NO = 1;
+const YES = 2;
 
 /** What a screen asks for one principal. It owns nothing but what it was made of. */
 export class Gate {
@@ -36,14 +48,10 @@ export class Gate {
   /** Groups and references, as the engine takes them. */
   readonly #principal: readonly number[];
   readonly #ids: Ids;
-  readonly #verdicts = new Map<string, Answers<boolean>>();
-  readonly #decisions = new Map<string, Answers<Decision>>();
-  readonly #states = new Map<string, Answers<ControlState>>();
-  readonly #steps = new Map<string, Answers<TransitionDecision>>();
-  readonly #controls: Answers<Readonly<Record<string, ControlState>>>;
-  readonly #transitions: Answers<readonly TransitionState[]>;
-  /** All that a record can tell. */
-  readonly #whole: Columns;
+  /** Verdicts by the number of the question; 0 is none. */
+  #verdicts = new Uint8Array(0);
+  /** Other answers by the number of the question. */
+  readonly #answers = new Map<number, unknown>();
   /** The policy's fingerprint. */
   readonly fingerprint: string;
 
@@ -53,9 +61,6 @@ export class Gate {
     this.#ids = ids;
     this.#principal = principal;
     this.fingerprint = names.bundle.fingerprint;
-    this.#whole = (type) => names.columns[names.types.get(type) ?? NOBODY];
-    this.#controls = new Answers(this.#whole, ids);
-    this.#transitions = new Answers(this.#whole, ids);
   }
 
   /**
@@ -85,109 +90,69 @@ export class Gate {
 
   /** Whether the action is allowed on the record. */
   can(action: string, resource?: Given<Resource>, context?: Given<Context>): boolean {
-    if (context === undefined || context === null) {
-      const known = this.#verdicts.get(action)?.get(resource);
-      if (known !== undefined) return known;
+    if (nothing(context)) {
+      const question = this.#names.verdicts.of(action);
+      if (question !== undefined) {
+        const verdict = this.#verdicts[question.number(resource, this.#ids)];
+        if (verdict) return verdict === YES;
+      }
     }
-    return this.#can(action, resource, context);
+    return this.#verdict(action, resource, context);
   }
 
   /** `can` for one action, to be asked of many records: `rows.filter(gate.predicate("edit"))`. */
   predicate(action: string, context?: Given<Context>): (resource: Resource) => boolean {
-    if (context !== undefined && context !== null) {
-      return (resource) => this.#can(action, resource, context);
+    const question = this.#names.verdicts.of(action);
+    if (question === undefined || !nothing(context)) {
+      return (resource) => this.#verdict(action, resource, context);
     }
-    const kept = this.#verdictsOf(action);
-    return (resource) => kept.get(resource) ?? this.#can(action, resource);
-  }
-
-  #verdictsOf(action: string): Answers<boolean> {
-    const known = this.#verdicts.get(action);
-    if (known) return known;
-    const answers = new Answers<boolean>(this.#columns(action, "verdict"), this.#ids);
-    // A name that nobody knows is an error each time, and not worth keeping.
-    if (this.#names.actions.has(action)) this.#verdicts.set(action, answers);
-    return answers;
+    const ids = this.#ids;
+    return (resource) => {
+      const verdict = this.#verdicts[question.number(resource, ids)];
+      if (verdict) return verdict === YES;
+      return this.#verdict(action, resource);
+    };
   }
 
   /** Whether the action is allowed, which policies decided, and what would unlock it. */
   check(action: string, resource?: Given<Resource>, context?: Given<Context>): Decision {
-    if (context === undefined || context === null) {
-      const known = this.#decisions.get(action)?.get(resource);
-      if (known !== undefined) return known;
-    }
-    const columns = this.#columns(action, "decision");
-    const keep = this.#answersOf(this.#decisions, action, this.#names.actions, columns);
-    return this.#about(Verb.Check, action, resource, context, this.#names.actions, keep, (answer) =>
-      decision(this.#names, answer),
-    );
+    const { actions, decisions } = this.#names;
+    const question = decisions.of(action);
+    return this.#told(Verb.Check, decision, action, actions, question, resource, context);
   }
 
   /** Whether the action is ever allowed: does a New button make sense at all? */
   scope(action: string, context?: Given<Context>): Scope {
-    const { actions } = this.#names;
-    return this.#about(Verb.Scope, action, null, context, actions, undefined, (answer) => {
-      return SCOPES[answer.next()] as Scope;
-    });
+    return this.#told(Verb.Scope, scope, action, this.#names.actions, undefined, null, context);
   }
 
   /** How a control shows; without its record, how it shows over all records. */
   control(id: string, resource?: Given<Resource>, context?: Given<Context>): ControlState {
-    if (context === undefined || context === null) {
-      const known = this.#states.get(id)?.get(resource);
-      if (known !== undefined) return known;
-    }
-    const { controls } = this.#names;
-    const keep = this.#answersOf(this.#states, id, controls, this.#whole);
-    return this.#about(Verb.Control, id, resource, context, controls, keep, (answer) =>
-      frozen(control(this.#names, controls.get(id) as number, answer)),
-    );
+    const { controls, states } = this.#names;
+    return this.#told(Verb.Control, control, id, controls, states.of(id), resource, context);
   }
 
   /** Every control bound to the record's type, or those of pages without a record. */
   controls(resource?: Given<Resource>): Readonly<Record<string, ControlState>> {
-    const known = this.#controls.get(resource);
-    if (known !== undefined) return known;
-    const keep = this.#controls;
-    return this.#about(Verb.Controls, "", resource, null, undefined, keep, (answer) =>
-      controls(this.#names, answer, { resource }),
-    );
+    const { allStates } = this.#names;
+    return this.#told(Verb.Controls, controls, "", undefined, allStates, resource);
   }
 
   /** The values of a choice, and whether each is allowed. */
   options(id: string, resource?: Given<Resource>): readonly ChoiceOption[] {
-    const { controls } = this.#names;
-    return this.#about(Verb.Options, id, resource, null, controls, undefined, (answer) =>
-      options(this.#names, controls.get(id) as number, answer),
-    );
+    return this.#told(Verb.Options, options, id, this.#names.controls, undefined, resource);
   }
 
   /** The lifecycle steps that the record's state has, one entry a name. */
   transitions(resource: Resource): readonly TransitionState[] {
-    const known = this.#transitions.get(resource);
-    if (known !== undefined) return known;
-    const keep = this.#transitions;
-    return this.#about(Verb.Transitions, "", resource, null, undefined, keep, (answer) => {
-      const all: TransitionState[] = [];
-      while (answer.more) {
-        const name = this.#names.transitions[answer.next()] as string;
-        const step = decision(this.#names, answer);
-        const to = step.to === undefined ? {} : { to: step.to };
-        all.push({ name, ...to, allowed: step.allowed, decision: step });
-      }
-      return frozen(all);
-    });
+    const { allSteps } = this.#names;
+    return this.#told(Verb.Transitions, transitions, "", undefined, allSteps, resource);
   }
 
   /** Whether a lifecycle step may be taken, and where it leads. */
   transition(name: string, resource: Resource): TransitionDecision {
-    const known = this.#steps.get(name)?.get(resource);
-    if (known !== undefined) return known;
-    const places = this.#names.transitionPlaces;
-    const keep = this.#answersOf(this.#steps, name, places, this.#whole);
-    return this.#about(Verb.Transition, name, resource, null, places, keep, (answer) =>
-      decision(this.#names, answer),
-    );
+    const { steps, transitionPlaces } = this.#names;
+    return this.#told(Verb.Transition, decision, name, transitionPlaces, steps.of(name), resource);
   }
 
   /** The rows on which the action is allowed, as conditions. */
@@ -241,78 +206,91 @@ export class Gate {
     return Object.fromEntries([["type", own(record, "type")], ...told]);
   }
 
-  /** The answer to a question, kept where no context plays a part. */
-  #about<T>(
+  /** The answer to a question about a name, which is kept where no context plays a part. */
+  #told<T>(
     verb: number,
+    read: (names: Names, answer: Reader, index: number, asked: Asked) => T,
     name: string,
-    resource: unknown,
-    context: unknown,
     table: ReadonlyMap<string, number> | undefined,
-    keep: Answers<T> | undefined,
-    read: (answer: Reader) => T,
+    question: Question | undefined,
+    resource?: unknown,
+    context?: unknown,
   ): T {
-    const still = this.still(resource);
+    const free = question !== undefined && nothing(context);
+    const known = free && this.#answers.get(question.number(resource, this.#ids));
+    if (known) return known as T;
+    const subject = this.subject(resource);
     const index = table ? (table.get(name) ?? NOBODY) : 0;
-    const question = [...this.#subject(still), ...this.#context(context), index, 0];
-    const answer = read(this.#ask(verb, question, { name, resource: still, context }));
-    if (context === undefined || context === null) keep?.keep(kept(still), answer);
+    const words = [...subjectWords(subject), ...this.#context(context), index, 0];
+    const asked = { name, resource: subject.still, context };
+    const answer = frozen(read(this.#names, this.#ask(verb, words, asked), index, asked));
+    const number = free ? question.numberOf(subject) : 0;
+    if (number > 0) this.#answers.set(number, answer);
     return answer;
   }
 
-  /** The answers that are kept for a name, where somebody has it. */
-  #answersOf<T>(
-    all: Map<string, Answers<T>>,
-    name: string,
-    names: ReadonlyMap<string, number>,
-    columns: Columns,
-  ): Answers<T> | undefined {
-    const known = all.get(name);
-    if (known || !names.has(name)) return known;
-    const answers = new Answers<T>(columns, this.#ids);
-    all.set(name, answers);
-    return answers;
-  }
-
-  /** What the answers of an action depend on. */
-  #columns(action: string, part: "verdict" | "decision"): Columns {
-    return (type) => {
-      const { actions, columns, rules, types } = this.#names;
-      const place = types.get(type);
-      const of = rules[actions.get(action) ?? NOBODY]?.find((rule) => rule.type === place);
-      const all = columns[place as number] as readonly Column[];
-      return of?.[part].map((index) => all[index] as Column);
-    };
-  }
-
-  #can(action: string, resource: unknown, context?: unknown): boolean {
-    const still = this.still(resource);
-    const index = this.#names.actions.get(action) ?? NOBODY;
-    const question = [...this.#subject(still), ...this.#context(context), 0, 1, index];
-    const asked = { name: action, resource: still, context };
-    const answer = this.#ask(Verb.Can, question, asked);
-    const verdict = answer.next();
-    if (verdict >= 2) throw refuse(this.#names, answer.next(), answer, asked);
-    const free = context === undefined || context === null;
-    if (free) this.#verdictsOf(action).keep(kept(still), verdict === 1);
-    return verdict === 1;
+  #verdict(action: string, resource: unknown, context?: unknown): boolean {
+    const [told] = this.verdicts([action], this.subject(resource), context);
+    if (typeof told === "boolean") return told;
+    throw told;
   }
 
   /**
-   * A record as it is now, of what the policy reads: whatever it is asked later, it says the same.
+   * Whether each of some actions is allowed on what was read, or why that cannot be told; what is
+   * not known yet is one question to the engine.
    * @internal
    */
-  still(resource: unknown): unknown {
-    if (!isMap(resource)) return resource;
-    const type = own(resource, "type");
-    const columns = this.#names.columns[this.#names.types.get(type as string) ?? NOBODY];
-    if (!columns) return { type };
-    const still: Record<string, unknown> = { type };
-    for (const { name } of columns) {
-      const value = own(resource, name);
-      const given = itemsOf(value) ?? value;
-      Object.defineProperty(still, name, { value: given, enumerable: true });
+  verdicts(
+    actions: readonly string[],
+    subject: Subject,
+    context?: unknown,
+  ): (boolean | TollgateError)[] {
+    const names = this.#names;
+    const numbers = actions.map((action) =>
+      nothing(context) ? (names.verdicts.of(action)?.numberOf(subject) ?? 0) : 0,
+    );
+    const known = numbers.map((number) => this.#verdicts[number]);
+    const open = actions.filter((_, i) => !known[i]).map((name) => names.actions.get(name));
+    const words = [...subjectWords(subject), ...this.#context(context), 0, open.length];
+    const asked = { resource: subject.still, context };
+    const answer =
+      open.length > 0 &&
+      this.#ask(Verb.Can, [...words, ...open.map((index) => index ?? NOBODY)], asked);
+    return actions.map((name, i) => {
+      if (!answer || known[i]) return known[i] === YES;
+      const verdict = answer.next();
+      if (verdict >= 2) return refuse(names, answer.next(), answer, { ...asked, name });
+      const number = numbers[i] as number;
+      if (number > 0) this.#keep(number, verdict === 1 ? YES : NO);
+      return verdict === 1;
+    });
+  }
+
+  #keep(number: number, verdict: number): void {
+    if (number >= this.#verdicts.length) {
+      const more = new Uint8Array(2 * number);
+      more.set(this.#verdicts);
+      this.#verdicts = more;
     }
-    return still;
+    this.#verdicts[number] = verdict;
+  }
+
+  /**
+   * A subject as it is now, of what the policy reads.
+   * @internal
+   */
+  subject(resource: unknown): Subject {
+    if (!isMap(resource)) return { type: undefined, values: [], still: resource };
+    const named = own(resource, "type");
+    const type = this.#names.types.get(named as string);
+    const still: Record<string, unknown> = { type: named };
+    const values = (this.#names.columns[type ?? NOBODY] ?? []).map((column) => {
+      const read = own(resource, column.name);
+      const value = itemsOf(read) ?? read;
+      Object.defineProperty(still, column.name, { value });
+      return column.word(value, this.#ids);
+    });
+    return { type, values, still };
   }
 
   /** Puts a question to the engine. */
@@ -324,19 +302,9 @@ export class Gate {
     return answer;
   }
 
-  /** What is asked about: nothing, no record of a type that is known, or a record. */
-  #subject(resource: unknown): number[] {
-    if (resource === undefined || resource === null) return [0];
-    const { columns, types } = this.#names;
-    const type = isMap(resource) ? types.get(own(resource, "type") as string) : undefined;
-    if (type === undefined) return [1];
-    const values = encode(columns[type] as Column[], resource as object, this.#ids);
-    return [2, type, values.length, ...values];
-  }
-
   /** The context, as each action reads it that reads any. */
   #context(context: unknown): number[] {
-    if (context === undefined || context === null) return [0];
+    if (nothing(context)) return [0];
     if (!isMap(context)) return [1];
     const read = this.#names.contexts.flatMap((columns, action) => {
       if (columns.length === 0) return [];

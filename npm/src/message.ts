@@ -9,7 +9,16 @@ import type { Change } from "./types.js";
 const PHRASES = Object.entries(english);
 
 /** Kinds of tokens, as the engine numbers them. */
-const Token = { Group: 1, Category: 2, Tie: 3, Step: 4, Title: 5, Quoted: 6, State: 7, Reason: 8 };
+const enum Token {
+  Group = 1,
+  Category,
+  Tie,
+  Step,
+  Title,
+  Quoted,
+  State,
+  Reason,
+}
 
 /** The sentence of a message about a record of a type, and of what would unlock it. */
 export function message(

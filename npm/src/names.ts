@@ -2,16 +2,31 @@
 
 import { PERMISSION, transitionNames, WORKSPACE } from "./format.js";
 import type { Attribute, Bundle } from "./format.js";
-import { Column } from "./encode.js";
+import { Column, NOBODY } from "./encode.js";
 import { Opened, Reader, Verb } from "./engine.js";
+import { Numbers, Question, Questions } from "./plan.js";
+import type { Columns } from "./plan.js";
 import { listOf, malformed, unique } from "./program.js";
 import type { Format, StateValue } from "./types.js";
 
 const columnsOf = (attributes: readonly Attribute[] | undefined): readonly Column[] =>
-  (attributes ?? []).map((attribute) => new Column(attribute));
+  (attributes ?? []).map((attribute, place) => new Column(attribute, place));
 
-const byName = (names: readonly string[]): ReadonlyMap<string, number> =>
+const placesOf = (names: readonly string[]): ReadonlyMap<string, number> =>
   new Map(names.map((name, place) => [name, place]));
+
+const byName = (all: readonly { readonly name: string }[]): ReadonlyMap<string, number> =>
+  placesOf(all.map((each) => each.name));
+
+/** The tables of a bundle in which each entry has a name of its own, and which member it is. */
+const TABLES = [
+  ["groups", "name"],
+  ["types", "name"],
+  ["actions", "name"],
+  ["roles", "name"],
+  ["controls", "id"],
+  ["policies", "id"],
+] as const;
 
 /** What a rule's answers depend on. */
 export interface RuleColumns {
@@ -42,6 +57,13 @@ export class Names {
   readonly keys: readonly string[];
   /** By action. */
   readonly rules: readonly (readonly RuleColumns[])[];
+  /** The questions whose answers are kept, by what they are asked for. */
+  readonly verdicts: Questions;
+  readonly decisions: Questions;
+  readonly states: Questions;
+  readonly steps: Questions;
+  readonly allStates: Question;
+  readonly allSteps: Question;
 
   constructor(
     readonly bundle: Bundle,
@@ -59,37 +81,53 @@ export class Names {
         return text;
       }
     };
-    const list = listOf;
-    for (const table of ["groups", "types", "actions", "roles"] as const) {
+    for (const [table, key] of TABLES) {
+      const all = listOf<{ name?: string; id?: string }>(bundle[table], table);
       unique(
-        list<{ name: string }>(bundle[table], table).map((each) => each.name),
+        all.map((each) => each[key]),
         table,
       );
     }
-    unique(
-      list(bundle.controls, "controls").map((each) => each.id),
-      "controls",
-    );
-    unique(
-      list(bundle.policies, "policies").map((each) => each.id),
-      "policies",
-    );
     this.engine = Opened.of(bundle.fingerprint, words);
     this.columns = bundle.types.map((type) => columnsOf(type.attributes));
     this.contexts = bundle.actions.map((action) => columnsOf(action.context));
-    this.types = byName(bundle.types.map((each) => each.name));
-    this.actions = byName(bundle.actions.map((each) => each.name));
-    this.controls = byName((bundle.controls ?? []).map((each) => each.id));
-    const groups = bundle.groups.map((each) => each.name);
-    this.groups = byName(groups);
-    this.roles = byName((bundle.roles ?? []).map((each) => each.name));
-    const permissions = groups.filter((name) => name.startsWith(PERMISSION));
-    this.permissions = byName(permissions.map((name) => name.slice(PERMISSION.length)));
+    this.types = byName(bundle.types);
+    this.actions = byName(bundle.actions);
+    this.controls = placesOf((bundle.controls ?? []).map((each) => each.id));
+    this.groups = byName(bundle.groups);
+    this.roles = byName(bundle.roles ?? []);
+    const permissions = [...this.groups.keys()].filter((name) => name.startsWith(PERMISSION));
+    this.permissions = placesOf(permissions.map((name) => name.slice(PERMISSION.length)));
     this.transitions = transitionNames(bundle);
-    this.transitionPlaces = byName(this.transitions);
+    this.transitionPlaces = placesOf(this.transitions);
     this.workspace = this.types.get(WORKSPACE) ?? -1;
     this.keys = ["id", ...(bundle.principal.attributes ?? []).map((each) => each.name)];
     this.rules = this.#rules();
+    const numbers = new Numbers();
+    const whole: Columns = (type) => this.columns[this.types.get(type) ?? NOBODY];
+    const of = (part: "verdict" | "decision"): Questions =>
+      new Questions(this.actions, (action) => this.#columns(action, part), numbers);
+    this.verdicts = of("verdict");
+    this.decisions = of("decision");
+    this.states = new Questions(this.controls, () => whole, numbers);
+    this.steps = new Questions(this.transitionPlaces, () => whole, numbers);
+    this.allStates = new Question(whole, numbers);
+    this.allSteps = new Question(whole, numbers);
+  }
+
+  /** The rules of an action, which may be nobody's. */
+  rulesOf(action: string): readonly RuleColumns[] {
+    return this.rules[this.actions.get(action) ?? NOBODY] ?? [];
+  }
+
+  /** What the answers of an action depend on. */
+  #columns(action: number, part: "verdict" | "decision"): Columns {
+    return (type) => {
+      const place = this.types.get(type);
+      const rule = this.rules[action]?.find((each) => each.type === place);
+      const all = this.columns[place as number] as readonly Column[];
+      return rule?.[part].map((index) => all[index] as Column);
+    };
   }
 
   #rules(): RuleColumns[][] {

@@ -1,155 +1,203 @@
-// Answers kept: where a record is encoded the same, the engine's answer is the same.
+// Numbers for questions: where a record is encoded the same, the engine's answer is the same.
 //
-// An answer depends on few attributes, each with few values. So a record's place among all that
-// can be told apart is a number, and the answer for that place is asked of the engine once. Only an
-// exact hit counts here: a member of its own with a value that the dictionary has. All else goes to
-// the engine, which alone makes verdicts and errors.
+// An answer depends on few attributes, each with few values. So every record that a question can
+// tell apart has a number, throughout a policy, and what a gate was answered for that number is the
+// answer. Only an exact hit has one: members of its own with values that the dictionary has. All
+// else has the number 0, by which nothing is kept, and goes to the engine, which alone makes
+// verdicts and errors.
 
-import { ABSENT, TIES } from "./encode.js";
-import type { Column, Ids } from "./encode.js";
+import type { Column, Ids, Subject } from "./encode.js";
 
-/** Answers that one table may hold. */
-const CELLS_MAX = 2 ** 14;
+/** Records that one question may tell apart. */
+const PLACES_MAX = 2 ** 14;
 
-/** What is no exact hit. */
-const MISS = -1;
+/** Numbers that a policy may give. */
+const NUMBERS_MAX = 2 ** 20;
 
-type Plain = Record<string, unknown>;
+type Plain = Readonly<Record<string, unknown>>;
 
 const { hasOwnProperty } = Object.prototype;
-const { isArray } = Array;
 
-/** Answers for the records of one type, by the values of some attributes. */
-class Table<T> {
-  readonly #columns: readonly Column[];
-  readonly #ids: Ids;
-  readonly #names: readonly string[];
-  /** By attribute, each value's part of the number. */
-  readonly #parts: readonly Map<unknown, number>[];
-  readonly #strides: readonly number[];
-  readonly #answers: (T | undefined)[] = [];
-  /** Whether it is small enough to be kept. */
-  readonly kept: boolean;
+/** The names that have a site in `member`, as they came up. */
+const sites: string[] = [];
+const SITES_MAX = 6;
 
-  constructor(columns: readonly Column[], ids: Ids) {
-    this.#columns = columns;
-    this.#ids = ids;
-    this.#names = columns.map((column) => column.name);
-    let size = 1;
-    this.#strides = columns.map((column) => {
-      const stride = size;
-      size *= digits(column);
-      return stride;
-    });
-    this.#parts = columns.map((column, i) => parts(column, this.#strides[i] as number));
-    this.kept = size <= CELLS_MAX;
+/** The site of a name; those that came too late share the last. */
+function siteOf(name: string): number {
+  const known = sites.indexOf(name);
+  return known >= 0 || sites.length >= SITES_MAX ? known : sites.push(name) - 1;
+}
+
+/** A member of the record's own. */
+const ownMember = (record: Plain, name: string): unknown =>
+  hasOwnProperty.call(record, name) ? record[name] : undefined;
+
+/**
+ * The same of a plain record, which inherits nothing but what all objects do: what it has, and they
+ * lack, is its own. Engines of JavaScript see that, and read the member, in a nanosecond where a
+ * place in the code only ever asks for one name; else they look everything up. So the first few
+ * names have a place each.
+ */
+function member(record: Plain, site: number, name: string): unknown {
+  switch (site) {
+    case 0:
+      if (name in record && !(name in Object.prototype)) return record[sites[0] as string];
+      break;
+    case 1:
+      if (name in record && !(name in Object.prototype)) return record[sites[1] as string];
+      break;
+    case 2:
+      if (name in record && !(name in Object.prototype)) return record[sites[2] as string];
+      break;
+    case 3:
+      if (name in record && !(name in Object.prototype)) return record[sites[3] as string];
+      break;
+    case 4:
+      if (name in record && !(name in Object.prototype)) return record[sites[4] as string];
+      break;
+    case 5:
+      if (name in record && !(name in Object.prototype)) return record[sites[5] as string];
+      break;
   }
+  return ownMember(record, name);
+}
 
-  /** The place of a record, whose getters may throw. */
-  place(record: Plain): number {
-    const names = this.#names;
-    const all = this.#parts;
-    let place = 0;
-    for (let i = 0; i < names.length; i++) {
-      const name = names[i] as string;
-      const value = hasOwnProperty.call(record, name) ? record[name] : undefined;
-      const part = (all[i] as Map<unknown, number>).get(value) ?? this.#tied(i, value);
-      if (part < 0) return MISS;
-      place += part;
-    }
-    return place;
-  }
+/** Numbers in a row, each given once. */
+export class Numbers {
+  #next = 1;
 
-  /** The part of an id or of a list of ids, of which there are more than can be listed. */
-  #tied(index: number, value: unknown): number {
-    const column = this.#columns[index] as Column;
-    if (column.places.size > 0) return MISS;
-    const word = column.word(value, this.#ids);
-    return (word & ABSENT) === 0 ? (word >>> TIES) * (this.#strides[index] as number) : MISS;
-  }
-
-  get(place: number): T | undefined {
-    return this.#answers[place];
-  }
-
-  set(place: number, answer: T): void {
-    this.#answers[place] = answer;
+  /** The first of as many numbers; 0 where there are no more. */
+  allot(count: number): number {
+    const first = this.#next;
+    if (count > PLACES_MAX || first + count > NUMBERS_MAX) return 0;
+    this.#next += count;
+    return first;
   }
 }
 
-/** How many values of an attribute can be told apart; the last is absence. */
-const digits = (column: Column): number =>
-  Math.max(column.places.size, 2 ** column.ties.length) + 1;
-
-/** What each value that can be listed adds to the number. */
-function parts(column: Column, stride: number): Map<unknown, number> {
-  const absent = (digits(column) - 1) * stride;
-  return new Map<unknown, number>([
-    ...Array.from(column.places, ([value, place]) => [value, place * stride] as const),
-    [undefined, absent],
-    [null, absent],
-  ]);
+/** The numbers of records of one type, by what tells them apart. */
+interface Places {
+  readonly columns: readonly Column[];
+  readonly first: number;
 }
+
+/** Where there are no numbers. */
+const NOWHERE: Places = { columns: [], first: 0 };
 
 /** What the answers about records of a type depend on; nothing for a type that is not known. */
 export type Columns = (type: string) => readonly Column[] | undefined;
 
-/** Answers to one question about records of several types. */
-export class Answers<T> {
+/** A question, by the records that it can tell apart. */
+export class Question {
   readonly #columns: Columns;
-  readonly #ids: Ids;
-  readonly #tables = new Map<unknown, Table<T>>();
+  readonly #numbers: Numbers;
+  readonly #types = new Map<unknown, Places>();
   /** The type that was asked about last. */
   #type: unknown;
-  #table: Table<T> | undefined;
-  /** The answer without a record. */
-  #none: T | undefined;
+  #places = NOWHERE;
+  /** The number of the question without a record. */
+  readonly #none: number;
 
-  constructor(columns: Columns, ids: Ids) {
+  constructor(columns: Columns, numbers: Numbers) {
     this.#columns = columns;
-    this.#ids = ids;
+    this.#numbers = numbers;
+    this.#none = numbers.allot(1);
   }
 
-  /** The answer about a record, where it is known. */
-  get(record: unknown): T | undefined {
+  /** The number of the question about a record, or about none. */
+  number(record: unknown, ids: Ids): number {
     if (record === undefined || record === null) return this.#none;
-    if (typeof record !== "object") return undefined;
     try {
-      if (isArray(record)) return undefined;
-      const table = this.#of(record as Plain);
-      if (table === undefined) return undefined;
-      const place = table.place(record as Plain);
-      return place < 0 ? undefined : table.get(place);
+      if (typeof record !== "object") return 0;
+      const root = Object.prototype;
+      const own = "type" in record && !("type" in root);
+      const plain = own && Object.getPrototypeOf(record) === root;
+      if (Array.isArray(record)) return 0;
+      const type = plain ? (record as Plain)["type"] : ownMember(record as Plain, "type");
+      const { columns, first } = type === this.#type ? this.#places : this.#of(type);
+      let place = 0;
+      for (let i = 0; i < columns.length; i++) {
+        const column = columns[i] as Column;
+        const value = plain
+          ? member(record as Plain, column.site, column.name)
+          : ownMember(record as Plain, column.name);
+        const digit = column.digit(value, ids);
+        if (digit < 0) return 0;
+        place = place * column.digits + digit;
+      }
+      if (!plain) return first + place;
+      // A proxy that does not let its own members be listed is the engine's to judge.
+      for (const _ in record) return first + place;
+      return 0;
     } catch {
       // A getter that throws is the engine's to refuse.
-      return undefined;
+      return 0;
     }
   }
 
-  /** Keeps the answer about a record that nobody else can change, or about none. */
-  keep(record: Plain | null, answer: T): void {
-    if (record === null) {
-      this.#none = answer;
-      return;
+  /** The same number, of a subject that was read. */
+  numberOf({ still, type, values }: Subject): number {
+    if (still === undefined || still === null) return this.#none;
+    if (type === undefined) return 0;
+    const { columns, first } = this.#of((still as Plain)["type"]);
+    let place = 0;
+    for (const column of columns) {
+      const digit = column.digitOf(values[column.place] as number);
+      if (digit < 0) return 0;
+      place = place * column.digits + digit;
     }
-    const table = this.#of(record) ?? this.#make(record["type"] as string);
-    const place = table?.kept ? table.place(record) : MISS;
-    if (place >= 0) table?.set(place, answer);
+    return first + place;
   }
 
-  #make(type: string): Table<T> | undefined {
-    const columns = this.#columns(type);
-    if (columns === undefined) return undefined;
-    const table = new Table<T>(columns, this.#ids);
-    this.#tables.set(type, table);
-    return table;
+  #of(type: unknown): Places {
+    let places = this.#types.get(type);
+    if (places === undefined) {
+      const columns = this.#columns(type as string);
+      if (columns === undefined) return NOWHERE;
+      const first = this.#numbers.allot(columns.reduce((all, { digits }) => all * digits, 1));
+      for (const column of columns) column.site = siteOf(column.name);
+      places = first > 0 ? { columns, first } : NOWHERE;
+      this.#types.set(type, places);
+    }
+    [this.#type, this.#places] = [type, places];
+    return places;
+  }
+}
+
+/** Questions of one kind, by name. */
+export class Questions {
+  readonly #names: ReadonlyMap<string, number>;
+  readonly #columns: (index: number) => Columns;
+  readonly #numbers: Numbers;
+  readonly #all = new Map<string, Question>();
+  /** The name that was asked for last: a list asks for one many times. */
+  #name: string | undefined;
+  #question: Question | undefined;
+
+  constructor(
+    names: ReadonlyMap<string, number>,
+    columns: (index: number) => Columns,
+    numbers: Numbers,
+  ) {
+    this.#names = names;
+    this.#columns = columns;
+    this.#numbers = numbers;
   }
 
-  #of(record: Plain): Table<T> | undefined {
-    const type = hasOwnProperty.call(record, "type") ? record["type"] : undefined;
-    if (type === this.#type) return this.#table;
-    const table = this.#tables.get(type);
-    if (table) [this.#type, this.#table] = [type, table];
-    return table;
+  /** The question of a name, where somebody has it. */
+  of(name: string): Question | undefined {
+    return name === this.#name ? this.#question : this.#turn(name);
+  }
+
+  #turn(name: string): Question | undefined {
+    let question = this.#all.get(name);
+    if (question === undefined) {
+      const index = this.#names.get(name);
+      if (index === undefined) return undefined;
+      question = new Question(this.#columns(index), this.#numbers);
+      this.#all.set(name, question);
+    }
+    [this.#name, this.#question] = [name, question];
+    return question;
   }
 }

@@ -1,10 +1,11 @@
 // A loaded policy: the names of a bundle beside the engine that knows its numbers.
 
+import { frozen } from "./answers.js";
 import { PERMISSION } from "./format.js";
 import { itemsOf, NOBODY, places } from "./encode.js";
 import type { Column } from "./encode.js";
 import { Reader, Verb } from "./engine.js";
-import { fail, Place } from "./failure.js";
+import { fail, noSuch, noType, Place } from "./failure.js";
 import { Gate } from "./gate.js";
 import type { Names } from "./names.js";
 import type { Advice, Help, Lifecycle, Permission, Principal, StateValue } from "./types.js";
@@ -27,24 +28,22 @@ export class Policy {
     this.#names = names;
     this.pack = bundle.pack;
     this.fingerprint = bundle.fingerprint;
-    this.actions = Object.freeze([...names.actions.keys()]);
-    this.roles = Object.freeze([...names.roles.keys()]);
-    this.permissions = Object.freeze(
+    this.actions = frozen([...names.actions.keys()]);
+    this.roles = frozen([...names.roles.keys()]);
+    this.permissions = frozen(
       [...names.permissions.keys()].map((name) => {
         const group = PERMISSION + name;
         const { label, category } = bundle.groups[names.groups.get(group) as number] ?? {};
         const told = { name, label: format(`group.${group}`, label ?? name) };
-        if (category === undefined) return Object.freeze(told);
-        return Object.freeze({ ...told, category: format(`category.${category}`, category) });
+        if (category === undefined) return told;
+        return { ...told, category: format(`category.${category}`, category) };
       }),
     );
-    this.help = Object.freeze(
-      (bundle.help ?? []).map(({ question, answer }, index) =>
-        Object.freeze({
-          question: format(`help.${index}.question`, question),
-          answer: format(`help.${index}.answer`, answer),
-        }),
-      ),
+    this.help = frozen(
+      (bundle.help ?? []).map(({ question, answer }, index) => ({
+        question: format(`help.${index}.question`, question),
+        answer: format(`help.${index}.answer`, answer),
+      })),
     );
   }
 
@@ -56,27 +55,21 @@ export class Policy {
   /** The states of a record type; `null` for a type without a lifecycle. */
   lifecycle(type: string): Lifecycle | null {
     const names = this.#names;
-    const index =
-      names.types.get(type) ??
-      fail("wrong_resource", `there is no resource type \`${type}\``, "type", names.types);
+    const index = names.types.get(type) ?? noType(names, type);
     const lifecycle = names.bundle.types[index]?.lifecycle;
     if (!lifecycle) return null;
     const column = names.columns[index]?.[lifecycle.attribute] as Column;
     const value = (place: number): StateValue => names.value(column, place);
-    return Object.freeze({
+    return frozen({
       attribute: column.name,
-      states: Object.freeze(lifecycle.states.map((_, place) => value(place))),
+      states: lifecycle.states.map((_, place) => value(place)),
       initial: value(lifecycle.initial),
-      transitions: Object.freeze(
-        lifecycle.transitions.map(({ name, from, to, guard }) =>
-          Object.freeze({
-            name,
-            from: Object.freeze(from.map(value)),
-            to: value(to),
-            guard: names.bundle.actions[guard]?.name as string,
-          }),
-        ),
-      ),
+      transitions: lifecycle.transitions.map(({ name, from, to, guard }) => ({
+        name,
+        from: from.map(value),
+        to: value(to),
+        guard: names.bundle.actions[guard]?.name as string,
+      })),
     });
   }
 
@@ -84,7 +77,7 @@ export class Policy {
   roleDefaults(roles: readonly string[]): readonly string[] {
     const permissions = [...this.#names.permissions.keys()];
     const answer = this.#roles([Verb.Roles], roles);
-    return Object.freeze(answer.map((place) => permissions[place] as string));
+    return frozen(answer.map((place) => permissions[place] as string));
   }
 
   /** What to tell before giving a permission or role (bare name) to a user of those roles. */
@@ -92,10 +85,10 @@ export class Policy {
     const { bundle, permissions, roles: all, format } = this.#names;
     const place = (permissions.size > 0 ? permissions : all).get(grant) ?? NOBODY;
     const answer = this.#roles([Verb.Grant, place], roles, grant);
-    return Object.freeze(
+    return frozen(
       answer.map((index) => {
         const { id, text } = bundle.grantAdvice?.[index] as Advice;
-        return Object.freeze({ id, text: format(`advice.${id}`, text) });
+        return { id, text: format(`advice.${id}`, text) };
       }),
     );
   }
@@ -108,17 +101,10 @@ export class Policy {
     const code = answer.next();
     if (code === 0) return answer.numbers();
     const [place, index] = [answer.next(), answer.next()];
-    if (place === Place.Roles)
-      return fail(
-        "unknown_role",
-        `there is no role \`${itemsOf(roles)?.[index]}\``,
-        "roles",
-        names.roles,
-      );
-    const [what, table] =
-      names.permissions.size > 0
-        ? (["permission", names.permissions] as const)
-        : (["role", names.roles] as const);
-    return fail(`unknown_${what}`, `there is no ${what} \`${grant}\``, `${what}s`, table);
+    if (place === Place.Roles) {
+      return noSuch("role", itemsOf(roles)?.[index], names.roles, "roles");
+    }
+    const what = names.permissions.size > 0 ? "permission" : "role";
+    return noSuch(what, grant, names[`${what}s`], `${what}s`);
   }
 }

@@ -1,13 +1,15 @@
-// Answers for many rows, worked out in one call and read by index.
+// Answers for many rows, worked out in one call and read by index. Rows that the asked actions
+// cannot tell apart are of one class: each row is read once, for its class, and each class is asked
+// about once. Columns are written out when they are read.
 
 import { frozen } from "./answers.js";
-import { isMap, itemsOf, own } from "./encode.js";
-import type { Column, Ids } from "./encode.js";
+import { ITEMS_MAX, itemsOf } from "./encode.js";
+import type { Column, Ids, Subject } from "./encode.js";
 import type { ErrorCode, TollgateError } from "./error.js";
-import { fail } from "./failure.js";
+import { fail, noSuch } from "./failure.js";
 import type { Gate } from "./gate.js";
 import type { Names } from "./names.js";
-import { Answers } from "./plan.js";
+import { Numbers, Question } from "./plan.js";
 import type { Resource } from "./types.js";
 
 /** A row that could not be answered for; its answers are all no. */
@@ -20,33 +22,56 @@ export interface RowError {
 
 /** Decisions for rows, as the rows were when asked. */
 export class Table<Action extends string = string> {
-  readonly #columns: ReadonlyMap<string, Uint8Array>;
+  /** The class of each row. */
+  readonly #classes: Uint32Array;
+  /** By action, the answer for each class. */
+  readonly #answers: ReadonlyMap<string, Uint8Array>;
+  /** The action that was read last: a list reads one many times. */
+  #action: string | undefined;
+  #last: Uint8Array | undefined;
   /** The rows that could not be answered for. */
   readonly errors: readonly RowError[];
 
   /** @internal */
-  constructor(columns: ReadonlyMap<string, Uint8Array>, errors: readonly RowError[]) {
-    this.#columns = columns;
+  constructor(
+    classes: Uint32Array,
+    answers: ReadonlyMap<string, Uint8Array>,
+    errors: readonly RowError[],
+  ) {
+    this.#classes = classes;
+    this.#answers = answers;
     this.errors = frozen(errors);
   }
 
   /** Whether the action is allowed on the row of that index. */
   can(row: number, action: Action): boolean {
-    const answer = this.#column(action)[row];
-    return answer === undefined
+    const answers = action === this.#action ? (this.#last as Uint8Array) : this.#of(action);
+    const of = this.#classes[row];
+    return of === undefined
       ? fail("wrong_resource", `the table has no row \`${row}\``)
-      : answer === 1;
+      : answers[of] === 1;
   }
 
   /** 1 for each row on which the action is allowed, else 0. */
   column(action: Action): Uint8Array {
-    return this.#column(action).slice();
+    const answers = this.#of(action);
+    const classes = this.#classes;
+    const { length } = classes;
+    const column = new Uint8Array(length);
+    if (!answers.includes(0, 1)) return column.fill(1);
+    if (!answers.includes(1)) return column;
+    for (let row = 0; row < length; row++) {
+      column[row] = answers[classes[row] as number] as number;
+    }
+    return column;
   }
 
-  #column(action: string): Uint8Array {
-    const asked = this.#columns;
+  #of(action: string): Uint8Array {
+    const asked = this.#answers;
     const message = `the table was not asked about \`${action}\``;
-    return asked.get(action) ?? fail("unknown_action", message, undefined, asked);
+    const answers = asked.get(action) ?? fail("unknown_action", message, undefined, asked);
+    [this.#action, this.#last] = [action, answers];
+    return answers;
   }
 }
 
@@ -55,85 +80,109 @@ export function ask(
   gate: Gate,
   names: Names,
   ids: Ids,
-  given: readonly Resource[],
+  rows: readonly Resource[],
   actions: readonly string[] | undefined,
 ): Table {
-  const rows = itemsOf(given) ?? fail("wrong_type", "`rows` must be an array", "rows");
-  const asked = actions === undefined ? applicable(names, rows) : listed(names, actions);
-  const errors: RowError[] = [];
-  // Rows that the asked actions cannot tell apart are of one class, which is asked about once.
-  const classes: Uint8Array[] = [];
-  const alike = new Answers<number>((type) => reads(names, asked, type), ids);
-  const classOf = new Uint32Array(rows.length);
-  for (let index = 0; index < rows.length; index++) {
-    const known = alike.get(rows[index]);
-    classOf[index] = known ?? classes.length;
-    if (known !== undefined) continue;
-    const still = gate.still(rows[index]);
-    const answers = new Uint8Array(asked.length);
-    const wrong = fill(gate, names, asked, still, actions === undefined, answers);
-    for (const { code, message, at } of wrong) {
-      errors.push({ row: index, code, message, ...(at !== undefined && { at }) });
-    }
-    if (wrong.length === 0 && isMap(still)) {
-      alike.keep(still as Record<string, unknown>, classes.length);
-    }
-    classes.push(answers);
-  }
-  const columns = asked.map((action, i) => {
-    const ofClass = Uint8Array.from(classes, (answers) => answers[i] as number);
-    return [action, told(classOf, ofClass)] as const;
+  const asked = actions === undefined ? free(names) : listed(names, actions);
+  const alike = new Question((type) => reads(names, asked, type), new Numbers());
+  const firsts: Subject[] = [];
+  const classes = classify(gate, ids, rows, alike, firsts);
+  const told = actions === undefined ? applicable(names, asked, firsts) : asked;
+  const answers = new Map(told.map((action) => [action, new Uint8Array(firsts.length + 1)]));
+  const wrong = new Map<number, TollgateError[]>();
+  firsts.forEach((subject, index) => {
+    const errors = fill(gate, names, subject, actions === undefined, answers, index + 1);
+    if (errors.length > 0) wrong.set(index + 1, errors);
   });
-  return new Table(new Map(columns), errors);
+  return new Table(classes, answers, wrong.size > 0 ? rowErrors(classes, wrong) : []);
 }
 
-/** Each row's answer is that of its class. */
-function told(classOf: Uint32Array, ofClass: Uint8Array): Uint8Array {
-  const column = new Uint8Array(classOf.length);
-  for (let index = 0; index < column.length; index++) {
-    column[index] = ofClass[classOf[index] as number] as number;
-  }
-  return column;
-}
-
-/** The answers for one row; what is wrong with it, each thing once. */
+/** Writes the answers of a class; what is wrong with its rows, each thing once. */
 function fill(
   gate: Gate,
   names: Names,
-  asked: readonly string[],
-  row: unknown,
+  subject: Subject,
   onlyOwn: boolean,
-  answers: Uint8Array,
+  answers: ReadonlyMap<string, Uint8Array>,
+  place: number,
 ): TollgateError[] {
+  const { type } = subject;
+  const actions = [...answers.keys()].filter((action) => {
+    if (!onlyOwn || type === undefined) return true;
+    return names.rulesOf(action).some((rule) => rule.type === type);
+  });
   const wrong: TollgateError[] = [];
-  const type = names.types.get(typeOf(row) as string);
-  asked.forEach((action, i) => {
-    const rules = names.rules[names.actions.get(action) as number] ?? [];
-    if (onlyOwn && type !== undefined && !rules.some((rule) => rule.type === type)) return;
-    try {
-      answers[i] = Number(gate.can(action, row as Resource));
-    } catch (thrown) {
-      const error = thrown as TollgateError;
-      if (!wrong.some((each) => each.message === error.message)) wrong.push(error);
+  gate.verdicts(actions, subject).forEach((told, i) => {
+    if (typeof told !== "object") {
+      (answers.get(actions[i] as string) as Uint8Array)[place] = Number(told);
+    } else if (!wrong.some((each) => each.message === told.message)) {
+      wrong.push(told);
     }
   });
   return wrong;
+}
+
+/** The errors of rows, which are those of their classes. */
+const rowErrors = (
+  classes: Uint32Array,
+  wrong: ReadonlyMap<number, readonly TollgateError[]>,
+): RowError[] =>
+  Array.from(classes).flatMap((of, row) =>
+    (wrong.get(of) ?? []).map(({ code, message, at }) => ({
+      row,
+      code,
+      message,
+      ...(at !== undefined && { at }),
+    })),
+  );
+
+/** The class of each row, from 1 on, and the first row of each. */
+function classify(
+  gate: Gate,
+  ids: Ids,
+  rows: readonly unknown[],
+  alike: Question,
+  firsts: Subject[],
+): Uint32Array {
+  let known = new Uint32Array(64);
+  const first = (of: unknown): number => {
+    const subject = gate.subject(of);
+    const number = alike.numberOf(subject);
+    const before = known[number];
+    if (before) return before;
+    firsts.push(subject);
+    if (number >= known.length) {
+      const more = new Uint32Array(2 * number);
+      more.set(known);
+      known = more;
+    }
+    if (number > 0) known[number] = firsts.length;
+    return firsts.length;
+  };
+  try {
+    const length = Array.isArray(rows) ? rows.length : Infinity;
+    if (length <= ITEMS_MAX) {
+      const classes = new Uint32Array(length);
+      for (let row = 0; row < length; row++) {
+        const of: unknown = rows[row];
+        classes[row] = known[alike.number(of, ids)] || first(of);
+      }
+      return classes;
+    }
+  } catch {
+    // What cannot be read is no list.
+  }
+  return fail("wrong_type", "`rows` must be an array", "rows");
 }
 
 /** What the verdicts on actions depend on, of records of a type. */
 function reads(names: Names, asked: readonly string[], type: string): Column[] | undefined {
   const place = names.types.get(type);
   if (place === undefined) return undefined;
-  const read = new Set(
-    asked.flatMap((action) => {
-      const rules = names.rules[names.actions.get(action) as number] ?? [];
-      return rules.find((rule) => rule.type === place)?.verdict ?? [];
-    }),
-  );
+  const rules = asked.flatMap((action) => names.rulesOf(action));
+  const read = new Set(rules.flatMap((rule) => (rule.type === place ? rule.verdict : [])));
   return (names.columns[place] as Column[]).filter((_, index) => read.has(index));
 }
-
-const typeOf = (row: unknown): unknown => own(Object(row), "type");
 
 function listed(names: Names, actions: readonly string[]): string[] {
   const list = itemsOf(actions);
@@ -141,17 +190,21 @@ function listed(names: Names, actions: readonly string[]): string[] {
     return fail("wrong_type", "`actions` must be an array of strings", "actions");
   }
   for (const action of list as string[]) {
-    if (!names.actions.has(action)) {
-      fail("unknown_action", `there is no action \`${action}\``, "action", names.actions);
-    }
+    if (!names.actions.has(action)) noSuch("action", action, names.actions);
   }
   return list as string[];
 }
 
-function applicable(names: Names, rows: readonly unknown[]): string[] {
-  const types = new Set(rows.map((row) => names.types.get(typeOf(row) as string)));
-  return [...names.actions]
-    .filter(([, index]) => names.contexts[index]?.length === 0)
-    .filter(([, index]) => names.rules[index]?.some((rule) => types.has(rule.type)))
-    .map(([name]) => name);
+/** The actions that need no context. */
+const free = (names: Names): string[] =>
+  [...names.actions.keys()].filter((_, index) => names.contexts[index]?.length === 0);
+
+/** Those that apply to a row. */
+function applicable(
+  names: Names,
+  actions: readonly string[],
+  firsts: readonly Subject[],
+): string[] {
+  const types = new Set(firsts.map(({ type }) => type));
+  return actions.filter((action) => names.rulesOf(action).some((rule) => types.has(rule.type)));
 }

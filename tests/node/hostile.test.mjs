@@ -129,6 +129,164 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
     }
   });
 
+  test(`${name}: pollution that nothing lists, and that comes and goes, is no attribute`, () => {
+    const of = gate();
+    const lacking = JSON.parse('{"type":"Customer","informationComplete":true}');
+    const untyped = JSON.parse('{"status":"ACTV","informationComplete":true}');
+    const known = of.predicate("editCustomer");
+    const pollute = (member, descriptor) => {
+      Object.defineProperty(Object.prototype, member, { configurable: true, ...descriptor });
+    };
+    const ways = [
+      (value) => ({ value, enumerable: true, writable: true }),
+      (value) => ({ value, enumerable: false }),
+      (value) => ({ get: () => value }),
+      (value) => ({ get: () => value, enumerable: true }),
+    ];
+    for (const way of ways) {
+      assert.equal(edit(of, active), true, "the answer is kept");
+      try {
+        pollute("status", way("ACTV"));
+        assert.equal(edit(of, lacking), "missing_attribute");
+        assert.equal(
+          told(() => known(lacking)),
+          "missing_attribute",
+        );
+        assert.equal(edit(of, active), true);
+        assert.equal(edit(of, inactive), false);
+        assert.equal(known(inactive), false);
+        const table = of.table([active, lacking, inactive], ["editCustomer"]);
+        assert.deepEqual([...table.column("editCustomer")], [1, 0, 0]);
+        assert.deepEqual(
+          table.errors.map(({ row, code }) => [row, code]),
+          [[1, "missing_attribute"]],
+        );
+        pollute("type", way("Customer"));
+        assert.equal(edit(of, untyped), "wrong_resource");
+        assert.equal(edit(of, active), true);
+        assert.equal(of.table([untyped], ["editCustomer"]).errors[0].code, "wrong_resource");
+      } finally {
+        delete Object.prototype.status;
+        delete Object.prototype.type;
+      }
+      assert.equal(edit(of, lacking), "missing_attribute");
+      assert.equal(edit(of, inactive), false);
+    }
+  });
+
+  test(`${name}: pollution in the middle of a question or of a list is no attribute`, () => {
+    const of = gate();
+    assert.equal(edit(of, active), true);
+    const lacking = JSON.parse('{"type":"Customer","informationComplete":true}');
+    const polluting = {
+      get type() {
+        Object.prototype.status = "ACTV";
+        return "Customer";
+      },
+      informationComplete: true,
+    };
+    try {
+      assert.equal(edit(of, polluting), "missing_attribute");
+      delete Object.prototype.status;
+      const table = of.table([active, polluting, lacking], ["editCustomer"]);
+      assert.deepEqual([...table.column("editCustomer")], [1, 0, 0]);
+      assert.equal(table.errors.length, 2);
+    } finally {
+      delete Object.prototype.status;
+    }
+    assert.equal(edit(of, lacking), "missing_attribute");
+  });
+
+  test(`${name}: members of a record's own count, whatever it inherits`, () => {
+    const of = gate();
+    class Own {
+      type = "Customer";
+      status = "ACTV";
+      informationComplete = true;
+    }
+    class Inherited {
+      type = "Customer";
+      informationComplete = true;
+      get status() {
+        return "ACTV";
+      }
+    }
+    class Typed extends Own {
+      get tradeName() {
+        return "x";
+      }
+    }
+    const hidden = Object.defineProperties(
+      {},
+      Object.fromEntries(Object.entries(active).map(([key, value]) => [key, { value }])),
+    );
+    const thinned = { ...active, notes: "" };
+    delete thinned.informationComplete;
+    thinned.informationComplete = true;
+    for (let round = 0; round < 3; round++) {
+      for (const record of [new Own(), new Typed(), hidden, thinned]) {
+        assert.equal(edit(of, record), true);
+        assert.equal(of.check("editCustomer", record).allowed, true);
+        assert.equal(of.predicate("editCustomer")(record), true);
+        assert.equal(of.table([record]).can(0, "editCustomer"), true);
+      }
+      assert.equal(edit(of, new Inherited()), "missing_attribute");
+      const heir = Object.create(active, { type: { value: "Customer" } });
+      assert.equal(edit(of, heir), "missing_attribute");
+      assert.equal(edit(of, Object.setPrototypeOf([], active)), "wrong_resource");
+      const list = Object.setPrototypeOf(Object.assign([], active), Object.prototype);
+      assert.equal(edit(of, list), "wrong_resource");
+      assert.equal(edit(of, Object.assign(() => {}, active)), "wrong_resource");
+    }
+  });
+
+  test(`${name}: a proxy that makes members up has none`, () => {
+    const of = gate();
+    const get = (target, key) => Reflect.get(target, key) ?? active[key];
+    const liars = [
+      [new Proxy({}, { get }), "wrong_resource"],
+      [new Proxy({}, { get, has: () => true }), "wrong_resource"],
+      [new Proxy({}, { get, has: (_, key) => key in active }), "wrong_resource"],
+      [new Proxy({ type: "Customer", informationComplete: true }, { get }), "missing_attribute"],
+      [new Proxy(active, { ownKeys: () => [] }), true],
+      [new Proxy(active, { getPrototypeOf: () => null }), true],
+      [
+        new Proxy(active, {
+          has() {
+            throw new Error("no");
+          },
+        }),
+        true,
+      ],
+    ];
+    for (let round = 0; round < 3; round++) {
+      assert.equal(edit(of, active), true, "the answer is kept");
+      for (const [liar, expected] of liars) {
+        assert.equal(edit(of, liar), expected);
+        const table = of.table([active, liar], ["editCustomer"]);
+        assert.equal(table.can(1, "editCustomer"), expected === true);
+        assert.equal(table.errors.length, expected === true ? 0 : 1);
+      }
+    }
+  });
+
+  test(`${name}: a record is read as it is at each call`, () => {
+    const of = gate();
+    const allowed = of.predicate("editCustomer");
+    const record = { ...active };
+    for (let i = 0; i < 200; i++) {
+      record.status = i % 2 ? "ACTV" : "INAC";
+      assert.equal(of.can("editCustomer", record), i % 2 === 1);
+      assert.equal(allowed(record), i % 2 === 1);
+      assert.equal(of.check("editCustomer", record).allowed, i % 2 === 1);
+      assert.equal(of.table([record]).can(0, "editCustomer"), i % 2 === 1);
+    }
+    const table = of.table([record], ["editCustomer"]);
+    record.status = "INAC";
+    assert.equal(table.can(0, "editCustomer"), true, "as it was when asked");
+    assert.equal(table.column("editCustomer")[0], 1);
+  });
+
   test(`${name}: values of every kind of JavaScript's`, () => {
     const of = gate();
     const kinds = [NaN, 1n, Symbol("ACTV"), () => "ACTV", ["ACTV"], { status: "ACTV" }, new Date()];
