@@ -6,8 +6,8 @@ import type { Engine } from "./engine.js";
 /** What the module exports. */
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
-  /** Makes room for as many words, and says where. */
-  room(words: number): number;
+  /** Makes room for as many words, of a policy or of a question, and says where. */
+  room(words: number, policy: number): number;
   open(): number;
   /** The number of words of the answer. */
   ask(): number;
@@ -16,17 +16,17 @@ interface Exports {
 
 export function engineOf(exports: unknown): Engine {
   const { memory, room, open, ask, answer } = exports as Exports;
-  const write = (words: ArrayLike<number>): void => {
-    const place = room(words.length) >>> 0;
+  const write = (words: ArrayLike<number>, policy: number): void => {
+    const place = room(words.length, policy) >>> 0;
     new Uint32Array(memory.buffer, place, words.length).set(words);
   };
   return {
     open(words) {
-      write(words);
+      write(words, 1);
       return open() >>> 0;
     },
     ask(words) {
-      write(words);
+      write(words, 0);
       const length = ask();
       return new Uint32Array(memory.buffer, answer() >>> 0, length).slice();
     },

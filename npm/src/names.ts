@@ -48,6 +48,7 @@ export class Names {
   readonly controls: ReadonlyMap<string, number>;
   readonly groups: ReadonlyMap<string, number>;
   readonly roles: ReadonlyMap<string, number>;
+  /** The group of each permission. */
   readonly permissions: ReadonlyMap<string, number>;
   readonly transitions: readonly string[];
   readonly transitionPlaces: ReadonlyMap<string, number>;
@@ -96,8 +97,10 @@ export class Names {
     this.controls = placesOf((bundle.controls ?? []).map((each) => each.id));
     this.groups = byName(bundle.groups);
     this.roles = byName(bundle.roles ?? []);
-    const permissions = [...this.groups.keys()].filter((name) => name.startsWith(PERMISSION));
-    this.permissions = placesOf(permissions.map((name) => name.slice(PERMISSION.length)));
+    const permissions = [...this.groups].filter(([name]) => name.startsWith(PERMISSION));
+    this.permissions = new Map(
+      permissions.map(([name, group]) => [name.slice(PERMISSION.length), group]),
+    );
     this.transitions = transitionNames(bundle);
     this.transitionPlaces = placesOf(this.transitions);
     this.workspace = this.types.get(WORKSPACE) ?? -1;
