@@ -15,10 +15,10 @@ use crate::api::names::Names;
 use crate::api::principal::Who;
 use crate::api::{decode, program, verify};
 use crate::code::ErrorCode;
-use crate::engine::request::Reach;
 use crate::engine::mask::has;
 use crate::engine::model::Model;
 use crate::engine::principal as engine;
+use crate::engine::request::Reach;
 
 /// A policy: what a bundle says, ready to be asked. Cheap to clone, shared between threads.
 ///

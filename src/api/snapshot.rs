@@ -69,8 +69,7 @@ impl Gate {
         self.engine().snapshot(explain, &mut out);
         let words = &mut Reader::new(&out.0);
         let own = Own { explain, ids: self.who.ids.clone(), program: words.list().to_vec() };
-        let mut kept =
-            || -> Vec<usize> { words.list().iter().map(|at| *at as usize).collect() };
+        let mut kept = || -> Vec<usize> { words.list().iter().map(|at| *at as usize).collect() };
         let (groups, policies) = (kept(), kept());
         let bundle = names(&loaded.bundle, &groups, &policies, explain);
         let mut value = json!(bundle);

@@ -25,8 +25,8 @@ pub(crate) fn nothing() -> Vec<Words> {
     vec![Words::new()]
 }
 
-/// Adds to the least lists of all, in order: unless one is in it already, and in place of those that
-/// it is in.
+/// Adds to the least lists of all, in order: unless one is in it already, and in place of those
+/// that it is in.
 pub(crate) fn keep_least(
     least: &mut Vec<Words>,
     new: Words,

@@ -74,8 +74,8 @@ const fn phrase(phrase: Phrase) -> u32 {
     phrase as u32
 }
 
-/// What is said where nothing would unlock it. The first policy that has a reason speaks; where none
-/// has, the phrase does.
+/// What is said where nothing would unlock it. The first policy that has a reason speaks; where
+/// none has, the phrase does.
 pub(crate) fn closed(forbids: &[u32]) -> Vec<u32> {
     let mut tokens = Vec::new();
     for policy in forbids {

@@ -183,9 +183,8 @@ impl Model {
                 }
             };
             sound &= self.asks(actions[0], *resource) && self.asks(actions[1], *resource);
-            sound &= choice.is_none_or(|(layout, at)| {
-                layout.slots.get(at).is_some_and(Slot::is_listed)
-            });
+            sound &=
+                choice.is_none_or(|(layout, at)| layout.slots.get(at).is_some_and(Slot::is_listed));
         }
         for group in &self.groups[self.groups.len() - self.nameless..] {
             sound &= group & OFFERED == 0;

@@ -136,8 +136,8 @@ impl Model {
         Ok(groups)
     }
 
-    /// The advice on giving a permission, by its group, where the pack has any, or a role, to a user
-    /// of roles.
+    /// The advice on giving a permission, by its group, or where the pack has none a role, to a
+    /// user of roles.
     pub(crate) fn grant_advice(&self, grant: usize, roles: &[u32]) -> Result<Vec<u32>> {
         let permissions = (0..self.groups.len()).any(|group| self.is_permission(group));
         let (known, code, of) = match permissions {

@@ -38,7 +38,7 @@ impl<'a> Space<'a> {
     }
 
     /// The cube of what agrees with a request in each slot that has a value there, but for those
-    /// that are free: a slot by its part, 0 to 2 for record, context and facts, and its place there.
+    /// that are free: a slot by its part, 0 to 2 for record, context and facts, and its place in it.
     pub(crate) fn pinned(&self, bits: &[u32], free: &dyn Fn(usize, usize) -> bool) -> Mask {
         let mut cube = empty(self.rule.blocks);
         for (part, slots) in self.slots.iter().enumerate() {
@@ -93,27 +93,21 @@ impl<'a> Space<'a> {
             return Err(Fault::too_large());
         }
         for (index, (_, clause)) in clauses.iter().enumerate().skip(first) {
-            if self.within(cubes, clause, &mut |_| Ok(true))? {
-                // It holds somewhere in here: each thing that it looks at is a way out of it.
-                for slots in self.slots {
-                    for slot in slots {
-                        for tie in 0..=slot.ties.len() {
-                            let bits = match tie.checked_sub(1) {
-                                None => slot.start..slot.start + slot.values,
-                                Some(tie) => slot.tie(tie, true)..slot.tie(tie, true) + 2,
-                            };
-                            let next = &mut |cubes: &mut Vec<u32>| {
-                                self.outside(cubes, clauses, index + 1, found)
-                            };
-                            let Some(part) = part(clause, bits) else { continue };
-                            if self.within(cubes, &part, next)? {
-                                return Ok(true);
-                            }
-                        }
+            if !self.within(cubes, clause, &mut |_| Ok(true))? {
+                continue;
+            }
+            // It holds somewhere in here: each thing that it looks at is a way out of it.
+            for slots in self.slots {
+                for bits in slots.iter().flat_map(Slot::choices) {
+                    let next =
+                        &mut |cubes: &mut Vec<u32>| self.outside(cubes, clauses, index + 1, found);
+                    let Some(part) = part(clause, bits) else { continue };
+                    if self.within(cubes, &part, next)? {
+                        return Ok(true);
                     }
                 }
-                return Ok(false);
             }
+            return Ok(false);
         }
         let last = cubes.len() - self.rule.blocks;
         found(&cubes[last..])
@@ -161,9 +155,8 @@ impl<'a> Space<'a> {
             // Each id may be in a list or not, whatever the others.
             Kind::Set => ties.all(|tie| {
                 let id = self.id(slot, tie);
-                let left = |other: usize| {
-                    self.id(slot, other) != id || !has(cube, slot.tie(other, false))
-                };
+                let left =
+                    |other: usize| self.id(slot, other) != id || !has(cube, slot.tie(other, false));
                 (0..slot.ties.len()).all(left) || self.ties_fit(slot, cube, id)
             }),
             _ => untied || ties.any(|tie| self.ties_fit(slot, cube, self.id(slot, tie))),

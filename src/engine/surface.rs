@@ -168,9 +168,7 @@ impl<'a> Request<'a> {
         match self.subject {
             Subject::None => {
                 let rule = self.gate.model.rule_on(action, control.resource);
-                rule.map_or(Ok(None), |rule| {
-                    closed(&asked.open(&self.gate.model.rules[rule]), out)
-                })
+                rule.map_or(Ok(None), |rule| closed(&asked.open(&self.gate.model.rules[rule]), out))
             }
             Subject::Record(record) if record.resource != control.resource => {
                 Err(Fault::new(ErrorCode::WrongResource, Place::Choice, index))

@@ -5,6 +5,7 @@
 //! each slot; the changes that bring the request there are the alternatives, and those that are in
 //! no other are the minimal ones.
 
+use alloc::vec;
 use alloc::vec::Vec;
 
 use super::choice::{Words, keep_least, times};
@@ -110,7 +111,10 @@ impl Changes<'_> {
                 slot.offered && !slot.ties.is_empty() || self.is_state(index)
             }
             1 => false,
-            _ => !has(bits, rule.fact_slots[index].value(0)) && gate.model.offers(rule.facts[index]),
+            _ => {
+                let held = has(bits, rule.fact_slots[index].value(0));
+                !held && gate.model.offers(rule.facts[index])
+            }
         }
     }
 
@@ -123,8 +127,7 @@ impl Changes<'_> {
                 grants.push(change::word(change::GRANT, *fact as usize));
             }
         }
-        let mut all = Vec::new();
-        all.push(grants);
+        let mut all = vec![grants];
         for is_state in [false, true] {
             for (index, slot) in self.record.iter().enumerate() {
                 if self.is_state(index) != is_state || !rejected(slot, bits, cube) {

@@ -341,17 +341,17 @@ test("a million questions leave the module's memory as it was", () => {
   const file = new URL("engine.wasm", import.meta.resolve("tollgate"));
   const module = new WebAssembly.Module(readFileSync(file));
   const { memory, room, ask, open } = new WebAssembly.Instance(module).exports;
-  const put = (words) => {
-    const place = room(words.length);
+  const put = (words, policy) => {
+    const place = room(words.length, policy);
     new Uint32Array(memory.buffer, place, words.length).set(words);
   };
   const program = policy.gate(editor).snapshot().snapshot.program;
   const opened = () => {
-    put(program);
+    put(program, 1);
     return open();
   };
   const asked = (id) => {
-    put([id, 3, 0, 0, 0, 1, 0]);
+    put([id, 3, 0, 0, 0, 1, 0], 0);
     return ask();
   };
   const first = opened();

@@ -16,8 +16,8 @@ pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 const ROUTE_VARIABLE: &str = "TOLLGATE_WASM";
 
 /// What leaves panic messages, their places and derived `Debug` out of a module, and has the linker
-/// optimise it as one piece, the allocator included: rustc's own link-time optimisation does not see
-/// that freeing does nothing. Hardly anything is inlined: what stands once compresses better.
+/// optimise it as one piece, the allocator included: rustc's own link-time optimisation does not
+/// see that freeing does nothing. Hardly anything is inlined: what stands once compresses better.
 const SIZE_FLAGS: [&str; 9] = [
     "-Zunstable-options",
     "-Cpanic=immediate-abort",
