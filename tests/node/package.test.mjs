@@ -103,6 +103,43 @@ test("a table equals calls, and a bad row fails alone", () => {
   failsWith("wrong_resource", () => table.can(99, action));
 });
 
+test("bad rows that are alike are told one by one, in their order", () => {
+  const lacking = { type: "Customer", status: "ACTV" };
+  const untyped = { status: "ACTV" };
+  const rows = [customer, lacking, untyped, customer, lacking, lacking, untyped];
+  const table = policy.gate(editor).table(rows);
+  assert.deepEqual(
+    table.errors.map(({ row, at }) => [row, at]),
+    [1, 4, 5]
+      .map((row) => [row, "informationComplete"])
+      .concat([2, 6].map((row) => [row, "type"]))
+      .sort(([one], [other]) => one - other),
+  );
+  // What does not read the attribute is answered all the same.
+  assert.deepEqual([...table.column("viewCustomer")], [1, 1, 0, 1, 1, 1, 0]);
+  assert.deepEqual([...table.column("editCustomer")], [0, 1, 0, 0, 1, 1, 0]);
+});
+
+test("a column is the caller's own, and the table stays as it was", () => {
+  const active = { ...customer, status: "ACTV" };
+  const table = policy.gate(editor).table([customer, active], ["editCustomer", "viewCustomer"]);
+  for (const [name, expected] of [
+    ["editCustomer", [0, 1]],
+    ["viewCustomer", [1, 1]],
+  ]) {
+    const column = table.column(name);
+    assert.deepEqual([...column], expected);
+    column.fill(7);
+    assert.deepEqual([...table.column(name)], expected);
+    assert.deepEqual(
+      [0, 1].map((row) => Number(table.can(row, name))),
+      expected,
+    );
+  }
+  failsWith("wrong_resource", () => table.can(2, "editCustomer"));
+  failsWith("unknown_action", () => table.can(0, "createCustomer"));
+});
+
 test("errors carry where and what would do", () => {
   const gate = policy.gate(editor);
   failsWith("unknown_action", () => gate.can("typo", customer));
