@@ -36,21 +36,23 @@ struct Key {
 /// As many bytes as the words of a key have.
 const SHORT: usize = 24;
 
+/// An odd number whose multiples are far apart.
+const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
+
 impl Key {
     #[inline(always)]
     fn new(name: &str) -> Self {
         let bytes = name.as_bytes();
-        let length = bytes.len() as u32;
-        let word = |chunk: &[u8; 8]| u64::from_le_bytes(*chunk);
-        let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) else {
-            let packed = bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
-            return Key { length, words: [packed, 0, 0] };
+        let middle = bytes.get((bytes.len() / 2).saturating_sub(4)..);
+        let chunks =
+            (bytes.first_chunk(), middle.and_then(<[u8]>::first_chunk), bytes.last_chunk());
+        let words = match chunks {
+            (Some(first), Some(middle), Some(last)) if bytes.len() <= SHORT => {
+                [first, middle, last].map(|chunk| u64::from_le_bytes(*chunk))
+            }
+            _ => unusual(bytes),
         };
-        let middle = match bytes.get((bytes.len() - 8) / 2..).and_then(<[u8]>::first_chunk) {
-            Some(middle) if bytes.len() <= SHORT => word(middle),
-            _ => long(bytes),
-        };
-        Key { length, words: [word(first), middle, word(last)] }
+        Key { length: bytes.len() as u32, words }
     }
 
     /// Whether it is that of a name that is kept. Word by word: comparing all of them at once
@@ -67,19 +69,20 @@ impl Key {
     fn hash(&self) -> usize {
         let [first, middle, last] = self.words;
         let mixed = first ^ middle.rotate_left(21) ^ last.rotate_left(42) ^ u64::from(self.length);
-        (mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize
+        (mixed.wrapping_mul(SPREAD) >> 32) as usize
     }
 }
 
-/// All bytes of a long name as one word.
+/// The words of a name of less than eight bytes, which is the first, or of a long one.
 #[cold]
-fn long(bytes: &[u8]) -> u64 {
+fn unusual(bytes: &[u8]) -> [u64; 3] {
     let (chunks, rest) = bytes.as_chunks();
-    let chunks = chunks.iter().map(|chunk| u64::from_le_bytes(*chunk));
-    let rest = rest.iter().map(|byte| u64::from(*byte));
-    chunks
-        .chain(rest)
-        .fold(0, |word, next| (word.rotate_left(5) ^ next).wrapping_mul(0x0100_0000_01B3))
+    let rest = rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
+    let mix = |word: u64, next: u64| {
+        let mixed = (word.rotate_left(5) ^ next).wrapping_mul(SPREAD);
+        mixed ^ mixed >> 32
+    };
+    [rest, chunks.iter().map(|chunk| u64::from_le_bytes(*chunk)).fold(0, mix), 0]
 }
 
 impl Names {
@@ -108,11 +111,16 @@ impl Names {
         loop {
             let slot = self.slots.get(at & (self.slots.len() - 1))?;
             let place = slot.place.checked_sub(1)? as usize;
-            if key.is(&slot.key) && (name.len() <= SHORT || *self.names[place] == *name) {
+            if key.is(&slot.key) && (name.len() <= SHORT || self.is(place, name)) {
                 return Some(place);
             }
             at += 1;
         }
+    }
+
+    #[cold]
+    fn is(&self, place: usize, name: &str) -> bool {
+        *self.names[place] == *name
     }
 
     /// How many there are.

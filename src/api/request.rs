@@ -162,8 +162,13 @@ impl<'g> Request<'g> {
         // A decision is a few dozen instructions: calls would double them.
         match self.gate.policy.0.actions.find(action).and_then(|action| self.plain(action)) {
             Some(allowed) => Ok(allowed),
-            None => self.allows(self.gate.policy.0.action(action)?),
+            None => self.can_otherwise(action),
         }
+    }
+
+    #[cold]
+    fn can_otherwise(&self, action: &str) -> Result<bool> {
+        self.allows(self.gate.policy.0.action(action)?)
     }
 
     /// The decision, with what it rests on and what would change it.
