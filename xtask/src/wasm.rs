@@ -48,14 +48,14 @@ pub(crate) fn build() -> Result<Built> {
 }
 
 /// Runs wasm-opt over a module. Functions are hardly inlined: copies make a module larger and give
-/// brotli less to find.
+/// brotli less to find. Low memory is the far end of the stack.
 fn shrink(module: &Path) -> Result<PathBuf> {
     // Once more with the functions' names, which `tests/node/weigh.mjs` reads.
     let outputs = [("--debuginfo", "named.wasm"), ("--strip-debug", "small.wasm")];
     for (names, file) in outputs {
         let mut optimise = binaryen("wasm-opt")?;
         optimise.args(["-Oz", "--converge", "--flexible-inline-max-function-size=5"]);
-        optimise.args(["--one-caller-inline-max-function-size=20", names]);
+        optimise.args(["--one-caller-inline-max-function-size=20", "--low-memory-unused", names]);
         optimise.args(["--strip-producers", "--strip-target-features"]);
         run(optimise.arg(module).arg("--output").arg(repo::path("target/npm").join(file)))?;
     }
