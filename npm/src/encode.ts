@@ -32,6 +32,9 @@ export function own(of: object, name: string): unknown {
   }
 }
 
+/** Whether nothing is given. */
+export const nothing = (value: unknown): boolean => value === undefined || value === null;
+
 /** Whether it is an object with members, and not a list. */
 export function isMap(value: unknown): value is object {
   try {
@@ -112,7 +115,7 @@ export class Column {
 
   /** The word of a value. */
   word(value: unknown, ids: Ids): number {
-    if (value === undefined || value === null) return ABSENT;
+    if (nothing(value)) return ABSENT;
     switch (this.kind) {
       case "enum":
         return typeof value === "string" ? (this.places.get(value) ?? UNKNOWN) : WRONG;
@@ -177,7 +180,7 @@ export function encode(columns: readonly Column[], of: object, ids: Ids): number
 
 /** A list of names as the engine takes it: absent, no list, or the place of each. */
 export function places(value: unknown, table: ReadonlyMap<string, number>): number[] {
-  if (value === undefined || value === null) return [0];
+  if (nothing(value)) return [0];
   const items = itemsOf(value);
   if (!items?.every((item) => typeof item === "string")) return [1];
   return [2, items.length, ...items.map((item) => table.get(item as string) ?? NOBODY)];
@@ -188,6 +191,6 @@ export const NOBODY = 0xffffffff;
 
 /** The number of an id among all: equal ids have equal numbers. */
 export function reference(id: unknown, all: readonly unknown[]): number {
-  if (id === undefined || id === null) return ABSENT;
+  if (nothing(id)) return ABSENT;
   return typeof id === "string" ? all.indexOf(id) : WRONG;
 }

@@ -10,7 +10,7 @@ import {
   scope,
   transitions,
 } from "./answers.js";
-import { encode, isMap, itemsOf, NOBODY, own, places, reference, subjectWords } from "./encode.js";
+import { encode, isMap, itemsOf, NOBODY, nothing, own, places, reference, subjectWords } from "./encode.js";
 import type { Column, Ids, Subject } from "./encode.js";
 import { Reader, Verb } from "./engine.js";
 import type { TollgateError } from "./error.js";
@@ -35,8 +35,6 @@ import type {
 } from "./types.js";
 
 type Given<T> = T | null | undefined;
-
-const nothing = (context: unknown): boolean => context === undefined || context === null;
 
 /** What is kept of a verdict. */
 const NO = 1;

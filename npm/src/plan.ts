@@ -6,6 +6,7 @@
 // else has the number 0, by which nothing is kept, and goes to the engine, which alone makes
 // verdicts and errors.
 
+import { nothing } from "./encode.js";
 import type { Column, Ids, Subject } from "./encode.js";
 
 /** Records that one question may tell apart. */
@@ -106,26 +107,22 @@ export class Question {
 
   /** The number of the question about a record, or about none. */
   number(record: unknown, ids: Ids): number {
-    if (record === undefined || record === null) return this.#none;
+    if (typeof record !== "object" || record === null) return nothing(record) ? this.#none : 0;
     try {
-      if (typeof record !== "object") return 0;
       const root = Object.prototype;
       const own = "type" in record && !("type" in root);
-      const plain = own && Object.getPrototypeOf(record) === root;
-      if (Array.isArray(record)) return 0;
-      const type = plain ? (record as Plain)["type"] : ownMember(record as Plain, "type");
+      if (!own || Object.getPrototypeOf(record) !== root || Array.isArray(record)) {
+        return this.#odd(record, ids);
+      }
+      const type = (record as Plain)["type"];
       const { columns, first } = type === this.#type ? this.#places : this.#of(type);
       let place = 0;
       for (let i = 0; i < columns.length; i++) {
         const column = columns[i] as Column;
-        const value = plain
-          ? member(record as Plain, column.site, column.name)
-          : ownMember(record as Plain, column.name);
-        const digit = column.digit(value, ids);
+        const digit = column.digit(member(record as Plain, column.site, column.name), ids);
         if (digit < 0) return 0;
         place = place * column.digits + digit;
       }
-      if (!plain) return first + place;
       // A proxy that does not let its own members be listed is the engine's to judge.
       for (const _ in record) return first + place;
       return 0;
@@ -135,9 +132,22 @@ export class Question {
     }
   }
 
+  /** The same of a record that inherits more than all objects do, or less. */
+  #odd(record: object, ids: Ids): number {
+    if (Array.isArray(record)) return 0;
+    const { columns, first } = this.#of(ownMember(record as Plain, "type"));
+    let place = 0;
+    for (const column of columns) {
+      const digit = column.digit(ownMember(record as Plain, column.name), ids);
+      if (digit < 0) return 0;
+      place = place * column.digits + digit;
+    }
+    return first + place;
+  }
+
   /** The same number, of a subject that was read. */
   numberOf({ still, type, values }: Subject): number {
-    if (still === undefined || still === null) return this.#none;
+    if (nothing(still)) return this.#none;
     if (type === undefined) return 0;
     const { columns, first } = this.#of((still as Plain)["type"]);
     let place = 0;
