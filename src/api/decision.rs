@@ -10,8 +10,8 @@ use crate::api::gate::Gate;
 use crate::api::lifecycle::StateValue;
 use crate::api::message;
 use crate::api::policy::Advice;
+use crate::engine::change;
 use crate::engine::reader::Reader;
-use crate::engine::unlock::change;
 
 words! {
     /// Why something is denied.

@@ -35,7 +35,7 @@ pub(crate) struct Residual {
 impl Residual {
     pub(crate) fn new(model: &Model, rule: &Rule, principal: &Principal) -> Self {
         let mut bits = empty(rule.blocks);
-        rule.know(principal, model.groups.len(), &mut bits);
+        principal.tell(rule, model.groups.len(), &mut bits);
         let keep = |clauses: &Rows| {
             let mut kept = Rows::new(rule.context.blocks.end);
             for (policy, reject) in clauses.iter() {

@@ -1,21 +1,16 @@
-//! Lifecycles: the steps between the states of a record, and who could take them.
+//! Lifecycles: the transitions of a record, and what they come to.
 
-use alloc::vec;
 use alloc::vec::Vec;
 
 use super::decision::Denial;
 use super::fault::{Fault, Place, Result};
 use super::layout::value;
-use super::mask::{empty, put};
 use super::message;
 use super::model::Step;
 use super::request::{Question, Request, Subject, fault};
-use super::rule::{Rule, insert};
-use super::space::Space;
-use super::unlock::change;
+use super::ways::could_pass;
 use super::words::Writer;
 use crate::code::ErrorCode;
-use crate::limits::PATHS_MAX;
 
 /// A record with a lifecycle, in the state it is in.
 pub(crate) struct Living<'r, 'a> {
@@ -149,58 +144,4 @@ impl Passage<'_> {
         out.put(0);
         Ok(())
     }
-}
-
-/// Whether some principal could take a step with a record: groups and ties are free, and so is what
-/// the record lacks.
-fn could_pass(
-    question: &Question<'_>,
-    resource: usize,
-    step: &Step,
-    record: &[u32],
-) -> Result<bool> {
-    let model = question.gate.model;
-    let Some(guard) = model.rule_on(step.passable, resource) else { return Ok(false) };
-    let guard: &Rule = &model.rules[guard];
-    let space = Space::new(model, guard, None);
-    let mut cube = empty(guard.blocks);
-    for slot in &model.types[resource].layout.slots {
-        if let Some(held) = slot.held(record).filter(|value| *value < slot.present) {
-            (0..slot.values).for_each(|value| put(&mut cube, slot.value(value), value != held));
-        }
-    }
-    space.allows(&cube)
-}
-
-/// Every shortest way from the current state to each other one, over steps that somebody could take
-/// with this record: the state, then the steps.
-pub(crate) fn ways(question: &Question<'_>, current: usize) -> Result<Vec<Vec<u32>>> {
-    let resource = question.rule.resource;
-    let mut reached = vec![current as u32];
-    let mut last = vec![vec![current as u32]];
-    let mut all = Vec::new();
-    while !last.is_empty() {
-        let mut next: Vec<Vec<u32>> = Vec::new();
-        for (index, step) in question.gate.model.types[resource].steps.iter().enumerate() {
-            let to = step.to as u32;
-            for way in last.iter().filter(|way| step.from.contains(&way[0])) {
-                let alike = next.iter().filter(|each| each[0] == to).count();
-                if reached.contains(&to) || alike >= PATHS_MAX {
-                    continue;
-                }
-                let mut bits = question.bits.clone();
-                question.set_state(&mut bits, way[0] as usize);
-                if could_pass(question, resource, step, &bits)? {
-                    let mut longer = way.clone();
-                    longer[0] = to;
-                    longer.push(change::word(change::STEP, index));
-                    next.push(longer);
-                }
-            }
-        }
-        next.iter().for_each(|way| insert(&mut reached, way[0] as usize));
-        all.extend_from_slice(&next);
-        last = next;
-    }
-    Ok(all)
 }

@@ -4,8 +4,8 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::change;
 use super::model::{Model, Resource};
-use super::unlock::change;
 
 /// What a token stands for: a kind, and which of its kind. Without a kind it is one of the phrases.
 pub(crate) mod token {

@@ -12,6 +12,7 @@
 
 #[cfg(feature = "json")]
 pub(crate) mod batch;
+pub(crate) mod change;
 mod choice;
 pub(crate) mod decision;
 pub(crate) mod fault;
@@ -30,4 +31,5 @@ pub(crate) mod snapshot;
 pub(crate) mod space;
 pub(crate) mod surface;
 pub(crate) mod unlock;
+mod ways;
 pub(crate) mod words;

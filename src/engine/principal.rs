@@ -6,6 +6,7 @@ use super::fault::{Fault, Place, Result};
 use super::layout::value::{ABSENT, WRONG};
 use super::mask::{BITS, Mask, empty, has, put};
 use super::model::Model;
+use super::rule::Rule;
 use crate::code::ErrorCode;
 
 /// A list of names as numbers; a name that nobody knows is past the end of its table.
@@ -77,6 +78,13 @@ impl Principal {
         match (fact as usize).checked_sub(groups) {
             None => self.is_in(fact as usize),
             Some(attribute) => self.reference(attribute as u32 + 1).is_some(),
+        }
+    }
+
+    /// Sets the bits of a rule's facts.
+    pub(crate) fn tell(&self, rule: &Rule, groups: usize, bits: &mut [u32]) {
+        for (fact, slot) in rule.facts.iter().zip(&rule.fact_slots) {
+            put(bits, slot.value(usize::from(!self.knows(*fact, groups))), true);
         }
     }
 }

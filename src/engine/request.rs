@@ -129,7 +129,7 @@ impl<'a> Request<'a> {
     /// A rule with nothing but the principal's facts known, and what is chosen.
     pub(crate) fn open(&self, rule: &'a Rule) -> Question<'a> {
         let mut bits = empty(rule.blocks);
-        rule.know(self.gate.principal, self.gate.model.groups.len(), &mut bits);
+        self.gate.principal.tell(rule, self.gate.model.groups.len(), &mut bits);
         match self.chosen {
             Chosen::Nothing => {}
             Chosen::Record(at, value) => {

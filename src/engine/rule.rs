@@ -7,7 +7,6 @@ use alloc::vec::Vec;
 
 use super::layout::{Layout, Slot};
 use super::mask::{BITS, Mask, Rows, empty, put};
-use super::principal::Principal;
 use super::reader::Reader;
 use crate::limits::CLAUSES_MAX;
 
@@ -117,13 +116,6 @@ impl Rule {
             forbids,
             advice,
             blocks,
-        }
-    }
-
-    /// Sets the bits of what is so for a principal.
-    pub(crate) fn know(&self, principal: &Principal, groups: usize, bits: &mut [u32]) {
-        for (fact, slot) in self.facts.iter().zip(&self.fact_slots) {
-            put(bits, slot.value(usize::from(!principal.knows(*fact, groups))), true);
         }
     }
 }

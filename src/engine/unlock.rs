@@ -8,37 +8,14 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::change;
 use super::choice::{Words, keep_least, times};
 use super::fault::{Fault, Result};
 use super::layout::{Kind, Slot};
-use super::lifecycle::ways;
 use super::mask::{has, put};
 use super::request::Question;
+use super::ways::ways;
 use crate::limits::{UNLOCK_CANDIDATES_MAX, UNLOCKS_MAX};
-
-/// One change, as one word: so the order of words is that of changes in an alternative.
-pub(crate) mod change {
-    /// Where the kind begins.
-    pub(crate) const KIND: u32 = 28;
-    /// The principal joins a group.
-    pub(crate) const GRANT: u32 = 1;
-    /// A record attribute (from bit 8) is tied to a reference (its place among the slot's ties).
-    pub(crate) const TIE: u32 = 2;
-    /// A transition of the lifecycle is taken.
-    pub(crate) const STEP: u32 = 3;
-
-    pub(crate) const fn word(kind: u32, of: usize) -> u32 {
-        kind << KIND | of as u32
-    }
-
-    pub(crate) const fn kind(word: u32) -> u32 {
-        word >> KIND
-    }
-
-    pub(crate) const fn of(word: u32) -> usize {
-        (word & ((1 << KIND) - 1)) as usize
-    }
-}
 
 /// Fewest changes first.
 fn before(one: &[u32], other: &[u32]) -> bool {
