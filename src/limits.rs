@@ -11,8 +11,8 @@ pub const CLAUSES_MAX: usize = 256;
 /// Alternatives that an unlock lists.
 pub const UNLOCKS_MAX: usize = 64;
 
-/// Nodes that one search for a satisfying (or refuting) record may visit before it gives up with
-/// `too_large`.
+/// Parts that one walk through the requests that are still possible may come to before it gives up
+/// with `too_large`.
 pub const SEARCH_NODES_MAX: usize = 1 << 16;
 
 /// Candidate sets of changes that one unlock may look at.

@@ -401,3 +401,19 @@ test("a million questions leave the module's memory as it was", () => {
   const grown = memory.buffer.byteLength - before;
   assert.ok(grown <= 2 ** 20, `${grown} bytes more`);
 });
+
+test("gates of more policies than the module keeps answer as each would alone", () => {
+  const gates = Array.from({ length: 40 }, (_, i) => {
+    const fingerprint = `${i}`.padStart(64, "0");
+    return loadPolicy({ ...JSON.parse(text), fingerprint }).gate(editor);
+  });
+  for (const status of ["PAIN", "ACTV", "INAC"]) {
+    const record = { ...customer, status };
+    const alone = policy.gate(editor).check(action, record);
+    for (const gate of gates) {
+      // With a context the engine is asked each time, whatever was answered before.
+      assert.deepEqual(gate.check(action, record, {}), alone);
+      assert.equal(gate.scope(action), "depends");
+    }
+  }
+});
