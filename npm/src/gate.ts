@@ -10,7 +10,17 @@ import {
   scope,
   transitions,
 } from "./answers.js";
-import { encode, isMap, itemsOf, NOBODY, nothing, own, places, reference, subjectWords } from "./encode.js";
+import {
+  encode,
+  isMap,
+  itemsOf,
+  NOBODY,
+  nothing,
+  own,
+  places,
+  reference,
+  subjectWords,
+} from "./encode.js";
 import type { Column, Ids, Subject } from "./encode.js";
 import { Reader, Verb } from "./engine.js";
 import type { TollgateError } from "./error.js";

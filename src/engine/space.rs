@@ -38,7 +38,8 @@ impl<'a> Space<'a> {
     }
 
     /// The cube of what agrees with a request in each slot that has a value there, but for those
-    /// that are free: a slot by its part, 0 to 2 for record, context and facts, and its place in it.
+    /// that are free: told by their part, 0 to 2 for record, context and facts, and their place in
+    /// it.
     pub(crate) fn pinned(&self, bits: &[u32], free: &dyn Fn(usize, usize) -> bool) -> Mask {
         let mut cube = empty(self.rule.blocks);
         for (part, slots) in self.slots.iter().enumerate() {
