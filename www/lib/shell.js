@@ -19,13 +19,24 @@ export function drawNav(path) {
     const items = desk ? links.map((link) => navItem(desk, link, path)).filter(Boolean) : [];
     return { caption, pack, items, desk };
   });
-  document.getElementById("nav").replaceChildren(
+  const nav = document.getElementById("nav");
+  nav.replaceChildren(
     h("div", { class: "brand" }, h("span", { class: "brand-mark" }, icon("gate")),
       h("span", {},
         h("strong", {}, "Northbound Freight"), h("span", { class: "quiet" }, t("Office")))),
     h("div", { class: "nav-sections" }, sections.map(navSection)),
     footer(path));
-  document.querySelector("#nav [aria-current]")?.scrollIntoView({ block: "nearest" });
+  showCurrent(nav);
+}
+
+/** Scrolls to the current link. `scrollIntoView` would also move the place where Tab goes on from. */
+function showCurrent(nav) {
+  const link = nav.querySelector("[aria-current]")?.getBoundingClientRect();
+  if (!link) return;
+  const frame = nav.getBoundingClientRect();
+  const past = (from, to) => Math.min(link[from] - frame[from], 0) +
+    Math.max(link[to] - frame[to], 0);
+  nav.scrollBy({ left: past("left", "right"), top: past("top", "bottom"), behavior: "instant" });
 }
 
 function navSection({ caption, items, desk }) {

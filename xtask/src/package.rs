@@ -116,12 +116,14 @@ fn bundle(built: &Path, entry: &Entry, format: &str) -> Result<String> {
     // What `tests/node/weigh.mjs` reads.
     esbuild.arg(format!("--metafile={}", out.with_extension("json").display()));
     run(esbuild.arg(format!("--outfile={}", out.display())).arg(from))?;
-    let mut terser = npm_tool("terser/bin/terser")?;
-    // A directive may be a framework's, which Terser does not know.
-    terser.args(["--ecma=2020", "--compress=passes=3,directives=false", "--mangle"]);
-    // What stands at the top of either format is seen by nobody else.
-    terser.arg(if format == "esm" { "--module" } else { "--toplevel" });
-    run(terser.arg(format!("--output={}", out.display())).arg("--").arg(&out))?;
+    if format == "esm" {
+        // Only what browsers load: of CommonJS, Node.js reads off the names that esbuild leaves.
+        let mut terser = npm_tool("terser/bin/terser")?;
+        // A directive may be a framework's, which Terser does not know.
+        terser.args(["--ecma=2020", "--compress=passes=3,directives=false", "--mangle"]);
+        terser.args(["--module", &format!("--output={}", out.display()), "--"]);
+        run(terser.arg(&out))?;
+    }
     repo::read(&out)
 }
 
