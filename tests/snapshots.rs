@@ -107,20 +107,40 @@ fn a_snapshot_and_a_bundle_are_not_taken_for_each_other() {
     assert_eq!(load_gate(&bundle).unwrap_err().code(), ErrorCode::BadBundle);
 }
 
+/// Where the values of a document stand, as JSON pointers.
+fn places(value: &Value, at: String, all: &mut Vec<String>) {
+    match value {
+        Value::Array(items) => {
+            let items = items.iter().enumerate();
+            items.for_each(|(index, item)| places(item, format!("{at}/{index}"), all));
+        }
+        Value::Object(members) => {
+            let members = members.iter();
+            members.for_each(|(name, item)| places(item, format!("{at}/{name}"), all));
+        }
+        _ => {}
+    }
+    all.push(at);
+}
+
 #[test]
 fn no_change_of_a_snapshot_makes_loading_or_asking_panic() {
     let policy = tollgate::packs::client_metrics();
-    let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]})).unwrap();
+    let gate = policy.gate(&json!({"id": "u1", "roles": ["ReadOnly"]})).unwrap();
     let snapshot = gate.snapshot(true);
-    let program = snapshot["snapshot"]["program"].as_array().unwrap().len();
+    assert!(!snapshot["snapshot"]["guards"].as_array().unwrap().is_empty());
+    let mut all = Vec::new();
+    places(&snapshot, String::new(), &mut all);
+    let values = [json!(0), json!(1), json!(7), json!(u32::MAX), json!(-1), json!("in"), json!([])];
     let (mut refused, mut loaded) = (0, 0);
-    for place in 0..program {
-        for word in [0_u32, 1, 2, 7, 255, u32::MAX] {
+    for place in &all {
+        for value in values.iter().chain([&Value::Null]) {
             let mut changed = snapshot.clone();
-            changed["snapshot"]["program"][place] = json!(word);
+            *changed.pointer_mut(place).unwrap() = value.clone();
             match load_gate(&changed.to_string()) {
                 Err(error) => {
-                    assert_eq!(error.code(), ErrorCode::BadBundle);
+                    let known = [ErrorCode::BadBundle, ErrorCode::UnsupportedFormat];
+                    assert!(known.contains(&error.code()), "{place} {value}: {error}");
                     refused += 1;
                 }
                 Ok(gate) => {
@@ -135,5 +155,33 @@ fn no_change_of_a_snapshot_makes_loading_or_asking_panic() {
         }
     }
     println!("{refused} changed snapshots refused, {loaded} loaded");
-    assert!(refused > program);
+    assert!(refused > all.len());
+}
+
+#[test]
+fn a_snapshot_of_a_snapshot_is_the_same() {
+    for name in PACKS {
+        let pack = Pack::load(name);
+        for gate in gates(&pack) {
+            for explain in [true, false] {
+                let snapshot = gate.snapshot(explain);
+                let again = load_gate(&snapshot.to_string()).unwrap();
+                assert_eq!(again.snapshot(explain), snapshot);
+                assert_eq!(again.snapshot(false), gate.snapshot(false));
+            }
+        }
+    }
+}
+
+#[test]
+fn the_clauses_of_a_snapshot_ask_for_nothing_but_groups_that_may_be_granted() {
+    for name in PACKS {
+        let pack = Pack::load(name);
+        for gate in gates(&pack) {
+            let snapshot = gate.snapshot(true).to_string();
+            assert!(!snapshot.contains("[\"has\"") && !snapshot.contains("[\"lacks\""));
+            let terse = gate.snapshot(false).to_string();
+            assert!(!terse.contains("[\"in\"") && !terse.contains("[\"out\""));
+        }
+    }
 }

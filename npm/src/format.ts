@@ -73,6 +73,24 @@ export interface Action {
   readonly on: readonly Rule[];
 }
 
+/** A guard for anybody: `in` and `out` are about groups without a name, numbered as mentioned. */
+export interface Guard {
+  readonly action: number;
+  readonly type: number;
+  readonly permits?: readonly (readonly Literal[])[] | undefined;
+  readonly forbids?: readonly (readonly Literal[])[] | undefined;
+}
+
+/** What a snapshot has that a bundle has not. */
+export interface Own {
+  /** Whether it says what would unlock a denial. */
+  readonly explain: boolean;
+  /** The principal's id, then its attributes. */
+  readonly ids: readonly (string | null | undefined)[];
+  /** The guards of its steps. */
+  readonly guards?: readonly Guard[];
+}
+
 export interface Bundle {
   readonly format: number;
   readonly pack: string;
@@ -92,6 +110,7 @@ export interface Bundle {
     unlessRoles?: readonly number[];
   }[];
   readonly help?: readonly { question: string; answer: string }[];
+  readonly snapshot?: Own;
 }
 
 /** The type that needs no record. */

@@ -192,13 +192,8 @@ export class Gate {
   snapshot({ explain = true }: { explain?: boolean } = {}): object {
     const explained = explain && this.#names.explain;
     const answer = this.#ask(Verb.Snapshot, [0, 0, Number(explained), 0], {});
-    const [words, groups, policies] = [answer.numbers(), answer.numbers(), answer.numbers()];
-    return snapshot(
-      this.#names.bundle,
-      { explain: explained, ids: this.#ids, program: words },
-      groups,
-      policies,
-    );
+    const { bundle, rules } = this.#names;
+    return snapshot(bundle, rules, { explain: explained, ids: this.#ids }, answer);
   }
 
   /** The least record on which nothing that this gate answers changes. */

@@ -9,12 +9,9 @@ import { Names } from "./names.js";
 import type { LoadGate, LoadPolicy } from "./pack.js";
 import { Policy } from "./policy.js";
 import { listOf, malformed, Malformed, program } from "./program.js";
-import type { Own } from "./snapshot.js";
 import type { Options } from "./types.js";
 
 const FORMAT = 1;
-
-type Snapshot = Bundle & { readonly snapshot?: Own };
 
 /** Loads a compiled pack: the parsed bundle, or its JSON text. */
 export const loadPolicy = ((given: object | string, options?: Options) =>
@@ -26,10 +23,8 @@ export const loadPolicy = ((given: object | string, options?: Options) =>
 /** Makes a gate of a snapshot: the parsed JSON, or its text. */
 export const loadGate = ((given: object | string, options?: Options) =>
   load(given, (bundle) => {
-    const { explain, ids, program } = bundle.snapshot ?? malformed("it is no snapshot of a gate");
-    const words = Uint32Array.from(listOf(program, "program"));
-    if (!words.every((word, at) => word === program[at])) malformed("`program` is no program");
-    const names = new Names(bundle, words, options?.format, explain === true);
+    const { explain, ids } = bundle.snapshot ?? malformed("it is no snapshot of a gate");
+    const names = new Names(bundle, program(bundle), options?.format, explain === true);
     const known = listOf(ids, "ids").map((id) => id ?? undefined);
     const sound = known.every((id, at) => {
       const optional = at > 0 && bundle.principal.attributes?.[at - 1]?.optional === true;
@@ -40,7 +35,7 @@ export const loadGate = ((given: object | string, options?: Options) =>
     return new Gate(names, known, [0, references.length, ...references]);
   })) as unknown as LoadGate;
 
-function load<T>(given: object | string, make: (bundle: Snapshot) => T): T {
+function load<T>(given: object | string, make: (bundle: Bundle) => T): T {
   const bundle = parse(given);
   try {
     return make(bundle);
@@ -52,10 +47,10 @@ function load<T>(given: object | string, make: (bundle: Snapshot) => T): T {
 }
 
 /** A bundle that nobody else can change, of a format that is known. */
-function parse(given: object | string): Snapshot {
-  let bundle: Snapshot | undefined;
+function parse(given: object | string): Bundle {
+  let bundle: Bundle | undefined;
   try {
-    bundle = JSON.parse(typeof given === "string" ? given : JSON.stringify(given)) as Snapshot;
+    bundle = JSON.parse(typeof given === "string" ? given : JSON.stringify(given)) as Bundle;
   } catch {
     // What has no text is no bundle.
   }

@@ -2,7 +2,7 @@
 // crate has the twin of this file. What is no bundle throws, whatever it is.
 
 import { MODES, PERMISSION, transitionNames, WORKSPACE } from "./format.js";
-import type { Attribute, Bundle, Clause, Literal } from "./format.js";
+import type { Action, Attribute, Bundle, Clause, Group, Guard, Literal, Rule } from "./format.js";
 
 const KINDS = ["enum", "bool", "entity", "set", "other"];
 const LITERALS = [
@@ -36,6 +36,28 @@ export function unique(names: readonly unknown[], what: string): void {
   if (new Set(names).size < names.length) malformed(`\`${what}\` has a name twice`);
 }
 
+/** The guards of a snapshot as actions past those with a name, and the groups that they ask for. */
+function unnamed(bundle: Bundle, guards: readonly Guard[]): [Omit<Action, "name">[], Group[]] {
+  const nameless: Group[] = [];
+  const literal = (of: Literal): Literal => {
+    const [kind, place] = of;
+    if (LITERALS.indexOf(kind) > 1) return of;
+    // Numbered as mentioned, so that there are no more of them than literals.
+    if (place === nameless.length) nameless.push({ name: "", offered: false });
+    if (!nameless[place]) malformed("`guards` are not numbered in order");
+    return [kind, bundle.groups.length + place];
+  };
+  const clauses = (all: Guard["permits"]): Clause[] =>
+    listOf(all, "guards").map((literals) => ({ policy: 0, all: literals.map(literal) }));
+  const actions = guards.map(({ action, type, permits, forbids }) => {
+    const { context = [], on } = bundle.actions[action] as Action;
+    const rule = on.find((each) => each.type === type) as Rule;
+    const own = { ...rule, permits: clauses(permits), forbids: clauses(forbids), advice: [] };
+    return { context, on: [own] };
+  });
+  return [actions, nameless];
+}
+
 export function program(bundle: Bundle): Uint32Array<ArrayBuffer> {
   const out: number[] = [];
   const put = (word: unknown): void => {
@@ -45,7 +67,7 @@ export function program(bundle: Bundle): Uint32Array<ArrayBuffer> {
   const list = <T>(
     items: readonly T[] | undefined,
     what: string,
-    each: (item: T) => void,
+    each: (item: T, place: number) => void,
   ): void => {
     const found = listOf(items, what);
     out.push(found.length);
@@ -56,7 +78,7 @@ export function program(bundle: Bundle): Uint32Array<ArrayBuffer> {
     put(index < 0 ? malformed(`\`${text}\` is none of ${words.join(", ")}`) : index);
   };
   const numbers = (items: readonly number[] | undefined, what: string): void =>
-    list(items, what, put);
+    list(items, what, (item) => put(item));
   const attribute = (of: Attribute): void => {
     word(KINDS, of.kind);
     unique(listOf(of.values, "values"), "values");
@@ -80,18 +102,21 @@ export function program(bundle: Bundle): Uint32Array<ArrayBuffer> {
     list(of.all, "all", literal);
   };
 
+  const guards = listOf(bundle.snapshot?.guards, "guards");
+  const [anybody, nameless] = unnamed(bundle, guards);
   const categories: string[] = [];
-  list(bundle.groups, "groups", ({ name, category, offered }) => {
+  const groups = [...listOf(bundle.groups, "groups"), ...nameless];
+  list(groups, "groups", ({ name, category, offered }) => {
     if (category !== undefined && !categories.includes(category)) categories.push(category);
     const number = category === undefined ? 0 : categories.indexOf(category) + 1;
     out.push((offered === false ? 0 : 1) | (name.startsWith(PERMISSION) ? 2 : 0) | (number << 2));
   });
-  out.push(0);
+  out.push(nameless.length);
   list(bundle.principal.attributes, "principal", (each) => put(Number(each.optional === true)));
   const transitions = transitionNames(bundle);
   out.push(bundle.policies.length, transitions.length);
   out.push(bundle.types.findIndex((type) => type.name === WORKSPACE) + 1);
-  list(bundle.types, "types", ({ attributes: own, lifecycle }) => {
+  list(bundle.types, "types", ({ attributes: own, lifecycle }, type) => {
     attributes(own);
     put(lifecycle ? lifecycle.attribute + 1 : 0);
     const state = lifecycle && own?.[lifecycle.attribute];
@@ -102,10 +127,11 @@ export function program(bundle: Bundle): Uint32Array<ArrayBuffer> {
       numbers(from, "from");
       put(to);
       put(guard);
-      put(0);
+      const place = guards.findIndex((each) => each.action === guard && each.type === type);
+      put(place < 0 ? 0 : bundle.actions.length + place + 1);
     });
   });
-  list(bundle.actions, "actions", ({ context, on }) => {
+  list([...bundle.actions, ...anybody], "actions", ({ context, on }) => {
     attributes(context);
     list(on, "on", (rule) => {
       put(rule.type);

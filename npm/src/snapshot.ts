@@ -1,39 +1,100 @@
-// Snapshots: what of a bundle goes with a gate to a page.
+// Snapshots: what of a bundle goes with a gate to a page. The crate writes the same.
 
-import type { Bundle, Rule } from "./format.js";
+import type { Reader } from "./engine.js";
+import type { Bundle, Guard, Literal, Own } from "./format.js";
+import type { RuleColumns } from "./names.js";
 
-/** What a snapshot has that a bundle has not. */
-export interface Own {
-  /** Whether it says what would unlock a denial. */
-  readonly explain: boolean;
-  /** The principal's id, then its attributes. */
-  readonly ids: readonly (string | null | undefined)[];
-  /** What the engine reads. */
-  readonly program: readonly number[];
-}
+/** What a literal is about, by its kind: those of the first half are so, the others are not. */
+const FACTS = ["in", "has", "out", "lacks"];
 
-/** The names that a snapshot needs, of those of its bundle, with what is its own. */
+/** A list that is left out where it is empty, as everywhere in a bundle. */
+const some = <T>(list: readonly T[] | undefined): readonly T[] | undefined =>
+  list?.length ? list : undefined;
+
+/** The bundle with what stays of it, as the engine's answer says, and with what is its own. */
 export function snapshot(
   bundle: Bundle,
-  own: Own,
-  groups: readonly number[],
-  policies: readonly number[],
+  rules: readonly (readonly RuleColumns[])[],
+  { explain, ids }: Own,
+  answer: Reader,
 ): object {
   const { roles: _, grantAdvice: __, help: ___, ...names } = bundle;
-  const rule = ({ type, advice }: Rule): object => ({
-    type,
-    ...(advice && { advice: advice.map(({ id, text }) => ({ id, text })) }),
-  });
-  return JSON.parse(
-    JSON.stringify({
-      ...names,
-      groups: groups.map((index) => bundle.groups[index]),
-      policies: policies.map((index) => {
-        const { reason, ...policy } = bundle.policies[index] as Bundle["policies"][number];
-        return own.explain && reason !== undefined ? { ...policy, reason } : policy;
+  const groups = answer.numbers();
+  const open = (all: readonly Literal[] | undefined): readonly Literal[] | undefined =>
+    some(
+      all?.flatMap((literal): Literal[] => {
+        const [kind, index, operand] = literal;
+        const fact = FACTS.indexOf(kind);
+        if (fact < 0) {
+          const lacks = (ids[operand as number] ?? undefined) === undefined;
+          return lacks && /untied/i.test(kind) ? [] : [literal];
+        }
+        const place = fact % 2 ? -1 : groups.indexOf(index);
+        return place < 0 ? [] : [[kind, place]];
       }),
-      actions: bundle.actions.map((action) => ({ ...action, on: action.on.map(rule) })),
-      snapshot: { ...own, ids: own.ids.map((id) => id ?? null) },
+    );
+  const policies = new Set<number>();
+  const actions = bundle.actions.map((action, of) => ({
+    ...action,
+    on: action.on.map(({ type, permits, forbids, advice }, at) => {
+      const kept = (clauses: typeof permits): object[] =>
+        answer.numbers().map((place) => {
+          const { policy, all } = clauses?.[place] as NonNullable<typeof permits>[number];
+          policies.add(policy);
+          return { policy, all: open(all) };
+        });
+      return {
+        type,
+        mentions: some(rules[of]?.[at]?.verdict),
+        permits: some(kept(permits)),
+        forbids: some(kept(forbids)),
+        advice: some(advice?.map(({ id, text, when }) => ({ id, text, when: open(when) }))),
+      };
     }),
+  }));
+  const left = [...policies].sort((a, b) => a - b);
+  const own = {
+    explain,
+    ids: ids.map((id) => id ?? null),
+    guards: explain ? some(bundle.snapshot ? bundle.snapshot.guards : guards(bundle)) : undefined,
+  };
+  return JSON.parse(
+    JSON.stringify(
+      {
+        ...names,
+        groups: groups.map((index) => bundle.groups[index]),
+        policies: left.map((index) => {
+          const { reason, ...policy } = bundle.policies[index] as Bundle["policies"][number];
+          return { ...policy, reason: explain ? reason : undefined };
+        }),
+        actions,
+        snapshot: own,
+      },
+      (key, value: unknown) => (key === "policy" ? left.indexOf(value as number) : value),
+    ),
   ) as object;
+}
+
+/** The guards of all steps, for anybody: groups without a name stand for what they ask of one. */
+function guards({ actions, types }: Bundle): Guard[] {
+  return actions.flatMap(({ on }, action) =>
+    on
+      .filter(({ type }) => types[type]?.lifecycle?.transitions.some((it) => it.guard === action))
+      .map(({ type, permits, forbids }) => {
+        const facts: string[] = [];
+        const anybody = (clauses: typeof permits): readonly (readonly Literal[])[] | undefined =>
+          some(
+            clauses?.map(({ all = [] }) =>
+              all.map((literal): Literal => {
+                const kind = FACTS.indexOf(literal[0]);
+                if (kind < 0) return literal;
+                const fact = `${kind % 2} ${literal[1]}`;
+                if (!facts.includes(fact)) facts.push(fact);
+                return [kind < 2 ? "in" : "out", facts.indexOf(fact)];
+              }),
+            ),
+          );
+        return { action, type, permits: anybody(permits), forbids: anybody(forbids) };
+      }),
+  );
 }

@@ -5,6 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 mod literal;
+pub(crate) mod own;
 
 use serde::Serialize;
 

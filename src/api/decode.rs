@@ -8,6 +8,7 @@ use core::cell::RefCell;
 
 use serde_json::Value;
 
+use crate::api::bundle::own::{Guard, MEMBER, Own};
 use crate::api::bundle::{
     Action, Attribute, AttributeKind, Binding, Bundle, Clause, Control, ControlKind, ControlMode,
     Effect, GrantAdvice, Group, Help, Lifecycle, Literal, PolicyText, PrincipalAttribute,
@@ -33,6 +34,27 @@ pub(crate) fn bundle(input: &Value) -> Result<Bundle> {
     match wrong.into_inner() {
         Some(error) => Err(error),
         None => Ok(bundle),
+    }
+}
+
+/// Reads what a snapshot has beside the members of a bundle.
+pub(crate) fn own(input: &Value) -> Result<Own> {
+    let wrong = RefCell::new(None);
+    let root = Node { value: Some(input), up: None, wrong: &wrong };
+    let node = root.child(MEMBER);
+    let own = Own {
+        explain: node.flag("explain", false),
+        ids: node.list("ids", text_or_null),
+        guards: node.list("guards", |node| Guard {
+            action: node.number("action"),
+            resource: node.number("type"),
+            permits: node.list("permits", |node| node.as_list(literal)),
+            forbids: node.list("forbids", |node| node.as_list(literal)),
+        }),
+    };
+    match wrong.into_inner() {
+        Some(error) => Err(error),
+        None => Ok(own),
     }
 }
 
@@ -220,6 +242,10 @@ impl Node<'_> {
     }
 }
 
+fn text_or_null(node: &Node<'_>) -> Option<String> {
+    if node.is_absent() { None } else { Some(node.as_text()) }
+}
+
 fn indices(node: &Node<'_>, name: &'static str) -> Vec<usize> {
     node.list(name, |node| node.as_number())
 }
@@ -261,12 +287,7 @@ fn lifecycle(node: &Node<'_>) -> Lifecycle {
         attribute: node.number("attribute"),
         initial: node.number("initial"),
         view: node.index("view"),
-        states: node.list(
-            "states",
-            |node| {
-                if node.is_absent() { None } else { Some(node.as_text()) }
-            },
-        ),
+        states: node.list("states", text_or_null),
         transitions: node.list("transitions", |node| Transition {
             name: node.text("name"),
             label: node.label("label"),

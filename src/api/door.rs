@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use crate::api::bundle::own::MEMBER;
 use crate::api::decision::{Decision, Refusal};
 use crate::api::error::{Error, Result};
 use crate::api::filter::Filter;
@@ -18,7 +19,6 @@ use crate::api::pick;
 use crate::api::policy::{Policy, Scope};
 use crate::api::request::{Request, wrong};
 use crate::api::rows::Rows;
-use crate::api::snapshot::MEMBER;
 use crate::api::surface::{ChoiceOption, ControlState};
 use crate::api::table::Table;
 use crate::code::ErrorCode;

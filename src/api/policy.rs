@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 use alloc::sync::Arc;
 use serde_json::Value;
 
+use crate::api::bundle::own::Guard;
 use crate::api::bundle::{Bundle, Help, words};
 use crate::api::error::{Error, Result};
 use crate::api::gate::Gate;
@@ -35,6 +36,8 @@ pub(crate) struct Loaded {
     pub(crate) bundle: Bundle,
     /// Whether a denial says what would unlock it.
     pub(crate) explain: bool,
+    /// The guards of a snapshot, for anybody; `None` where it is none.
+    pub(crate) guards: Option<Vec<Guard>>,
     /// What it says, in numbers.
     pub(crate) model: Model,
     /// The names of all transitions, each once.
@@ -111,16 +114,17 @@ impl Policy {
     }
 
     pub(crate) fn new(bundle: Bundle) -> Result<Self> {
+        Self::with(bundle, None, true)
+    }
+
+    /// A policy, or a snapshot with its guards.
+    pub(crate) fn with(bundle: Bundle, guards: Option<Vec<Guard>>, explain: bool) -> Result<Self> {
         verify::verify(&bundle)?;
-        let Some(model) = Model::read(&program::words(&bundle)) else {
+        let words = program::words(&bundle, guards.as_deref().unwrap_or_default());
+        let Some(model) = words.as_deref().and_then(Model::read) else {
             let message = String::from("the bundle does not hang together");
             return Err(Error::new(ErrorCode::BadBundle, message).place("bundle"));
         };
-        Ok(Self::with(bundle, model, true))
-    }
-
-    /// A policy whose names go with its numbers.
-    pub(crate) fn with(bundle: Bundle, model: Model, explain: bool) -> Self {
         let (actions, controls) = (
             Names::new(bundle.actions.iter().map(|action| action.name.as_str())),
             Names::new(bundle.controls.iter().map(|control| control.id.as_str())),
@@ -137,8 +141,9 @@ impl Policy {
             }
         }
         let permission_names = Names::new(bare.into_iter());
-        Policy(Arc::new(Loaded {
+        Ok(Policy(Arc::new(Loaded {
             explain,
+            guards,
             permissions,
             permission_names,
             transitions: program::transitions(&bundle),
@@ -149,7 +154,7 @@ impl Policy {
             groups,
             roles,
             types,
-        }))
+        })))
     }
 
     pub(crate) fn gate_for(&self, principal: &Value) -> Result<Gate> {

@@ -4,6 +4,7 @@
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
+use crate::api::bundle::own::Guard;
 use crate::api::bundle::{Attribute, Binding, Bundle, Clause, Literal, ResourceType, Rule};
 use crate::api::names::Names;
 use crate::api::policy::PERMISSION;
@@ -17,22 +18,34 @@ pub(crate) fn transitions(bundle: &Bundle) -> Names {
     Names::new(names.map(|it| it.name.as_str()).filter(|name| seen.insert(*name)))
 }
 
-/// The words of a bundle that hangs together.
-pub(crate) fn words(bundle: &Bundle) -> Vec<u32> {
+/// The words of a bundle that hangs together, and of a snapshot's guards; `None` where these do not
+/// go with it.
+pub(crate) fn words(bundle: &Bundle, guards: &[Guard]) -> Option<Vec<u32>> {
     let names = transitions(bundle);
     let mut out = Words(Vec::new());
-    out.groups(bundle);
-    out.put(0);
+    let nameless = nameless(guards)?;
+    out.groups(bundle, nameless);
+    out.put(nameless);
     out.list(&bundle.principal.attributes, |out, each| out.put(usize::from(each.optional)));
     out.put(bundle.policies.len());
     out.put(names.len());
     let workspace = bundle.types.iter().position(|each| each.name == WORKSPACE);
     out.put(workspace.map_or(0, |index| index + 1));
-    out.list(&bundle.types, |out, each| out.resource(each, &names));
-    out.list(&bundle.actions, |out, action| {
+    out.put(bundle.types.len());
+    for (resource, each) in bundle.types.iter().enumerate() {
+        out.resource(each, &names, |action| {
+            let of = |guard: &Guard| guard.action == action && guard.resource == resource;
+            guards.iter().position(of).map_or(0, |place| bundle.actions.len() + place + 1)
+        });
+    }
+    out.put(bundle.actions.len() + guards.len());
+    for action in &bundle.actions {
         out.list(&action.context, Words::attribute);
         out.list(&action.on, Words::rule);
-    });
+    }
+    for guard in guards {
+        out.guard(bundle, guard)?;
+    }
     out.list(&bundle.roles, |out, role| out.indices(&role.groups));
     out.list(&bundle.grant_advice, |out, advice| {
         out.put(advice.permission.map_or(0, |index| index + 1));
@@ -53,7 +66,21 @@ pub(crate) fn words(bundle: &Bundle) -> Vec<u32> {
         };
         binding.into_iter().for_each(|word| out.put(word));
     });
-    out.0
+    Some(out.0)
+}
+
+/// How many groups without a name there are; `None` where they are not numbered in order.
+fn nameless(guards: &[Guard]) -> Option<usize> {
+    let mut most = 0;
+    for literal in guards.iter().flat_map(|it| it.permits.iter().chain(&it.forbids)).flatten() {
+        if let Literal::In(group) | Literal::Out(group) = literal {
+            if *group > most {
+                return None;
+            }
+            most = most.max(group + 1);
+        }
+    }
+    Some(most)
 }
 
 /// The place of a transition's name, or one past the end.
@@ -78,9 +105,10 @@ impl Words {
     }
 
     /// A group is whether it is offered, whether it is a permission, and its category's number.
-    fn groups(&mut self, bundle: &Bundle) {
+    /// One without a name is none of it.
+    fn groups(&mut self, bundle: &Bundle, nameless: usize) {
         let mut categories: BTreeMap<&str, usize> = BTreeMap::new();
-        self.put(bundle.groups.len());
+        self.put(bundle.groups.len() + nameless);
         for group in &bundle.groups {
             let category = group.category.as_deref().map_or(0, |category| {
                 let next = categories.len() + 1;
@@ -89,6 +117,7 @@ impl Words {
             let permission = group.name.starts_with(PERMISSION);
             self.put(usize::from(group.offered) | usize::from(permission) << 1 | category << 2);
         }
+        (0..nameless).for_each(|_| self.put(0));
     }
 
     fn attribute(&mut self, attribute: &Attribute) {
@@ -98,7 +127,13 @@ impl Words {
         self.indices(&attribute.ties);
     }
 
-    fn resource(&mut self, resource: &ResourceType, names: &Names) {
+    /// A type, with the action that says for each guard whether somebody could pass it.
+    fn resource(
+        &mut self,
+        resource: &ResourceType,
+        names: &Names,
+        passable: impl Fn(usize) -> usize,
+    ) {
         self.list(&resource.attributes, Self::attribute);
         let Some(lifecycle) = &resource.lifecycle else {
             self.put(0);
@@ -110,8 +145,31 @@ impl Words {
             out.indices(&transition.from);
             out.put(transition.to);
             out.put(transition.guard);
-            out.put(0);
+            out.put(passable(transition.guard));
         });
+    }
+
+    /// A guard for anybody, as an action past those with a name. It reads and mentions what the
+    /// action does whose guard it is, and belongs to no policy.
+    fn guard(&mut self, bundle: &Bundle, guard: &Guard) -> Option<()> {
+        let action = bundle.actions.get(guard.action)?;
+        let rule = action.on.iter().find(|rule| rule.resource == guard.resource)?;
+        self.list(&action.context, Self::attribute);
+        self.put(1);
+        self.put(rule.resource);
+        self.indices(&rule.mentions);
+        for clauses in [&guard.permits, &guard.forbids] {
+            self.list(clauses, |out, all| {
+                out.put(0);
+                out.list(all, |out, literal| match literal {
+                    Literal::In(group) => out.literal(&Literal::In(bundle.groups.len() + group)),
+                    Literal::Out(group) => out.literal(&Literal::Out(bundle.groups.len() + group)),
+                    _ => out.literal(literal),
+                });
+            });
+        }
+        self.put(0);
+        Some(())
     }
 
     fn rule(&mut self, rule: &Rule) {

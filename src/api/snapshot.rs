@@ -2,43 +2,29 @@
 //! whole records.
 
 use alloc::borrow::ToOwned;
+use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::iter;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::api::bundle::{Attribute, AttributeKind, Bundle};
+use crate::api::bundle::own::{Guard, MEMBER, Own};
+use crate::api::bundle::{Attribute, AttributeKind, Bundle, Clause, Literal};
 use crate::api::decode;
 use crate::api::error::{Error, Result};
 use crate::api::gate::Gate;
-use crate::api::policy::Policy;
+use crate::api::policy::{Loaded, Policy};
 use crate::api::principal::Who;
-use crate::api::program::transitions;
 use crate::api::record::{Refs, word};
 use crate::api::request::Request;
-use crate::api::verify;
 use crate::code::ErrorCode;
 use crate::engine::layout::value;
 use crate::engine::mask::{BITS, empty};
-use crate::engine::model::Model;
 use crate::engine::principal::Principal;
 use crate::engine::reader::Reader;
 use crate::engine::words::Writer;
-
-/// What a snapshot has that a bundle has not.
-#[derive(Serialize, Deserialize)]
-struct Own {
-    /// Whether it says what would unlock a denial.
-    explain: bool,
-    /// The principal's id, then its attributes.
-    ids: Refs,
-    /// What the engine reads.
-    program: Vec<u32>,
-}
-
-/// The place of [`Own`] in the JSON.
-pub(crate) const MEMBER: &str = "snapshot";
 
 impl Gate {
     /// This gate as plain JSON: the clauses that can still decide for its principal, or that an
@@ -65,16 +51,70 @@ impl Gate {
     pub fn snapshot(&self, explain: bool) -> Value {
         let loaded = &self.policy.0;
         let explain = explain && loaded.explain;
-        let mut out = Writer::new();
-        self.engine().snapshot(explain, &mut out);
-        let words = &mut Reader::new(&out.0);
-        let own = Own { explain, ids: self.who.ids.clone(), program: words.list().to_vec() };
-        let mut kept = || -> Vec<usize> { words.list().iter().map(|at| *at as usize).collect() };
-        let (groups, policies) = (kept(), kept());
-        let bundle = names(&loaded.bundle, &groups, &policies, explain);
-        let mut value = json!(bundle);
+        let guards = match &loaded.guards {
+            _ if !explain => Vec::new(),
+            Some(guards) => guards.clone(),
+            None => guards(&loaded.bundle),
+        };
+        let own = Own { explain, ids: self.who.ids.clone(), guards };
+        let mut value = json!(self.reduced(explain));
         value[MEMBER] = json!(own);
         value
+    }
+
+    /// The bundle with what stays of it.
+    fn reduced(&self, explain: bool) -> Bundle {
+        let Loaded { bundle, model, .. } = &*self.policy.0;
+        let mut out = Writer::new();
+        self.engine().snapshot(explain, &mut out);
+        let mut words = Reader::new(&out.0);
+        let groups = words.list();
+        let mut policies = BTreeSet::new();
+        let mut left = bundle.clone();
+        let rules = left.actions.iter_mut().flat_map(|action| &mut action.on);
+        for (rule, whole) in rules.zip(&model.rules) {
+            rule.mentions = whole.mentions.iter().map(|index| *index as usize).collect();
+            for clauses in [&mut rule.permits, &mut rule.forbids] {
+                let kept = words.list().iter().map(|place| clauses[*place as usize].clone());
+                *clauses = kept.collect();
+                for clause in clauses {
+                    policies.insert(clause.policy);
+                    clause.all = self.open(&clause.all, groups);
+                }
+            }
+            for advice in &mut rule.advice {
+                advice.when = self.open(&advice.when, groups);
+            }
+        }
+        for rule in left.actions.iter_mut().flat_map(|action| &mut action.on) {
+            for clause in rule.permits.iter_mut().chain(&mut rule.forbids) {
+                clause.policy = policies.range(..clause.policy).count();
+            }
+        }
+        left.groups = groups.iter().map(|index| bundle.groups[*index as usize].clone()).collect();
+        left.policies = policies.iter().map(|index| bundle.policies[*index].clone()).collect();
+        if !explain {
+            left.policies.iter_mut().for_each(|policy| policy.reason = None);
+        }
+        (left.roles, left.grant_advice, left.help) = (Vec::new(), Vec::new(), Vec::new());
+        left
+    }
+
+    /// Of the literals of a clause that stays, those that are not decided.
+    fn open(&self, all: &[Literal], groups: &[u32]) -> Vec<Literal> {
+        let place = |group: usize| groups.iter().position(|each| *each as usize == group);
+        let open = |literal: &Literal| match literal {
+            Literal::In(group) => place(*group).map(Literal::In),
+            Literal::Out(group) => place(*group).map(Literal::Out),
+            Literal::Has(_) | Literal::Lacks(_) => None,
+            Literal::Untied(_, tie) | Literal::ContextUntied(_, tie)
+                if self.who.ids[*tie].is_none() =>
+            {
+                None
+            }
+            _ => Some(literal.clone()),
+        };
+        all.iter().filter_map(open).collect()
     }
 
     /// The fingerprint of the policy that it was made from, by which a page can tell that the
@@ -155,20 +195,42 @@ fn blank(ids: &Refs) -> String {
     blank
 }
 
-/// The names that a snapshot needs, of those of its bundle.
-fn names(bundle: &Bundle, groups: &[usize], policies: &[usize], explain: bool) -> Bundle {
-    let mut names = bundle.clone();
-    names.groups = groups.iter().map(|index| bundle.groups[*index].clone()).collect();
-    names.policies = policies.iter().map(|index| bundle.policies[*index].clone()).collect();
-    if !explain {
-        names.policies.iter_mut().for_each(|policy| policy.reason = None);
+/// The guards of all steps, for anybody.
+fn guards(bundle: &Bundle) -> Vec<Guard> {
+    let mut guards = Vec::new();
+    for (action, of) in bundle.actions.iter().enumerate() {
+        for rule in &of.on {
+            let lifecycle = bundle.types[rule.resource].lifecycle.iter();
+            let mut steps = lifecycle.flat_map(|lifecycle| &lifecycle.transitions);
+            if steps.any(|step| step.guard == action) {
+                let facts = &mut Vec::new();
+                let mut anybody = |clauses: &[Clause]| -> Vec<Vec<Literal>> {
+                    let mut one = |literal: &Literal| nameless(literal, facts);
+                    let all =
+                        clauses.iter().map(|clause| clause.all.iter().map(&mut one).collect());
+                    all.collect()
+                };
+                let (permits, forbids) = (anybody(&rule.permits), anybody(&rule.forbids));
+                guards.push(Guard { action, resource: rule.resource, permits, forbids });
+            }
+        }
     }
-    for rule in names.actions.iter_mut().flat_map(|action| &mut action.on) {
-        (rule.mentions, rule.permits, rule.forbids) = (Vec::new(), Vec::new(), Vec::new());
-        rule.advice.iter_mut().for_each(|advice| advice.when = Vec::new());
+    guards
+}
+
+/// A literal with a group without a name in place of a fact, of which those before are known.
+fn nameless(literal: &Literal, facts: &mut Vec<Literal>) -> Literal {
+    let (so, fact) = match literal {
+        Literal::In(_) | Literal::Has(_) => (true, literal.clone()),
+        Literal::Out(group) => (false, Literal::In(*group)),
+        Literal::Lacks(attribute) => (false, Literal::Has(*attribute)),
+        _ => return literal.clone(),
+    };
+    let place = facts.iter().position(|each| *each == fact).unwrap_or(facts.len());
+    if place == facts.len() {
+        facts.push(fact);
     }
-    (names.roles, names.grant_advice, names.help) = (Vec::new(), Vec::new(), Vec::new());
-    names
+    if so { Literal::In(place) } else { Literal::Out(place) }
 }
 
 /// Makes a gate of a snapshot's JSON text.
@@ -187,48 +249,24 @@ pub fn load_gate(text: &str) -> Result<Gate> {
     let bad = |what: &str| Error::new(ErrorCode::BadBundle, what.to_owned()).place("snapshot");
     let value: Value = serde_json::from_str(text).map_err(|_| bad("the snapshot is not JSON"))?;
     let bundle = decode::bundle(&value)?;
-    verify::verify(&bundle)?;
-    let own = value.get(MEMBER).cloned().ok_or_else(|| bad("this is no snapshot of a gate"))?;
-    let own: Own = serde_json::from_value(own).map_err(|_| bad("bad snapshot"))?;
-    let model = Model::read(&own.program).filter(|model| fits(model, &bundle));
-    let model = model.ok_or_else(|| bad("the snapshot does not hang together"))?;
-    let sound = own.ids.len() == model.optional.len() + 1 && own.ids[0].is_some();
-    let lacking = own.ids.iter().skip(1).zip(&model.optional);
-    if !sound || lacking.into_iter().any(|(id, optional)| id.is_none() && *optional == 0) {
+    if value.get(MEMBER).is_none() {
+        return Err(bad("this is no snapshot of a gate"));
+    }
+    let Own { explain, ids, guards } = decode::own(&value)?;
+    let attributes = &bundle.principal.attributes;
+    let optional = iter::once(false).chain(attributes.iter().map(|each| each.optional));
+    let lacking = ids.iter().zip(optional).any(|(id, optional)| id.is_none() && !optional);
+    if lacking || ids.len() != attributes.len() + 1 {
         return Err(bad("the snapshot lacks an id of its principal"));
     }
     let number = |id: &Option<String>| match id {
         None => value::ABSENT,
-        Some(_) => own.ids.iter().position(|each| each == id).unwrap_or(0) as u32,
+        Some(_) => ids.iter().position(|each| each == id).unwrap_or(0) as u32,
     };
+    let policy = Policy::with(bundle, Some(guards), explain)?;
     let facts = Principal {
-        groups: empty(model.groups.len().div_ceil(BITS)),
-        references: own.ids.iter().map(number).collect(),
+        groups: empty(policy.0.model.groups.len().div_ceil(BITS)),
+        references: ids.iter().map(number).collect(),
     };
-    let policy = Policy::with(bundle, model, own.explain);
-    Ok(Gate::new(policy, Who { facts, ids: own.ids }))
-}
-
-/// Whether the names go with the numbers.
-fn fits(model: &Model, bundle: &Bundle) -> bool {
-    let attributes = |index: usize| bundle.types[index].attributes.len();
-    let rules = |action: usize| {
-        let on = bundle.actions[action].on.iter().map(|rule| rule.resource);
-        on.eq(model.rules_of(action).map(|index| model.rules[index].resource))
-    };
-    let steps = |index: usize| {
-        bundle.types[index].lifecycle.as_ref().map_or(0, |lifecycle| lifecycle.transitions.len())
-    };
-    model.groups.len() - model.nameless == bundle.groups.len()
-        && model.policies == bundle.policies.len()
-        && model.optional.len() == bundle.principal.attributes.len()
-        && model.types.len() == bundle.types.len()
-        && (0..model.types.len()).all(|index| {
-            model.types[index].layout.slots.len() == attributes(index)
-                && model.types[index].steps.len() == steps(index)
-        })
-        && model.actions() >= bundle.actions.len()
-        && (0..bundle.actions.len()).all(rules)
-        && model.controls.len() == bundle.controls.len()
-        && model.names == transitions(bundle).len()
+    Ok(Gate::new(policy, Who { facts, ids }))
 }

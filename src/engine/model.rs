@@ -25,10 +25,6 @@ pub(crate) struct Model {
     pub(crate) nameless: usize,
     /// By attribute of the principal: whether it may be missing.
     pub(crate) optional: Vec<u32>,
-    /// How many policies there are.
-    pub(crate) policies: usize,
-    /// How many names transitions have.
-    pub(crate) names: usize,
     /// The type that needs no record.
     pub(crate) workspace: Option<usize>,
     pub(crate) types: Vec<Resource>,
@@ -105,8 +101,6 @@ impl Model {
             groups,
             nameless,
             optional,
-            policies,
-            names,
             workspace,
             types: Vec::new(),
             rules: Vec::new(),

@@ -114,14 +114,6 @@ fn asked(model: &Model, verb: usize, words: &mut Reader<'_>, out: &mut Writer) -
 
 /// What each rule's answers depend on: for a verdict, and for all that goes with it.
 fn rules(model: &Model, out: &mut Writer) {
-    let groups = model.groups.len() - model.nameless;
-    let counts = [groups, model.policies, model.controls.len(), model.types.len(), model.names];
-    out.put(counts.len() + 2 * model.types.len());
-    counts.into_iter().for_each(|count| out.put(count));
-    for of in &model.types {
-        out.put(of.layout.slots.len());
-        out.put(of.steps.len());
-    }
     for rule in &model.rules {
         out.put(rule.action);
         out.put(rule.resource);

@@ -13,16 +13,17 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
   await entry.default?.();
   test(`${name}: the server's snapshots are the package's`, () => {
     const files = readdirSync(folder);
-    assert.ok(files.length > 10);
+    assert.ok(files.length > 40);
     for (const file of files) {
       const { principal, snapshot } = read(new URL(file, folder));
       const bundle = new URL(import.meta.resolve(`tollgate/policies/${snapshot.pack}.json`));
       const policy = entry.loadPolicy(readFileSync(bundle, "utf8"));
       const gate = policy.gate(principal);
-      assert.deepEqual(snapshot, gate.snapshot(), file);
+      const { explain } = snapshot.snapshot;
+      assert.deepEqual(snapshot, gate.snapshot({ explain }), file);
       const page = entry.loadGate(snapshot);
       assert.equal(page.fingerprint, policy.fingerprint);
-      assert.deepEqual(page.controls(), gate.controls());
+      if (explain) assert.deepEqual(page.controls(), gate.controls());
       for (const action of policy.actions) {
         const told = (of) => {
           try {

@@ -222,7 +222,8 @@ impl Suite {
         Ok(())
     }
 
-    /// What a server in Rust makes of the gate of each role, for the package to load.
+    /// What a server in Rust makes of the gate of each role, for the package to load: with all
+    /// attributes and with those that it needs, explained and terse.
     fn server_snapshots(&mut self) -> Result<()> {
         let folder = self.consumer()?.join("snapshots");
         for pack in repo::PACKS {
@@ -230,17 +231,22 @@ impl Suite {
             let bundle: Value = serde_json::from_str(&text)?;
             for role in bundle["roles"].as_array().into_iter().flatten() {
                 let name = role["name"].as_str().unwrap_or_default();
-                let mut principal = json!({ "id": "u1", "roles": [name] });
-                for attribute in bundle["principal"]["attributes"].as_array().into_iter().flatten()
-                {
-                    principal[attribute["name"].as_str().unwrap_or_default()] = json!("c1");
+                for (all, terse) in [(true, false), (true, true), (false, false), (false, true)] {
+                    let mut principal = json!({ "id": "u1", "roles": [name] });
+                    let attributes = bundle["principal"]["attributes"].as_array();
+                    for attribute in attributes.into_iter().flatten() {
+                        if all || attribute["optional"] != json!(true) {
+                            principal[attribute["name"].as_str().unwrap_or_default()] = json!("c1");
+                        }
+                    }
+                    let mut make = tollgate();
+                    make.args(["snapshot", "--json", "--pack", pack]);
+                    make.args(terse.then_some("--terse"));
+                    let made = probe(make.arg("--principal").arg(principal.to_string()));
+                    let made = made.with_context(|| format!("no snapshot of {pack} for {name}"))?;
+                    let told = format!(r#"{{"principal": {principal}, "snapshot": {made}}}"#);
+                    repo::write(&folder.join(format!("{pack}.{name}.{all}.{terse}.json")), told)?;
                 }
-                let mut make = tollgate();
-                make.args(["snapshot", "--json", "--pack", pack, "--principal"]);
-                let made = probe(make.arg(principal.to_string()));
-                let snapshot = made.with_context(|| format!("no snapshot of {pack} for {name}"))?;
-                let told = format!(r#"{{"principal": {principal}, "snapshot": {snapshot}}}"#);
-                repo::write(&folder.join(format!("{pack}.{name}.json")), told)?;
             }
         }
         Ok(())
