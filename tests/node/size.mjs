@@ -10,9 +10,9 @@ import { weigh } from "./weigh.mjs";
  * loads beside itself.
  */
 const BUDGETS = {
-  tollgate: { max: 37_500, peers: [] },
-  "tollgate/slim": { max: 37_500, peers: [], beside: ["tollgate/engine.wasm"] },
-  "tollgate/csp": { max: 47_000, peers: [] },
+  tollgate: { max: 27_000, peers: [] },
+  "tollgate/slim": { max: 27_000, peers: [], beside: ["tollgate/engine.wasm"] },
+  "tollgate/csp": { max: 32_500, peers: [] },
   "tollgate/dom": { max: 2_000, peers: [] },
   "tollgate/react": { max: 2_000, peers: ["react"] },
   "tollgate/vue": { max: 2_000, peers: ["vue"] },

@@ -29,7 +29,7 @@ export function drawNav(path) {
   showCurrent(nav);
 }
 
-/** Scrolls to the current link. `scrollIntoView` would also move the place where Tab goes on from. */
+/** Scrolls to the current link; `scrollIntoView` would also move where Tab goes on from. */
 function showCurrent(nav) {
   const link = nav.querySelector("[aria-current]")?.getBoundingClientRect();
   if (!link) return;
