@@ -8,10 +8,13 @@ import { engineOf } from "./module.js";
 
 export * from "./api.js";
 
-/** The module; the packager puts the text here. */
+/** The module, a character a byte; the packager puts the text here. */
 declare const __MODULE__: string;
+
+/** How far each byte is moved up in the text, round the end of a byte; the packager does it. */
+const SHIFT = 35;
 
 const text = __MODULE__;
 const bytes = new Uint8Array(text.length);
-for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
+for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i) - SHIFT;
 start(engineOf(new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports));

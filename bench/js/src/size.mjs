@@ -26,7 +26,8 @@ function entries() {
   const ours = paths.map((path) => {
     const name = path.replace(/^\./, "tollgate");
     const beside = path === "./slim" ? modules.map((module) => join(tollgate, module)) : [];
-    return [name, `export * from "${name}"`, beside];
+    const all = path.startsWith("./languages/") ? "{ default }" : "*";
+    return [name, `export ${all} from "${name}"`, beside];
   });
   const pack = "./policies/client-metrics" in exports ? "" : ".json";
   const bundle = `export { default as bundle } from "tollgate/policies/client-metrics${pack}"`;
