@@ -6,6 +6,7 @@ use alloc::string::String;
 use crate::api::lifecycle::StateValue;
 use crate::api::policy::Loaded;
 use crate::engine::message::token;
+use crate::engine::words::{kind_of, number_of};
 
 /// What the phrases say, in the order of the engine's.
 const PHRASES: [&str; 16] = [
@@ -39,10 +40,10 @@ pub(crate) fn text(loaded: &Loaded, resource: usize, tokens: &[u32]) -> String {
     }
     let mut out = String::new();
     for word in tokens {
-        let index = (word & ((1 << token::KIND) - 1)) as usize;
+        let index = number_of(*word);
         let step = || &of.lifecycle.as_ref().map_or(&[][..], |it| &it.transitions)[index];
         let label = || step().label.as_deref().unwrap_or(&step().name);
-        match word >> token::KIND {
+        match kind_of(*word) {
             token::GROUP => out.push_str(loaded.group_label(index)),
             token::CATEGORY => out.push_str(bundle.groups[index].category.as_deref().unwrap_or("")),
             token::TIE => match &of.attributes[index].label {
@@ -80,7 +81,7 @@ pub(crate) fn text(loaded: &Loaded, resource: usize, tokens: &[u32]) -> String {
 
 /// Whether a message says that the state has no such transition, which needs no explanation.
 fn is_about_state(tokens: &[u32]) -> bool {
-    tokens.iter().any(|word| word >> token::KIND == token::QUOTED)
+    tokens.iter().any(|word| kind_of(*word) == token::QUOTED)
 }
 
 fn with_first(text: &str, change: fn(char) -> String) -> String {

@@ -9,8 +9,8 @@ use super::model::{Model, Resource};
 
 /// What a token stands for: a kind, and which of its kind. Without a kind it is one of the phrases.
 pub(crate) mod token {
-    /// Where the kind begins.
-    pub(crate) const KIND: u32 = 28;
+    pub(crate) use super::super::words::kinded as word;
+
     /// The label of a group.
     pub(crate) const GROUP: u32 = 1;
     /// The category of a group.
@@ -27,10 +27,6 @@ pub(crate) mod token {
     pub(crate) const STATE: u32 = 7;
     /// The reason of a policy, which ends the message where there is one.
     pub(crate) const REASON: u32 = 8;
-
-    pub(crate) const fn word(kind: u32, of: usize) -> u32 {
-        kind << KIND | of as u32
-    }
 }
 
 /// The phrases, in the order in which every language lists them.

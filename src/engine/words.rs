@@ -37,3 +37,20 @@ impl Writer {
         [code + 1, place, index, of].into_iter().for_each(|word| self.put(word));
     }
 }
+
+/// Where the kind begins in a word that has one.
+const KIND: u32 = 28;
+
+/// A number with its kind.
+pub(crate) const fn kinded(kind: u32, number: usize) -> u32 {
+    kind << KIND | number as u32
+}
+
+pub(crate) const fn kind_of(word: u32) -> u32 {
+    word >> KIND
+}
+
+/// A word without its kind.
+pub(crate) const fn number_of(word: u32) -> usize {
+    (word & ((1 << KIND) - 1)) as usize
+}
