@@ -109,7 +109,7 @@ fn cubes(question: &Question<'_>) -> Result<Vec<Words>> {
     let space = question.space();
     let record = question.rule.context.blocks.start;
     let mut cubes = Vec::new();
-    space.allowed(&space.pinned(&question.bits, &|_, _| false), &mut |cube| {
+    space.allowed(&space.known(&question.bits), &mut |cube| {
         keep_least(&mut cubes, cube[..record].to_vec(), covers, |_, _| true);
         bounded(cubes.len())?;
         Ok(false)

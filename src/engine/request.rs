@@ -113,9 +113,7 @@ impl<'a> Request<'a> {
         let bits = &mut question.bits;
         bits[..record.bits.len()].copy_from_slice(&record.bits);
         let (rule, slots) = (question.rule, &model.types[record.resource].layout.slots);
-        if let Chosen::Record(at, value) = self.chosen {
-            slots[at].choose(bits, value);
-        }
+        self.choose(rule, bits);
         if meets(bits, &rule.errors) {
             let wrong = |bit: usize| has(bits, bit) && has(&rule.errors, bit);
             let wrong = |slot: &Slot| wrong(slot.wrong(true)) || wrong(slot.wrong(false));
@@ -130,15 +128,20 @@ impl<'a> Request<'a> {
     pub(crate) fn open(&self, rule: &'a Rule) -> Question<'a> {
         let mut bits = empty(rule.blocks);
         self.gate.principal.tell(rule, self.gate.model.groups.len(), &mut bits);
-        match self.chosen {
-            Chosen::Nothing => {}
-            Chosen::Record(at, value) => {
-                let slots = &self.gate.model.types[rule.resource].layout.slots;
-                slots[at].choose(&mut bits, value);
-            }
-            Chosen::Context(at, value) => rule.context.slots[at].choose(&mut bits, value),
-        }
+        self.choose(rule, &mut bits);
         Question { gate: self.gate, rule, bits, record: false }
+    }
+
+    /// Puts what is chosen in place of what a request has.
+    fn choose(&self, rule: &Rule, bits: &mut [u32]) {
+        let (slots, at, value) = match self.chosen {
+            Chosen::Nothing => return,
+            Chosen::Record(at, value) => {
+                (&self.gate.model.types[rule.resource].layout.slots, at, value)
+            }
+            Chosen::Context(at, value) => (&rule.context.slots, at, value),
+        };
+        slots[at].choose(bits, value);
     }
 
     /// Adds the context's bits, where nothing about them is wrong.
@@ -149,9 +152,7 @@ impl<'a> Request<'a> {
             return Err(Fault::new(ErrorCode::WrongType, Place::Context, usize::MAX).of(of));
         };
         rule.context.encode(&values, bits);
-        if let Chosen::Context(at, value) = self.chosen {
-            rule.context.slots[at].choose(bits, value);
-        }
+        self.choose(rule, bits);
         let wrong = |slot: &Slot| has(bits, slot.wrong(true)) || has(bits, slot.wrong(false));
         match rule.context.slots.iter().position(wrong) {
             None => Ok(()),
@@ -244,7 +245,7 @@ impl<'a> Question<'a> {
     /// The answer over all requests in which what is open may be anything.
     pub(crate) fn reach(&self) -> Result<Reach> {
         let space = self.space();
-        let cube = space.pinned(&self.bits, &|_, _| false);
+        let cube = space.known(&self.bits);
         if !space.allows(&cube)? {
             return Ok(Reach::Never);
         }

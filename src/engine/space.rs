@@ -52,6 +52,11 @@ impl<'a> Space<'a> {
         cube
     }
 
+    /// The cube of what agrees with all that a request has.
+    pub(crate) fn known(&self, bits: &[u32]) -> Mask {
+        self.pinned(bits, &|_, _| false)
+    }
+
     /// Whether some request of a cube is allowed.
     pub(crate) fn allows(&self, cube: &[u32]) -> Result<bool> {
         self.allowed(cube, &mut |_| Ok(true))

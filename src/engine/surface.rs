@@ -191,7 +191,7 @@ fn refused(question: &Question<'_>, out: &mut Writer) -> Result<Option<Denial>> 
 /// Writes what would open a question about all records that no record answers.
 fn closed(question: &Question<'_>, out: &mut Writer) -> Result<Option<Denial>> {
     let space = question.space();
-    if space.allows(&space.pinned(&question.bits, &|_, _| false))? {
+    if space.allows(&space.known(&question.bits))? {
         return Ok(None);
     }
     out.put(question.rule.resource + 1);
