@@ -23,10 +23,20 @@ const OTHERS = ["string", "number", "boolean", "object"];
 /** A value that cannot be read. */
 const UNREADABLE = Symbol("unreadable");
 
-/** The value of an object's own member; what throws cannot be read. */
+/**
+ * The value of a member of an object's own: what an object has that inherits nothing but what all
+ * do, and they lack; or what it says to be its own. A proxy is believed what it has.
+ */
+export function ownMember(of: object, name: string): unknown {
+  const root = Object.prototype;
+  const plain = name in of && !(name in root) && Object.getPrototypeOf(of) === root;
+  return plain || Object.hasOwn(of, name) ? (of as Record<string, unknown>)[name] : undefined;
+}
+
+/** The same; what throws cannot be read. */
 export function own(of: object, name: string): unknown {
   try {
-    return Object.hasOwn(of, name) ? (of as Record<string, unknown>)[name] : undefined;
+    return ownMember(of, name);
   } catch {
     return UNREADABLE;
   }

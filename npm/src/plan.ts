@@ -6,7 +6,7 @@
 // else has the number 0, by which nothing is kept, and goes to the engine, which alone makes
 // verdicts and errors.
 
-import { nothing } from "./encode.js";
+import { nothing, ownMember } from "./encode.js";
 import type { Column, Ids, Subject } from "./encode.js";
 
 /** Records that one question may tell apart. */
@@ -16,8 +16,6 @@ const PLACES_MAX = 2 ** 14;
 const NUMBERS_MAX = 2 ** 20;
 
 type Plain = Readonly<Record<string, unknown>>;
-
-const { hasOwnProperty } = Object.prototype;
 
 /** The names that have a site in `member`, as they came up. */
 const sites: string[] = [];
@@ -29,15 +27,10 @@ function siteOf(name: string): number {
   return known >= 0 || sites.length >= SITES_MAX ? known : sites.push(name) - 1;
 }
 
-/** A member of the record's own. */
-const ownMember = (record: Plain, name: string): unknown =>
-  hasOwnProperty.call(record, name) ? record[name] : undefined;
-
 /**
- * The same of a plain record, which inherits nothing but what all objects do: what it has, and they
- * lack, is its own. Engines of JavaScript see that, and read the member, in a nanosecond where a
- * place in the code only ever asks for one name; else they look everything up. So the first few
- * names have a place each.
+ * `ownMember` of a record that inherits nothing but what all objects do. Engines of JavaScript see
+ * what it has, and read it, in a nanosecond where a place in the code only ever asks for one name;
+ * else they look everything up. So the first few names have a place each.
  */
 function member(record: Plain, site: number, name: string): unknown {
   switch (site) {
@@ -123,9 +116,7 @@ export class Question {
         if (digit < 0) return 0;
         place = place * column.digits + digit;
       }
-      // A proxy that does not let its own members be listed is the engine's to judge.
-      for (const _ in record) return first + place;
-      return 0;
+      return first + place;
     } catch {
       // A getter that throws is the engine's to refuse.
       return 0;
@@ -135,10 +126,10 @@ export class Question {
   /** The same of a record that inherits more than all objects do, or less. */
   #odd(record: object, ids: Ids): number {
     if (Array.isArray(record)) return 0;
-    const { columns, first } = this.#of(ownMember(record as Plain, "type"));
+    const { columns, first } = this.#of(ownMember(record, "type"));
     let place = 0;
     for (const column of columns) {
-      const digit = column.digit(ownMember(record as Plain, column.name), ids);
+      const digit = column.digit(ownMember(record, column.name), ids);
       if (digit < 0) return 0;
       place = place * column.digits + digit;
     }

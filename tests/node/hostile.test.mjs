@@ -111,11 +111,6 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
     cyclic.self = cyclic;
     const revoked = Proxy.revocable({}, {});
     revoked.revoke();
-    const throwing = new Proxy(active, {
-      getOwnPropertyDescriptor() {
-        throw new Error("no");
-      },
-    });
     const bare = Object.assign(Object.create(null), active);
     for (let round = 0; round < 2; round++) {
       assert.equal(edit(of, Object.freeze({ ...active })), true);
@@ -124,7 +119,6 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
       assert.equal(edit(of, bare), true);
       assert.equal(edit(of, Object.create(active)), "wrong_resource");
       assert.equal(edit(of, revoked.proxy), "wrong_resource");
-      assert.equal(edit(of, throwing), "wrong_resource");
       assert.equal(edit(of, Object.assign([], active)), "wrong_resource");
     }
   });
@@ -240,32 +234,33 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
     }
   });
 
-  test(`${name}: a proxy that makes members up has none`, () => {
-    const of = gate();
+  test(`${name}: a proxy has what it says to have and lets be read, at every call alike`, () => {
     const get = (target, key) => Reflect.get(target, key) ?? active[key];
-    const liars = [
-      [new Proxy({}, { get }), "wrong_resource"],
-      [new Proxy({}, { get, has: () => true }), "wrong_resource"],
-      [new Proxy({}, { get, has: (_, key) => key in active }), "wrong_resource"],
-      [new Proxy({ type: "Customer", informationComplete: true }, { get }), "missing_attribute"],
-      [new Proxy(active, { ownKeys: () => [] }), true],
-      [new Proxy(active, { getPrototypeOf: () => null }), true],
-      [
-        new Proxy(active, {
-          has() {
-            throw new Error("no");
-          },
-        }),
-        true,
-      ],
+    const no = () => {
+      throw new Error("no");
+    };
+    const proxies = [
+      [{}, { get }, "wrong_resource"],
+      [{}, { get, has: (_, key) => key === "type" }, "missing_attribute"],
+      [{}, { get, has: (_, key) => key in active }, true],
+      [{ type: "Customer", informationComplete: true }, { get }, "missing_attribute"],
+      [active, { ownKeys: () => [] }, true],
+      [active, { ownKeys: no }, true],
+      [active, { getOwnPropertyDescriptor: no }, true],
+      [active, { getPrototypeOf: () => null }, true],
+      [active, { getPrototypeOf: no }, "wrong_resource"],
+      [active, { has: no }, "wrong_resource"],
+      [active, { get: no }, "wrong_resource"],
     ];
-    for (let round = 0; round < 3; round++) {
-      assert.equal(edit(of, active), true, "the answer is kept");
-      for (const [liar, expected] of liars) {
-        assert.equal(edit(of, liar), expected);
-        const table = of.table([active, liar], ["editCustomer"]);
+    for (const [target, handler, expected] of proxies) {
+      const of = gate();
+      const proxy = new Proxy(target, handler);
+      for (let round = 0; round < 3; round++) {
+        assert.equal(edit(of, proxy), expected, Object.keys(handler).join());
+        const table = of.table([active, proxy], ["editCustomer"]);
         assert.equal(table.can(1, "editCustomer"), expected === true);
         assert.equal(table.errors.length, expected === true ? 0 : 1);
+        assert.equal(edit(of, active), true, "the answer is kept");
       }
     }
   });
