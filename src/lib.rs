@@ -27,6 +27,7 @@
 
 #![no_std]
 
+#[cfg(not(all(target_family = "wasm", not(feature = "json"))))]
 extern crate alloc;
 // A browser build goes without: its panic machinery would weigh as much as the engine.
 #[cfg(not(all(target_family = "wasm", not(feature = "json"))))]
@@ -37,6 +38,7 @@ mod api;
 mod code;
 mod engine;
 pub mod limits;
+mod memory;
 #[cfg(all(target_family = "wasm", not(feature = "json")))]
 mod wasm;
 

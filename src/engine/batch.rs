@@ -78,7 +78,8 @@ impl Batch {
     pub(crate) fn test(&self, residual: &Residual, bits: &[u32]) -> Test {
         let clauses = |rows: &Rows| {
             let mut clauses: Vec<Vec<(usize, u32)>> = Vec::new();
-            for (_, reject) in rows.iter() {
+            for index in 0..rows.len() {
+                let (_, reject) = rows.at(index);
                 let own = self.seen.len().min(reject.len());
                 if meets(&reject[own..], &bits[own..]) {
                     continue;

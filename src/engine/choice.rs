@@ -1,15 +1,14 @@
 //! Alternatives: lists of words of which one is chosen for each of several things, and the least of
 //! those that come of it.
 
-use alloc::vec;
-use alloc::vec::Vec;
+use crate::memory::{List, list};
 
 /// A list of words.
-pub(crate) type Words = Vec<u32>;
+pub(crate) type Words = List<u32>;
 
 /// Every list of `all`, lengthened by each of `choices`.
-pub(crate) fn times(all: &[Words], choices: &[Words]) -> Vec<Words> {
-    let mut longer = Vec::new();
+pub(crate) fn times(all: &[Words], choices: &[Words]) -> List<Words> {
+    let mut longer = List::new();
     for choice in choices {
         for one in all {
             let mut one = one.clone();
@@ -21,14 +20,14 @@ pub(crate) fn times(all: &[Words], choices: &[Words]) -> Vec<Words> {
 }
 
 /// The one choice that asks for nothing.
-pub(crate) fn nothing() -> Vec<Words> {
-    vec![Words::new()]
+pub(crate) fn nothing() -> List<Words> {
+    list![Words::new()]
 }
 
 /// Adds to the least lists of all, in order: unless one is in it already, and in place of those
 /// that it is in.
 pub(crate) fn keep_least(
-    least: &mut Vec<Words>,
+    least: &mut List<Words>,
     new: Words,
     contains: fn(&[u32], &[u32]) -> bool,
     before: fn(&[u32], &[u32]) -> bool,

@@ -1,12 +1,11 @@
 //! Decisions: what a gate answers, what it rests on and what would change it.
 
-use alloc::vec::Vec;
-
 use super::fault::Result;
 use super::layout::Slot;
 use super::message;
 use super::request::Question;
 use super::words::Writer;
+use crate::memory::List;
 
 /// Why something is denied, as answers number it; allowed is zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +42,7 @@ impl Question<'_> {
         out.maybe(to);
         let (clauses, advice) = match denial {
             None => (&rule.permits, self.holding(&rule.advice)),
-            Some(_) => (&rule.forbids, Vec::new()),
+            Some(_) => (&rule.forbids, List::new()),
         };
         out.list(&self.holding(clauses));
         out.list(&advice);

@@ -1,8 +1,7 @@
 //! What goes wrong, in numbers: which code, and where. The text is for those who know the names.
 
-use core::num::NonZeroU64;
-
 use crate::code::ErrorCode;
+use crate::memory::{List, list};
 
 /// Result of the core's fallible calls.
 pub(crate) type Result<T> = core::result::Result<T, Fault>;
@@ -48,40 +47,24 @@ places! {
     Grant,
 }
 
-/// An error in numbers. It is one word, so that an answer that may fail stays small: bit 0 is set,
-/// then come the index, what that belongs to, the place and the code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Fault(NonZeroU64);
-
-const INDEX: u32 = 1;
-const OF: u32 = 33;
-const PLACE: u32 = 56;
-const CODE: u32 = 60;
+/// An error in numbers, as answers have it: one more than the code, the place, the index, and what
+/// that belongs to. It is a list so that an answer that may fail stays small.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Fault(pub(crate) List<u32>);
 
 impl Fault {
     pub(crate) fn new(code: ErrorCode, place: Place, index: usize) -> Self {
-        let index = u64::from(index as u32) << INDEX;
-        Fault(NonZeroU64::MIN | (code as u64) << CODE | (place as u64) << PLACE | index)
+        Fault(list![code as u32 + 1, place as u32, index as u32, 0])
     }
 
     /// The same of an index that belongs to something.
-    pub(crate) fn of(self, of: usize) -> Self {
-        Fault(self.0 | (of as u64) << OF & ((1 << PLACE) - 1))
+    pub(crate) fn of(mut self, of: usize) -> Self {
+        self.0[3] = of as u32;
+        self
     }
 
     pub(crate) fn too_large() -> Self {
         Fault::new(ErrorCode::TooLarge, Place::Itself, 0)
-    }
-
-    /// A part of the word, of so many bits.
-    fn part(self, from: u32, bits: u32) -> usize {
-        (self.0.get() >> from & ((1 << bits) - 1)) as usize
-    }
-
-    /// The code, the place, the index and what that belongs to, as numbers.
-    pub(crate) fn parts(self) -> [usize; 4] {
-        let part = |(from, bits)| self.part(from, bits);
-        [(CODE, 4), (PLACE, 4), (INDEX, 32), (OF, PLACE - OF)].map(part)
     }
 }
 
@@ -99,8 +82,7 @@ pub(crate) struct Parts {
 #[cfg(feature = "json")]
 impl From<Fault> for Parts {
     fn from(fault: Fault) -> Self {
-        let [code, place, index, of] = fault.parts();
-        Parts { code: ErrorCode::ALL[code], place: Place::ALL[place], index, of }
+        Parts::of([0, 1, 2, 3].map(|at: usize| fault.0[at] as usize))
     }
 }
 
@@ -108,8 +90,13 @@ impl From<Fault> for Parts {
 impl Parts {
     /// Reads a fault that was written as words, or that there is none.
     pub(crate) fn read(words: &mut super::reader::Reader<'_>) -> Option<Self> {
-        let code = ErrorCode::ALL[words.next().checked_sub(1)?];
-        let place = Place::ALL[words.next()];
-        Some(Parts { code, place, index: words.next(), of: words.next() })
+        match words.next() {
+            0 => None,
+            code => Some(Parts::of([code, words.next(), words.next(), words.next()])),
+        }
+    }
+
+    fn of([code, place, index, of]: [usize; 4]) -> Self {
+        Parts { code: ErrorCode::ALL[code - 1], place: Place::ALL[place], index, of }
     }
 }

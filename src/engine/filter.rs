@@ -1,7 +1,5 @@
 //! Filters: the requests that are allowed, as conditions on the columns of a table.
 
-use alloc::vec::Vec;
-
 use super::choice::{Words, keep_least, nothing, times};
 use super::fault::{Fault, Result};
 #[cfg(not(feature = "json"))]
@@ -11,6 +9,7 @@ use super::mask::{covers, has};
 use super::request::{Question, Reach, Request};
 use super::words::Writer;
 use crate::limits::CONJUNCTIONS_MAX;
+use crate::memory::List;
 
 /// A comparison, as the names number them. One with an absent value is false, but for `Absent`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,25 +37,25 @@ impl Request<'_> {
         let mut count = 0;
         for rule in self.gate.model.rules_of(action) {
             let question = self.everywhere(rule)?;
-            let mut any: Vec<Words> = Vec::new();
-            for cube in cubes(&question)? {
+            let mut any: List<Words> = List::new();
+            for cube in &cubes(&question)? {
                 let mut all = nothing();
                 for index in 0..question.record_slots().len() {
-                    all = times(&all, &choices(&question, &cube, index));
+                    all = times(&all, &choices(&question, cube, index));
                     bounded(all.len())?;
                 }
-                for one in all {
-                    if !any.contains(&one) {
-                        any.push(one);
+                for one in &all {
+                    if !any.contains(one) {
+                        any.push(one.clone());
                     }
                 }
             }
             count += any.len();
             bounded(count)?;
-            for conditions in any {
+            for conditions in &any {
                 out.put(question.rule.resource);
                 out.put(conditions.len() / CONDITION);
-                out.0.extend_from_slice(&conditions);
+                out.0.extend_from_slice(conditions);
             }
         }
         Ok(())
@@ -105,12 +104,12 @@ fn bounded(count: usize) -> Result<()> {
 }
 
 /// The widest parts of the records that are allowed.
-fn cubes(question: &Question<'_>) -> Result<Vec<Words>> {
+fn cubes(question: &Question<'_>) -> Result<List<Words>> {
     let space = question.space();
     let record = question.rule.context.blocks.start;
-    let mut cubes = Vec::new();
+    let mut cubes = List::new();
     space.allowed(&space.known(&question.bits), &mut |cube| {
-        keep_least(&mut cubes, cube[..record].to_vec(), covers, |_, _| true);
+        keep_least(&mut cubes, List::from(&cube[..record]), covers, |_, _| true);
         bounded(cubes.len())?;
         Ok(false)
     })?;
@@ -124,7 +123,7 @@ impl<'a> Question<'a> {
 }
 
 /// What a cube asks of one attribute: alternatives, each a list of conditions.
-fn choices(question: &Question<'_>, cube: &[u32], attribute: usize) -> Vec<Words> {
+fn choices(question: &Question<'_>, cube: &[u32], attribute: usize) -> List<Words> {
     let slot = &question.record_slots()[attribute];
     let condition = |op: Op, operand: usize| [attribute as u32, op as u32, operand as u32];
     let is_open = |value: usize| !has(cube, slot.value(value));
@@ -146,12 +145,12 @@ fn choices(question: &Question<'_>, cube: &[u32], attribute: usize) -> Vec<Words
             ties.extend_from_slice(&condition(is_not, place));
         }
     }
-    let mut choices = Vec::new();
+    let mut choices = List::new();
     if absent && !must_be_tied {
         if open == slot.present && ties.is_empty() {
             return nothing();
         }
-        choices.push(condition(Op::Absent, 0).to_vec());
+        choices.push(List::from(&condition(Op::Absent, 0)[..]));
     }
     if open == 0 {
         return choices;
@@ -167,7 +166,7 @@ fn choices(question: &Question<'_>, cube: &[u32], attribute: usize) -> Vec<Words
             conditions.extend_from_slice(&condition(op, value));
         }
     }
-    conditions.append(&mut ties);
+    conditions.extend_from_slice(&ties);
     choices.push(conditions);
     choices
 }

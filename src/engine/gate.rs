@@ -38,7 +38,8 @@ impl Residual {
         principal.tell(rule, model.groups.len(), &mut bits);
         let keep = |clauses: &Rows| {
             let mut kept = Rows::new(rule.context.blocks.end);
-            for (policy, reject) in clauses.iter() {
+            for index in 0..clauses.len() {
+                let (policy, reject) = clauses.at(index);
                 if !meets(reject, &bits) {
                     kept.push(policy, reject);
                 }

@@ -7,12 +7,12 @@
 //! missing, or holds what the schema does not allow; an action whose policies mention the attribute
 //! treats either as an error.
 
-use alloc::vec::Vec;
 use core::ops::Range;
 
 use super::mask::{BITS, has, put};
 use super::reader::Reader;
 use crate::limits::{TIES_MAX, VALUES_MAX};
+use crate::memory::List;
 
 /// What an attribute holds, as the bundle numbers it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +54,7 @@ pub(crate) struct Slot {
     /// The bit after its last one.
     pub(crate) end: usize,
     /// The principal references it is compared with.
-    pub(crate) ties: Vec<u32>,
+    pub(crate) ties: List<u32>,
 }
 
 impl Slot {
@@ -85,7 +85,7 @@ impl Slot {
     /// A fact about the principal, with a bit for "so" and one for "not so".
     pub(crate) fn fact(start: usize) -> Self {
         let (present, values, end) = (2, 2, start + 2);
-        Slot { kind: Kind::Bool, offered: false, start, present, values, end, ties: Vec::new() }
+        Slot { kind: Kind::Bool, offered: false, start, present, values, end, ties: List::new() }
     }
 
     /// The value that is absence; `None` where the attribute is required.
@@ -107,12 +107,12 @@ impl Slot {
         self.start + self.values + 2 + 2 * index + usize::from(!so)
     }
 
-    /// The bits of which a request has one each: those of the values, and those of every tie.
-    pub(crate) fn choices(&self) -> impl Iterator<Item = Range<usize>> {
-        (0..=self.ties.len()).map(|tie| match tie.checked_sub(1) {
+    /// The bits of which a request has one each: those of the values, then those of every tie.
+    pub(crate) fn choice(&self, index: usize) -> Range<usize> {
+        match index.checked_sub(1) {
             None => self.start..self.start + self.values,
             Some(tie) => self.tie(tie, true)..self.tie(tie, true) + 2,
-        })
+        }
     }
 
     /// All its bits.
@@ -141,7 +141,7 @@ impl Slot {
 /// The bits of a list of attributes.
 #[derive(Clone, Debug)]
 pub(crate) struct Layout {
-    pub(crate) slots: Vec<Slot>,
+    pub(crate) slots: List<Slot>,
     /// The blocks, in a request.
     pub(crate) blocks: Range<usize>,
 }
@@ -149,7 +149,7 @@ pub(crate) struct Layout {
 impl Layout {
     /// Reads attributes, whose bits begin at a block of the request.
     pub(crate) fn read(words: &mut Reader<'_>, block: usize, references: usize) -> Self {
-        let mut slots = Vec::new();
+        let mut slots = List::new();
         let mut start = block * BITS;
         for _ in 0..words.count() {
             let slot = Slot::read(words, start, references);

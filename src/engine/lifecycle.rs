@@ -1,7 +1,5 @@
 //! Lifecycles: the transitions of a record, and what they come to.
 
-use alloc::vec::Vec;
-
 use super::decision::Denial;
 use super::fault::{Fault, Place, Result};
 use super::layout::value;
@@ -11,6 +9,7 @@ use super::request::{Question, Request, Subject, fault};
 use super::ways::could_pass;
 use super::words::Writer;
 use crate::code::ErrorCode;
+use crate::memory::List;
 
 /// A record with a lifecycle, in the state it is in.
 pub(crate) struct Living<'r, 'a> {
@@ -38,7 +37,7 @@ impl<'a> Request<'a> {
     /// verdict.
     pub(crate) fn transitions(&self, out: &mut Writer) -> Result<()> {
         let Some(living) = self.living()? else { return Ok(()) };
-        let mut known: Vec<u32> = Vec::new();
+        let mut known: List<u32> = List::new();
         for step in living.steps {
             if living.leaves(step) && !known.contains(&(step.name as u32)) {
                 known.push(step.name as u32);

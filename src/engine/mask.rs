@@ -1,17 +1,16 @@
 //! Sets of bits, and lists of them.
 
-use alloc::vec;
-use alloc::vec::Vec;
+use crate::memory::{List, zeros};
 
 /// Bits of one block.
 pub(crate) const BITS: usize = 32;
 
 /// A set of bits, as many blocks as its layout says.
-pub(crate) type Mask = Vec<u32>;
+pub(crate) type Mask = List<u32>;
 
 /// No bit of `blocks` blocks.
 pub(crate) fn empty(blocks: usize) -> Mask {
-    vec![0; blocks]
+    zeros(blocks)
 }
 
 /// Whether two masks have a bit in common.
@@ -49,33 +48,38 @@ pub(crate) fn covers(whole: &[u32], part: &[u32]) -> bool {
 #[derive(Clone, Debug)]
 pub(crate) struct Rows {
     width: usize,
-    data: Vec<u32>,
+    data: List<u32>,
 }
 
 impl Rows {
     pub(crate) fn new(blocks: usize) -> Self {
-        Rows { width: blocks + 1, data: Vec::new() }
+        Rows { width: blocks + 1, data: List::new() }
     }
 
     /// Adds a mask of at most the width of all.
     pub(crate) fn push(&mut self, tag: u32, mask: &[u32]) {
-        let end = self.data.len() + self.width;
         self.data.push(tag);
-        self.data.extend_from_slice(&mask[..mask.len().min(self.width - 1)]);
-        self.data.resize(end, 0);
+        for block in 0..self.width - 1 {
+            self.data.push(mask.get(block).copied().unwrap_or(0));
+        }
     }
 
-    /// A number and its mask, one after another.
-    #[inline]
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, &[u32])> {
-        self.data.chunks_exact(self.width).map(|row| (row[0], &row[1..]))
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.data.len() / self.width
+    }
+
+    /// A number and its mask.
+    pub(crate) fn at(&self, index: usize) -> (u32, &[u32]) {
+        let row = &self.data[index * self.width..][..self.width];
+        (row[0], &row[1..])
     }
 
     /// Whether some mask has no bit in common with `bits`: as clauses, whether one holds.
     #[inline]
     pub(crate) fn any_clear_of(&self, bits: &[u32]) -> bool {
         // `iter` would first divide, to know how many there are: that takes as long as a clause.
-        let mut rest = self.data.as_slice();
+        let mut rest = &self.data[..];
         while let Some(([_, mask @ ..], after)) = rest.split_at_checked(self.width) {
             if !meets(mask, bits) {
                 return true;

@@ -1,11 +1,9 @@
 //! Sentences: a denial as one line that a person can act on, as tokens. The grammar is here; what a
 //! token is called in somebody's language is for those who know the names.
 
-use alloc::vec;
-use alloc::vec::Vec;
-
 use super::change;
 use super::model::{Model, Resource};
+use crate::memory::{List, list};
 
 /// What a token stands for: a kind, and which of its kind. Without a kind it is one of the phrases.
 pub(crate) mod token {
@@ -72,8 +70,8 @@ const fn phrase(phrase: Phrase) -> u32 {
 
 /// What is said where nothing would unlock it. The first policy that has a reason speaks; where
 /// none has, the phrase does.
-pub(crate) fn closed(forbids: &[u32]) -> Vec<u32> {
-    let mut tokens = Vec::new();
+pub(crate) fn closed(forbids: &[u32]) -> List<u32> {
+    let mut tokens = List::new();
     for policy in forbids {
         tokens.push(token::word(token::REASON, *policy as usize));
     }
@@ -82,8 +80,8 @@ pub(crate) fn closed(forbids: &[u32]) -> Vec<u32> {
 }
 
 /// Said of a transition that the state does not have.
-pub(crate) fn unavailable(step: usize, state: usize) -> Vec<u32> {
-    vec![
+pub(crate) fn unavailable(step: usize, state: usize) -> List<u32> {
+    list![
         phrase(Phrase::Quote),
         token::word(token::QUOTED, step),
         phrase(Phrase::NotWhile),
@@ -93,16 +91,16 @@ pub(crate) fn unavailable(step: usize, state: usize) -> Vec<u32> {
 }
 
 /// "You need …": what all alternatives share, then what one may choose from.
-pub(crate) fn needs(model: &Model, resource: usize, alternatives: &[Vec<u32>]) -> Vec<u32> {
-    let [first, others @ ..] = alternatives else { return vec![phrase(Phrase::Closed)] };
+pub(crate) fn needs(model: &Model, resource: usize, alternatives: &[List<u32>]) -> List<u32> {
+    let [first, others @ ..] = alternatives else { return list![phrase(Phrase::Closed)] };
     let of = &model.types[resource];
-    let mut writer = Writer { model, of, ambiguous: ambiguous(of, alternatives), out: Vec::new() };
+    let mut writer = Writer { model, of, ambiguous: ambiguous(of, alternatives), out: List::new() };
     if others.is_empty() && change::kind(first[0]) == change::STEP {
         writer.steps(first, token::TITLE);
         writer.out.push(phrase(Phrase::First));
         return writer.out;
     }
-    let (mut common, mut rests) = (Vec::new(), Vec::new());
+    let (mut common, mut rests) = (List::new(), List::new());
     for each in first {
         if others.iter().all(|other| other.contains(each)) {
             common.push(*each);
@@ -127,8 +125,8 @@ pub(crate) fn needs(model: &Model, resource: usize, alternatives: &[Vec<u32>]) -
 
 /// Whether one transition name leads to different states among the alternatives, so that a message
 /// has to say which.
-fn ambiguous(of: &Resource, alternatives: &[Vec<u32>]) -> bool {
-    let mut seen: Vec<u32> = Vec::new();
+fn ambiguous(of: &Resource, alternatives: &[List<u32>]) -> bool {
+    let mut seen: List<u32> = List::new();
     for change in alternatives.iter().flatten() {
         if change::kind(*change) == change::STEP {
             let step = &of.steps[change::of(*change)];
@@ -148,7 +146,7 @@ struct Writer<'a> {
     model: &'a Model,
     of: &'a Resource,
     ambiguous: bool,
-    out: Vec<u32>,
+    out: List<u32>,
 }
 
 impl Writer<'_> {
@@ -160,9 +158,9 @@ impl Writer<'_> {
     }
 
     /// "A, B or C"; "A, or B and C" where a choice is made of several things.
-    fn any(&mut self, choices: &[Vec<u32>]) {
+    fn any(&mut self, choices: &[List<u32>]) {
         let grant =
-            |choice: &Vec<u32>| choice.len() == 1 && change::kind(choice[0]) == change::GRANT;
+            |choice: &List<u32>| choice.len() == 1 && change::kind(choice[0]) == change::GRANT;
         let or = if choices.iter().all(grant) { Phrase::Or } else { Phrase::OrElse };
         for (index, choice) in choices.iter().enumerate() {
             self.between(index == 0, index + 1 == choices.len(), or);
@@ -205,12 +203,16 @@ impl Writer<'_> {
                 }
                 if self.category(part[0]) > 0 {
                     let category = token::word(token::CATEGORY, change::of(part[0]));
-                    self.out.extend([phrase(Phrase::Open), category, phrase(Phrase::Close)]);
+                    self.out.extend_from_slice(&[
+                        phrase(Phrase::Open),
+                        category,
+                        phrase(Phrase::Close),
+                    ]);
                 }
             }
             change::TIE => {
                 let tie = token::word(token::TIE, change::of(part[0]) >> 8);
-                self.out.extend([phrase(Phrase::To), tie]);
+                self.out.extend_from_slice(&[phrase(Phrase::To), tie]);
             }
             _ => {
                 self.out.push(phrase(Phrase::To));
@@ -229,7 +231,7 @@ impl Writer<'_> {
             self.out.push(token::word(if index == 0 { first } else { token::STEP }, step));
             if self.ambiguous {
                 let state = token::word(token::STATE, self.of.steps[step].to);
-                self.out.extend([phrase(Phrase::As), state, phrase(Phrase::Close)]);
+                self.out.extend_from_slice(&[phrase(Phrase::As), state, phrase(Phrase::Close)]);
             }
         }
     }

@@ -1,7 +1,6 @@
 //! A policy in numbers: all that a decision reads, and no name. `docs/program.md` says how its
 //! words are laid out.
 
-use alloc::vec::Vec;
 use core::ops::Range;
 
 use super::layout::{Layout, Slot};
@@ -9,6 +8,7 @@ use super::reader::Reader;
 #[cfg(not(feature = "json"))]
 use super::rule::insert;
 use super::rule::{Counts, Rule};
+use crate::memory::{List, list};
 
 /// The bit of a group that an unlock may propose.
 const OFFERED: u32 = 1;
@@ -20,23 +20,23 @@ const PERMISSION: u32 = 2;
 pub(crate) struct Model {
     /// By group: bit 0, whether an unlock may propose it; bit 1, whether `permissions` replaces it;
     /// from bit 2 what it is told together with, zero for nothing.
-    pub(crate) groups: Vec<u32>,
+    pub(crate) groups: List<u32>,
     /// How many of them, the last ones, have no name: those of a snapshot's guards.
     pub(crate) nameless: usize,
     /// By attribute of the principal: whether it may be missing.
-    pub(crate) optional: Vec<u32>,
+    pub(crate) optional: List<u32>,
     /// The type that needs no record.
     pub(crate) workspace: Option<usize>,
-    pub(crate) types: Vec<Resource>,
-    pub(crate) rules: Vec<Rule>,
+    pub(crate) types: List<Resource>,
+    pub(crate) rules: List<Rule>,
     /// The first rule of each action, and the end of all.
-    first: Vec<u32>,
+    first: List<u32>,
     /// By role: its groups.
-    pub(crate) roles: Vec<Vec<u32>>,
+    pub(crate) roles: List<List<u32>>,
     /// Permission, role (each one more than its index, zero for none), then the roles that it is
     /// not for.
-    pub(crate) grant_advice: Vec<Vec<u32>>,
-    pub(crate) controls: Vec<Control>,
+    pub(crate) grant_advice: List<List<u32>>,
+    pub(crate) controls: List<Control>,
 }
 
 /// A type of records.
@@ -45,14 +45,14 @@ pub(crate) struct Resource {
     pub(crate) layout: Layout,
     /// The attribute that holds the state.
     pub(crate) state: Option<usize>,
-    pub(crate) steps: Vec<Step>,
+    pub(crate) steps: List<Step>,
 }
 
 /// A transition; those of one name have one number.
 #[derive(Debug)]
 pub(crate) struct Step {
     pub(crate) name: usize,
-    pub(crate) from: Vec<u32>,
+    pub(crate) from: List<u32>,
     pub(crate) to: usize,
     pub(crate) guard: usize,
     /// The action that says whether somebody could take it: the guard itself, but in a snapshot.
@@ -91,7 +91,7 @@ impl Model {
     /// Reads a policy; `None` where the words do not hang together.
     pub(crate) fn read(words: &[u32]) -> Option<Self> {
         let words = &mut Reader::new(words);
-        let groups = words.list().to_vec();
+        let groups = List::from(words.list());
         let nameless = words.below(groups.len() + 1);
         let optional = words.indices(2);
         let policies = words.next();
@@ -102,12 +102,12 @@ impl Model {
             nameless,
             optional,
             workspace,
-            types: Vec::new(),
-            rules: Vec::new(),
-            first: Vec::new(),
-            roles: Vec::new(),
-            grant_advice: Vec::new(),
-            controls: Vec::new(),
+            types: List::new(),
+            rules: List::new(),
+            first: List::new(),
+            roles: List::new(),
+            grant_advice: List::new(),
+            controls: List::new(),
         };
         let counts =
             Counts { groups: model.groups.len(), attributes: model.optional.len(), policies };
@@ -123,11 +123,11 @@ impl Model {
             model.roles.push(words.indices(counts.groups));
         }
         for _ in 0..words.count() {
-            let mut advice = alloc::vec![
+            let mut advice = list![
                 words.below(counts.groups + 1) as u32,
                 words.below(model.roles.len() + 1) as u32,
             ];
-            advice.extend(words.indices(model.roles.len()));
+            advice.extend_from_slice(&words.indices(model.roles.len()));
             model.grant_advice.push(advice);
         }
         for _ in 0..words.count() {
@@ -223,18 +223,18 @@ impl Model {
 
     /// What an action reads of the context; nothing, where it applies to no type.
     pub(crate) fn context(&self, action: usize) -> &Layout {
-        static NOTHING: Layout = Layout { slots: Vec::new(), blocks: 0..0 };
+        static NOTHING: Layout = Layout { slots: List::new(), blocks: 0..0 };
         self.rules_of(action).next().map_or(&NOTHING, |rule| &self.rules[rule].context)
     }
 
     /// The record's attributes that a decision of a rule depends on: what it mentions, what its
     /// advice reads and, where it mentions the state, what the guards on the way to others mention.
     #[cfg(not(feature = "json"))]
-    pub(crate) fn relevant(&self, rule: &Rule) -> Vec<u32> {
+    pub(crate) fn relevant(&self, rule: &Rule) -> List<u32> {
         let mut all = rule.mentions.clone();
         let resource = &self.types[rule.resource];
         let steps = match resource.state {
-            Some(state) if rule.mentions.contains(&(state as u32)) => resource.steps.as_slice(),
+            Some(state) if rule.mentions.contains(&(state as u32)) => &resource.steps[..],
             _ => &[],
         };
         for index in &rule.advised {
@@ -258,7 +258,7 @@ impl Resource {
         let sound = |slot: &Slot| slot.is_listed() && slot.absent().is_none();
         words.expect(slot.is_none_or(|slot| slot.is_some_and(sound)));
         let states = slot.flatten().map_or(0, |slot| slot.present);
-        let mut steps = Vec::new();
+        let mut steps = List::new();
         for _ in 0..words.count() {
             let (name, from) = (words.below(names), words.indices(states));
             let (to, guard) = (words.below(states), words.next());

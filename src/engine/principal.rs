@@ -1,13 +1,12 @@
 //! The principal: who asks, as facts. Names have become numbers; what they give is worked out here.
 
-use alloc::vec::Vec;
-
 use super::fault::{Fault, Place, Result};
 use super::layout::value::{ABSENT, WRONG};
 use super::mask::{BITS, Mask, empty, has, put};
 use super::model::Model;
 use super::rule::Rule;
 use crate::code::ErrorCode;
+use crate::memory::List;
 
 /// A list of names as numbers; a name that nobody knows is past the end of its table.
 #[derive(Clone, Copy)]
@@ -34,15 +33,18 @@ pub(crate) struct Principal {
     /// The groups it is in.
     pub(crate) groups: Mask,
     /// Its id, then its attributes, as in [`Claims`].
-    pub(crate) references: Vec<u32>,
+    pub(crate) references: List<u32>,
 }
 
 impl Principal {
     /// Resolves what is claimed: the groups that roles give; where permissions are named, they
     /// replace those that roles gave, and nothing else; groups are added.
     pub(crate) fn resolve(model: &Model, claims: &Claims<'_>) -> Result<Self> {
-        let mut references = claims.references.to_vec();
-        references.resize(model.optional.len() + 1, ABSENT);
+        let mut references = List::from(claims.references);
+        while references.len() < model.optional.len() + 1 {
+            references.push(ABSENT);
+        }
+        references.truncate(model.optional.len() + 1);
         sound_id(references[0], false, Place::Id, 0)?;
         let mut groups = model.given(claims.roles)?;
         let permissions = model.permissions(claims.permissions)?;
@@ -146,7 +148,7 @@ impl Model {
 
     /// The advice on giving a permission, by its group, or where the pack has none a role, to a
     /// user of roles.
-    pub(crate) fn grant_advice(&self, grant: usize, roles: &[u32]) -> Result<Vec<u32>> {
+    pub(crate) fn grant_advice(&self, grant: usize, roles: &[u32]) -> Result<List<u32>> {
         let permissions = (0..self.groups.len()).any(|group| self.is_permission(group));
         let (known, code, of) = match permissions {
             true => (self.is_permission(grant), ErrorCode::UnknownPermission, 0),
@@ -156,9 +158,9 @@ impl Model {
             return Err(Fault::new(code, Place::Grant, 0));
         }
         self.roles(Names::Given(roles))?;
-        let mut told = Vec::new();
+        let mut told = List::new();
         for (index, advice) in self.grant_advice.iter().enumerate() {
-            let [permission, role, unless @ ..] = advice.as_slice() else { continue };
+            let [permission, role, unless @ ..] = &advice[..] else { continue };
             let wanted = [permission, role];
             let other = *wanted[1 - of];
             let granted = *wanted[of] as usize == grant + 1 && other == 0;

@@ -1,7 +1,7 @@
 //! Reading of words that came from outside: nothing is believed, and what is wrong is remembered
 //! until the end, so that reading is one straight line.
 
-use alloc::vec::Vec;
+use crate::memory::List;
 
 /// Words, from first to last.
 #[derive(Clone)]
@@ -49,15 +49,15 @@ impl<'a> Reader<'a> {
 
     /// A list of lists.
     #[cfg(feature = "json")]
-    pub(crate) fn lists(&mut self) -> Vec<&'a [u32]> {
+    pub(crate) fn lists(&mut self) -> List<&'a [u32]> {
         (0..self.count()).map(|_| self.list()).collect()
     }
 
     /// A list of words below a bound.
-    pub(crate) fn indices(&mut self, bound: usize) -> Vec<u32> {
+    pub(crate) fn indices(&mut self, bound: usize) -> List<u32> {
         let list = self.list();
         self.bad |= list.iter().any(|word| *word as usize >= bound);
-        list.to_vec()
+        List::from(list)
     }
 
     /// Whether words are left.

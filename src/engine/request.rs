@@ -1,7 +1,5 @@
 //! A request: a record's values and perhaps a context, about which a gate is asked.
 
-use alloc::vec::Vec;
-
 use super::fault::{Fault, Place, Result};
 use super::gate::Gate;
 use super::layout::{Slot, value};
@@ -10,6 +8,7 @@ use super::model::Model;
 use super::rule::{Rule, insert};
 use super::space::Space;
 use crate::code::ErrorCode;
+use crate::memory::List;
 
 /// What is asked about.
 #[derive(Clone, Copy)]
@@ -27,13 +26,13 @@ pub(crate) enum Subject<'a> {
 pub(crate) struct Record {
     pub(crate) resource: usize,
     /// A word of [`value`] an attribute.
-    pub(crate) values: Vec<u32>,
+    pub(crate) values: List<u32>,
     /// The same as bits.
     bits: Mask,
 }
 
 impl Record {
-    pub(crate) fn new(model: &Model, resource: usize, values: Vec<u32>) -> Self {
+    pub(crate) fn new(model: &Model, resource: usize, values: List<u32>) -> Self {
         let layout = &model.types[resource].layout;
         let mut bits = empty(layout.blocks.end);
         layout.encode(&values, &mut bits);
@@ -45,7 +44,7 @@ impl Record {
 pub(crate) trait Source {
     /// The words of what an action reads, none of them for what is absent; `None` where the context
     /// is no object.
-    fn values(&self, action: usize) -> Option<Vec<u32>>;
+    fn values(&self, action: usize) -> Option<List<u32>>;
 }
 
 /// A value chosen in place of what an attribute has.
@@ -100,7 +99,7 @@ impl<'a> Request<'a> {
             Subject::Unknown => return Err(Self::no_record()),
             Subject::Record(record) => Some(record),
             Subject::None => {
-                nothing = model.workspace.map(|index| Record::new(model, index, Vec::new()));
+                nothing = model.workspace.map(|index| Record::new(model, index, List::new()));
                 nothing.as_ref()
             }
         };
@@ -147,7 +146,7 @@ impl<'a> Request<'a> {
     /// Adds the context's bits, where nothing about them is wrong.
     pub(crate) fn read_context(&self, rule: &Rule, bits: &mut [u32]) -> Result<()> {
         let of = rule.action;
-        let values = self.context.map_or(Some(Vec::new()), |source| source.values(of));
+        let values = self.context.map_or(Some(List::new()), |source| source.values(of));
         let Some(values) = values else {
             return Err(Fault::new(ErrorCode::WrongType, Place::Context, usize::MAX).of(of));
         };
@@ -253,9 +252,10 @@ impl<'a> Question<'a> {
     }
 
     /// The policies of the clauses that hold, each once, in source order.
-    pub(crate) fn holding(&self, clauses: &Rows) -> Vec<u32> {
-        let mut policies = Vec::new();
-        for (policy, reject) in clauses.iter() {
+    pub(crate) fn holding(&self, clauses: &Rows) -> List<u32> {
+        let mut policies = List::new();
+        for index in 0..clauses.len() {
+            let (policy, reject) = clauses.at(index);
             if !meets(reject, &self.bits) {
                 insert(&mut policies, policy as usize);
             }

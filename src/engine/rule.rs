@@ -3,12 +3,11 @@
 //! A request is the record's blocks, then the context's, then one bit pair (*so*, *not so*) for
 //! each fact about the principal that the rule's clauses mention.
 
-use alloc::vec::Vec;
-
 use super::layout::{Layout, Slot};
 use super::mask::{BITS, Mask, Rows, empty, put};
 use super::reader::Reader;
 use crate::limits::CLAUSES_MAX;
+use crate::memory::List;
 
 /// How many of each thing there are that a rule may name.
 #[derive(Clone, Copy)]
@@ -24,16 +23,16 @@ pub(crate) struct Rule {
     pub(crate) action: usize,
     pub(crate) resource: usize,
     /// The record's attributes that have to be right, ascending.
-    pub(crate) mentions: Vec<u32>,
+    pub(crate) mentions: List<u32>,
     /// Those that only an advice reads.
     #[cfg_attr(feature = "json", expect(dead_code, reason = "only the boundary tells them"))]
-    pub(crate) advised: Vec<u32>,
+    pub(crate) advised: List<u32>,
     pub(crate) context: Layout,
     /// What the clauses ask of the principal, ascending: below [`Counts::groups`] a group, from
     /// there on an attribute that it has.
-    pub(crate) facts: Vec<u32>,
+    pub(crate) facts: List<u32>,
     /// Their bits.
-    pub(crate) fact_slots: Vec<Slot>,
+    pub(crate) fact_slots: List<Slot>,
     /// The bits of record and context under which nothing can be decided.
     pub(crate) errors: Mask,
     pub(crate) permits: Rows,
@@ -58,7 +57,7 @@ impl Rule {
         counts: Counts,
     ) -> Self {
         let mut mentions = words.indices(record.slots.len());
-        let (mut advised, mut facts) = (Vec::new(), Vec::new());
+        let (mut advised, mut facts) = (List::new(), List::new());
         // The facts say how wide masks are, so the clauses are read for them first.
         clauses(&mut words.clone(), counts, 0, &mut |list, (kind, index, _), _| {
             match kind {
@@ -72,7 +71,7 @@ impl Rule {
         });
         advised.retain(|index| !mentions.contains(index));
         let start = context.blocks.end * BITS;
-        let mut fact_slots = Vec::new();
+        let mut fact_slots = List::new();
         (0..facts.len()).for_each(|index| fact_slots.push(Slot::fact(start + 2 * index)));
         let blocks = (start + 2 * facts.len()).div_ceil(BITS);
         let [permits, forbids, advice] =
@@ -168,7 +167,7 @@ fn tie(mask: &mut [u32], slot: &Slot, operands: &[u32], wanted: bool) -> bool {
 }
 
 /// Puts a number in its place in an ascending list, once.
-pub(crate) fn insert(list: &mut Vec<u32>, item: usize) {
+pub(crate) fn insert(list: &mut List<u32>, item: usize) {
     let item = item as u32;
     if let Err(place) = list.binary_search(&item) {
         list.insert(place, item);

@@ -4,35 +4,35 @@
 //! groups that may be offered and are not held, stays open. Which names and numbers are left of the
 //! policy then is the shell's to write.
 
-use alloc::vec::Vec;
-
 use super::gate::Gate;
 use super::mask::{Mask, covers, has, put};
 use super::rule::{Rule, insert};
 use super::words::Writer;
+use crate::memory::List;
 
 impl Gate<'_> {
     /// Writes what stays: the groups that are open; then by rule the places of its permits and of
     /// its forbids, two lists. Where it is not to explain, nothing is open.
     pub(crate) fn snapshot(&self, explain: bool, out: &mut Writer) {
-        let (mut open, mut kept) = (Vec::new(), Writer::new());
+        let (mut open, mut kept) = (List::new(), Writer::new());
         for rule in &self.model.rules {
             let [permits, forbids] = self.kept(rule, explain, &mut open);
             kept.list(&permits);
             kept.list(&forbids);
         }
         out.list(&open);
-        out.0.extend(kept.0);
+        out.0.extend_from_slice(&kept.0);
     }
 
     /// The permits and the forbids that stay of a rule; adds the groups that they leave open.
-    fn kept(&self, rule: &Rule, explain: bool, open: &mut Vec<u32>) -> [Vec<u32>; 2] {
-        let mut kept = [Vec::new(), Vec::new()];
+    fn kept(&self, rule: &Rule, explain: bool, open: &mut List<u32>) -> [List<u32>; 2] {
+        let mut kept = [List::new(), List::new()];
         // A forbid that holds wherever a permit does, and that no grant breaks, closes it.
-        let mut closing: Vec<Mask> = Vec::new();
+        let mut closing: List<Mask> = List::new();
         for (effect, clauses) in [(1, &rule.forbids), (0, &rule.permits)] {
-            for (place, (_, reject)) in clauses.iter().enumerate() {
-                let mut groups = Vec::new();
+            for place in 0..clauses.len() {
+                let (_, reject) = clauses.at(place);
+                let mut groups = List::new();
                 let Some(left) = self.left(rule, reject, explain, &mut groups) else { continue };
                 if effect == 0 && closing.iter().any(|forbid| covers(&left, forbid)) {
                     continue;
@@ -54,10 +54,10 @@ impl Gate<'_> {
         rule: &Rule,
         reject: &[u32],
         explain: bool,
-        open: &mut Vec<u32>,
+        open: &mut List<u32>,
     ) -> Option<Mask> {
         let (model, principal) = (self.model, self.principal);
-        let mut left = reject.to_vec();
+        let mut left = List::from(reject);
         for (fact, slot) in rule.facts.iter().zip(&rule.fact_slots) {
             let asks = [has(reject, slot.value(1)), has(reject, slot.value(0))];
             let so = principal.knows(*fact, model.groups.len());

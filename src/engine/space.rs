@@ -4,7 +4,6 @@
 //! the ways out of a denial are one walk: through the parts of a cube that a permit covers and no
 //! forbid does.
 
-use alloc::vec::Vec;
 use core::cell::Cell;
 use core::ops::Range;
 
@@ -15,6 +14,7 @@ use super::model::Model;
 use super::principal::Principal;
 use super::rule::Rule;
 use crate::limits::SEARCH_NODES_MAX;
+use crate::memory::List;
 
 /// All requests that a rule can be asked about.
 pub(crate) struct Space<'a> {
@@ -32,7 +32,7 @@ type Found<'f> = &'f mut dyn FnMut(&[u32]) -> Result<bool>;
 
 impl<'a> Space<'a> {
     pub(crate) fn new(model: &'a Model, rule: &'a Rule, who: Option<&'a Principal>) -> Self {
-        let record = model.types[rule.resource].layout.slots.as_slice();
+        let record = &model.types[rule.resource].layout.slots[..];
         let slots = [record, &rule.context.slots, &rule.fact_slots];
         Space { rule, slots, who, nodes: Cell::new(0) }
     }
@@ -64,9 +64,9 @@ impl<'a> Space<'a> {
 
     /// Whether some request of a cube is denied.
     pub(crate) fn denies(&self, cube: &[u32]) -> Result<bool> {
-        let mut cubes = cube.to_vec();
-        for (_, forbid) in self.rule.forbids.iter() {
-            if self.within(&mut cubes, forbid, &mut |_| Ok(true))? {
+        let mut cubes = List::from(cube);
+        for index in 0..self.rule.forbids.len() {
+            if self.within(&mut cubes, self.rule.forbids.at(index).1, &mut |_| Ok(true))? {
                 return Ok(true);
             }
         }
@@ -75,10 +75,11 @@ impl<'a> Space<'a> {
 
     /// Visits parts of a cube that together are all of it that is allowed.
     pub(crate) fn allowed(&self, cube: &[u32], found: Found<'_>) -> Result<bool> {
-        let mut cubes = cube.to_vec();
-        for (_, permit) in self.rule.permits.iter() {
+        let mut cubes = List::from(cube);
+        for index in 0..self.rule.permits.len() {
+            let (_, permit) = self.rule.permits.at(index);
             let forbids = &self.rule.forbids;
-            let part = &mut |cubes: &mut Vec<u32>| self.outside(cubes, forbids, 0, found);
+            let part = &mut |cubes: &mut List<u32>| self.outside(cubes, forbids, 0, found);
             if self.within(&mut cubes, permit, part)? {
                 return Ok(true);
             }
@@ -89,7 +90,7 @@ impl<'a> Space<'a> {
     /// Visits what of the last cube no clause covers, from the `first` on.
     fn outside(
         &self,
-        cubes: &mut Vec<u32>,
+        cubes: &mut List<u32>,
         clauses: &Rows,
         first: usize,
         found: Found<'_>,
@@ -98,18 +99,22 @@ impl<'a> Space<'a> {
         if self.nodes.get() > SEARCH_NODES_MAX {
             return Err(Fault::too_large());
         }
-        for (index, (_, clause)) in clauses.iter().enumerate().skip(first) {
+        for index in first..clauses.len() {
+            let (_, clause) = clauses.at(index);
             if !self.within(cubes, clause, &mut |_| Ok(true))? {
                 continue;
             }
             // It holds somewhere in here: each thing that it looks at is a way out of it.
-            for slots in self.slots {
-                for bits in slots.iter().flat_map(Slot::choices) {
-                    let next =
-                        &mut |cubes: &mut Vec<u32>| self.outside(cubes, clauses, index + 1, found);
-                    let Some(part) = part(clause, bits) else { continue };
-                    if self.within(cubes, &part, next)? {
-                        return Ok(true);
+            for slots in &self.slots {
+                for slot in slots.iter() {
+                    for tie in 0..=slot.ties.len() {
+                        let next = &mut |cubes: &mut List<u32>| {
+                            self.outside(cubes, clauses, index + 1, found)
+                        };
+                        let Some(part) = part(clause, slot.choice(tie)) else { continue };
+                        if self.within(cubes, &part, next)? {
+                            return Ok(true);
+                        }
                     }
                 }
             }
@@ -122,12 +127,13 @@ impl<'a> Space<'a> {
     /// Visits what of the last cube is outside of more bits, where some request is.
     fn within(
         &self,
-        cubes: &mut Vec<u32>,
+        cubes: &mut List<u32>,
         more: &[u32],
-        visit: &mut dyn FnMut(&mut Vec<u32>) -> Result<bool>,
+        visit: &mut dyn FnMut(&mut List<u32>) -> Result<bool>,
     ) -> Result<bool> {
         let end = cubes.len();
-        cubes.extend_from_within(end - self.rule.blocks..);
+        let own = List::from(&cubes[end - self.rule.blocks..]);
+        cubes.extend_from_slice(&own);
         join(&mut cubes[end..], more);
         let done = self.is_possible(&cubes[end..]) && visit(cubes)?;
         cubes.truncate(end);
@@ -136,8 +142,8 @@ impl<'a> Space<'a> {
 
     /// Whether a cube leaves some request.
     fn is_possible(&self, cube: &[u32]) -> bool {
-        for slots in self.slots {
-            for slot in slots {
+        for slots in &self.slots {
+            for slot in slots.iter() {
                 if !self.fits(slot, cube) {
                     return false;
                 }

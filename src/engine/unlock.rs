@@ -5,9 +5,6 @@
 //! each slot; the changes that bring the request there are the alternatives, and those that are in
 //! no other are the minimal ones.
 
-use alloc::vec;
-use alloc::vec::Vec;
-
 use super::change;
 use super::choice::{Words, keep_least, times};
 use super::fault::{Fault, Result};
@@ -16,6 +13,7 @@ use super::mask::{has, put};
 use super::request::Question;
 use super::ways::ways;
 use crate::limits::{UNLOCK_CANDIDATES_MAX, UNLOCKS_MAX};
+use crate::memory::{List, list};
 
 /// Fewest changes first.
 fn before(one: &[u32], other: &[u32]) -> bool {
@@ -37,24 +35,24 @@ impl Question<'_> {
     /// The alternatives of a denial, in order, at most [`UNLOCKS_MAX`]: sets of grants in schema
     /// order, then ties, then steps as they have to be taken. Where the question is about no record
     /// of its own, they are the groups with which some record would do.
-    pub(crate) fn alternatives(&self) -> Result<Vec<Words>> {
+    pub(crate) fn alternatives(&self) -> Result<List<Words>> {
         let ways = match self.state() {
             Some(state) if self.record && self.states() > 0 => ways(self, state)?,
-            _ => Vec::new(),
+            _ => List::new(),
         };
         let space = self.space();
         let record = &self.gate.model.types[self.rule.resource].layout.slots;
         let changes = Changes { question: self, record, ways: &ways };
         let start = space.pinned(&self.bits, &|part, index| changes.is_free(part, index));
-        let mut found = Vec::new();
+        let mut found = List::new();
         let mut candidates = 0;
         space.allowed(&start, &mut |cube| {
-            for one in changes.leading_into(cube) {
+            for one in &changes.leading_into(cube) {
                 candidates += 1;
                 if candidates > UNLOCK_CANDIDATES_MAX {
                     return Err(Fault::too_large());
                 }
-                keep_least(&mut found, one, contains, before);
+                keep_least(&mut found, one.clone(), contains, before);
             }
             Ok(false)
         })?;
@@ -96,7 +94,7 @@ impl Changes<'_> {
     }
 
     /// The sets of changes that bring the request into a cube: grants, then ties, then steps.
-    fn leading_into(&self, cube: &[u32]) -> Vec<Words> {
+    fn leading_into(&self, cube: &[u32]) -> List<Words> {
         let Question { rule, bits, .. } = self.question;
         let mut grants = Words::new();
         for (fact, slot) in rule.facts.iter().zip(&rule.fact_slots) {
@@ -104,13 +102,13 @@ impl Changes<'_> {
                 grants.push(change::word(change::GRANT, *fact as usize));
             }
         }
-        let mut all = vec![grants];
+        let mut all = list![grants];
         for is_state in [false, true] {
             for (index, slot) in self.record.iter().enumerate() {
                 if self.is_state(index) != is_state || !rejected(slot, bits, cube) {
                     continue;
                 }
-                let mut choices = Vec::new();
+                let mut choices = List::new();
                 match is_state {
                     true => self.steps(slot, cube, &mut choices),
                     false => self.ties(index, cube, &mut choices),
@@ -122,16 +120,16 @@ impl Changes<'_> {
     }
 
     /// The ways to a state that a cube leaves.
-    fn steps(&self, slot: &Slot, cube: &[u32], choices: &mut Vec<Words>) {
+    fn steps(&self, slot: &Slot, cube: &[u32], choices: &mut List<Words>) {
         for way in self.ways {
             if !has(cube, slot.value(way[0] as usize)) {
-                choices.push(way[1..].to_vec());
+                choices.push(List::from(&way[1..]));
             }
         }
     }
 
     /// The least sets of ties with which a slot has nothing that a cube rejects.
-    fn ties(&self, attribute: usize, cube: &[u32], choices: &mut Vec<Words>) {
+    fn ties(&self, attribute: usize, cube: &[u32], choices: &mut List<Words>) {
         let slot = &self.record[attribute];
         let principal = self.question.gate.principal;
         for subset in 1u32..1 << slot.ties.len() {

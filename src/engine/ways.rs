@@ -1,8 +1,5 @@
 //! Ways between the states of a record: the steps that somebody could take, whoever asks.
 
-use alloc::vec;
-use alloc::vec::Vec;
-
 use super::change;
 use super::fault::Result;
 use super::mask::{empty, put};
@@ -11,6 +8,7 @@ use super::request::Question;
 use super::rule::{Rule, insert};
 use super::space::Space;
 use crate::limits::PATHS_MAX;
+use crate::memory::{List, list};
 
 /// Whether some principal could take a step with a record: groups and ties are free, and so is what
 /// the record lacks.
@@ -35,13 +33,13 @@ pub(crate) fn could_pass(
 
 /// Every shortest way from the current state to each other one, over steps that somebody could take
 /// with this record: the state, then the steps.
-pub(crate) fn ways(question: &Question<'_>, current: usize) -> Result<Vec<Vec<u32>>> {
+pub(crate) fn ways(question: &Question<'_>, current: usize) -> Result<List<List<u32>>> {
     let resource = question.rule.resource;
-    let mut reached = vec![current as u32];
-    let mut last = vec![vec![current as u32]];
-    let mut all = Vec::new();
+    let mut reached = list![current as u32];
+    let mut last = list![list![current as u32]];
+    let mut all = List::new();
     while !last.is_empty() {
-        let mut next: Vec<Vec<u32>> = Vec::new();
+        let mut next: List<List<u32>> = List::new();
         for (index, step) in question.gate.model.types[resource].steps.iter().enumerate() {
             let to = step.to as u32;
             for way in last.iter().filter(|way| step.from.contains(&way[0])) {

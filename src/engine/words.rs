@@ -1,16 +1,15 @@
 //! Answers as words. A list is its length and its items; what may be absent is one more than it is,
 //! or zero. [`Reader`](super::reader::Reader) reads them back.
 
-use alloc::vec::Vec;
-
 use super::fault::Fault;
+use crate::memory::List;
 
 /// Words in the making.
-pub(crate) struct Writer(pub(crate) Vec<u32>);
+pub(crate) struct Writer(pub(crate) List<u32>);
 
 impl Writer {
     pub(crate) fn new() -> Self {
-        Writer(Vec::new())
+        Writer(List::new())
     }
 
     pub(crate) fn put(&mut self, word: usize) {
@@ -22,7 +21,7 @@ impl Writer {
         self.0.extend_from_slice(list);
     }
 
-    pub(crate) fn lists(&mut self, lists: &[Vec<u32>]) {
+    pub(crate) fn lists(&mut self, lists: &[List<u32>]) {
         self.put(lists.len());
         lists.iter().for_each(|list| self.list(list));
     }
@@ -33,8 +32,7 @@ impl Writer {
     }
 
     pub(crate) fn fault(&mut self, fault: Fault) {
-        let [code, place, index, of] = fault.parts();
-        [code + 1, place, index, of].into_iter().for_each(|word| self.put(word));
+        self.0.extend_from_slice(&fault.0);
     }
 }
 

@@ -9,16 +9,14 @@
 //! again.
 #![expect(unsafe_code, reason = "a function is exported by its own name; memory is handed out")]
 
-mod heap;
 mod question;
 
-use alloc::vec;
-use alloc::vec::Vec;
 use core::cell::RefCell;
 
 use crate::engine::model::Model;
 use crate::engine::reader::Reader;
-use heap::HEAP;
+use crate::memory::heap::HEAP;
+use crate::memory::{List, zeros};
 
 /// Policies kept at once.
 const POLICIES: usize = 16;
@@ -27,10 +25,10 @@ const POLICIES: usize = 16;
 struct State {
     /// The number of the next policy; none is given twice before all others have been.
     next: u32,
-    policies: Vec<(u32, Model)>,
+    policies: List<(u32, Model)>,
     /// What was written, a question or a policy.
-    words: Vec<u32>,
-    answer: Vec<u32>,
+    words: List<u32>,
+    answer: List<u32>,
     /// Where the memory of the policies begins; zero before anything was handed out.
     start: usize,
     /// Where it ends, and that of a question begins.
@@ -44,9 +42,9 @@ unsafe impl Sync for Shared {}
 
 static STATE: Shared = Shared(RefCell::new(State {
     next: 1,
-    policies: Vec::new(),
-    words: Vec::new(),
-    answer: Vec::new(),
+    policies: List::new(),
+    words: List::new(),
+    answer: List::new(),
     start: 0,
     mark: 0,
 }));
@@ -56,16 +54,16 @@ static STATE: Shared = Shared(RefCell::new(State {
 extern "C" fn room(words: usize, policy: bool) -> *const u32 {
     let state = &mut *STATE.0.borrow_mut();
     if policy && state.policies.len() == POLICIES {
-        state.policies = Vec::new();
+        state.policies = List::new();
         state.mark = state.start;
     }
-    (state.words, state.answer) = (Vec::new(), Vec::new());
+    (state.words, state.answer) = (List::new(), List::new());
     if state.mark == 0 {
         (state.start, state.mark) = (HEAP.top(), HEAP.top());
     }
     // SAFETY: the policies lie below the mark, and nothing else is kept.
     unsafe { HEAP.release(state.mark) };
-    state.words = vec![0; words];
+    state.words = zeros(words);
     state.words.as_ptr()
 }
 
@@ -88,7 +86,8 @@ extern "C" fn ask() -> usize {
     let mut words = Reader::new(&state.words);
     let id = words.next() as u32;
     let policy = state.policies.iter().find(|(own, _)| *own == id);
-    state.answer = policy.map_or_else(Vec::new, |(_, model)| question::answered(model, &mut words));
+    state.answer =
+        policy.map_or_else(List::new, |(_, model)| question::answered(model, &mut words));
     state.answer.len()
 }
 

@@ -1,7 +1,5 @@
 //! Questions, taken out of their words.
 
-use alloc::vec::Vec;
-
 use crate::engine::fault::Result;
 use crate::engine::gate::Gate;
 use crate::engine::model::Model;
@@ -9,9 +7,10 @@ use crate::engine::principal::{Claims, Names, Principal};
 use crate::engine::reader::Reader;
 use crate::engine::request::{Chosen, Record, Request, Source, Subject};
 use crate::engine::words::Writer;
+use crate::memory::List;
 
 /// The words of the answer to a question about a policy: zero, then what was asked for; or a fault.
-pub(super) fn answered(model: &Model, words: &mut Reader<'_>) -> Vec<u32> {
+pub(super) fn answered(model: &Model, words: &mut Reader<'_>) -> List<u32> {
     let mut out = Writer::new();
     out.put(0);
     if let Err(fault) = answer(model, words, &mut out) {
@@ -63,13 +62,14 @@ fn answer(model: &Model, words: &mut Reader<'_>, out: &mut Writer) -> Result<()>
 
 /// A question to a gate.
 fn asked(model: &Model, verb: usize, words: &mut Reader<'_>, out: &mut Writer) -> Result<()> {
-    let principal = Principal { groups: words.list().to_vec(), references: words.list().to_vec() };
+    let principal =
+        Principal { groups: List::from(words.list()), references: List::from(words.list()) };
     let gate = Gate { model, principal: &principal };
     let record;
     let subject = match words.next() {
         0 => Subject::None,
         2 if let Some(resource) = Some(words.next()).filter(|it| *it < model.types.len()) => {
-            record = Record::new(model, resource, words.list().to_vec());
+            record = Record::new(model, resource, List::from(words.list()));
             Subject::Record(&record)
         }
         _ => Subject::Unknown,
@@ -151,7 +151,7 @@ impl<'a> Given<'a> {
 }
 
 impl Source for Given<'_> {
-    fn values(&self, action: usize) -> Option<Vec<u32>> {
+    fn values(&self, action: usize) -> Option<List<u32>> {
         if self.kind == 1 {
             return None;
         }
@@ -159,9 +159,9 @@ impl Source for Given<'_> {
         for _ in 0..words.count() {
             let (of, values) = (words.next(), words.list());
             if of == action {
-                return Some(values.to_vec());
+                return Some(List::from(values));
             }
         }
-        Some(Vec::new())
+        Some(List::new())
     }
 }
