@@ -19,7 +19,8 @@ pub(crate) fn meets(one: &[u32], other: &[u32]) -> bool {
     one.iter().zip(other).any(|(one, other)| one & other != 0)
 }
 
-#[inline]
+#[cfg_attr(feature = "json", inline)]
+#[cfg_attr(not(feature = "json"), inline(never))]
 pub(crate) fn has(mask: &[u32], bit: usize) -> bool {
     mask.get(bit / BITS).is_some_and(|block| block >> (bit % BITS) & 1 == 1)
 }
