@@ -40,7 +40,7 @@ pub struct Gate {
 impl Gate {
     pub(crate) fn new(policy: Policy, who: Who) -> Self {
         let mut kept = Vec::new();
-        kept.resize_with(policy.0.model.rules.len(), Once::new);
+        kept.resize_with(policy.0.model.actions.iter().map(Vec::len).sum(), Once::new);
         Gate { policy, who, kept }
     }
 

@@ -161,13 +161,12 @@ impl<'g> Rows<'g> {
     /// where no record of the batch can be answered.
     fn test(&self, batch: &Batch, action: usize, errors: &mut Mask) -> Option<Test> {
         let gate = self.gate.engine();
-        let index = gate.model.rule_on(action, batch.resource)?;
-        let rule = &gate.model.rules[index];
+        let rule = gate.model.rule_on(action, batch.resource)?;
         let mut bits = empty(rule.context.blocks.end);
         self.gate.prepare(&()).engine().read_context(rule, &mut bits).ok()?;
         errors.resize(errors.len().max(rule.errors.len()), 0);
         join(errors, &rule.errors);
-        Some(batch.test(gate.residual(index)?, &bits))
+        Some(batch.test(gate.residual(rule)?, &bits))
     }
 }
 

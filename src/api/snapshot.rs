@@ -72,7 +72,7 @@ impl Gate {
         let mut policies = BTreeSet::new();
         let mut left = bundle.clone();
         let rules = left.actions.iter_mut().flat_map(|action| &mut action.on);
-        for (rule, whole) in rules.zip(&model.rules) {
+        for (rule, whole) in rules.zip(model.actions.iter().flatten()) {
             rule.mentions = whole.mentions.iter().map(|index| *index as usize).collect();
             for clauses in [&mut rule.permits, &mut rule.forbids] {
                 let kept = words.list().iter().map(|place| clauses[*place as usize].clone());

@@ -35,7 +35,7 @@ impl Request<'_> {
             return Ok(());
         }
         let mut count = 0;
-        for rule in self.gate.model.rules_of(action) {
+        for rule in &self.gate.model.actions[action] {
             let question = self.everywhere(rule)?;
             let mut any: List<Words> = List::new();
             for cube in &cubes(&question)? {

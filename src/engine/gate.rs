@@ -60,8 +60,8 @@ impl Residual {
 impl<'a> Gate<'a> {
     /// What is left of a rule, made when it is first asked for.
     #[inline]
-    pub(crate) fn residual(&self, rule: usize) -> Option<&'a Residual> {
-        let make = || Residual::new(self.model, &self.model.rules[rule], self.principal);
-        Some(self.kept.get(rule)?.get_or_init(make))
+    pub(crate) fn residual(&self, rule: &Rule) -> Option<&'a Residual> {
+        let make = || Residual::new(self.model, rule, self.principal);
+        Some(self.kept.get(rule.place)?.get_or_init(make))
     }
 }

@@ -1,8 +1,6 @@
 //! A policy in numbers: all that a decision reads, and no name. `docs/program.md` says how its
 //! words are laid out.
 
-use core::ops::Range;
-
 use super::layout::{Layout, Slot};
 use super::reader::Reader;
 #[cfg(not(feature = "json"))]
@@ -28,9 +26,8 @@ pub(crate) struct Model {
     /// The type that needs no record.
     pub(crate) workspace: Option<usize>,
     pub(crate) types: List<Resource>,
-    pub(crate) rules: List<Rule>,
-    /// The first rule of each action, and the end of all.
-    first: List<u32>,
+    /// By action: its rules, one for each resource type it applies to.
+    pub(crate) actions: List<List<Rule>>,
     /// By role: its groups.
     pub(crate) roles: List<List<u32>>,
     /// Permission, role (each one more than its index, zero for none), then the roles that it is
@@ -103,8 +100,7 @@ impl Model {
             optional,
             workspace,
             types: List::new(),
-            rules: List::new(),
-            first: List::new(),
+            actions: List::new(),
             roles: List::new(),
             grant_advice: List::new(),
             controls: List::new(),
@@ -116,9 +112,13 @@ impl Model {
         }
         words.expect(workspace.is_none_or(|index| index < model.types.len()));
         for action in 0..words.count() {
-            model.action(words, action, counts);
+            let rules = model.rules(words, action, counts);
+            model.actions.push(rules);
         }
-        model.first.push(model.rules.len() as u32);
+        #[cfg(feature = "json")]
+        for (place, rule) in model.actions.iter_mut().flatten().enumerate() {
+            rule.place = place;
+        }
         for _ in 0..words.count() {
             model.roles.push(words.indices(counts.groups));
         }
@@ -137,20 +137,25 @@ impl Model {
         (words.sound() && model.hangs_together()).then_some(model)
     }
 
-    fn action(&mut self, words: &mut Reader<'_>, action: usize, counts: Counts) {
-        self.first.push(self.rules.len() as u32);
+    /// Reads the rules of an action.
+    fn rules(&self, words: &mut Reader<'_>, action: usize, counts: Counts) -> List<Rule> {
+        let mut rules = List::new();
         // A context's bits begin where the record's end, so each rule lays it out anew.
         let context = words.clone();
         Layout::read(words, 0, counts.attributes + 1);
         for _ in 0..words.count() {
             let resource = words.below(self.types.len());
-            let Some(record) = self.types.get(resource) else { return words.expect(false) };
-            words.expect(self.rule_on(action, resource).is_none());
+            let Some(record) = self.types.get(resource) else {
+                words.expect(false);
+                return rules;
+            };
+            words.expect(on(&rules, resource).is_none());
             let block = record.layout.blocks.end;
             let context = Layout::read(&mut context.clone(), block, counts.attributes + 1);
             let rule = Rule::read(words, action, (resource, &record.layout), context, counts);
-            self.rules.push(rule);
+            rules.push(rule);
         }
+        rules
     }
 
     /// What can be checked only when all is known: that guards and controls ask what there is.
@@ -167,7 +172,7 @@ impl Model {
                 Binding::Action(action) => ([action; 2], None),
                 Binding::Field(view, change) => ([view, change], None),
                 Binding::Chooses(action, at) => ([action; 2], Some((&of.layout, at))),
-                Binding::ChoosesContext(action, at) if action < self.actions() => {
+                Binding::ChoosesContext(action, at) if action < self.actions.len() => {
                     ([action; 2], Some((self.context(action), at)))
                 }
                 Binding::ChoosesContext(..) => return false,
@@ -188,7 +193,7 @@ impl Model {
 
     /// Whether there is such an action on a type.
     fn asks(&self, action: usize, resource: usize) -> bool {
-        action < self.actions() && self.rule_on(action, resource).is_some()
+        self.actions.get(action).is_some_and(|rules| on(rules, resource).is_some())
     }
 
     /// Whether a fact is that the principal is in a group which an unlock may propose.
@@ -206,25 +211,15 @@ impl Model {
         self.groups[group] >> 2
     }
 
-    pub(crate) fn actions(&self) -> usize {
-        self.first.len() - 1
-    }
-
-    /// The rules of an action, one for each resource type it applies to.
-    pub(crate) fn rules_of(&self, action: usize) -> Range<usize> {
-        let end = self.first.get(action + 1).map_or(self.rules.len(), |end| *end as usize);
-        self.first[action] as usize..end
-    }
-
     /// The rule of an action for one resource type.
-    pub(crate) fn rule_on(&self, action: usize, resource: usize) -> Option<usize> {
-        self.rules_of(action).find(|index| self.rules[*index].resource == resource)
+    pub(crate) fn rule_on(&self, action: usize, resource: usize) -> Option<&Rule> {
+        on(&self.actions[action], resource)
     }
 
     /// What an action reads of the context; nothing, where it applies to no type.
     pub(crate) fn context(&self, action: usize) -> &Layout {
         static NOTHING: Layout = Layout { slots: List::new(), blocks: 0..0 };
-        self.rules_of(action).next().map_or(&NOTHING, |rule| &self.rules[rule].context)
+        self.actions[action].first().map_or(&NOTHING, |rule| &rule.context)
     }
 
     /// The record's attributes that a decision of a rule depends on: what it mentions, what its
@@ -242,12 +237,17 @@ impl Model {
         }
         for step in steps {
             let Some(guard) = self.rule_on(step.passable, rule.resource) else { continue };
-            for index in &self.rules[guard].mentions {
+            for index in &guard.mentions {
                 insert(&mut all, *index as usize);
             }
         }
         all
     }
+}
+
+/// The rule for a resource type.
+fn on(rules: &[Rule], resource: usize) -> Option<&Rule> {
+    rules.iter().find(|rule| rule.resource == resource)
 }
 
 impl Resource {

@@ -79,7 +79,7 @@ impl<'a> Request<'a> {
     /// An action, where its name was known.
     #[cfg(not(feature = "json"))]
     pub(crate) fn named(&self, index: usize) -> Result<usize> {
-        if index < self.gate.model.actions() {
+        if index < self.gate.model.actions.len() {
             return Ok(index);
         }
         Err(Fault::new(ErrorCode::UnknownAction, Place::Itself, 0))
@@ -107,7 +107,7 @@ impl<'a> Request<'a> {
         let (Some(record), Some(rule)) = (record, rule) else {
             return Err(Fault::new(ErrorCode::WrongResource, Place::Action, action));
         };
-        let mut question = self.open(&model.rules[rule]);
+        let mut question = self.open(rule);
         question.record = true;
         let bits = &mut question.bits;
         bits[..record.bits.len()].copy_from_slice(&record.bits);
@@ -172,8 +172,8 @@ impl<'a> Request<'a> {
     }
 
     /// A rule as a question about all records, in this context.
-    pub(crate) fn everywhere(&self, rule: usize) -> Result<Question<'a>> {
-        let mut question = self.open(&self.gate.model.rules[rule]);
+    pub(crate) fn everywhere(&self, rule: &'a Rule) -> Result<Question<'a>> {
+        let mut question = self.open(rule);
         self.read_context(question.rule, &mut question.bits)?;
         Ok(question)
     }
@@ -181,7 +181,7 @@ impl<'a> Request<'a> {
     /// How an action stands over all records of its types.
     pub(crate) fn scope(&self, action: usize) -> Result<Reach> {
         let mut scope = None;
-        for rule in self.gate.model.rules_of(action) {
+        for rule in &self.gate.model.actions[action] {
             let reach = self.everywhere(rule)?.reach()?;
             let same = scope.is_none_or(|scope| scope == reach);
             scope = Some(if same { reach } else { Reach::Depends });
@@ -203,12 +203,11 @@ impl Gate<'_> {
     /// Whether an action is allowed on a record, where nothing is wrong and no context is read.
     #[inline(always)]
     pub(crate) fn can(&self, action: usize, record: &Record) -> Option<bool> {
-        let index = self.model.rule_on(action, record.resource)?;
-        let residual = match self.kept.get(index)?.get() {
+        let rule = self.model.rule_on(action, record.resource)?;
+        let residual = match self.kept.get(rule.place)?.get() {
             Some(kept) => kept,
-            None => self.residual(index)?,
+            None => self.residual(rule)?,
         };
-        let rule = &self.model.rules[index];
         if !rule.context.slots.is_empty() || meets(&record.bits, &rule.errors) {
             return None;
         }

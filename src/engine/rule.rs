@@ -20,6 +20,9 @@ pub(crate) struct Counts {
 /// One action on one resource type.
 #[derive(Debug)]
 pub(crate) struct Rule {
+    /// Its place among all rules.
+    #[cfg(feature = "json")]
+    pub(crate) place: usize,
     pub(crate) action: usize,
     pub(crate) resource: usize,
     /// The record's attributes that have to be right, ascending.
@@ -103,6 +106,8 @@ impl Rule {
             put(&mut errors, slot.wrong(false), read);
         }
         Rule {
+            #[cfg(feature = "json")]
+            place: 0,
             action,
             resource,
             mentions,

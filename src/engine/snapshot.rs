@@ -15,10 +15,12 @@ impl Gate<'_> {
     /// its forbids, two lists. Where it is not to explain, nothing is open.
     pub(crate) fn snapshot(&self, explain: bool, out: &mut Writer) {
         let (mut open, mut kept) = (List::new(), Writer::new());
-        for rule in &self.model.rules {
-            let [permits, forbids] = self.kept(rule, explain, &mut open);
-            kept.list(&permits);
-            kept.list(&forbids);
+        for rules in &self.model.actions {
+            for rule in rules {
+                let [permits, forbids] = self.kept(rule, explain, &mut open);
+                kept.list(&permits);
+                kept.list(&forbids);
+            }
         }
         out.list(&open);
         out.0.extend_from_slice(&kept.0);

@@ -135,9 +135,8 @@ impl<'a> Request<'a> {
 
     /// Writes what would open an action that is allowed on no record at all.
     fn opening(&self, action: usize, out: &mut Writer) -> Result<Option<Denial>> {
-        let rules = self.gate.model.rules_of(action);
-        let first = rules.start;
-        any(rules.len(), out, &mut |index, out| closed(&self.everywhere(first + index)?, out))
+        let rules = &self.gate.model.actions[action];
+        any(rules.len(), out, &mut |index, out| closed(&self.everywhere(&rules[index])?, out))
     }
 
     /// How many values a choice has; `None` for any other control.
@@ -168,7 +167,7 @@ impl<'a> Request<'a> {
         match self.subject {
             Subject::None => {
                 let rule = self.gate.model.rule_on(action, control.resource);
-                rule.map_or(Ok(None), |rule| closed(&asked.open(&self.gate.model.rules[rule]), out))
+                rule.map_or(Ok(None), |rule| closed(&asked.open(rule), out))
             }
             Subject::Record(record) if record.resource != control.resource => {
                 Err(Fault::new(ErrorCode::WrongResource, Place::Choice, index))

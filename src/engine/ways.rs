@@ -5,7 +5,7 @@ use super::fault::Result;
 use super::mask::{empty, put};
 use super::model::Step;
 use super::request::Question;
-use super::rule::{Rule, insert};
+use super::rule::insert;
 use super::space::Space;
 use crate::limits::PATHS_MAX;
 use crate::memory::{List, list};
@@ -20,7 +20,6 @@ pub(crate) fn could_pass(
 ) -> Result<bool> {
     let model = question.gate.model;
     let Some(guard) = model.rule_on(step.passable, resource) else { return Ok(false) };
-    let guard: &Rule = &model.rules[guard];
     let space = Space::new(model, guard, None);
     let mut cube = empty(guard.blocks);
     for slot in &model.types[resource].layout.slots {

@@ -114,11 +114,13 @@ fn asked(model: &Model, verb: usize, words: &mut Reader<'_>, out: &mut Writer) -
 
 /// What each rule's answers depend on: for a verdict, and for all that goes with it.
 fn rules(model: &Model, out: &mut Writer) {
-    for rule in &model.rules {
-        out.put(rule.action);
-        out.put(rule.resource);
-        out.list(&rule.mentions);
-        out.list(&model.relevant(rule));
+    for rules in &model.actions {
+        for rule in rules {
+            out.put(rule.action);
+            out.put(rule.resource);
+            out.list(&rule.mentions);
+            out.list(&model.relevant(rule));
+        }
     }
 }
 
