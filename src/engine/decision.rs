@@ -82,9 +82,9 @@ impl Question<'_> {
         state.filter(mentioned).and_then(|_| self.state_slot()).map_or(0, |slot| slot.present)
     }
 
-    /// The state the record is in.
-    pub(crate) fn state(&self) -> Option<usize> {
-        self.state_slot()?.held(&self.bits)
+    /// The state the record is in, where it has one.
+    pub(crate) fn state(&self) -> usize {
+        self.state_slot().map_or(0, |slot| slot.held(&self.bits))
     }
 
     /// Puts the record in another state.

@@ -2,9 +2,7 @@
 
 use super::choice::{Words, keep_least, nothing, times};
 use super::fault::{Fault, Result};
-#[cfg(not(feature = "json"))]
-use super::layout::value;
-use super::layout::{Kind, Slot};
+use super::layout::{Kind, Slot, value};
 use super::mask::{covers, has};
 use super::request::{Question, Reach, Request};
 use super::words::Writer;
@@ -135,7 +133,7 @@ fn choices(question: &Question<'_>, cube: &[u32], attribute: usize) -> List<Word
     };
     let (mut ties, mut must_be_tied) = (Words::new(), false);
     for (place, tie) in slot.ties.iter().enumerate() {
-        if question.gate.principal.reference(*tie).is_none() {
+        if question.gate.principal.reference(*tie) == value::ABSENT {
             continue;
         }
         if has(cube, slot.tie(place, false)) {

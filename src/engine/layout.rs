@@ -120,9 +120,13 @@ impl Slot {
         self.start..self.end
     }
 
-    /// The value among the bits of a request, absence included.
-    pub(crate) fn held(&self, bits: &[u32]) -> Option<usize> {
-        (0..self.values).find(|value| has(bits, self.value(*value)))
+    /// The value among the bits of a request, absence included; past all values where it has none.
+    pub(crate) fn held(&self, bits: &[u32]) -> usize {
+        let mut value = 0;
+        while value < self.values && !has(bits, self.value(value)) {
+            value += 1;
+        }
+        value
     }
 
     /// Puts a value in place of whatever a request has; nothing is tied to it.

@@ -70,16 +70,16 @@ impl Principal {
         has(&self.groups, group)
     }
 
-    /// The reference of a tie; `None` where the principal lacks it.
-    pub(crate) fn reference(&self, tie: u32) -> Option<u32> {
-        self.references.get(tie as usize).copied().filter(|word| *word != ABSENT)
+    /// The reference of a tie; [`ABSENT`] where the principal lacks it.
+    pub(crate) fn reference(&self, tie: u32) -> u32 {
+        self.references.get(tie as usize).copied().unwrap_or(ABSENT)
     }
 
     /// Whether a fact of a rule is so.
     pub(crate) fn knows(&self, fact: u32, groups: usize) -> bool {
         match (fact as usize).checked_sub(groups) {
             None => self.is_in(fact as usize),
-            Some(attribute) => self.reference(attribute as u32 + 1).is_some(),
+            Some(attribute) => self.reference(attribute as u32 + 1) != ABSENT,
         }
     }
 

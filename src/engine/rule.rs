@@ -80,9 +80,8 @@ impl Rule {
         let [permits, forbids, advice] =
             clauses(words, counts, blocks, &mut |_, (kind, index, operands), reject| {
                 let fact = |base: usize, bound: usize| {
-                    let fact = facts.binary_search(&((base + index) as u32)).ok();
-                    let slot = fact.and_then(|fact| fact_slots.get(fact));
-                    slot.filter(|_| index < bound && operands.is_empty())
+                    let place = facts.partition_point(|fact| (*fact as usize) < base + index);
+                    fact_slots.get(place).filter(|_| index < bound && operands.is_empty())
                 };
                 let (first, slot) = match kind {
                     0 | 1 => (0, fact(0, counts.groups)),
@@ -174,7 +173,8 @@ fn tie(mask: &mut [u32], slot: &Slot, operands: &[u32], wanted: bool) -> bool {
 /// Puts a number in its place in an ascending list, once.
 pub(crate) fn insert(list: &mut List<u32>, item: usize) {
     let item = item as u32;
-    if let Err(place) = list.binary_search(&item) {
+    let place = list.partition_point(|each| *each < item);
+    if list.get(place) != Some(&item) {
         list.insert(place, item);
     }
 }

@@ -5,6 +5,7 @@
 //! policy then is the shell's to write.
 
 use super::gate::Gate;
+use super::layout::value::ABSENT;
 use super::mask::{Mask, covers, has, put};
 use super::rule::{Rule, insert};
 use super::words::Writer;
@@ -80,7 +81,7 @@ impl Gate<'_> {
         let record = &model.types[rule.resource].layout;
         for slot in record.slots.iter().chain(&rule.context.slots) {
             for (index, tie) in slot.ties.iter().enumerate() {
-                if principal.reference(*tie).is_none() {
+                if principal.reference(*tie) == ABSENT {
                     if has(reject, slot.tie(index, false)) {
                         return None;
                     }

@@ -8,6 +8,7 @@ use core::cell::Cell;
 use core::ops::Range;
 
 use super::fault::{Fault, Result};
+use super::layout::value::ABSENT;
 use super::layout::{Kind, Slot};
 use super::mask::{Mask, Rows, empty, has, join, put};
 use super::model::Model;
@@ -44,7 +45,7 @@ impl<'a> Space<'a> {
         let mut cube = empty(self.rule.blocks);
         for (part, slots) in self.slots.iter().enumerate() {
             for (index, slot) in slots.iter().enumerate() {
-                if slot.held(bits).is_some() && !free(part, index) {
+                if slot.held(bits) < slot.values && !free(part, index) {
                     slot.bits().for_each(|bit| put(&mut cube, bit, !has(bits, bit)));
                 }
             }
@@ -155,7 +156,7 @@ impl<'a> Space<'a> {
     /// Whether a slot can have something that a cube does not reject.
     fn fits(&self, slot: &Slot, cube: &[u32]) -> bool {
         let open = |value: usize| !has(cube, slot.value(value));
-        let untied = self.ties_fit(slot, cube, None);
+        let untied = self.ties_fit(slot, cube, ABSENT);
         if untied && slot.absent().is_some_and(open) {
             return true;
         }
@@ -175,18 +176,18 @@ impl<'a> Space<'a> {
         }
     }
 
-    /// The id of a tie; `None` where the principal lacks it.
-    fn id(&self, slot: &Slot, tie: usize) -> Option<u32> {
+    /// The id of a tie; [`ABSENT`] where the principal lacks it.
+    fn id(&self, slot: &Slot, tie: usize) -> u32 {
         let reference = slot.ties[tie];
-        self.who.map_or(Some(reference), |principal| principal.reference(reference))
+        self.who.map_or(reference, |principal| principal.reference(reference))
     }
 
     /// Whether a cube leaves the ties to an id, where there is one, and that there are no others; a
     /// list may have others.
-    fn ties_fit(&self, slot: &Slot, cube: &[u32], id: Option<u32>) -> bool {
+    fn ties_fit(&self, slot: &Slot, cube: &[u32], id: u32) -> bool {
         (0..slot.ties.len()).all(|tie| {
-            let tied = id.is_some() && self.id(slot, tie) == id;
-            let free = !tied && id.is_some() && slot.kind == Kind::Set;
+            let tied = id != ABSENT && self.id(slot, tie) == id;
+            let free = !tied && id != ABSENT && slot.kind == Kind::Set;
             free || !has(cube, slot.tie(tie, tied))
         })
     }

@@ -8,6 +8,7 @@
 use super::change;
 use super::choice::{Words, keep_least, times};
 use super::fault::{Fault, Result};
+use super::layout::value::ABSENT;
 use super::layout::{Kind, Slot};
 use super::mask::{has, put};
 use super::request::Question;
@@ -36,9 +37,9 @@ impl Question<'_> {
     /// order, then ties, then steps as they have to be taken. Where the question is about no record
     /// of its own, they are the groups with which some record would do.
     pub(crate) fn alternatives(&self) -> Result<List<Words>> {
-        let ways = match self.state() {
-            Some(state) if self.record && self.states() > 0 => ways(self, state)?,
-            _ => List::new(),
+        let ways = match self.record && self.states() > 0 {
+            true => ways(self, self.state())?,
+            false => List::new(),
         };
         let space = self.space();
         let record = &self.gate.model.types[self.rule.resource].layout.slots;
@@ -138,7 +139,7 @@ impl Changes<'_> {
             for (index, reference) in slot.ties.iter().enumerate() {
                 let untied = has(&self.question.bits, slot.tie(index, false));
                 if subset >> index & 1 == 1 {
-                    if !untied || principal.reference(*reference).is_none() {
+                    if !untied || principal.reference(*reference) == ABSENT {
                         changes.clear();
                         break;
                     }

@@ -23,7 +23,8 @@ pub(crate) fn could_pass(
     let space = Space::new(model, guard, None);
     let mut cube = empty(guard.blocks);
     for slot in &model.types[resource].layout.slots {
-        if let Some(held) = slot.held(record).filter(|value| *value < slot.present) {
+        let held = slot.held(record);
+        if held < slot.present {
             (0..slot.values).for_each(|value| put(&mut cube, slot.value(value), value != held));
         }
     }
