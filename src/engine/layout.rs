@@ -107,14 +107,6 @@ impl Slot {
         self.start + self.values + 2 + 2 * index + usize::from(!so)
     }
 
-    /// The bits of which a request has one each: those of the values, then those of every tie.
-    pub(crate) fn choice(&self, index: usize) -> Range<usize> {
-        match index.checked_sub(1) {
-            None => self.start..self.start + self.values,
-            Some(tie) => self.tie(tie, true)..self.tie(tie, true) + 2,
-        }
-    }
-
     /// All its bits.
     pub(crate) fn bits(&self) -> Range<usize> {
         self.start..self.end

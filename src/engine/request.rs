@@ -76,11 +76,11 @@ pub(crate) struct Question<'a> {
 }
 
 impl<'a> Request<'a> {
-    /// An action, where its name was known.
+    /// Whether there is such an action.
     #[cfg(not(feature = "json"))]
-    pub(crate) fn named(&self, index: usize) -> Result<usize> {
-        if index < self.gate.model.actions.len() {
-            return Ok(index);
+    pub(crate) fn known(&self, action: usize) -> Result<()> {
+        if action < self.gate.model.actions.len() {
+            return Ok(());
         }
         Err(Fault::new(ErrorCode::UnknownAction, Place::Itself, 0))
     }

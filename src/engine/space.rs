@@ -5,7 +5,6 @@
 //! forbid does.
 
 use core::cell::Cell;
-use core::ops::Range;
 
 use super::fault::{Fault, Result};
 use super::layout::value::ABSENT;
@@ -112,7 +111,7 @@ impl<'a> Space<'a> {
                         let next = &mut |cubes: &mut List<u32>| {
                             self.outside(cubes, clauses, index + 1, found)
                         };
-                        let Some(part) = part(clause, slot.choice(tie)) else { continue };
+                        let Some(part) = part(clause, slot, tie) else { continue };
                         if self.within(cubes, &part, next)? {
                             return Ok(true);
                         }
@@ -193,14 +192,19 @@ impl<'a> Space<'a> {
     }
 }
 
-/// Of alternative bits the ones that a clause does not reject, as the mask that leaves the others;
-/// nothing where it rejects none of them.
-fn part(clause: &[u32], bits: Range<usize>) -> Option<Mask> {
+/// Of bits of which a request has one, a slot's values or from 1 on one of its ties, those that a
+/// clause does not reject, as the mask that leaves the others; nothing where it rejects none.
+fn part(clause: &[u32], slot: &Slot, tie: usize) -> Option<Mask> {
+    let (first, count) = match tie.checked_sub(1) {
+        None => (slot.start, slot.values),
+        Some(tie) => (slot.tie(tie, true), 2),
+    };
     let mut mask = empty(clause.len());
     let mut some = false;
-    for bit in bits {
-        some |= has(clause, bit);
-        put(&mut mask, bit, !has(clause, bit));
+    for bit in first..first + count {
+        let rejected = has(clause, bit);
+        some |= rejected;
+        put(&mut mask, bit, !rejected);
     }
     some.then_some(mask)
 }

@@ -19,8 +19,10 @@ type Ask<'a> = &'a mut dyn FnMut(usize, &mut Writer) -> Result<Option<Denial>>;
 
 impl<'a> Request<'a> {
     fn control_of(&self, index: usize) -> Result<&'a Control> {
-        let unknown = Fault::new(ErrorCode::UnknownControl, Place::Itself, 0);
-        self.gate.model.controls.get(index).ok_or(unknown)
+        match self.gate.model.controls.get(index) {
+            Some(control) => Ok(control),
+            None => Err(Fault::new(ErrorCode::UnknownControl, Place::Itself, 0)),
+        }
     }
 
     /// Writes how one control shows.
@@ -64,9 +66,10 @@ impl<'a> Request<'a> {
     /// Writes for each value of a choice why it may not be chosen.
     pub(crate) fn options(&self, index: usize, out: &mut Writer) -> Result<()> {
         let control = self.control_of(index)?;
-        let Some(options) = self.values(control) else {
+        let options = self.values(control);
+        if options == 0 {
             return Err(Fault::new(ErrorCode::UnknownControl, Place::Choice, 0));
-        };
+        }
         for value in 0..options {
             if self.option(index, control, value, out)?.is_none() {
                 out.put(0);
@@ -121,7 +124,7 @@ impl<'a> Request<'a> {
                 denied(denial)
             }
             Binding::Chooses(..) | Binding::ChoosesContext(..) => {
-                let count = self.values(control).unwrap_or(0);
+                let count = self.values(control);
                 let option = &mut |value, out: &mut Writer| self.option(index, control, value, out);
                 any(count, out, option)?.map_or(mode::ENABLED, |_| control.ungranted)
             }
@@ -139,15 +142,15 @@ impl<'a> Request<'a> {
         any(rules.len(), out, &mut |index, out| closed(&self.everywhere(&rules[index])?, out))
     }
 
-    /// How many values a choice has; `None` for any other control.
-    fn values(&self, control: &Control) -> Option<usize> {
+    /// How many values a choice has; none for any other control.
+    fn values(&self, control: &Control) -> usize {
         let model = self.gate.model;
         let slot = match control.binding {
             Binding::Chooses(_, at) => &model.types[control.resource].layout.slots[at],
             Binding::ChoosesContext(action, at) => &model.context(action).slots[at],
-            _ => return None,
+            _ => return 0,
         };
-        Some(slot.present)
+        slot.present
     }
 
     /// Writes why one value of a choice may not be chosen.

@@ -79,12 +79,13 @@ fn asked(model: &Model, verb: usize, words: &mut Reader<'_>, out: &mut Writer) -
     let request = Request { gate, subject, context, chosen: Chosen::Nothing };
     let (index, actions) = (words.next(), words.list());
     if (verb::CHECK..=verb::MATCHES).contains(&verb) {
-        request.named(index)?;
+        request.known(index)?;
     }
     match verb {
         verb::CAN => {
             for action in actions {
-                match request.named(*action as usize).and_then(|action| request.question(action)) {
+                let action = *action as usize;
+                match request.known(action).and_then(|()| request.question(action)) {
                     Ok(question) => out.put(usize::from(question.allowed())),
                     Err(fault) => {
                         out.put(2);
