@@ -32,11 +32,10 @@ export const enum Place {
   Action,
   Transition,
   Choice,
-  Id,
   Roles,
   Permissions,
   Groups,
-  Attribute,
+  Reference,
 }
 
 type Known = Iterable<string> | ReadonlyMap<string, unknown>;
@@ -204,8 +203,8 @@ export function refusePrincipal(names: Names, code: number, answer: Reader, give
     [Place.Groups]: ["group", names.groups],
   } as const;
   const known = CODES[code - 1] as ErrorCode;
-  if (place === Place.Id || place === Place.Attribute) {
-    const at = `principal.${names.keys[place === Place.Id ? 0 : index + 1]}`;
+  if (place === Place.Reference) {
+    const at = `principal.${names.keys[index]}`;
     const missing = known === "missing_attribute";
     return fail(known, `\`${at}\` ${missing ? "is missing" : "must be an id, a string"}`, at);
   }

@@ -18,7 +18,6 @@ use crate::api::{decode, program, verify};
 use crate::code::ErrorCode;
 use crate::engine::mask::has;
 use crate::engine::model::Model;
-use crate::engine::principal as engine;
 use crate::engine::request::Reach;
 
 /// A policy: what a bundle says, ready to be asked. Cheap to clone, shared between threads.
@@ -288,7 +287,7 @@ impl Policy {
     /// ```
     pub fn role_defaults(&self, roles: &[&str]) -> Result<Vec<String>> {
         let roles = self.0.roles_of(roles)?;
-        let given = self.0.model.given(engine::Names::Given(&roles)).unwrap_or_default();
+        let given = self.0.model.given(&roles).unwrap_or_default();
         let permissions = self.0.permissions.iter().enumerate();
         let given = permissions.filter(|(_, group)| has(&given, **group));
         Ok(given.map(|(index, _)| self.0.permission_name(index).to_owned()).collect())

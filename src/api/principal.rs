@@ -66,9 +66,7 @@ impl Who {
             Listed::read(input, "groups", |name| policy.group(name)),
         );
         let claims = Claims {
-            roles: roles.names(),
-            permissions: permissions.names(),
-            groups: groups.names(),
+            names: [roles.names(), permissions.names(), groups.names()],
             references: &references(&keys, input),
         };
         let facts = Principal::resolve(&policy.model, &claims).map_err(|fault| {
@@ -86,8 +84,7 @@ impl Who {
                     unknown(&permissions, "permissions", &|name| policy.permission(name))
                 }
                 Place::Groups => unknown(&groups, "groups", &|name| policy.group(name)),
-                Place::Attribute => id_error(fault, keys.get(fault.index + 1).unwrap_or(&"")),
-                _ => id_error(fault, "id"),
+                _ => id_error(fault, keys[fault.index]),
             }
         })?;
         let id = |key: &&str| input.get(key).and_then(Value::as_str).map(str::to_owned);

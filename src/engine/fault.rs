@@ -33,16 +33,14 @@ places! {
     Transition,
     /// The record's type: the choice `index` is not for it.
     Choice,
-    /// The principal's id.
-    Id,
     /// The `index`th of the principal's roles.
     Roles,
     /// The `index`th of its permissions.
     Permissions,
     /// The `index`th of its groups.
     Groups,
-    /// Its attribute.
-    Attribute,
+    /// The principal's id, which is the first, or an attribute.
+    Reference,
     /// What is about to be granted.
     Grant,
 }

@@ -21,9 +21,8 @@ pub(crate) enum Names<'a> {
 /// A principal as it is handed in. Each reference is [`ABSENT`], [`WRONG`] or a number that equal
 /// ids share; the first is the principal's own id, the others are its attributes.
 pub(crate) struct Claims<'a> {
-    pub(crate) roles: Names<'a>,
-    pub(crate) permissions: Names<'a>,
-    pub(crate) groups: Names<'a>,
+    /// Roles, permissions and groups.
+    pub(crate) names: [Names<'a>; 3],
     pub(crate) references: &'a [u32],
 }
 
@@ -37,31 +36,17 @@ pub(crate) struct Principal {
 }
 
 impl Principal {
-    /// Resolves what is claimed: the groups that roles give; where permissions are named, they
-    /// replace those that roles gave, and nothing else; groups are added.
+    /// Resolves what is claimed.
     pub(crate) fn resolve(model: &Model, claims: &Claims<'_>) -> Result<Self> {
-        let mut references = List::from(claims.references);
-        while references.len() < model.optional.len() + 1 {
-            references.push(ABSENT);
-        }
-        references.truncate(model.optional.len() + 1);
-        sound_id(references[0], false, Place::Id, 0)?;
-        let mut groups = model.given(claims.roles)?;
-        let permissions = model.permissions(claims.permissions)?;
-        if !matches!(claims.permissions, Names::Absent) {
-            for group in 0..model.groups.len() {
-                if model.is_permission(group) {
-                    put(&mut groups, group, false);
-                }
-            }
-        }
-        let unknown = (ErrorCode::UnknownGroup, Place::Groups);
-        let named = listed(claims.groups, unknown, &|group| group < model.groups.len())?;
-        for list in [permissions, named] {
-            put_all(&mut groups, list);
+        let references = List::from(claims.references);
+        sound(&references, 0, false)?;
+        let mut groups = empty(model.groups.len().div_ceil(BITS));
+        let places = [Place::Roles, Place::Permissions, Place::Groups];
+        for (names, place) in claims.names.iter().zip(places) {
+            model.give(*names, place, &mut groups)?;
         }
         for (index, optional) in model.optional.iter().enumerate() {
-            sound_id(references[index + 1], *optional == 1, Place::Attribute, index)?;
+            sound(&references, index + 1, *optional == 1)?;
         }
         Ok(Principal { groups, references })
     }
@@ -92,57 +77,59 @@ impl Principal {
 }
 
 /// Whether a reference may be what it is.
-fn sound_id(reference: u32, optional: bool, place: Place, index: usize) -> Result<()> {
-    let code = match reference {
+fn sound(references: &[u32], index: usize, optional: bool) -> Result<()> {
+    let code = match references.get(index).copied().unwrap_or(ABSENT) {
         ABSENT if !optional => ErrorCode::MissingAttribute,
         WRONG => ErrorCode::WrongType,
         _ => return Ok(()),
     };
-    Err(Fault::new(code, place, index))
-}
-
-fn put_all(mask: &mut Mask, bits: &[u32]) {
-    for bit in bits {
-        put(mask, *bit as usize, true);
-    }
-}
-
-/// The numbers of a list, each of which is known.
-fn listed<'a>(
-    names: Names<'a>,
-    (code, place): (ErrorCode, Place),
-    known: &dyn Fn(usize) -> bool,
-) -> Result<&'a [u32]> {
-    let list = match names {
-        Names::Absent => &[],
-        Names::Wrong => return Err(Fault::new(ErrorCode::WrongType, place, 0)),
-        Names::Given(list) => list,
-    };
-    for (index, name) in list.iter().enumerate() {
-        if !known(*name as usize) {
-            return Err(Fault::new(code, place, index));
-        }
-    }
-    Ok(list)
+    Err(Fault::new(code, Place::Reference, index))
 }
 
 impl Model {
-    fn roles<'a>(&self, roles: Names<'a>) -> Result<&'a [u32]> {
-        let unknown = (ErrorCode::UnknownRole, Place::Roles);
-        listed(roles, unknown, &|role| role < self.roles.len())
+    /// What is wrong with the number of a name, of the lists that a principal has.
+    fn unknown(&self, name: usize, place: Place) -> Option<ErrorCode> {
+        let (known, code) = match place {
+            Place::Roles => (name < self.roles.len(), ErrorCode::UnknownRole),
+            Place::Permissions => (self.is_permission(name), ErrorCode::UnknownPermission),
+            _ => (name < self.groups.len(), ErrorCode::UnknownGroup),
+        };
+        (!known).then_some(code)
     }
 
-    fn permissions<'a>(&self, permissions: Names<'a>) -> Result<&'a [u32]> {
-        let unknown = (ErrorCode::UnknownPermission, Place::Permissions);
-        listed(permissions, unknown, &|group| self.is_permission(group))
+    /// Adds the groups that a list of a principal gives: roles theirs; permissions, where any are
+    /// named, in place of those that are there; groups themselves.
+    pub(crate) fn give(&self, names: Names<'_>, place: Place, groups: &mut Mask) -> Result<()> {
+        let list = match names {
+            Names::Absent => return Ok(()),
+            Names::Wrong => return Err(Fault::new(ErrorCode::WrongType, place, 0)),
+            Names::Given(list) => list,
+        };
+        for group in 0..self.groups.len() {
+            if place == Place::Permissions && self.is_permission(group) {
+                put(groups, group, false);
+            }
+        }
+        for (index, name) in list.iter().enumerate() {
+            let name = *name as usize;
+            if let Some(code) = self.unknown(name, place) {
+                return Err(Fault::new(code, place, index));
+            }
+            if place == Place::Roles {
+                for group in &self.roles[name] {
+                    put(groups, *group as usize, true);
+                }
+            } else {
+                put(groups, name, true);
+            }
+        }
+        Ok(())
     }
 
     /// The groups that roles give.
-    pub(crate) fn given(&self, roles: Names<'_>) -> Result<Mask> {
+    pub(crate) fn given(&self, roles: &[u32]) -> Result<Mask> {
         let mut groups = empty(self.groups.len().div_ceil(BITS));
-        for role in self.roles(roles)? {
-            put_all(&mut groups, &self.roles[*role as usize]);
-        }
+        self.give(Names::Given(roles), Place::Roles, &mut groups)?;
         Ok(groups)
     }
 
@@ -150,21 +137,15 @@ impl Model {
     /// user of roles.
     pub(crate) fn grant_advice(&self, grant: usize, roles: &[u32]) -> Result<List<u32>> {
         let permissions = (0..self.groups.len()).any(|group| self.is_permission(group));
-        let (known, code, of) = match permissions {
-            true => (self.is_permission(grant), ErrorCode::UnknownPermission, 0),
-            false => (grant < self.roles.len(), ErrorCode::UnknownRole, 1),
-        };
-        if !known {
+        let (place, of) = if permissions { (Place::Permissions, 0) } else { (Place::Roles, 1) };
+        if let Some(code) = self.unknown(grant, place) {
             return Err(Fault::new(code, Place::Grant, 0));
         }
-        self.roles(Names::Given(roles))?;
+        self.given(roles)?;
         let mut told = List::new();
         for (index, advice) in self.grant_advice.iter().enumerate() {
-            let [permission, role, unless @ ..] = &advice[..] else { continue };
-            let wanted = [permission, role];
-            let other = *wanted[1 - of];
-            let granted = *wanted[of] as usize == grant + 1 && other == 0;
-            if granted && !unless.iter().any(|role| roles.contains(role)) {
+            let granted = advice[of] as usize == grant + 1 && advice[1 - of] == 0;
+            if granted && !advice[2..].iter().any(|role| roles.contains(role)) {
                 told.push(index as u32);
             }
         }

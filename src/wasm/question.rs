@@ -42,13 +42,11 @@ mod verb {
 fn answer(model: &Model, words: &mut Reader<'_>, out: &mut Writer) -> Result<()> {
     match words.next() {
         verb::RULES => rules(model, out),
-        verb::ROLES => out.list(&model.given(Names::Given(words.list()))?),
+        verb::ROLES => out.list(&model.given(words.list())?),
         verb::GRANT => out.list(&model.grant_advice(words.next(), words.list())?),
         verb::PRINCIPAL => {
             let claims = Claims {
-                roles: names(words),
-                permissions: names(words),
-                groups: names(words),
+                names: [names(words), names(words), names(words)],
                 references: words.list(),
             };
             let principal = Principal::resolve(model, &claims)?;
