@@ -7,6 +7,7 @@ import type { Reader } from "./engine.js";
 import { failureOf } from "./error.js";
 import { refuse } from "./failure.js";
 import type { Asked } from "./failure.js";
+import { isMap, itemsOf, nothing, own } from "./encode.js";
 import type { Ids } from "./encode.js";
 import { message } from "./message.js";
 import type { Names } from "./names.js";
@@ -157,16 +158,20 @@ export function options(names: Names, answer: Reader, index: number): readonly C
   return all;
 }
 
-export function filter(
-  names: Names,
-  action: number,
-  ids: Ids,
-  answer: Reader,
-): Omit<Filter, "matches"> {
+/** Whether a condition holds of a value; of one of another type none does. */
+function holds({ op, value }: Condition, of: unknown): boolean {
+  if (op === "absent" || op === "present") return nothing(of) === (op === "absent");
+  if (op === "eq" || op === "ne") {
+    return typeof of === typeof value && (of === value) === (op === "eq");
+  }
+  const items = itemsOf(of);
+  return items !== undefined && items.includes(value) === (op === "contains");
+}
+
+export function filter(names: Names, action: number, ids: Ids, answer: Reader): Filter {
   const kind = KINDS[answer.next()] as Filter["kind"];
-  if (kind === "all") return { kind, any: [{ all: [] }] };
   const several = (names.bundle.actions[action]?.on.length ?? 0) > 1;
-  const any: { all: Condition[] }[] = [];
+  const any: { all: Condition[] }[] = kind === "all" ? [{ all: [] }] : [];
   while (answer.more) {
     const type = answer.next();
     const all = answer.list((): Condition => {
@@ -182,5 +187,8 @@ export function filter(
     const value = names.bundle.types[type]?.name as string;
     any.push({ all: several ? [{ attribute: "type", op: "eq", value }, ...all] : all });
   }
-  return { kind, any };
+  const matches = (row: object): boolean =>
+    isMap(row) &&
+    any.some(({ all }) => all.every((each) => holds(each, own(row, each.attribute))));
+  return frozen(Object.defineProperty({ kind, any, matches }, "matches", { enumerable: false }));
 }

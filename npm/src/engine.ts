@@ -87,13 +87,12 @@ export const Verb = {
   Check: 5,
   Scope: 6,
   Filter: 7,
-  Matches: 8,
-  Control: 9,
-  Controls: 10,
-  Options: 11,
-  Transition: 12,
-  Transitions: 13,
-  Snapshot: 14,
+  Control: 8,
+  Controls: 9,
+  Options: 10,
+  Transition: 11,
+  Transitions: 12,
+  Snapshot: 13,
 } as const;
 
 /** Where the kind begins in a word that has one: a change's, or a token's. */

@@ -165,22 +165,11 @@ export class Gate {
 
   /** The rows on which the action is allowed, as conditions. */
   filter(action: string, context?: Given<Context>): Filter {
-    const { actions, bundle, types } = this.#names;
-    const index = actions.get(action) ?? NOBODY;
+    const index = this.#names.actions.get(action) ?? NOBODY;
     const words = this.#context(context);
     const asked = { name: action, context };
     const answer = this.#ask(Verb.Filter, [0, ...words, index, 0], asked);
-    const found = filter(this.#names, index, this.#ids, answer);
-    const on = bundle.actions[index]?.on ?? [];
-    const matches = (row: Resource): boolean => {
-      // Rows of an action on one type need not say which.
-      const type = on.length === 1 ? on[0]?.type : types.get(own(Object(row), "type") as string);
-      if (type === undefined || !isMap(row)) return false;
-      const values = encode(this.#names.columns[type] as Column[], row, this.#ids);
-      const subject = [2, type, values.length, ...values];
-      return this.#ask(Verb.Matches, [...subject, ...words, index, 0], asked).next() === 1;
-    };
-    return frozen(Object.defineProperty(found, "matches", { value: matches }) as Filter);
+    return filter(this.#names, index, this.#ids, answer);
   }
 
   /** Answers for many rows at once, as they are now; for every action that applies to one. */

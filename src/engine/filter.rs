@@ -58,43 +58,6 @@ impl Request<'_> {
         }
         Ok(())
     }
-
-    /// Whether a row of a type is among those that a filter lets through. Nothing is checked: a
-    /// value of another type matches nothing.
-    #[cfg(not(feature = "json"))]
-    pub(crate) fn accepts(&self, filter: &[u32]) -> bool {
-        let super::request::Subject::Record(record) = self.subject else { return false };
-        let slots = &self.gate.model.types[record.resource].layout.slots;
-        let mut words = super::reader::Reader::new(filter);
-        let reach = words.next();
-        while words.more() {
-            let (resource, count) = (words.next(), words.next());
-            let mut all = resource == record.resource;
-            for _ in 0..count {
-                let (attribute, op, operand) = (words.next(), words.next(), words.next());
-                let word = record.values.get(attribute).copied().unwrap_or(value::ABSENT);
-                all = all && holds(word, &slots[attribute], op, operand);
-            }
-            if all {
-                return true;
-            }
-        }
-        reach == Reach::Always as usize
-    }
-}
-
-/// Whether a condition holds for the word of a value.
-#[cfg(not(feature = "json"))]
-fn holds(word: u32, slot: &Slot, op: usize, operand: usize) -> bool {
-    let given = word & value::MASK;
-    let tied = word >> (value::TIES + operand) & 1 == 1;
-    let is = if slot.is_listed() { given as usize == operand } else { tied };
-    let absent = given == value::ABSENT;
-    if op >= Op::Absent as usize {
-        return absent == (op == Op::Absent as usize);
-    }
-    let wanted = op == Op::Eq as usize || op == Op::Contains as usize;
-    !absent && given != value::WRONG && is == wanted
 }
 
 fn bounded(count: usize) -> Result<()> {

@@ -61,6 +61,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether words are left.
+    #[cfg(feature = "json")]
     pub(crate) fn more(&self) -> bool {
         self.place < self.words.len()
     }

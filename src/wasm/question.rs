@@ -30,13 +30,12 @@ mod verb {
     pub(super) const CHECK: usize = 5;
     pub(super) const SCOPE: usize = 6;
     pub(super) const FILTER: usize = 7;
-    pub(super) const MATCHES: usize = 8;
-    pub(super) const CONTROL: usize = 9;
-    pub(super) const CONTROLS: usize = 10;
-    pub(super) const OPTIONS: usize = 11;
-    pub(super) const TRANSITION: usize = 12;
-    pub(super) const TRANSITIONS: usize = 13;
-    pub(super) const SNAPSHOT: usize = 14;
+    pub(super) const CONTROL: usize = 8;
+    pub(super) const CONTROLS: usize = 9;
+    pub(super) const OPTIONS: usize = 10;
+    pub(super) const TRANSITION: usize = 11;
+    pub(super) const TRANSITIONS: usize = 12;
+    pub(super) const SNAPSHOT: usize = 13;
 }
 
 fn answer(model: &Model, words: &mut Reader<'_>, out: &mut Writer) -> Result<()> {
@@ -76,7 +75,7 @@ fn asked(model: &Model, verb: usize, words: &mut Reader<'_>, out: &mut Writer) -
     let context = (given.kind > 0).then_some(&given as &dyn Source);
     let request = Request { gate, subject, context, chosen: Chosen::Nothing };
     let (index, actions) = (words.next(), words.list());
-    if (verb::CHECK..=verb::MATCHES).contains(&verb) {
+    if (verb::CHECK..=verb::FILTER).contains(&verb) {
         request.known(index)?;
     }
     match verb {
@@ -95,11 +94,6 @@ fn asked(model: &Model, verb: usize, words: &mut Reader<'_>, out: &mut Writer) -
         verb::CHECK => request.question(index)?.verdict(None, out)?,
         verb::SCOPE => out.put(request.scope(index)? as usize),
         verb::FILTER => request.filter(index, out)?,
-        verb::MATCHES => {
-            let mut filter = Writer::new();
-            request.filter(index, &mut filter)?;
-            out.put(usize::from(request.accepts(&filter.0)));
-        }
         verb::CONTROL => request.control(index, out)?,
         verb::CONTROLS => request.controls(out)?,
         verb::OPTIONS => request.options(index, out)?,
