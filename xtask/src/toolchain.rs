@@ -16,9 +16,9 @@ pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 const ROUTE_VARIABLE: &str = "TOLLGATE_WASM";
 
 /// What leaves panic messages, their places and derived `Debug` out of a module, and has the linker
-/// optimise it as one piece, the allocator included: rustc's own link-time optimisation does not
-/// see that freeing does nothing. Hardly anything is inlined: what stands once compresses better.
-const SIZE_FLAGS: [&str; 9] = [
+/// optimise it as one piece, which it does better than rustc. Hardly anything is inlined, for what
+/// stands once compresses better; and loops count instead of moving pointers, which take locals.
+const SIZE_FLAGS: [&str; 11] = [
     "-Zunstable-options",
     "-Cpanic=immediate-abort",
     "-Zlocation-detail=none",
@@ -28,6 +28,8 @@ const SIZE_FLAGS: [&str; 9] = [
     "-Clink-arg=--lto-O3",
     "-Clink-arg=-mllvm",
     "-Clink-arg=-inline-threshold=0",
+    "-Clink-arg=-mllvm",
+    "-Clink-arg=-disable-lsr",
 ];
 
 /// A compiler and how it comes by the target.
@@ -81,9 +83,9 @@ pub(crate) fn cargo_for_lints() -> Result<Command> {
     Ok(cargo)
 }
 
-/// A cargo for the published module: `core` and `alloc` are compiled along, for size and without
-/// panic messages, which nobody could read in a browser. Where the compiler or the library's source
-/// does not allow that, the module is larger and otherwise the same.
+/// A cargo for the published module: `core` is compiled along, for size and without panic messages,
+/// which nobody could read in a browser. Where the compiler or the library's source does not allow
+/// that, the module is larger and otherwise the same.
 pub(crate) fn cargo_for_size() -> Result<Command> {
     let route = Route::find();
     let mut sized = route.cargo()?;
@@ -96,7 +98,7 @@ pub(crate) fn cargo_for_size() -> Result<Command> {
     sized.env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", SIZE_FLAGS.join(" "));
     sized.env("CARGO_TARGET_DIR", repo::path("target/browser"));
     sized.env("CARGO_PROFILE_BROWSER_LTO", "off");
-    sized.args(["-Zbuild-std=core,alloc", "-Zbuild-std-features=optimize_for_size"]);
+    sized.args(["-Zbuild-std=core", "-Zbuild-std-features=optimize_for_size"]);
     Ok(sized)
 }
 
