@@ -2,8 +2,8 @@
 // engine, as the JavaScript that Binaryen makes of the module. It is larger and slower, and answers
 // the same.
 
+import * as compiled from "#compiled";
 import { start } from "./engine.js";
-import * as compiled from "./compiled.js";
 import { engineOf } from "./module.js";
 
 export * from "./api.js";

@@ -14,6 +14,9 @@ use crate::{policies, repo, tools, wasm};
 /// What the wrapper calls the text of the WebAssembly module, before the packager puts it there.
 const MODULE_NAME: &str = "__MODULE__";
 
+/// What the wrapper imports the same module by where it is JavaScript.
+const SCRIPT_NAME: &str = "#compiled";
+
 /// A module that one imports from the package, built from the file of its name in `npm/src`.
 struct Entry {
     name: &'static str,
@@ -63,7 +66,6 @@ pub(crate) fn build() -> Result<Package> {
     let built = repo::path("target/npm/build");
     repo::empty(&built)?;
     repo::write(&built.join("compiled.js"), &engine.script)?;
-    repo::write(&built.join("compiled.d.ts"), "export {};\n")?;
     let folder = repo::path("target/npm/tollgate");
     repo::empty(&folder)?;
     run(npm_tool("typescript/bin/tsc")?.args(["--project", "npm"]))?;
@@ -100,15 +102,16 @@ pub(crate) fn npm_tool(script: &str) -> Result<Command> {
     Ok(tool)
 }
 
-/// Bundles and minifies a compiled entry: esbuild drops what nothing uses, Terser writes the rest
-/// shorter. The engine's module is still a name in it.
+/// Bundles and minifies an entry: esbuild strips its types and drops what nothing uses, Terser writes
+/// the rest shorter. The engine's module is still a name in it.
 fn bundle(built: &Path, entry: &Entry, format: &str) -> Result<String> {
-    let from = built.join(entry.name).with_extension("js");
+    let from = repo::path("npm/src").join(entry.name).with_extension("ts");
     let out = built.join("bundle").join(format).join(entry.name).with_extension("js");
     let mut esbuild = npm_tool("esbuild/bin/esbuild")?;
     esbuild.args(["--bundle", "--minify", "--target=es2022", "--charset=utf8"]);
     esbuild.args(["--log-level=warning", "--log-override:empty-import-meta=silent"]);
     esbuild.arg(format!("--format={format}"));
+    esbuild.arg(format!("--alias:{SCRIPT_NAME}={}", built.join("compiled.js").display()));
     esbuild.args(entry.peers.iter().map(|peer| format!("--external:{peer}")));
     if !entry.banner.is_empty() {
         esbuild.arg(format!("--banner:js={}", entry.banner));

@@ -1,0 +1,3 @@
+// The engine as JavaScript, which the packager makes of the module and puts in its place.
+
+declare module "#compiled";
