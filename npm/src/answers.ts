@@ -2,22 +2,21 @@
 // and programs read.
 
 import { MODES } from "./format.js";
+import type { Control, Policy } from "./format.js";
 import { kindOf, numberOf } from "./engine.js";
 import type { Reader } from "./engine.js";
-import { failureOf } from "./error.js";
-import { refuse } from "./failure.js";
+import type { Failure, TollgateError } from "./error.js";
+import { fault } from "./failure.js";
 import type { Asked } from "./failure.js";
 import { isMap, itemsOf, nothing, own } from "./encode.js";
-import type { Ids } from "./encode.js";
+import type { Column, Ids } from "./encode.js";
 import { message } from "./message.js";
 import type { Names } from "./names.js";
 import type {
   Change,
   ChoiceOption,
   Condition,
-  ControlKind,
   ControlState,
-  Decision,
   Denial,
   Filter,
   Scope,
@@ -36,18 +35,24 @@ const KINDS = ["all", "none", "some"] as const;
 const OPS = ["eq", "ne", "contains", "lacks", "absent", "present"] as const;
 const SCOPES = ["always", "never", "depends"] as const;
 
-/** Freezes an answer, all the way down. */
-export function frozen<T>(answer: T): T {
-  if (typeof answer !== "object" || answer === null || Object.isFrozen(answer)) return answer;
-  Object.values(answer).forEach(frozen);
-  return Object.freeze(answer);
+/** What becomes an answer: a member that tells nothing may be `undefined`. */
+export type Draft<T> = T extends object
+  ? { [M in keyof T]: Draft<T[M]> | (object extends Pick<T, M> ? undefined : never) }
+  : T;
+
+/** An answer, without the members that tell nothing, frozen all the way down. */
+export function frozen<T>(draft: NoInfer<Draft<T>>): T {
+  if (typeof draft !== "object" || draft === null || Object.isFrozen(draft)) return draft as T;
+  if (Array.isArray(draft)) return Object.freeze(draft.map((each) => frozen(each))) as T;
+  const told = Object.entries(draft).filter(([, value]) => value !== undefined);
+  return Object.freeze(Object.fromEntries(told.map(([name, value]) => [name, frozen(value)]))) as T;
 }
 
 /** Kinds of changes, as the engine numbers them; the third is a step. */
 const GRANT = 1;
 const TIE = 2;
 
-export function decision(names: Names, answer: Reader): TransitionDecision {
+export function decision(names: Names, answer: Reader): Draft<TransitionDecision> {
   const { bundle, explain, format } = names;
   const [action, type] = [answer.next(), answer.next()];
   const denial = DENIALS[answer.next()] as Denial | null;
@@ -58,14 +63,11 @@ export function decision(names: Names, answer: Reader): TransitionDecision {
   return {
     allowed: denial === null,
     action: bundle.actions[action]?.name as string,
-    ...(to > 0 && { to: stateOf(names, type, to - 1) }),
+    to: to > 0 ? stateOf(names, type, to - 1) : undefined,
     denial,
-    determining: determining.flatMap((index) => {
-      const policy = bundle.policies[index];
-      if (!policy) return [];
-      const { id, effect, reason } = policy;
-      const told = { policy: id, effect };
-      return reason === undefined ? told : { ...told, reason: format(`policy.${id}`, reason) };
+    determining: determining.map((index) => {
+      const { id, effect, reason } = bundle.policies[index] as Policy;
+      return { policy: id, effect, reason: reason && format(`policy.${id}`, reason) };
     }),
     unlock: explain || denial === null ? unlock : null,
     advice: advised.map((index) => {
@@ -73,18 +75,16 @@ export function decision(names: Names, answer: Reader): TransitionDecision {
       return { id, text: format(`advice.${id}`, text) };
     }),
     message: message(names, type, tokens, unlock),
-  } satisfies Decision;
+  };
 }
 
-export function transitions(names: Names, answer: Reader): readonly TransitionState[] {
-  const all: TransitionState[] = [];
-  while (answer.more) {
-    const name = names.transitions[answer.next()] as string;
+export function transitions(names: Names, answer: Reader): Draft<TransitionState>[] {
+  const steps = [...names.transitions.keys()];
+  return answer.rest(() => {
+    const name = steps[answer.next()] as string;
     const step = decision(names, answer);
-    const to = step.to === undefined ? {} : { to: step.to };
-    all.push({ name, ...to, allowed: step.allowed, decision: step });
-  }
-  return all;
+    return { name, to: step.to, allowed: step.allowed, decision: step };
+  });
 }
 
 export const scope = (_: Names, answer: Reader): Scope => SCOPES[answer.next()] as Scope;
@@ -119,43 +119,45 @@ function why(names: Names, answer: Reader): string | undefined {
   return message(names, type, answer.numbers(), unlocks(names, type, answer));
 }
 
-export function control(names: Names, answer: Reader, index: number): ControlState {
-  const { id, kind } = names.bundle.controls?.[index] as { id: string; kind: ControlKind };
+export function control(names: Names, answer: Reader, index: number): Draft<ControlState> {
+  const { id, kind } = names.bundle.controls?.[index] as Control;
   const state = MODES[answer.next()] as ControlState["state"];
-  const message = why(names, answer);
-  return { id, kind, state, ...(message !== undefined && { message }) };
+  return { id, kind, state, message: why(names, answer) };
 }
+
+/** An error as plain data. */
+const failureOf = ({ code, message, at, allowed }: TollgateError): Draft<Failure> => ({
+  code,
+  message,
+  at,
+  allowed,
+});
 
 export function controls(
   names: Names,
   answer: Reader,
   _: number,
   asked: Asked,
-): Readonly<Record<string, ControlState>> {
-  const all: [string, ControlState][] = [];
-  while (answer.more) {
+): Draft<Record<string, ControlState>> {
+  const all = answer.rest((): [string, Draft<ControlState>] => {
     const state = control(names, answer, answer.next());
-    const code = answer.next();
-    const wrong = code > 0 && { error: failureOf(refuse(names, code, answer, asked)) };
-    all.push([state.id, { ...state, ...wrong }]);
-  }
+    const wrong = fault(names, answer, asked);
+    return [state.id, { ...state, error: wrong && failureOf(wrong) }];
+  });
   // Not by assignment, to which `__proto__` would be no member.
   return Object.fromEntries(all);
 }
 
-export function options(names: Names, answer: Reader, index: number): readonly ChoiceOption[] {
-  const { type, action, chooses, choosesContext } = names.bundle.controls?.[index] ?? { type: 0 };
+export function options(names: Names, answer: Reader, index: number): Draft<ChoiceOption>[] {
+  const { type, action, chooses, choosesContext } = names.bundle.controls?.[index] as Control;
   const column =
     choosesContext === undefined
       ? names.columns[type]?.[chooses as number]
       : names.contexts[action as number]?.[choosesContext];
-  const all: ChoiceOption[] = [];
-  while (answer.more) {
-    const value = names.value(column, all.length);
+  return answer.rest((place) => {
     const message = why(names, answer);
-    all.push(message === undefined ? { value, allowed: true } : { value, allowed: false, message });
-  }
-  return all;
+    return { value: names.value(column, place), allowed: message === undefined, message };
+  });
 }
 
 /** Whether a condition holds of a value; of one of another type none does. */
@@ -169,26 +171,26 @@ function holds({ op, value }: Condition, of: unknown): boolean {
 }
 
 export function filter(names: Names, action: number, ids: Ids, answer: Reader): Filter {
+  const { actions, types } = names.bundle;
   const kind = KINDS[answer.next()] as Filter["kind"];
-  const several = (names.bundle.actions[action]?.on.length ?? 0) > 1;
-  const any: { all: Condition[] }[] = kind === "all" ? [{ all: [] }] : [];
-  while (answer.more) {
+  const several = (actions[action]?.on.length ?? 0) > 1;
+  const some = answer.rest(() => {
     const type = answer.next();
-    const all = answer.list((): Condition => {
-      const column = names.columns[type]?.[answer.next()];
+    const all = answer.list((): Draft<Condition> => {
+      const column = names.columns[type]?.[answer.next()] as Column;
       const op = OPS[answer.next()] as Condition["op"];
       const operand = answer.next();
-      const attribute = column?.name as string;
-      if (op === "absent" || op === "present") return { attribute, op };
-      const tie = column?.ties[operand];
+      const tie = column.ties[operand];
       const value = tie === undefined ? names.value(column, operand) : (ids[tie] as string);
-      return { attribute, op, value };
+      const alone = op === "absent" || op === "present";
+      return { attribute: column.name, op, value: alone ? undefined : value };
     });
-    const value = names.bundle.types[type]?.name as string;
-    any.push({ all: several ? [{ attribute: "type", op: "eq", value }, ...all] : all });
-  }
-  const matches = (row: object): boolean =>
+    const value = types[type]?.name;
+    return { all: several ? [{ attribute: "type", op: "eq", value } as const, ...all] : all };
+  });
+  const any = frozen<Filter["any"]>(kind === "all" ? [{ all: [] }] : some);
+  const matches = (row: unknown): boolean =>
     isMap(row) &&
     any.some(({ all }) => all.every((each) => holds(each, own(row, each.attribute))));
-  return frozen(Object.defineProperty({ kind, any, matches }, "matches", { enumerable: false }));
+  return Object.freeze(Object.defineProperty({ kind, any } as Filter, "matches", { value: matches }));
 }

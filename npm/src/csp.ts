@@ -4,8 +4,7 @@
 
 import * as compiled from "#compiled";
 import { start } from "./engine.js";
-import { engineOf } from "./module.js";
 
 export * from "./api.js";
 
-start(engineOf(compiled));
+start(compiled);

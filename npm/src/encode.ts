@@ -66,6 +66,12 @@ export function itemsOf(value: unknown): unknown[] | undefined {
   }
 }
 
+/** The texts of a list; `undefined` where it is no list of texts. */
+export function textsOf(value: unknown): string[] | undefined {
+  const items = itemsOf(value);
+  return items?.every((item) => typeof item === "string") ? (items as string[]) : undefined;
+}
+
 /** The same text, kept as the names of members are: engines tell those apart at a glance. */
 const key = (text: string): string => Object.keys({ [text]: 0 })[0] as string;
 
@@ -76,7 +82,6 @@ const FEW_MAX = 8;
 export class Column {
   readonly name: string;
   readonly kind: Attribute["kind"];
-  readonly optional: boolean;
   readonly values: readonly string[];
   readonly places: ReadonlyMap<unknown, number>;
   readonly ties: readonly number[];
@@ -95,7 +100,6 @@ export class Column {
   ) {
     this.name = key(of.name);
     this.kind = of.kind;
-    this.optional = of.optional === true;
     this.values = (of.values ?? []).map(key);
     this.ties = of.ties ?? [];
     const values = of.kind === "bool" ? [false, true] : this.values;
@@ -113,11 +117,7 @@ export class Column {
     } else if (this.#flag && typeof value === "boolean") {
       return value ? 1 : 0;
     }
-    return this.digitOf(this.word(value, ids));
-  }
-
-  /** The same number, from the value's word. */
-  digitOf(word: number): number {
+    const word = this.word(value, ids);
     if (word === ABSENT) return this.digits - 1;
     if ((word & ABSENT) >= WRONG) return -1;
     return this.ties.length > 0 ? word >>> TIES : word;
@@ -134,9 +134,8 @@ export class Column {
       case "entity":
         return typeof value === "string" ? this.tied(value, ids) : WRONG;
       case "set": {
-        const items = itemsOf(value);
-        if (!items?.every((item) => typeof item === "string")) return WRONG;
-        return items.reduce<number>((word, id) => word | this.tied(id as string, ids), 0) >>> 0;
+        const word = textsOf(value)?.reduce((all, id) => all | this.tied(id, ids), 0) ?? WRONG;
+        return word >>> 0;
       }
       default:
         return OTHERS.includes(typeof value) ? 0 : WRONG;
@@ -149,8 +148,7 @@ export class Column {
     const listed = this.kind === "enum" || this.kind === "bool";
     if (listed || (word & ABSENT) >= WRONG) return value;
     if (this.kind === "other") return true;
-    if (this.kind === "set")
-      return itemsOf(value)?.filter((id) => this.tied(id as string, ids) > 0);
+    if (this.kind === "set") return textsOf(value)?.filter((id) => this.tied(id, ids) > 0);
     if (word > 0) return value;
     let blank = "";
     while (ids.includes(blank)) blank += "-";
@@ -167,20 +165,14 @@ export class Column {
   }
 }
 
-/** A subject as the engine takes it: read once, so that it is for all who ask what it was then. */
+/** A subject, read once, so that it is for all who ask what it was then. */
 export interface Subject {
   /** Its type, by place; nothing for what is no record of a type that is known. */
   readonly type: number | undefined;
-  /** The words of its attributes. */
-  readonly values: readonly number[];
-  /** What was read, to name what is wrong with it. */
+  /** As the engine takes it. */
+  readonly words: readonly number[];
+  /** What was read, as a record of its own. */
   readonly still: unknown;
-}
-
-/** The words of a subject: nothing, no record of a type that is known, or a record. */
-export function subjectWords({ type, values, still }: Subject): number[] {
-  if (type !== undefined) return [2, type, values.length, ...values];
-  return [still === undefined || still === null ? 0 : 1];
 }
 
 /** The words of all columns of a record or a context. */
@@ -191,9 +183,8 @@ export function encode(columns: readonly Column[], of: object, ids: Ids): number
 /** A list of names as the engine takes it: absent, no list, or the place of each. */
 export function places(value: unknown, table: ReadonlyMap<string, number>): number[] {
   if (nothing(value)) return [0];
-  const items = itemsOf(value);
-  if (!items?.every((item) => typeof item === "string")) return [1];
-  return [2, items.length, ...items.map((item) => table.get(item as string) ?? NOBODY)];
+  const names = textsOf(value);
+  return names ? [2, names.length, ...names.map((name) => table.get(name) ?? NOBODY)] : [1];
 }
 
 /** The place of a name that is in no table. */
@@ -203,4 +194,12 @@ export const NOBODY = 0xffffffff;
 export function reference(id: unknown, all: readonly unknown[]): number {
   if (nothing(id)) return ABSENT;
   return typeof id === "string" ? all.indexOf(id) : WRONG;
+}
+
+/** The same numbers, with room for one at that place. */
+export function roomFor<T extends Uint8Array | Uint32Array>(place: number, list: T): T {
+  if (place < list.length) return list;
+  const more = new (list.constructor as new (length: number) => T)(2 * place);
+  more.set(list);
+  return more;
 }

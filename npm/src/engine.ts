@@ -1,14 +1,18 @@
 // The engine, as a function from words to words. Which module it is compiled to is for the entry
-// to say, which starts it once.
+// to say, which starts it once; words are written into its memory, and read from there.
 
-import { TollgateError } from "./error.js";
+import { fail } from "./error.js";
 
-/** What the WebAssembly module offers. */
-export interface Engine {
-  /** Opens a policy; zero for what is none. */
-  open(words: Uint32Array): number;
-  /** Answers a question; nothing where it no longer knows the policy. */
-  ask(words: Uint32Array): Uint32Array;
+/** What the module exports, whatever it is compiled to. */
+interface Engine {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  /** Makes room for as many words, of a policy or of a question, and says where. */
+  room(words: number, policy: number): number;
+  /** Opens the policy that was written; zero for what is none. */
+  open(): number;
+  /** The number of words of the answer; none where it no longer knows the policy. */
+  ask(): number;
+  answer(): number;
 }
 
 let engine: Engine | undefined;
@@ -16,65 +20,57 @@ let engine: Engine | undefined;
 /** Whether an engine has started. */
 export const hasStarted = (): boolean => engine !== undefined;
 
-/** Takes the engine that all policies of this entry use. */
-export function start(started: Engine): void {
-  engine = started;
+/** Takes the module that all policies of this entry use. */
+export function start(exports: unknown): void {
+  engine = exports as Engine;
 }
 
-/** The engine, once it has started. */
-export function running(): Engine {
-  if (engine) return engine;
-  throw new TollgateError({
-    code: "bad_bundle",
-    message: "the engine has not started: call `init` first",
-    at: "init",
-  });
+/** The engine, with words written for it: a policy's or a question's. */
+function told(words: ArrayLike<number>, policy: number): Engine {
+  const { memory, room } =
+    engine ?? fail("bad_bundle", "the engine has not started: call `init` first", "init");
+  const place = room(words.length, policy) >>> 0;
+  new Uint32Array(memory.buffer, place, words.length).set(words);
+  return engine as Engine;
 }
 
-/** How many policies are shared. */
+/** A policy's number in the engine. */
+function open(words: Uint32Array): number {
+  const id = told(words, 1).open();
+  return id === 0 ? fail("bad_bundle", "bad bundle: its parts do not hang together", "bundle") : id;
+}
+
+/** The words of the answer to a question. */
+function answer(id: number, question: readonly number[]): Uint32Array {
+  const { memory, ask, answer } = told([id, ...question], 0);
+  const length = ask();
+  return new Uint32Array(memory.buffer, answer() >>> 0, length).slice();
+}
+
+/** Puts a question to one policy; the first of the answer's words says whether it is an error. */
+export type Ask = (question: readonly number[]) => Uint32Array;
+
+/** The policies that are shared, by fingerprint. */
+const shared = new Map<string, { readonly words: Uint32Array; readonly ask: Ask }>();
 const SHARED_MAX = 16;
 
-/** A policy that the engine has opened. It may forget it, and then opens it again. */
-export class Opened {
-  static readonly #shared = new Map<string, Opened>();
-  readonly #words: Uint32Array;
-  #id: number;
-
-  private constructor(words: Uint32Array) {
-    this.#words = words;
-    this.#id = this.#open();
+/** Opens a policy, which is shared where it is the same to the last word. */
+export function opened(fingerprint: string, words: Uint32Array): Ask {
+  const known = shared.get(fingerprint);
+  if (known?.words.length === words.length && known.words.every((word, at) => word === words[at])) {
+    return known.ask;
   }
-
-  /** The policy of a fingerprint, shared where it is the same to the last word. */
-  static of(fingerprint: string, words: Uint32Array): Opened {
-    const known = Opened.#shared.get(fingerprint);
-    const same = (of: Uint32Array): boolean =>
-      of.length === words.length && of.every((word, at) => word === words[at]);
-    if (known && same(known.#words)) return known;
-    const opened = new Opened(words);
-    if (Opened.#shared.size >= SHARED_MAX) Opened.#shared.clear();
-    Opened.#shared.set(fingerprint, opened);
-    return opened;
-  }
-
-  #open(): number {
-    const id = running().open(this.#words);
-    if (id > 0) return id;
-    throw new TollgateError({
-      code: "bad_bundle",
-      message: "bad bundle: its parts do not hang together",
-      at: "bundle",
-    });
-  }
-
-  /** The words of the engine's answer, of which the first says whether it is an error. */
-  ask(question: readonly number[]): Uint32Array {
-    const ask = (): Uint32Array => running().ask(Uint32Array.of(this.#id, ...question));
-    const answer = ask();
-    if (answer.length > 0) return answer;
-    this.#id = this.#open();
-    return ask();
-  }
+  let id = open(words);
+  const ask: Ask = (question) => {
+    const told = answer(id, question);
+    if (told.length > 0) return told;
+    // The engine forgot the policy.
+    id = open(words);
+    return answer(id, question);
+  };
+  if (shared.size >= SHARED_MAX) shared.clear();
+  shared.set(fingerprint, { words, ask });
+  return ask;
 }
 
 /** What can be asked, as the engine numbers it. */
@@ -106,16 +102,15 @@ export const numberOf = (word: number): number => word & ((1 << KIND) - 1);
 /** Words of an answer, read from first to last. */
 export class Reader {
   #at = 0;
+  readonly #words: Uint32Array;
 
-  constructor(readonly words: ArrayLike<number>) {}
-
-  get more(): boolean {
-    return this.#at < this.words.length;
+  constructor(words: Uint32Array) {
+    this.#words = words;
   }
 
   /** The next word. */
   next(): number {
-    return this.words[this.#at++] as number;
+    return this.#words[this.#at++] as number;
   }
 
   /** As many things as the next word says. */
@@ -124,5 +119,14 @@ export class Reader {
   }
 
   /** A list of words. */
-  readonly numbers = (): number[] => this.list(() => this.next());
+  numbers(): number[] {
+    return this.list(() => this.next());
+  }
+
+  /** Things until the end. */
+  rest<T>(item: (place: number) => T): T[] {
+    const all: T[] = [];
+    while (this.#at < this.#words.length) all.push(item(all.length));
+    return all;
+  }
 }

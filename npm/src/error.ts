@@ -34,15 +34,16 @@ export class TollgateError extends Error implements Failure {
   declare readonly allowed?: readonly string[];
 
   /** @internal */
-  constructor({ code, message, at, allowed }: Failure) {
+  constructor(code: ErrorCode, message: string, at?: string, allowed: Iterable<string> = []) {
     super(message);
     this.code = code;
     if (at !== undefined) this.at = at;
-    if (allowed !== undefined) this.allowed = Object.freeze([...allowed]);
+    const names = [...allowed];
+    if (names.length > 0) this.allowed = Object.freeze(names);
   }
 }
 
-/** An error as plain data. */
-export function failureOf({ code, message, at, allowed }: TollgateError): Failure {
-  return { code, message, ...(at !== undefined && { at }), ...(allowed && { allowed }) };
+/** Throws what is wrong. */
+export function fail(...what: ConstructorParameters<typeof TollgateError>): never {
+  throw new TollgateError(...what);
 }

@@ -1,5 +1,7 @@
 // What a bundle says, as it stands in its JSON. `docs/bundle-format.md` tells what each member is.
 
+import type { ControlKind } from "./types.js";
+
 export interface Attribute {
   readonly name: string;
   readonly kind: "enum" | "bool" | "entity" | "set" | "other";
@@ -46,7 +48,7 @@ export interface ResourceType {
 
 export interface Control {
   readonly id: string;
-  readonly kind: string;
+  readonly kind: ControlKind;
   readonly type: number;
   readonly ungranted: string;
   readonly blocked: string;
@@ -57,6 +59,12 @@ export interface Control {
   readonly change?: number;
   readonly chooses?: number;
   readonly choosesContext?: number;
+}
+
+export interface Policy {
+  readonly id: string;
+  readonly effect: "permit" | "forbid";
+  readonly reason?: string;
 }
 
 export interface Group {
@@ -99,7 +107,7 @@ export interface Bundle {
   readonly principal: { readonly attributes?: readonly { name: string; optional?: boolean }[] };
   readonly types: readonly ResourceType[];
   readonly actions: readonly Action[];
-  readonly policies: readonly { id: string; effect: "permit" | "forbid"; reason?: string }[];
+  readonly policies: readonly Policy[];
   readonly roles?: readonly { name: string; label?: string; groups?: readonly number[] }[];
   readonly controls?: readonly Control[];
   readonly grantAdvice?: readonly {

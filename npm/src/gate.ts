@@ -10,25 +10,19 @@ import {
   scope,
   transitions,
 } from "./answers.js";
-import {
-  encode,
-  isMap,
-  itemsOf,
-  NOBODY,
-  nothing,
-  own,
-  places,
-  reference,
-  subjectWords,
-} from "./encode.js";
+import type { Draft } from "./answers.js";
+import { encode, isMap, itemsOf, NOBODY, nothing, own } from "./encode.js";
+import { places, reference, roomFor } from "./encode.js";
 import type { Column, Ids, Subject } from "./encode.js";
-import { Reader, Verb } from "./engine.js";
+import { Verb } from "./engine.js";
+import type { Reader } from "./engine.js";
+import { fail } from "./error.js";
 import type { TollgateError } from "./error.js";
-import { fail, noRecord, refuse, refusePrincipal } from "./failure.js";
+import { fault, noRecord } from "./failure.js";
 import type { Asked } from "./failure.js";
 import type { Names } from "./names.js";
+import type { Question, Questions } from "./plan.js";
 import { snapshot } from "./snapshot.js";
-import type { Question } from "./plan.js";
 import { ask as askRows } from "./table.js";
 import type { Table as Rows } from "./table.js";
 import type {
@@ -81,95 +75,69 @@ export class Gate {
     }
     const given = names.keys.map((key) => own(principal, key));
     const ids = given.map((id) => (typeof id === "string" ? id : undefined));
-    const answer = new Reader(
-      names.engine.ask([
-        Verb.Principal,
-        ...places(own(principal, "roles"), names.roles),
-        ...places(own(principal, "permissions"), names.permissions),
-        ...places(own(principal, "groups"), names.groups),
-        given.length,
-        ...given.map((id) => reference(id, given)),
-      ]),
-    );
-    const code = answer.next();
-    if (code > 0) refusePrincipal(names, code, answer, principal);
-    return new Gate(names, ids, Array.from(answer.words).slice(1));
+    const question = [
+      Verb.Principal,
+      ...places(own(principal, "roles"), names.roles),
+      ...places(own(principal, "permissions"), names.permissions),
+      ...places(own(principal, "groups"), names.groups),
+      given.length,
+      ...given.map((id) => reference(id, given)),
+    ];
+    const answer = names.ask(question, { holder: principal, prefix: "principal." });
+    return new Gate(names, ids, answer.rest(() => answer.next()));
   }
 
   /** Whether the action is allowed on the record. */
   can(action: string, resource?: Given<Resource>, context?: Given<Context>): boolean {
-    if (nothing(context)) {
-      const question = this.#names.verdicts.of(action);
-      if (question !== undefined) {
-        const verdict = this.#verdicts[question.number(resource, this.#ids)];
-        if (verdict) return verdict === YES;
-      }
-    }
-    return this.#verdict(action, resource, context);
+    return this.#can(this.#verdictOf(action, context), action, resource, context);
   }
 
   /** `can` for one action, to be asked of many records: `rows.filter(gate.predicate("edit"))`. */
   predicate(action: string, context?: Given<Context>): (resource: Resource) => boolean {
-    const question = this.#names.verdicts.of(action);
-    if (question === undefined || !nothing(context)) {
-      return (resource) => this.#verdict(action, resource, context);
-    }
-    const ids = this.#ids;
-    return (resource) => {
-      const verdict = this.#verdicts[question.number(resource, ids)];
-      if (verdict) return verdict === YES;
-      return this.#verdict(action, resource);
-    };
+    const question = this.#verdictOf(action, context);
+    return (resource) => this.#can(question, action, resource, context);
   }
 
   /** Whether the action is allowed, which policies decided, and what would unlock it. */
   check(action: string, resource?: Given<Resource>, context?: Given<Context>): Decision {
-    const { actions, decisions } = this.#names;
-    const question = decisions.of(action);
-    return this.#told(Verb.Check, decision, action, actions, question, resource, context);
+    return this.#told(Verb.Check, decision, this.#names.decisions, action, resource, context);
   }
 
   /** Whether the action is ever allowed: does a New button make sense at all? */
   scope(action: string, context?: Given<Context>): Scope {
-    return this.#told(Verb.Scope, scope, action, this.#names.actions, undefined, null, context);
+    return this.#told(Verb.Scope, scope, this.#names.scopes, action, null, context);
   }
 
   /** How a control shows; without its record, how it shows over all records. */
   control(id: string, resource?: Given<Resource>, context?: Given<Context>): ControlState {
-    const { controls, states } = this.#names;
-    return this.#told(Verb.Control, control, id, controls, states.of(id), resource, context);
+    return this.#told(Verb.Control, control, this.#names.states, id, resource, context);
   }
 
   /** Every control bound to the record's type, or those of pages without a record. */
   controls(resource?: Given<Resource>): Readonly<Record<string, ControlState>> {
-    const { allStates } = this.#names;
-    return this.#told(Verb.Controls, controls, "", undefined, allStates, resource);
+    return this.#told(Verb.Controls, controls, this.#names.allStates, "", resource);
   }
 
   /** The values of a choice, and whether each is allowed. */
   options(id: string, resource?: Given<Resource>): readonly ChoiceOption[] {
-    return this.#told(Verb.Options, options, id, this.#names.controls, undefined, resource);
+    return this.#told(Verb.Options, options, this.#names.choices, id, resource);
   }
 
   /** The lifecycle steps that the record's state has, one entry a name. */
   transitions(resource: Resource): readonly TransitionState[] {
-    const { allSteps } = this.#names;
-    return this.#told(Verb.Transitions, transitions, "", undefined, allSteps, resource);
+    return this.#told(Verb.Transitions, transitions, this.#names.allSteps, "", resource);
   }
 
   /** Whether a lifecycle step may be taken, and where it leads. */
   transition(name: string, resource: Resource): TransitionDecision {
-    const { steps, transitionPlaces } = this.#names;
-    return this.#told(Verb.Transition, decision, name, transitionPlaces, steps.of(name), resource);
+    return this.#told(Verb.Transition, decision, this.#names.steps, name, resource);
   }
 
   /** The rows on which the action is allowed, as conditions. */
   filter(action: string, context?: Given<Context>): Filter {
     const index = this.#names.actions.get(action) ?? NOBODY;
-    const words = this.#context(context);
-    const asked = { name: action, context };
-    const answer = this.#ask(Verb.Filter, [0, ...words, index, 0], asked);
-    return filter(this.#names, index, this.#ids, answer);
+    const words = [0, ...this.#context(context), index, 0];
+    return filter(this.#names, index, this.#ids, this.#ask(Verb.Filter, words, { name: action, context }));
   }
 
   /** Answers for many rows at once, as they are now; for every action that applies to one. */
@@ -201,27 +169,38 @@ export class Gate {
   /** The answer to a question about a name, which is kept where no context plays a part. */
   #told<T>(
     verb: number,
-    read: (names: Names, answer: Reader, index: number, asked: Asked) => T,
+    read: (names: Names, answer: Reader, index: number, asked: Asked) => NoInfer<Draft<T>>,
+    questions: Questions,
     name: string,
-    table: ReadonlyMap<string, number> | undefined,
-    question: Question | undefined,
-    resource?: unknown,
+    resource: unknown,
     context?: unknown,
   ): T {
-    const free = question !== undefined && nothing(context);
-    const known = free && this.#answers.get(question.number(resource, this.#ids));
+    const question = nothing(context) ? questions.of(name) : undefined;
+    const known = question && this.#answers.get(question.number(resource, this.#ids));
     if (known) return known as T;
-    const subject = this.subject(resource);
-    const index = table ? (table.get(name) ?? NOBODY) : 0;
-    const words = [...subjectWords(subject), ...this.#context(context), index, 0];
-    const asked = { name, resource: subject.still, context };
-    const answer = frozen(read(this.#names, this.#ask(verb, words, asked), index, asked));
-    const number = free ? question.numberOf(subject) : 0;
-    if (number > 0) this.#answers.set(number, answer);
-    return answer;
+    const { words, still } = this.subject(resource);
+    const index = questions.places.get(name) ?? NOBODY;
+    const asked = { name, resource: still, context };
+    const answer = this.#ask(verb, [...words, ...this.#context(context), index, 0], asked);
+    const told = frozen<T>(read(this.#names, answer, index, asked));
+    const number = question?.number(still, this.#ids);
+    if (number) this.#answers.set(number, told);
+    return told;
   }
 
-  #verdict(action: string, resource: unknown, context?: unknown): boolean {
+  /** What the verdicts on an action are kept by, where no context plays a part. */
+  #verdictOf(action: string, context: unknown): Question | undefined {
+    return nothing(context) ? this.#names.verdicts.of(action) : undefined;
+  }
+
+  #can(
+    question: Question | undefined,
+    action: string,
+    resource: unknown,
+    context: unknown,
+  ): boolean {
+    const known = question && this.#verdicts[question.number(resource, this.#ids)];
+    if (known) return known === YES;
     const [told] = this.verdicts([action], this.subject(resource), context);
     if (typeof told === "boolean") return told;
     throw told;
@@ -234,37 +213,30 @@ export class Gate {
    */
   verdicts(
     actions: readonly string[],
-    subject: Subject,
+    { words, still }: Subject,
     context?: unknown,
   ): (boolean | TollgateError)[] {
     const names = this.#names;
-    const numbers = actions.map((action) =>
-      nothing(context) ? (names.verdicts.of(action)?.numberOf(subject) ?? 0) : 0,
+    const numbers = actions.map(
+      (action) => this.#verdictOf(action, context)?.number(still, this.#ids) ?? 0,
     );
     const known = numbers.map((number) => this.#verdicts[number]);
-    const open = actions.filter((_, i) => !known[i]).map((name) => names.actions.get(name));
-    const words = [...subjectWords(subject), ...this.#context(context), 0, open.length];
-    const asked = { resource: subject.still, context };
-    const answer =
-      open.length > 0 &&
-      this.#ask(Verb.Can, [...words, ...open.map((index) => index ?? NOBODY)], asked);
+    const open = actions.filter((_, i) => !known[i]);
+    const indices = open.map((name) => names.actions.get(name) ?? NOBODY);
+    const question = [...words, ...this.#context(context), 0, indices.length, ...indices];
+    const asked = { resource: still, context };
+    const answer = indices.length > 0 && this.#ask(Verb.Can, question, asked);
     return actions.map((name, i) => {
       if (!answer || known[i]) return known[i] === YES;
       const verdict = answer.next();
-      if (verdict >= 2) return refuse(names, answer.next(), answer, { ...asked, name });
+      if (verdict >= 2) return fault(names, answer, { ...asked, name }) as TollgateError;
       const number = numbers[i] as number;
-      if (number > 0) this.#keep(number, verdict === 1 ? YES : NO);
+      if (number > 0) {
+        this.#verdicts = roomFor(number, this.#verdicts);
+        this.#verdicts[number] = verdict === 1 ? YES : NO;
+      }
       return verdict === 1;
     });
-  }
-
-  #keep(number: number, verdict: number): void {
-    if (number >= this.#verdicts.length) {
-      const more = new Uint8Array(2 * number);
-      more.set(this.#verdicts);
-      this.#verdicts = more;
-    }
-    this.#verdicts[number] = verdict;
   }
 
   /**
@@ -272,26 +244,26 @@ export class Gate {
    * @internal
    */
   subject(resource: unknown): Subject {
-    if (!isMap(resource)) return { type: undefined, values: [], still: resource };
+    if (!isMap(resource)) {
+      return { type: undefined, words: [nothing(resource) ? 0 : 1], still: resource };
+    }
+    const { types, columns } = this.#names;
     const named = own(resource, "type");
-    const type = this.#names.types.get(named as string);
+    const type = types.get(named as string);
     const still: Record<string, unknown> = { type: named };
-    const values = (this.#names.columns[type ?? NOBODY] ?? []).map((column) => {
+    if (type === undefined) return { type, words: [1], still };
+    const values = (columns[type] as readonly Column[]).map((column) => {
       const read = own(resource, column.name);
       const value = itemsOf(read) ?? read;
       Object.defineProperty(still, column.name, { value });
       return column.word(value, this.#ids);
     });
-    return { type, values, still };
+    return { type, words: [2, type, values.length, ...values], still };
   }
 
   /** Puts a question to the engine. */
-  #ask(verb: number, question: readonly number[], asked: object): Reader {
-    const words = this.#names.engine.ask([verb, ...this.#principal, ...question]);
-    const answer = new Reader(words);
-    const code = answer.next();
-    if (code > 0) throw refuse(this.#names, code, answer, asked);
-    return answer;
+  #ask(verb: number, question: readonly number[], asked: Asked): Reader {
+    return this.#names.ask([verb, ...this.#principal, ...question], asked);
   }
 
   /** The context, as each action reads it that reads any. */

@@ -4,7 +4,6 @@
 // WebAssembly and stands in this very module, so importing it is all it takes.
 
 import { start } from "./engine.js";
-import { engineOf } from "./module.js";
 
 export * from "./api.js";
 
@@ -17,4 +16,4 @@ const SHIFT = 35;
 const text = __MODULE__;
 const bytes = new Uint8Array(text.length);
 for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i) - SHIFT;
-start(engineOf(new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports));
+start(new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports);

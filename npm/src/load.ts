@@ -1,8 +1,7 @@
 // Loading: a policy from its bundle, a gate from its snapshot.
 
 import { ABSENT, reference } from "./encode.js";
-import { TollgateError } from "./error.js";
-import { fail } from "./failure.js";
+import { fail, TollgateError } from "./error.js";
 import type { Bundle } from "./format.js";
 import { Gate } from "./gate.js";
 import { Names } from "./names.js";

@@ -3,8 +3,11 @@
 import { PERMISSION, transitionNames, WORKSPACE } from "./format.js";
 import type { Attribute, Bundle } from "./format.js";
 import { Column, NOBODY } from "./encode.js";
-import { Opened, Reader, Verb } from "./engine.js";
-import { Numbers, Question, Questions } from "./plan.js";
+import { opened, Reader, Verb } from "./engine.js";
+import type { Ask } from "./engine.js";
+import { fault } from "./failure.js";
+import type { Asked } from "./failure.js";
+import { numbers, Questions } from "./plan.js";
 import type { Columns } from "./plan.js";
 import { listOf, unique } from "./program.js";
 import type { Format, StateValue } from "./types.js";
@@ -39,7 +42,7 @@ export interface RuleColumns {
 
 /** The names of a bundle. */
 export class Names {
-  readonly engine: Opened;
+  readonly #engine: Ask;
   readonly format: Format;
   readonly columns: readonly (readonly Column[])[];
   readonly contexts: readonly (readonly Column[])[];
@@ -50,21 +53,22 @@ export class Names {
   readonly roles: ReadonlyMap<string, number>;
   /** The group of each permission. */
   readonly permissions: ReadonlyMap<string, number>;
-  readonly transitions: readonly string[];
-  readonly transitionPlaces: ReadonlyMap<string, number>;
+  readonly transitions: ReadonlyMap<string, number>;
   /** The type that needs no record; `-1` where there is none. */
   readonly workspace: number;
   /** The principal's attributes, and its id before them. */
   readonly keys: readonly string[];
   /** By action. */
   readonly rules: readonly (readonly RuleColumns[])[];
-  /** The questions whose answers are kept, by what they are asked for. */
+  /** What can be asked, by what its answers depend on. */
   readonly verdicts: Questions;
   readonly decisions: Questions;
+  readonly scopes: Questions;
   readonly states: Questions;
+  readonly allStates: Questions;
+  readonly choices: Questions;
   readonly steps: Questions;
-  readonly allStates: Question;
-  readonly allSteps: Question;
+  readonly allSteps: Questions;
 
   constructor(
     readonly bundle: Bundle,
@@ -89,7 +93,7 @@ export class Names {
         table,
       );
     }
-    this.engine = Opened.of(bundle.fingerprint, words);
+    this.#engine = opened(bundle.fingerprint, words);
     this.columns = bundle.types.map((type) => columnsOf(type.attributes));
     this.contexts = bundle.actions.map((action) => columnsOf(action.context));
     this.types = byName(bundle.types);
@@ -101,21 +105,33 @@ export class Names {
     this.permissions = new Map(
       permissions.map(([name, group]) => [name.slice(PERMISSION.length), group]),
     );
-    this.transitions = transitionNames(bundle);
-    this.transitionPlaces = placesOf(this.transitions);
+    this.transitions = placesOf(transitionNames(bundle));
     this.workspace = this.types.get(WORKSPACE) ?? -1;
     this.keys = ["id", ...(bundle.principal.attributes ?? []).map((each) => each.name)];
     this.rules = this.#rules();
-    const numbers = new Numbers();
+    const allot = numbers();
     const whole: Columns = (type) => this.columns[this.types.get(type) ?? NOBODY];
-    const of = (part: "verdict" | "decision"): Questions =>
-      new Questions(this.actions, (action) => this.#columns(action, part), numbers);
-    this.verdicts = of("verdict");
-    this.decisions = of("decision");
-    this.states = new Questions(this.controls, () => whole, numbers);
-    this.steps = new Questions(this.transitionPlaces, () => whole, numbers);
-    this.allStates = new Question(whole, numbers);
-    this.allSteps = new Question(whole, numbers);
+    const asked = (
+      table: ReadonlyMap<string, number>,
+      columns: (index: number) => Columns = () => whole,
+    ): Questions => new Questions(table, columns, allot);
+    const one = placesOf([""]);
+    this.verdicts = asked(this.actions, (action) => this.#columns(action, "verdict"));
+    this.decisions = asked(this.actions, (action) => this.#columns(action, "decision"));
+    this.scopes = asked(this.actions);
+    this.states = asked(this.controls);
+    this.allStates = asked(one);
+    this.choices = asked(this.controls);
+    this.steps = asked(this.transitions);
+    this.allSteps = asked(one);
+  }
+
+  /** Puts a question to the engine, and throws what is wrong with it. */
+  ask(question: readonly number[], asked: Asked = {}): Reader {
+    const answer = new Reader(this.#engine(question));
+    const wrong = fault(this, answer, asked);
+    if (wrong) throw wrong;
+    return answer;
   }
 
   /** The rules of an action, which may be nobody's. */
@@ -135,14 +151,13 @@ export class Names {
 
   #rules(): RuleColumns[][] {
     const rules: RuleColumns[][] = this.bundle.actions.map(() => []);
-    const answer = new Reader(this.engine.ask([Verb.Rules]));
-    answer.next();
-    while (answer.more) {
+    const answer = this.ask([Verb.Rules]);
+    answer.rest(() => {
       const action = answer.next();
       const rule = { type: answer.next(), verdict: answer.numbers(), decision: answer.numbers() };
       // A snapshot has guards that nobody asks by name.
       rules[action]?.push(rule);
-    }
+    });
     return rules;
   }
 

@@ -7,7 +7,7 @@
 // verdicts and errors.
 
 import { nothing, ownMember } from "./encode.js";
-import type { Column, Ids, Subject } from "./encode.js";
+import type { Column, Ids } from "./encode.js";
 
 /** Records that one question may tell apart. */
 const PLACES_MAX = 2 ** 14;
@@ -20,6 +20,7 @@ type Plain = Readonly<Record<string, unknown>>;
 /** The names that have a site in `member`, as they came up. */
 const sites: string[] = [];
 const SITES_MAX = 6;
+const NO_SITE = -1;
 
 /** The site of a name; those that came too late share the last. */
 function siteOf(name: string): number {
@@ -56,17 +57,17 @@ function member(record: Plain, site: number, name: string): unknown {
   return ownMember(record, name);
 }
 
-/** Numbers in a row, each given once. */
-export class Numbers {
-  #next = 1;
+/** The first of as many numbers, which nobody was given before; 0 where there are no more. */
+export type Allot = (count: number) => number;
 
-  /** The first of as many numbers; 0 where there are no more. */
-  allot(count: number): number {
-    const first = this.#next;
-    if (count > PLACES_MAX || first + count > NUMBERS_MAX) return 0;
-    this.#next += count;
-    return first;
-  }
+/** Numbers in a row. */
+export function numbers(): Allot {
+  let next = 1;
+  return (count) => {
+    if (count > PLACES_MAX || next + count > NUMBERS_MAX) return 0;
+    next += count;
+    return next - count;
+  };
 }
 
 /** The numbers of records of one type, by what tells them apart. */
@@ -84,7 +85,7 @@ export type Columns = (type: string) => readonly Column[] | undefined;
 /** A question, by the records that it can tell apart. */
 export class Question {
   readonly #columns: Columns;
-  readonly #numbers: Numbers;
+  readonly #allot: Allot;
   readonly #types = new Map<unknown, Places>();
   /** The type that was asked about last. */
   #type: unknown;
@@ -92,27 +93,28 @@ export class Question {
   /** The number of the question without a record. */
   readonly #none: number;
 
-  constructor(columns: Columns, numbers: Numbers) {
+  constructor(columns: Columns, allot: Allot) {
     this.#columns = columns;
-    this.#numbers = numbers;
-    this.#none = numbers.allot(1);
+    this.#allot = allot;
+    this.#none = allot(1);
   }
 
   /** The number of the question about a record, or about none. */
   number(record: unknown, ids: Ids): number {
     if (typeof record !== "object" || record === null) return nothing(record) ? this.#none : 0;
     try {
+      if (Array.isArray(record)) return 0;
       const root = Object.prototype;
       const own = "type" in record && !("type" in root);
-      if (!own || Object.getPrototypeOf(record) !== root || Array.isArray(record)) {
-        return this.#odd(record, ids);
-      }
-      const type = (record as Plain)["type"];
+      // Others inherit more than all objects do, or less.
+      const plain = own && Object.getPrototypeOf(record) === root;
+      const type = plain ? (record as Plain)["type"] : ownMember(record, "type");
       const { columns, first } = type === this.#type ? this.#places : this.#of(type);
       let place = 0;
       for (let i = 0; i < columns.length; i++) {
         const column = columns[i] as Column;
-        const digit = column.digit(member(record as Plain, column.site, column.name), ids);
+        const site = plain ? column.site : NO_SITE;
+        const digit = column.digit(member(record as Plain, site, column.name), ids);
         if (digit < 0) return 0;
         place = place * column.digits + digit;
       }
@@ -123,39 +125,12 @@ export class Question {
     }
   }
 
-  /** The same of a record that inherits more than all objects do, or less. */
-  #odd(record: object, ids: Ids): number {
-    if (Array.isArray(record)) return 0;
-    const { columns, first } = this.#of(ownMember(record, "type"));
-    let place = 0;
-    for (const column of columns) {
-      const digit = column.digit(ownMember(record, column.name), ids);
-      if (digit < 0) return 0;
-      place = place * column.digits + digit;
-    }
-    return first + place;
-  }
-
-  /** The same number, of a subject that was read. */
-  numberOf({ still, type, values }: Subject): number {
-    if (nothing(still)) return this.#none;
-    if (type === undefined) return 0;
-    const { columns, first } = this.#of((still as Plain)["type"]);
-    let place = 0;
-    for (const column of columns) {
-      const digit = column.digitOf(values[column.place] as number);
-      if (digit < 0) return 0;
-      place = place * column.digits + digit;
-    }
-    return first + place;
-  }
-
   #of(type: unknown): Places {
     let places = this.#types.get(type);
     if (places === undefined) {
       const columns = this.#columns(type as string);
       if (columns === undefined) return NOWHERE;
-      const first = this.#numbers.allot(columns.reduce((all, { digits }) => all * digits, 1));
+      const first = this.#allot(columns.reduce((all, { digits }) => all * digits, 1));
       for (const column of columns) column.site = siteOf(column.name);
       places = first > 0 ? { columns, first } : NOWHERE;
       this.#types.set(type, places);
@@ -165,24 +140,23 @@ export class Question {
   }
 }
 
-/** Questions of one kind, by name. */
+/** Questions of one kind, by what they are asked for. */
 export class Questions {
-  readonly #names: ReadonlyMap<string, number>;
   readonly #columns: (index: number) => Columns;
-  readonly #numbers: Numbers;
+  readonly #allot: Allot;
   readonly #all = new Map<string, Question>();
   /** The name that was asked for last: a list asks for one many times. */
   #name: string | undefined;
   #question: Question | undefined;
 
   constructor(
-    names: ReadonlyMap<string, number>,
+    /** The names that one can ask for. */
+    readonly places: ReadonlyMap<string, number>,
     columns: (index: number) => Columns,
-    numbers: Numbers,
+    allot: Allot,
   ) {
-    this.#names = names;
     this.#columns = columns;
-    this.#numbers = numbers;
+    this.#allot = allot;
   }
 
   /** The question of a name, where somebody has it. */
@@ -193,9 +167,9 @@ export class Questions {
   #turn(name: string): Question | undefined {
     let question = this.#all.get(name);
     if (question === undefined) {
-      const index = this.#names.get(name);
+      const index = this.places.get(name);
       if (index === undefined) return undefined;
-      question = new Question(this.#columns(index), this.#numbers);
+      question = new Question(this.#columns(index), this.#allot);
       this.#all.set(name, question);
     }
     [this.#name, this.#question] = [name, question];

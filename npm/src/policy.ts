@@ -2,10 +2,11 @@
 
 import { frozen } from "./answers.js";
 import { PERMISSION } from "./format.js";
-import { itemsOf, NOBODY, places } from "./encode.js";
+import { NOBODY, places } from "./encode.js";
 import type { Column } from "./encode.js";
-import { Reader, Verb } from "./engine.js";
-import { fail, noSuch, noType, Place } from "./failure.js";
+import { Verb } from "./engine.js";
+import { fail } from "./error.js";
+import { noType } from "./failure.js";
 import { Gate } from "./gate.js";
 import type { Names } from "./names.js";
 import type { Advice, Help, Lifecycle, Permission, Principal, StateValue } from "./types.js";
@@ -34,9 +35,11 @@ export class Policy {
       [...names.permissions.keys()].map((name) => {
         const group = PERMISSION + name;
         const { label, category } = bundle.groups[names.groups.get(group) as number] ?? {};
-        const told = { name, label: format(`group.${group}`, label ?? name) };
-        if (category === undefined) return told;
-        return { ...told, category: format(`category.${category}`, category) };
+        return {
+          name,
+          label: format(`group.${group}`, label ?? name),
+          category: category && format(`category.${category}`, category),
+        };
       }),
     );
     this.help = frozen(
@@ -55,7 +58,8 @@ export class Policy {
   /** The states of a record type; `null` for a type without a lifecycle. */
   lifecycle(type: string): Lifecycle | null {
     const names = this.#names;
-    const index = names.types.get(type) ?? noType(names, type);
+    const index = names.types.get(type);
+    if (index === undefined) throw noType(names, type);
     const lifecycle = names.bundle.types[index]?.lifecycle;
     if (!lifecycle) return null;
     const column = names.columns[index]?.[lifecycle.attribute] as Column;
@@ -94,18 +98,10 @@ export class Policy {
     );
   }
 
-  #roles(question: number[], roles: readonly string[], grant?: string): number[] {
+  #roles(question: number[], roles: readonly string[], name?: string): number[] {
     const names = this.#names;
     const [, ...listed] = places(roles, names.roles);
     if (listed.length === 0) fail("wrong_type", "`roles` must be an array of strings", "roles");
-    const answer = new Reader(names.engine.ask([...question, ...listed]));
-    const code = answer.next();
-    if (code === 0) return answer.numbers();
-    const [place, index] = [answer.next(), answer.next()];
-    if (place === Place.Roles) {
-      return noSuch("role", itemsOf(roles)?.[index], names.roles, "roles");
-    }
-    const what = names.permissions.size > 0 ? "permission" : "role";
-    return noSuch(what, grant, names[`${what}s`], `${what}s`);
+    return names.ask([...question, ...listed], { name, holder: { roles } }).numbers();
   }
 }

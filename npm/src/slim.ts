@@ -3,8 +3,7 @@
 // compile bytes and are given a compiled module.
 
 import { hasStarted, start } from "./engine.js";
-import { TollgateError } from "./error.js";
-import { engineOf } from "./module.js";
+import { fail } from "./error.js";
 
 export * from "./api.js";
 
@@ -29,7 +28,7 @@ export default function init(source?: EngineSource | Promise<EngineSource>): Pro
 export function initSync(source: BufferSource | WebAssembly.Module): void {
   if (hasStarted()) return;
   const module = source instanceof WebAssembly.Module ? source : new WebAssembly.Module(source);
-  start(engineOf(new WebAssembly.Instance(module).exports));
+  start(new WebAssembly.Instance(module).exports);
 }
 
 async function begin(given?: EngineSource | Promise<EngineSource>): Promise<void> {
@@ -50,11 +49,7 @@ async function begin(given?: EngineSource | Promise<EngineSource>): Promise<void
 function beside(): URL {
   const { url } = import.meta as { url?: string };
   if (url !== undefined) return new URL("./engine.wasm", import.meta.url);
-  throw new TollgateError({
-    code: "wrong_type",
-    message: "say where the engine is: `init(source)`, or `initSync(bytes)`",
-    at: "source",
-  });
+  return fail("wrong_type", "say where the engine is: `init(source)`, or `initSync(bytes)`", "source");
 }
 
 /** What is at an address; Node.js does not fetch files, and is asked for their bytes. */
@@ -73,11 +68,8 @@ async function fetched(address: string | URL): Promise<Response> {
 /** Compiles while it streams in, where the server says what it is. */
 async function compiled(response: Response): Promise<WebAssembly.Module> {
   if (!response.ok) {
-    throw new TollgateError({
-      code: "bad_bundle",
-      message: `the engine is not at \`${response.url}\`: ${response.status}`,
-      at: "init",
-    });
+    const { url, status } = response;
+    fail("bad_bundle", `the engine is not at \`${url}\`: ${status}`, "init");
   }
   const streams = response.headers.get("Content-Type")?.startsWith("application/wasm");
   return streams && WebAssembly.compileStreaming

@@ -3,13 +3,15 @@
 // about once. Columns are written out when they are read.
 
 import { frozen } from "./answers.js";
-import { ITEMS_MAX, itemsOf } from "./encode.js";
+import type { Draft } from "./answers.js";
+import { ITEMS_MAX, NOBODY, roomFor, textsOf } from "./encode.js";
 import type { Column, Ids, Subject } from "./encode.js";
+import { fail } from "./error.js";
 import type { ErrorCode, TollgateError } from "./error.js";
-import { fail, noSuch } from "./failure.js";
+import { noSuch } from "./failure.js";
 import type { Gate } from "./gate.js";
 import type { Names } from "./names.js";
-import { Numbers, Question } from "./plan.js";
+import { numbers, Question } from "./plan.js";
 import type { Resource } from "./types.js";
 
 /** A row that could not be answered for; its answers are all no. */
@@ -36,7 +38,7 @@ export class Table<Action extends string = string> {
   constructor(
     classes: Uint32Array,
     answers: ReadonlyMap<string, Uint8Array>,
-    errors: readonly RowError[],
+    errors: Draft<RowError>[],
   ) {
     this.#classes = classes;
     this.#answers = answers;
@@ -69,7 +71,7 @@ export class Table<Action extends string = string> {
   #of(action: string): Uint8Array {
     const asked = this.#answers;
     const message = `the table was not asked about \`${action}\``;
-    const answers = asked.get(action) ?? fail("unknown_action", message, undefined, asked);
+    const answers = asked.get(action) ?? fail("unknown_action", message, undefined, asked.keys());
     [this.#action, this.#last] = [action, answers];
     return answers;
   }
@@ -83,57 +85,39 @@ export function ask(
   rows: readonly Resource[],
   actions: readonly string[] | undefined,
 ): Table {
-  const asked = actions === undefined ? free(names) : listed(names, actions);
-  const alike = new Question((type) => reads(names, asked, type), new Numbers());
+  const every = actions === undefined;
+  const open = every ? free(names) : listed(names, actions);
+  const alike = new Question((type) => reads(names, open, type), numbers());
   const firsts: Subject[] = [];
   const classes = classify(gate, ids, rows, alike, firsts);
-  const told = actions === undefined ? applicable(names, asked, firsts) : asked;
-  const answers = new Map(told.map((action) => [action, new Uint8Array(firsts.length + 1)]));
-  const wrong = new Map<number, TollgateError[]>();
-  firsts.forEach((subject, index) => {
-    const errors = fill(gate, names, subject, actions === undefined, answers, index + 1);
-    if (errors.length > 0) wrong.set(index + 1, errors);
+  const applies = (action: string, { type }: Subject): boolean =>
+    names.rulesOf(action).some((rule) => rule.type === type);
+  const asked = every
+    ? open.filter((action) => firsts.some((first) => applies(action, first)))
+    : open;
+  const answers = new Map(asked.map((action) => [action, new Uint8Array(firsts.length + 1)]));
+  const wrong = firsts.map((first, index) => {
+    // What has no type hears from every action that it needs one.
+    const all = !every || first.type === undefined;
+    const own = all ? asked : asked.filter((action) => applies(action, first));
+    /** What is wrong with rows of the class, each thing once. */
+    const errors = new Map<string, TollgateError>();
+    gate.verdicts(own, first).forEach((told, i) => {
+      if (typeof told === "object") errors.set(told.message, told);
+      else (answers.get(own[i] as string) as Uint8Array)[index + 1] = Number(told);
+    });
+    return [...errors.values()];
   });
-  return new Table(classes, answers, wrong.size > 0 ? rowErrors(classes, wrong) : []);
-}
-
-/** Writes the answers of a class; what is wrong with its rows, each thing once. */
-function fill(
-  gate: Gate,
-  names: Names,
-  subject: Subject,
-  onlyOwn: boolean,
-  answers: ReadonlyMap<string, Uint8Array>,
-  place: number,
-): TollgateError[] {
-  const { type } = subject;
-  const actions = [...answers.keys()].filter((action) => {
-    if (!onlyOwn || type === undefined) return true;
-    return names.rulesOf(action).some((rule) => rule.type === type);
-  });
-  const wrong: TollgateError[] = [];
-  gate.verdicts(actions, subject).forEach((told, i) => {
-    if (typeof told !== "object") {
-      (answers.get(actions[i] as string) as Uint8Array)[place] = Number(told);
-    } else if (!wrong.some((each) => each.message === told.message)) {
-      wrong.push(told);
-    }
-  });
-  return wrong;
+  return new Table(classes, answers, wrong.flat().length > 0 ? rowErrors(classes, wrong) : []);
 }
 
 /** The errors of rows, which are those of their classes. */
 const rowErrors = (
   classes: Uint32Array,
-  wrong: ReadonlyMap<number, readonly TollgateError[]>,
-): RowError[] =>
+  wrong: readonly (readonly TollgateError[])[],
+): Draft<RowError>[] =>
   Array.from(classes).flatMap((of, row) =>
-    (wrong.get(of) ?? []).map(({ code, message, at }) => ({
-      row,
-      code,
-      message,
-      ...(at !== undefined && { at }),
-    })),
+    (wrong[of - 1] ?? []).map(({ code, message, at }) => ({ row, code, message, at })),
   );
 
 /** The class of each row, from 1 on, and the first row of each. */
@@ -147,16 +131,14 @@ function classify(
   let known = new Uint32Array(64);
   const first = (of: unknown): number => {
     const subject = gate.subject(of);
-    const number = alike.numberOf(subject);
+    const number = alike.number(subject.still, ids);
     const before = known[number];
     if (before) return before;
     firsts.push(subject);
-    if (number >= known.length) {
-      const more = new Uint32Array(2 * number);
-      more.set(known);
-      known = more;
+    if (number > 0) {
+      known = roomFor(number, known);
+      known[number] = firsts.length;
     }
-    if (number > 0) known[number] = firsts.length;
     return firsts.length;
   };
   try {
@@ -176,35 +158,19 @@ function classify(
 }
 
 /** What the verdicts on actions depend on, of records of a type. */
-function reads(names: Names, asked: readonly string[], type: string): Column[] | undefined {
-  const place = names.types.get(type);
-  if (place === undefined) return undefined;
-  const rules = asked.flatMap((action) => names.rulesOf(action));
-  const read = new Set(rules.flatMap((rule) => (rule.type === place ? rule.verdict : [])));
-  return (names.columns[place] as Column[]).filter((_, index) => read.has(index));
+function reads(names: Names, actions: readonly string[], type: string): Column[] | undefined {
+  const of = names.types.get(type) ?? NOBODY;
+  const rules = actions.flatMap((action) => names.rulesOf(action));
+  const read = rules.flatMap((rule) => (rule.type === of ? rule.verdict : []));
+  return names.columns[of]?.filter(({ place }) => read.includes(place));
 }
 
-function listed(names: Names, actions: readonly string[]): string[] {
-  const list = itemsOf(actions);
-  if (!list?.every((action) => typeof action === "string")) {
-    return fail("wrong_type", "`actions` must be an array of strings", "actions");
-  }
-  for (const action of list as string[]) {
-    if (!names.actions.has(action)) noSuch("action", action, names.actions);
-  }
-  return list as string[];
+function listed({ actions: known }: Names, actions: readonly string[]): string[] {
+  const list = textsOf(actions) ?? fail("wrong_type", "`actions` must be an array of strings", "actions");
+  for (const action of list) if (!known.has(action)) throw noSuch("action", action, known.keys());
+  return list;
 }
 
 /** The actions that need no context. */
 const free = (names: Names): string[] =>
   [...names.actions.keys()].filter((_, index) => names.contexts[index]?.length === 0);
-
-/** Those that apply to a row. */
-function applicable(
-  names: Names,
-  actions: readonly string[],
-  firsts: readonly Subject[],
-): string[] {
-  const types = new Set(firsts.map(({ type }) => type));
-  return actions.filter((action) => names.rulesOf(action).some((rule) => types.has(rule.type)));
-}
