@@ -89,13 +89,20 @@ export class Gate {
 
   /** Whether the action is allowed on the record. */
   can(action: string, resource?: Given<Resource>, context?: Given<Context>): boolean {
-    return this.#can(this.#verdictOf(action, context), action, resource, context);
+    const question = this.#verdictOf(action, context);
+    const known = question && this.#verdicts[question.number(resource, this.#ids)];
+    return known ? known === YES : this.#verdict(action, resource, context);
   }
 
   /** `can` for one action, to be asked of many records: `rows.filter(gate.predicate("edit"))`. */
   predicate(action: string, context?: Given<Context>): (resource: Resource) => boolean {
     const question = this.#verdictOf(action, context);
-    return (resource) => this.#can(question, action, resource, context);
+    const ids = this.#ids;
+    if (question === undefined) return (resource) => this.#verdict(action, resource, context);
+    return (resource) => {
+      const known = this.#verdicts[question.number(resource, ids)];
+      return known ? known === YES : this.#verdict(action, resource, context);
+    };
   }
 
   /** Whether the action is allowed, which policies decided, and what would unlock it. */
@@ -183,7 +190,7 @@ export class Gate {
     const asked = { name, resource: still, context };
     const answer = this.#ask(verb, [...words, ...this.#context(context), index, 0], asked);
     const told = frozen<T>(read(this.#names, answer, index, asked));
-    const number = question?.number(still, this.#ids);
+    const number = question?.numberOf(still, this.#ids);
     if (number) this.#answers.set(number, told);
     return told;
   }
@@ -193,14 +200,7 @@ export class Gate {
     return nothing(context) ? this.#names.verdicts.of(action) : undefined;
   }
 
-  #can(
-    question: Question | undefined,
-    action: string,
-    resource: unknown,
-    context: unknown,
-  ): boolean {
-    const known = question && this.#verdicts[question.number(resource, this.#ids)];
-    if (known) return known === YES;
+  #verdict(action: string, resource: unknown, context: unknown): boolean {
     const [told] = this.verdicts([action], this.subject(resource), context);
     if (typeof told === "boolean") return told;
     throw told;
@@ -218,7 +218,7 @@ export class Gate {
   ): (boolean | TollgateError)[] {
     const names = this.#names;
     const numbers = actions.map(
-      (action) => this.#verdictOf(action, context)?.number(still, this.#ids) ?? 0,
+      (action) => this.#verdictOf(action, context)?.numberOf(still, this.#ids) ?? 0,
     );
     const known = numbers.map((number) => this.#verdicts[number]);
     const open = actions.filter((_, i) => !known[i]);
