@@ -13,6 +13,7 @@ import type { Column, Ids } from "./encode.js";
 import { message } from "./message.js";
 import type { Names } from "./names.js";
 import type {
+  Advice,
   Change,
   ChoiceOption,
   Condition,
@@ -20,7 +21,6 @@ import type {
   Denial,
   Filter,
   Scope,
-  StateValue,
   TransitionDecision,
   TransitionState,
 } from "./types.js";
@@ -63,17 +63,14 @@ export function decision(names: Names, answer: Reader): Draft<TransitionDecision
   return {
     allowed: denial === null,
     action: bundle.actions[action]?.name as string,
-    to: to > 0 ? stateOf(names, type, to - 1) : undefined,
+    to: to > 0 ? names.state(type, to - 1) : undefined,
     denial,
     determining: determining.map((index) => {
       const { id, effect, reason } = bundle.policies[index] as Policy;
       return { policy: id, effect, reason: reason && format(`policy.${id}`, reason) };
     }),
     unlock: explain || denial === null ? unlock : null,
-    advice: advised.map((index) => {
-      const { id, text } = advice[index] as { id: string; text: string };
-      return { id, text: format(`advice.${id}`, text) };
-    }),
+    advice: advised.map((index) => names.advice(advice[index] as Advice)),
     message: message(names, type, tokens, unlock),
   };
 }
@@ -89,13 +86,6 @@ export function transitions(names: Names, answer: Reader): Draft<TransitionState
 
 export const scope = (_: Names, answer: Reader): Scope => SCOPES[answer.next()] as Scope;
 
-/** A state of a type, by its place. */
-const stateOf = (names: Names, type: number, place: number): StateValue =>
-  names.value(
-    names.columns[type]?.[names.bundle.types[type]?.lifecycle?.attribute as number],
-    place,
-  );
-
 /** The alternatives that would unlock what was asked about a type. */
 function unlocks(names: Names, type: number, answer: Reader): Change[][] {
   const { groups, types } = names.bundle;
@@ -107,7 +97,7 @@ function unlocks(names: Names, type: number, answer: Reader): Change[][] {
         return { relate: names.columns[type]?.[index >> 8]?.name as string };
       }
       const step = types[type]?.lifecycle?.transitions[index];
-      return { transition: step?.name as string, to: stateOf(names, type, step?.to as number) };
+      return { transition: step?.name as string, to: names.state(type, step?.to as number) };
     }),
   );
 }
@@ -156,7 +146,7 @@ export function options(names: Names, answer: Reader, index: number): Draft<Choi
       : names.contexts[action as number]?.[choosesContext];
   return answer.rest((place) => {
     const message = why(names, answer);
-    return { value: names.value(column, place), allowed: message === undefined, message };
+    return { value: (column as Column).value(place), allowed: message === undefined, message };
   });
 }
 
@@ -181,7 +171,7 @@ export function filter(names: Names, action: number, ids: Ids, answer: Reader): 
       const op = OPS[answer.next()] as Condition["op"];
       const operand = answer.next();
       const tie = column.ties[operand];
-      const value = tie === undefined ? names.value(column, operand) : (ids[tie] as string);
+      const value = tie === undefined ? column.value(operand) : (ids[tie] as string);
       const alone = op === "absent" || op === "present";
       return { attribute: column.name, op, value: alone ? undefined : value };
     });

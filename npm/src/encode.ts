@@ -2,6 +2,7 @@
 // in it goes to the engine as a word that says so.
 
 import type { Attribute } from "./format.js";
+import type { StateValue } from "./types.js";
 
 /** Words that are no value of an attribute. */
 export const ABSENT = 0xffff;
@@ -75,6 +76,10 @@ export function textsOf(value: unknown): string[] | undefined {
 /** The same text, kept as the names of members are: engines tell those apart at a glance. */
 const key = (text: string): string => Object.keys({ [text]: 0 })[0] as string;
 
+/** The place of each name. */
+export const placesOf = <T>(names: readonly T[]): ReadonlyMap<T, number> =>
+  new Map(names.map((name, place) => [name, place]));
+
 /** Values that are quicker compared one by one than looked up. */
 const FEW_MAX = 8;
 
@@ -83,7 +88,7 @@ export class Column {
   readonly name: string;
   readonly kind: Attribute["kind"];
   readonly values: readonly string[];
-  readonly places: ReadonlyMap<unknown, number>;
+  readonly places: ReadonlyMap<string | boolean, number>;
   readonly ties: readonly number[];
   /** How many values can be told apart; the last is absence. */
   readonly digits: number;
@@ -103,7 +108,7 @@ export class Column {
     this.values = (of.values ?? []).map(key);
     this.ties = of.ties ?? [];
     const values = of.kind === "bool" ? [false, true] : this.values;
-    this.places = new Map(values.map((value, place) => [value, place] as const));
+    this.places = placesOf<string | boolean>(values);
     this.digits = Math.max(values.length, 2 ** this.ties.length) + 1;
     this.#flag = of.kind === "bool";
     this.#few = of.kind === "enum" && values.length <= FEW_MAX ? this.values : [];
@@ -130,7 +135,7 @@ export class Column {
       case "enum":
         return typeof value === "string" ? (this.places.get(value) ?? UNKNOWN) : WRONG;
       case "bool":
-        return this.places.get(value) ?? WRONG;
+        return this.places.get(value as boolean) ?? WRONG;
       case "entity":
         return typeof value === "string" ? this.tied(value, ids) : WRONG;
       case "set": {
@@ -140,6 +145,11 @@ export class Column {
       default:
         return OTHERS.includes(typeof value) ? 0 : WRONG;
     }
+  }
+
+  /** The value at a place. */
+  value(place: number): StateValue {
+    return this.kind === "bool" ? place === 1 : (this.values[place] as string);
   }
 
   /** The least value that has the same word; what is wrong stays as it is. */

@@ -35,15 +35,17 @@ export interface Transition {
   readonly guard: number;
 }
 
+export interface Lifecycle {
+  readonly attribute: number;
+  readonly initial: number;
+  readonly states: readonly (string | null)[];
+  readonly transitions: readonly Transition[];
+}
+
 export interface ResourceType {
   readonly name: string;
   readonly attributes?: readonly Attribute[];
-  readonly lifecycle?: {
-    readonly attribute: number;
-    readonly initial: number;
-    readonly states: readonly (string | null)[];
-    readonly transitions: readonly Transition[];
-  };
+  readonly lifecycle?: Lifecycle;
 }
 
 export interface Control {

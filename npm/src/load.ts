@@ -24,7 +24,7 @@ export const loadGate = ((given: object | string, options?: Options) =>
   load(given, (bundle) => {
     const { explain, ids } = bundle.snapshot ?? malformed("it is no snapshot of a gate");
     const names = new Names(bundle, program(bundle), options?.format, explain === true);
-    const known = listOf(ids, "ids").map((id) => id ?? undefined);
+    const known = listOf({ ids }, "ids").map((id) => id ?? undefined);
     const sound = known.every((id, at) => {
       const optional = at > 0 && bundle.principal.attributes?.[at - 1]?.optional === true;
       return typeof id === "string" || (id === undefined && optional);

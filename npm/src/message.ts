@@ -2,6 +2,7 @@
 
 import { kindOf, numberOf } from "./engine.js";
 import english from "./languages/en.json" with { type: "json" };
+import type { Attribute, Policy, ResourceType, Transition } from "./format.js";
 import type { Names } from "./names.js";
 import type { Change } from "./types.js";
 
@@ -28,41 +29,36 @@ export function message(
   unlock: readonly (readonly Change[])[],
 ): string {
   const { bundle, explain, format } = names;
-  const of = bundle.types[type];
+  const of = bundle.types[type] as ResourceType;
   if (!explain && tokens.length > 0 && !tokens.some((word) => kindOf(word) === Token.Quoted)) {
     const text = format("phrase.unexplained", english.unexplained);
-    return format("message.unexplained", text, { type: of?.name });
+    return format("message.unexplained", text, { type: of.name });
   }
   /** What the sentence is about, for whoever writes it anew. */
-  const about: Record<string, unknown> = { type: of?.name, unlock };
+  const about: Record<string, unknown> = { type: of.name, unlock };
   let kind = "";
   const told = (word: number): string => {
     const index = numberOf(word);
     const token = kindOf(word);
     switch (token) {
-      case Token.Group: {
-        const { name, label } = bundle.groups[index] ?? { name: "" };
-        return format(`group.${name}`, label ?? name.slice(name.indexOf("::") + 2));
-      }
-      case Token.Category: {
-        const category = bundle.groups[index]?.category ?? "";
-        return format(`category.${category}`, category);
-      }
+      case Token.Group:
+        return names.label(index);
+      case Token.Category:
+        return names.category(index) ?? "";
       case Token.Tie: {
-        const { name, label } = of?.attributes?.[index] ?? { name: "" };
-        return format(`tie.${of?.name}.${name}`, label ?? `be in \`${name}\``);
+        const { name, label } = of.attributes?.[index] as Attribute;
+        return format(`tie.${of.name}.${name}`, label ?? `be in \`${name}\``);
       }
       case Token.State: {
-        const { attribute, states } = of?.lifecycle ?? { attribute: 0, states: [] };
-        const value = names.value(names.columns[type]?.[attribute], index);
+        const value = names.state(type, index);
         if (kind === "unavailable") about.state = value;
-        return format(`state.${of?.name}.${value}`, states[index] ?? `${value}`);
+        return format(`state.${of.name}.${value}`, of.lifecycle?.states[index] ?? `${value}`);
       }
       case Token.Step:
       case Token.Title:
       case Token.Quoted: {
-        const { name, label } = of?.lifecycle?.transitions[index] ?? { name: "" };
-        const text = format(`transition.${of?.name}.${name}`, label ?? name);
+        const { name, label } = of.lifecycle?.transitions[index] as Transition;
+        const text = format(`transition.${of.name}.${name}`, label ?? name);
         kind ||= "first";
         if (token === Token.Quoted) {
           about.transition = name;
@@ -72,7 +68,7 @@ export function message(
         return (token === Token.Step ? first.toLowerCase() : first.toUpperCase()) + text.slice(1);
       }
       case Token.Reason: {
-        const { id, reason } = bundle.policies[index] ?? { id: "" };
+        const { id, reason } = bundle.policies[index] as Policy;
         // The first policy that has a reason speaks, and nothing after it.
         if (kind || !reason) return "";
         kind = "reason";

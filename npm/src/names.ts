@@ -1,35 +1,19 @@
 // The names of a bundle, beside the engine that knows its numbers.
 
 import { PERMISSION, transitionNames, WORKSPACE } from "./format.js";
-import type { Attribute, Bundle } from "./format.js";
-import { Column, NOBODY } from "./encode.js";
+import type { Attribute, Bundle, Group, Lifecycle } from "./format.js";
+import { Column, NOBODY, placesOf } from "./encode.js";
 import { opened, Reader, Verb } from "./engine.js";
 import type { Ask } from "./engine.js";
 import { fault } from "./failure.js";
 import type { Asked } from "./failure.js";
 import { numbers, Questions } from "./plan.js";
 import type { Columns } from "./plan.js";
-import { listOf, unique } from "./program.js";
-import type { Format, StateValue } from "./types.js";
+import { namesIn } from "./program.js";
+import type { Advice, Format, StateValue } from "./types.js";
 
 const columnsOf = (attributes: readonly Attribute[] | undefined): readonly Column[] =>
   (attributes ?? []).map((attribute, place) => new Column(attribute, place));
-
-const placesOf = (names: readonly string[]): ReadonlyMap<string, number> =>
-  new Map(names.map((name, place) => [name, place]));
-
-const byName = (all: readonly { readonly name: string }[]): ReadonlyMap<string, number> =>
-  placesOf(all.map((each) => each.name));
-
-/** The tables of a bundle in which each entry has a name of its own, and which member it is. */
-const TABLES = [
-  ["groups", "name"],
-  ["types", "name"],
-  ["actions", "name"],
-  ["roles", "name"],
-  ["controls", "id"],
-  ["policies", "id"],
-] as const;
 
 /** What a rule's answers depend on. */
 export interface RuleColumns {
@@ -86,21 +70,15 @@ export class Names {
         return text;
       }
     };
-    for (const [table, key] of TABLES) {
-      const all = listOf<{ name?: string; id?: string }>(bundle[table], table);
-      unique(
-        all.map((each) => each[key]),
-        table,
-      );
-    }
+    this.groups = placesOf(namesIn(bundle, "groups", "name"));
+    this.types = placesOf(namesIn(bundle, "types", "name"));
+    this.actions = placesOf(namesIn(bundle, "actions", "name"));
+    this.roles = placesOf(namesIn(bundle, "roles", "name"));
+    this.controls = placesOf(namesIn(bundle, "controls", "id"));
+    namesIn(bundle, "policies", "id");
     this.#engine = opened(bundle.fingerprint, words);
     this.columns = bundle.types.map((type) => columnsOf(type.attributes));
     this.contexts = bundle.actions.map((action) => columnsOf(action.context));
-    this.types = byName(bundle.types);
-    this.actions = byName(bundle.actions);
-    this.controls = placesOf((bundle.controls ?? []).map((each) => each.id));
-    this.groups = byName(bundle.groups);
-    this.roles = byName(bundle.roles ?? []);
     const permissions = [...this.groups].filter(([name]) => name.startsWith(PERMISSION));
     this.permissions = new Map(
       permissions.map(([name, group]) => [name.slice(PERMISSION.length), group]),
@@ -161,8 +139,26 @@ export class Names {
     return rules;
   }
 
-  /** A value of an attribute. */
-  value(column: Column | undefined, place: number): StateValue {
-    return column?.kind === "bool" ? place === 1 : (column?.values[place] as string);
+  /** A state of a type, by its place. */
+  state(type: number, place: number): StateValue {
+    const { attribute } = this.bundle.types[type]?.lifecycle as Lifecycle;
+    return (this.columns[type]?.[attribute] as Column).value(place);
+  }
+
+  /** A group's label, or its name without the type. */
+  label(group: number): string {
+    const { name, label } = this.bundle.groups[group] as Group;
+    return this.format(`group.${name}`, label ?? name.slice(name.indexOf("::") + 2));
+  }
+
+  /** The category of a group, where it has one. */
+  category(group: number): string | undefined {
+    const { category } = this.bundle.groups[group] as Group;
+    return category && this.format(`category.${category}`, category);
+  }
+
+  /** An advice as it is told. */
+  advice({ id, text }: Advice): Advice {
+    return { id, text: this.format(`advice.${id}`, text) };
   }
 }

@@ -1,9 +1,7 @@
 // A loaded policy: the names of a bundle beside the engine that knows its numbers.
 
 import { frozen } from "./answers.js";
-import { PERMISSION } from "./format.js";
 import { NOBODY, places } from "./encode.js";
-import type { Column } from "./encode.js";
 import { Verb } from "./engine.js";
 import { fail } from "./error.js";
 import { noType } from "./failure.js";
@@ -32,15 +30,11 @@ export class Policy {
     this.actions = frozen([...names.actions.keys()]);
     this.roles = frozen([...names.roles.keys()]);
     this.permissions = frozen(
-      [...names.permissions.keys()].map((name) => {
-        const group = PERMISSION + name;
-        const { label, category } = bundle.groups[names.groups.get(group) as number] ?? {};
-        return {
-          name,
-          label: format(`group.${group}`, label ?? name),
-          category: category && format(`category.${category}`, category),
-        };
-      }),
+      [...names.permissions].map(([name, group]) => ({
+        name,
+        label: names.label(group),
+        category: names.category(group),
+      })),
     );
     this.help = frozen(
       (bundle.help ?? []).map(({ question, answer }, index) => ({
@@ -62,10 +56,9 @@ export class Policy {
     if (index === undefined) throw noType(names, type);
     const lifecycle = names.bundle.types[index]?.lifecycle;
     if (!lifecycle) return null;
-    const column = names.columns[index]?.[lifecycle.attribute] as Column;
-    const value = (place: number): StateValue => names.value(column, place);
+    const value = (place: number): StateValue => names.state(index, place);
     return frozen({
-      attribute: column.name,
+      attribute: names.columns[index]?.[lifecycle.attribute]?.name as string,
       states: lifecycle.states.map((_, place) => value(place)),
       initial: value(lifecycle.initial),
       transitions: lifecycle.transitions.map(({ name, from, to, guard }) => ({
@@ -87,15 +80,10 @@ export class Policy {
 
   /** What to tell before giving a permission or role (bare name) to a user of those roles. */
   grantAdvice(grant: string, roles: readonly string[]): readonly Advice[] {
-    const { bundle, permissions, roles: all, format } = this.#names;
-    const place = (permissions.size > 0 ? permissions : all).get(grant) ?? NOBODY;
-    const answer = this.#roles([Verb.Grant, place], roles, grant);
-    return frozen(
-      answer.map((index) => {
-        const { id, text } = bundle.grantAdvice?.[index] as Advice;
-        return { id, text: format(`advice.${id}`, text) };
-      }),
-    );
+    const names = this.#names;
+    const table = names.permissions.size > 0 ? names.permissions : names.roles;
+    const answer = this.#roles([Verb.Grant, table.get(grant) ?? NOBODY], roles, grant);
+    return frozen(answer.map((index) => names.advice(names.bundle.grantAdvice?.[index] as Advice)));
   }
 
   #roles(question: number[], roles: readonly string[], name?: string): number[] {

@@ -2,7 +2,8 @@
 // crate has the twin of this file. What is no bundle throws, whatever it is.
 
 import { MODES, PERMISSION, transitionNames, WORKSPACE } from "./format.js";
-import type { Action, Attribute, Bundle, Clause, Group, Guard, Literal, Rule } from "./format.js";
+import type { Action, Attribute, Bundle, Clause, Control } from "./format.js";
+import type { Group, Guard, Lifecycle, Literal, Own, Rule } from "./format.js";
 
 const KINDS = ["enum", "bool", "entity", "set", "other"];
 const LITERALS = [
@@ -25,15 +26,23 @@ export const malformed = (what: string): never => {
   throw new Malformed(what);
 };
 
+/** What is in a list, where there is one. */
+type Item<L> = L extends readonly (infer I)[] ? I : never;
+
 /** A list of a bundle, where absent is empty. */
-export function listOf<T>(list: readonly T[] | undefined, what: string): readonly T[] {
-  return Array.isArray(list ?? []) ? (list ?? []) : malformed(`\`${what}\` is no array`);
+export function listOf<O, K extends keyof O & string>(of: O, key: K): readonly Item<O[K]>[] {
+  const list = of[key] ?? [];
+  return Array.isArray(list) ? list : malformed(`\`${key}\` is no array`);
 }
 
-/** That names are strings, each there once. */
-export function unique(names: readonly unknown[], what: string): void {
-  for (const name of names) if (typeof name !== "string") malformed(`\`${what}\` lacks a name`);
-  if (new Set(names).size < names.length) malformed(`\`${what}\` has a name twice`);
+/** The names in such a list, or of what is in it: strings, each there once. */
+export function namesIn<O>(of: O, key: keyof O & string, member?: "name" | "id"): string[] {
+  const names = listOf(of, key).map((each) =>
+    member ? (each as Record<string, unknown>)[member] : each,
+  );
+  if (names.some((name) => typeof name !== "string")) malformed(`\`${key}\` lacks a name`);
+  if (new Set(names).size < names.length) malformed(`\`${key}\` has a name twice`);
+  return names as string[];
 }
 
 /** The guards of a snapshot as actions past those with a name, and the groups that they ask for. */
@@ -47,8 +56,8 @@ function unnamed(bundle: Bundle, guards: readonly Guard[]): [Omit<Action, "name"
     if (!nameless[place]) malformed("`guards` are not numbered in order");
     return [kind, bundle.groups.length + place];
   };
-  const clauses = (all: Guard["permits"]): Clause[] =>
-    listOf(all, "guards").map((literals) => ({ policy: 0, all: literals.map(literal) }));
+  const clauses = (guards: Guard["permits"]): Clause[] =>
+    listOf({ guards }, "guards").map((all) => ({ policy: 0, all: all.map(literal) }));
   const actions = guards.map(({ action, type, permits, forbids }) => {
     const { context = [], on } = bundle.actions[action] as Action;
     const rule = on.find((each) => each.type === type) as Rule;
@@ -58,106 +67,111 @@ function unnamed(bundle: Bundle, guards: readonly Guard[]): [Omit<Action, "name"
   return [actions, nameless];
 }
 
+/** What a control does, by the kind of it. */
+function deed(of: Control, transitions: readonly string[]): unknown[] {
+  const { action, transition, view, change, chooses, choosesContext } = of;
+  if (transition !== undefined) return [1, transitions.indexOf(transition), 0];
+  if (view !== undefined) return [2, view, change];
+  if (chooses !== undefined) return [3, action, chooses];
+  if (choosesContext !== undefined) return [4, action, choosesContext];
+  return [0, action, 0];
+}
+
 export function program(bundle: Bundle): Uint32Array<ArrayBuffer> {
   const out: number[] = [];
   const put = (word: unknown): void => {
     const sound = Number.isInteger(word) && (word as number) >= 0 && (word as number) < 2 ** 32;
     out.push(sound ? (word as number) : malformed(`a number is expected, not \`${String(word)}\``));
   };
-  const list = <T>(
-    items: readonly T[] | undefined,
-    what: string,
-    each: (item: T, place: number) => void,
+  const list = <O, K extends keyof O & string>(
+    of: O,
+    key: K,
+    each: (item: Item<O[K]>, place: number) => void,
   ): void => {
-    const found = listOf(items, what);
-    out.push(found.length);
-    found.forEach(each);
+    const items = listOf(of, key);
+    out.push(items.length);
+    items.forEach(each);
   };
   const word = (words: readonly string[], text: string): void => {
     const index = words.indexOf(text);
     put(index < 0 ? malformed(`\`${text}\` is none of ${words.join(", ")}`) : index);
   };
-  const numbers = (items: readonly number[] | undefined, what: string): void =>
-    list(items, what, (item) => put(item));
+  const numbers = <O>(of: O, key: keyof O & string): void => list(of, key, (item) => put(item));
+  const flag = (member: boolean | undefined): void => put(Number(member === true));
   const attribute = (of: Attribute): void => {
     word(KINDS, of.kind);
-    unique(listOf(of.values, "values"), "values");
-    out.push(of.values?.length ?? 0, Number(of.optional === true) | (of.offered === false ? 0 : 2));
-    numbers(of.ties, "ties");
+    put(namesIn(of, "values").length);
+    put(Number(of.optional === true) | (of.offered === false ? 0 : 2));
+    numbers(of, "ties");
   };
-  const attributes = (of: readonly Attribute[] | undefined): void => {
-    unique(
-      listOf(of, "attributes").map((each) => each.name),
-      "attributes",
-    );
+  const attributes = (attributes: readonly Attribute[] | undefined): void => {
+    const of = { attributes };
+    namesIn(of, "attributes", "name");
     list(of, "attributes", attribute);
   };
   const literal = ([kind, index, operands]: Literal): void => {
     word(LITERALS, kind);
     put(index);
-    numbers(typeof operands === "number" ? [operands] : operands, kind);
+    numbers({ [kind]: typeof operands === "number" ? [operands] : operands }, kind);
   };
   const clause = (of: Clause): void => {
     put(of.policy);
-    list(of.all, "all", literal);
+    list(of, "all", literal);
   };
 
-  const guards = listOf(bundle.snapshot?.guards, "guards");
+  const guards = listOf((bundle.snapshot ?? {}) as Own, "guards");
   const [anybody, nameless] = unnamed(bundle, guards);
   const categories: string[] = [];
-  const groups = [...listOf(bundle.groups, "groups"), ...nameless];
-  list(groups, "groups", ({ name, category, offered }) => {
+  const groups = [...listOf(bundle, "groups"), ...nameless];
+  list({ groups }, "groups", ({ name, category, offered }) => {
     if (category !== undefined && !categories.includes(category)) categories.push(category);
     const number = category === undefined ? 0 : categories.indexOf(category) + 1;
-    out.push((offered === false ? 0 : 1) | (name.startsWith(PERMISSION) ? 2 : 0) | (number << 2));
+    put((offered === false ? 0 : 1) | (name.startsWith(PERMISSION) ? 2 : 0) | (number << 2));
   });
-  out.push(nameless.length);
-  list(bundle.principal.attributes, "principal", (each) => put(Number(each.optional === true)));
+  put(nameless.length);
+  list({ principal: bundle.principal.attributes }, "principal", (each) => flag(each.optional));
   const transitions = transitionNames(bundle);
-  out.push(bundle.policies.length, transitions.length);
-  out.push(bundle.types.findIndex((type) => type.name === WORKSPACE) + 1);
-  list(bundle.types, "types", ({ attributes: own, lifecycle }, type) => {
+  put(listOf(bundle, "policies").length);
+  put(transitions.length);
+  put(bundle.types.findIndex((type) => type.name === WORKSPACE) + 1);
+  list(bundle, "types", ({ attributes: own, lifecycle }, type) => {
     attributes(own);
     put(lifecycle ? lifecycle.attribute + 1 : 0);
     const state = lifecycle && own?.[lifecycle.attribute];
     const states = state && (state.kind === "bool" ? 2 : (state.values?.length ?? 0));
     if (states !== lifecycle?.states.length) malformed("`states` has one entry for each value");
-    list(lifecycle?.transitions, "transitions", ({ name, from, to, guard }) => {
-      put(transitions.indexOf(name));
-      numbers(from, "from");
-      put(to);
-      put(guard);
-      const place = guards.findIndex((each) => each.action === guard && each.type === type);
+    list((lifecycle ?? {}) as Lifecycle, "transitions", (step) => {
+      put(transitions.indexOf(step.name));
+      numbers(step, "from");
+      put(step.to);
+      put(step.guard);
+      const place = guards.findIndex((each) => each.action === step.guard && each.type === type);
       put(place < 0 ? 0 : bundle.actions.length + place + 1);
     });
   });
-  list([...bundle.actions, ...anybody], "actions", ({ context, on }) => {
-    attributes(context);
-    list(on, "on", (rule) => {
+  const actions = [...bundle.actions, ...anybody];
+  list({ actions }, "actions", (action) => {
+    attributes(action.context);
+    list(action, "on", (rule) => {
       put(rule.type);
-      numbers(rule.mentions, "mentions");
-      list(rule.permits, "permits", clause);
-      list(rule.forbids, "forbids", clause);
-      list(rule.advice, "advice", ({ when }) => list(when, "when", literal));
+      numbers(rule, "mentions");
+      list(rule, "permits", clause);
+      list(rule, "forbids", clause);
+      list(rule, "advice", (each) => list(each, "when", literal));
     });
   });
-  list(bundle.roles, "roles", ({ groups }) => numbers(groups, "groups"));
-  list(bundle.grantAdvice, "grantAdvice", ({ permission, role, unlessRoles }) => {
-    put((permission ?? -1) + 1);
-    put((role ?? -1) + 1);
-    numbers(unlessRoles, "unlessRoles");
+  list(bundle, "roles", (role) => numbers(role, "groups"));
+  list(bundle, "grantAdvice", (each) => {
+    put((each.permission ?? -1) + 1);
+    put((each.role ?? -1) + 1);
+    numbers(each, "unlessRoles");
   });
-  list(bundle.controls, "controls", (of) => {
-    put(of.type);
-    word(MODES, of.ungranted);
-    word(MODES, of.blocked);
-    put(Number(of.page === true));
-    const { action, transition, view, change, chooses, choosesContext } = of;
-    if (transition !== undefined) [1, transitions.indexOf(transition), 0].forEach(put);
-    else if (view !== undefined) [2, view, change].forEach(put);
-    else if (chooses !== undefined) [3, action, chooses].forEach(put);
-    else if (choosesContext !== undefined) [4, action, choosesContext].forEach(put);
-    else [0, action, 0].forEach(put);
+  list(bundle, "controls", (control) => {
+    put(control.type);
+    word(MODES, control.ungranted);
+    word(MODES, control.blocked);
+    flag(control.page);
+    deed(control, transitions).forEach(put);
   });
   return Uint32Array.from(out);
 }
