@@ -2,14 +2,14 @@
 // and programs read.
 
 import { MODES } from "./format.js";
-import type { Control, Policy } from "./format.js";
+import type { Action, Control, Policy } from "./format.js";
 import { kindOf, numberOf } from "./engine.js";
 import type { Reader } from "./engine.js";
 import type { Failure, TollgateError } from "./error.js";
 import { fault } from "./failure.js";
 import type { Asked } from "./failure.js";
 import { isMap, itemsOf, nothing, own } from "./encode.js";
-import type { Column, Ids } from "./encode.js";
+import type { Column } from "./encode.js";
 import { message } from "./message.js";
 import type { Names } from "./names.js";
 import type {
@@ -59,10 +59,11 @@ export function decision(names: Names, answer: Reader): Draft<TransitionDecision
   const to = answer.next();
   const [determining, advised, tokens] = [answer.numbers(), answer.numbers(), answer.numbers()];
   const unlock = unlocks(names, type, answer);
-  const advice = bundle.actions[action]?.on.find((rule) => rule.type === type)?.advice ?? [];
+  const { name, on } = bundle.actions[action] as Action;
+  const rule = on.find((each) => each.type === type);
   return {
     allowed: denial === null,
-    action: bundle.actions[action]?.name as string,
+    action: name,
     to: to > 0 ? names.state(type, to - 1) : undefined,
     denial,
     determining: determining.map((index) => {
@@ -70,7 +71,7 @@ export function decision(names: Names, answer: Reader): Draft<TransitionDecision
       return { policy: id, effect, reason: reason && format(`policy.${id}`, reason) };
     }),
     unlock: explain || denial === null ? unlock : null,
-    advice: advised.map((index) => names.advice(advice[index] as Advice)),
+    advice: advised.map((index) => names.advice(rule?.advice?.[index] as Advice)),
     message: message(names, type, tokens, unlock),
   };
 }
@@ -160,7 +161,12 @@ function holds({ op, value }: Condition, of: unknown): boolean {
   return items !== undefined && items.includes(value) === (op === "contains");
 }
 
-export function filter(names: Names, action: number, ids: Ids, answer: Reader): Filter {
+export function filter(
+  names: Names,
+  answer: Reader,
+  action: number,
+  { ids = [] }: Asked,
+): Draft<Filter> {
   const { actions, types } = names.bundle;
   const kind = KINDS[answer.next()] as Filter["kind"];
   const several = (actions[action]?.on.length ?? 0) > 1;

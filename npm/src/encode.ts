@@ -55,6 +55,10 @@ export function isMap(value: unknown): value is object {
   }
 }
 
+/** The type that a record says it has. */
+export const typeOf = (record: unknown): unknown =>
+  isMap(record) ? own(record, "type") : undefined;
+
 /** The items of a list, holes as nothing; `undefined` where it is no list, or cannot be read. */
 export function itemsOf(value: unknown): unknown[] | undefined {
   try {
@@ -185,11 +189,6 @@ export interface Subject {
   readonly still: unknown;
 }
 
-/** The words of all columns of a record or a context. */
-export function encode(columns: readonly Column[], of: object, ids: Ids): number[] {
-  return columns.map((column) => column.word(own(of, column.name), ids));
-}
-
 /** A list of names as the engine takes it: absent, no list, or the place of each. */
 export function places(value: unknown, table: ReadonlyMap<string, number>): number[] {
   if (nothing(value)) return [0];
@@ -200,10 +199,13 @@ export function places(value: unknown, table: ReadonlyMap<string, number>): numb
 /** The place of a name that is in no table. */
 export const NOBODY = 0xffffffff;
 
-/** The number of an id among all: equal ids have equal numbers. */
-export function reference(id: unknown, all: readonly unknown[]): number {
-  if (nothing(id)) return ABSENT;
-  return typeof id === "string" ? all.indexOf(id) : WRONG;
+/** A principal's ids as the engine takes them: how many, then a number that equal ids share. */
+export function references(ids: readonly unknown[]): number[] {
+  const numbers = ids.map((id) => {
+    if (nothing(id)) return ABSENT;
+    return typeof id === "string" ? ids.indexOf(id) : WRONG;
+  });
+  return [ids.length, ...numbers];
 }
 
 /** The same numbers, with room for one at that place. */

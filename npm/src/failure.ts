@@ -1,10 +1,11 @@
 // The engine's faults in words.
 
-import { isMap, itemsOf, own } from "./encode.js";
-import type { Column } from "./encode.js";
+import { isMap, itemsOf, own, typeOf } from "./encode.js";
+import type { Column, Ids } from "./encode.js";
 import type { Reader } from "./engine.js";
 import { TollgateError } from "./error.js";
 import type { ErrorCode } from "./error.js";
+import { KINDS } from "./format.js";
 import type { Action, Control, ResourceType } from "./format.js";
 import type { Names } from "./names.js";
 
@@ -40,8 +41,8 @@ const enum Place {
   Grant,
 }
 
-/** What a principal has, as the engine numbers where it is wrong. */
-const LISTS = ["roles", "permissions", "groups"];
+/** What gives a principal groups, as the engine takes it and numbers where it is wrong. */
+export const LISTS = ["roles", "permissions", "groups"] as const;
 
 /** What was asked, to name what is wrong with it. */
 export interface Asked {
@@ -51,16 +52,9 @@ export interface Asked {
   /** Who has the roles, and how that is called before theirs. */
   readonly holder?: unknown;
   readonly prefix?: string;
+  /** What the principal's ties compare with. */
+  readonly ids?: Ids;
 }
-
-/** What a column must hold. */
-const EXPECTED = {
-  enum: "one of its values, a string",
-  bool: "true or false",
-  entity: "an id, a string",
-  set: "an array of ids, strings",
-  other: "something that can be read",
-} as const;
 
 /** That nothing has that name. */
 export function noSuch(
@@ -73,9 +67,6 @@ export function noSuch(
   const named = typeof name === "string" ? name : `<${typeof name}>`;
   return new TollgateError(code, `there is no ${what} \`${named}\``, at, known);
 }
-
-/** The type that a record says it has. */
-const typeOf = (record: unknown): unknown => (isMap(record) ? own(record, "type") : undefined);
 
 export const noType = (names: Names, type: unknown): TollgateError =>
   noSuch("resource type", type, names.types.keys(), "type", "wrong_resource");
@@ -111,7 +102,7 @@ function attribute(
   of?: unknown,
 ): TollgateError {
   const at = prefix + name;
-  let wrong = `must be ${EXPECTED[kind]}`;
+  let wrong = `must be ${KINDS[kind]}`;
   if (code === "missing_attribute") wrong = "is missing";
   // Only a string can be none of an enumeration's values.
   if (code === "unknown_value") wrong = `cannot be \`${String(own(Object(of), name))}\``;

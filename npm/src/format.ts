@@ -4,7 +4,7 @@ import type { ControlKind } from "./types.js";
 
 export interface Attribute {
   readonly name: string;
-  readonly kind: "enum" | "bool" | "entity" | "set" | "other";
+  readonly kind: keyof typeof KINDS;
   readonly values?: readonly string[];
   readonly optional?: boolean;
   readonly ties?: readonly number[];
@@ -128,6 +128,29 @@ export const WORKSPACE = "Workspace";
 
 /** What the names of permissions begin with among those of groups. */
 export const PERMISSION = "Permission::";
+
+/** The kinds of attributes, as the engine numbers them, with what each must hold. */
+export const KINDS = {
+  enum: "one of its values, a string",
+  bool: "true or false",
+  entity: "an id, a string",
+  set: "an array of ids, strings",
+  other: "something that can be read",
+} as const;
+
+/** The kinds of literals, as the engine numbers them; the first four are about the principal. */
+export const LITERALS = [
+  "in",
+  "out",
+  "has",
+  "lacks",
+  "is",
+  "tied",
+  "untied",
+  "contextIs",
+  "contextTied",
+  "contextUntied",
+];
 
 /** How controls show, as the engine numbers it. */
 export const MODES = ["enabled", "disabled", "readonly", "hidden"] as const;

@@ -11,14 +11,14 @@ import {
   transitions,
 } from "./answers.js";
 import type { Draft } from "./answers.js";
-import { encode, isMap, itemsOf, NOBODY, nothing, own } from "./encode.js";
-import { places, reference, roomFor } from "./encode.js";
+import { isMap, itemsOf, NOBODY, nothing, own } from "./encode.js";
+import { places, references, roomFor, typeOf } from "./encode.js";
 import type { Column, Ids, Subject } from "./encode.js";
 import { Verb } from "./engine.js";
 import type { Reader } from "./engine.js";
 import { fail } from "./error.js";
 import type { TollgateError } from "./error.js";
-import { fault, noRecord } from "./failure.js";
+import { fault, LISTS, noRecord } from "./failure.js";
 import type { Asked } from "./failure.js";
 import type { Names } from "./names.js";
 import type { Question, Questions } from "./plan.js";
@@ -40,9 +40,9 @@ import type {
 
 type Given<T> = T | null | undefined;
 
-/** What is kept of a verdict. */
-const NO = 1;
-const YES = 2;
+/** What a verdict is kept as: so much more than it is, so that none is 0. */
+const KEPT = 1;
+const YES = 1 + KEPT;
 
 /** What a screen asks for one principal. It owns nothing but what it was made of. */
 export class Gate {
@@ -50,6 +50,7 @@ export class Gate {
   /** Groups and references, as the engine takes them. */
   readonly #principal: readonly number[];
   readonly #ids: Ids;
+  readonly #asked: Questions;
   /** Verdicts by the number of the question; 0 is none. */
   #verdicts = new Uint8Array(0);
   /** Other answers by the number of the question. */
@@ -61,6 +62,7 @@ export class Gate {
   constructor(names: Names, ids: Ids, principal: readonly number[]) {
     this.#names = names;
     this.#ids = ids;
+    this.#asked = names.questions[Verb.Can] as Questions;
     this.#principal = principal;
     this.fingerprint = names.bundle.fingerprint;
   }
@@ -77,11 +79,8 @@ export class Gate {
     const ids = given.map((id) => (typeof id === "string" ? id : undefined));
     const question = [
       Verb.Principal,
-      ...places(own(principal, "roles"), names.roles),
-      ...places(own(principal, "permissions"), names.permissions),
-      ...places(own(principal, "groups"), names.groups),
-      given.length,
-      ...given.map((id) => reference(id, given)),
+      ...LISTS.flatMap((list) => places(own(principal, list), names[list])),
+      ...references(given),
     ];
     const answer = names.ask(question, { holder: principal, prefix: "principal." });
     return new Gate(names, ids, answer.rest(() => answer.next()));
@@ -89,14 +88,14 @@ export class Gate {
 
   /** Whether the action is allowed on the record. */
   can(action: string, resource?: Given<Resource>, context?: Given<Context>): boolean {
-    const question = this.#verdictOf(action, context);
+    const question = nothing(context) ? this.#asked.of(action) : undefined;
     const known = question && this.#verdicts[question.number(resource, this.#ids)];
     return known ? known === YES : this.#verdict(action, resource, context);
   }
 
   /** `can` for one action, to be asked of many records: `rows.filter(gate.predicate("edit"))`. */
   predicate(action: string, context?: Given<Context>): (resource: Resource) => boolean {
-    const question = this.#verdictOf(action, context);
+    const question = this.#question(Verb.Can, action, context);
     const ids = this.#ids;
     if (question === undefined) return (resource) => this.#verdict(action, resource, context);
     return (resource) => {
@@ -107,44 +106,42 @@ export class Gate {
 
   /** Whether the action is allowed, which policies decided, and what would unlock it. */
   check(action: string, resource?: Given<Resource>, context?: Given<Context>): Decision {
-    return this.#told(Verb.Check, decision, this.#names.decisions, action, resource, context);
+    return this.#told(Verb.Check, decision, action, resource, context);
   }
 
   /** Whether the action is ever allowed: does a New button make sense at all? */
   scope(action: string, context?: Given<Context>): Scope {
-    return this.#told(Verb.Scope, scope, this.#names.scopes, action, null, context);
+    return this.#told(Verb.Scope, scope, action, null, context);
   }
 
   /** How a control shows; without its record, how it shows over all records. */
   control(id: string, resource?: Given<Resource>, context?: Given<Context>): ControlState {
-    return this.#told(Verb.Control, control, this.#names.states, id, resource, context);
+    return this.#told(Verb.Control, control, id, resource, context);
   }
 
   /** Every control bound to the record's type, or those of pages without a record. */
   controls(resource?: Given<Resource>): Readonly<Record<string, ControlState>> {
-    return this.#told(Verb.Controls, controls, this.#names.allStates, "", resource);
+    return this.#told(Verb.Controls, controls, "", resource);
   }
 
   /** The values of a choice, and whether each is allowed. */
   options(id: string, resource?: Given<Resource>): readonly ChoiceOption[] {
-    return this.#told(Verb.Options, options, this.#names.choices, id, resource);
+    return this.#told(Verb.Options, options, id, resource);
   }
 
   /** The lifecycle steps that the record's state has, one entry a name. */
   transitions(resource: Resource): readonly TransitionState[] {
-    return this.#told(Verb.Transitions, transitions, this.#names.allSteps, "", resource);
+    return this.#told(Verb.Transitions, transitions, "", resource);
   }
 
   /** Whether a lifecycle step may be taken, and where it leads. */
   transition(name: string, resource: Resource): TransitionDecision {
-    return this.#told(Verb.Transition, decision, this.#names.steps, name, resource);
+    return this.#told(Verb.Transition, decision, name, resource);
   }
 
   /** The rows on which the action is allowed, as conditions. */
   filter(action: string, context?: Given<Context>): Filter {
-    const index = this.#names.actions.get(action) ?? NOBODY;
-    const words = [0, ...this.#context(context), index, 0];
-    return filter(this.#names, index, this.#ids, this.#ask(Verb.Filter, words, { name: action, context }));
+    return this.#told(Verb.Filter, filter, action, null, context);
   }
 
   /** Answers for many rows at once, as they are now; for every action that applies to one. */
@@ -162,7 +159,7 @@ export class Gate {
 
   /** The least record on which nothing that this gate answers changes. */
   project(record: Resource): Record<string, unknown> {
-    const type = isMap(record) ? this.#names.types.get(own(record, "type") as string) : undefined;
+    const type = this.#names.types.get(typeOf(record) as string);
     if (type === undefined) throw noRecord(this.#names, record);
     const columns = this.#names.columns[type] as readonly Column[];
     const all = columns.map((column) => [
@@ -177,17 +174,16 @@ export class Gate {
   #told<T>(
     verb: number,
     read: (names: Names, answer: Reader, index: number, asked: Asked) => NoInfer<Draft<T>>,
-    questions: Questions,
     name: string,
     resource: unknown,
     context?: unknown,
   ): T {
-    const question = nothing(context) ? questions.of(name) : undefined;
+    const question = this.#question(verb, name, context);
     const known = question && this.#answers.get(question.number(resource, this.#ids));
     if (known) return known as T;
     const { words, still } = this.subject(resource);
-    const index = questions.places.get(name) ?? NOBODY;
-    const asked = { name, resource: still, context };
+    const index = this.#names.questions[verb]?.places.get(name) ?? NOBODY;
+    const asked = { name, resource: still, context, ids: this.#ids };
     const answer = this.#ask(verb, [...words, ...this.#context(context), index, 0], asked);
     const told = frozen<T>(read(this.#names, answer, index, asked));
     const number = question?.numberOf(still, this.#ids);
@@ -195,9 +191,9 @@ export class Gate {
     return told;
   }
 
-  /** What the verdicts on an action are kept by, where no context plays a part. */
-  #verdictOf(action: string, context: unknown): Question | undefined {
-    return nothing(context) ? this.#names.verdicts.of(action) : undefined;
+  /** What the answers about a name are kept by, where no context plays a part. */
+  #question(verb: number, name: string, context: unknown): Question | undefined {
+    return nothing(context) ? this.#names.questions[verb]?.of(name) : undefined;
   }
 
   #verdict(action: string, resource: unknown, context: unknown): boolean {
@@ -216,16 +212,15 @@ export class Gate {
     { words, still }: Subject,
     context?: unknown,
   ): (boolean | TollgateError)[] {
-    const names = this.#names;
     const numbers = actions.map(
-      (action) => this.#verdictOf(action, context)?.numberOf(still, this.#ids) ?? 0,
+      (action) => this.#question(Verb.Can, action, context)?.numberOf(still, this.#ids) ?? 0,
     );
     const known = numbers.map((number) => this.#verdicts[number]);
-    const open = actions.filter((_, i) => !known[i]);
-    const indices = open.map((name) => names.actions.get(name) ?? NOBODY);
-    const question = [...words, ...this.#context(context), 0, indices.length, ...indices];
+    const names = this.#names;
+    const open = actions.filter((_, i) => !known[i]).map((name) => names.actions.get(name) ?? NOBODY);
+    const question = [...words, ...this.#context(context), 0, open.length, ...open];
     const asked = { resource: still, context };
-    const answer = indices.length > 0 && this.#ask(Verb.Can, question, asked);
+    const answer = open.length > 0 && this.#ask(Verb.Can, question, asked);
     return actions.map((name, i) => {
       if (!answer || known[i]) return known[i] === YES;
       const verdict = answer.next();
@@ -233,7 +228,7 @@ export class Gate {
       const number = numbers[i] as number;
       if (number > 0) {
         this.#verdicts = roomFor(number, this.#verdicts);
-        this.#verdicts[number] = verdict === 1 ? YES : NO;
+        this.#verdicts[number] = verdict + KEPT;
       }
       return verdict === 1;
     });
@@ -244,16 +239,13 @@ export class Gate {
    * @internal
    */
   subject(resource: unknown): Subject {
-    if (!isMap(resource)) {
-      return { type: undefined, words: [nothing(resource) ? 0 : 1], still: resource };
-    }
     const { types, columns } = this.#names;
-    const named = own(resource, "type");
+    const named = typeOf(resource);
     const type = types.get(named as string);
-    const still: Record<string, unknown> = { type: named };
-    if (type === undefined) return { type, words: [1], still };
+    const still = isMap(resource) ? { type: named } : resource;
+    if (type === undefined) return { type, words: [nothing(resource) ? 0 : 1], still };
     const values = (columns[type] as readonly Column[]).map((column) => {
-      const read = own(resource, column.name);
+      const read = own(resource as object, column.name);
       const value = itemsOf(read) ?? read;
       Object.defineProperty(still, column.name, { value });
       return column.word(value, this.#ids);
@@ -270,10 +262,11 @@ export class Gate {
   #context(context: unknown): number[] {
     if (nothing(context)) return [0];
     if (!isMap(context)) return [1];
-    const read = this.#names.contexts.flatMap((columns, action) => {
-      if (columns.length === 0) return [];
-      return [[action, columns.length, ...encode(columns, context, this.#ids)]];
+    const read = this.#names.contexts.map((columns, action) => {
+      const words = columns.map((column) => column.word(own(context, column.name), this.#ids));
+      return [action, words.length, ...words];
     });
-    return [2, read.length, ...read.flat()];
+    const some = read.filter(([, length]) => length);
+    return [2, some.length, ...some.flat()];
   }
 }

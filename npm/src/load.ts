@@ -1,6 +1,6 @@
 // Loading: a policy from its bundle, a gate from its snapshot.
 
-import { ABSENT, reference } from "./encode.js";
+import { references } from "./encode.js";
 import { fail, TollgateError } from "./error.js";
 import type { Bundle } from "./format.js";
 import { Gate } from "./gate.js";
@@ -30,8 +30,7 @@ export const loadGate = ((given: object | string, options?: Options) =>
       return typeof id === "string" || (id === undefined && optional);
     });
     if (!sound || known.length !== names.keys.length) malformed("the principal lacks an id");
-    const references = known.map((id) => (id === undefined ? ABSENT : reference(id, known)));
-    return new Gate(names, known, [0, references.length, ...references]);
+    return new Gate(names, known, [0, ...references(known)]);
   })) as unknown as LoadGate;
 
 function load<T>(given: object | string, make: (bundle: Bundle) => T): T {

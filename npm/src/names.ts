@@ -44,15 +44,8 @@ export class Names {
   readonly keys: readonly string[];
   /** By action. */
   readonly rules: readonly (readonly RuleColumns[])[];
-  /** What can be asked, by what its answers depend on. */
-  readonly verdicts: Questions;
-  readonly decisions: Questions;
-  readonly scopes: Questions;
-  readonly states: Questions;
-  readonly allStates: Questions;
-  readonly choices: Questions;
-  readonly steps: Questions;
-  readonly allSteps: Questions;
+  /** What can be asked, by its verb, then by what it is asked for. */
+  readonly questions: Readonly<Record<number, Questions>>;
 
   constructor(
     readonly bundle: Bundle,
@@ -94,14 +87,17 @@ export class Names {
       columns: (index: number) => Columns = () => whole,
     ): Questions => new Questions(table, columns, allot);
     const one = placesOf([""]);
-    this.verdicts = asked(this.actions, (action) => this.#columns(action, "verdict"));
-    this.decisions = asked(this.actions, (action) => this.#columns(action, "decision"));
-    this.scopes = asked(this.actions);
-    this.states = asked(this.controls);
-    this.allStates = asked(one);
-    this.choices = asked(this.controls);
-    this.steps = asked(this.transitions);
-    this.allSteps = asked(one);
+    this.questions = {
+      [Verb.Can]: asked(this.actions, (action) => this.#columns(action, "verdict")),
+      [Verb.Check]: asked(this.actions, (action) => this.#columns(action, "decision")),
+      [Verb.Scope]: asked(this.actions),
+      [Verb.Filter]: asked(this.actions),
+      [Verb.Control]: asked(this.controls),
+      [Verb.Controls]: asked(one),
+      [Verb.Options]: asked(this.controls),
+      [Verb.Transition]: asked(this.transitions),
+      [Verb.Transitions]: asked(one),
+    };
   }
 
   /** Puts a question to the engine, and throws what is wrong with it. */

@@ -73,9 +73,10 @@ export class Policy {
   /** The permissions that users of these roles start with. */
   roleDefaults(roles: readonly string[]): readonly string[] {
     const blocks = this.#roles([Verb.Roles], roles);
-    const given = (group: number): boolean => (((blocks[group >> 5] ?? 0) >> (group & 31)) & 1) > 0;
-    const all = [...this.#names.permissions];
-    return frozen(all.filter(([, group]) => given(group)).map(([name]) => name));
+    const given = [...this.#names.permissions].filter(
+      ([, group]) => ((blocks[group >> 5] ?? 0) >> (group & 31)) & 1,
+    );
+    return frozen(given.map(([name]) => name));
   }
 
   /** What to tell before giving a permission or role (bare name) to a user of those roles. */

@@ -1,23 +1,9 @@
 // A bundle as the words that the engine reads; `docs/program.md` says how they are laid out. The
 // crate has the twin of this file. What is no bundle throws, whatever it is.
 
-import { MODES, PERMISSION, transitionNames, WORKSPACE } from "./format.js";
+import { KINDS, LITERALS, MODES, PERMISSION, transitionNames, WORKSPACE } from "./format.js";
 import type { Action, Attribute, Bundle, Clause, Control } from "./format.js";
 import type { Group, Guard, Lifecycle, Literal, Own, Rule } from "./format.js";
-
-const KINDS = ["enum", "bool", "entity", "set", "other"];
-const LITERALS = [
-  "in",
-  "out",
-  "has",
-  "lacks",
-  "is",
-  "tied",
-  "untied",
-  "contextIs",
-  "contextTied",
-  "contextUntied",
-];
 
 /** A member of a bundle that is not what it should be; the message says which and what. */
 export class Malformed extends Error {}
@@ -99,7 +85,7 @@ export function program(bundle: Bundle): Uint32Array<ArrayBuffer> {
   const numbers = <O>(of: O, key: keyof O & string): void => list(of, key, (item) => put(item));
   const flag = (member: boolean | undefined): void => put(Number(member === true));
   const attribute = (of: Attribute): void => {
-    word(KINDS, of.kind);
+    word(Object.keys(KINDS), of.kind);
     put(namesIn(of, "values").length);
     put(Number(of.optional === true) | (of.offered === false ? 0 : 2));
     numbers(of, "ties");
@@ -121,11 +107,11 @@ export function program(bundle: Bundle): Uint32Array<ArrayBuffer> {
 
   const guards = listOf((bundle.snapshot ?? {}) as Own, "guards");
   const [anybody, nameless] = unnamed(bundle, guards);
-  const categories: string[] = [];
+  const categories: (string | undefined)[] = [undefined];
   const groups = [...listOf(bundle, "groups"), ...nameless];
   list({ groups }, "groups", ({ name, category, offered }) => {
-    if (category !== undefined && !categories.includes(category)) categories.push(category);
-    const number = category === undefined ? 0 : categories.indexOf(category) + 1;
+    if (!categories.includes(category)) categories.push(category);
+    const number = categories.indexOf(category);
     put((offered === false ? 0 : 1) | (name.startsWith(PERMISSION) ? 2 : 0) | (number << 2));
   });
   put(nameless.length);

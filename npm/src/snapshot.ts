@@ -1,11 +1,10 @@
 // Snapshots: what of a bundle goes with a gate to a page. The crate writes the same.
 
+import { nothing } from "./encode.js";
 import type { Reader } from "./engine.js";
+import { LITERALS } from "./format.js";
 import type { Bundle, Guard, Literal, Own } from "./format.js";
 import type { RuleColumns } from "./names.js";
-
-/** What a literal is about, by its kind: those of the first half are so, the others are not. */
-const FACTS = ["in", "has", "out", "lacks"];
 
 /** A list that is left out where it is empty, as everywhere in a bundle. */
 const some = <T>(list: readonly T[] | undefined): readonly T[] | undefined =>
@@ -24,12 +23,12 @@ export function snapshot(
     some(
       all?.flatMap((literal): Literal[] => {
         const [kind, index, operand] = literal;
-        const fact = FACTS.indexOf(kind);
-        if (fact < 0) {
-          const lacks = (ids[operand as number] ?? undefined) === undefined;
+        const fact = LITERALS.indexOf(kind);
+        if (fact > 3) {
+          const lacks = nothing(ids[operand as number]);
           return lacks && /untied/i.test(kind) ? [] : [literal];
         }
-        const place = fact % 2 ? -1 : groups.indexOf(index);
+        const place = fact > 1 ? -1 : groups.indexOf(index);
         return place < 0 ? [] : [[kind, place]];
       }),
     );
@@ -86,11 +85,11 @@ function guards({ actions, types }: Bundle): Guard[] {
           some(
             clauses?.map(({ all = [] }) =>
               all.map((literal): Literal => {
-                const kind = FACTS.indexOf(literal[0]);
-                if (kind < 0) return literal;
-                const fact = `${kind % 2} ${literal[1]}`;
+                const kind = LITERALS.indexOf(literal[0]);
+                if (kind > 3) return literal;
+                const fact = `${kind >> 1} ${literal[1]}`;
                 if (!facts.includes(fact)) facts.push(fact);
-                return [kind < 2 ? "in" : "out", facts.indexOf(fact)];
+                return [LITERALS[kind % 2] as string, facts.indexOf(fact)];
               }),
             ),
           );
