@@ -81,7 +81,7 @@ export function textsOf(value: unknown): string[] | undefined {
 const key = (text: string): string => Object.keys({ [text]: 0 })[0] as string;
 
 /** The place of each name. */
-export const placesOf = <T>(names: readonly T[]): ReadonlyMap<T, number> =>
+export const placesOf = (names: readonly string[]): ReadonlyMap<string, number> =>
   new Map(names.map((name, place) => [name, place]));
 
 /** Values that are quicker compared one by one than looked up. */
@@ -92,15 +92,14 @@ export class Column {
   readonly name: string;
   readonly kind: Attribute["kind"];
   readonly values: readonly string[];
-  readonly places: ReadonlyMap<string | boolean, number>;
+  readonly places: ReadonlyMap<string, number>;
   readonly ties: readonly number[];
   /** How many values can be told apart; the last is absence. */
   readonly digits: number;
   /** Where members of its name are read; see `plan.ts`. */
   site = -1;
-  /** The values of an enumeration of few, and of a flag. */
+  /** The values, where they are few. */
   readonly #few: readonly string[];
-  readonly #flag: boolean;
 
   constructor(
     of: Attribute,
@@ -111,11 +110,10 @@ export class Column {
     this.kind = of.kind;
     this.values = (of.values ?? []).map(key);
     this.ties = of.ties ?? [];
-    const values = of.kind === "bool" ? [false, true] : this.values;
-    this.places = placesOf<string | boolean>(values);
-    this.digits = Math.max(values.length, 2 ** this.ties.length) + 1;
-    this.#flag = of.kind === "bool";
-    this.#few = of.kind === "enum" && values.length <= FEW_MAX ? this.values : [];
+    this.places = placesOf(this.values);
+    const values = of.kind === "bool" ? 2 : this.values.length;
+    this.digits = Math.max(values, 2 ** this.ties.length) + 1;
+    this.#few = values <= FEW_MAX ? this.values : [];
   }
 
   /** The number of a value among those that can be told apart; negative for what is none. */
@@ -123,10 +121,13 @@ export class Column {
     if (typeof value === "string") {
       const few = this.#few;
       for (let place = 0; place < few.length; place++) if (few[place] === value) return place;
-    } else if (this.#flag && typeof value === "boolean") {
+    } else if (typeof value === "boolean" && this.kind === "bool") {
       return value ? 1 : 0;
     }
-    const word = this.word(value, ids);
+    return this.digitOf(this.word(value, ids));
+  }
+
+  digitOf(word: number): number {
     if (word === ABSENT) return this.digits - 1;
     if ((word & ABSENT) >= WRONG) return -1;
     return this.ties.length > 0 ? word >>> TIES : word;
@@ -139,7 +140,7 @@ export class Column {
       case "enum":
         return typeof value === "string" ? (this.places.get(value) ?? UNKNOWN) : WRONG;
       case "bool":
-        return this.places.get(value as boolean) ?? WRONG;
+        return typeof value === "boolean" ? Number(value) : WRONG;
       case "entity":
         return typeof value === "string" ? this.tied(value, ids) : WRONG;
       case "set": {
@@ -159,11 +160,10 @@ export class Column {
   /** The least value that has the same word; what is wrong stays as it is. */
   least(value: unknown, ids: Ids): unknown {
     const word = this.word(value, ids);
-    const listed = this.kind === "enum" || this.kind === "bool";
-    if (listed || (word & ABSENT) >= WRONG) return value;
+    if ((word & ABSENT) >= WRONG) return value;
     if (this.kind === "other") return true;
     if (this.kind === "set") return textsOf(value)?.filter((id) => this.tied(id, ids) > 0);
-    if (word > 0) return value;
+    if (this.kind !== "entity" || word > 0) return value;
     let blank = "";
     while (ids.includes(blank)) blank += "-";
     return blank;

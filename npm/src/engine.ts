@@ -1,7 +1,7 @@
 // The engine, as a function from words to words. Which module it is compiled to is for the entry
 // to say, which starts it once; words are written into its memory, and read from there.
 
-import { fail } from "./error.js";
+import { fail, malformed } from "./error.js";
 
 /** What the module exports, whatever it is compiled to. */
 interface Engine {
@@ -37,7 +37,7 @@ function told(words: ArrayLike<number>, policy: number): Engine {
 /** A policy's number in the engine. */
 function open(words: Uint32Array): number {
   const id = told(words, 1).open();
-  return id === 0 ? fail("bad_bundle", "bad bundle: its parts do not hang together", "bundle") : id;
+  return id === 0 ? malformed("its parts do not hang together") : id;
 }
 
 /** The words of the answer to a question. */

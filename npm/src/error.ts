@@ -47,3 +47,7 @@ export class TollgateError extends Error implements Failure {
 export function fail(...what: ConstructorParameters<typeof TollgateError>): never {
   throw new TollgateError(...what);
 }
+
+/** Throws that a bundle is not what it should be. */
+export const malformed = (what: string): never =>
+  fail("bad_bundle", `bad bundle: ${what}`, "bundle");

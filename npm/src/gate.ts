@@ -159,7 +159,8 @@ export class Gate {
 
   /** The least record on which nothing that this gate answers changes. */
   project(record: Resource): Record<string, unknown> {
-    const type = this.#names.types.get(typeOf(record) as string);
+    const named = typeOf(record);
+    const type = this.#names.types.get(named as string);
     if (type === undefined) throw noRecord(this.#names, record);
     const columns = this.#names.columns[type] as readonly Column[];
     const all = columns.map((column) => [
@@ -167,7 +168,7 @@ export class Gate {
       column.least(own(record, column.name), this.#ids),
     ]);
     const told = all.filter(([, value]) => value !== undefined && value !== null);
-    return Object.fromEntries([["type", own(record, "type")], ...told]);
+    return Object.fromEntries([["type", named], ...told]);
   }
 
   /** The answer to a question about a name, which is kept where no context plays a part. */

@@ -1,13 +1,13 @@
 // Loading: a policy from its bundle, a gate from its snapshot.
 
 import { references } from "./encode.js";
-import { fail, TollgateError } from "./error.js";
+import { fail, malformed, TollgateError } from "./error.js";
 import type { Bundle } from "./format.js";
 import { Gate } from "./gate.js";
 import { Names } from "./names.js";
 import type { LoadGate, LoadPolicy } from "./pack.js";
 import { Policy } from "./policy.js";
-import { listOf, malformed, Malformed, program } from "./program.js";
+import { listOf, program } from "./program.js";
 import type { Options } from "./types.js";
 
 const FORMAT = 1;
@@ -39,8 +39,7 @@ function load<T>(given: object | string, make: (bundle: Bundle) => T): T {
     return make(bundle);
   } catch (error) {
     if (error instanceof TollgateError) throw error;
-    const what = error instanceof Malformed ? error.message : "a member is not what it should be";
-    return fail("bad_bundle", `bad bundle: ${what}`, "bundle");
+    return malformed("a member is not what it should be");
   }
 }
 

@@ -84,12 +84,12 @@ export class Names {
     const whole: Columns = (type) => this.columns[this.types.get(type) ?? NOBODY];
     const asked = (
       table: ReadonlyMap<string, number>,
-      columns: (index: number) => Columns = () => whole,
+      columns: (name: string) => Columns = () => whole,
     ): Questions => new Questions(table, columns, allot);
     const one = placesOf([""]);
     this.questions = {
-      [Verb.Can]: asked(this.actions, (action) => this.#columns(action, "verdict")),
-      [Verb.Check]: asked(this.actions, (action) => this.#columns(action, "decision")),
+      [Verb.Can]: asked(this.actions, (action) => this.reads([action], "verdict")),
+      [Verb.Check]: asked(this.actions, (action) => this.reads([action], "decision")),
       [Verb.Scope]: asked(this.actions),
       [Verb.Filter]: asked(this.actions),
       [Verb.Control]: asked(this.controls),
@@ -113,13 +113,13 @@ export class Names {
     return this.rules[this.actions.get(action) ?? NOBODY] ?? [];
   }
 
-  /** What the answers of an action depend on. */
-  #columns(action: number, part: "verdict" | "decision"): Columns {
+  /** What the answers of actions depend on. */
+  reads(actions: readonly string[], part: "verdict" | "decision"): Columns {
     return (type) => {
-      const place = this.types.get(type);
-      const rule = this.rules[action]?.find((each) => each.type === place);
-      const all = this.columns[place as number] as readonly Column[];
-      return rule?.[part].map((index) => all[index] as Column);
+      const of = this.types.get(type) ?? NOBODY;
+      const rules = actions.flatMap((action) => this.rulesOf(action));
+      const read = rules.flatMap((rule) => (rule.type === of ? rule[part] : []));
+      return this.columns[of]?.filter(({ place }) => read.includes(place));
     };
   }
 

@@ -153,7 +153,7 @@ export class Question {
 
 /** Questions of one kind, by what they are asked for. */
 export class Questions {
-  readonly #columns: (index: number) => Columns;
+  readonly #columns: (name: string) => Columns;
   readonly #allot: Allot;
   readonly #all = new Map<string, Question>();
   /** The name that was asked for last: a list asks for one many times. */
@@ -163,7 +163,7 @@ export class Questions {
   constructor(
     /** The names that one can ask for. */
     readonly places: ReadonlyMap<string, number>,
-    columns: (index: number) => Columns,
+    columns: (name: string) => Columns,
     allot: Allot,
   ) {
     this.#columns = columns;
@@ -178,9 +178,8 @@ export class Questions {
   #turn(name: string): Question | undefined {
     let question = this.#all.get(name);
     if (question === undefined) {
-      const index = this.places.get(name);
-      if (index === undefined) return undefined;
-      question = new Question(this.#columns(index), this.#allot);
+      if (!this.places.has(name)) return undefined;
+      question = new Question(this.#columns(name), this.#allot);
       this.#all.set(name, question);
     }
     [this.#name, this.#question] = [name, question];

@@ -1,16 +1,10 @@
 // A bundle as the words that the engine reads; `docs/program.md` says how they are laid out. The
 // crate has the twin of this file. What is no bundle throws, whatever it is.
 
+import { malformed } from "./error.js";
 import { KINDS, LITERALS, MODES, PERMISSION, transitionNames, WORKSPACE } from "./format.js";
 import type { Action, Attribute, Bundle, Clause, Control } from "./format.js";
 import type { Group, Guard, Lifecycle, Literal, Own, Rule } from "./format.js";
-
-/** A member of a bundle that is not what it should be; the message says which and what. */
-export class Malformed extends Error {}
-
-export const malformed = (what: string): never => {
-  throw new Malformed(what);
-};
 
 /** What is in a list, where there is one. */
 type Item<L> = L extends readonly (infer I)[] ? I : never;
@@ -87,7 +81,7 @@ export function program(bundle: Bundle): Uint32Array<ArrayBuffer> {
   const attribute = (of: Attribute): void => {
     word(Object.keys(KINDS), of.kind);
     put(namesIn(of, "values").length);
-    put(Number(of.optional === true) | (of.offered === false ? 0 : 2));
+    put(Number(of.optional === true) | (Number(of.offered !== false) << 1));
     numbers(of, "ties");
   };
   const attributes = (attributes: readonly Attribute[] | undefined): void => {
@@ -111,8 +105,8 @@ export function program(bundle: Bundle): Uint32Array<ArrayBuffer> {
   const groups = [...listOf(bundle, "groups"), ...nameless];
   list({ groups }, "groups", ({ name, category, offered }) => {
     if (!categories.includes(category)) categories.push(category);
-    const number = categories.indexOf(category);
-    put((offered === false ? 0 : 1) | (name.startsWith(PERMISSION) ? 2 : 0) | (number << 2));
+    const permission = Number(name.startsWith(PERMISSION));
+    put(Number(offered !== false) | (permission << 1) | (categories.indexOf(category) << 2));
   });
   put(nameless.length);
   list({ principal: bundle.principal.attributes }, "principal", (each) => flag(each.optional));

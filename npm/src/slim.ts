@@ -34,14 +34,14 @@ export function initSync(source: BufferSource | WebAssembly.Module): void {
 async function begin(given?: EngineSource | Promise<EngineSource>): Promise<void> {
   if (hasStarted()) return;
   const source = (await given) ?? beside();
-  if (typeof source === "string" || source instanceof URL) {
-    initSync(await compiled(await fetched(source)));
-  } else if (typeof Response === "function" && source instanceof Response) {
-    initSync(await compiled(source));
-  } else if (source instanceof WebAssembly.Module) {
-    initSync(source);
+  const address = typeof source === "string" || source instanceof URL;
+  const found = address ? await fetched(source) : source;
+  if (typeof Response === "function" && found instanceof Response) {
+    initSync(await compiled(found));
+  } else if (found instanceof WebAssembly.Module) {
+    initSync(found);
   } else {
-    initSync(await WebAssembly.compile(source as BufferSource));
+    initSync(await WebAssembly.compile(found as BufferSource));
   }
 }
 

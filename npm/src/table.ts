@@ -4,8 +4,8 @@
 
 import { frozen } from "./answers.js";
 import type { Draft } from "./answers.js";
-import { ITEMS_MAX, NOBODY, roomFor, textsOf } from "./encode.js";
-import type { Column, Ids, Subject } from "./encode.js";
+import { ITEMS_MAX, roomFor, textsOf } from "./encode.js";
+import type { Ids, Subject } from "./encode.js";
 import { fail } from "./error.js";
 import type { ErrorCode, TollgateError } from "./error.js";
 import { noSuch } from "./failure.js";
@@ -87,7 +87,7 @@ export function ask(
 ): Table {
   const every = actions === undefined;
   const open = every ? free(names) : listed(names, actions);
-  const alike = new Question((type) => reads(names, open, type), numbers());
+  const alike = new Question(names.reads(open, "verdict"), numbers());
   const firsts: Subject[] = [];
   const classes = classify(gate, ids, rows, alike, firsts);
   const applies = (action: string, { type }: Subject): boolean =>
@@ -155,14 +155,6 @@ function classify(
     // What cannot be read is no list.
   }
   return fail("wrong_type", "`rows` must be an array", "rows");
-}
-
-/** What the verdicts on actions depend on, of records of a type. */
-function reads(names: Names, actions: readonly string[], type: string): Column[] | undefined {
-  const of = names.types.get(type) ?? NOBODY;
-  const rules = actions.flatMap((action) => names.rulesOf(action));
-  const read = rules.flatMap((rule) => (rule.type === of ? rule.verdict : []));
-  return names.columns[of]?.filter(({ place }) => read.includes(place));
 }
 
 function listed({ actions: known }: Names, actions: readonly string[]): string[] {
