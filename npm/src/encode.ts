@@ -179,15 +179,19 @@ export class Column {
   }
 }
 
-/** A subject, read once, so that it is for all who ask what it was then. */
+/** A subject as the engine takes it: read once, so that it is for all who ask what it was then. */
 export interface Subject {
   /** Its type, by place; nothing for what is no record of a type that is known. */
   readonly type: number | undefined;
-  /** As the engine takes it. */
-  readonly words: readonly number[];
-  /** What was read, as a record of its own. */
+  /** The words of its attributes. */
+  readonly values: readonly number[];
+  /** What was read, to name what is wrong with it. */
   readonly still: unknown;
 }
+
+/** The words of a subject: nothing, no record of a type that is known, or a record. */
+export const subjectWords = ({ type, values, still }: Subject): number[] =>
+  type === undefined ? [nothing(still) ? 0 : 1] : [2, type, values.length, ...values];
 
 /** A list of names as the engine takes it: absent, no list, or the place of each. */
 export function places(value: unknown, table: ReadonlyMap<string, number>): number[] {

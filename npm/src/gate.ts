@@ -12,7 +12,7 @@ import {
 } from "./answers.js";
 import type { Draft } from "./answers.js";
 import { isMap, itemsOf, NOBODY, nothing, own } from "./encode.js";
-import { places, references, roomFor, typeOf } from "./encode.js";
+import { places, references, roomFor, subjectWords, typeOf } from "./encode.js";
 import type { Column, Ids, Subject } from "./encode.js";
 import { Verb } from "./engine.js";
 import type { Reader } from "./engine.js";
@@ -182,12 +182,12 @@ export class Gate {
     const question = this.#question(verb, name, context);
     const known = question && this.#answers.get(question.number(resource, this.#ids));
     if (known) return known as T;
-    const { words, still } = this.subject(resource);
+    const subject = this.subject(resource);
     const index = this.#names.questions[verb]?.places.get(name) ?? NOBODY;
-    const asked = { name, resource: still, context, ids: this.#ids };
-    const answer = this.#ask(verb, [...words, ...this.#context(context), index, 0], asked);
+    const asked = { name, resource: subject.still, context, ids: this.#ids };
+    const answer = this.#ask(verb, [...subjectWords(subject), ...this.#context(context), index, 0], asked);
     const told = frozen<T>(read(this.#names, answer, index, asked));
-    const number = question?.numberOf(still, this.#ids);
+    const number = question?.numberOf(subject);
     if (number) this.#answers.set(number, told);
     return told;
   }
@@ -210,17 +210,17 @@ export class Gate {
    */
   verdicts(
     actions: readonly string[],
-    { words, still }: Subject,
+    subject: Subject,
     context?: unknown,
   ): (boolean | TollgateError)[] {
     const numbers = actions.map(
-      (action) => this.#question(Verb.Can, action, context)?.numberOf(still, this.#ids) ?? 0,
+      (action) => this.#question(Verb.Can, action, context)?.numberOf(subject) ?? 0,
     );
     const known = numbers.map((number) => this.#verdicts[number]);
     const names = this.#names;
     const open = actions.filter((_, i) => !known[i]).map((name) => names.actions.get(name) ?? NOBODY);
-    const question = [...words, ...this.#context(context), 0, open.length, ...open];
-    const asked = { resource: still, context };
+    const question = [...subjectWords(subject), ...this.#context(context), 0, open.length, ...open];
+    const asked = { resource: subject.still, context };
     const answer = open.length > 0 && this.#ask(Verb.Can, question, asked);
     return actions.map((name, i) => {
       if (!answer || known[i]) return known[i] === YES;
@@ -244,14 +244,13 @@ export class Gate {
     const named = typeOf(resource);
     const type = types.get(named as string);
     const still = isMap(resource) ? { type: named } : resource;
-    if (type === undefined) return { type, words: [nothing(resource) ? 0 : 1], still };
-    const values = (columns[type] as readonly Column[]).map((column) => {
+    const values = (columns[type ?? NOBODY] ?? []).map((column) => {
       const read = own(resource as object, column.name);
       const value = itemsOf(read) ?? read;
       Object.defineProperty(still, column.name, { value });
       return column.word(value, this.#ids);
     });
-    return { type, words: [2, type, values.length, ...values], still };
+    return { type, values, still };
   }
 
   /** Puts a question to the engine. */

@@ -6,8 +6,8 @@
 // else has the number 0, by which nothing is kept, and goes to the engine, which alone makes
 // verdicts and errors.
 
-import { isMap, nothing, ownMember } from "./encode.js";
-import type { Column, Ids } from "./encode.js";
+import { nothing, ownMember } from "./encode.js";
+import type { Column, Ids, Subject } from "./encode.js";
 
 /** Records that one question may tell apart. */
 const PLACES_MAX = 2 ** 14;
@@ -100,12 +100,12 @@ export class Question {
 
   /** The number of the question about a record, or about none. */
   number(record: unknown, ids: Ids): number {
+    if (typeof record !== "object" || record === null) return nothing(record) ? this.#none : 0;
     try {
-      if (typeof record !== "object" || record === null) return this.numberOf(record, ids);
       const root = Object.prototype;
       const own = "type" in record && !("type" in root);
       if (!own || Object.getPrototypeOf(record) !== root || Array.isArray(record)) {
-        return this.numberOf(record, ids);
+        return this.#odd(record, ids);
       }
       const type = (record as Plain)["type"];
       const { columns, first } = type === this.#type ? this.#places : this.#of(type);
@@ -123,13 +123,25 @@ export class Question {
     }
   }
 
-  /** The same, whatever the record inherits; a place in the code of its own keeps `number` quick. */
-  numberOf(record: unknown, ids: Ids): number {
-    if (!isMap(record)) return nothing(record) ? this.#none : 0;
-    const { columns, first } = this.#of(ownMember(record, "type"));
+  /** The same of a record that inherits more than all objects do, or less. */
+  #odd(record: object, ids: Ids): number {
+    if (Array.isArray(record)) return 0;
+    const digit = (column: Column): number => column.digit(ownMember(record, column.name), ids);
+    return this.#place(ownMember(record, "type"), digit);
+  }
+
+  /** The same of a subject that was read. */
+  numberOf({ still, type, values }: Subject): number {
+    if (type === undefined) return nothing(still) ? this.#none : 0;
+    const digit = (column: Column): number => column.digitOf(values[column.place] as number);
+    return this.#place((still as Plain)["type"], digit);
+  }
+
+  #place(type: unknown, digitOf: (column: Column) => number): number {
+    const { columns, first } = this.#of(type);
     let place = 0;
     for (const column of columns) {
-      const digit = column.digit(ownMember(record, column.name), ids);
+      const digit = digitOf(column);
       if (digit < 0) return 0;
       place = place * column.digits + digit;
     }

@@ -63,20 +63,20 @@ export function program(bundle: Bundle): Uint32Array<ArrayBuffer> {
     const sound = Number.isInteger(word) && (word as number) >= 0 && (word as number) < 2 ** 32;
     out.push(sound ? (word as number) : malformed(`a number is expected, not \`${String(word)}\``));
   };
+  const all = <T>(items: readonly T[], each: (item: T, place: number) => void): void => {
+    out.push(items.length);
+    items.forEach(each);
+  };
   const list = <O, K extends keyof O & string>(
     of: O,
     key: K,
     each: (item: Item<O[K]>, place: number) => void,
-  ): void => {
-    const items = listOf(of, key);
-    out.push(items.length);
-    items.forEach(each);
-  };
+  ): void => all(listOf(of, key), each);
   const word = (words: readonly string[], text: string): void => {
     const index = words.indexOf(text);
     put(index < 0 ? malformed(`\`${text}\` is none of ${words.join(", ")}`) : index);
   };
-  const numbers = <O>(of: O, key: keyof O & string): void => list(of, key, (item) => put(item));
+  const numbers = <O>(of: O, key: keyof O & string): void => list(of, key, put);
   const flag = (member: boolean | undefined): void => put(Number(member === true));
   const attribute = (of: Attribute): void => {
     word(Object.keys(KINDS), of.kind);
@@ -92,7 +92,7 @@ export function program(bundle: Bundle): Uint32Array<ArrayBuffer> {
   const literal = ([kind, index, operands]: Literal): void => {
     word(LITERALS, kind);
     put(index);
-    numbers({ [kind]: typeof operands === "number" ? [operands] : operands }, kind);
+    all(typeof operands === "number" ? [operands] : listOf({ operands }, "operands"), put);
   };
   const clause = (of: Clause): void => {
     put(of.policy);
@@ -103,7 +103,7 @@ export function program(bundle: Bundle): Uint32Array<ArrayBuffer> {
   const [anybody, nameless] = unnamed(bundle, guards);
   const categories: (string | undefined)[] = [undefined];
   const groups = [...listOf(bundle, "groups"), ...nameless];
-  list({ groups }, "groups", ({ name, category, offered }) => {
+  all(groups, ({ name, category, offered }) => {
     if (!categories.includes(category)) categories.push(category);
     const permission = Number(name.startsWith(PERMISSION));
     put(Number(offered !== false) | (permission << 1) | (categories.indexOf(category) << 2));
@@ -129,8 +129,7 @@ export function program(bundle: Bundle): Uint32Array<ArrayBuffer> {
       put(place < 0 ? 0 : bundle.actions.length + place + 1);
     });
   });
-  const actions = [...bundle.actions, ...anybody];
-  list({ actions }, "actions", (action) => {
+  all([...bundle.actions, ...anybody], (action) => {
     attributes(action.context);
     list(action, "on", (rule) => {
       put(rule.type);

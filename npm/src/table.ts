@@ -131,7 +131,7 @@ function classify(
   let known = new Uint32Array(64);
   const first = (of: unknown): number => {
     const subject = gate.subject(of);
-    const number = alike.numberOf(subject.still, ids);
+    const number = alike.numberOf(subject);
     const before = known[number];
     if (before) return before;
     firsts.push(subject);
