@@ -151,10 +151,9 @@ export class Gate {
 
   /** This gate as plain JSON, for a page that is not to see the whole policy; see `loadGate`. */
   snapshot({ explain = true }: { explain?: boolean } = {}): object {
-    const explained = explain && this.#names.explain;
-    const answer = this.#ask(Verb.Snapshot, [0, 0, Number(explained), 0], {});
-    const { bundle, rules } = this.#names;
-    return snapshot(bundle, rules, { explain: explained, ids: this.#ids }, answer);
+    const own = { explain: explain && this.#names.explain, ids: this.#ids };
+    const answer = this.#ask(Verb.Snapshot, [0, 0, Number(own.explain), 0], {});
+    return snapshot(this.#names, own, answer);
   }
 
   /** The least record on which nothing that this gate answers changes. */

@@ -7,36 +7,40 @@ import { Gate } from "./gate.js";
 import { Names } from "./names.js";
 import type { LoadGate, LoadPolicy } from "./pack.js";
 import { Policy } from "./policy.js";
-import { listOf, program } from "./program.js";
+import { listOf } from "./program.js";
 import type { Options } from "./types.js";
 
 const FORMAT = 1;
 
 /** Loads a compiled pack: the parsed bundle, or its JSON text. */
 export const loadPolicy = ((given: object | string, options?: Options) =>
-  load(given, (bundle) => {
-    if (bundle.snapshot) malformed("it is the snapshot of a gate: load it with `loadGate`");
-    return new Policy(new Names(bundle, program(bundle), options?.format));
+  load(given, options, (names) => {
+    if (names.bundle.snapshot) malformed("it is the snapshot of a gate: load it with `loadGate`");
+    return new Policy(names);
   })) as unknown as LoadPolicy;
 
 /** Makes a gate of a snapshot: the parsed JSON, or its text. */
 export const loadGate = ((given: object | string, options?: Options) =>
-  load(given, (bundle) => {
-    const { explain, ids } = bundle.snapshot ?? malformed("it is no snapshot of a gate");
-    const names = new Names(bundle, program(bundle), options?.format, explain === true);
-    const known = listOf({ ids }, "ids").map((id) => id ?? undefined);
-    const sound = known.every((id, at) => {
-      const optional = at > 0 && bundle.principal.attributes?.[at - 1]?.optional === true;
+  load(given, options, (names) => {
+    const { principal, snapshot } = names.bundle;
+    const own = snapshot ?? malformed("it is no snapshot of a gate");
+    const ids = listOf(own, "ids").map((id) => id ?? undefined);
+    const sound = ids.every((id, at) => {
+      const optional = at > 0 && principal.attributes?.[at - 1]?.optional === true;
       return typeof id === "string" || (id === undefined && optional);
     });
-    if (!sound || known.length !== names.keys.length) malformed("the principal lacks an id");
-    return new Gate(names, known, [0, ...references(known)]);
+    if (!sound || ids.length !== names.keys.length) malformed("the principal lacks an id");
+    return new Gate(names, ids, [0, ...references(ids)]);
   })) as unknown as LoadGate;
 
-function load<T>(given: object | string, make: (bundle: Bundle) => T): T {
+function load<T>(
+  given: object | string,
+  options: Options | undefined,
+  make: (names: Names) => T,
+): T {
   const bundle = parse(given);
   try {
-    return make(bundle);
+    return make(new Names(bundle, options?.format));
   } catch (error) {
     if (error instanceof TollgateError) throw error;
     return malformed("a member is not what it should be");

@@ -9,7 +9,7 @@ import { fault } from "./failure.js";
 import type { Asked } from "./failure.js";
 import { numbers, Questions } from "./plan.js";
 import type { Columns } from "./plan.js";
-import { namesIn } from "./program.js";
+import { namesIn, program } from "./program.js";
 import type { Advice, Format, StateValue } from "./types.js";
 
 const columnsOf = (attributes: readonly Attribute[] | undefined): readonly Column[] =>
@@ -27,6 +27,8 @@ export interface RuleColumns {
 /** The names of a bundle. */
 export class Names {
   readonly #engine: Ask;
+  /** Whether a denial says what would unlock it. */
+  readonly explain: boolean;
   readonly format: Format;
   readonly columns: readonly (readonly Column[])[];
   readonly contexts: readonly (readonly Column[])[];
@@ -49,11 +51,11 @@ export class Names {
 
   constructor(
     readonly bundle: Bundle,
-    words: Uint32Array,
     format: Format | undefined,
-    /** Whether a denial says what would unlock it. */
-    readonly explain = true,
   ) {
+    const words = program(bundle);
+    const { snapshot } = bundle;
+    this.explain = !snapshot || snapshot.explain === true;
     // A format that throws, or tells no text, leaves the English.
     this.format = (key, text, parameters) => {
       try {

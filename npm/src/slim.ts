@@ -10,6 +10,11 @@ export * from "./api.js";
 /** Where the engine comes from: an address, its bytes, a response or a compiled module. */
 export type EngineSource = string | URL | Response | BufferSource | WebAssembly.Module;
 
+/** The part of Node.js that reads files. */
+interface Files {
+  readFileSync(path: URL): Uint8Array<ArrayBuffer>;
+}
+
 let starting: Promise<void> | undefined;
 
 /**
@@ -53,16 +58,11 @@ function beside(): URL {
 }
 
 /** What is at an address; Node.js does not fetch files, and is asked for their bytes. */
-async function fetched(address: string | URL): Promise<Response> {
-  if (!/^file:/.test(String(address))) return fetch(address);
+async function fetched(address: string | URL): Promise<Response | BufferSource> {
   const node = (globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } })
     .process;
-  const files = node?.getBuiltinModule?.("node:fs") as
-    { readFileSync: (path: URL) => Uint8Array<ArrayBuffer> } | undefined;
-  if (!files) return fetch(address);
-  return new Response(files.readFileSync(new URL(address)), {
-    headers: { "Content-Type": "application/wasm" },
-  });
+  const files = /^file:/.test(String(address)) && node?.getBuiltinModule?.("node:fs");
+  return files ? (files as Files).readFileSync(new URL(address)) : fetch(address);
 }
 
 /** Compiles while it streams in, where the server says what it is. */

@@ -3,20 +3,15 @@
 import { nothing } from "./encode.js";
 import type { Reader } from "./engine.js";
 import { LITERALS } from "./format.js";
-import type { Bundle, Guard, Literal, Own } from "./format.js";
-import type { RuleColumns } from "./names.js";
+import type { Bundle, Clause, Guard, Literal, Own, Policy } from "./format.js";
+import type { Names } from "./names.js";
 
 /** A list that is left out where it is empty, as everywhere in a bundle. */
 const some = <T>(list: readonly T[] | undefined): readonly T[] | undefined =>
   list?.length ? list : undefined;
 
 /** The bundle with what stays of it, as the engine's answer says, and with what is its own. */
-export function snapshot(
-  bundle: Bundle,
-  rules: readonly (readonly RuleColumns[])[],
-  { explain, ids }: Own,
-  answer: Reader,
-): object {
+export function snapshot({ bundle, rules }: Names, { explain, ids }: Own, answer: Reader): object {
   const { roles: _, grantAdvice: __, help: ___, ...names } = bundle;
   const groups = answer.numbers();
   const open = (all: readonly Literal[] | undefined): readonly Literal[] | undefined =>
@@ -33,28 +28,28 @@ export function snapshot(
       }),
     );
   const policies = new Set<number>();
+  const kept = (clauses: readonly Clause[] | undefined): readonly object[] | undefined =>
+    some(
+      answer.numbers().map((place) => {
+        const { policy, all } = clauses?.[place] as Clause;
+        policies.add(policy);
+        return { policy, all: open(all) };
+      }),
+    );
   const actions = bundle.actions.map((action, of) => ({
     ...action,
-    on: action.on.map(({ type, permits, forbids, advice }, at) => {
-      const kept = (clauses: typeof permits): object[] =>
-        answer.numbers().map((place) => {
-          const { policy, all } = clauses?.[place] as NonNullable<typeof permits>[number];
-          policies.add(policy);
-          return { policy, all: open(all) };
-        });
-      return {
-        type,
-        mentions: some(rules[of]?.[at]?.verdict),
-        permits: some(kept(permits)),
-        forbids: some(kept(forbids)),
-        advice: some(advice?.map(({ id, text, when }) => ({ id, text, when: open(when) }))),
-      };
-    }),
+    on: action.on.map(({ type, permits, forbids, advice }, at) => ({
+      type,
+      mentions: some(rules[of]?.[at]?.verdict),
+      permits: kept(permits),
+      forbids: kept(forbids),
+      advice: some(advice?.map(({ id, text, when }) => ({ id, text, when: open(when) }))),
+    })),
   }));
   const left = [...policies].sort((a, b) => a - b);
   const own = {
     explain,
-    ids: ids.map((id) => id ?? null),
+    ids,
     guards: explain ? some(bundle.snapshot ? bundle.snapshot.guards : guards(bundle)) : undefined,
   };
   return JSON.parse(
@@ -63,7 +58,7 @@ export function snapshot(
         ...names,
         groups: groups.map((index) => bundle.groups[index]),
         policies: left.map((index) => {
-          const { reason, ...policy } = bundle.policies[index] as Bundle["policies"][number];
+          const { reason, ...policy } = bundle.policies[index] as Policy;
           return { ...policy, reason: explain ? reason : undefined };
         }),
         actions,
