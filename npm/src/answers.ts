@@ -54,9 +54,9 @@ const TIE = 2;
 
 export function decision(names: Names, answer: Reader): Draft<TransitionDecision> {
   const { bundle, explain, format } = names;
-  const [action, type] = [answer.next(), answer.next()];
-  const denial = DENIALS[answer.next()] as Denial | null;
-  const to = answer.next();
+  const [action, type] = [answer.word(), answer.word()];
+  const denial = DENIALS[answer.word()] as Denial | null;
+  const to = answer.word();
   const [determining, advised, tokens] = [answer.numbers(), answer.numbers(), answer.numbers()];
   const unlock = unlocks(names, type, answer);
   const { name, on } = bundle.actions[action] as Action;
@@ -79,13 +79,13 @@ export function decision(names: Names, answer: Reader): Draft<TransitionDecision
 export function transitions(names: Names, answer: Reader): Draft<TransitionState>[] {
   const steps = [...names.transitions.keys()];
   return answer.rest(() => {
-    const name = steps[answer.next()] as string;
+    const name = steps[answer.word()] as string;
     const step = decision(names, answer);
     return { name, to: step.to, allowed: step.allowed, decision: step };
   });
 }
 
-export const scope = (_: Names, answer: Reader): Scope => SCOPES[answer.next()] as Scope;
+export const scope = (_: Names, answer: Reader): Scope => SCOPES[answer.word()] as Scope;
 
 /** The alternatives that would unlock what was asked about a type. */
 function unlocks(names: Names, type: number, answer: Reader): Change[][] {
@@ -105,14 +105,14 @@ function unlocks(names: Names, type: number, answer: Reader): Change[][] {
 
 /** Why not: one more than a type, then a message about it and what would unlock it; or zero. */
 function why(names: Names, answer: Reader): string | undefined {
-  const type = answer.next() - 1;
+  const type = answer.word() - 1;
   if (type < 0) return undefined;
   return message(names, type, answer.numbers(), unlocks(names, type, answer));
 }
 
 export function control(names: Names, answer: Reader, index: number): Draft<ControlState> {
   const { id, kind } = names.bundle.controls?.[index] as Control;
-  const state = MODES[answer.next()] as ControlState["state"];
+  const state = MODES[answer.word()] as ControlState["state"];
   return { id, kind, state, message: why(names, answer) };
 }
 
@@ -131,7 +131,7 @@ export function controls(
   asked: Asked,
 ): Draft<Record<string, ControlState>> {
   const all = answer.rest((): [string, Draft<ControlState>] => {
-    const state = control(names, answer, answer.next());
+    const state = control(names, answer, answer.word());
     const wrong = fault(names, answer, asked);
     return [state.id, { ...state, error: wrong && failureOf(wrong) }];
   });
@@ -168,14 +168,14 @@ export function filter(
   { ids = [] }: Asked,
 ): Draft<Filter> {
   const { actions, types } = names.bundle;
-  const kind = KINDS[answer.next()] as Filter["kind"];
+  const kind = KINDS[answer.word()] as Filter["kind"];
   const several = (actions[action]?.on.length ?? 0) > 1;
   const some = answer.rest(() => {
-    const type = answer.next();
+    const type = answer.word();
     const all = answer.list((): Draft<Condition> => {
-      const column = names.columns[type]?.[answer.next()] as Column;
-      const op = OPS[answer.next()] as Condition["op"];
-      const operand = answer.next();
+      const column = names.columns[type]?.[answer.word()] as Column;
+      const op = OPS[answer.word()] as Condition["op"];
+      const operand = answer.word();
       const tie = column.ties[operand];
       const value = tie === undefined ? column.value(operand) : (ids[tie] as string);
       const alone = op === "absent" || op === "present";

@@ -109,18 +109,18 @@ export class Reader {
   }
 
   /** The next word. */
-  next(): number {
+  word(): number {
     return this.#words[this.#at++] as number;
   }
 
   /** As many things as the next word says. */
   list<T>(item: () => T): T[] {
-    return Array.from({ length: this.next() }, item);
+    return Array.from({ length: this.word() }, item);
   }
 
   /** A list of words. */
   numbers(): number[] {
-    return this.list(() => this.next());
+    return this.list(() => this.word());
   }
 
   /** Things until the end. */

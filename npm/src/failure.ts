@@ -111,12 +111,12 @@ function attribute(
 
 /** What is wrong, where an answer says that something is. */
 export function fault(names: Names, answer: Reader, asked: Asked): TollgateError | undefined {
-  const code = CODES[answer.next() - 1];
+  const code = CODES[answer.word() - 1];
   return code && tell(names, code, answer, asked);
 }
 
 function tell(names: Names, code: ErrorCode, answer: Reader, asked: Asked): TollgateError {
-  const [place, index, of] = [answer.next(), answer.next(), answer.next()];
+  const [place, index, of] = [answer.word(), answer.word(), answer.word()];
   const { bundle } = names;
   const { name, resource, context, holder, prefix = "" } = asked;
   /** What is unknown, by its code. */

@@ -83,7 +83,7 @@ export class Gate {
       ...references(given),
     ];
     const answer = names.ask(question, { holder: principal, prefix: "principal." });
-    return new Gate(names, ids, answer.rest(() => answer.next()));
+    return new Gate(names, ids, answer.rest(() => answer.word()));
   }
 
   /** Whether the action is allowed on the record. */
@@ -223,7 +223,7 @@ export class Gate {
     const answer = open.length > 0 && this.#ask(Verb.Can, question, asked);
     return actions.map((name, i) => {
       if (!answer || known[i]) return known[i] === YES;
-      const verdict = answer.next();
+      const verdict = answer.word();
       if (verdict >= 2) return fault(names, answer, { ...asked, name }) as TollgateError;
       const number = numbers[i] as number;
       if (number > 0) {

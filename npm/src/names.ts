@@ -129,8 +129,8 @@ export class Names {
     const rules: RuleColumns[][] = this.bundle.actions.map(() => []);
     const answer = this.ask([Verb.Rules]);
     answer.rest(() => {
-      const action = answer.next();
-      const rule = { type: answer.next(), verdict: answer.numbers(), decision: answer.numbers() };
+      const action = answer.word();
+      const rule = { type: answer.word(), verdict: answer.numbers(), decision: answer.numbers() };
       // A snapshot has guards that nobody asks by name.
       rules[action]?.push(rule);
     });

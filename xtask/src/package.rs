@@ -17,6 +17,38 @@ const MODULE_NAME: &str = "__MODULE__";
 /// What the wrapper imports the same module by where it is JavaScript.
 const SCRIPT_NAME: &str = "#compiled";
 
+/// Members that only the wrapper's own objects have, which nobody else sees: esbuild may call them
+/// what it likes. None is a member of what callers give or get, nor of a bundle.
+const OWN_MEMBERS: [&str; 27] = [
+    "bundle",
+    "columns",
+    "digit",
+    "digitOf",
+    "digits",
+    "holder",
+    "least",
+    "list",
+    "number",
+    "numberOf",
+    "numbers",
+    "place",
+    "places",
+    "prefix",
+    "questions",
+    "reads",
+    "rest",
+    "rules",
+    "rulesOf",
+    "site",
+    "still",
+    "subject",
+    "tied",
+    "verdicts",
+    "word",
+    "words",
+    "workspace",
+];
+
 /// A module that one imports from the package, built from the file of its name in `npm/src`.
 struct Entry {
     name: &'static str,
@@ -111,6 +143,7 @@ fn bundle(built: &Path, entry: &Entry, format: &str) -> Result<String> {
     esbuild.args(["--bundle", "--minify", "--target=es2022", "--charset=utf8"]);
     esbuild.args(["--log-level=warning", "--log-override:empty-import-meta=silent"]);
     esbuild.arg(format!("--format={format}"));
+    esbuild.arg(format!("--mangle-props=^({})$", OWN_MEMBERS.join("|")));
     esbuild.arg(format!("--alias:{SCRIPT_NAME}={}", built.join("compiled.js").display()));
     esbuild.args(entry.peers.iter().map(|peer| format!("--external:{peer}")));
     if !entry.banner.is_empty() {
@@ -212,6 +245,22 @@ mod tests {
         assert_eq!(literal.chars().count(), 256 + 2 + 4, "four bytes need a backslash");
         assert!(!literal.contains(['\n', '\r']));
         assert!(literal.contains("\\\"") && literal.contains("\\\\"));
+    }
+
+    /// What callers and bundles name is declared in these files, with a member a line.
+    #[test]
+    fn own_members_are_nobody_elses() {
+        for file in ["types.ts", "pack.ts", "error.ts", "format.ts", "shown.ts"] {
+            let source = repo::read(&repo::path("npm/src").join(file)).expect("it is there");
+            for line in source.lines().map(str::trim_start) {
+                let member = line.strip_prefix("readonly ").unwrap_or(line);
+                let name = member.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+                let rest = &member[name.len()..];
+                let declared = line != member || rest.starts_with(['(', '<']);
+                let own = declared && OWN_MEMBERS.contains(&name);
+                assert!(!own, "`{name}` of npm/src/{file} must keep its name");
+            }
+        }
     }
 
     #[test]
