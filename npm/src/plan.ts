@@ -126,22 +126,23 @@ export class Question {
   /** The same of a record that inherits more than all objects do, or less. */
   #odd(record: object, ids: Ids): number {
     if (Array.isArray(record)) return 0;
-    const digit = (column: Column): number => column.digit(ownMember(record, column.name), ids);
-    return this.#place(ownMember(record, "type"), digit);
+    const { columns, first } = this.#of(ownMember(record, "type"));
+    let place = 0;
+    for (const column of columns) {
+      const digit = column.digit(ownMember(record, column.name), ids);
+      if (digit < 0) return 0;
+      place = place * column.digits + digit;
+    }
+    return first + place;
   }
 
   /** The same of a subject that was read. */
   numberOf({ still, type, values }: Subject): number {
     if (type === undefined) return nothing(still) ? this.#none : 0;
-    const digit = (column: Column): number => column.digitOf(values[column.place] as number);
-    return this.#place((still as Plain)["type"], digit);
-  }
-
-  #place(type: unknown, digitOf: (column: Column) => number): number {
-    const { columns, first } = this.#of(type);
+    const { columns, first } = this.#of((still as Plain)["type"]);
     let place = 0;
     for (const column of columns) {
-      const digit = digitOf(column);
+      const digit = column.digitOf(values[column.place] as number);
       if (digit < 0) return 0;
       place = place * column.digits + digit;
     }
