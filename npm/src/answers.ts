@@ -40,11 +40,12 @@ export type Draft<T> = T extends object
   ? { [M in keyof T]: Draft<T[M]> | (object extends Pick<T, M> ? undefined : never) }
   : T;
 
-/** An answer, without the members that tell nothing, frozen all the way down. */
+/** An answer without the members that tell nothing, frozen all the way down. */
 export function frozen<T>(draft: NoInfer<Draft<T>>): T {
-  if (typeof draft !== "object" || draft === null || Object.isFrozen(draft)) return draft as T;
+  // What is no object counts as frozen.
+  if (Object.isFrozen(draft)) return draft as T;
   if (Array.isArray(draft)) return Object.freeze(draft.map((each) => frozen(each))) as T;
-  const told = Object.entries(draft).filter(([, value]) => value !== undefined);
+  const told = Object.entries(draft as object).filter(([, value]) => value !== undefined);
   return Object.freeze(Object.fromEntries(told.map(([name, value]) => [name, frozen(value)]))) as T;
 }
 
@@ -188,5 +189,6 @@ export function filter(
   const matches = (row: unknown): boolean =>
     isMap(row) &&
     any.some(({ all }) => all.every((each) => holds(each, own(row, each.attribute))));
-  return Object.freeze(Object.defineProperty({ kind, any } as Filter, "matches", { value: matches }));
+  const told = { kind, any } as Filter;
+  return Object.freeze(Object.defineProperty(told, "matches", { value: matches }));
 }

@@ -111,8 +111,8 @@ function attribute(
 
 /** What is wrong, where an answer says that something is. */
 export function fault(names: Names, answer: Reader, asked: Asked): TollgateError | undefined {
-  const code = CODES[answer.word() - 1];
-  return code && tell(names, code, answer, asked);
+  const code = answer.word();
+  return code === 0 ? undefined : tell(names, CODES[code - 1] as ErrorCode, answer, asked);
 }
 
 function tell(names: Names, code: ErrorCode, answer: Reader, asked: Asked): TollgateError {
@@ -152,22 +152,29 @@ function tell(names: Names, code: ErrorCode, answer: Reader, asked: Asked): Toll
         return notFor(names, resource, `choice \`${id}\``, [bundle.types[type]]);
       }
       const choices = controls.filter(({ kind }) => kind === "choice");
-      return noSuch("choice", name, choices.map(({ id }) => id), "control", code);
+      const ids = choices.map(({ id }) => id);
+      return noSuch("choice", name, ids, "control", code);
     }
-    case Place.Reference:
-      return attribute(code, { name: names.keys[index] as string, kind: "entity", values: [] }, prefix);
+    case Place.Reference: {
+      const key = names.keys[index] as string;
+      return attribute(code, { name: key, kind: "entity", values: [] }, prefix);
+    }
     case Place.Roles:
     case Place.Permissions:
     case Place.Groups: {
       const list = LISTS[place - Place.Roles] as string;
       const at = prefix + list;
-      if (code === "wrong_type") return new TollgateError(code, `\`${at}\` must be an array of names`, at);
+      if (code === "wrong_type") {
+        return new TollgateError(code, `\`${at}\` must be an array of names`, at);
+      }
       return noSuch(what, itemsOf(own(Object(holder), list))?.[index], known.keys(), at);
     }
     case Place.Grant:
       return noSuch(what, name, known.keys(), `${what}s`);
   }
   if (code === "wrong_resource") return noRecord(names, resource);
-  if (code === "too_large") return new TollgateError(code, "the question has too many possible answers");
+  if (code === "too_large") {
+    return new TollgateError(code, "the question has too many possible answers");
+  }
   return noSuch(what, name, known.keys());
 }

@@ -40,6 +40,14 @@ import type {
 
 type Given<T> = T | null | undefined;
 
+/** How the words of an answer are read. */
+type Read<T> = (
+  names: Names,
+  answer: Reader,
+  index: number,
+  asked: Asked,
+) => NoInfer<Draft<T>>;
+
 /** What a verdict is kept as: so much more than it is, so that none is 0. */
 const KEPT = 1;
 const YES = 1 + KEPT;
@@ -171,20 +179,25 @@ export class Gate {
   }
 
   /** The answer to a question about a name, which is kept where no context plays a part. */
-  #told<T>(
-    verb: number,
-    read: (names: Names, answer: Reader, index: number, asked: Asked) => NoInfer<Draft<T>>,
-    name: string,
-    resource: unknown,
-    context?: unknown,
-  ): T {
+  #told<T>(verb: number, read: Read<T>, name: string, resource: unknown, context?: unknown): T {
     const question = this.#question(verb, name, context);
     const known = question && this.#answers.get(question.number(resource, this.#ids));
-    if (known) return known as T;
+    return known ? (known as T) : this.#tell(question, verb, read, name, resource, context);
+  }
+
+  #tell<T>(
+    question: Question | undefined,
+    verb: number,
+    read: Read<T>,
+    name: string,
+    resource: unknown,
+    context: unknown,
+  ): T {
     const subject = this.subject(resource);
     const index = this.#names.questions[verb]?.places.get(name) ?? NOBODY;
     const asked = { name, resource: subject.still, context, ids: this.#ids };
-    const answer = this.#ask(verb, [...subjectWords(subject), ...this.#context(context), index, 0], asked);
+    const words = [...subjectWords(subject), ...this.#context(context), index, 0];
+    const answer = this.#ask(verb, words, asked);
     const told = frozen<T>(read(this.#names, answer, index, asked));
     const number = question?.numberOf(subject);
     if (number) this.#answers.set(number, told);
@@ -217,7 +230,8 @@ export class Gate {
     );
     const known = numbers.map((number) => this.#verdicts[number]);
     const names = this.#names;
-    const open = actions.filter((_, i) => !known[i]).map((name) => names.actions.get(name) ?? NOBODY);
+    const unknown = actions.filter((_, i) => !known[i]);
+    const open = unknown.map((name) => names.actions.get(name) ?? NOBODY);
     const question = [...subjectWords(subject), ...this.#context(context), 0, open.length, ...open];
     const asked = { resource: subject.still, context };
     const answer = open.length > 0 && this.#ask(Verb.Can, question, asked);

@@ -26,7 +26,8 @@ export const loadGate = ((given: object | string, options?: Options) =>
     const own = snapshot ?? malformed("it is no snapshot of a gate");
     const ids = listOf(own, "ids").map((id) => id ?? undefined);
     const sound = ids.every((id, at) => {
-      const optional = at > 0 && principal.attributes?.[at - 1]?.optional === true;
+      // The first is the principal's own.
+      const optional = principal.attributes?.[at - 1]?.optional === true;
       return typeof id === "string" || (id === undefined && optional);
     });
     if (!sound || ids.length !== names.keys.length) malformed("the principal lacks an id");
@@ -58,14 +59,15 @@ function parse(given: object | string): Bundle {
   if (typeof bundle !== "object" || bundle === null || Array.isArray(bundle)) {
     return fail("bad_bundle", "bad bundle at `bundle`: a bundle is an object", "bundle");
   }
-  const { format, pack, fingerprint } = bundle;
+  const { format } = bundle;
   if (!Number.isInteger(format)) fail("bad_bundle", "`format` is no whole number", "format");
   if (format !== FORMAT) {
     const message = `the bundle has format ${format}, this engine reads format ${FORMAT}`;
-    fail("unsupported_format", message, "format", [String(FORMAT)]);
+    fail("unsupported_format", message, "format", [`${FORMAT}`]);
   }
-  for (const [name, text] of Object.entries({ pack, fingerprint })) {
-    if (typeof text !== "string") fail("bad_bundle", `bad bundle at \`${name}\`: no string`, name);
+  for (const name of ["pack", "fingerprint"] as const) {
+    if (typeof bundle[name] === "string") continue;
+    fail("bad_bundle", `bad bundle at \`${name}\`: no string`, name);
   }
   return bundle;
 }

@@ -54,7 +54,8 @@ async function begin(given?: EngineSource | Promise<EngineSource>): Promise<void
 function beside(): URL {
   const { url } = import.meta as { url?: string };
   if (url !== undefined) return new URL("./engine.wasm", import.meta.url);
-  return fail("wrong_type", "say where the engine is: `init(source)`, or `initSync(bytes)`", "source");
+  const needed = "say where the engine is: `init(source)`, or `initSync(bytes)`";
+  return fail("wrong_type", needed, "source");
 }
 
 /** What is at an address; Node.js does not fetch files, and is asked for their bytes. */

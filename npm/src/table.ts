@@ -158,7 +158,8 @@ function classify(
 }
 
 function listed({ actions: known }: Names, actions: readonly string[]): string[] {
-  const list = textsOf(actions) ?? fail("wrong_type", "`actions` must be an array of strings", "actions");
+  const list =
+    textsOf(actions) ?? fail("wrong_type", "`actions` must be an array of strings", "actions");
   for (const action of list) if (!known.has(action)) throw noSuch("action", action, known.keys());
   return list;
 }
