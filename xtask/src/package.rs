@@ -156,7 +156,7 @@ fn bundle(built: &Path, entry: &Entry, format: &str) -> Result<String> {
         // Only what browsers load: of CommonJS, Node.js reads off the names that esbuild leaves.
         let mut terser = npm_tool("terser/bin/terser")?;
         // A directive may be a framework's, which Terser does not know.
-        terser.args(["--ecma=2020", "--compress=passes=3,hoist_funs,directives=false", "--mangle"]);
+        terser.args(["--ecma=2020", "--compress=passes=3,directives=false", "--mangle"]);
         terser.args(["--module", &format!("--output={}", out.display()), "--"]);
         run(terser.arg(&out))?;
     }
