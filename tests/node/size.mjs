@@ -10,12 +10,12 @@ import { weigh } from "./weigh.mjs";
  * loads beside itself.
  */
 const BUDGETS = {
-  tollgate: { max: 26_500, peers: [] },
-  "tollgate/slim": { max: 26_700, peers: [], beside: ["tollgate/engine.wasm"] },
-  "tollgate/csp": { max: 32_300, peers: [] },
-  "tollgate/dom": { max: 2_000, peers: [] },
-  "tollgate/react": { max: 2_000, peers: ["react"] },
-  "tollgate/vue": { max: 2_000, peers: ["vue"] },
+  tollgate: { max: 22_300, peers: [] },
+  "tollgate/slim": { max: 22_500, peers: [], beside: ["tollgate/engine.wasm"] },
+  "tollgate/csp": { max: 27_300, peers: [] },
+  "tollgate/dom": { max: 1_700, peers: [] },
+  "tollgate/react": { max: 1_300, peers: ["react"] },
+  "tollgate/vue": { max: 1_500, peers: ["vue"] },
 };
 
 const brotli = (bytes) =>
