@@ -134,8 +134,8 @@ pub(crate) fn npm_tool(script: &str) -> Result<Command> {
     Ok(tool)
 }
 
-/// Bundles and minifies an entry: esbuild strips its types and drops what nothing uses, Terser writes
-/// the rest shorter. The engine's module is still a name in it.
+/// Bundles and minifies an entry: esbuild drops its types and what nothing uses, Terser writes the
+/// rest shorter. The engine's module is still a name in it.
 fn bundle(built: &Path, entry: &Entry, format: &str) -> Result<String> {
     let from = repo::path("npm/src").join(entry.name).with_extension("ts");
     let out = built.join("bundle").join(format).join(entry.name).with_extension("js");

@@ -159,7 +159,8 @@ fn check_imports(name: &str, kind: &str, text: &str, findings: &mut Vec<String>)
         let Some(target) = target.and_then(|(_, target)| target.split('"').next()) else {
             continue;
         };
-        let inside = target.starts_with("./") || target.starts_with("../");
+        // What begins with `#` is a package's own by another name.
+        let inside = ["./", "../", "#"].iter().any(|own| target.starts_with(own));
         let package = page && target == "tollgate";
         let framework = matches!(target, "react" | "vue") && name == format!("npm/src/{target}.ts");
         if !(inside || package || framework) {
