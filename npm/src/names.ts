@@ -15,9 +15,11 @@ import type { Advice, Format, StateValue } from "./types.js";
 const columnsOf = (attributes: readonly Attribute[] | undefined): readonly Column[] =>
   (attributes ?? []).map((attribute, place) => new Column(attribute, place));
 
-/** What a rule's answers depend on. */
+/** The attributes that a rule's answers depend on. */
 export interface RuleColumns {
   readonly type: number;
+  /** What its policies mention. */
+  readonly mentions: readonly number[];
   /** For whether it is allowed. */
   readonly verdict: readonly number[];
   /** For all that a decision says. */
@@ -130,9 +132,12 @@ export class Names {
     const answer = this.ask([Verb.Rules]);
     answer.rest(() => {
       const action = answer.word();
-      const rule = { type: answer.word(), verdict: answer.numbers(), decision: answer.numbers() };
+      const type = answer.word();
+      const mentions = answer.numbers();
+      const verdict = [...mentions, ...answer.numbers()];
+      const decision = [...verdict, ...answer.numbers()];
       // A snapshot has guards that nobody asks by name.
-      rules[action]?.push(rule);
+      rules[action]?.push({ type, mentions, verdict, decision });
     });
     return rules;
   }

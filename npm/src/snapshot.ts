@@ -40,7 +40,7 @@ export function snapshot({ bundle, rules }: Names, { explain, ids }: Own, answer
     ...action,
     on: action.on.map(({ type, permits, forbids, advice }, at) => ({
       type,
-      mentions: some(rules[of]?.[at]?.verdict),
+      mentions: some(rules[of]?.[at]?.mentions),
       permits: kept(permits),
       forbids: kept(forbids),
       advice: some(advice?.map(({ id, text, when }) => ({ id, text, when: open(when) }))),

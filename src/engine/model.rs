@@ -222,23 +222,19 @@ impl Model {
         self.actions[action].first().map_or(&NOTHING, |rule| &rule.context)
     }
 
-    /// The record's attributes that a decision of a rule depends on: what it mentions, what its
-    /// advice reads and, where it mentions the state, what the guards on the way to others mention.
+    /// The record's attributes that what a rule explains depends on, beside its own: where it
+    /// mentions the state, what the guards on the way to others mention.
     #[cfg(not(feature = "json"))]
-    pub(crate) fn relevant(&self, rule: &Rule) -> List<u32> {
-        let mut all = rule.mentions.clone();
+    pub(crate) fn on_the_way(&self, rule: &Rule) -> List<u32> {
+        let mut all = List::new();
         let resource = &self.types[rule.resource];
-        let steps = match resource.state {
-            Some(state) if rule.mentions.contains(&(state as u32)) => &resource.steps[..],
-            _ => &[],
-        };
-        for index in &rule.advised {
-            insert(&mut all, *index as usize);
-        }
-        for step in steps {
+        let stateful = resource.state.is_some_and(|it| rule.mentions.contains(&(it as u32)));
+        for step in &resource.steps {
             let Some(guard) = self.rule_on(step.passable, rule.resource) else { continue };
             for index in &guard.mentions {
-                insert(&mut all, *index as usize);
+                if stateful {
+                    insert(&mut all, *index as usize);
+                }
             }
         }
         all

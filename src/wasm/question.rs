@@ -112,7 +112,8 @@ fn rules(model: &Model, out: &mut Writer) {
             out.put(rule.action);
             out.put(rule.resource);
             out.list(&rule.mentions);
-            out.list(&model.relevant(rule));
+            out.list(&rule.advised);
+            out.list(&model.on_the_way(rule));
         }
     }
 }

@@ -13,6 +13,10 @@ const levels = readFileSync(
   new URL(import.meta.resolve("tollgate/policies/access-levels.json")),
   "utf8",
 );
+const companies = readFileSync(
+  new URL(import.meta.resolve("tollgate/policies/alvys.json")),
+  "utf8",
+);
 const active = { type: "Customer", status: "ACTV", informationComplete: true };
 const inactive = { ...active, status: "INAC" };
 
@@ -280,6 +284,21 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
     record.status = "INAC";
     assert.equal(table.can(0, "editCustomer"), true, "as it was when asked");
     assert.equal(table.column("editCustomer")[0], 1);
+  });
+
+  test(`${name}: what only an advice reads is checked at every call`, () => {
+    const of = entry.loadPolicy(companies).gate({ id: "u1", permissions: ["deleteCompany"] });
+    const other = { type: "Company", companyType: "Other" };
+    const company = (hasCurrentLoads) => ({ ...other, hasCurrentLoads });
+    const asked = (record) => told(() => of.can("deleteCompany", record));
+    for (let round = 0; round < 3; round++) {
+      assert.equal(asked(company(true)), true);
+      assert.equal(asked(company("x")), "wrong_type");
+      assert.equal(asked(company(undefined)), true);
+      const table = of.table([company(false), company("x")], ["deleteCompany"]);
+      assert.deepEqual([...table.column("deleteCompany")], [1, 0]);
+      assert.deepEqual(table.errors[0].at, "hasCurrentLoads");
+    }
   });
 
   test(`${name}: values of every kind of JavaScript's`, () => {
