@@ -83,35 +83,37 @@ impl<'a> Living<'_, 'a> {
         step.from.contains(&(self.state as u32))
     }
 
+    /// What the steps of a name come to: the one that is allowed; else the first that somebody could
+    /// take, or the first of all. Where it leads is certain when no other could be taken.
     fn passage(&self, name: usize) -> Result<Passage<'a>> {
-        let (mut first, mut passable, mut several) = (None, None, false);
+        let (mut chosen, mut ways) = (None, 0);
         for (index, step) in self.steps.iter().enumerate() {
             if step.name != name || !self.leaves(step) {
                 continue;
             }
             let question = self.request.question(step.guard)?;
             if question.allowed() {
-                return self.over(Some(index), Some(step.to), index);
+                (chosen, ways) = (Some(index), 1);
+                break;
             }
-            if could_pass(&question, self.resource, step, &question.bits)? {
-                several = passable.is_some();
-                passable = passable.or(Some(index));
+            let passable = could_pass(&question, self.resource, step, &question.bits)?;
+            if chosen.is_none() || passable && ways == 0 {
+                chosen = Some(index);
             }
-            first = first.or(Some(index));
+            ways += usize::from(passable);
         }
-        let to = passable.filter(|_| !several).map(|index| self.steps[index].to);
-        let any = self.steps.iter().position(|step| step.name == name).unwrap_or(0);
-        self.over(passable.or(first), to, any)
-    }
-
-    /// The passage over a step that the state has, or over none.
-    fn over(&self, step: Option<usize>, to: Option<usize>, any: usize) -> Result<Passage<'a>> {
-        let question = match step {
-            Some(step) => Some(self.request.question(self.steps[step].guard)?),
+        let mut step = 0;
+        while chosen.is_none() && self.steps[step].name != name {
+            step += 1;
+        }
+        let step = chosen.unwrap_or(step);
+        let Step { guard, to, .. } = self.steps[step];
+        let question = match chosen {
+            Some(_) => Some(self.request.question(guard)?),
             None => None,
         };
-        let (resource, state, step) = (self.resource, self.state, step.unwrap_or(any));
-        Ok(Passage { resource, state, step, guard: self.steps[step].guard, question, to })
+        let (resource, state, to) = (self.resource, self.state, (ways == 1).then_some(to));
+        Ok(Passage { resource, state, step, guard, question, to })
     }
 }
 
