@@ -19,8 +19,6 @@ pub(crate) struct Model {
     /// By group: bit 0, whether an unlock may propose it; bit 1, whether `permissions` replaces it;
     /// from bit 2 what it is told together with, zero for nothing.
     pub(crate) groups: List<u32>,
-    /// How many of them, the last ones, have no name: those of a snapshot's guards.
-    pub(crate) nameless: usize,
     /// By attribute of the principal: whether it may be missing.
     pub(crate) optional: List<u32>,
     /// The type that needs no record.
@@ -89,14 +87,17 @@ impl Model {
     pub(crate) fn read(words: &[u32]) -> Option<Self> {
         let words = &mut Reader::new(words);
         let groups = List::from(words.list());
+        // The last ones have no name: those of a snapshot's guards, which nobody can be given.
         let nameless = words.below(groups.len() + 1);
+        for (index, group) in groups.iter().enumerate() {
+            words.expect(index + nameless < groups.len() || group & OFFERED == 0);
+        }
         let optional = words.indices(2);
         let policies = words.next();
         let names = words.next();
         let workspace = words.next().checked_sub(1);
         let mut model = Model {
             groups,
-            nameless,
             optional,
             workspace,
             types: List::new(),
@@ -184,9 +185,6 @@ impl Model {
             sound &= self.asks(actions[0], *resource) && self.asks(actions[1], *resource);
             sound &=
                 choice.is_none_or(|(layout, at)| layout.slots.get(at).is_some_and(Slot::is_listed));
-        }
-        for group in &self.groups[self.groups.len() - self.nameless..] {
-            sound &= group & OFFERED == 0;
         }
         sound
     }
