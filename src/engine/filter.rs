@@ -83,48 +83,58 @@ impl<'a> Question<'a> {
     }
 }
 
+/// Adds a condition on an attribute.
+#[cfg_attr(not(feature = "json"), inline(never))]
+fn add(conditions: &mut Words, attribute: usize, op: Op, operand: usize) {
+    conditions.push(attribute as u32);
+    conditions.push(op as u32);
+    conditions.push(operand as u32);
+}
+
 /// What a cube asks of one attribute: alternatives, each a list of conditions.
 fn choices(question: &Question<'_>, cube: &[u32], attribute: usize) -> List<Words> {
     let slot = &question.record_slots()[attribute];
-    let condition = |op: Op, operand: usize| [attribute as u32, op as u32, operand as u32];
-    let is_open = |value: usize| !has(cube, slot.value(value));
-    let open = (0..slot.present).filter(|value| is_open(*value)).count();
-    let absent = slot.absent().is_some_and(is_open);
-    let (is, is_not) = match slot.kind {
-        Kind::Set => (Op::Contains, Op::Lacks),
-        _ => (Op::Eq, Op::Ne),
-    };
-    let (mut ties, mut must_be_tied) = (Words::new(), false);
+    let (mut open, mut ties, mut must_be_tied) = (0, Words::new(), false);
     for (place, tie) in slot.ties.iter().enumerate() {
         if question.gate.principal.reference(*tie) == value::ABSENT {
             continue;
         }
-        if has(cube, slot.tie(place, false)) {
-            must_be_tied = true;
-            ties.extend_from_slice(&condition(is, place));
-        } else if has(cube, slot.tie(place, true)) {
-            ties.extend_from_slice(&condition(is_not, place));
+        let tied = has(cube, slot.tie(place, false));
+        must_be_tied |= tied;
+        if tied || has(cube, slot.tie(place, true)) {
+            let op = match (slot.kind, tied) {
+                (Kind::Set, true) => Op::Contains,
+                (Kind::Set, false) => Op::Lacks,
+                (_, true) => Op::Eq,
+                (_, false) => Op::Ne,
+            };
+            add(&mut ties, attribute, op, place);
         }
     }
+    for value in 0..slot.present {
+        open += usize::from(!has(cube, slot.value(value)));
+    }
+    let all = open == slot.present;
     let mut choices = List::new();
-    if absent && !must_be_tied {
-        if open == slot.present && ties.is_empty() {
+    if slot.absent().is_some_and(|value| !has(cube, slot.value(value))) && !must_be_tied {
+        if all && ties.is_empty() {
             return nothing();
         }
-        choices.push(List::from(&condition(Op::Absent, 0)[..]));
+        let mut absent = Words::new();
+        add(&mut absent, attribute, Op::Absent, 0);
+        choices.push(absent);
     }
     if open == 0 {
         return choices;
     }
     let mut conditions = Words::new();
-    if open == slot.present {
-        if slot.absent().is_some() && ties.is_empty() {
-            conditions.extend_from_slice(&condition(Op::Present, 0));
-        }
-    } else {
-        let op = if open == 1 { Op::Eq } else { Op::Ne };
-        for value in (0..slot.present).filter(|value| is_open(*value) == (open == 1)) {
-            conditions.extend_from_slice(&condition(op, value));
+    if all && slot.absent().is_some() && ties.is_empty() {
+        add(&mut conditions, attribute, Op::Present, 0);
+    }
+    for value in 0..slot.present {
+        let is_open = !has(cube, slot.value(value));
+        if !all && is_open == (open == 1) {
+            add(&mut conditions, attribute, if is_open { Op::Eq } else { Op::Ne }, value);
         }
     }
     conditions.extend_from_slice(&ties);
