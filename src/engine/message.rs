@@ -202,17 +202,14 @@ impl Writer<'_> {
                     self.out.push(token::word(token::GROUP, change::of(*word)));
                 }
                 if self.category(part[0]) > 0 {
-                    let category = token::word(token::CATEGORY, change::of(part[0]));
-                    self.out.extend_from_slice(&[
-                        phrase(Phrase::Open),
-                        category,
-                        phrase(Phrase::Close),
-                    ]);
+                    self.out.push(phrase(Phrase::Open));
+                    self.out.push(token::word(token::CATEGORY, change::of(part[0])));
+                    self.out.push(phrase(Phrase::Close));
                 }
             }
             change::TIE => {
-                let tie = token::word(token::TIE, change::of(part[0]) >> 8);
-                self.out.extend_from_slice(&[phrase(Phrase::To), tie]);
+                self.out.push(phrase(Phrase::To));
+                self.out.push(token::word(token::TIE, change::of(part[0]) >> 8));
             }
             _ => {
                 self.out.push(phrase(Phrase::To));
@@ -230,8 +227,9 @@ impl Writer<'_> {
             }
             self.out.push(token::word(if index == 0 { first } else { token::STEP }, step));
             if self.ambiguous {
-                let state = token::word(token::STATE, self.of.steps[step].to);
-                self.out.extend_from_slice(&[phrase(Phrase::As), state, phrase(Phrase::Close)]);
+                self.out.push(phrase(Phrase::As));
+                self.out.push(token::word(token::STATE, self.of.steps[step].to));
+                self.out.push(phrase(Phrase::Close));
             }
         }
     }
