@@ -130,9 +130,13 @@ impl Passage<'_> {
         if let Some(question) = &self.question {
             return question.verdict(self.to, out);
         }
-        for word in [self.guard, self.resource, Denial::Unavailable as usize, 0, 0, 0] {
-            out.put(word);
-        }
+        out.put(self.guard);
+        out.put(self.resource);
+        out.put(Denial::Unavailable as usize);
+        // It leads nowhere, no policy determined it, and nothing is advised.
+        out.put(0);
+        out.put(0);
+        out.put(0);
         self.explain(out)
     }
 

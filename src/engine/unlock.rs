@@ -6,7 +6,7 @@
 //! no other are the minimal ones.
 
 use super::change;
-use super::choice::{Words, keep_least, times};
+use super::choice::{Words, keep_least, nothing, times};
 use super::fault::{Fault, Result};
 use super::layout::value::ABSENT;
 use super::layout::{Kind, Slot};
@@ -103,34 +103,33 @@ impl Changes<'_> {
                 grants.push(change::word(change::GRANT, *fact as usize));
             }
         }
-        let mut all = list![grants];
-        for is_state in [false, true] {
-            for (index, slot) in self.record.iter().enumerate() {
-                if self.is_state(index) != is_state || !rejected(slot, bits, cube) {
-                    continue;
-                }
-                let mut choices = List::new();
-                match is_state {
-                    true => self.steps(slot, cube, &mut choices),
-                    false => self.ties(index, cube, &mut choices),
-                }
-                all = times(&all, &choices);
+        let (mut all, mut steps) = (list![grants], nothing());
+        for (index, slot) in self.record.iter().enumerate() {
+            if !rejected(slot, bits, cube) {
+                continue;
+            }
+            match self.is_state(index) {
+                true => steps = self.steps(slot, cube),
+                false => all = times(&all, &self.ties(index, cube)),
             }
         }
-        all
+        times(&all, &steps)
     }
 
     /// The ways to a state that a cube leaves.
-    fn steps(&self, slot: &Slot, cube: &[u32], choices: &mut List<Words>) {
+    fn steps(&self, slot: &Slot, cube: &[u32]) -> List<Words> {
+        let mut choices = List::new();
         for way in self.ways {
             if !has(cube, slot.value(way[0] as usize)) {
-                choices.push(List::from(&way[1..]));
+                choices.push(Words::from(&way[1..]));
             }
         }
+        choices
     }
 
     /// The least sets of ties with which a slot has nothing that a cube rejects.
-    fn ties(&self, attribute: usize, cube: &[u32], choices: &mut List<Words>) {
+    fn ties(&self, attribute: usize, cube: &[u32]) -> List<Words> {
+        let mut choices = List::new();
         let slot = &self.record[attribute];
         let principal = self.question.gate.principal;
         for subset in 1u32..1 << slot.ties.len() {
@@ -148,9 +147,10 @@ impl Changes<'_> {
                 }
             }
             if !changes.is_empty() && !rejected(slot, &bits, cube) {
-                keep_least(choices, changes, contains, before);
+                keep_least(&mut choices, changes, contains, before);
             }
         }
+        choices
     }
 
     /// Ties an attribute of the record to a reference, as the host would: a list gets one id more,
