@@ -18,7 +18,10 @@ impl Gate<'_> {
         let (mut open, mut kept) = (List::new(), Writer::new());
         for rules in &self.model.actions {
             for rule in rules {
-                let [permits, forbids] = self.kept(rule, explain, &mut open);
+                // Forbids that hold wherever a permit does, and that no grant breaks, close it.
+                let mut closing = List::new();
+                let forbids = self.kept(rule, false, explain, &mut open, &mut closing);
+                let permits = self.kept(rule, true, explain, &mut open, &mut closing);
                 kept.list(&permits);
                 kept.list(&forbids);
             }
@@ -27,24 +30,31 @@ impl Gate<'_> {
         out.0.extend_from_slice(&kept.0);
     }
 
-    /// The permits and the forbids that stay of a rule; adds the groups that they leave open.
-    fn kept(&self, rule: &Rule, explain: bool, open: &mut List<u32>) -> [List<u32>; 2] {
-        let mut kept = [List::new(), List::new()];
-        // A forbid that holds wherever a permit does, and that no grant breaks, closes it.
-        let mut closing: List<Mask> = List::new();
-        for (effect, clauses) in [(1, &rule.forbids), (0, &rule.permits)] {
-            for place in 0..clauses.len() {
-                let (_, reject) = clauses.at(place);
-                let mut groups = List::new();
-                let Some(left) = self.left(rule, reject, explain, &mut groups) else { continue };
-                if effect == 0 && closing.iter().any(|forbid| covers(&left, forbid)) {
-                    continue;
-                }
-                kept[effect].push(place as u32);
-                groups.iter().for_each(|group| insert(open, *group as usize));
-                if effect == 1 && groups.is_empty() {
-                    closing.push(left);
-                }
+    /// The clauses that stay of a rule's permits or forbids; adds the groups that they leave open,
+    /// and to those that are closing the forbids that leave none.
+    fn kept(
+        &self,
+        rule: &Rule,
+        permits: bool,
+        explain: bool,
+        open: &mut List<u32>,
+        closing: &mut List<Mask>,
+    ) -> List<u32> {
+        let clauses = if permits { &rule.permits } else { &rule.forbids };
+        let mut kept = List::new();
+        for place in 0..clauses.len() {
+            let (_, reject) = clauses.at(place);
+            let mut groups = List::new();
+            let Some(left) = self.left(rule, reject, explain, &mut groups) else { continue };
+            if permits && closing.iter().any(|forbid| covers(&left, forbid)) {
+                continue;
+            }
+            kept.push(place as u32);
+            for group in &groups {
+                insert(open, *group as usize);
+            }
+            if !permits && groups.is_empty() {
+                closing.push(left);
             }
         }
         kept
