@@ -108,10 +108,9 @@ impl<'a> Request<'a> {
             Binding::Action(action) => denied(ask(action, out)?),
             Binding::Transition(name) if without_record => {
                 let steps = &self.gate.model.types[control.resource].steps;
-                let mut guards = steps.iter().filter(|step| step.name == name);
-                denied(any(guards.clone().count(), out, &mut |_, out| match guards.next() {
-                    Some(step) => ask(step.guard, out),
-                    None => Ok(None),
+                denied(any(steps.len(), out, &mut |index, out| match steps[index].name == name {
+                    true => ask(steps[index].guard, out),
+                    false => Ok(Some(Denial::Ungranted)),
                 })?)
             }
             Binding::Transition(name) => {
@@ -201,7 +200,8 @@ fn closed(question: &Question<'_>, out: &mut Writer) -> Result<Option<Denial>> {
     Ok(Some(Denial::Ungranted))
 }
 
-/// Whether any of several may be, which is then all there is to say; else the first says why not.
+/// Whether any of several may be, which is then all there is to say; else the first that says why
+/// not is what remains.
 fn any(count: usize, out: &mut Writer, ask: Ask<'_>) -> Result<Option<Denial>> {
     let start = out.0.len();
     let mut first = None;
@@ -211,7 +211,7 @@ fn any(count: usize, out: &mut Writer, ask: Ask<'_>) -> Result<Option<Denial>> {
             out.0.truncate(start);
             return Ok(None);
         };
-        if first.is_none() {
+        if first.is_none() && out.0.len() > place {
             first = Some(denial);
         } else {
             out.0.truncate(place);
