@@ -112,6 +112,11 @@ impl Slot {
         self.start..self.end
     }
 
+    /// Whether two masks have one of its bits in common, as what a request has and what is rejected.
+    pub(crate) fn meets(&self, one: &[u32], other: &[u32]) -> bool {
+        self.bits().any(|bit| has(one, bit) && has(other, bit))
+    }
+
     /// The value among the bits of a request, absence included; past all values where it has none.
     pub(crate) fn held(&self, bits: &[u32]) -> usize {
         let mut value = 0;

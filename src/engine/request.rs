@@ -114,8 +114,7 @@ impl<'a> Request<'a> {
         let (rule, slots) = (question.rule, &model.types[record.resource].layout.slots);
         self.choose(rule, bits);
         if meets(bits, &rule.errors) {
-            let wrong = |bit: usize| has(bits, bit) && has(&rule.errors, bit);
-            let wrong = |slot: &Slot| wrong(slot.wrong(true)) || wrong(slot.wrong(false));
+            let wrong = |slot: &Slot| slot.meets(bits, &rule.errors);
             let first = slots.iter().position(wrong).unwrap_or(0);
             return Err(fault(&record.values, first, Place::Record, 0));
         }

@@ -27,11 +27,6 @@ fn contains(whole: &[u32], part: &[u32]) -> bool {
     part == whole || part.len() < whole.len() && part.iter().all(|each| whole.contains(each))
 }
 
-/// Whether a cube rejects something that a slot has now.
-fn rejected(slot: &Slot, now: &[u32], cube: &[u32]) -> bool {
-    slot.bits().any(|bit| has(now, bit) && has(cube, bit))
-}
-
 impl Question<'_> {
     /// The alternatives of a denial, in order, at most [`UNLOCKS_MAX`]: sets of grants in schema
     /// order, then ties, then steps as they have to be taken. Where the question is about no record
@@ -99,13 +94,13 @@ impl Changes<'_> {
         let Question { rule, bits, .. } = self.question;
         let mut grants = Words::new();
         for (fact, slot) in rule.facts.iter().zip(&rule.fact_slots) {
-            if rejected(slot, bits, cube) {
+            if slot.meets(bits, cube) {
                 grants.push(change::word(change::GRANT, *fact as usize));
             }
         }
         let (mut all, mut steps) = (list![grants], nothing());
         for (index, slot) in self.record.iter().enumerate() {
-            if !rejected(slot, bits, cube) {
+            if !slot.meets(bits, cube) {
                 continue;
             }
             match self.is_state(index) {
@@ -146,7 +141,7 @@ impl Changes<'_> {
                     changes.push(change::word(change::TIE, attribute << 8 | index));
                 }
             }
-            if !changes.is_empty() && !rejected(slot, &bits, cube) {
+            if !changes.is_empty() && !slot.meets(&bits, cube) {
                 keep_least(&mut choices, changes, contains, before);
             }
         }
