@@ -78,7 +78,7 @@ fn cubes(question: &Question<'_>) -> Result<List<Words>> {
 }
 
 impl<'a> Question<'a> {
-    fn record_slots(&self) -> &'a [Slot] {
+    fn record_slots(&self) -> &'a List<Slot> {
         &self.gate.model.types[self.rule.resource].layout.slots
     }
 }

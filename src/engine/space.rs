@@ -20,7 +20,7 @@ use crate::memory::List;
 pub(crate) struct Space<'a> {
     pub(crate) rule: &'a Rule,
     /// Those of the record, of the context, and of the facts.
-    slots: [&'a [Slot]; 3],
+    slots: [&'a List<Slot>; 3],
     /// Whose ties they are: equal ids stand or fall together, a missing one is never tied. Those of
     /// just any principal are all there, all different.
     who: Option<&'a Principal>,
@@ -32,7 +32,7 @@ type Found<'f> = &'f mut dyn FnMut(&[u32]) -> Result<bool>;
 
 impl<'a> Space<'a> {
     pub(crate) fn new(model: &'a Model, rule: &'a Rule, who: Option<&'a Principal>) -> Self {
-        let record = &model.types[rule.resource].layout.slots[..];
+        let record = &model.types[rule.resource].layout.slots;
         let slots = [record, &rule.context.slots, &rule.fact_slots];
         Space { rule, slots, who, nodes: Cell::new(0) }
     }

@@ -61,9 +61,9 @@ impl Question<'_> {
 struct Changes<'a> {
     question: &'a Question<'a>,
     /// The slots of the record.
-    record: &'a [Slot],
+    record: &'a List<Slot>,
     /// States, each with the steps to it.
-    ways: &'a [Words],
+    ways: &'a List<Words>,
 }
 
 impl Changes<'_> {
