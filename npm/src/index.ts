@@ -10,10 +10,10 @@ export * from "./api.js";
 /** The module, a character a byte; the packager puts the text here. */
 declare const __MODULE__: string;
 
-/** How far each byte is moved up in the text, round the end of a byte; the packager does it. */
-const SHIFT = 35;
+/** Which bits of each byte are turned over in the text; the packager does it. */
+const TURNED = 62;
 
 const text = __MODULE__;
 const bytes = new Uint8Array(text.length);
-for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i) - SHIFT;
+for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i) ^ TURNED;
 start(new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports);

@@ -181,16 +181,16 @@ fn inline(bundled: &str, module: &[u8]) -> Result<String> {
     Ok(bundled.replace(MODULE_NAME, &latin1_literal(module)))
 }
 
-/// How far each byte is moved up, as `npm/src/index.ts` moves it down: what WebAssembly has most of
-/// are small numbers, and as control characters bundlers would write them longer.
-const SHIFT: u8 = 35;
+/// Which bits of each byte are turned over, as `npm/src/index.ts` turns them back: what WebAssembly
+/// has most of are small numbers, and as control characters bundlers would write them longer.
+const TURNED: u8 = 62;
 
 /// Bytes as a JavaScript string literal with one character a byte. In UTF-8, brotli compresses it
 /// about as well as the bytes themselves, which base64 it does not.
 fn latin1_literal(bytes: &[u8]) -> String {
     let mut literal = String::with_capacity(bytes.len() * 3 / 2);
     literal.push('"');
-    for byte in bytes.iter().map(|byte| byte.wrapping_add(SHIFT)) {
+    for byte in bytes.iter().map(|byte| byte ^ TURNED) {
         match byte {
             b'\n' => literal.push_str("\\n"),
             b'\r' => literal.push_str("\\r"),
