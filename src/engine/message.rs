@@ -107,8 +107,12 @@ pub(crate) fn needs(model: &Model, resource: usize, alternatives: &[List<u32>]) 
         }
     }
     for each in alternatives {
-        let mut rest = each.clone();
-        rest.retain(|change| !common.contains(change));
+        let mut rest = List::new();
+        for change in each {
+            if !common.contains(change) {
+                rest.push(*change);
+            }
+        }
         if !rest.is_empty() {
             rests.push(rest);
         }

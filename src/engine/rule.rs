@@ -66,13 +66,12 @@ impl Rule {
             match kind {
                 0 | 1 => insert(&mut facts, index),
                 2 | 3 => insert(&mut facts, counts.groups + index),
-                4..7 if list == ADVICE => insert(&mut advised, index),
-                4..7 => insert(&mut mentions, index),
+                4..7 if list < ADVICE => insert(&mut mentions, index),
+                4..7 if !mentions.contains(&(index as u32)) => insert(&mut advised, index),
                 _ => {}
             }
             true
         });
-        advised.retain(|index| !mentions.contains(index));
         let start = context.blocks.end * BITS;
         let mut fact_slots = List::new();
         (0..facts.len()).for_each(|index| fact_slots.push(Slot::fact(start + 2 * index)));

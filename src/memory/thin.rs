@@ -165,17 +165,6 @@ impl<T: Clone> List<T> {
             self.push(item.clone());
         }
     }
-
-    pub(crate) fn retain(&mut self, mut keep: impl FnMut(&T) -> bool) {
-        let mut kept = 0;
-        for index in 0..self.len() {
-            if keep(&self[index]) {
-                self[kept] = self[index].clone();
-                kept += 1;
-            }
-        }
-        self.truncate(kept);
-    }
 }
 
 /// As many zeros.
