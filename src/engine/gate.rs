@@ -9,7 +9,7 @@ use super::principal::Principal;
 #[cfg(feature = "json")]
 use super::{
     mask::{Rows, empty, meets},
-    rule::Rule,
+    rule::{Clause, Rule},
 };
 
 /// A policy and a principal.
@@ -36,12 +36,11 @@ impl Residual {
     pub(crate) fn new(model: &Model, rule: &Rule, principal: &Principal) -> Self {
         let mut bits = empty(rule.blocks);
         principal.tell(rule, model.groups.len(), &mut bits);
-        let keep = |clauses: &Rows| {
+        let keep = |clauses: &[Clause]| {
             let mut kept = Rows::new(rule.context.blocks.end);
-            for index in 0..clauses.len() {
-                let (policy, reject) = clauses.at(index);
+            for Clause { policy, reject } in clauses {
                 if !meets(reject, &bits) {
-                    kept.push(policy, reject);
+                    kept.push(*policy, reject);
                 }
             }
             kept

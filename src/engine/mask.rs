@@ -46,12 +46,14 @@ pub(crate) fn covers(whole: &[u32], part: &[u32]) -> bool {
 }
 
 /// Masks of one width, each with a number that says what it belongs to, in one piece.
+#[cfg(feature = "json")]
 #[derive(Clone, Debug)]
 pub(crate) struct Rows {
     width: usize,
     data: List<u32>,
 }
 
+#[cfg(feature = "json")]
 impl Rows {
     pub(crate) fn new(blocks: usize) -> Self {
         Rows { width: blocks + 1, data: List::new() }

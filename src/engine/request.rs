@@ -3,9 +3,9 @@
 use super::fault::{Fault, Place, Result};
 use super::gate::Gate;
 use super::layout::{Slot, value};
-use super::mask::{Mask, Rows, empty, has, meets};
+use super::mask::{Mask, empty, has, meets};
 use super::model::Model;
-use super::rule::{Rule, insert};
+use super::rule::{Clause, Rule, any_holds, insert};
 use super::space::Space;
 use crate::code::ErrorCode;
 use crate::memory::List;
@@ -231,7 +231,7 @@ impl<'a> Question<'a> {
 
     /// Whether the rule allows a request.
     pub(crate) fn allows(&self, bits: &[u32]) -> bool {
-        self.rule.permits.any_clear_of(bits) && !self.rule.forbids.any_clear_of(bits)
+        any_holds(&self.rule.permits, bits) && !any_holds(&self.rule.forbids, bits)
     }
 
     /// All requests that the rule may be asked about, for this principal.
@@ -250,12 +250,11 @@ impl<'a> Question<'a> {
     }
 
     /// The policies of the clauses that hold, each once, in source order.
-    pub(crate) fn holding(&self, clauses: &Rows) -> List<u32> {
+    pub(crate) fn holding(&self, clauses: &List<Clause>) -> List<u32> {
         let mut policies = List::new();
-        for index in 0..clauses.len() {
-            let (policy, reject) = clauses.at(index);
-            if !meets(reject, &self.bits) {
-                insert(&mut policies, policy as usize);
+        for clause in clauses {
+            if !meets(&clause.reject, &self.bits) {
+                insert(&mut policies, clause.policy as usize);
             }
         }
         policies

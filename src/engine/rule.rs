@@ -4,7 +4,7 @@
 //! each fact about the principal that the rule's clauses mention.
 
 use super::layout::{Layout, Slot};
-use super::mask::{BITS, Mask, Rows, empty, put};
+use super::mask::{BITS, Mask, empty, meets, put};
 use super::reader::Reader;
 use crate::limits::CLAUSES_MAX;
 use crate::memory::List;
@@ -38,11 +38,20 @@ pub(crate) struct Rule {
     pub(crate) fact_slots: List<Slot>,
     /// The bits of record and context under which nothing can be decided.
     pub(crate) errors: Mask,
-    pub(crate) permits: Rows,
-    pub(crate) forbids: Rows,
-    pub(crate) advice: Rows,
+    pub(crate) permits: List<Clause>,
+    pub(crate) forbids: List<Clause>,
+    pub(crate) advice: List<Clause>,
     /// Blocks of record, context and facts.
     pub(crate) blocks: usize,
+}
+
+/// A clause of a rule.
+#[derive(Debug)]
+pub(crate) struct Clause {
+    /// Its policy; of advice, the place.
+    pub(crate) policy: u32,
+    /// The bits it rejects.
+    pub(crate) reject: Mask,
 }
 
 /// A literal of a program: its kind, an index, operands.
@@ -129,24 +138,29 @@ fn clauses<'a>(
     counts: Counts,
     blocks: usize,
     literal: &mut dyn FnMut(usize, Literal<'a>, &mut Mask) -> bool,
-) -> [Rows; 3] {
-    let mut all = [Rows::new(blocks), Rows::new(blocks), Rows::new(blocks)];
-    for (list, rows) in all.iter_mut().enumerate() {
+) -> [List<Clause>; 3] {
+    let mut all = [List::new(), List::new(), List::new()];
+    for (list, clauses) in all.iter_mut().enumerate() {
         let count = words.count();
         words.expect(list == ADVICE || count <= CLAUSES_MAX);
         for own in 0..count {
             // A guard of a snapshot belongs to no policy, and says the first.
-            let tag = if list == ADVICE { own } else { words.below(counts.policies.max(1)) };
+            let policy = if list == ADVICE { own } else { words.below(counts.policies.max(1)) };
             let mut reject = empty(blocks);
             for _ in 0..words.count() {
                 let read = (words.below(10), words.next(), words.list());
                 let sound = literal(list, read, &mut reject);
                 words.expect(sound);
             }
-            rows.push(tag as u32, &reject);
+            clauses.push(Clause { policy: policy as u32, reject });
         }
     }
     all
+}
+
+/// Whether some clause holds for a request.
+pub(crate) fn any_holds(clauses: &List<Clause>, bits: &[u32]) -> bool {
+    clauses.iter().any(|clause| !meets(&clause.reject, bits))
 }
 
 /// Rejects all values but these.

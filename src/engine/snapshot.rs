@@ -42,10 +42,10 @@ impl Gate<'_> {
     ) -> List<u32> {
         let clauses = if permits { &rule.permits } else { &rule.forbids };
         let mut kept = List::new();
-        for place in 0..clauses.len() {
-            let (_, reject) = clauses.at(place);
+        for (place, clause) in clauses.iter().enumerate() {
             let mut groups = List::new();
-            let Some(left) = self.left(rule, reject, explain, &mut groups) else { continue };
+            let left = self.left(rule, &clause.reject, explain, &mut groups);
+            let Some(left) = left else { continue };
             if permits && closing.iter().any(|forbid| covers(&left, forbid)) {
                 continue;
             }

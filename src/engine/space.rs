@@ -9,10 +9,10 @@ use core::cell::Cell;
 use super::fault::{Fault, Result};
 use super::layout::value::ABSENT;
 use super::layout::{Kind, Slot};
-use super::mask::{Mask, Rows, empty, has, join, put};
+use super::mask::{Mask, empty, has, join, put};
 use super::model::Model;
 use super::principal::Principal;
-use super::rule::Rule;
+use super::rule::{Clause, Rule};
 use crate::limits::SEARCH_NODES_MAX;
 use crate::memory::List;
 
@@ -65,8 +65,8 @@ impl<'a> Space<'a> {
     /// Whether some request of a cube is denied.
     pub(crate) fn denies(&self, cube: &[u32]) -> Result<bool> {
         let mut cubes = List::from(cube);
-        for index in 0..self.rule.forbids.len() {
-            if self.within(&mut cubes, self.rule.forbids.at(index).1, &mut |_| Ok(true))? {
+        for forbid in &self.rule.forbids {
+            if self.within(&mut cubes, &forbid.reject, &mut |_| Ok(true))? {
                 return Ok(true);
             }
         }
@@ -76,11 +76,10 @@ impl<'a> Space<'a> {
     /// Visits parts of a cube that together are all of it that is allowed.
     pub(crate) fn allowed(&self, cube: &[u32], found: Found<'_>) -> Result<bool> {
         let mut cubes = List::from(cube);
-        for index in 0..self.rule.permits.len() {
-            let (_, permit) = self.rule.permits.at(index);
+        for permit in &self.rule.permits {
             let forbids = &self.rule.forbids;
             let part = &mut |cubes: &mut List<u32>| self.outside(cubes, forbids, 0, found);
-            if self.within(&mut cubes, permit, part)? {
+            if self.within(&mut cubes, &permit.reject, part)? {
                 return Ok(true);
             }
         }
@@ -91,7 +90,7 @@ impl<'a> Space<'a> {
     fn outside(
         &self,
         cubes: &mut List<u32>,
-        clauses: &Rows,
+        clauses: &List<Clause>,
         first: usize,
         found: Found<'_>,
     ) -> Result<bool> {
@@ -100,7 +99,7 @@ impl<'a> Space<'a> {
             return Err(Fault::too_large());
         }
         for index in first..clauses.len() {
-            let (_, clause) = clauses.at(index);
+            let clause = &clauses[index].reject;
             if !self.within(cubes, clause, &mut |_| Ok(true))? {
                 continue;
             }
