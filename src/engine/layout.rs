@@ -112,7 +112,7 @@ impl Slot {
         self.start..self.end
     }
 
-    /// Whether two masks have one of its bits in common, as what a request has and what is rejected.
+    /// Whether two masks have one of its bits in common: what a request has, and what is rejected.
     pub(crate) fn meets(&self, one: &[u32], other: &[u32]) -> bool {
         self.bits().any(|bit| has(one, bit) && has(other, bit))
     }

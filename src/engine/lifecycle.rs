@@ -83,8 +83,8 @@ impl<'a> Living<'_, 'a> {
         step.from.contains(&(self.state as u32))
     }
 
-    /// What the steps of a name come to: the one that is allowed; else the first that somebody could
-    /// take, or the first of all. Where it leads is certain when no other could be taken.
+    /// What the steps of a name come to: the one that is allowed; else the first that somebody
+    /// could take, or the first of all. Where it leads is certain when no other could be taken.
     fn passage(&self, name: usize) -> Result<Passage<'a>> {
         let (mut chosen, mut ways) = (None, 0);
         for (index, step) in self.steps.iter().enumerate() {

@@ -167,6 +167,16 @@ impl<T: Clone> List<T> {
     }
 }
 
+/// A list of these.
+macro_rules! list {
+    ($($item:expr),* $(,)?) => {{
+        let mut list = $crate::memory::List::new();
+        $(list.push($item);)*
+        list
+    }};
+}
+pub(crate) use list;
+
 /// As many zeros.
 #[inline(never)]
 pub(crate) fn zeros(count: usize) -> List<u32> {
