@@ -42,7 +42,7 @@ impl Heap {
     /// memory left the module ends.
     pub(super) fn place(&self, bytes: usize) -> usize {
         let place = self.top();
-        let top = place.saturating_add(bytes);
+        let top = place.checked_add(bytes).unwrap_or_else(|| unreachable());
         let lacking = top.div_ceil(PAGE).saturating_sub(memory_size(0));
         if lacking > 0 && memory_grow(0, lacking) == usize::MAX {
             unreachable();

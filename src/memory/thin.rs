@@ -110,7 +110,7 @@ unsafe impl<T> Sync for List<T> {}
 
 impl<T> List<T> {
     const SIZE: usize = {
-        assert!(size_of::<T>() % WORD == 0 && align_of::<T>() <= WORD);
+        assert!(size_of::<T>().is_multiple_of(WORD) && align_of::<T>() <= WORD);
         size_of::<T>()
     };
     const IS_WORD: bool = Self::SIZE == WORD;
