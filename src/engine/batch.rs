@@ -78,8 +78,7 @@ impl Batch {
     pub(crate) fn test(&self, residual: &Residual, bits: &[u32]) -> Test {
         let clauses = |rows: &Rows| {
             let mut clauses: Vec<Vec<(usize, u32)>> = Vec::new();
-            for index in 0..rows.len() {
-                let (_, reject) = rows.at(index);
+            for reject in rows.iter() {
                 let own = self.seen.len().min(reject.len());
                 if meets(&reject[own..], &bits[own..]) {
                     continue;
@@ -184,7 +183,7 @@ mod tests {
             for bits in clauses {
                 let mut mask = empty(layout.blocks.end);
                 bits.into_iter().for_each(|bit| put(&mut mask, bit, true));
-                rows.push(0, &mask);
+                rows.push(&mask);
             }
             rows
         };
@@ -223,7 +222,7 @@ mod tests {
         batch.push(0, &layout, &values(0));
         let rows = |clauses: &[&[u32]]| {
             let mut rows = Rows::new(layout.blocks.end);
-            clauses.iter().for_each(|clause| rows.push(0, clause));
+            clauses.iter().for_each(|clause| rows.push(clause));
             rows
         };
         let answer = |permits: &[&[u32]], forbids: &[&[u32]]| {

@@ -38,9 +38,9 @@ impl Residual {
         principal.tell(rule, model.groups.len(), &mut bits);
         let keep = |clauses: &[Clause]| {
             let mut kept = Rows::new(rule.context.blocks.end);
-            for Clause { policy, reject } in clauses {
+            for Clause { reject, .. } in clauses {
                 if !meets(reject, &bits) {
-                    kept.push(*policy, reject);
+                    kept.push(reject);
                 }
             }
             kept

@@ -45,10 +45,11 @@ pub(crate) fn covers(whole: &[u32], part: &[u32]) -> bool {
     whole.iter().zip(part).all(|(whole, part)| part & !whole == 0)
 }
 
-/// Masks of one width, each with a number that says what it belongs to, in one piece.
+/// Masks of one width, in one piece.
 #[cfg(feature = "json")]
 #[derive(Clone, Debug)]
 pub(crate) struct Rows {
+    /// Blocks of a mask, at least one.
     width: usize,
     data: List<u32>,
 }
@@ -56,26 +57,18 @@ pub(crate) struct Rows {
 #[cfg(feature = "json")]
 impl Rows {
     pub(crate) fn new(blocks: usize) -> Self {
-        Rows { width: blocks + 1, data: List::new() }
+        Rows { width: blocks.max(1), data: List::new() }
     }
 
-    /// Adds a mask of at most the width of all.
-    pub(crate) fn push(&mut self, tag: u32, mask: &[u32]) {
-        self.data.push(tag);
-        for block in 0..self.width - 1 {
+    /// Adds a mask, cut to the width of all.
+    pub(crate) fn push(&mut self, mask: &[u32]) {
+        for block in 0..self.width {
             self.data.push(mask.get(block).copied().unwrap_or(0));
         }
     }
 
-    /// How many there are.
-    pub(crate) fn len(&self) -> usize {
-        self.data.len() / self.width
-    }
-
-    /// A number and its mask.
-    pub(crate) fn at(&self, index: usize) -> (u32, &[u32]) {
-        let row = &self.data[index * self.width..][..self.width];
-        (row[0], &row[1..])
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &[u32]> {
+        self.data.chunks_exact(self.width)
     }
 
     /// Whether some mask has no bit in common with `bits`: as clauses, whether one holds.
@@ -83,7 +76,7 @@ impl Rows {
     pub(crate) fn any_clear_of(&self, bits: &[u32]) -> bool {
         // `iter` would first divide, to know how many there are: that takes as long as a clause.
         let mut rest = &self.data[..];
-        while let Some(([_, mask @ ..], after)) = rest.split_at_checked(self.width) {
+        while let Some((mask, after)) = rest.split_at_checked(self.width) {
             if !meets(mask, bits) {
                 return true;
             }
