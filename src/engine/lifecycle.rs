@@ -102,11 +102,8 @@ impl<'a> Living<'_, 'a> {
             }
             ways += usize::from(passable);
         }
-        let mut step = 0;
-        while chosen.is_none() && self.steps[step].name != name {
-            step += 1;
-        }
-        let step = chosen.unwrap_or(step);
+        let named = self.steps.iter().position(|step| step.name == name);
+        let step = chosen.or(named).unwrap_or(0);
         let Step { guard, to, .. } = self.steps[step];
         let question = match chosen {
             Some(_) => Some(self.request.question(guard)?),

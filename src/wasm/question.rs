@@ -14,7 +14,7 @@ pub(super) fn answered(model: &Model, words: &mut Reader<'_>) -> List<u32> {
     let mut out = Writer::new();
     out.put(0);
     if let Err(fault) = answer(model, words, &mut out) {
-        out.0.truncate(0);
+        out.0.clear();
         out.fault(fault);
     }
     out.0
