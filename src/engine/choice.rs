@@ -1,13 +1,13 @@
 //! Alternatives: lists of words of which one is chosen for each of several things, and the least of
 //! those that come of it.
 
-use crate::memory::{List, list};
+use crate::memory::{List, Slice, list};
 
 /// A list of words.
 pub(crate) type Words = List<u32>;
 
 /// Every list of `all`, lengthened by each of `choices`.
-pub(crate) fn times(all: &[Words], choices: &[Words]) -> List<Words> {
+pub(crate) fn times(all: &Slice<Words>, choices: &Slice<Words>) -> List<Words> {
     let mut longer = List::new();
     for choice in choices {
         for one in all {
@@ -29,8 +29,8 @@ pub(crate) fn nothing() -> List<Words> {
 pub(crate) fn keep_least(
     least: &mut List<Words>,
     new: Words,
-    contains: fn(&[u32], &[u32]) -> bool,
-    before: fn(&[u32], &[u32]) -> bool,
+    contains: fn(&Slice<u32>, &Slice<u32>) -> bool,
+    before: fn(&Slice<u32>, &Slice<u32>) -> bool,
 ) {
     let (mut index, mut place) = (0, 0);
     while index < least.len() {

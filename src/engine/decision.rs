@@ -5,7 +5,7 @@ use super::layout::Slot;
 use super::message;
 use super::request::Question;
 use super::words::Writer;
-use crate::memory::List;
+use crate::memory::{List, Slice};
 
 /// Why something is denied, as answers number it; allowed is zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,7 +88,7 @@ impl Question<'_> {
     }
 
     /// Puts the record in another state.
-    pub(crate) fn set_state(&self, bits: &mut [u32], state: usize) {
+    pub(crate) fn set_state(&self, bits: &mut Slice<u32>, state: usize) {
         if let Some(slot) = self.state_slot() {
             slot.choose(bits, state);
         }

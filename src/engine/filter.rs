@@ -7,7 +7,7 @@ use super::mask::{covers, has};
 use super::request::{Question, Reach, Request};
 use super::words::Writer;
 use crate::limits::CONJUNCTIONS_MAX;
-use crate::memory::List;
+use crate::memory::{List, Slice};
 
 /// A comparison, as the names number them. One with an absent value is false, but for `Absent`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,7 +92,7 @@ fn add(conditions: &mut Words, attribute: usize, op: Op, operand: usize) {
 }
 
 /// What a cube asks of one attribute: alternatives, each a list of conditions.
-fn choices(question: &Question<'_>, cube: &[u32], attribute: usize) -> List<Words> {
+fn choices(question: &Question<'_>, cube: &Slice<u32>, attribute: usize) -> List<Words> {
     let slot = &question.record_slots()[attribute];
     let (mut open, mut ties, mut must_be_tied) = (0, Words::new(), false);
     for (place, tie) in slot.ties.iter().enumerate() {

@@ -12,7 +12,7 @@ use core::ops::Range;
 use super::mask::{BITS, has, put};
 use super::reader::Reader;
 use crate::limits::{TIES_MAX, VALUES_MAX};
-use crate::memory::List;
+use crate::memory::{List, Slice};
 
 /// What an attribute holds, as the bundle numbers it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,12 +113,12 @@ impl Slot {
     }
 
     /// Whether two masks have one of its bits in common: what a request has, and what is rejected.
-    pub(crate) fn meets(&self, one: &[u32], other: &[u32]) -> bool {
+    pub(crate) fn meets(&self, one: &Slice<u32>, other: &Slice<u32>) -> bool {
         self.bits().any(|bit| has(one, bit) && has(other, bit))
     }
 
     /// The value among the bits of a request, absence included; past all values where it has none.
-    pub(crate) fn held(&self, bits: &[u32]) -> usize {
+    pub(crate) fn held(&self, bits: &Slice<u32>) -> usize {
         let mut value = 0;
         while value < self.values && !has(bits, self.value(value)) {
             value += 1;
@@ -127,7 +127,7 @@ impl Slot {
     }
 
     /// Puts a value in place of whatever a request has; nothing is tied to it.
-    pub(crate) fn choose(&self, bits: &mut [u32], value: usize) {
+    pub(crate) fn choose(&self, bits: &mut Slice<u32>, value: usize) {
         self.bits().for_each(|bit| put(bits, bit, false));
         put(bits, self.value(value), true);
         (0..self.ties.len()).for_each(|index| put(bits, self.tie(index, false), true));
@@ -161,7 +161,7 @@ impl Layout {
     }
 
     /// Writes values into the bits of a request. Each is a word of [`value`]; none is absence.
-    pub(crate) fn encode(&self, values: &[u32], bits: &mut [u32]) {
+    pub(crate) fn encode(&self, values: &Slice<u32>, bits: &mut Slice<u32>) {
         for (index, slot) in self.slots.iter().enumerate() {
             let word = values.get(index).copied().unwrap_or(value::ABSENT);
             let given = (word & value::MASK) as usize;

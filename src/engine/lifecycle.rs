@@ -9,13 +9,13 @@ use super::request::{Question, Request, Subject, fault};
 use super::ways::could_pass;
 use super::words::Writer;
 use crate::code::ErrorCode;
-use crate::memory::List;
+use crate::memory::{List, Slice};
 
 /// A record with a lifecycle, in the state it is in.
 pub(crate) struct Living<'r, 'a> {
     request: &'r Request<'a>,
     resource: usize,
-    steps: &'a [Step],
+    steps: &'a Slice<Step>,
     state: usize,
 }
 
@@ -50,7 +50,7 @@ impl<'a> Request<'a> {
 
     /// What a transition comes to: unavailable where the state does not have it, else its guard.
     pub(crate) fn transition(&self, name: usize) -> Result<Passage<'a>> {
-        let known = |steps: &[Step]| steps.iter().any(|step| step.name == name);
+        let known = |steps: &Slice<Step>| steps.iter().any(|step| step.name == name);
         if !self.gate.model.types.iter().any(|each| known(&each.steps)) {
             return Err(Fault::new(ErrorCode::UnknownTransition, Place::Itself, 0));
         }

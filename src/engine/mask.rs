@@ -1,6 +1,6 @@
 //! Sets of bits, and lists of them.
 
-use crate::memory::{List, zeros};
+use crate::memory::{List, Slice, zeros};
 
 /// Bits of one block.
 pub(crate) const BITS: usize = 32;
@@ -15,18 +15,18 @@ pub(crate) fn empty(blocks: usize) -> Mask {
 
 /// Whether two masks have a bit in common.
 #[inline]
-pub(crate) fn meets(one: &[u32], other: &[u32]) -> bool {
+pub(crate) fn meets(one: &Slice<u32>, other: &Slice<u32>) -> bool {
     one.iter().zip(other).any(|(one, other)| one & other != 0)
 }
 
 #[cfg_attr(feature = "json", inline)]
 #[cfg_attr(not(feature = "json"), inline(never))]
-pub(crate) fn has(mask: &[u32], bit: usize) -> bool {
+pub(crate) fn has(mask: &Slice<u32>, bit: usize) -> bool {
     mask.get(bit / BITS).is_some_and(|block| block >> (bit % BITS) & 1 == 1)
 }
 
 /// Sets a bit, or unsets it.
-pub(crate) fn put(mask: &mut [u32], bit: usize, so: bool) {
+pub(crate) fn put(mask: &mut Slice<u32>, bit: usize, so: bool) {
     if let Some(block) = mask.get_mut(bit / BITS) {
         let one = 1 << (bit % BITS);
         *block = if so { *block | one } else { *block & !one };
@@ -34,14 +34,14 @@ pub(crate) fn put(mask: &mut [u32], bit: usize, so: bool) {
 }
 
 /// Adds the bits of `other` to `mask`.
-pub(crate) fn join(mask: &mut [u32], other: &[u32]) {
+pub(crate) fn join(mask: &mut Slice<u32>, other: &Slice<u32>) {
     for (block, other) in mask.iter_mut().zip(other) {
         *block |= other;
     }
 }
 
 /// Whether every bit of `part` is in `whole`.
-pub(crate) fn covers(whole: &[u32], part: &[u32]) -> bool {
+pub(crate) fn covers(whole: &Slice<u32>, part: &Slice<u32>) -> bool {
     whole.iter().zip(part).all(|(whole, part)| part & !whole == 0)
 }
 

@@ -3,7 +3,7 @@
 
 use super::change;
 use super::model::{Model, Resource};
-use crate::memory::{List, list};
+use crate::memory::{List, Slice, list};
 
 /// What a token stands for: a kind, and which of its kind. Without a kind it is one of the phrases.
 pub(crate) mod token {
@@ -70,7 +70,7 @@ const fn phrase(phrase: Phrase) -> u32 {
 
 /// What is said where nothing would unlock it. The first policy that has a reason speaks; where
 /// none has, the phrase does.
-pub(crate) fn closed(forbids: &[u32]) -> List<u32> {
+pub(crate) fn closed(forbids: &Slice<u32>) -> List<u32> {
     let mut tokens = List::new();
     for policy in forbids {
         tokens.push(token::word(token::REASON, *policy as usize));
@@ -91,18 +91,18 @@ pub(crate) fn unavailable(step: usize, state: usize) -> List<u32> {
 }
 
 /// "You need …": what all alternatives share, then what one may choose from.
-pub(crate) fn needs(model: &Model, resource: usize, alternatives: &[List<u32>]) -> List<u32> {
-    let [first, others @ ..] = alternatives else { return list![phrase(Phrase::Closed)] };
+pub(crate) fn needs(model: &Model, resource: usize, alternatives: &Slice<List<u32>>) -> List<u32> {
+    let Some(first) = alternatives.first() else { return list![phrase(Phrase::Closed)] };
     let of = &model.types[resource];
     let mut writer = Writer { model, of, ambiguous: ambiguous(of, alternatives), out: List::new() };
-    if others.is_empty() && change::kind(first[0]) == change::STEP {
+    if alternatives.len() == 1 && change::kind(first[0]) == change::STEP {
         writer.steps(first, token::TITLE);
         writer.out.push(phrase(Phrase::First));
         return writer.out;
     }
     let (mut common, mut rests) = (List::new(), List::new());
     for each in first {
-        if others.iter().all(|other| other.contains(each)) {
+        if alternatives.iter().all(|other| other.contains(each)) {
             common.push(*each);
         }
     }
@@ -129,7 +129,7 @@ pub(crate) fn needs(model: &Model, resource: usize, alternatives: &[List<u32>]) 
 
 /// Whether one transition name leads to different states among the alternatives, so that a message
 /// has to say which.
-fn ambiguous(of: &Resource, alternatives: &[List<u32>]) -> bool {
+fn ambiguous(of: &Resource, alternatives: &Slice<List<u32>>) -> bool {
     let mut seen: List<u32> = List::new();
     for change in alternatives.iter().flatten() {
         if change::kind(*change) == change::STEP {
@@ -162,7 +162,7 @@ impl Writer<'_> {
     }
 
     /// "A, B or C"; "A, or B and C" where a choice is made of several things.
-    fn any(&mut self, choices: &[List<u32>]) {
+    fn any(&mut self, choices: &Slice<List<u32>>) {
         let grant =
             |choice: &List<u32>| choice.len() == 1 && change::kind(choice[0]) == change::GRANT;
         let or = if choices.iter().all(grant) { Phrase::Or } else { Phrase::OrElse };
@@ -173,22 +173,24 @@ impl Writer<'_> {
     }
 
     /// "View and Edit (Customers) and to reactivate the customer".
-    fn all(&mut self, changes: &[u32]) {
-        let mut rest = changes;
-        while let Some(next) = rest.first() {
-            let category = self.category(*next);
-            let alike = match change::kind(*next) {
-                change::STEP => rest.len(),
-                change::GRANT if category > 0 => {
-                    rest.iter().take_while(|each| self.category(**each) == category).count()
-                }
-                _ => 1,
-            };
-            let (part, others) = rest.split_at(alike);
-            self.between(rest.len() == changes.len(), others.is_empty(), Phrase::And);
-            self.part(part);
-            rest = others;
+    fn all(&mut self, changes: &Slice<u32>) {
+        let mut place = 0;
+        while place < changes.len() {
+            let (first, mut part) = (place == 0, list![changes[place]]);
+            place += 1;
+            while place < changes.len() && self.alike(part[0], changes[place]) {
+                part.push(changes[place]);
+                place += 1;
+            }
+            self.between(first, place == changes.len(), Phrase::And);
+            self.part(&part);
         }
+    }
+
+    /// Whether two changes are told together: steps, and what is granted of one category.
+    fn alike(&self, one: u32, other: u32) -> bool {
+        let category = self.category(one);
+        category > 0 && self.category(other) == category || change::kind(one) == change::STEP
     }
 
     /// The category of what is granted; zero for none, and for any other change.
@@ -198,7 +200,7 @@ impl Writer<'_> {
     }
 
     /// Groups of one category, one tie or all steps.
-    fn part(&mut self, part: &[u32]) {
+    fn part(&mut self, part: &Slice<u32>) {
         match change::kind(part[0]) {
             change::GRANT => {
                 for (index, word) in part.iter().enumerate() {
@@ -223,7 +225,7 @@ impl Writer<'_> {
     }
 
     /// "reactivate the customer, then complete the customer".
-    fn steps(&mut self, changes: &[u32], first: u32) {
+    fn steps(&mut self, changes: &Slice<u32>, first: u32) {
         for (index, word) in changes.iter().enumerate() {
             let step = change::of(*word);
             if index > 0 {

@@ -6,7 +6,7 @@ use super::reader::Reader;
 #[cfg(not(feature = "json"))]
 use super::rule::insert;
 use super::rule::{Counts, Rule};
-use crate::memory::{List, list};
+use crate::memory::{List, Slice, list};
 
 /// The bit of a group that an unlock may propose.
 const OFFERED: u32 = 1;
@@ -84,7 +84,7 @@ pub(crate) struct Control {
 
 impl Model {
     /// Reads a policy; `None` where the words do not hang together.
-    pub(crate) fn read(words: &[u32]) -> Option<Self> {
+    pub(crate) fn read(words: &Slice<u32>) -> Option<Self> {
         let words = &mut Reader::new(words);
         let groups = List::from(words.list());
         // The last ones have no name: those of a snapshot's guards, which nobody can be given.
@@ -240,7 +240,7 @@ impl Model {
 }
 
 /// The rule for a resource type.
-fn on(rules: &[Rule], resource: usize) -> Option<&Rule> {
+fn on(rules: &Slice<Rule>, resource: usize) -> Option<&Rule> {
     rules.iter().find(|rule| rule.resource == resource)
 }
 

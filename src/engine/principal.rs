@@ -6,7 +6,7 @@ use super::mask::{BITS, Mask, empty, has, put};
 use super::model::Model;
 use super::rule::Rule;
 use crate::code::ErrorCode;
-use crate::memory::List;
+use crate::memory::{List, Slice};
 
 /// A list of names as numbers; a name that nobody knows is past the end of its table.
 #[derive(Clone, Copy)]
@@ -15,7 +15,7 @@ pub(crate) enum Names<'a> {
     Absent,
     /// No list of strings was given.
     Wrong,
-    Given(&'a [u32]),
+    Given(&'a Slice<u32>),
 }
 
 /// A principal as it is handed in. Each reference is [`ABSENT`], [`WRONG`] or a number that equal
@@ -23,7 +23,7 @@ pub(crate) enum Names<'a> {
 pub(crate) struct Claims<'a> {
     /// Roles, permissions and groups.
     pub(crate) names: [Names<'a>; 3],
-    pub(crate) references: &'a [u32],
+    pub(crate) references: &'a Slice<u32>,
 }
 
 /// A principal's facts.
@@ -69,7 +69,7 @@ impl Principal {
     }
 
     /// Sets the bits of a rule's facts.
-    pub(crate) fn tell(&self, rule: &Rule, groups: usize, bits: &mut [u32]) {
+    pub(crate) fn tell(&self, rule: &Rule, groups: usize, bits: &mut Slice<u32>) {
         for (fact, slot) in rule.facts.iter().zip(&rule.fact_slots) {
             put(bits, slot.value(usize::from(!self.knows(*fact, groups))), true);
         }
@@ -77,7 +77,7 @@ impl Principal {
 }
 
 /// Whether a reference may be what it is.
-fn sound(references: &[u32], index: usize, optional: bool) -> Result<()> {
+fn sound(references: &Slice<u32>, index: usize, optional: bool) -> Result<()> {
     let code = match references.get(index).copied().unwrap_or(ABSENT) {
         ABSENT if !optional => ErrorCode::MissingAttribute,
         WRONG => ErrorCode::WrongType,
@@ -127,7 +127,7 @@ impl Model {
     }
 
     /// The groups that roles give.
-    pub(crate) fn given(&self, roles: &[u32]) -> Result<Mask> {
+    pub(crate) fn given(&self, roles: &Slice<u32>) -> Result<Mask> {
         let mut groups = empty(self.groups.len().div_ceil(BITS));
         self.give(Names::Given(roles), Place::Roles, &mut groups)?;
         Ok(groups)
@@ -135,7 +135,7 @@ impl Model {
 
     /// The advice on giving a permission, by its group, or where the pack has none a role, to a
     /// user of roles.
-    pub(crate) fn grant_advice(&self, grant: usize, roles: &[u32]) -> Result<List<u32>> {
+    pub(crate) fn grant_advice(&self, grant: usize, roles: &Slice<u32>) -> Result<List<u32>> {
         let permissions = (0..self.groups.len()).any(|group| self.is_permission(group));
         let (place, of) = if permissions { (Place::Permissions, 0) } else { (Place::Roles, 1) };
         if let Some(code) = self.unknown(grant, place) {

@@ -1,18 +1,18 @@
 //! Reading of words that came from outside: nothing is believed, and what is wrong is remembered
 //! until the end, so that reading is one straight line.
 
-use crate::memory::List;
+use crate::memory::{List, Slice, list_at};
 
 /// Words, from first to last.
 #[derive(Clone)]
 pub(crate) struct Reader<'a> {
-    words: &'a [u32],
+    words: &'a Slice<u32>,
     place: usize,
     bad: bool,
 }
 
 impl<'a> Reader<'a> {
-    pub(crate) fn new(words: &'a [u32]) -> Self {
+    pub(crate) fn new(words: &'a Slice<u32>) -> Self {
         Reader { words, place: 0, bad: false }
     }
 
@@ -40,16 +40,15 @@ impl<'a> Reader<'a> {
     }
 
     /// A list of words.
-    pub(crate) fn list(&mut self) -> &'a [u32] {
-        let count = self.count();
-        let start = self.place.min(self.words.len());
-        self.place += count;
-        &self.words[start..start + count]
+    pub(crate) fn list(&mut self) -> &'a Slice<u32> {
+        let place = self.place;
+        self.place += self.count();
+        list_at(self.words, place)
     }
 
     /// A list of lists.
     #[cfg(feature = "json")]
-    pub(crate) fn lists(&mut self) -> List<&'a [u32]> {
+    pub(crate) fn lists(&mut self) -> List<&'a Slice<u32>> {
         (0..self.count()).map(|_| self.list()).collect()
     }
 

@@ -8,7 +8,7 @@ use super::model::Model;
 use super::rule::{Clause, Rule, any_holds, insert};
 use super::space::Space;
 use crate::code::ErrorCode;
-use crate::memory::List;
+use crate::memory::{List, Slice};
 
 /// What is asked about.
 #[derive(Clone, Copy)]
@@ -131,7 +131,7 @@ impl<'a> Request<'a> {
     }
 
     /// Puts what is chosen in place of what a request has.
-    fn choose(&self, rule: &Rule, bits: &mut [u32]) {
+    fn choose(&self, rule: &Rule, bits: &mut Slice<u32>) {
         let (slots, at, value) = match self.chosen {
             Chosen::Nothing => return,
             Chosen::Record(at, value) => {
@@ -143,7 +143,7 @@ impl<'a> Request<'a> {
     }
 
     /// Adds the context's bits, where nothing about them is wrong.
-    pub(crate) fn read_context(&self, rule: &Rule, bits: &mut [u32]) -> Result<()> {
+    pub(crate) fn read_context(&self, rule: &Rule, bits: &mut Slice<u32>) -> Result<()> {
         let of = rule.action;
         let values = self.context.map_or(Some(List::new()), |source| source.values(of));
         let Some(values) = values else {
@@ -215,7 +215,7 @@ impl Gate<'_> {
 }
 
 /// What is wrong with the value of an attribute.
-pub(crate) fn fault(values: &[u32], index: usize, place: Place, of: usize) -> Fault {
+pub(crate) fn fault(values: &Slice<u32>, index: usize, place: Place, of: usize) -> Fault {
     let code = match values.get(index) {
         None | Some(&value::ABSENT) => ErrorCode::MissingAttribute,
         Some(&value::UNKNOWN) => ErrorCode::UnknownValue,
@@ -230,7 +230,7 @@ impl<'a> Question<'a> {
     }
 
     /// Whether the rule allows a request.
-    pub(crate) fn allows(&self, bits: &[u32]) -> bool {
+    pub(crate) fn allows(&self, bits: &Slice<u32>) -> bool {
         any_holds(&self.rule.permits, bits) && !any_holds(&self.rule.forbids, bits)
     }
 

@@ -7,7 +7,7 @@ use super::layout::{Layout, Slot};
 use super::mask::{BITS, Mask, empty, meets, put};
 use super::reader::Reader;
 use crate::limits::CLAUSES_MAX;
-use crate::memory::List;
+use crate::memory::{List, Slice};
 
 /// How many of each thing there are that a rule may name.
 #[derive(Clone, Copy)]
@@ -55,7 +55,7 @@ pub(crate) struct Clause {
 }
 
 /// A literal of a program: its kind, an index, operands.
-type Literal<'a> = (usize, usize, &'a [u32]);
+type Literal<'a> = (usize, usize, &'a Slice<u32>);
 
 /// Which of a rule's three lists of clauses is the advice, which belongs to no policy.
 const ADVICE: usize = 2;
@@ -159,12 +159,12 @@ fn clauses<'a>(
 }
 
 /// Whether some clause holds for a request.
-pub(crate) fn any_holds(clauses: &List<Clause>, bits: &[u32]) -> bool {
+pub(crate) fn any_holds(clauses: &List<Clause>, bits: &Slice<u32>) -> bool {
     clauses.iter().any(|clause| !meets(&clause.reject, bits))
 }
 
 /// Rejects all values but these.
-fn others(mask: &mut [u32], slot: &Slot, values: &[u32]) -> bool {
+fn others(mask: &mut Slice<u32>, slot: &Slot, values: &Slice<u32>) -> bool {
     for value in 0..slot.values {
         if !values.contains(&(value as u32)) {
             put(mask, slot.value(value), true);
@@ -174,10 +174,9 @@ fn others(mask: &mut [u32], slot: &Slot, values: &[u32]) -> bool {
 }
 
 /// Rejects that there is no tie, or that there is one.
-fn tie(mask: &mut [u32], slot: &Slot, operands: &[u32], wanted: bool) -> bool {
-    let [reference] = operands else { return false };
-    let index = slot.ties.iter().position(|each| each == reference);
-    index.is_some_and(|index| {
+fn tie(mask: &mut Slice<u32>, slot: &Slot, operands: &Slice<u32>, wanted: bool) -> bool {
+    let index = slot.ties.iter().position(|each| operands.first() == Some(each));
+    operands.len() == 1 && index.is_some_and(|index| {
         put(mask, slot.tie(index, !wanted), true);
         true
     })

@@ -9,7 +9,7 @@ use super::layout::value::ABSENT;
 use super::mask::{Mask, covers, has, put};
 use super::rule::{Rule, insert};
 use super::words::Writer;
-use crate::memory::List;
+use crate::memory::{List, Slice};
 
 impl Gate<'_> {
     /// Writes what stays: the groups that are open; then by rule the places of its permits and of
@@ -65,7 +65,7 @@ impl Gate<'_> {
     fn left(
         &self,
         rule: &Rule,
-        reject: &[u32],
+        reject: &Slice<u32>,
         explain: bool,
         open: &mut List<u32>,
     ) -> Option<Mask> {

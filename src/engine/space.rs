@@ -14,7 +14,7 @@ use super::model::Model;
 use super::principal::Principal;
 use super::rule::{Clause, Rule};
 use crate::limits::SEARCH_NODES_MAX;
-use crate::memory::List;
+use crate::memory::{List, Slice};
 
 /// All requests that a rule can be asked about.
 pub(crate) struct Space<'a> {
@@ -28,7 +28,7 @@ pub(crate) struct Space<'a> {
 }
 
 /// What to do with a part that was found; whether to look no further.
-type Found<'f> = &'f mut dyn FnMut(&[u32]) -> Result<bool>;
+type Found<'f> = &'f mut dyn FnMut(&Mask) -> Result<bool>;
 
 impl<'a> Space<'a> {
     pub(crate) fn new(model: &'a Model, rule: &'a Rule, who: Option<&'a Principal>) -> Self {
@@ -40,7 +40,7 @@ impl<'a> Space<'a> {
     /// The cube of what agrees with a request in each slot that has a value there, but for those
     /// that are free: told by their part, 0 to 2 for record, context and facts, and their place in
     /// it.
-    pub(crate) fn pinned(&self, bits: &[u32], free: &dyn Fn(usize, usize) -> bool) -> Mask {
+    pub(crate) fn pinned(&self, bits: &Slice<u32>, free: &dyn Fn(usize, usize) -> bool) -> Mask {
         let mut cube = empty(self.rule.blocks);
         for (part, slots) in self.slots.iter().enumerate() {
             for (index, slot) in slots.iter().enumerate() {
@@ -53,43 +53,40 @@ impl<'a> Space<'a> {
     }
 
     /// The cube of what agrees with all that a request has.
-    pub(crate) fn known(&self, bits: &[u32]) -> Mask {
+    pub(crate) fn known(&self, bits: &Slice<u32>) -> Mask {
         self.pinned(bits, &|_, _| false)
     }
 
     /// Whether some request of a cube is allowed.
-    pub(crate) fn allows(&self, cube: &[u32]) -> Result<bool> {
+    pub(crate) fn allows(&self, cube: &Mask) -> Result<bool> {
         self.allowed(cube, &mut |_| Ok(true))
     }
 
     /// Whether some request of a cube is denied.
-    pub(crate) fn denies(&self, cube: &[u32]) -> Result<bool> {
-        let mut cubes = List::from(cube);
+    pub(crate) fn denies(&self, cube: &Mask) -> Result<bool> {
         for forbid in &self.rule.forbids {
-            if self.within(&mut cubes, &forbid.reject, &mut |_| Ok(true))? {
+            if self.within(cube, &forbid.reject, &mut |_| Ok(true))? {
                 return Ok(true);
             }
         }
-        self.outside(&mut cubes, &self.rule.permits, 0, &mut |_| Ok(true))
+        self.outside(cube, &self.rule.permits, 0, &mut |_| Ok(true))
     }
 
     /// Visits parts of a cube that together are all of it that is allowed.
-    pub(crate) fn allowed(&self, cube: &[u32], found: Found<'_>) -> Result<bool> {
-        let mut cubes = List::from(cube);
+    pub(crate) fn allowed(&self, cube: &Mask, found: Found<'_>) -> Result<bool> {
         for permit in &self.rule.permits {
-            let forbids = &self.rule.forbids;
-            let part = &mut |cubes: &mut List<u32>| self.outside(cubes, forbids, 0, found);
-            if self.within(&mut cubes, &permit.reject, part)? {
+            let part = &mut |part: &Mask| self.outside(part, &self.rule.forbids, 0, found);
+            if self.within(cube, &permit.reject, part)? {
                 return Ok(true);
             }
         }
         Ok(false)
     }
 
-    /// Visits what of the last cube no clause covers, from the `first` on.
+    /// Visits what of a cube no clause covers, from the `first` on.
     fn outside(
         &self,
-        cubes: &mut List<u32>,
+        cube: &Mask,
         clauses: &List<Clause>,
         first: usize,
         found: Found<'_>,
@@ -100,18 +97,16 @@ impl<'a> Space<'a> {
         }
         for index in first..clauses.len() {
             let clause = &clauses[index].reject;
-            if !self.within(cubes, clause, &mut |_| Ok(true))? {
+            if !self.within(cube, clause, &mut |_| Ok(true))? {
                 continue;
             }
             // It holds somewhere in here: each thing that it looks at is a way out of it.
             for slots in &self.slots {
                 for slot in slots.iter() {
                     for tie in 0..=slot.ties.len() {
-                        let next = &mut |cubes: &mut List<u32>| {
-                            self.outside(cubes, clauses, index + 1, found)
-                        };
+                        let next = &mut |part: &Mask| self.outside(part, clauses, index + 1, found);
                         let Some(part) = part(clause, slot, tie) else { continue };
-                        if self.within(cubes, &part, next)? {
+                        if self.within(cube, &part, next)? {
                             return Ok(true);
                         }
                     }
@@ -119,28 +114,18 @@ impl<'a> Space<'a> {
             }
             return Ok(false);
         }
-        let last = cubes.len() - self.rule.blocks;
-        found(&cubes[last..])
+        found(cube)
     }
 
-    /// Visits what of the last cube is outside of more bits, where some request is.
-    fn within(
-        &self,
-        cubes: &mut List<u32>,
-        more: &[u32],
-        visit: &mut dyn FnMut(&mut List<u32>) -> Result<bool>,
-    ) -> Result<bool> {
-        let end = cubes.len();
-        let own = List::from(&cubes[end - self.rule.blocks..]);
-        cubes.extend_from_slice(&own);
-        join(&mut cubes[end..], more);
-        let done = self.is_possible(&cubes[end..]) && visit(cubes)?;
-        cubes.truncate(end);
-        Ok(done)
+    /// Visits what of a cube is outside of more bits, where some request is.
+    fn within(&self, cube: &Mask, more: &Mask, visit: Found<'_>) -> Result<bool> {
+        let mut part = cube.clone();
+        join(&mut part, more);
+        Ok(self.is_possible(&part) && visit(&part)?)
     }
 
     /// Whether a cube leaves some request.
-    fn is_possible(&self, cube: &[u32]) -> bool {
+    fn is_possible(&self, cube: &Slice<u32>) -> bool {
         for slots in &self.slots {
             for slot in slots.iter() {
                 if !self.fits(slot, cube) {
@@ -152,7 +137,7 @@ impl<'a> Space<'a> {
     }
 
     /// Whether a slot can have something that a cube does not reject.
-    fn fits(&self, slot: &Slot, cube: &[u32]) -> bool {
+    fn fits(&self, slot: &Slot, cube: &Slice<u32>) -> bool {
         let open = |value: usize| !has(cube, slot.value(value));
         let untied = self.ties_fit(slot, cube, ABSENT);
         if untied && slot.absent().is_some_and(open) {
@@ -182,7 +167,7 @@ impl<'a> Space<'a> {
 
     /// Whether a cube leaves the ties to an id, where there is one, and that there are no others; a
     /// list may have others.
-    fn ties_fit(&self, slot: &Slot, cube: &[u32], id: u32) -> bool {
+    fn ties_fit(&self, slot: &Slot, cube: &Slice<u32>, id: u32) -> bool {
         (0..slot.ties.len()).all(|tie| {
             let tied = id != ABSENT && self.id(slot, tie) == id;
             let free = !tied && id != ABSENT && slot.kind == Kind::Set;
@@ -193,7 +178,7 @@ impl<'a> Space<'a> {
 
 /// Of bits of which a request has one, a slot's values or from 1 on one of its ties, those that a
 /// clause does not reject, as the mask that leaves the others; nothing where it rejects none.
-fn part(clause: &[u32], slot: &Slot, tie: usize) -> Option<Mask> {
+fn part(clause: &Slice<u32>, slot: &Slot, tie: usize) -> Option<Mask> {
     let (first, count) = match tie.checked_sub(1) {
         None => (slot.start, slot.values),
         Some(tie) => (slot.tie(tie, true), 2),

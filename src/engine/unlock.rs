@@ -14,16 +14,16 @@ use super::mask::{has, put};
 use super::request::Question;
 use super::ways::ways;
 use crate::limits::{UNLOCK_CANDIDATES_MAX, UNLOCKS_MAX};
-use crate::memory::{List, list};
+use crate::memory::{List, Slice, list};
 
 /// Fewest changes first.
-fn before(one: &[u32], other: &[u32]) -> bool {
+fn before(one: &Slice<u32>, other: &Slice<u32>) -> bool {
     (one.len(), one) < (other.len(), other)
 }
 
 /// Whether each change of `part` is among those of `whole`. Of as many changes, none is there in
 /// another order: shortest ways to different states end with different steps.
-fn contains(whole: &[u32], part: &[u32]) -> bool {
+fn contains(whole: &Slice<u32>, part: &Slice<u32>) -> bool {
     part == whole || part.len() < whole.len() && part.iter().all(|each| whole.contains(each))
 }
 
@@ -90,7 +90,7 @@ impl Changes<'_> {
     }
 
     /// The sets of changes that bring the request into a cube: grants, then ties, then steps.
-    fn leading_into(&self, cube: &[u32]) -> List<Words> {
+    fn leading_into(&self, cube: &Slice<u32>) -> List<Words> {
         let Question { rule, bits, .. } = self.question;
         let mut grants = Words::new();
         for (fact, slot) in rule.facts.iter().zip(&rule.fact_slots) {
@@ -112,7 +112,7 @@ impl Changes<'_> {
     }
 
     /// The ways to a state that a cube leaves.
-    fn steps(&self, slot: &Slot, cube: &[u32]) -> List<Words> {
+    fn steps(&self, slot: &Slot, cube: &Slice<u32>) -> List<Words> {
         let mut choices = List::new();
         for way in self.ways {
             if !has(cube, slot.value(way[0] as usize)) {
@@ -123,7 +123,7 @@ impl Changes<'_> {
     }
 
     /// The least sets of ties with which a slot has nothing that a cube rejects.
-    fn ties(&self, attribute: usize, cube: &[u32]) -> List<Words> {
+    fn ties(&self, attribute: usize, cube: &Slice<u32>) -> List<Words> {
         let mut choices = List::new();
         let slot = &self.record[attribute];
         let principal = self.question.gate.principal;
@@ -150,7 +150,7 @@ impl Changes<'_> {
 
     /// Ties an attribute of the record to a reference, as the host would: a list gets one id more,
     /// an id is replaced.
-    fn tie(&self, slot: &Slot, chosen: usize, bits: &mut [u32]) {
+    fn tie(&self, slot: &Slot, chosen: usize, bits: &mut Slice<u32>) {
         let principal = self.question.gate.principal;
         let id = principal.reference(slot.ties[chosen]);
         for (index, tie) in slot.ties.iter().enumerate() {

@@ -8,7 +8,7 @@ use super::request::Question;
 use super::rule::insert;
 use super::space::Space;
 use crate::limits::PATHS_MAX;
-use crate::memory::{List, list};
+use crate::memory::{List, Slice, list};
 
 /// Whether some principal could take a step with a record: groups and ties are free, and so is what
 /// the record lacks.
@@ -16,7 +16,7 @@ pub(crate) fn could_pass(
     question: &Question<'_>,
     resource: usize,
     step: &Step,
-    record: &[u32],
+    record: &Slice<u32>,
 ) -> Result<bool> {
     let model = question.gate.model;
     let Some(guard) = model.rule_on(step.passable, resource) else { return Ok(false) };

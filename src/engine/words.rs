@@ -2,7 +2,7 @@
 //! or zero. [`Reader`](super::reader::Reader) reads them back.
 
 use super::fault::Fault;
-use crate::memory::List;
+use crate::memory::{List, Slice};
 
 /// Words in the making.
 pub(crate) struct Writer(pub(crate) List<u32>);
@@ -16,12 +16,12 @@ impl Writer {
         self.0.push(word as u32);
     }
 
-    pub(crate) fn list(&mut self, list: &[u32]) {
+    pub(crate) fn list(&mut self, list: &Slice<u32>) {
         self.put(list.len());
         self.0.extend_from_slice(list);
     }
 
-    pub(crate) fn lists(&mut self, lists: &[List<u32>]) {
+    pub(crate) fn lists(&mut self, lists: &Slice<List<u32>>) {
         self.put(lists.len());
         lists.iter().for_each(|list| self.list(list));
     }

@@ -7,6 +7,16 @@ mod native {
     pub(crate) use alloc::vec as list;
     pub(crate) use alloc::vec::Vec as List;
 
+    /// The items of a list, lent.
+    pub(crate) type Slice<T> = [T];
+
+    /// The list that stands among words from a place on, its length first; an empty one where none
+    /// does.
+    pub(crate) fn list_at(words: &[u32], place: usize) -> &[u32] {
+        let Some([len, rest @ ..]) = words.get(place..) else { return &[] };
+        rest.get(..*len as usize).unwrap_or(&[])
+    }
+
     /// As many zeros.
     pub(crate) fn zeros(count: usize) -> List<u32> {
         list![0; count]

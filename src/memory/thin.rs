@@ -6,65 +6,91 @@
 #![expect(unsafe_code, reason = "lists are memory, which nobody else touches by address")]
 
 use core::arch::wasm32::unreachable;
+use core::cmp::Ordering;
 use core::fmt::{self, Debug, Formatter};
 use core::marker::PhantomData;
 use core::mem::{forget, transmute_copy};
-use core::ops::{Deref, DerefMut};
+use core::ops::{Deref, DerefMut, Index, IndexMut, RangeFrom, RangeTo};
 use core::ptr::{self, NonNull};
 use core::slice;
 
 use super::heap::HEAP;
 
-/// What stands before the items.
+/// Items of a list, lent: how many there are, then they themselves.
 #[repr(C)]
-struct Head {
-    /// How many items there is room for.
-    room: usize,
+pub(crate) struct Slice<T> {
     len: usize,
+    items: [T; 0],
 }
 
-/// The head of all lists that have no room.
-static NOTHING: Head = Head { room: 0, len: 0 };
+/// What stands before a list's items that has no room: room, length.
+static NOTHING: [usize; 2] = [0; 2];
 
-/// A list of items of some size.
-struct Raw(NonNull<Head>);
-
-impl Raw {
-    fn head(&self) -> &Head {
-        // SAFETY: the address is that of a head, and only `&mut self` changes it.
-        unsafe { self.0.as_ref() }
-    }
-
+impl<T> Slice<T> {
     /// Where an item stands.
     fn item(&self, index: usize, size: usize) -> *mut u8 {
-        // SAFETY: up to its room the memory behind the head is the list's.
-        unsafe { self.0.as_ptr().add(1).cast::<u8>().add(index * size) }
+        let items = ptr::from_ref(self).cast_mut().cast::<u8>().wrapping_add(WORD);
+        items.wrapping_add(index * size)
+    }
+}
+
+/// Items of some size.
+type Items = Slice<()>;
+
+impl Items {
+    /// Where an item stands; null where there is none.
+    #[inline(never)]
+    fn get_raw(&self, index: usize, size: usize) -> *mut u8 {
+        if index < self.len { self.item(index, size) } else { ptr::null_mut() }
+    }
+
+    /// Where an item stands that has to be there.
+    #[inline(never)]
+    fn at_raw(&self, index: usize, size: usize) -> *mut u8 {
+        let place = self.get_raw(index, size);
+        if place.is_null() {
+            unreachable();
+        }
+        place
+    }
+}
+
+/// A list of items of some size: where its length stands. Before that stands for how many items
+/// there is room.
+struct Raw(NonNull<Items>);
+
+impl Raw {
+    fn items(&self) -> &Items {
+        // SAFETY: the address is that of a list, and only `&mut self` changes it.
+        unsafe { self.0.as_ref() }
     }
 
     /// Sets the length to one that there is room for.
     fn set_len(&mut self, len: usize) {
-        // SAFETY: a head that has room belongs to one list.
+        // SAFETY: what has room belongs to one list.
         unsafe { (*self.0.as_ptr()).len = len }
     }
 
     /// Makes the list longer by some items, at least one, and says where they are to be written.
     #[inline(never)]
     fn lengthen(&mut self, by: usize, size: usize) -> *mut u8 {
-        let Head { room, len } = *self.head();
+        let len = self.items().len;
+        // SAFETY: it stands before the length.
+        let room = unsafe { *self.0.as_ptr().cast::<usize>().sub(1) };
         if len + by > room {
             let room = 2 * len + by;
-            let bytes = room.saturating_mul(size).saturating_add(size_of::<Head>());
-            let place = HEAP.place(bytes) as *mut Head;
-            // SAFETY: the place holds a head and as many items; what the old one held fits.
+            let bytes = room.saturating_mul(size).saturating_add(2 * WORD);
+            let place = HEAP.place(bytes) as *mut usize;
+            // SAFETY: the place holds room, length and as many items; what there was fits.
             unsafe {
-                (*place).room = room;
-                let items = place.add(1).cast::<u8>();
-                ptr::copy_nonoverlapping(self.item(0, size), items, len * size);
-                self.0 = NonNull::new_unchecked(place);
+                *place = room;
+                let items = place.add(2).cast::<u8>();
+                ptr::copy_nonoverlapping(self.items().item(0, size), items, len * size);
+                self.0 = NonNull::new_unchecked(place.add(1).cast());
             }
         }
         self.set_len(len + by);
-        self.item(len, size)
+        self.items().item(len, size)
     }
 
     #[inline(never)]
@@ -75,9 +101,9 @@ impl Raw {
 
     #[inline(never)]
     fn insert_word(&mut self, index: usize, word: u32) {
-        let after = self.head().len.checked_sub(index).unwrap_or_else(|| unreachable());
+        let after = self.items().len.checked_sub(index).unwrap_or_else(|| unreachable());
         self.push_word(word);
-        let place = self.item(index, WORD).cast::<u32>();
+        let place = self.items().item(index, WORD).cast::<u32>();
         // SAFETY: what stands from the index on moves up, onto the word that was pushed.
         unsafe {
             ptr::copy(place, place.add(1), after);
@@ -87,9 +113,9 @@ impl Raw {
 
     #[inline(never)]
     fn remove_word(&mut self, index: usize) {
-        let len = self.head().len;
+        let len = self.items().len;
         let after = len.checked_sub(index + 1).unwrap_or_else(|| unreachable());
-        let place = self.item(index, WORD).cast::<u32>();
+        let place = self.items().item(index, WORD).cast::<u32>();
         // SAFETY: what stands behind the index moves down.
         unsafe { ptr::copy(place.add(1), place, after) };
         self.set_len(len - 1);
@@ -116,7 +142,7 @@ impl<T> List<T> {
     const IS_WORD: bool = Self::SIZE == WORD;
 
     pub(crate) const fn new() -> Self {
-        List { raw: Raw(NonNull::from_ref(&NOTHING)), items: PhantomData }
+        List { raw: Raw(NonNull::from_ref(&NOTHING[1]).cast()), items: PhantomData }
     }
 
     #[inline]
@@ -160,8 +186,8 @@ fn word<T>(item: T) -> u32 {
 
 impl<T: Clone> List<T> {
     #[inline(never)]
-    pub(crate) fn extend_from_slice(&mut self, items: &[T]) {
-        for item in items {
+    pub(crate) fn extend_from_slice(&mut self, items: &Slice<T>) {
+        for item in items.iter() {
             self.push(item.clone());
         }
     }
@@ -190,18 +216,108 @@ pub(crate) fn zeros(count: usize) -> List<u32> {
 }
 
 impl<T> Deref for List<T> {
-    type Target = [T];
+    type Target = Slice<T>;
 
-    fn deref(&self) -> &[T] {
-        // SAFETY: as many items as the head says were written.
-        unsafe { slice::from_raw_parts(self.raw.item(0, WORD).cast(), self.raw.head().len) }
+    fn deref(&self) -> &Slice<T> {
+        // SAFETY: the address is that of a head.
+        unsafe { self.raw.0.cast().as_ref() }
     }
 }
 
 impl<T> DerefMut for List<T> {
+    fn deref_mut(&mut self) -> &mut Slice<T> {
+        // SAFETY: the address is that of a head, whose items are this list's.
+        unsafe { self.raw.0.cast().as_mut() }
+    }
+}
+
+impl<T> Slice<T> {
+    fn of_some_size(&self) -> &Items {
+        // SAFETY: where they stand is for whoever knows their size.
+        unsafe { &*ptr::from_ref(self).cast() }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
+    pub(crate) fn get(&self, index: usize) -> Option<&T> {
+        // SAFETY: an item that is there was written.
+        unsafe { self.of_some_size().get_raw(index, size_of::<T>()).cast::<T>().as_ref() }
+    }
+
+    pub(crate) fn get_mut(&mut self, index: usize) -> Option<&mut T> {
+        // SAFETY: an item that is there was written.
+        unsafe { self.of_some_size().get_raw(index, size_of::<T>()).cast::<T>().as_mut() }
+    }
+}
+
+/// The list that stands among words from a place on, its length first; an empty one where none
+/// does.
+pub(crate) fn list_at(words: &Slice<u32>, place: usize) -> &Slice<u32> {
+    let fits = words.get(place).is_some_and(|len| (*len as usize) < words.len - place);
+    let list = if fits { words.item(place, WORD) } else { NOTHING[1..].as_ptr() as *mut u8 };
+    // SAFETY: there is a length there, and as many words.
+    unsafe { &*list.cast() }
+}
+
+impl<T> Index<usize> for Slice<T> {
+    type Output = T;
+
+    fn index(&self, index: usize) -> &T {
+        // SAFETY: an item that is there was written.
+        unsafe { &*self.of_some_size().at_raw(index, size_of::<T>()).cast() }
+    }
+}
+
+impl<T> IndexMut<usize> for Slice<T> {
+    fn index_mut(&mut self, index: usize) -> &mut T {
+        // SAFETY: an item that is there was written.
+        unsafe { &mut *self.of_some_size().at_raw(index, size_of::<T>()).cast() }
+    }
+}
+
+impl<T> Index<RangeFrom<usize>> for Slice<T> {
+    type Output = [T];
+
+    fn index(&self, range: RangeFrom<usize>) -> &[T] {
+        &(**self)[range]
+    }
+}
+
+impl<T> Index<RangeTo<usize>> for Slice<T> {
+    type Output = [T];
+
+    fn index(&self, range: RangeTo<usize>) -> &[T] {
+        &(**self)[range]
+    }
+}
+
+impl<T> IndexMut<RangeTo<usize>> for Slice<T> {
+    fn index_mut(&mut self, range: RangeTo<usize>) -> &mut [T] {
+        &mut (**self)[range]
+    }
+}
+
+impl<T> IndexMut<RangeFrom<usize>> for Slice<T> {
+    fn index_mut(&mut self, range: RangeFrom<usize>) -> &mut [T] {
+        &mut (**self)[range]
+    }
+}
+
+impl<T> Deref for Slice<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        // SAFETY: as many items as the head says were written.
+        unsafe { slice::from_raw_parts(self.item(0, WORD).cast(), self.len) }
+    }
+}
+
+impl<T> DerefMut for Slice<T> {
     fn deref_mut(&mut self) -> &mut [T] {
         // SAFETY: as many items as the head says were written.
-        unsafe { slice::from_raw_parts_mut(self.raw.item(0, WORD).cast(), self.raw.head().len) }
+        unsafe { slice::from_raw_parts_mut(self.item(0, WORD).cast(), self.len) }
     }
 }
 
@@ -209,14 +325,22 @@ impl<T: Clone> From<&[T]> for List<T> {
     #[inline(never)]
     fn from(items: &[T]) -> Self {
         let mut list = List::new();
-        list.extend_from_slice(items);
+        for item in items {
+            list.push(item.clone());
+        }
         list
+    }
+}
+
+impl<T: Clone> From<&Slice<T>> for List<T> {
+    fn from(items: &Slice<T>) -> Self {
+        List::from(&**items)
     }
 }
 
 impl<T: Clone> Clone for List<T> {
     fn clone(&self) -> Self {
-        List::from(&**self)
+        List::from(&***self)
     }
 }
 
@@ -226,9 +350,30 @@ impl<T: PartialEq> PartialEq for List<T> {
     }
 }
 
+impl<T: PartialEq> PartialEq for Slice<T> {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl<T: PartialOrd> PartialOrd for Slice<T> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        (**self).partial_cmp(&**other)
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Slice<T> {
+    type Item = &'a T;
+    type IntoIter = slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
 impl<T: Debug> Debug for List<T> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        (**self).fmt(f)
+        (***self).fmt(f)
     }
 }
 
