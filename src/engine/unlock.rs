@@ -18,7 +18,14 @@ use crate::memory::{List, Slice, list};
 
 /// Fewest changes first.
 fn before(one: &Slice<u32>, other: &Slice<u32>) -> bool {
-    (one.len(), one) < (other.len(), other)
+    if one.len() != other.len() {
+        return one.len() < other.len();
+    }
+    let mut index = 0;
+    while index < one.len() && one[index] == other[index] {
+        index += 1;
+    }
+    index < one.len() && one[index] < other[index]
 }
 
 /// Whether each change of `part` is among those of `whole`. Of as many changes, none is there in

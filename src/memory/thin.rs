@@ -6,7 +6,6 @@
 #![expect(unsafe_code, reason = "lists are memory, which nobody else touches by address")]
 
 use core::arch::wasm32::unreachable;
-use core::cmp::Ordering;
 use core::fmt::{self, Debug, Formatter};
 use core::marker::PhantomData;
 use core::mem::{forget, transmute_copy};
@@ -241,6 +240,14 @@ impl<T> Slice<T> {
         self.len
     }
 
+    #[inline(never)]
+    pub(crate) fn contains(&self, item: &T) -> bool
+    where
+        T: PartialEq,
+    {
+        self.iter().any(|each| each == item)
+    }
+
     pub(crate) fn get(&self, index: usize) -> Option<&T> {
         // SAFETY: an item that is there was written.
         unsafe { self.of_some_size().get_raw(index, size_of::<T>()).cast::<T>().as_ref() }
@@ -352,13 +359,7 @@ impl<T: PartialEq> PartialEq for List<T> {
 
 impl<T: PartialEq> PartialEq for Slice<T> {
     fn eq(&self, other: &Self) -> bool {
-        **self == **other
-    }
-}
-
-impl<T: PartialOrd> PartialOrd for Slice<T> {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        (**self).partial_cmp(&**other)
+        self.len == other.len && (0..self.len).all(|index| self[index] == other[index])
     }
 }
 
