@@ -71,8 +71,7 @@ fn cubes(question: &Question<'_>) -> Result<List<Words>> {
     let mut cubes = List::new();
     space.allowed(&space.known(&question.bits), &mut |cube| {
         keep_least(&mut cubes, List::from(&cube[..record]), covers, |_, _| true);
-        bounded(cubes.len())?;
-        Ok(false)
+        bounded(cubes.len())
     })?;
     Ok(cubes)
 }

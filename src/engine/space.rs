@@ -27,8 +27,21 @@ pub(crate) struct Space<'a> {
     nodes: Cell<usize>,
 }
 
-/// What to do with a part that was found; whether to look no further.
-type Found<'f> = &'f mut dyn FnMut(&Mask) -> Result<bool>;
+/// What to do with a part that was found; an error ends the walk.
+type Visit<'v> = &'v mut dyn FnMut(&Mask) -> Result<()>;
+
+/// What ends a walk that has found enough: a fault of no words.
+fn enough() -> Result<()> {
+    Err(Fault(List::new()))
+}
+
+/// Whether a walk ended because it had found enough.
+fn found(walk: Result<()>) -> Result<bool> {
+    match walk {
+        Err(Fault(words)) if words.is_empty() => Ok(true),
+        walk => walk.map(|()| false),
+    }
+}
 
 impl<'a> Space<'a> {
     pub(crate) fn new(model: &'a Model, rule: &'a Rule, who: Option<&'a Principal>) -> Self {
@@ -59,28 +72,27 @@ impl<'a> Space<'a> {
 
     /// Whether some request of a cube is allowed.
     pub(crate) fn allows(&self, cube: &Mask) -> Result<bool> {
-        self.allowed(cube, &mut |_| Ok(true))
+        found(self.allowed(cube, &mut |_| enough()))
     }
 
     /// Whether some request of a cube is denied.
     pub(crate) fn denies(&self, cube: &Mask) -> Result<bool> {
         for forbid in &self.rule.forbids {
-            if self.within(cube, &forbid.reject, &mut |_| Ok(true))? {
+            if self.without(cube, &forbid.reject).is_some() {
                 return Ok(true);
             }
         }
-        self.outside(cube, &self.rule.permits, 0, &mut |_| Ok(true))
+        found(self.outside(cube, &self.rule.permits, 0, &mut |_| enough()))
     }
 
     /// Visits parts of a cube that together are all of it that is allowed.
-    pub(crate) fn allowed(&self, cube: &Mask, found: Found<'_>) -> Result<bool> {
+    pub(crate) fn allowed(&self, cube: &Mask, visit: Visit<'_>) -> Result<()> {
         for permit in &self.rule.permits {
-            let part = &mut |part: &Mask| self.outside(part, &self.rule.forbids, 0, found);
-            if self.within(cube, &permit.reject, part)? {
-                return Ok(true);
+            if let Some(part) = self.without(cube, &permit.reject) {
+                self.outside(&part, &self.rule.forbids, 0, visit)?;
             }
         }
-        Ok(false)
+        Ok(())
     }
 
     /// Visits what of a cube no clause covers, from the `first` on.
@@ -89,39 +101,38 @@ impl<'a> Space<'a> {
         cube: &Mask,
         clauses: &List<Clause>,
         first: usize,
-        found: Found<'_>,
-    ) -> Result<bool> {
+        visit: Visit<'_>,
+    ) -> Result<()> {
         self.nodes.set(self.nodes.get() + 1);
         if self.nodes.get() > SEARCH_NODES_MAX {
             return Err(Fault::too_large());
         }
         for index in first..clauses.len() {
             let clause = &clauses[index].reject;
-            if !self.within(cube, clause, &mut |_| Ok(true))? {
+            if self.without(cube, clause).is_none() {
                 continue;
             }
             // It holds somewhere in here: each thing that it looks at is a way out of it.
             for slots in &self.slots {
                 for slot in slots.iter() {
                     for tie in 0..=slot.ties.len() {
-                        let next = &mut |part: &Mask| self.outside(part, clauses, index + 1, found);
-                        let Some(part) = part(clause, slot, tie) else { continue };
-                        if self.within(cube, &part, next)? {
-                            return Ok(true);
+                        let Some(others) = others(clause, slot, tie) else { continue };
+                        if let Some(part) = self.without(cube, &others) {
+                            self.outside(&part, clauses, index + 1, visit)?;
                         }
                     }
                 }
             }
-            return Ok(false);
+            return Ok(());
         }
-        found(cube)
+        visit(cube)
     }
 
-    /// Visits what of a cube is outside of more bits, where some request is.
-    fn within(&self, cube: &Mask, more: &Mask, visit: Found<'_>) -> Result<bool> {
+    /// What of a cube is outside of more bits, where some request is.
+    fn without(&self, cube: &Mask, more: &Mask) -> Option<Mask> {
         let mut part = cube.clone();
         join(&mut part, more);
-        Ok(self.is_possible(&part) && visit(&part)?)
+        self.is_possible(&part).then_some(part)
     }
 
     /// Whether a cube leaves some request.
@@ -178,7 +189,7 @@ impl<'a> Space<'a> {
 
 /// Of bits of which a request has one, a slot's values or from 1 on one of its ties, those that a
 /// clause does not reject, as the mask that leaves the others; nothing where it rejects none.
-fn part(clause: &Slice<u32>, slot: &Slot, tie: usize) -> Option<Mask> {
+fn others(clause: &Slice<u32>, slot: &Slot, tie: usize) -> Option<Mask> {
     let (first, count) = match tie.checked_sub(1) {
         None => (slot.start, slot.values),
         Some(tie) => (slot.tie(tie, true), 2),

@@ -57,7 +57,7 @@ impl Question<'_> {
                 }
                 keep_least(&mut found, one.clone(), contains, before);
             }
-            Ok(false)
+            Ok(())
         })?;
         found.truncate(UNLOCKS_MAX);
         Ok(found)
