@@ -72,14 +72,14 @@ impl Question<'_> {
     /// The attribute that holds the record's state.
     fn state_slot(&self) -> Option<&Slot> {
         let resource = &self.gate.model.types[self.rule.resource];
-        resource.layout.slots.get(resource.state?)
+        resource.layout.slots.get(resource.state)
     }
 
     /// How many states the record could be in, where the action's policies look at the state.
     pub(crate) fn states(&self) -> usize {
-        let state = self.gate.model.types[self.rule.resource].state;
-        let mentioned = |state: &usize| self.rule.mentions.contains(&(*state as u32));
-        state.filter(mentioned).and_then(|_| self.state_slot()).map_or(0, |slot| slot.present)
+        let state = self.gate.model.types[self.rule.resource].state as u32;
+        let slot = self.state_slot().filter(|_| self.rule.mentions.contains(&state));
+        slot.map_or(0, |slot| slot.present)
     }
 
     /// The state the record is in, where it has one.

@@ -68,10 +68,10 @@ impl<'a> Request<'a> {
         };
         let (resource, values) = (record.resource, &record.values);
         let of = &self.gate.model.types[resource];
-        let Some(attribute) = of.state else { return Ok(None) };
-        let state = values.get(attribute).map_or(value::ABSENT, |word| word & value::MASK) as usize;
-        if state >= of.layout.slots[attribute].present {
-            return Err(fault(values, attribute, Place::Record, 0));
+        let Some(slot) = of.layout.slots.get(of.state) else { return Ok(None) };
+        let state = values.get(of.state).map_or(value::ABSENT, |word| word & value::MASK) as usize;
+        if state >= slot.present {
+            return Err(fault(values, of.state, Place::Record, 0));
         }
         Ok(Some(Living { request: self, resource, steps: &of.steps, state }))
     }

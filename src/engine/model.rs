@@ -21,8 +21,8 @@ pub(crate) struct Model {
     pub(crate) groups: List<u32>,
     /// By attribute of the principal: whether it may be missing.
     pub(crate) optional: List<u32>,
-    /// The type that needs no record.
-    pub(crate) workspace: Option<usize>,
+    /// The type that needs no record; past all of them where there is none.
+    pub(crate) workspace: usize,
     pub(crate) types: List<Resource>,
     /// By action: its rules, one for each resource type it applies to.
     pub(crate) actions: List<List<Rule>>,
@@ -38,8 +38,8 @@ pub(crate) struct Model {
 #[derive(Debug)]
 pub(crate) struct Resource {
     pub(crate) layout: Layout,
-    /// The attribute that holds the state.
-    pub(crate) state: Option<usize>,
+    /// The attribute that holds the state; past all of them where none does.
+    pub(crate) state: usize,
     pub(crate) steps: List<Step>,
 }
 
@@ -95,7 +95,7 @@ impl Model {
         let optional = words.indices(2);
         let policies = words.next();
         let names = words.next();
-        let workspace = words.next().checked_sub(1);
+        let workspace = words.next().wrapping_sub(1);
         let mut model = Model {
             groups,
             optional,
@@ -111,7 +111,7 @@ impl Model {
         for _ in 0..words.count() {
             model.types.push(Resource::read(words, counts.attributes + 1, names));
         }
-        words.expect(workspace.is_none_or(|index| index < model.types.len()));
+        words.expect(workspace.wrapping_add(1) <= model.types.len());
         for action in 0..words.count() {
             let rules = model.rules(words, action, counts);
             model.actions.push(rules);
@@ -226,7 +226,7 @@ impl Model {
     pub(crate) fn on_the_way(&self, rule: &Rule) -> List<u32> {
         let mut all = List::new();
         let resource = &self.types[rule.resource];
-        let stateful = resource.state.is_some_and(|it| rule.mentions.contains(&(it as u32)));
+        let stateful = rule.mentions.contains(&(resource.state as u32));
         for step in &resource.steps {
             let Some(guard) = self.rule_on(step.passable, rule.resource) else { continue };
             for index in &guard.mentions {
@@ -247,11 +247,10 @@ fn on(rules: &Slice<Rule>, resource: usize) -> Option<&Rule> {
 impl Resource {
     fn read(words: &mut Reader<'_>, references: usize, names: usize) -> Self {
         let layout = Layout::read(words, 0, references);
-        let state = words.next().checked_sub(1);
-        let slot = state.map(|index| layout.slots.get(index));
-        let sound = |slot: &Slot| slot.is_listed() && slot.absent().is_none();
-        words.expect(slot.is_none_or(|slot| slot.is_some_and(sound)));
-        let states = slot.flatten().map_or(0, |slot| slot.present);
+        let state = words.below(layout.slots.len() + 1).wrapping_sub(1);
+        let slot = layout.slots.get(state);
+        words.expect(slot.is_none_or(|slot| slot.is_listed() && slot.absent().is_none()));
+        let states = slot.map_or(0, |slot| slot.present);
         let mut steps = List::new();
         for _ in 0..words.count() {
             let (name, from) = (words.below(names), words.indices(states));

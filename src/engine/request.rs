@@ -99,7 +99,8 @@ impl<'a> Request<'a> {
             Subject::Unknown => return Err(Self::no_record()),
             Subject::Record(record) => Some(record),
             Subject::None => {
-                nothing = model.workspace.map(|index| Record::new(model, index, List::new()));
+                let workspace = Some(model.workspace).filter(|it| *it < model.types.len());
+                nothing = workspace.map(|index| Record::new(model, index, List::new()));
                 nothing.as_ref()
             }
         };

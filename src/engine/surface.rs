@@ -37,9 +37,7 @@ impl<'a> Request<'a> {
         for (index, control) in self.gate.model.controls.iter().enumerate() {
             let asked = match self.subject {
                 Subject::Unknown => return Err(Self::no_record()),
-                Subject::None => {
-                    control.page || Some(control.resource) == self.gate.model.workspace
-                }
+                Subject::None => control.page || control.resource == self.gate.model.workspace,
                 Subject::Record(record) => control.resource == record.resource,
             };
             if !asked {
@@ -81,7 +79,7 @@ impl<'a> Request<'a> {
     fn shown(&self, index: usize, control: &Control, out: &mut Writer) -> Result<()> {
         let without_record = match self.subject {
             Subject::Unknown => return Err(Self::no_record()),
-            Subject::None => Some(control.resource) != self.gate.model.workspace,
+            Subject::None => control.resource != self.gate.model.workspace,
             Subject::Record(..) => false,
         };
         let place = out.0.len();

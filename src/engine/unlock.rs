@@ -76,7 +76,7 @@ struct Changes<'a> {
 impl Changes<'_> {
     fn is_state(&self, index: usize) -> bool {
         let Question { gate, rule, .. } = self.question;
-        !self.ways.is_empty() && gate.model.types[rule.resource].state == Some(index)
+        !self.ways.is_empty() && gate.model.types[rule.resource].state == index
     }
 
     /// Whether a slot of a part of the space may change: groups that may be granted, ties that may
