@@ -287,7 +287,7 @@ impl<'g> Request<'g> {
         match fault.place {
             Place::Record => {
                 // Without a record the question was about the workspace.
-                let of = self.resource().unwrap_or(self.gate.policy.0.model.workspace);
+                let of = self.resource().unwrap_or(self.gate.policy.0.model.nothing.resource);
                 let attribute = &bundle.types[of].attributes[fault.index];
                 self.encoded.error(fault.code, fault.index, attribute, "")
             }

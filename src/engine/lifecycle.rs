@@ -5,7 +5,7 @@ use super::fault::{Fault, Place, Result};
 use super::layout::value;
 use super::message;
 use super::model::Step;
-use super::request::{Question, Request, Subject, fault};
+use super::request::{Question, Record, Request, Subject, fault};
 use super::ways::could_pass;
 use super::words::Writer;
 use crate::code::ErrorCode;
@@ -61,12 +61,10 @@ impl<'a> Request<'a> {
     }
 
     fn living(&self) -> Result<Option<Living<'_, 'a>>> {
-        let record = match self.subject {
-            Subject::Unknown => return Err(Self::no_record()),
-            Subject::None => return Ok(None),
-            Subject::Record(record) => record,
-        };
-        let (resource, values) = (record.resource, &record.values);
+        if let Subject::None = self.subject {
+            return Ok(None);
+        }
+        let Record { resource, ref values, .. } = *self.record()?;
         let of = &self.gate.model.types[resource];
         let Some(slot) = of.layout.slots.get(of.state) else { return Ok(None) };
         let state = values.get(of.state).map_or(value::ABSENT, |word| word & value::MASK) as usize;

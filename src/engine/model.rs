@@ -3,6 +3,7 @@
 
 use super::layout::{Layout, Slot};
 use super::reader::Reader;
+use super::request::Record;
 #[cfg(not(feature = "json"))]
 use super::rule::insert;
 use super::rule::{Counts, Rule};
@@ -21,8 +22,9 @@ pub(crate) struct Model {
     pub(crate) groups: List<u32>,
     /// By attribute of the principal: whether it may be missing.
     pub(crate) optional: List<u32>,
-    /// The type that needs no record; past all of them where there is none.
-    pub(crate) workspace: usize,
+    /// What is asked about where no record is given: of the type that needs none, or past all of
+    /// them where there is none.
+    pub(crate) nothing: Record,
     pub(crate) types: List<Resource>,
     /// By action: its rules, one for each resource type it applies to.
     pub(crate) actions: List<List<Rule>>,
@@ -99,7 +101,7 @@ impl Model {
         let mut model = Model {
             groups,
             optional,
-            workspace,
+            nothing: Record { resource: workspace, values: List::new(), bits: List::new() },
             types: List::new(),
             actions: List::new(),
             roles: List::new(),
@@ -111,7 +113,10 @@ impl Model {
         for _ in 0..words.count() {
             model.types.push(Resource::read(words, counts.attributes + 1, names));
         }
-        words.expect(workspace.wrapping_add(1) <= model.types.len());
+        match workspace < model.types.len() {
+            true => model.nothing = Record::new(&model, workspace, List::new()),
+            false => words.expect(workspace == usize::MAX),
+        }
         for action in 0..words.count() {
             let rules = model.rules(words, action, counts);
             model.actions.push(rules);

@@ -28,7 +28,7 @@ pub(crate) struct Record {
     /// A word of [`value`] an attribute.
     pub(crate) values: List<u32>,
     /// The same as bits.
-    bits: Mask,
+    pub(crate) bits: Mask,
 }
 
 impl Record {
@@ -90,22 +90,21 @@ impl<'a> Request<'a> {
         Fault::new(ErrorCode::WrongResource, Place::Itself, 0)
     }
 
+    /// What is asked about.
+    pub(crate) fn record(&self) -> Result<&'a Record> {
+        match self.subject {
+            Subject::None => Ok(&self.gate.model.nothing),
+            Subject::Unknown => Err(Self::no_record()),
+            Subject::Record(record) => Ok(record),
+        }
+    }
+
     /// The question that an action is of this record and context, where nothing about them is
     /// wrong that the action's policies mention.
     pub(crate) fn question(&self, action: usize) -> Result<Question<'a>> {
         let model = self.gate.model;
-        let nothing;
-        let record = match self.subject {
-            Subject::Unknown => return Err(Self::no_record()),
-            Subject::Record(record) => Some(record),
-            Subject::None => {
-                let workspace = Some(model.workspace).filter(|it| *it < model.types.len());
-                nothing = workspace.map(|index| Record::new(model, index, List::new()));
-                nothing.as_ref()
-            }
-        };
-        let rule = record.and_then(|record| model.rule_on(action, record.resource));
-        let (Some(record), Some(rule)) = (record, rule) else {
+        let record = self.record()?;
+        let Some(rule) = model.rule_on(action, record.resource) else {
             return Err(Fault::new(ErrorCode::WrongResource, Place::Action, action));
         };
         let mut question = self.open(rule);

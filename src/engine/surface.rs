@@ -34,13 +34,9 @@ impl<'a> Request<'a> {
     /// of the workspace and those marked for pages. A control whose question cannot be answered
     /// shows its ungranted state, with the fault.
     pub(crate) fn controls(&self, out: &mut Writer) -> Result<()> {
+        let (resource, page) = (self.record()?.resource, matches!(self.subject, Subject::None));
         for (index, control) in self.gate.model.controls.iter().enumerate() {
-            let asked = match self.subject {
-                Subject::Unknown => return Err(Self::no_record()),
-                Subject::None => control.page || control.resource == self.gate.model.workspace,
-                Subject::Record(record) => control.resource == record.resource,
-            };
-            if !asked {
+            if control.resource != resource && !(page && control.page) {
                 continue;
             }
             out.put(index);
@@ -77,11 +73,8 @@ impl<'a> Request<'a> {
     }
 
     fn shown(&self, index: usize, control: &Control, out: &mut Writer) -> Result<()> {
-        let without_record = match self.subject {
-            Subject::Unknown => return Err(Self::no_record()),
-            Subject::None => control.resource != self.gate.model.workspace,
-            Subject::Record(..) => false,
-        };
+        let other = control.resource != self.record()?.resource;
+        let without_record = other && matches!(self.subject, Subject::None);
         let place = out.0.len();
         out.put(mode::ENABLED);
         let ask = |action: usize, out: &mut Writer| match without_record {
