@@ -187,7 +187,7 @@ impl<'g> Request<'g> {
     /// ```
     pub fn check(&self, action: &str) -> Result<Decision> {
         let action = self.gate.policy.0.action(action)?;
-        let words = self.answer(|asked, out| asked.question(action)?.verdict(None, out))?;
+        let words = self.answer(|asked, out| asked.question(action)?.verdict(out))?;
         Ok(Decision::read(self.gate, &mut Reader::new(&words)))
     }
 

@@ -5,7 +5,7 @@ use super::layout::Slot;
 use super::message;
 use super::request::Question;
 use super::words::Writer;
-use crate::memory::{List, Slice};
+use crate::memory::Slice;
 
 /// Why something is denied, as answers number it; allowed is zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,45 +19,61 @@ pub(crate) enum Denial {
 }
 
 impl Question<'_> {
-    /// Why it is denied; `None` where it is allowed.
-    pub(crate) fn denial(&self) -> Option<Denial> {
-        if self.allowed() {
-            return None;
+    /// Why it is denied; `None` where it is allowed. A question about all records is allowed where
+    /// one of them would do.
+    pub(crate) fn denial(&self) -> Result<Option<Denial>> {
+        if !self.unavailable.is_empty() {
+            return Ok(Some(Denial::Unavailable));
+        }
+        let allowed = match self.record {
+            true => self.allowed(),
+            false => {
+                let space = self.space();
+                space.allows(&space.known(&self.bits))?
+            }
+        };
+        if allowed {
+            return Ok(None);
         }
         let mut bits = self.bits.clone();
-        let blocked = (0..self.states()).any(|state| {
-            self.set_state(&mut bits, state);
-            self.allows(&bits)
-        });
-        Some(if blocked { Denial::Blocked } else { Denial::Ungranted })
+        let blocked = self.record
+            && (0..self.states()).any(|state| {
+                self.set_state(&mut bits, state);
+                self.allows(&bits)
+            });
+        Ok(Some(if blocked { Denial::Blocked } else { Denial::Ungranted }))
     }
 
-    /// Writes the whole answer; `to` is where a transition leads, a value of the state's attribute.
-    pub(crate) fn verdict(&self, to: Option<usize>, out: &mut Writer) -> Result<()> {
-        let denial = self.denial();
+    /// Writes the whole answer.
+    pub(crate) fn verdict(&self, out: &mut Writer) -> Result<()> {
+        let denial = self.denial()?;
         let rule = self.rule;
         out.put(rule.action);
         out.put(rule.resource);
         out.put(denial.map_or(0, |denial| denial as usize));
-        out.maybe(to);
-        let (clauses, advice) = match denial {
-            None => (&rule.permits, self.holding(&rule.advice)),
-            Some(_) => (&rule.forbids, List::new()),
-        };
-        out.list(&self.holding(clauses));
-        out.list(&advice);
+        out.put(self.to);
         match denial {
             None => {
+                out.list(&self.holding(&rule.permits));
+                out.list(&self.holding(&rule.advice));
                 out.put(0);
                 out.put(0);
-                Ok(())
+                return Ok(());
             }
-            Some(_) => self.explain(out),
+            Some(Denial::Unavailable) => out.put(0),
+            Some(_) => out.list(&self.holding(&rule.forbids)),
         }
+        out.put(0);
+        self.explain(out)
     }
 
     /// Writes what a denied person is told, and what would unlock it.
     pub(crate) fn explain(&self, out: &mut Writer) -> Result<()> {
+        if !self.unavailable.is_empty() {
+            out.list(&self.unavailable);
+            out.put(0);
+            return Ok(());
+        }
         let unlock = self.alternatives()?;
         let (model, resource) = (self.gate.model, self.rule.resource);
         let message = match unlock.is_empty() && self.record {

@@ -1,6 +1,5 @@
 //! Lifecycles: the transitions of a record, and what they come to.
 
-use super::decision::Denial;
 use super::fault::{Fault, Place, Result};
 use super::layout::value;
 use super::message;
@@ -19,19 +18,6 @@ pub(crate) struct Living<'r, 'a> {
     state: usize,
 }
 
-/// What a transition comes to.
-pub(crate) struct Passage<'a> {
-    pub(crate) resource: usize,
-    state: usize,
-    /// The step, of which the guard is asked; where the state has none, the first of that name.
-    step: usize,
-    guard: usize,
-    /// What its guard says; nothing where the state does not have it.
-    question: Option<Question<'a>>,
-    /// Where it leads, where that is certain.
-    to: Option<usize>,
-}
-
 impl<'a> Request<'a> {
     /// Writes the names of the transitions that the record's state has, in order, each with its
     /// verdict.
@@ -42,20 +28,20 @@ impl<'a> Request<'a> {
             if living.leaves(step) && !known.contains(&(step.name as u32)) {
                 known.push(step.name as u32);
                 out.put(step.name);
-                living.passage(step.name)?.verdict(out)?;
+                living.question(step.name)?.verdict(out)?;
             }
         }
         Ok(())
     }
 
-    /// What a transition comes to: unavailable where the state does not have it, else its guard.
-    pub(crate) fn transition(&self, name: usize) -> Result<Passage<'a>> {
+    /// The question that a transition is: its guard's, unless the state does not have it.
+    pub(crate) fn transition(&self, name: usize) -> Result<Question<'a>> {
         let known = |steps: &Slice<Step>| steps.iter().any(|step| step.name == name);
         if !self.gate.model.types.iter().any(|each| known(&each.steps)) {
             return Err(Fault::new(ErrorCode::UnknownTransition, Place::Itself, 0));
         }
         match self.living()? {
-            Some(living) if known(living.steps) => living.passage(name),
+            Some(living) if known(living.steps) => living.question(name),
             _ => Err(Fault::new(ErrorCode::WrongResource, Place::Transition, name)),
         }
     }
@@ -81,67 +67,43 @@ impl<'a> Living<'_, 'a> {
         step.from.contains(&(self.state as u32))
     }
 
-    /// What the steps of a name come to: the one that is allowed; else the first that somebody
-    /// could take, or the first of all. Where it leads is certain when no other could be taken.
-    fn passage(&self, name: usize) -> Result<Passage<'a>> {
+    /// The question that the steps of a name are: of the one that is allowed; else of the first that
+    /// somebody could take, or the first of all. Where it leads is certain when no other could be
+    /// taken.
+    fn question(&self, name: usize) -> Result<Question<'a>> {
         let (mut chosen, mut ways) = (None, 0);
-        for (index, step) in self.steps.iter().enumerate() {
+        for step in self.steps {
             if step.name != name || !self.leaves(step) {
                 continue;
             }
-            let question = self.request.question(step.guard)?;
+            let mut question = self.request.question(step.guard)?;
+            question.to = step.to + 1;
             if question.allowed() {
-                (chosen, ways) = (Some(index), 1);
-                break;
+                return Ok(question);
             }
             let passable = could_pass(&question, self.resource, step, &question.bits)?;
             if chosen.is_none() || passable && ways == 0 {
-                chosen = Some(index);
+                chosen = Some(question);
             }
             ways += usize::from(passable);
         }
-        let named = self.steps.iter().position(|step| step.name == name);
-        let step = chosen.or(named).unwrap_or(0);
-        let Step { guard, to, .. } = self.steps[step];
-        let question = match chosen {
-            Some(_) => Some(self.request.question(guard)?),
-            None => None,
-        };
-        let (resource, state, to) = (self.resource, self.state, (ways == 1).then_some(to));
-        Ok(Passage { resource, state, step, guard, question, to })
-    }
-}
-
-impl Passage<'_> {
-    /// Why it cannot be taken; `None` where it can.
-    pub(crate) fn denial(&self) -> Option<Denial> {
-        match &self.question {
-            Some(question) => question.denial(),
-            None => Some(Denial::Unavailable),
+        match chosen {
+            Some(mut question) => {
+                if ways != 1 {
+                    question.to = 0;
+                }
+                Ok(question)
+            }
+            None => self.unavailable(name),
         }
     }
 
-    pub(crate) fn verdict(&self, out: &mut Writer) -> Result<()> {
-        if let Some(question) = &self.question {
-            return question.verdict(self.to, out);
-        }
-        out.put(self.guard);
-        out.put(self.resource);
-        out.put(Denial::Unavailable as usize);
-        // It leads nowhere, no policy determined it, and nothing is advised.
-        out.put(0);
-        out.put(0);
-        out.put(0);
-        self.explain(out)
-    }
-
-    /// Writes what a person is told who cannot take it, and what would unlock it.
-    pub(crate) fn explain(&self, out: &mut Writer) -> Result<()> {
-        if let Some(question) = &self.question {
-            return question.explain(out);
-        }
-        out.list(&message::unavailable(self.step, self.state));
-        out.put(0);
-        Ok(())
+    /// The question that the first step of a name is, which the state does not have.
+    fn unavailable(&self, name: usize) -> Result<Question<'a>> {
+        let step = self.steps.iter().position(|step| step.name == name).unwrap_or(0);
+        let rule = self.request.rule(self.steps[step].guard, self.resource)?;
+        let mut question = self.request.open(rule);
+        question.unavailable = message::unavailable(step, self.state);
+        Ok(question)
     }
 }

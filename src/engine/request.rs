@@ -73,6 +73,10 @@ pub(crate) struct Question<'a> {
     pub(crate) bits: Mask,
     /// Whether it is about one record, rather than about all.
     pub(crate) record: bool,
+    /// One more than the state that it leads to, where it is a step and that is certain.
+    pub(crate) to: usize,
+    /// What is said of a step that the record's state does not have; nothing of all else.
+    pub(crate) unavailable: List<u32>,
 }
 
 impl<'a> Request<'a> {
@@ -99,15 +103,20 @@ impl<'a> Request<'a> {
         }
     }
 
+    /// The rule of an action for a type of records.
+    pub(crate) fn rule(&self, action: usize, resource: usize) -> Result<&'a Rule> {
+        match self.gate.model.rule_on(action, resource) {
+            Some(rule) => Ok(rule),
+            None => Err(Fault::new(ErrorCode::WrongResource, Place::Action, action)),
+        }
+    }
+
     /// The question that an action is of this record and context, where nothing about them is
     /// wrong that the action's policies mention.
     pub(crate) fn question(&self, action: usize) -> Result<Question<'a>> {
         let model = self.gate.model;
         let record = self.record()?;
-        let Some(rule) = model.rule_on(action, record.resource) else {
-            return Err(Fault::new(ErrorCode::WrongResource, Place::Action, action));
-        };
-        let mut question = self.open(rule);
+        let mut question = self.open(self.rule(action, record.resource)?);
         question.record = true;
         let bits = &mut question.bits;
         bits[..record.bits.len()].copy_from_slice(&record.bits);
@@ -127,7 +136,8 @@ impl<'a> Request<'a> {
         let mut bits = empty(rule.blocks);
         self.gate.principal.tell(rule, self.gate.model.groups.len(), &mut bits);
         self.choose(rule, &mut bits);
-        Question { gate: self.gate, rule, bits, record: false }
+        let unavailable = List::new();
+        Question { gate: self.gate, rule, bits, record: false, to: 0, unavailable }
     }
 
     /// Puts what is chosen in place of what a request has.

@@ -104,15 +104,7 @@ impl<'a> Request<'a> {
                     false => Ok(Some(Denial::Ungranted)),
                 })?)
             }
-            Binding::Transition(name) => {
-                let passage = self.transition(name)?;
-                let denial = passage.denial();
-                if denial.is_some() {
-                    out.put(passage.resource + 1);
-                    passage.explain(out)?;
-                }
-                denied(denial)
-            }
+            Binding::Transition(name) => denied(refused(&self.transition(name)?, out)?),
             Binding::Chooses(..) | Binding::ChoosesContext(..) => {
                 let count = self.values(control);
                 let option = &mut |value, out: &mut Writer| self.option(index, control, value, out);
@@ -129,7 +121,7 @@ impl<'a> Request<'a> {
     /// Writes what would open an action that is allowed on no record at all.
     fn opening(&self, action: usize, out: &mut Writer) -> Result<Option<Denial>> {
         let rules = &self.gate.model.actions[action];
-        any(rules.len(), out, &mut |index, out| closed(&self.everywhere(&rules[index])?, out))
+        any(rules.len(), out, &mut |index, out| refused(&self.everywhere(&rules[index])?, out))
     }
 
     /// How many values a choice has; none for any other control.
@@ -160,7 +152,7 @@ impl<'a> Request<'a> {
         match self.subject {
             Subject::None => {
                 let rule = self.gate.model.rule_on(action, control.resource);
-                rule.map_or(Ok(None), |rule| closed(&asked.open(rule), out))
+                rule.map_or(Ok(None), |rule| refused(&asked.open(rule), out))
             }
             Subject::Record(record) if record.resource != control.resource => {
                 Err(Fault::new(ErrorCode::WrongResource, Place::Choice, index))
@@ -172,23 +164,12 @@ impl<'a> Request<'a> {
 
 /// Writes why a question is denied.
 fn refused(question: &Question<'_>, out: &mut Writer) -> Result<Option<Denial>> {
-    let denial = question.denial();
+    let denial = question.denial()?;
     if denial.is_some() {
         out.put(question.rule.resource + 1);
         question.explain(out)?;
     }
     Ok(denial)
-}
-
-/// Writes what would open a question about all records that no record answers.
-fn closed(question: &Question<'_>, out: &mut Writer) -> Result<Option<Denial>> {
-    let space = question.space();
-    if space.allows(&space.known(&question.bits))? {
-        return Ok(None);
-    }
-    out.put(question.rule.resource + 1);
-    question.explain(out)?;
-    Ok(Some(Denial::Ungranted))
 }
 
 /// Whether any of several may be, which is then all there is to say; else the first that says why

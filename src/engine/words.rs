@@ -26,11 +26,6 @@ impl Writer {
         lists.iter().for_each(|list| self.list(list));
     }
 
-    /// An index, or none.
-    pub(crate) fn maybe(&mut self, index: Option<usize>) {
-        self.put(index.map_or(0, |index| index + 1));
-    }
-
     pub(crate) fn fault(&mut self, fault: Fault) {
         self.0.extend_from_slice(&fault.0);
     }

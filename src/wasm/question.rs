@@ -97,7 +97,7 @@ fn asked(model: &Model, verb: usize, words: &mut Reader<'_>, out: &mut Writer) -
                 }
             }
         }
-        verb::CHECK => request.question(index)?.verdict(None, out)?,
+        verb::CHECK => request.question(index)?.verdict(out)?,
         verb::SCOPE => out.put(request.scope(index)? as usize),
         verb::FILTER => request.filter(index, out)?,
         verb::CONTROL => request.control(index, out)?,
