@@ -8,7 +8,7 @@ use super::request::{Question, Record, Request, Subject, fault};
 use super::ways::could_pass;
 use super::words::Writer;
 use crate::code::ErrorCode;
-use crate::memory::{List, Slice};
+use crate::memory::{List, Own, Slice};
 
 /// A record with a lifecycle, in the state it is in.
 pub(crate) struct Living<'r, 'a> {
@@ -35,7 +35,7 @@ impl<'a> Request<'a> {
     }
 
     /// The question that a transition is: its guard's, unless the state does not have it.
-    pub(crate) fn transition(&self, name: usize) -> Result<Question<'a>> {
+    pub(crate) fn transition(&self, name: usize) -> Result<Own<Question<'a>>> {
         let known = |steps: &Slice<Step>| steps.iter().any(|step| step.name == name);
         if !self.gate.model.types.iter().any(|each| known(&each.steps)) {
             return Err(Fault::new(ErrorCode::UnknownTransition, Place::Itself, 0));
@@ -70,7 +70,7 @@ impl<'a> Living<'_, 'a> {
     /// The question that the steps of a name are: of the one that is allowed; else of the first that
     /// somebody could take, or the first of all. Where it leads is certain when no other could be
     /// taken.
-    fn question(&self, name: usize) -> Result<Question<'a>> {
+    fn question(&self, name: usize) -> Result<Own<Question<'a>>> {
         let (mut chosen, mut ways) = (None, 0);
         for step in self.steps {
             if step.name != name || !self.leaves(step) {
@@ -99,7 +99,7 @@ impl<'a> Living<'_, 'a> {
     }
 
     /// The question that the first step of a name is, which the state does not have.
-    fn unavailable(&self, name: usize) -> Result<Question<'a>> {
+    fn unavailable(&self, name: usize) -> Result<Own<Question<'a>>> {
         let step = self.steps.iter().position(|step| step.name == name).unwrap_or(0);
         let rule = self.request.rule(self.steps[step].guard, self.resource)?;
         let mut question = self.request.open(rule);

@@ -8,7 +8,7 @@ use super::model::Model;
 use super::rule::{Clause, Rule, any_holds, insert};
 use super::space::Space;
 use crate::code::ErrorCode;
-use crate::memory::{List, Slice};
+use crate::memory::{List, Own, Slice, own};
 
 /// What is asked about.
 #[derive(Clone, Copy)]
@@ -113,14 +113,14 @@ impl<'a> Request<'a> {
 
     /// The question that an action is of this record and context, where nothing about them is
     /// wrong that the action's policies mention.
-    pub(crate) fn question(&self, action: usize) -> Result<Question<'a>> {
+    pub(crate) fn question(&self, action: usize) -> Result<Own<Question<'a>>> {
         let model = self.gate.model;
         let record = self.record()?;
-        let mut question = self.open(self.rule(action, record.resource)?);
+        let rule = self.rule(action, record.resource)?;
+        let mut question = self.open(rule);
         question.record = true;
-        let bits = &mut question.bits;
+        let (bits, slots) = (&mut question.bits, &model.types[record.resource].layout.slots);
         bits[..record.bits.len()].copy_from_slice(&record.bits);
-        let (rule, slots) = (question.rule, &model.types[record.resource].layout.slots);
         self.choose(rule, bits);
         if meets(bits, &rule.errors) {
             let wrong = |slot: &Slot| slot.meets(bits, &rule.errors);
@@ -132,12 +132,12 @@ impl<'a> Request<'a> {
     }
 
     /// A rule with nothing but the principal's facts known, and what is chosen.
-    pub(crate) fn open(&self, rule: &'a Rule) -> Question<'a> {
+    pub(crate) fn open(&self, rule: &'a Rule) -> Own<Question<'a>> {
         let mut bits = empty(rule.blocks);
         self.gate.principal.tell(rule, self.gate.model.groups.len(), &mut bits);
         self.choose(rule, &mut bits);
         let unavailable = List::new();
-        Question { gate: self.gate, rule, bits, record: false, to: 0, unavailable }
+        own(Question { gate: self.gate, rule, bits, record: false, to: 0, unavailable })
     }
 
     /// Puts what is chosen in place of what a request has.
@@ -181,7 +181,7 @@ impl<'a> Request<'a> {
     }
 
     /// A rule as a question about all records, in this context.
-    pub(crate) fn everywhere(&self, rule: &'a Rule) -> Result<Question<'a>> {
+    pub(crate) fn everywhere(&self, rule: &'a Rule) -> Result<Own<Question<'a>>> {
         let mut question = self.open(rule);
         self.read_context(question.rule, &mut question.bits)?;
         Ok(question)

@@ -6,6 +6,7 @@ use super::model::{Binding, Control};
 use super::request::{Chosen, Question, Request, Subject};
 use super::words::Writer;
 use crate::code::ErrorCode;
+use crate::memory::Own;
 
 /// How a control shows, by the numbers of the bundle's modes.
 pub(crate) mod mode {
@@ -79,7 +80,7 @@ impl<'a> Request<'a> {
         out.put(mode::ENABLED);
         let ask = |action: usize, out: &mut Writer| match without_record {
             true => self.opening(action, out),
-            false => refused(&self.question(action)?, out),
+            false => refused(self.question(action)?, out),
         };
         let denied = |denial: Option<Denial>| match denial {
             None => mode::ENABLED,
@@ -104,7 +105,7 @@ impl<'a> Request<'a> {
                     false => Ok(Some(Denial::Ungranted)),
                 })?)
             }
-            Binding::Transition(name) => denied(refused(&self.transition(name)?, out)?),
+            Binding::Transition(name) => denied(refused(self.transition(name)?, out)?),
             Binding::Chooses(..) | Binding::ChoosesContext(..) => {
                 let count = self.values(control);
                 let option = &mut |value, out: &mut Writer| self.option(index, control, value, out);
@@ -121,7 +122,7 @@ impl<'a> Request<'a> {
     /// Writes what would open an action that is allowed on no record at all.
     fn opening(&self, action: usize, out: &mut Writer) -> Result<Option<Denial>> {
         let rules = &self.gate.model.actions[action];
-        any(rules.len(), out, &mut |index, out| refused(&self.everywhere(&rules[index])?, out))
+        any(rules.len(), out, &mut |index, out| refused(self.everywhere(&rules[index])?, out))
     }
 
     /// How many values a choice has; none for any other control.
@@ -152,18 +153,18 @@ impl<'a> Request<'a> {
         match self.subject {
             Subject::None => {
                 let rule = self.gate.model.rule_on(action, control.resource);
-                rule.map_or(Ok(None), |rule| refused(&asked.open(rule), out))
+                rule.map_or(Ok(None), |rule| refused(asked.open(rule), out))
             }
             Subject::Record(record) if record.resource != control.resource => {
                 Err(Fault::new(ErrorCode::WrongResource, Place::Choice, index))
             }
-            _ => refused(&asked.question(action)?, out),
+            _ => refused(asked.question(action)?, out),
         }
     }
 }
 
 /// Writes why a question is denied.
-fn refused(question: &Question<'_>, out: &mut Writer) -> Result<Option<Denial>> {
+fn refused(question: Own<Question<'_>>, out: &mut Writer) -> Result<Option<Denial>> {
     let denial = question.denial()?;
     if denial.is_some() {
         out.put(question.rule.resource + 1);

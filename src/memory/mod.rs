@@ -10,6 +10,14 @@ mod native {
     /// The items of a list, lent.
     pub(crate) type Slice<T> = [T];
 
+    /// Something large that is handed on.
+    pub(crate) type Own<T> = T;
+
+    /// Something large, to be handed on.
+    pub(crate) fn own<T>(value: T) -> Own<T> {
+        value
+    }
+
     /// The list that stands among words from a place on, its length first; an empty one where none
     /// does.
     pub(crate) fn list_at(words: &[u32], place: usize) -> &[u32] {

@@ -386,3 +386,32 @@ impl<'a, T> IntoIterator for &'a List<T> {
         self.iter()
     }
 }
+
+/// Something large that is handed on: where it stands.
+pub(crate) struct Own<T>(NonNull<T>);
+
+/// Something large, to be handed on.
+pub(crate) fn own<T>(value: T) -> Own<T> {
+    let place = HEAP.place(size_of::<T>()) as *mut T;
+    // SAFETY: the place is as large, and nobody else's.
+    unsafe {
+        place.write(value);
+        Own(NonNull::new_unchecked(place))
+    }
+}
+
+impl<T> Deref for Own<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        // SAFETY: it stands there, and is lent only through this.
+        unsafe { self.0.as_ref() }
+    }
+}
+
+impl<T> DerefMut for Own<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        // SAFETY: it stands there, and is lent only through this.
+        unsafe { self.0.as_mut() }
+    }
+}
