@@ -56,19 +56,19 @@ pub(crate) struct Step {
     pub(crate) passable: usize,
 }
 
-/// What a control does.
+/// What a control does, as the bundle numbers it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Binding {
     /// An action.
-    Action(usize),
-    /// A transition, by its name's number.
-    Transition(usize),
-    /// The actions of seeing and of changing.
-    Field(usize, usize),
-    /// An action, and the record's attribute of which a value is chosen.
-    Chooses(usize, usize),
+    Action,
+    /// A transition.
+    Transition,
+    /// An action of seeing and one of changing.
+    Field,
+    /// An action with a value chosen of an attribute of the record.
+    Chooses,
     /// The same of the context.
-    ChoosesContext(usize, usize),
+    ChoosesContext,
 }
 
 /// A control on screen.
@@ -82,6 +82,10 @@ pub(crate) struct Control {
     /// Whether a page without a record asks for it.
     pub(crate) page: bool,
     pub(crate) binding: Binding,
+    /// The action, of a field that of seeing; or the number of a transition's name.
+    pub(crate) asks: usize,
+    /// Of a field the action of changing; of a choice the attribute.
+    pub(crate) with: usize,
 }
 
 impl Model {
@@ -172,26 +176,33 @@ impl Model {
                 sound &= self.asks(step.guard, resource) && self.asks(step.passable, resource);
             }
         }
-        for Control { resource, binding, .. } in &self.controls {
-            let Some(of) = self.types.get(*resource) else { return false };
-            let (actions, choice) = match *binding {
-                Binding::Action(action) => ([action; 2], None),
-                Binding::Field(view, change) => ([view, change], None),
-                Binding::Chooses(action, at) => ([action; 2], Some((&of.layout, at))),
-                Binding::ChoosesContext(action, at) if action < self.actions.len() => {
-                    ([action; 2], Some((self.context(action), at)))
-                }
-                Binding::ChoosesContext(..) => return false,
-                Binding::Transition(name) => {
-                    sound &= of.steps.iter().any(|step| step.name == name);
-                    continue;
-                }
+        for control in &self.controls {
+            let Control { resource, binding, asks, with, .. } = *control;
+            let Some(of) = self.types.get(resource) else { return false };
+            sound &= match binding {
+                Binding::Transition => of.steps.iter().any(|step| step.name == asks),
+                _ => self.asks(asks, resource),
             };
-            sound &= self.asks(actions[0], *resource) && self.asks(actions[1], *resource);
-            sound &=
-                choice.is_none_or(|(layout, at)| layout.slots.get(at).is_some_and(Slot::is_listed));
+            sound &= match binding {
+                _ if !sound => return false,
+                Binding::Field => self.asks(with, resource),
+                Binding::Chooses | Binding::ChoosesContext => {
+                    self.chosen(control).is_some_and(Slot::is_listed)
+                }
+                _ => true,
+            };
         }
         sound
+    }
+
+    /// The attribute of which a control chooses a value.
+    pub(crate) fn chosen(&self, control: &Control) -> Option<&Slot> {
+        let layout = match control.binding {
+            Binding::Chooses => &self.types[control.resource].layout,
+            Binding::ChoosesContext => self.context(control.asks),
+            _ => return None,
+        };
+        layout.slots.get(control.with)
     }
 
     /// Whether there is such an action on a type.
@@ -271,14 +282,14 @@ impl Control {
     fn read(words: &mut Reader<'_>) -> Self {
         let (resource, ungranted, blocked) = (words.next(), words.below(4), words.below(4));
         let page = words.below(2) == 1;
-        let (kind, one, two) = (words.below(5), words.next(), words.next());
-        let binding = match kind {
-            0 => Binding::Action(one),
-            1 => Binding::Transition(one),
-            2 => Binding::Field(one, two),
-            3 => Binding::Chooses(one, two),
-            _ => Binding::ChoosesContext(one, two),
+        let binding = match words.below(5) {
+            0 => Binding::Action,
+            1 => Binding::Transition,
+            2 => Binding::Field,
+            3 => Binding::Chooses,
+            _ => Binding::ChoosesContext,
         };
-        Control { resource, ungranted, blocked, page, binding }
+        let (asks, with) = (words.next(), words.next());
+        Control { resource, ungranted, blocked, page, binding, asks, with }
     }
 }

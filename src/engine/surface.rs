@@ -47,7 +47,7 @@ impl<'a> Request<'a> {
                 Err(fault) => {
                     out.0.truncate(place);
                     out.put(match control.binding {
-                        Binding::Field(..) => mode::HIDDEN,
+                        Binding::Field => mode::HIDDEN,
                         _ => control.ungranted,
                     });
                     out.put(0);
@@ -87,26 +87,27 @@ impl<'a> Request<'a> {
             Some(Denial::Ungranted) => control.ungranted,
             Some(Denial::Blocked | Denial::Unavailable) => control.blocked,
         };
+        let Control { asks, with, .. } = *control;
         let shows = match control.binding {
-            Binding::Field(view, change) => {
-                if ask(view, out)?.is_some() {
+            Binding::Field => {
+                if ask(asks, out)?.is_some() {
                     mode::HIDDEN
-                } else if ask(change, out)?.is_some() {
+                } else if ask(with, out)?.is_some() {
                     mode::READONLY
                 } else {
                     mode::ENABLED
                 }
             }
-            Binding::Action(action) => denied(ask(action, out)?),
-            Binding::Transition(name) if without_record => {
+            Binding::Action => denied(ask(asks, out)?),
+            Binding::Transition if without_record => {
                 let steps = &self.gate.model.types[control.resource].steps;
-                denied(any(steps.len(), out, &mut |index, out| match steps[index].name == name {
+                denied(any(steps.len(), out, &mut |index, out| match steps[index].name == asks {
                     true => ask(steps[index].guard, out),
                     false => Ok(Some(Denial::Ungranted)),
                 })?)
             }
-            Binding::Transition(name) => denied(refused(self.transition(name)?, out)?),
-            Binding::Chooses(..) | Binding::ChoosesContext(..) => {
+            Binding::Transition => denied(refused(self.transition(asks)?, out)?),
+            Binding::Chooses | Binding::ChoosesContext => {
                 let count = self.values(control);
                 let option = &mut |value, out: &mut Writer| self.option(index, control, value, out);
                 any(count, out, option)?.map_or(mode::ENABLED, |_| control.ungranted)
@@ -127,13 +128,7 @@ impl<'a> Request<'a> {
 
     /// How many values a choice has; none for any other control.
     fn values(&self, control: &Control) -> usize {
-        let model = self.gate.model;
-        let slot = match control.binding {
-            Binding::Chooses(_, at) => &model.types[control.resource].layout.slots[at],
-            Binding::ChoosesContext(action, at) => &model.context(action).slots[at],
-            _ => return 0,
-        };
-        slot.present
+        self.gate.model.chosen(control).map_or(0, |slot| slot.present)
     }
 
     /// Writes why one value of a choice may not be chosen.
@@ -144,10 +139,10 @@ impl<'a> Request<'a> {
         value: usize,
         out: &mut Writer,
     ) -> Result<Option<Denial>> {
-        let (action, chosen) = match control.binding {
-            Binding::Chooses(action, at) => (action, Chosen::Record(at, value)),
-            Binding::ChoosesContext(action, at) => (action, Chosen::Context(at, value)),
-            _ => return Ok(None),
+        let Control { asks: action, with, .. } = *control;
+        let chosen = match control.binding {
+            Binding::Chooses => Chosen::Record(with, value),
+            _ => Chosen::Context(with, value),
         };
         let asked = Request { chosen, ..*self };
         match self.subject {
