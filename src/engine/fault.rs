@@ -1,7 +1,7 @@
 //! What goes wrong, in numbers: which code, and where. The text is for those who know the names.
 
 use crate::code::ErrorCode;
-use crate::memory::{List, list};
+use crate::memory::{Sole, list};
 
 /// Result of the core's fallible calls.
 pub(crate) type Result<T> = core::result::Result<T, Fault>;
@@ -47,12 +47,12 @@ places! {
 
 /// An error in numbers, as answers have it: one more than the code, the place, the index, and what
 /// that belongs to. It is a list so that an answer that may fail stays small.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Fault(pub(crate) List<u32>);
+#[cfg_attr(feature = "json", derive(Clone, Debug, PartialEq))]
+pub(crate) struct Fault(pub(crate) Sole);
 
 impl Fault {
     pub(crate) fn new(code: ErrorCode, place: Place, index: usize) -> Self {
-        Fault(list![code as u32 + 1, place as u32, index as u32, 0])
+        Fault(Sole::from(list![code as u32 + 1, place as u32, index as u32, 0]))
     }
 
     /// The same of an index that belongs to something.

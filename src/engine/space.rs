@@ -14,7 +14,7 @@ use super::model::Model;
 use super::principal::Principal;
 use super::rule::{Clause, Rule};
 use crate::limits::SEARCH_NODES_MAX;
-use crate::memory::{List, Slice};
+use crate::memory::{List, Slice, Sole};
 
 /// All requests that a rule can be asked about.
 pub(crate) struct Space<'a> {
@@ -32,7 +32,7 @@ type Visit<'v> = &'v mut dyn FnMut(&Mask) -> Result<()>;
 
 /// What ends a walk that has found enough: a fault of no words.
 fn enough() -> Result<()> {
-    Err(Fault(List::new()))
+    Err(Fault(Sole::from(List::new())))
 }
 
 /// Whether a walk ended because it had found enough.

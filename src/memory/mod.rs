@@ -25,6 +25,9 @@ mod native {
         rest.get(..*len as usize).unwrap_or(&[])
     }
 
+    /// Words of which there are only these at a time.
+    pub(crate) type Sole = List<u32>;
+
     /// As many zeros.
     pub(crate) fn zeros(count: usize) -> List<u32> {
         list![0; count]

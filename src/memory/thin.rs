@@ -6,6 +6,7 @@
 #![expect(unsafe_code, reason = "lists are memory, which nobody else touches by address")]
 
 use core::arch::wasm32::unreachable;
+use core::cell::Cell;
 use core::fmt::{self, Debug, Formatter};
 use core::marker::PhantomData;
 use core::mem::{forget, transmute_copy};
@@ -413,5 +414,39 @@ impl<T> DerefMut for Own<T> {
     fn deref_mut(&mut self) -> &mut T {
         // SAFETY: it stands there, and is lent only through this.
         unsafe { self.0.as_mut() }
+    }
+}
+
+/// Words of which there are only these at a time: nothing but that they are there.
+pub(crate) struct Sole(());
+
+/// Where they are.
+struct Place(Cell<List<u32>>);
+
+// SAFETY: the module has one thread.
+unsafe impl Sync for Place {}
+
+static SOLE: Place = Place(Cell::new(List::new()));
+
+impl From<List<u32>> for Sole {
+    fn from(words: List<u32>) -> Self {
+        SOLE.0.set(words);
+        Sole(())
+    }
+}
+
+impl Deref for Sole {
+    type Target = List<u32>;
+
+    fn deref(&self) -> &List<u32> {
+        // SAFETY: it is lent only through what there is one of.
+        unsafe { &*SOLE.0.as_ptr() }
+    }
+}
+
+impl DerefMut for Sole {
+    fn deref_mut(&mut self) -> &mut List<u32> {
+        // SAFETY: it is lent only through what there is one of.
+        unsafe { &mut *SOLE.0.as_ptr() }
     }
 }
