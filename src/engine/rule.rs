@@ -54,8 +54,14 @@ pub(crate) struct Clause {
     pub(crate) reject: Mask,
 }
 
-/// A literal of a program: its kind, an index, operands.
-type Literal<'a> = (usize, usize, &'a Slice<u32>);
+/// A literal of a program, and the clause that it is of.
+struct Literal<'a> {
+    list: usize,
+    clause: usize,
+    kind: usize,
+    index: usize,
+    operands: &'a Slice<u32>,
+}
 
 /// Which of a rule's three lists of clauses is the advice, which belongs to no policy.
 const ADVICE: usize = 2;
@@ -69,42 +75,38 @@ impl Rule {
         counts: Counts,
     ) -> Self {
         let mut mentions = words.indices(record.slots.len());
+        let mut clauses = [List::new(), List::new(), List::new()];
+        let literals = literals(words, counts, &mut clauses);
         let (mut advised, mut facts) = (List::new(), List::new());
-        // The facts say how wide masks are, so the clauses are read for them first.
-        clauses(&mut words.clone(), counts, 0, &mut |list, (kind, index, _), _| {
+        for Literal { list, kind, index, .. } in &literals {
             match kind {
-                0 | 1 => insert(&mut facts, index),
+                0 | 1 => insert(&mut facts, *index),
                 2 | 3 => insert(&mut facts, counts.groups + index),
-                4..7 if list < ADVICE => insert(&mut mentions, index),
-                4..7 if !mentions.contains(&(index as u32)) => insert(&mut advised, index),
+                4..7 if *list < ADVICE => insert(&mut mentions, *index),
+                4..7 if !mentions.contains(&(*index as u32)) => insert(&mut advised, *index),
                 _ => {}
             }
-            true
-        });
+        }
         let start = context.blocks.end * BITS;
         let mut fact_slots = List::new();
         (0..facts.len()).for_each(|index| fact_slots.push(Slot::fact(start + 2 * index)));
         let blocks = (start + 2 * facts.len()).div_ceil(BITS);
-        let [permits, forbids, advice] =
-            clauses(words, counts, blocks, &mut |_, (kind, index, operands), reject| {
-                let fact = |base: usize, bound: usize| {
-                    let place = facts.partition_point(|fact| (*fact as usize) < base + index);
-                    fact_slots.get(place).filter(|_| index < bound && operands.is_empty())
-                };
-                let (first, slot) = match kind {
-                    0 | 1 => (0, fact(0, counts.groups)),
-                    2 | 3 => (2, fact(counts.groups, counts.attributes)),
-                    4..7 => (4, record.slots.get(index)),
-                    _ => (7, context.slots.get(index)),
-                };
-                let Some(slot) = slot else { return false };
-                match kind - first {
-                    so if first < 4 => put(reject, slot.value(1 - so), true),
-                    0 => return others(reject, slot, operands),
-                    tied => return tie(reject, slot, operands, tied == 1),
-                }
-                true
-            });
+        for list in &mut clauses {
+            list.iter_mut().for_each(|clause: &mut Clause| clause.reject = empty(blocks));
+        }
+        for literal in &literals {
+            let Literal { list, clause, kind, index, operands } = *literal;
+            let (first, slots, place, bound) = match kind {
+                0 | 1 => (0, &fact_slots, place(&facts, index), counts.groups),
+                2 | 3 => (2, &fact_slots, place(&facts, counts.groups + index), counts.attributes),
+                4..7 => (4, &record.slots, index, usize::MAX),
+                _ => (7, &context.slots, index, usize::MAX),
+            };
+            let slot = slots.get(place).filter(|_| index < bound);
+            let mask = &mut clauses[list][clause].reject;
+            words.expect(slot.is_some_and(|slot| reject(mask, slot, kind, kind - first, operands)));
+        }
+        let [permits, forbids, advice] = clauses;
         let mut errors = empty(context.blocks.end);
         for (index, slot) in record.slots.iter().enumerate() {
             let mentioned = mentions.contains(&(index as u32));
@@ -131,36 +133,42 @@ impl Rule {
     }
 }
 
-/// Reads the permits, the forbids and the advice of a rule, a mask a clause, to which each literal
-/// is shown; it tells whether it is sound.
-fn clauses<'a>(
+/// Reads the permits, the forbids and the advice of a rule, and the literals of all of them.
+fn literals<'a>(
     words: &mut Reader<'a>,
     counts: Counts,
-    blocks: usize,
-    literal: &mut dyn FnMut(usize, Literal<'a>, &mut Mask) -> bool,
-) -> [List<Clause>; 3] {
-    let mut all = [List::new(), List::new(), List::new()];
-    for (list, clauses) in all.iter_mut().enumerate() {
+    clauses: &mut [List<Clause>; 3],
+) -> List<Literal<'a>> {
+    let mut literals = List::new();
+    for (list, clauses) in clauses.iter_mut().enumerate() {
         let count = words.count();
         words.expect(list == ADVICE || count <= CLAUSES_MAX);
-        for own in 0..count {
+        for clause in 0..count {
             // A guard of a snapshot belongs to no policy, and says the first.
-            let policy = if list == ADVICE { own } else { words.below(counts.policies.max(1)) };
-            let mut reject = empty(blocks);
+            let policy = if list == ADVICE { clause } else { words.below(counts.policies.max(1)) };
+            clauses.push(Clause { policy: policy as u32, reject: List::new() });
             for _ in 0..words.count() {
-                let read = (words.below(10), words.next(), words.list());
-                let sound = literal(list, read, &mut reject);
-                words.expect(sound);
+                let (kind, index, operands) = (words.below(10), words.next(), words.list());
+                literals.push(Literal { list, clause, kind, index, operands });
             }
-            clauses.push(Clause { policy: policy as u32, reject });
         }
     }
-    all
+    literals
 }
 
 /// Whether some clause holds for a request.
 pub(crate) fn any_holds(clauses: &List<Clause>, bits: &Slice<u32>) -> bool {
     clauses.iter().any(|clause| !meets(&clause.reject, bits))
+}
+
+/// Rejects what a literal does not want of a slot: a fact, a value or a tie.
+fn reject(mask: &mut Mask, slot: &Slot, kind: usize, which: usize, operands: &Slice<u32>) -> bool {
+    match which {
+        0 if kind >= 4 => return others(mask, slot, operands),
+        tied if kind >= 4 => return tie(mask, slot, operands, tied == 1),
+        so => put(mask, slot.value(1 - so), true),
+    }
+    operands.is_empty()
 }
 
 /// Rejects all values but these.
@@ -182,10 +190,15 @@ fn tie(mask: &mut Slice<u32>, slot: &Slot, operands: &Slice<u32>, wanted: bool) 
     })
 }
 
+/// The place of a number in an ascending list.
+fn place(list: &Slice<u32>, item: usize) -> usize {
+    list.partition_point(|each| (*each as usize) < item)
+}
+
 /// Puts a number in its place in an ascending list, once.
 pub(crate) fn insert(list: &mut List<u32>, item: usize) {
+    let place = place(list, item);
     let item = item as u32;
-    let place = list.partition_point(|each| *each < item);
     if list.get(place) != Some(&item) {
         list.insert(place, item);
     }
