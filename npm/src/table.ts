@@ -144,12 +144,11 @@ function classify(
   try {
     const length = Array.isArray(rows) ? rows.length : Infinity;
     if (length <= ITEMS_MAX) {
-      const classes = new Uint32Array(length);
-      for (let row = 0; row < length; row++) {
+      // Not a loop: engines of JavaScript are quicker to compile a function that is called often.
+      return new Uint32Array(length).map((_, row) => {
         const of: unknown = rows[row];
-        classes[row] = known[alike.number(of, ids)] || first(of);
-      }
-      return classes;
+        return known[alike.number(of, ids)] || first(of);
+      });
     }
   } catch {
     // What cannot be read is no list.
