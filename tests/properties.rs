@@ -305,6 +305,30 @@ fn a_tie_gives_a_permit_what_must_only_be_there_and_breaks_a_forbid_that_wants_n
 }
 
 #[test]
+fn a_tie_to_what_the_principal_lacks_adds_no_alternative_to_a_filter() {
+    let attributes = json!([
+        {"name": "owner", "kind": "entity", "ties": [1]},
+        {"name": "open", "kind": "bool"},
+    ]);
+    let permits = json!([
+        {"policy": 0, "all": [["untied", 0, 1]]},
+        {"policy": 0, "all": [["is", 1, [1]]]},
+    ]);
+    let policy = load(&sealed(json!({
+        "format": 1, "pack": "ties", "groups": [],
+        "principal": {"type": "User", "attributes": [{"name": "boss", "optional": true}]},
+        "types": [{"name": "T", "attributes": attributes}, {"name": "Workspace"}],
+        "actions": [{"name": "act", "on": [
+            {"type": 0, "mentions": [0, 1], "permits": permits}, {"type": 1},
+        ]}],
+        "policies": [{"id": "may", "effect": "permit"}],
+    })));
+    let any = |principal: Value| policy.gate(&principal).unwrap().filter("act").unwrap().any;
+    assert_eq!(any(json!({"id": "me"})).len(), 1);
+    assert_eq!(any(json!({"id": "me", "boss": "you"})).len(), 2);
+}
+
+#[test]
 fn a_snapshot_answers_as_its_gate_does_and_one_that_does_not_explain_allows_the_same() {
     holds("answers of snapshots", 400, |tape| {
         let bundle = bundle::random(tape);

@@ -70,7 +70,9 @@ fn cubes(question: &Question<'_>) -> Result<List<Words>> {
     let record = question.rule.context.blocks.start;
     let mut cubes = List::new();
     space.allowed(&space.known(&question.bits), &mut |cube| {
-        keep_least(&mut cubes, List::from(&cube[..record]), covers, |_, _| true);
+        let mut cube = List::from(&cube[..record]);
+        question.gate.principal.untie(question.record_slots(), &mut cube);
+        keep_least(&mut cubes, cube, covers, |_, _| true);
         bounded(cubes.len())
     })?;
     Ok(cubes)

@@ -1,6 +1,7 @@
 //! The principal: who asks, as facts. Names have become numbers; what they give is worked out here.
 
 use super::fault::{Fault, Place, Result};
+use super::layout::Slot;
 use super::layout::value::{ABSENT, WRONG};
 use super::mask::{BITS, Mask, empty, has, put};
 use super::model::Model;
@@ -65,6 +66,17 @@ impl Principal {
         match (fact as usize).checked_sub(groups) {
             None => self.is_in(fact as usize),
             Some(attribute) => self.reference(attribute as u32 + 1) != ABSENT,
+        }
+    }
+
+    /// Takes from a mask that it rejects ties which there can be none of.
+    pub(crate) fn untie(&self, slots: &List<Slot>, mask: &mut Mask) {
+        for slot in slots {
+            for (index, tie) in slot.ties.iter().enumerate() {
+                if self.reference(*tie) == ABSENT {
+                    put(mask, slot.tie(index, true), false);
+                }
+            }
         }
     }
 
