@@ -1,7 +1,7 @@
 //! What goes wrong, in numbers: which code, and where. The text is for those who know the names.
 
 use crate::code::ErrorCode;
-use crate::memory::{Sole, list};
+use crate::memory::Aside;
 
 /// Result of the core's fallible calls.
 pub(crate) type Result<T> = core::result::Result<T, Fault>;
@@ -48,17 +48,33 @@ places! {
 /// An error in numbers, as answers have it: one more than the code, the place, the index, and what
 /// that belongs to. It is a list so that an answer that may fail stays small.
 #[cfg_attr(feature = "json", derive(Clone, Debug, PartialEq))]
-pub(crate) struct Fault(pub(crate) Sole);
+pub(crate) struct Fault(Aside);
 
 impl Fault {
+    pub(crate) const WORDS: usize = 4;
+
     pub(crate) fn new(code: ErrorCode, place: Place, index: usize) -> Self {
-        Fault(Sole::from(list![code as u32 + 1, place as u32, index as u32, 0]))
+        Fault::of(code, place, index, 0)
     }
 
     /// The same of an index that belongs to something.
-    pub(crate) fn of(mut self, of: usize) -> Self {
-        self.0[3] = of as u32;
-        self
+    #[cfg_attr(not(feature = "json"), inline(never))]
+    pub(crate) fn of(code: ErrorCode, place: Place, index: usize, of: usize) -> Self {
+        Fault(Aside::new([code as u32 + 1, place as u32, index as u32, of as u32]))
+    }
+
+    /// No fault, for what ends without one.
+    pub(crate) fn none() -> Self {
+        Fault(Aside::new([0; 4]))
+    }
+
+    pub(crate) fn is_none(&self) -> bool {
+        self.word(0) == 0
+    }
+
+    /// One of the words that it is written as, of which there are [`WORDS`](Self::WORDS).
+    pub(crate) fn word(&self, index: usize) -> u32 {
+        self.0.word(index)
     }
 
     pub(crate) fn too_large() -> Self {
@@ -80,7 +96,7 @@ pub(crate) struct Parts {
 #[cfg(feature = "json")]
 impl From<Fault> for Parts {
     fn from(fault: Fault) -> Self {
-        Parts::of([0, 1, 2, 3].map(|at: usize| fault.0[at] as usize))
+        Parts::of([0, 1, 2, 3].map(|index| fault.word(index) as usize))
     }
 }
 

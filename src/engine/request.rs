@@ -157,7 +157,7 @@ impl<'a> Request<'a> {
         let of = rule.action;
         let values = self.context.map_or(Some(List::new()), |source| source.values(of));
         let Some(values) = values else {
-            return Err(Fault::new(ErrorCode::WrongType, Place::Context, usize::MAX).of(of));
+            return Err(Fault::of(ErrorCode::WrongType, Place::Context, usize::MAX, of));
         };
         rule.context.encode(&values, bits);
         self.choose(rule, bits);
@@ -231,7 +231,7 @@ pub(crate) fn fault(values: &Slice<u32>, index: usize, place: Place, of: usize) 
         Some(&value::UNKNOWN) => ErrorCode::UnknownValue,
         Some(_) => ErrorCode::WrongType,
     };
-    Fault::new(code, place, index).of(of)
+    Fault::of(code, place, index, of)
 }
 
 impl<'a> Question<'a> {

@@ -14,7 +14,7 @@ use super::model::Model;
 use super::principal::Principal;
 use super::rule::{Clause, Rule};
 use crate::limits::SEARCH_NODES_MAX;
-use crate::memory::{List, Slice, Sole};
+use crate::memory::{List, Slice};
 
 /// All requests that a rule can be asked about.
 pub(crate) struct Space<'a> {
@@ -30,16 +30,17 @@ pub(crate) struct Space<'a> {
 /// What to do with a part that was found; an error ends the walk.
 type Visit<'v> = &'v mut dyn FnMut(&Mask) -> Result<()>;
 
-/// What ends a walk that has found enough: a fault of no words.
+/// What ends a walk that has found enough.
 fn enough() -> Result<()> {
-    Err(Fault(Sole::from(List::new())))
+    Err(Fault::none())
 }
 
 /// Whether a walk ended because it had found enough.
 fn found(walk: Result<()>) -> Result<bool> {
     match walk {
-        Err(Fault(words)) if words.is_empty() => Ok(true),
-        walk => walk.map(|()| false),
+        Ok(()) => Ok(false),
+        Err(fault) if fault.is_none() => Ok(true),
+        Err(fault) => Err(fault),
     }
 }
 

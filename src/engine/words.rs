@@ -27,7 +27,7 @@ impl Writer {
     }
 
     pub(crate) fn fault(&mut self, fault: Fault) {
-        self.0.extend_from_slice(&fault.0);
+        (0..Fault::WORDS).for_each(|index| self.0.push(fault.word(index)));
     }
 }
 

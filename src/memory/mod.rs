@@ -25,8 +25,20 @@ mod native {
         rest.get(..*len as usize).unwrap_or(&[])
     }
 
-    /// Words of which there are only these at a time.
-    pub(crate) type Sole = List<u32>;
+    /// Words that are set aside. Only the last ones are there to be read: in the module all share
+    /// one place.
+    #[derive(Clone, Debug, PartialEq)]
+    pub(crate) struct Aside(alloc::boxed::Box<[u32; 4]>);
+
+    impl Aside {
+        pub(crate) fn new(words: [u32; 4]) -> Self {
+            Aside(alloc::boxed::Box::new(words))
+        }
+
+        pub(crate) fn word(&self, index: usize) -> u32 {
+            self.0[index]
+        }
+    }
 
     /// As many zeros.
     pub(crate) fn zeros(count: usize) -> List<u32> {

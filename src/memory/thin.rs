@@ -417,36 +417,28 @@ impl<T> DerefMut for Own<T> {
     }
 }
 
-/// Words of which there are only these at a time: nothing but that they are there.
-pub(crate) struct Sole(());
+/// Words that are set aside, the last of all: a token for them, as wide as nothing.
+pub(crate) struct Aside(());
 
 /// Where they are.
-struct Place(Cell<List<u32>>);
+struct Place([Cell<u32>; 4]);
 
 // SAFETY: the module has one thread.
 unsafe impl Sync for Place {}
 
-static SOLE: Place = Place(Cell::new(List::new()));
+static ASIDE: Place = Place([const { Cell::new(0) }; 4]);
 
-impl From<List<u32>> for Sole {
-    fn from(words: List<u32>) -> Self {
-        SOLE.0.set(words);
-        Sole(())
+impl Aside {
+    pub(crate) fn new(words: [u32; 4]) -> Self {
+        let [first, second, third, fourth] = &ASIDE.0;
+        first.set(words[0]);
+        second.set(words[1]);
+        third.set(words[2]);
+        fourth.set(words[3]);
+        Aside(())
     }
-}
 
-impl Deref for Sole {
-    type Target = List<u32>;
-
-    fn deref(&self) -> &List<u32> {
-        // SAFETY: it is lent only through what there is one of.
-        unsafe { &*SOLE.0.as_ptr() }
-    }
-}
-
-impl DerefMut for Sole {
-    fn deref_mut(&mut self) -> &mut List<u32> {
-        // SAFETY: it is lent only through what there is one of.
-        unsafe { &mut *SOLE.0.as_ptr() }
+    pub(crate) fn word(&self, index: usize) -> u32 {
+        ASIDE.0[index].get()
     }
 }
