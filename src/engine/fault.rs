@@ -46,7 +46,8 @@ places! {
 }
 
 /// An error in numbers, as answers have it: one more than the code, the place, the index, and what
-/// that belongs to. It is a list so that an answer that may fail stays small.
+/// that belongs to. They are set aside, so that an answer that may fail is no larger than another;
+/// so a fault is dealt with before there is a second one.
 #[cfg_attr(feature = "json", derive(Clone, Debug, PartialEq))]
 pub(crate) struct Fault(Aside);
 
