@@ -67,9 +67,9 @@ impl<'a> Living<'_, 'a> {
         step.from.contains(&(self.state as u32))
     }
 
-    /// The question that the steps of a name are: of the one that is allowed; else of the first that
-    /// somebody could take, or the first of all. Where it leads is certain when no other could be
-    /// taken.
+    /// The question that the steps of a name are: of the one that is allowed; else of the first
+    /// that somebody could take, or the first of all. Where it leads is certain when no other could
+    /// be taken.
     fn question(&self, name: usize) -> Result<Own<Question<'a>>> {
         let (mut chosen, mut ways) = (None, 0);
         for step in self.steps {
@@ -87,15 +87,11 @@ impl<'a> Living<'_, 'a> {
             }
             ways += usize::from(passable);
         }
-        match chosen {
-            Some(mut question) => {
-                if ways != 1 {
-                    question.to = 0;
-                }
-                Ok(question)
-            }
-            None => self.unavailable(name),
+        let Some(mut question) = chosen else { return self.unavailable(name) };
+        if ways != 1 {
+            question.to = 0;
         }
+        Ok(question)
     }
 
     /// The question that the first step of a name is, which the state does not have.

@@ -184,10 +184,9 @@ fn others(mask: &mut Slice<u32>, slot: &Slot, values: &Slice<u32>) -> bool {
 /// Rejects that there is no tie, or that there is one.
 fn tie(mask: &mut Slice<u32>, slot: &Slot, operands: &Slice<u32>, wanted: bool) -> bool {
     let index = slot.ties.iter().position(|each| operands.first() == Some(each));
-    operands.len() == 1 && index.is_some_and(|index| {
-        put(mask, slot.tie(index, !wanted), true);
-        true
-    })
+    let Some(index) = index else { return false };
+    put(mask, slot.tie(index, !wanted), true);
+    operands.len() == 1
 }
 
 /// The place of a number in an ascending list.
