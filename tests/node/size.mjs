@@ -10,10 +10,10 @@ import { weigh } from "./weigh.mjs";
  * loads beside itself.
  */
 const BUDGETS = {
-  tollgate: { max: 21_700, peers: [] },
-  "tollgate/policies/client-metrics": { max: 24_000, peers: [], beside: ["tollgate"] },
-  "tollgate/slim": { max: 21_900, peers: [], beside: ["tollgate/engine.wasm"] },
-  "tollgate/csp": { max: 26_600, peers: [] },
+  tollgate: { max: 19_300, peers: [] },
+  "tollgate/policies/client-metrics": { max: 21_200, peers: [], beside: ["tollgate"] },
+  "tollgate/slim": { max: 19_600, peers: [], beside: ["tollgate/engine.wasm"] },
+  "tollgate/csp": { max: 23_100, peers: [] },
   "tollgate/dom": { max: 1_700, peers: [] },
   "tollgate/react": { max: 1_300, peers: ["react"] },
   "tollgate/vue": { max: 1_500, peers: ["vue"] },

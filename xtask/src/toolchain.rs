@@ -17,9 +17,8 @@ const ROUTE_VARIABLE: &str = "TOLLGATE_WASM";
 
 /// What leaves panic messages, their places and derived `Debug` out of a module, and has the linker
 /// optimise it as one piece, which it does better than rustc. Hardly anything is inlined, for what
-/// stands once compresses better. Loops count instead of moving pointers, and read again what they
-/// read before: both take fewer locals.
-const SIZE_FLAGS: [&str; 15] = [
+/// stands once compresses better. Loops count instead of moving pointers, which takes fewer locals.
+const SIZE_FLAGS: [&str; 11] = [
     "-Zunstable-options",
     "-Cpanic=immediate-abort",
     "-Zlocation-detail=none",
@@ -31,10 +30,6 @@ const SIZE_FLAGS: [&str; 15] = [
     "-Clink-arg=-inline-threshold=-5",
     "-Clink-arg=-mllvm",
     "-Clink-arg=-disable-lsr",
-    "-Clink-arg=-mllvm",
-    "-Clink-arg=-enable-load-pre=false",
-    "-Clink-arg=-mllvm",
-    "-Clink-arg=-disable-machine-licm",
 ];
 
 /// A compiler and how it comes by the target.

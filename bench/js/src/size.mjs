@@ -26,8 +26,11 @@ function entries() {
   const ours = paths.map((path) => {
     const name = path.replace(/^\./, "tollgate");
     const beside = path === "./slim" ? modules.map((module) => join(tollgate, module)) : [];
-    const all = path.startsWith("./languages/") ? "{ default }" : "*";
-    return [name, `export ${all} from "${name}"`, beside];
+    const all = `export * from "${name}"`;
+    const own = `export { default } from "${name}"`;
+    if (path.startsWith("./languages/")) return [name, own, beside];
+    // Its default starts the engine.
+    return [name, path === "./slim" ? `${all}; ${own}` : all, beside];
   });
   const pack = "./policies/client-metrics" in exports ? "" : ".json";
   const bundle = `export { default as bundle } from "tollgate/policies/client-metrics${pack}"`;
