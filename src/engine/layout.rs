@@ -126,9 +126,14 @@ impl Slot {
         value
     }
 
+    /// Takes all its bits from a mask.
+    pub(crate) fn clear(&self, mask: &mut Slice<u32>) {
+        self.bits().for_each(|bit| put(mask, bit, false));
+    }
+
     /// Puts a value in place of whatever a request has; nothing is tied to it.
     pub(crate) fn choose(&self, bits: &mut Slice<u32>, value: usize) {
-        self.bits().for_each(|bit| put(bits, bit, false));
+        self.clear(bits);
         put(bits, self.value(value), true);
         (0..self.ties.len()).for_each(|index| put(bits, self.tie(index, false), true));
     }

@@ -86,7 +86,7 @@ impl Gate<'_> {
             if asks[usize::from(so)] {
                 return None;
             }
-            slot.bits().for_each(|bit| put(&mut left, bit, false));
+            slot.clear(&mut left);
         }
         let record = &model.types[rule.resource].layout;
         for slot in record.slots.iter().chain(&rule.context.slots) {

@@ -51,24 +51,17 @@ impl<'a> Space<'a> {
         Space { rule, slots, who, nodes: Cell::new(0) }
     }
 
-    /// The cube of what agrees with a request in each slot that has a value there, but for those
-    /// that are free: told by their part, 0 to 2 for record, context and facts, and their place in
-    /// it.
-    pub(crate) fn pinned(&self, bits: &Slice<u32>, free: &dyn Fn(usize, usize) -> bool) -> Mask {
+    /// The cube of what agrees with a request in each slot that has a value there.
+    pub(crate) fn known(&self, bits: &Slice<u32>) -> Mask {
         let mut cube = empty(self.rule.blocks);
-        for (part, slots) in self.slots.iter().enumerate() {
-            for (index, slot) in slots.iter().enumerate() {
-                if slot.held(bits) < slot.values && !free(part, index) {
+        for slots in &self.slots {
+            for slot in slots.iter() {
+                if slot.held(bits) < slot.values {
                     slot.bits().for_each(|bit| put(&mut cube, bit, !has(bits, bit)));
                 }
             }
         }
         cube
-    }
-
-    /// The cube of what agrees with all that a request has.
-    pub(crate) fn known(&self, bits: &Slice<u32>) -> Mask {
-        self.pinned(bits, &|_, _| false)
     }
 
     /// Whether some request of a cube is allowed.

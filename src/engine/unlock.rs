@@ -10,7 +10,7 @@ use super::choice::{Words, keep_least, nothing, times};
 use super::fault::{Fault, Result};
 use super::layout::value::ABSENT;
 use super::layout::{Kind, Slot};
-use super::mask::{has, put};
+use super::mask::{Mask, has, put};
 use super::request::Question;
 use super::ways::ways;
 use crate::limits::{UNLOCK_CANDIDATES_MAX, UNLOCKS_MAX};
@@ -46,7 +46,8 @@ impl Question<'_> {
         let space = self.space();
         let record = &self.gate.model.types[self.rule.resource].layout.slots;
         let changes = Changes { question: self, record, ways: &ways };
-        let start = space.pinned(&self.bits, &|part, index| changes.is_free(part, index));
+        let mut start = space.known(&self.bits);
+        changes.free(&mut start);
         let mut found = List::new();
         let mut candidates = 0;
         space.allowed(&start, &mut |cube| {
@@ -79,19 +80,18 @@ impl Changes<'_> {
         !self.ways.is_empty() && gate.model.types[rule.resource].state == index
     }
 
-    /// Whether a slot of a part of the space may change: groups that may be granted, ties that may
-    /// be made, and the state.
-    fn is_free(&self, part: usize, index: usize) -> bool {
+    /// Leaves open in a cube what may change: groups that may be granted, ties that may be made, and
+    /// the state.
+    fn free(&self, cube: &mut Mask) {
         let Question { gate, rule, bits, .. } = self.question;
-        match part {
-            0 => {
-                let slot = &self.record[index];
-                slot.offered && !slot.ties.is_empty() || self.is_state(index)
+        for (index, slot) in self.record.iter().enumerate() {
+            if slot.offered && !slot.ties.is_empty() || self.is_state(index) {
+                slot.clear(cube);
             }
-            1 => false,
-            _ => {
-                let held = has(bits, rule.fact_slots[index].value(0));
-                !held && gate.model.offers(rule.facts[index])
+        }
+        for (fact, slot) in rule.facts.iter().zip(&rule.fact_slots) {
+            if gate.model.offers(*fact) && !has(bits, slot.value(0)) {
+                slot.clear(cube);
             }
         }
     }
