@@ -55,7 +55,15 @@ enum Subject {
     Nothing,
     /// Something without a type that the schema knows, and the error of it.
     Unknown(Error),
-    Record(engine::request::Record),
+    Record(engine::record::Record),
+}
+
+impl Subject {
+    /// A record that was read.
+    fn of(gate: &Gate, resource: usize, words: Vec<u32>) -> Self {
+        let layout = &gate.policy.0.model.types[resource].layout;
+        Subject::Record(engine::record::Record::new(resource, layout, words))
+    }
 }
 
 /// A context, which each action reads its own way.
@@ -97,9 +105,7 @@ impl<'g> Request<'g> {
                     let attributes = &gate.policy.0.bundle.types[resource].attributes;
                     let mut encoded = Encoded::read(attributes, &gate.who.ids, record);
                     let words = core::mem::take(&mut encoded.words);
-                    let model = &gate.policy.0.model;
-                    let record = engine::request::Record::new(model, resource, words);
-                    request.subject = Subject::Record(record);
+                    request.subject = Subject::of(gate, resource, words);
                     request.encoded = encoded;
                 }
                 Err(error) => request.refuse(error),
@@ -111,10 +117,9 @@ impl<'g> Request<'g> {
 
     /// A request about a record of which all that is read is right.
     pub(crate) fn sound(gate: &'g Gate, resource: usize, words: Vec<u32>) -> Self {
-        let record = engine::request::Record::new(&gate.policy.0.model, resource, words);
         Request {
             gate,
-            subject: Subject::Record(record),
+            subject: Subject::of(gate, resource, words),
             encoded: Encoded::default(),
             context: Context { gate, given: Value::Null },
         }

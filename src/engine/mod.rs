@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! model ← reader            what a policy says, read from words
-//! principal, layout         who asks and what about, as bits
+//! principal, layout, record who asks and what about, as bits
 //! rule → gate → request     clauses, those left for a principal, those asked about a record
 //! batch                     the same, asked about many records at once; natively only
 //! space                     the walk through all requests that are still possible
@@ -25,6 +25,7 @@ pub(crate) mod message;
 pub(crate) mod model;
 pub(crate) mod principal;
 pub(crate) mod reader;
+pub(crate) mod record;
 pub(crate) mod request;
 pub(crate) mod rule;
 pub(crate) mod snapshot;

@@ -3,7 +3,7 @@
 
 use super::layout::{Layout, Slot};
 use super::reader::Reader;
-use super::request::Record;
+use super::record::Record;
 #[cfg(not(feature = "json"))]
 use super::rule::insert;
 use super::rule::{Counts, Rule};
@@ -117,9 +117,9 @@ impl Model {
         for _ in 0..words.count() {
             model.types.push(Resource::read(words, counts.attributes + 1, names));
         }
-        match workspace < model.types.len() {
-            true => model.nothing = Record::new(&model, workspace, List::new()),
-            false => words.expect(workspace == usize::MAX),
+        match model.types.get(workspace) {
+            Some(of) => model.nothing = Record::new(workspace, &of.layout, List::new()),
+            None => words.expect(workspace == usize::MAX),
         }
         for action in 0..words.count() {
             let rules = model.rules(words, action, counts);

@@ -4,7 +4,7 @@ use super::fault::{Fault, Place, Result};
 use super::gate::Gate;
 use super::layout::{Slot, value};
 use super::mask::{Mask, empty, has, meets};
-use super::model::Model;
+use super::record::Record;
 use super::rule::{Clause, Rule, any_holds, insert};
 use super::space::Space;
 use crate::code::ErrorCode;
@@ -19,25 +19,6 @@ pub(crate) enum Subject<'a> {
     Unknown,
     /// A record.
     Record(&'a Record),
-}
-
-/// A record of a type.
-#[derive(Clone, Debug)]
-pub(crate) struct Record {
-    pub(crate) resource: usize,
-    /// A word of [`value`] an attribute.
-    pub(crate) values: List<u32>,
-    /// The same as bits.
-    pub(crate) bits: Mask,
-}
-
-impl Record {
-    pub(crate) fn new(model: &Model, resource: usize, values: List<u32>) -> Self {
-        let layout = &model.types[resource].layout;
-        let mut bits = empty(layout.blocks.end);
-        layout.encode(&values, &mut bits);
-        Record { resource, values, bits }
-    }
 }
 
 /// A context, which each action reads its own way.

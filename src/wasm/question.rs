@@ -5,7 +5,8 @@ use crate::engine::gate::Gate;
 use crate::engine::model::Model;
 use crate::engine::principal::{Claims, Names, Principal};
 use crate::engine::reader::Reader;
-use crate::engine::request::{Chosen, Record, Request, Source, Subject};
+use crate::engine::record::Record;
+use crate::engine::request::{Chosen, Request, Source, Subject};
 use crate::engine::words::Writer;
 use crate::memory::List;
 
@@ -72,7 +73,8 @@ fn asked(model: &Model, verb: usize, words: &mut Reader<'_>, out: &mut Writer) -
     let subject = match words.next() {
         0 => Subject::None,
         2 if let Some(resource) = Some(words.next()).filter(|it| *it < model.types.len()) => {
-            record = Record::new(model, resource, List::from(words.list()));
+            let layout = &model.types[resource].layout;
+            record = Record::new(resource, layout, List::from(words.list()));
             Subject::Record(&record)
         }
         _ => Subject::Unknown,
