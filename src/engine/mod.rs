@@ -2,11 +2,11 @@
 //! interface and the npm package, hand in places in tables, and say in words what comes out.
 //!
 //! ```text
-//! model ← reader            what a policy says, read from words
-//! principal, layout, record who asks and what about, as bits
-//! rule → gate → request     clauses, those left for a principal, those asked about a record
-//! batch                     the same, asked about many records at once; natively only
-//! space                     the walk through all requests that are still possible
+//! model ← reader             what a policy says, read from words
+//! principal, layout, record  who asks and what about, as bits
+//! rule → gate → request      clauses, those left for a principal, those asked about a record
+//! batch                      the same, asked about many records at once; natively only
+//! space                      the walk through all requests that are still possible
 //! decision, unlock, lifecycle, message, surface, filter    the answers, written as words
 //! ```
 
