@@ -146,10 +146,7 @@ impl<'a> Request<'a> {
         };
         let asked = Request { chosen, ..*self };
         match self.subject {
-            Subject::None => {
-                let rule = self.gate.model.rule_on(action, control.resource);
-                rule.map_or(Ok(None), |rule| refused(asked.open(rule), out))
-            }
+            Subject::None => refused(asked.open(self.rule(action, control.resource)?), out),
             Subject::Record(record) if record.resource != control.resource => {
                 Err(Fault::new(ErrorCode::WrongResource, Place::Choice, index))
             }
