@@ -80,8 +80,8 @@ impl Changes<'_> {
         !self.ways.is_empty() && gate.model.types[rule.resource].state == index
     }
 
-    /// Leaves open in a cube what may change: groups that may be granted, ties that may be made, and
-    /// the state.
+    /// Leaves open in a cube what may change: groups that may be granted, ties that may be made,
+    /// and the state.
     fn free(&self, cube: &mut Mask) {
         let Question { gate, rule, bits, .. } = self.question;
         for (index, slot) in self.record.iter().enumerate() {
