@@ -11,6 +11,12 @@ use serde::Serialize;
 
 pub use literal::Literal;
 
+/// The resource type that needs no record.
+pub(crate) const WORKSPACE: &str = "Workspace";
+
+/// The group type that bare permission names belong to.
+pub(crate) const PERMISSION: &str = "Permission::";
+
 macro_rules! data {
     ($(#[$doc:meta])* $name:ident { $($(#[$meta:meta])* $field:ident: $type:ty,)* }) => {
         $(#[$doc])*

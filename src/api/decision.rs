@@ -4,12 +4,12 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::api::advice::Advice;
 use crate::api::bundle::{Effect, words};
 use crate::api::error::Error;
 use crate::api::gate::Gate;
 use crate::api::lifecycle::StateValue;
 use crate::api::message;
-use crate::api::policy::Advice;
 use crate::engine::change;
 use crate::engine::reader::Reader;
 

@@ -14,13 +14,13 @@ use crate::api::decision::{Decision, Refusal};
 use crate::api::error::{Error, Result};
 use crate::api::filter::Filter;
 use crate::api::gate::Gate;
-use crate::api::lifecycle::TransitionState;
 use crate::api::pick;
 use crate::api::policy::{Policy, Scope};
 use crate::api::request::{Request, wrong};
 use crate::api::rows::Rows;
 use crate::api::surface::{ChoiceOption, ControlState};
 use crate::api::table::Table;
+use crate::api::transition::TransitionState;
 use crate::code::ErrorCode;
 
 /// The fingerprint of a bundle: SHA-256 over the canonical JSON of all but `fingerprint` itself.
@@ -107,7 +107,7 @@ impl Policy {
             let message = format!("the principal cannot be read: {error}");
             Error::new(ErrorCode::WrongType, message).place("principal")
         })?;
-        self.gate_for(&value)
+        Gate::of(self, &value)
     }
 }
 

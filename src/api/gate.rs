@@ -2,6 +2,9 @@
 
 use alloc::vec::Vec;
 
+use serde_json::Value;
+
+use crate::api::error::Result;
 use crate::api::policy::Policy;
 use crate::api::principal::Who;
 use crate::engine;
@@ -38,6 +41,11 @@ pub struct Gate {
 }
 
 impl Gate {
+    /// The gate of a principal.
+    pub(crate) fn of(policy: &Policy, principal: &Value) -> Result<Self> {
+        Ok(Gate::new(policy.clone(), Who::read(&policy.0, principal)?))
+    }
+
     pub(crate) fn new(policy: Policy, who: Who) -> Self {
         let mut kept = Vec::new();
         kept.resize_with(policy.0.model.actions.iter().map(Vec::len).sum(), Once::new);

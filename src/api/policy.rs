@@ -7,13 +7,12 @@ use alloc::vec::Vec;
 use alloc::sync::Arc;
 use serde_json::Value;
 
+use crate::api::advice::Advice;
 use crate::api::bundle::own::Guard;
-use crate::api::bundle::{Bundle, Help, words};
+use crate::api::bundle::{Bundle, Help, PERMISSION, words};
 use crate::api::error::{Error, Result};
-use crate::api::gate::Gate;
 use crate::api::lifecycle::{Lifecycle, StateValue, TransitionInfo};
 use crate::api::names::Names;
-use crate::api::principal::Who;
 use crate::api::{decode, program, verify};
 use crate::code::ErrorCode;
 use crate::engine::mask::has;
@@ -89,24 +88,6 @@ pub struct Permission {
     pub category: Option<String>,
 }
 
-/// A piece of advice: never part of a decision.
-///
-/// ```
-/// let policy = tollgate::packs::access_levels();
-/// assert_eq!(policy.grant_advice("Admin", &[])?[0].id, "few-admins");
-/// # Ok::<(), tollgate::Error>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct Advice {
-    /// Its id.
-    pub id: String,
-    /// The text.
-    pub text: String,
-}
-
-/// The group type that bare permission names belong to.
-pub(crate) const PERMISSION: &str = "Permission::";
-
 impl Policy {
     pub(crate) fn read(input: &Value) -> Result<Self> {
         Self::new(decode::bundle(input)?)
@@ -154,10 +135,6 @@ impl Policy {
             roles,
             types,
         })))
-    }
-
-    pub(crate) fn gate_for(&self, principal: &Value) -> Result<Gate> {
-        Ok(Gate::new(self.clone(), Who::read(&self.0, principal)?))
     }
 
     /// The pack's name.

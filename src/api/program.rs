@@ -5,10 +5,10 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
 use crate::api::bundle::own::Guard;
-use crate::api::bundle::{Attribute, Binding, Bundle, Clause, Literal, ResourceType, Rule};
+use crate::api::bundle::{
+    Attribute, Binding, Bundle, Clause, Literal, PERMISSION, ResourceType, Rule, WORKSPACE,
+};
 use crate::api::names::Names;
-use crate::api::policy::PERMISSION;
-use crate::api::request::WORKSPACE;
 
 /// The names of all transitions, each once.
 pub(crate) fn transitions(bundle: &Bundle) -> Names {

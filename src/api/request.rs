@@ -21,9 +21,6 @@ use crate::engine::reader::Reader;
 use crate::engine::request::Source;
 use crate::engine::words::Writer;
 
-/// The resource type that needs no record.
-pub(crate) const WORKSPACE: &str = "Workspace";
-
 /// A record that a gate is asked about, read once.
 ///
 /// What is wrong with the record is not an error yet: each question reports what it needs.

@@ -2,10 +2,8 @@
 
 use alloc::vec::Vec;
 
-use crate::api::error::Result;
 use crate::api::gate::Gate;
 use crate::api::request::Request;
-use crate::api::table::Table;
 use crate::engine::batch::{Batch, CHUNK, Test};
 use crate::engine::mask::{Mask, empty, join};
 
@@ -90,26 +88,6 @@ impl<'g> Rows<'g> {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.count == 0
-    }
-
-    /// The answers for every row; without `actions`, for all that apply to the rows and need no
-    /// context. The same as [`Gate::table`].
-    ///
-    /// # Errors
-    ///
-    /// `unknown_action`. A bad row fails alone, in the table's `errors`.
-    ///
-    /// ```
-    /// # use serde_json::json;
-    /// # let policy = tollgate::packs::client_metrics();
-    /// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
-    /// let rows = gate.prepare_all(&[json!({"type": "Customer", "status": "ACTV"})]);
-    /// let table = rows.table(Some(&["viewCustomer", "editCustomer"]))?;
-    /// assert_eq!(table.can(0, "editCustomer"), Some(true));
-    /// # Ok::<(), tollgate::Error>(())
-    /// ```
-    pub fn table(&self, actions: Option<&[&str]>) -> Result<Table> {
-        Table::ask(self, actions)
     }
 
     /// The types of the records.

@@ -116,17 +116,34 @@ impl Table {
     pub fn columns(&self) -> &[Vec<u8>] {
         &self.columns
     }
+}
 
-    /// Asks. Without `actions`, those that apply to the type of some row and need no context.
-    pub(crate) fn ask(rows: &Rows<'_>, actions: Option<&[&str]>) -> Result<Self> {
-        let loaded = &rows.gate.policy.0;
+impl Rows<'_> {
+    /// The answers for every row; without `actions`, for all that apply to the rows and need no
+    /// context. The same as [`Gate::table`].
+    ///
+    /// # Errors
+    ///
+    /// `unknown_action`. A bad row fails alone, in the table's `errors`.
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # let policy = tollgate::packs::client_metrics();
+    /// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+    /// let rows = gate.prepare_all(&[json!({"type": "Customer", "status": "ACTV"})]);
+    /// let table = rows.table(Some(&["viewCustomer", "editCustomer"]))?;
+    /// assert_eq!(table.can(0, "editCustomer"), Some(true));
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
+    pub fn table(&self, actions: Option<&[&str]>) -> Result<Table> {
+        let loaded = &self.gate.policy.0;
         let asked: Vec<usize> = match actions {
             Some(names) => names.iter().map(|name| loaded.action(name)).collect::<Result<_>>()?,
-            None => applicable(rows),
+            None => applicable(self),
         };
-        let mut columns: Vec<Vec<u8>> = asked.iter().map(|_| vec![0; rows.len()]).collect();
+        let mut columns: Vec<Vec<u8>> = asked.iter().map(|_| vec![0; self.len()]).collect();
         let mut errors = Vec::new();
-        for (row, request) in rows.answer(&asked, actions.is_some(), &mut columns) {
+        for (row, request) in self.answer(&asked, actions.is_some(), &mut columns) {
             let mut wrong: Vec<Error> = Vec::new();
             for (column, action) in columns.iter_mut().zip(&asked) {
                 let resource = request.resource();

@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: measures Tollgate beside its peers and reports how far its targets are met.
 //! Never part of the test run.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -9,8 +9,8 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 use serde_json::Value;
 
-use crate::bench_results::Results;
-use crate::process::{cargo, command, probe, run};
+use crate::bench_results::{Effort, Results};
+use crate::process::{command, probe, run};
 use crate::{bench_instructions, bench_native, bench_report, package, repo, tools};
 
 /// What can be measured; `instructions` only when named.
@@ -33,18 +33,6 @@ pub(crate) struct Options {
     /// With `instructions`: write the counts to compare with
     #[arg(long)]
     bless: bool,
-}
-
-/// How long and how often is measured.
-pub(crate) struct Effort {
-    /// Times that all contenders of a measure take their turn.
-    pub(crate) rounds: usize,
-    /// How long one turn lasts, in milliseconds.
-    pub(crate) turn_ms: u64,
-    /// Fresh processes or pages for a first decision.
-    samples: usize,
-    /// The most policies of a generated pack.
-    policies: usize,
 }
 
 const FULL: Effort = Effort { rounds: 7, turn_ms: 300, samples: 31, policies: 10_000 };
@@ -83,7 +71,7 @@ pub(crate) fn bench(options: &Options) -> Result<()> {
 fn measure(part: &str, effort: &Effort, kept: &Path) -> Result<Results> {
     let growth = repo::path(FOLDER).join("growth");
     if part != "size" {
-        let mut grow = native_cargo();
+        let mut grow = bench_native::cargo_here();
         grow.args(["run", "--release", "--quiet", "--features", "growth", "--bin", "growth"]);
         println!("  bundles of growing size; compiling the largest takes a minute, once");
         run(grow.arg("--").arg(&growth).arg(effort.policies.to_string()))?;
@@ -162,18 +150,6 @@ fn copy_folder(from: &Path, to: &Path) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// A cargo in the workspace of the native benchmarks.
-pub(crate) fn native_cargo() -> Command {
-    let mut cargo = cargo();
-    cargo.current_dir(native_folder());
-    cargo
-}
-
-/// Where the native benchmarks are.
-pub(crate) fn native_folder() -> PathBuf {
-    repo::path("bench/native")
 }
 
 /// The machine and what was installed on it, in words: a line each.

@@ -6,10 +6,9 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
-use crate::bench::native_cargo;
 use crate::bench_results::number_text;
 use crate::process::{command, probe, run};
-use crate::{repo, tools};
+use crate::{bench_native, repo, tools};
 
 /// The committed counts.
 const FILE: &str = "bench/instructions.json";
@@ -26,7 +25,7 @@ pub(crate) fn compare(bless: bool) -> Result<()> {
     if tools::find("valgrind").is_none() {
         tools::apt_install("valgrind", &["valgrind"])?;
     }
-    run(native_cargo().args(["build", "--release", "--quiet", "--bin", "paths"]))?;
+    run(bench_native::cargo_here().args(["build", "--release", "--quiet", "--bin", "paths"]))?;
     let binary = repo::path("target/bench/native/release/paths");
     let listed = probe(&mut command(&binary)).context("the hot paths do not run")?;
     let before: Value =

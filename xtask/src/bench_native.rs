@@ -6,9 +6,8 @@ use std::process::Command;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 
-use crate::bench::{Effort, native_cargo, native_folder};
-use crate::bench_results::Results;
-use crate::process::{command, probe};
+use crate::bench_results::{Effort, Results};
+use crate::process::{cargo, command, probe};
 use crate::repo;
 
 /// Peers by the name of their crate.
@@ -17,13 +16,25 @@ const PEERS: [&str; 3] = ["cedar-policy", "casbin", "regorus"];
 /// How the benchmarks close the line that says how many verdicts of a peer were compared.
 const COMPARED: &str = " verdicts as Tollgate's";
 
+/// A cargo in the workspace of these benchmarks.
+pub(crate) fn cargo_here() -> Command {
+    let mut cargo = cargo();
+    cargo.current_dir(folder());
+    cargo
+}
+
+/// Where they are.
+fn folder() -> PathBuf {
+    repo::path("bench/native")
+}
+
 /// Runs all benchmarks some rounds; a round is a run of each, so that contenders take turns.
 pub(crate) fn measure(effort: &Effort, criterion: &Path, growth: &Path) -> Result<Results> {
     repo::empty(criterion)?;
     let mut results = Results::new("native");
     for round in 0..effort.rounds {
         println!("  round {} of {}", round + 1, effort.rounds);
-        let mut bench = native_cargo();
+        let mut bench = cargo_here();
         bench.env("CRITERION_HOME", criterion).env("TOLLGATE_BENCH_GROWTH", growth);
         bench.args(["bench", "--quiet", "--features", "peers", "--bench", "decisions", "--"]);
         bench.args(["--quiet", "--noplot", "--sample-size", "10"]);
@@ -50,7 +61,7 @@ pub(crate) fn measure(effort: &Effort, criterion: &Path, growth: &Path) -> Resul
 
 /// The bytes that a loaded bundle keeps.
 fn memory(bundle: &Path) -> Result<f64> {
-    let mut load = native_cargo();
+    let mut load = cargo_here();
     load.args(["run", "--release", "--quiet", "--bin", "memory", "--"]).arg(bundle);
     let bytes = probe(&mut load).and_then(|bytes| bytes.parse().ok());
     bytes.with_context(|| format!("`{}` could not be loaded", repo::display(bundle)))
@@ -113,7 +124,7 @@ fn read(folder: &Path, results: &mut Results) -> Result<()> {
 
 /// The compiler's version and those of the peers.
 fn versions() -> Result<String> {
-    let lock = repo::read(&native_folder().join("Cargo.lock"))?;
+    let lock = repo::read(&folder().join("Cargo.lock"))?;
     let compiler = probe(command("rustc").arg("--version")).unwrap_or_default();
     let version = |name: &&str| {
         let after = lock.split_once(&format!("name = \"{name}\"\nversion = \""))?.1;

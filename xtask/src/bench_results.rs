@@ -4,6 +4,18 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+/// How long and how often is measured.
+pub(crate) struct Effort {
+    /// Times that all contenders of a measure take their turn.
+    pub(crate) rounds: usize,
+    /// How long one turn lasts, in milliseconds.
+    pub(crate) turn_ms: u64,
+    /// Fresh processes or pages for a first decision.
+    pub(crate) samples: usize,
+    /// The most policies of a generated pack.
+    pub(crate) policies: usize,
+}
+
 /// The results of one part.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Results {

@@ -3,12 +3,11 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
-use crate::process::{command, run};
+use crate::process::run;
 use crate::{policies, repo, tools, wasm};
 
 /// What the wrapper calls the text of the WebAssembly module, before the packager puts it there.
@@ -100,7 +99,7 @@ pub(crate) fn build() -> Result<Package> {
     repo::write(&built.join("compiled.js"), &engine.script)?;
     let folder = repo::path("target/npm/tollgate");
     repo::empty(&folder)?;
-    run(npm_tool("typescript/bin/tsc")?.args(["--project", "npm"]))?;
+    run(tools::npm_tool("typescript/bin/tsc")?.args(["--project", "npm"]))?;
     for entry in &ENTRIES {
         for (format, ending) in FORMATS {
             let bundled = bundle(&built, entry, format)?;
@@ -127,19 +126,12 @@ fn alone() -> Result<File> {
     Ok(lock)
 }
 
-/// A command that runs one of the tools that `npm/package.json` pins.
-pub(crate) fn npm_tool(script: &str) -> Result<Command> {
-    let mut tool = command(tools::node()?);
-    tool.arg(repo::path("npm/node_modules").join(script));
-    Ok(tool)
-}
-
 /// Bundles and minifies an entry: esbuild drops its types and what nothing uses, Terser writes the
 /// rest shorter. The engine's module is still a name in it.
 fn bundle(built: &Path, entry: &Entry, format: &str) -> Result<String> {
     let from = repo::path("npm/src").join(entry.name).with_extension("ts");
     let out = built.join("bundle").join(format).join(entry.name).with_extension("js");
-    let mut esbuild = npm_tool("esbuild/bin/esbuild")?;
+    let mut esbuild = tools::npm_tool("esbuild/bin/esbuild")?;
     esbuild.args(["--bundle", "--minify", "--target=es2022", "--charset=utf8"]);
     esbuild.args(["--log-level=warning", "--log-override:empty-import-meta=silent"]);
     esbuild.arg(format!("--format={format}"));
@@ -154,7 +146,7 @@ fn bundle(built: &Path, entry: &Entry, format: &str) -> Result<String> {
     run(esbuild.arg(format!("--outfile={}", out.display())).arg(from))?;
     if format == "esm" {
         // Only what browsers load: of CommonJS, Node.js reads off the names that esbuild leaves.
-        let mut terser = npm_tool("terser/bin/terser")?;
+        let mut terser = tools::npm_tool("terser/bin/terser")?;
         // A directive may be a framework's, which Terser does not know.
         terser.args(["--ecma=2020", "--compress=passes=3,directives=false", "--mangle"]);
         terser.args(["--module", &format!("--output={}", out.display()), "--"]);

@@ -5,9 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, ensure};
 
-use crate::package::npm_tool;
 use crate::process::run;
-use crate::{languages, repo};
+use crate::{languages, repo, tools};
 
 /// What a declaration says where modules are CommonJS: there the types are those of the ES module
 /// `tollgate` all the same, and a module that is the bundle can export a type in a namespace only.
@@ -47,7 +46,7 @@ pub(crate) fn write(package: &Path) -> Result<()> {
 }
 
 fn minify(sources: &Path, package: &Path, modules: &[PathBuf], extension: &str) -> Result<()> {
-    let mut esbuild = npm_tool("esbuild/bin/esbuild")?;
+    let mut esbuild = tools::npm_tool("esbuild/bin/esbuild")?;
     esbuild.args(["--minify", "--target=es2022", "--charset=utf8", "--log-level=warning"]);
     esbuild.arg(format!("--out-extension:.js=.{extension}"));
     esbuild.arg(format!("--outbase={}", sources.display()));

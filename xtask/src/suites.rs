@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::{Context, Result, anyhow, ensure};
 use serde_json::{Value, json};
 
-use crate::package::{self, Package, npm_tool};
+use crate::package::{self, Package};
 use crate::process::{Tally, cargo, command, probe, run, run_tests};
 use crate::{repo, serve, tidy, toolchain, tools};
 
@@ -274,7 +274,7 @@ impl Suite {
         let consumer = self.consumer()?.to_owned();
         for resolution in ["nodenext", "bundler"] {
             let project = consumer.join(format!("tsconfig.{resolution}.json"));
-            run(npm_tool("typescript/bin/tsc")?.arg("--project").arg(project))?;
+            run(tools::npm_tool("typescript/bin/tsc")?.arg("--project").arg(project))?;
         }
         Ok(())
     }

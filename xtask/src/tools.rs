@@ -161,3 +161,10 @@ pub(crate) fn wasm_test_runner() -> Result<PathBuf> {
     let beside = std::env::current_exe()?.with_file_name(name);
     Ok(beside.with_extension(std::env::consts::EXE_EXTENSION))
 }
+
+/// A command that runs one of the tools that `npm/package.json` pins.
+pub(crate) fn npm_tool(script: &str) -> Result<Command> {
+    let mut tool = command(node()?);
+    tool.arg(repo::path("npm/node_modules").join(script));
+    Ok(tool)
+}

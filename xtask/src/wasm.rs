@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 
 use crate::process::run;
 use crate::toolchain::{self, TARGET};
-use crate::{package, repo, tools};
+use crate::{repo, tools};
 
 /// The WebAssembly features that every browser since 2023 has and that rustc emits.
 const WASM_FEATURES: [&str; 6] = [
@@ -73,7 +73,7 @@ fn script(module: &Path) -> Result<String> {
 
 /// A tool of Binaryen's, told what modules may contain.
 fn binaryen(tool: &str) -> Result<std::process::Command> {
-    let mut command = package::npm_tool(&format!("binaryen/bin/{tool}"))?;
+    let mut command = tools::npm_tool(&format!("binaryen/bin/{tool}"))?;
     command.args(WASM_FEATURES);
     Ok(command)
 }
