@@ -71,8 +71,9 @@ fn cubes(question: &Question<'_>) -> Result<List<Words>> {
     let mut cubes = List::new();
     space.allowed(&space.known(&question.bits), &mut |cube| {
         let mut cube = List::from(&cube[..record]);
-        question.gate.principal.untie(question.record_slots(), &mut cube);
-        keep_least(&mut cubes, cube, covers, |_, _| true);
+        if question.gate.principal.untie(question.record_slots(), &mut cube) {
+            keep_least(&mut cubes, cube, covers, |_, _| true);
+        }
         bounded(cubes.len())
     })?;
     Ok(cubes)

@@ -69,15 +69,19 @@ impl Principal {
         }
     }
 
-    /// Takes from a mask that it rejects ties which there can be none of.
-    pub(crate) fn untie(&self, slots: &List<Slot>, mask: &mut Mask) {
+    /// Takes from a mask that it rejects ties to what the principal lacks, of which there are none;
+    /// whether it leaves that there are none.
+    pub(crate) fn untie(&self, slots: &List<Slot>, mask: &mut Mask) -> bool {
+        let mut left = true;
         for slot in slots {
             for (index, tie) in slot.ties.iter().enumerate() {
                 if self.reference(*tie) == ABSENT {
+                    left &= !has(mask, slot.tie(index, false));
                     put(mask, slot.tie(index, true), false);
                 }
             }
         }
+        left
     }
 
     /// Sets the bits of a rule's facts.

@@ -5,8 +5,7 @@
 //! policy then is the shell's to write.
 
 use super::gate::Gate;
-use super::layout::value::ABSENT;
-use super::mask::{Mask, covers, has, put};
+use super::mask::{Mask, covers, has};
 use super::rule::{Rule, insert};
 use super::words::Writer;
 use crate::memory::{List, Slice};
@@ -89,16 +88,8 @@ impl Gate<'_> {
             slot.clear(&mut left);
         }
         let record = &model.types[rule.resource].layout;
-        for slot in record.slots.iter().chain(&rule.context.slots) {
-            for (index, tie) in slot.ties.iter().enumerate() {
-                if principal.reference(*tie) == ABSENT {
-                    if has(reject, slot.tie(index, false)) {
-                        return None;
-                    }
-                    put(&mut left, slot.tie(index, true), false);
-                }
-            }
-        }
-        Some(left)
+        let holds = principal.untie(&record.slots, &mut left)
+            && principal.untie(&rule.context.slots, &mut left);
+        holds.then_some(left)
     }
 }
