@@ -14,10 +14,7 @@ use core::ptr::{self, NonNull};
 use core::slice;
 
 use super::heap::HEAP;
-use super::slice::{Items, Slice, WORD};
-
-/// Room and length of all lists that have no room.
-static NOTHING: [usize; 2] = [0; 2];
+use super::slice::{Items, NOTHING, Slice, WORD};
 
 /// A list of items of some size. Before its length stands for how many items there is room.
 struct Raw(NonNull<Items>);

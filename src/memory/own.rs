@@ -7,13 +7,14 @@ use core::ops::{Deref, DerefMut};
 use core::ptr::NonNull;
 
 use super::heap::HEAP;
+use super::slice::WORD;
 
 /// Something large: where it stands.
 pub(crate) struct Own<T>(NonNull<T>);
 
 /// Something large, to be handed on.
 pub(crate) fn own<T>(value: T) -> Own<T> {
-    const { assert!(size_of::<T>().is_multiple_of(4) && align_of::<T>() <= 4) }
+    const { assert!(size_of::<T>().is_multiple_of(WORD) && align_of::<T>() <= WORD) }
     let place = HEAP.place(size_of::<T>()) as *mut T;
     // SAFETY: the place is as large, and nobody else's.
     unsafe {

@@ -12,6 +12,9 @@ use core::{ptr, slice};
 /// Bytes of a word.
 pub(super) const WORD: usize = size_of::<u32>();
 
+/// Room and length of all that has no items and no room for any.
+pub(super) static NOTHING: [usize; 2] = [0; 2];
+
 /// Items of some size.
 #[repr(transparent)]
 pub(super) struct Items {
@@ -78,11 +81,13 @@ impl<T> Slice<T> {
 /// The list that stands among words from a place on, its length first; an empty one where none
 /// does.
 pub(crate) fn list_at(words: &Slice<u32>, place: usize) -> &Slice<u32> {
-    static NOTHING: Items = Items { len: 0 };
     let fits = words.get(place).is_some_and(|len| (*len as usize) < words.len() - place);
-    let list = if fits { words.items.place(place, WORD).cast() } else { ptr::from_ref(&NOTHING) };
+    let list: *const Slice<u32> = match fits {
+        true => words.items.place(place, WORD).cast(),
+        false => ptr::from_ref(&NOTHING[1]).cast(),
+    };
     // SAFETY: there is a length there, and as many words.
-    unsafe { &*list.cast() }
+    unsafe { &*list }
 }
 
 impl<T> Deref for Slice<T> {
