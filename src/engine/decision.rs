@@ -25,22 +25,19 @@ impl Question<'_> {
         if !self.unavailable.is_empty() {
             return Ok(Some(Denial::Unavailable));
         }
-        let allowed = match self.record {
-            true => self.allowed(),
-            false => {
-                let space = self.space();
-                space.allows(&space.known(&self.bits))?
-            }
-        };
-        if allowed {
+        if !self.record {
+            let space = self.space();
+            let allowed = space.allows(&space.known(&self.bits))?;
+            return Ok((!allowed).then_some(Denial::Ungranted));
+        }
+        if self.allowed() {
             return Ok(None);
         }
         let mut bits = self.bits.clone();
-        let blocked = self.record
-            && (0..self.states()).any(|state| {
-                self.set_state(&mut bits, state);
-                self.allows(&bits)
-            });
+        let blocked = (0..self.states()).any(|state| {
+            self.set_state(&mut bits, state);
+            self.allows(&bits)
+        });
         Ok(Some(if blocked { Denial::Blocked } else { Denial::Ungranted }))
     }
 

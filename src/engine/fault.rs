@@ -97,7 +97,7 @@ pub(crate) struct Parts {
 #[cfg(feature = "json")]
 impl From<Fault> for Parts {
     fn from(fault: Fault) -> Self {
-        Parts::of([0, 1, 2, 3].map(|index| fault.word(index) as usize))
+        Parts::of(core::array::from_fn(|index| fault.word(index) as usize))
     }
 }
 

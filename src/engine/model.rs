@@ -179,18 +179,16 @@ impl Model {
         for control in &self.controls {
             let Control { resource, binding, asks, with, .. } = *control;
             let Some(of) = self.types.get(resource) else { return false };
-            sound &= match binding {
+            let asked = match binding {
                 Binding::Transition => of.steps.iter().any(|step| step.name == asks),
                 _ => self.asks(asks, resource),
             };
-            sound &= match binding {
-                _ if !sound => return false,
-                Binding::Field => self.asks(with, resource),
-                Binding::Chooses | Binding::ChoosesContext => {
-                    self.chosen(control).is_some_and(Slot::is_listed)
-                }
-                _ => true,
-            };
+            sound &= asked
+                && match binding {
+                    Binding::Action | Binding::Transition => true,
+                    Binding::Field => self.asks(with, resource),
+                    _ => self.chosen(control).is_some_and(Slot::is_listed),
+                };
         }
         sound
     }

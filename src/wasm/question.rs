@@ -42,14 +42,8 @@ mod verb {
 fn answer(model: &Model, words: &mut Reader<'_>, out: &mut Writer) -> Result<()> {
     match words.next() {
         verb::RULES => rules(model, out),
-        verb::ROLES => {
-            let groups = model.given(words.list())?;
-            out.list(&groups);
-        }
-        verb::GRANT => {
-            let advice = model.grant_advice(words.next(), words.list())?;
-            out.list(&advice);
-        }
+        verb::ROLES => out.list(&*model.given(words.list())?),
+        verb::GRANT => out.list(&*model.grant_advice(words.next(), words.list())?),
         verb::PRINCIPAL => {
             let claims = Claims {
                 names: [names(words), names(words), names(words)],
