@@ -1,7 +1,7 @@
 //! Every bound of the engine and the compiler, in one place. Each is tested at and past its value.
 
 /// The bundle format this engine reads.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// Clauses of one effect that an action may have on one resource type.
 ///
