@@ -2,8 +2,8 @@
 //! time. It is numbers alone; the bundle's tables say what each is called.
 
 pub use crate::engine::ids::{
-    ActionId, AttributeId, ControlId, GrantAdviceId, GroupId, PolicyId, ReferenceId, RoleId, StepId,
-    TransitionId, TypeId, ValueId,
+    ActionId, AdviceId, AttributeId, ControlId, GrantAdviceId, GroupId, PolicyId, ReferenceId,
+    RoleId, StepId, TransitionId, TypeId, ValueId,
 };
 pub use crate::engine::layout::{Layout, Slot};
 pub use crate::engine::literal::{Literal, RuleSource};
