@@ -14,21 +14,13 @@ pub(crate) struct Crate {
 }
 
 /// Where a path leads.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Leads<'c> {
-    /// To a module of this crate, or to what it declares.
-    Into(&'c Module),
-    /// To another crate, by its own names.
-    Out(Vec<String>),
+#[derive(Debug, Default)]
+pub(crate) struct Way<'c> {
+    /// The modules of this crate on the way; what the last one declares, unless it leads out.
+    pub(crate) through: Vec<&'c Module>,
+    /// Another crate's names, where it leads there.
+    pub(crate) out: Option<Vec<String>>,
 }
-
-impl PartialEq for Module {
-    fn eq(&self, other: &Self) -> bool {
-        self.path == other.path
-    }
-}
-
-impl Eq for Module {}
 
 impl Crate {
     pub(crate) fn add(&mut self, modules: Vec<Module>) {
@@ -41,54 +33,48 @@ impl Crate {
 
     /// Where a path leads that is named in a module; what is imported under another name, or
     /// handed on by `pub use`, is followed to where it is declared.
-    pub(crate) fn follow(&self, from: &Module, path: &[String]) -> Leads<'_> {
+    pub(crate) fn follow(&self, from: &Module, path: &[String]) -> Way<'_> {
         self.follow_from(&from.path, path, HOPS_MAX)
     }
 
-    fn follow_from(&self, from: &[String], path: &[String], hops: usize) -> Leads<'_> {
-        let out = || Leads::Out(path.to_vec());
+    fn follow_from(&self, from: &[String], path: &[String], hops: usize) -> Way<'_> {
+        let out = || Way { through: Vec::new(), out: Some(path.to_vec()) };
         let Some(hops) = hops.checked_sub(1) else { return out() };
-        let Some((first, mut rest)) = path.split_first() else { return out() };
         let mut at = from.to_vec();
-        match first.as_str() {
-            "crate" => at.clear(),
-            "self" => {}
-            "super" => {
-                at.pop();
+        let mut rest = path;
+        while let Some((first, more)) = rest.split_first() {
+            match first.as_str() {
+                "crate" => at.clear(),
+                "self" => {}
+                "super" => drop(at.pop()),
+                _ => break,
             }
-            _ => {
-                return match self.step(&at, path, hops) {
-                    Some(leads) => leads,
-                    None => out(),
-                };
-            }
+            rest = more;
         }
-        while let Some(("super", above)) = rest.split_first().map(|(s, rest)| (s.as_str(), rest)) {
-            at.pop();
-            rest = above;
+        if rest.len() == path.len() {
+            return self.step(&at, path, hops).unwrap_or_else(out);
         }
         self.walk(&at, rest, hops).unwrap_or_else(out)
     }
 
-    /// From a module on along names that stand in it.
-    fn walk(&self, at: &[String], rest: &[String], hops: usize) -> Option<Leads<'_>> {
-        let here = self.modules.get(at);
-        if rest.is_empty() {
-            return here.map(Leads::Into);
-        }
-        self.step(at, rest, hops).or(here.map(Leads::Into))
+    /// From a module on along names that stand in it; nothing where there is no such module.
+    fn walk(&self, at: &[String], rest: &[String], hops: usize) -> Option<Way<'_>> {
+        let here = self.modules.get(at)?;
+        let mut way = self.step(at, rest, hops).unwrap_or_default();
+        way.through.insert(0, here);
+        Some(way)
     }
 
-    /// The same; nothing where the module does not know the first name.
-    fn step(&self, at: &[String], rest: &[String], hops: usize) -> Option<Leads<'_>> {
+    /// On from a module; nothing where it has not the first name from elsewhere.
+    fn step(&self, at: &[String], rest: &[String], hops: usize) -> Option<Way<'_>> {
         let here = self.modules.get(at)?;
         let (first, more) = rest.split_first()?;
-        let child = [at, &[first.clone()]].concat();
+        let child = [at, std::slice::from_ref(first)].concat();
         if self.modules.contains_key(&child) {
             return self.walk(&child, more, hops);
         }
         if here.items.contains(first) {
-            return Some(Leads::Into(here));
+            return Some(Way::default());
         }
         for name in &here.names {
             match &name.brings {
@@ -98,11 +84,13 @@ impl Crate {
                 }
                 Brings::Everything => {
                     let hops = hops.checked_sub(1)?;
-                    if let Leads::Into(there) = self.follow_from(at, &name.path, hops)
-                        && there.path != at
-                        && let Some(leads) = self.step(&there.path, rest, hops)
-                    {
-                        return Some(leads);
+                    let mut way = self.follow_from(at, &name.path, hops);
+                    let there = way.through.last().filter(|_| way.out.is_none());
+                    let Some(there) = there.filter(|there| there.path != at) else { continue };
+                    if let Some(on) = self.step(&there.path, rest, hops) {
+                        way.through.extend(on.through);
+                        way.out = on.out;
+                        return Some(way);
                     }
                 }
                 _ => {}
@@ -131,9 +119,10 @@ mod tests {
         let all = krate(files);
         let path: Vec<String> = path.split("::").map(str::to_owned).collect();
         let from = all.modules().find(|module| module.path.join("::") == "a::b");
-        match all.follow(from.expect("the module"), &path) {
-            Leads::Into(module) => format!("into {}", module.path.join("::")),
-            Leads::Out(path) => format!("out {}", path.join("::")),
+        let way = all.follow(from.expect("the module"), &path);
+        match (way.out, way.through.last()) {
+            (None, Some(module)) => format!("into {}", module.path.join("::")),
+            (out, _) => format!("out {}", out.unwrap_or_default().join("::")),
         }
     }
 
@@ -169,6 +158,17 @@ mod tests {
         assert_eq!(leads(&files, "crate::hand::x"), "into d::hand");
         assert_eq!(leads(&files, "super::C"), "into a::c");
         assert_eq!(leads(&files, "super::E"), "into a");
+    }
+
+    #[test]
+    fn the_modules_on_the_way_are_known() {
+        let all = krate(&[("", ""), ("a", "pub use std::rc::Rc;"), ("a::b", "use crate::a::Rc;")]);
+        let from = all.modules().find(|module| module.path.len() == 2).expect("the module");
+        let path = ["crate", "a", "Rc", "new"].map(str::to_owned);
+        let way = all.follow(from, &path);
+        let through: Vec<String> = way.through.iter().map(|each| each.path.join("::")).collect();
+        assert_eq!(through, ["", "a"]);
+        assert_eq!(way.out.map(|out| out.join("::")), Some("std::rc::Rc::new".to_owned()));
     }
 
     #[test]

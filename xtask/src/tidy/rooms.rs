@@ -3,7 +3,7 @@
 
 use super::circles::{Graph, told};
 use super::modules::{self, Brings, Module};
-use super::paths::{Crate, Leads};
+use super::paths::Crate;
 use super::{Finding, Source};
 
 /// A room: a folder or a file of `src`, and the others that it may import.
@@ -74,12 +74,19 @@ fn directions(all: &Crate, findings: &mut Vec<Finding>) {
             continue;
         };
         for named in &module.names {
-            let Leads::Into(there) = all.follow(module, &named.path) else { continue };
-            let into = there.path.first().map_or("the crate's root", String::as_str);
-            if into != name && !room.imports.contains(&into) {
-                let path = named.path.join("::");
+            let path = named.path.join("::");
+            let mut tell = |into: &str| {
                 let what = format!("`{name}` must not import `{path}`, which is of `{into}`");
                 findings.push(Finding::at(&module.file, named.line, what));
+            };
+            let through = all.follow(module, &named.path).through;
+            let mut into = through.iter().filter_map(|there| there.path.first());
+            if through.last().is_some_and(|last| last.path.is_empty()) {
+                tell("the crate's root");
+            } else if let Some(into) =
+                into.find(|into| *into != name && !room.imports.contains(&into.as_str()))
+            {
+                tell(into);
             }
         }
     }
@@ -90,7 +97,7 @@ fn strangers(all: &Crate, findings: &mut Vec<Finding>) {
     for module in all.modules() {
         let room = module.path.first().map(String::as_str);
         for named in &module.names {
-            let Leads::Out(path) = all.follow(module, &named.path) else { continue };
+            let Some(path) = all.follow(module, &named.path).out else { continue };
             for (stranger, what, knows) in STRANGERS {
                 let everything = named.brings == Brings::Everything;
                 if is_of(&path, stranger, everything) && (knows.is_none() || knows != room) {
@@ -127,9 +134,10 @@ fn circles(all: &Crate, findings: &mut Vec<Finding>) {
     let mut graph = Graph::default();
     for module in all.modules() {
         for named in module.names.iter().filter(|named| !named.tests) {
-            let Leads::Into(there) = all.follow(module, &named.path) else { continue };
-            let Some((from, to)) = siblings(module, there) else { continue };
-            graph.add(file_of(from), file_of(to), named.line);
+            for there in all.follow(module, &named.path).through {
+                let Some((from, to)) = siblings(module, there) else { continue };
+                graph.add(file_of(from), file_of(to), named.line);
+            }
         }
     }
     for circle in graph.circles() {
@@ -172,7 +180,7 @@ mod tests {
             ("limits", ""),
             ("engine/mod", "pub mod gate;"),
             ("engine/gate", "pub struct Gate;"),
-            ("api/mod", "pub struct Api;"),
+            ("api/mod", "pub struct Api; pub use crate::code::Code as Same; pub use std::rc::*;"),
             ("wasm/mod", "pub struct Wasm;"),
         ];
         let file = format!("{room}/file");
@@ -204,6 +212,8 @@ mod tests {
         assert_eq!(broken("engine", "use crate::api as a; fn f() { a::f() }"), 2);
         assert_eq!(broken("engine", "use crate as root;"), 1);
         assert_eq!(broken("engine", "use crate::*;"), 1);
+        assert_eq!(broken("engine", "use crate::api::Same;"), 1);
+        assert_eq!(broken("engine", "use crate::api::Rc;"), 1);
     }
 
     #[test]
@@ -256,6 +266,18 @@ mod tests {
         let told = format!("src/engine/a.rs: imports itself in a circle: {files}");
         assert_eq!(found(&circle), [told]);
         assert!(found(circle.get(..4).unwrap_or_default()).is_empty());
+    }
+
+    #[test]
+    fn a_file_that_hands_on_is_imported_too() {
+        let circle = [
+            ("lib", ""),
+            ("engine/mod", "mod a; mod b; mod c;"),
+            ("engine/a", "use super::b::C;"),
+            ("engine/b", "pub use super::c::C; use super::a::f;"),
+            ("engine/c", "struct C;"),
+        ];
+        assert_eq!(found(&circle).len(), 1);
     }
 
     #[test]
