@@ -31,6 +31,10 @@ impl Crate {
         self.modules.values()
     }
 
+    pub(crate) fn module(&self, path: &[String]) -> Option<&Module> {
+        self.modules.get(path)
+    }
+
     /// Where a path leads that is named in a module; what is imported under another name, or
     /// handed on by `pub use`, is followed to where it is declared.
     pub(crate) fn follow(&self, from: &Module, path: &[String]) -> Way<'_> {

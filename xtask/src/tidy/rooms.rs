@@ -1,5 +1,7 @@
-//! The rooms of the crate `tollgate`: which may import which, what each must not know of, and that
-//! within a room imports go one way too.
+//! The rooms of the crate `tollgate`: which may import which, and what each must not know of; and
+//! that in every crate the imports of files go one way.
+
+use std::collections::BTreeMap;
 
 use super::circles::{Graph, told};
 use super::modules::{self, Brings, Module};
@@ -41,27 +43,55 @@ const STRANGERS: [(&[&str], &str, Option<&str>); 12] = [
 ];
 
 pub(crate) fn check(sources: &[Source], findings: &mut Vec<Finding>) {
-    let mut all = Crate::default();
-    for source in sources.iter().filter(|source| source.is_rust()) {
-        let Some(path) = module_of(&source.name) else { continue };
-        // What does not parse is told where its tokens are read, or by the compiler.
-        match modules::read(&source.name, path, &source.text) {
-            Ok(modules) => all.add(modules),
-            Err((line, what)) => findings.push(Finding::at(&source.name, line, what)),
+    for (package, all) in crates(sources, findings) {
+        if package.is_empty() {
+            directions(&all, findings);
+            strangers(&all, findings);
         }
+        circles(&all, findings);
     }
-    directions(&all, findings);
-    strangers(&all, findings);
-    circles(&all, findings);
 }
 
-/// The module that a file of `src` is.
-fn module_of(name: &str) -> Option<Vec<String>> {
-    let below = name.strip_prefix("src/")?.strip_suffix(".rs")?;
-    let below = below.strip_suffix("/mod").unwrap_or(below);
-    let path =
-        if below == "lib" { Vec::new() } else { below.split('/').map(str::to_owned).collect() };
-    Some(path)
+/// The crates of the workspace, by the folder of their package. A program beside a library, or
+/// beside another program, is a file or two and no crate here.
+fn crates(sources: &[Source], findings: &mut Vec<Finding>) -> BTreeMap<String, Crate> {
+    let mut crates: BTreeMap<String, Crate> = BTreeMap::new();
+    for Source { name, text } in sources {
+        let Some((package, below)) = place_of(name) else { continue };
+        let library = format!("{package}src/lib.rs");
+        let library = below == "lib.rs" || sources.iter().any(|source| source.name == library);
+        if below.starts_with("bin/") || (library && below == "main.rs") {
+            continue;
+        }
+        match modules::read(name, module_of(below), text) {
+            Ok(modules) => crates.entry(package.to_owned()).or_default().add(modules),
+            Err((line, what)) => findings.push(Finding::at(name, line, what)),
+        }
+    }
+    crates
+}
+
+/// The folder of the package that a Rust source is of, and its path below that folder's `src`.
+fn place_of(name: &str) -> Option<(&str, &str)> {
+    if !name.ends_with(".rs") {
+        return None;
+    }
+    let (package, below) = match name.strip_prefix("src/") {
+        Some(below) => ("", below),
+        None => name.split_at(name.find("/src/")? + 1),
+    };
+    let known = ["", "xtask/"].contains(&package) || package.starts_with("crates/");
+    known.then(|| (package, below.strip_prefix("src/").unwrap_or(below)))
+}
+
+/// The module that a file is, by its path below `src`.
+fn module_of(below: &str) -> Vec<String> {
+    let path = below.strip_suffix(".rs").unwrap_or(below);
+    let path = path.strip_suffix("/mod").unwrap_or(path);
+    if ["lib", "main"].contains(&path) {
+        return Vec::new();
+    }
+    path.split('/').map(str::to_owned).collect()
 }
 
 /// Imports from a room that may not be imported.
@@ -124,19 +154,17 @@ fn is_of(path: &[String], stranger: &[&str], everything: bool) -> bool {
     }
 }
 
-/// Circles among the modules of one folder, each taken with all that is below it: so what is in
+/// Circles among the files of one folder, each taken with all that is below it: so what is in
 /// `foo/` is one with `foo.rs` to whoever stands beside it, and a child may use what its parents
 /// declare. Inside `foo/` the same holds of the files there. Tests may look wherever they like.
 fn circles(all: &Crate, findings: &mut Vec<Finding>) {
-    let file_of = |path: &[String]| {
-        all.modules().find(|module| module.path == path).map_or("", |module| module.file.as_str())
-    };
     let mut graph = Graph::default();
     for module in all.modules() {
         for named in module.names.iter().filter(|named| !named.tests) {
             for there in all.follow(module, &named.path).through {
-                let Some((from, to)) = siblings(module, there) else { continue };
-                graph.add(file_of(from), file_of(to), named.line);
+                if let Some((from, to)) = siblings(all, module, there) {
+                    graph.add(from, to, named.line);
+                }
             }
         }
     }
@@ -146,14 +174,15 @@ fn circles(all: &Crate, findings: &mut Vec<Finding>) {
     }
 }
 
-/// The modules of one folder that two modules are, or are below; nothing where one is above the
-/// other, or where they are of different rooms.
-fn siblings<'m>(from: &'m Module, to: &'m Module) -> Option<(&'m [String], &'m [String])> {
+/// The files of one folder that two modules are of, or are below; nothing where one module is above
+/// the other. A module that stands in the file of its parent is of the parent.
+fn siblings<'c>(all: &'c Crate, from: &Module, to: &Module) -> Option<(&'c str, &'c str)> {
     let shared = from.path.iter().zip(&to.path).take_while(|(one, other)| one == other).count();
-    if shared == 0 {
-        return None;
-    }
-    Some((from.path.get(..=shared)?, to.path.get(..=shared)?))
+    let file = |path: &[String]| all.module(path).map(|module| module.file.as_str());
+    let parent = file(from.path.get(..shared)?);
+    let file = |module: &Module| file(module.path.get(..=shared)?);
+    let (from, to) = (file(from)?, file(to)?);
+    (Some(from) != parent && Some(to) != parent).then_some((from, to))
 }
 
 #[cfg(test)]
@@ -281,6 +310,17 @@ mod tests {
     }
 
     #[test]
+    fn modules_in_the_file_of_their_parent_are_of_it() {
+        let files = [
+            ("lib", ""),
+            ("engine/mod", "mod a;"),
+            ("engine/a", "mod b; mod c { use super::b::B; struct C; } mod d { use super::c; }"),
+            ("engine/a/b", "use super::c::C; struct B;"),
+        ];
+        assert!(found(&files).is_empty());
+    }
+
+    #[test]
     fn a_circle_through_what_the_parent_hands_on_is_found() {
         let circle = [
             ("lib", ""),
@@ -312,6 +352,23 @@ mod tests {
             ("engine/c", "use super::a::b::B; struct C;"),
         ];
         assert_eq!(found(&files).len(), 1);
+    }
+
+    #[test]
+    fn every_crate_is_free_of_circles() {
+        let a = ("crates/x/src/a.rs", "use crate::b::B; struct A;");
+        let b = ("crates/x/src/b.rs", "use crate::a::A; struct B;");
+        let check = |root| {
+            let sources = [root, a, b].map(|(name, text): (&str, &str)| Source {
+                name: name.to_owned(),
+                text: text.to_owned(),
+            });
+            let mut findings = Vec::new();
+            super::check(&sources, &mut findings);
+            findings.len()
+        };
+        assert_eq!(check(("crates/x/src/lib.rs", "")), 1);
+        assert_eq!(check(("crates/x/src/main.rs", "")), 1);
     }
 
     #[test]
