@@ -2,19 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-/// Who imports whom, and on which line first.
+/// Who imports whom, and where it says so first: a file and a line.
 #[derive(Debug, Default)]
 pub(crate) struct Graph {
-    edges: BTreeMap<String, BTreeMap<String, usize>>,
+    edges: BTreeMap<String, BTreeMap<String, String>>,
 }
 
-/// Nodes of which each imports the next and the last the first, with the line where it does.
-pub(crate) type Circle = Vec<(String, usize)>;
+/// Nodes of which each imports the next and the last the first, with the place where it does.
+pub(crate) type Circle = Vec<(String, String)>;
 
 impl Graph {
-    pub(crate) fn add(&mut self, from: &str, to: &str, line: usize) {
+    pub(crate) fn add(&mut self, from: &str, to: &str, place: String) {
         let targets = self.edges.entry(from.to_owned()).or_default();
-        targets.entry(to.to_owned()).or_insert(line);
+        targets.entry(to.to_owned()).or_insert(place);
     }
 
     /// Circles that have no node in common, each among the shortest through its first node. There
@@ -31,26 +31,31 @@ impl Graph {
                 continue;
             }
             told.extend(circle.iter().map(|(node, _)| *node));
-            found.push(circle.into_iter().map(|(node, line)| (node.to_owned(), line)).collect());
+            found.push(
+                circle
+                    .into_iter()
+                    .map(|(node, place)| (node.to_owned(), place.to_owned()))
+                    .collect(),
+            );
         }
         found
     }
 
     /// The shortest way from a node back to itself.
-    fn back_to<'g>(&'g self, start: &'g str) -> Option<Vec<(&'g str, usize)>> {
-        let mut came_from: BTreeMap<&str, (&str, usize)> = BTreeMap::new();
+    fn back_to<'g>(&'g self, start: &'g str) -> Option<Vec<(&'g str, &'g str)>> {
+        let mut came_from: BTreeMap<&str, (&str, &str)> = BTreeMap::new();
         let mut next = VecDeque::from([start]);
         while let Some(node) = next.pop_front() {
-            for (target, line) in self.edges.get(node).into_iter().flatten() {
+            for (target, place) in self.edges.get(node).into_iter().flatten() {
                 if came_from.contains_key(target.as_str()) {
                     continue;
                 }
-                came_from.insert(target, (node, *line));
+                came_from.insert(target, (node, place));
                 if target == start {
                     let mut circle = Vec::new();
                     let mut at = start;
-                    while let Some((from, line)) = came_from.get(at) {
-                        circle.push((*from, *line));
+                    while let Some((from, place)) = came_from.get(at) {
+                        circle.push((*from, *place));
                         at = from;
                         if at == start {
                             break;
@@ -66,11 +71,11 @@ impl Graph {
     }
 }
 
-/// A circle as a sentence: each node with the line on which it imports the next.
+/// A circle as a sentence: the places where each node imports the next.
 pub(crate) fn told(circle: &Circle) -> String {
     let first = circle.first().map_or("", |(node, _)| node);
-    let steps: Vec<String> = circle.iter().map(|(node, line)| format!("{node}:{line}")).collect();
-    format!("imports itself in a circle: {} -> {first}", steps.join(" -> "))
+    let places: Vec<&str> = circle.iter().map(|(_, place)| place.as_str()).collect();
+    format!("imports itself in a circle: {} -> {first}", places.join(" -> "))
 }
 
 #[cfg(test)]
@@ -80,7 +85,7 @@ mod tests {
     fn graph(edges: &[(&str, &str)]) -> Graph {
         let mut graph = Graph::default();
         for (line, (from, to)) in edges.iter().enumerate() {
-            graph.add(from, to, line + 1);
+            graph.add(from, to, format!("{from}:{}", line + 1));
         }
         graph
     }
@@ -92,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn a_circle_is_told_step_by_step_with_lines() {
+    fn a_circle_is_told_step_by_step() {
         let graph = graph(&[("a", "b"), ("b", "c"), ("c", "b"), ("c", "d")]);
         let circles = graph.circles();
         assert_eq!(circles.len(), 1);

@@ -212,10 +212,12 @@ fn text(word: &syn::Ident) -> String {
     word.to_string().trim_start_matches("r#").to_owned()
 }
 
-/// Whether an attribute is `#[cfg(test)]`.
+/// Whether an attribute is `#[cfg(test)]`, or asks for more than that.
 fn is_for_tests(attribute: &syn::Attribute) -> bool {
     let syn::Meta::List(list) = &attribute.meta else { return false };
-    list.path.is_ident("cfg") && list.tokens.to_string() == "test"
+    let asked = list.tokens.to_string();
+    let mut words = asked.split(|letter: char| !letter.is_alphanumeric());
+    list.path.is_ident("cfg") && words.any(|word| word == "test") && !asked.contains("not")
 }
 
 /// The name that an item declares.
@@ -285,7 +287,7 @@ mod tests {
 
     #[test]
     fn a_module_in_a_file_is_one_of_its_own() {
-        let text = "fn f() {} #[cfg(test)] mod tests { use super::f; }";
+        let text = "fn f() {} #[cfg(all(test, unix))] mod tests { use super::f; }";
         let modules = read("a.rs", vec!["a".to_owned()], text).expect("a source that parses");
         let paths: Vec<String> = modules.iter().map(|module| module.path.join("::")).collect();
         assert_eq!(paths, ["a::tests", "a"]);

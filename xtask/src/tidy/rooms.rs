@@ -163,7 +163,7 @@ fn circles(all: &Crate, findings: &mut Vec<Finding>) {
         for named in module.names.iter().filter(|named| !named.tests) {
             for there in all.follow(module, &named.path).through {
                 if let Some((from, to)) = siblings(all, module, there) {
-                    graph.add(from, to, named.line);
+                    graph.add(from, to, format!("{}:{}", module.file, named.line));
                 }
             }
         }
@@ -343,7 +343,7 @@ mod tests {
     }
 
     #[test]
-    fn to_others_a_child_is_one_with_its_parent() {
+    fn to_those_beside_it_a_child_is_one_with_its_parent() {
         let files = [
             ("lib", ""),
             ("engine/mod", "mod a; mod c;"),
@@ -351,7 +351,11 @@ mod tests {
             ("engine/a/b", "struct B;"),
             ("engine/c", "use super::a::b::B; struct C;"),
         ];
-        assert_eq!(found(&files).len(), 1);
+        let places = "src/engine/a.rs:1 -> src/engine/c.rs:1 -> src/engine/a.rs";
+        assert_eq!(
+            found(&files),
+            [format!("src/engine/a.rs: imports itself in a circle: {places}")]
+        );
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub(crate) fn check(sources: &[Source], findings: &mut Vec<Finding>) {
             // Types are gone once the package runs: they may go round.
             for import in script.imports.iter().filter(|import| page || !import.types) {
                 if let Some(to) = file_of(name, import, &names) {
-                    graph.add(name, to, import.line);
+                    graph.add(name, to, format!("{name}:{}", import.line));
                 }
             }
         }
