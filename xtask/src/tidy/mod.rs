@@ -108,7 +108,7 @@ fn sources() -> Result<Vec<Source>> {
         for entry in repo::entries(&folder)? {
             if !entry.is_dir() {
                 files.push(entry);
-            } else if !["node_modules", "target"].iter().any(|built| entry.ends_with(built)) {
+            } else if !entry.ends_with("node_modules") {
                 folders.push(entry);
             }
         }

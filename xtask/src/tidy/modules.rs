@@ -187,6 +187,12 @@ impl<'ast> Visit<'ast> for Reader<'_> {
         self.tests = around;
     }
 
+    fn visit_item_extern_crate(&mut self, item: &'ast syn::ItemExternCrate) {
+        let known = item.rename.as_ref().map_or(&item.ident, |(_, rename)| rename);
+        let line = item.span().start().line;
+        self.add(vec![text(&item.ident)], line, Brings::As(text(known)));
+    }
+
     fn visit_path(&mut self, path: &'ast syn::Path) {
         let line = path.span().start().line;
         let parts = path.segments.iter().map(|part| text(&part.ident)).collect();
@@ -255,12 +261,12 @@ mod tests {
 
     #[test]
     fn an_import_brings_a_name() {
-        let text = "use a::{self, b as c, d::*};";
+        let text = "use a::{self, b as c, d::*}; extern crate e as f;";
         let modules = read("a.rs", Vec::new(), text).expect("a source that parses");
         let names = modules.iter().flat_map(|module| &module.names);
         let brought: Vec<&Brings> = names.map(|name| &name.brings).collect();
-        let expected = [Brings::As("a".into()), Brings::As("c".into()), Brings::Everything];
-        assert_eq!(brought, expected.iter().collect::<Vec<_>>());
+        let named = |name: &str| Brings::As(name.to_owned());
+        assert_eq!(brought, [&named("a"), &named("c"), &Brings::Everything, &named("f")]);
     }
 
     #[test]

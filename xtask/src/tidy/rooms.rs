@@ -263,6 +263,8 @@ mod tests {
         assert_eq!(broken("engine", "use std::{sync::Arc, net::IpAddr};"), 1);
         assert_eq!(broken("engine", "use std as s; fn f() { s::fs::read(1); }"), 1);
         assert_eq!(broken("api", "use cedar_policy_core::ast;"), 1);
+        assert_eq!(broken("api", "extern crate toml;"), 1);
+        assert_eq!(broken("api", "extern crate alloc; extern crate std;"), 0);
         assert_eq!(broken("api", "fn f() { toml::from_str(1) }"), 1);
         assert!(broken("api", "use std::*;") > 1);
     }

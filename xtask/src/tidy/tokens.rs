@@ -1,6 +1,7 @@
-//! What no Rust source says: `unsafe`, nor that a function may be longer than others.
+//! What no Rust source says: `unsafe`, that a function may be longer than others, nor that a module
+//! stands elsewhere than its name says.
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
 use super::{Finding, Source};
 
@@ -42,7 +43,12 @@ fn walk(tokens: TokenStream, attribute: bool, name: &str, findings: &mut Vec<Fin
                 }
             }
             TokenTree::Group(group) => {
-                let inside = attribute || (opened && group.delimiter() == Delimiter::Bracket);
+                let opens = opened && group.delimiter() == Delimiter::Bracket;
+                let inside = attribute || opens;
+                if opens && moves_a_module(&group) {
+                    let line = group.span_open().start().line;
+                    findings.push(Finding::at(name, line, "moves a module: its file has its name"));
+                }
                 walk(group.stream(), inside, name, findings);
             }
             TokenTree::Punct(mark) => {
@@ -51,6 +57,13 @@ fn walk(tokens: TokenStream, attribute: bool, name: &str, findings: &mut Vec<Fin
             TokenTree::Literal(_) => {}
         }
     }
+}
+
+/// Whether an attribute is `#[path = …]`, which would make a file a module of another room.
+fn moves_a_module(attribute: &Group) -> bool {
+    let mut tokens = attribute.stream().into_iter();
+    let path = matches!(tokens.next(), Some(TokenTree::Ident(word)) if word == "path");
+    path && matches!(tokens.next(), Some(TokenTree::Punct(mark)) if mark.as_char() == '=')
 }
 
 #[cfg(test)]
@@ -78,6 +91,12 @@ mod tests {
         assert_eq!(found("#[unsafe(no_mangle)] fn a() {}"), 0);
         assert_eq!(found("#![deny(unsafe_code)]"), 0);
         assert_eq!(found("/// Nothing unsafe.\nfn a() { b(\"unsafe\") } // unsafe"), 0);
+    }
+
+    #[test]
+    fn a_module_has_the_name_of_its_file() {
+        assert_eq!(found("#[path = \"../api/gate.rs\"] mod gate;"), 1);
+        assert_eq!(found("mod gate; #[doc(hidden)] fn path() {}"), 0);
     }
 
     #[test]
