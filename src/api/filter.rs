@@ -7,7 +7,7 @@ use crate::api::bundle::Attribute;
 use crate::api::gate::Gate;
 use crate::api::lifecycle::StateValue;
 use crate::engine::filter::{self, FilterAnswer, Operand};
-use crate::program::ActionId;
+use crate::engine::ids::ActionId;
 use crate::vocabulary::{FilterKind, Op};
 
 /// The rows for which an action is allowed: those that some conjunction holds for.

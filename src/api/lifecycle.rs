@@ -1,7 +1,8 @@
 //! Lifecycles: the states of a record and the steps between them, in words.
 
 use crate::api::bundle::Attribute;
-use crate::program::{AttributeKind, ValueId};
+use crate::engine::ids::ValueId;
+use crate::vocabulary::AttributeKind;
 
 /// The value of a state: a string, or a Boolean where the state is a flag.
 ///

@@ -11,8 +11,8 @@ use crate::api::policy::{Loaded, Policy};
 use crate::api::principal::{Who, reference_numbers};
 use crate::api::texts::{fill, texts};
 use crate::engine::principal::Principal;
+use crate::engine::program::Program;
 use crate::limits::FORMAT;
-use crate::program::Program;
 use crate::vocabulary::ErrorCode;
 
 /// The member of a bundle that its fingerprint does not cover.

@@ -3,8 +3,8 @@
 use crate::api::lifecycle::StateValue;
 use crate::api::policy::Policy;
 use crate::api::texts::{fill, texts};
+use crate::engine::ids::{AttributeId, PolicyId, StepId, TypeId, ValueId};
 use crate::engine::message::Token;
-use crate::program::{AttributeId, PolicyId, StepId, TypeId, ValueId};
 use crate::vocabulary::Phrase;
 
 /// The sentence of a message about a record of a type.

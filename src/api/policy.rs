@@ -11,9 +11,10 @@ use crate::api::error::{Error, Result};
 use crate::api::lifecycle::{Lifecycle, StateValue, TransitionInfo};
 use crate::api::tables::Tables;
 use crate::api::texts::Catalogue;
-use crate::program::{
-    ActionId, ControlId, GrantAdviceId, GroupId, Program, TransitionId, TypeId, ValueId,
+use crate::engine::ids::{
+    ActionId, ControlId, GrantAdviceId, GroupId, TransitionId, TypeId, ValueId,
 };
+use crate::engine::program::Program;
 use crate::vocabulary::ErrorCode;
 
 /// A policy: what a bundle says, ready to be asked. Cheap to clone, shared between threads.

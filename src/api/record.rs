@@ -8,8 +8,7 @@ use crate::api::error::Error;
 use crate::api::texts::{fill, texts};
 use crate::engine::layout::value;
 use crate::limits::LIST_ITEMS_MAX;
-use crate::program::AttributeKind;
-use crate::vocabulary::ErrorCode;
+use crate::vocabulary::{AttributeKind, ErrorCode};
 
 /// The ids that ties compare with: the principal's own, then its attributes'.
 pub(crate) type Ids = Vec<Option<String>>;

@@ -8,8 +8,9 @@ use serde::Serialize;
 use crate::api::bundle::Attribute;
 use crate::api::gate::Gate;
 use crate::api::record::{Ids, ties};
+use crate::engine::ids::TypeId;
 use crate::engine::layout::value;
-use crate::program::{AttributeKind, TypeId};
+use crate::vocabulary::AttributeKind;
 use serializers::{Members, Scalar, Take, Visit};
 
 /// A record's type, with its words in a list that may have been used before; `None` where something

@@ -11,9 +11,9 @@ use crate::api::record::{Encoded, must_be};
 use crate::api::texts::{fill, texts};
 use crate::engine;
 use crate::engine::fault::{Fault, Spot};
+use crate::engine::ids::{ActionId, TypeId};
 use crate::engine::record::Record;
 use crate::engine::request::ContextSource;
-use crate::program::{ActionId, TypeId};
 use crate::vocabulary::{ErrorCode, Scope};
 
 /// A record that a gate is asked about, read once.

@@ -3,8 +3,8 @@
 use crate::api::gate::Gate;
 use crate::api::request::Request;
 use crate::engine::batch::{Batch, CHUNK, Test};
+use crate::engine::ids::{ActionId, TypeId};
 use crate::engine::mask::{Mask, empty, join};
-use crate::program::{ActionId, TypeId};
 
 /// Records that a gate is asked about together, each read once: what [`Gate::prepare_all`] makes.
 /// Asking again does not read them again.

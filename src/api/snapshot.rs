@@ -10,7 +10,7 @@ use crate::api::gate::Gate;
 use crate::api::record::{Ids, word};
 use crate::api::request::Request;
 use crate::engine::layout::value;
-use crate::program::AttributeKind;
+use crate::vocabulary::AttributeKind;
 
 impl Gate {
     /// This gate as plain JSON: the clauses that can still decide for its principal, or that an

@@ -7,8 +7,8 @@ use crate::api::lifecycle::StateValue;
 use crate::api::message;
 use crate::api::request::Request;
 use crate::engine::fault::{Fault, Spot};
+use crate::engine::ids::{ControlId, ValueId};
 use crate::engine::surface::{ControlAnswer, Refusal};
-use crate::program::{ControlId, ValueId};
 use crate::vocabulary::{ControlKind, ControlMode, ErrorCode};
 
 /// How a control shows.

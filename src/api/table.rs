@@ -2,7 +2,7 @@
 
 use crate::api::error::{Error, Result};
 use crate::api::rows::Rows;
-use crate::program::{ActionId, TypeId};
+use crate::engine::ids::{ActionId, TypeId};
 
 /// The answers for many rows and actions.
 ///

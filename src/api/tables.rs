@@ -8,9 +8,9 @@ use crate::api::error::{Error, Result};
 use crate::api::load::bad_at;
 use crate::api::names::Names;
 use crate::api::texts::{fill, texts};
-use crate::program::{
-    Binding, Part, Program, ReferenceId, Slot, Step, TransitionId, TypeId, ValueId,
-};
+use crate::engine::ids::{ReferenceId, TransitionId, TypeId, ValueId};
+use crate::engine::layout::Slot;
+use crate::engine::program::{Binding, Part, Program, Step};
 
 /// The names of a bundle's tables.
 #[derive(Debug)]
@@ -138,7 +138,11 @@ fn check_attributes(at: &str, attributes: &[Attribute], slots: &[Slot]) -> Resul
     Ok(())
 }
 
-fn check_rules(program: &Program, action: &Action, rules: &[crate::program::Rule]) -> Result<()> {
+fn check_rules(
+    program: &Program,
+    action: &Action,
+    rules: &[crate::engine::program::Rule],
+) -> Result<()> {
     long_as(&action.name, action.on.len(), rules.len())?;
     for (said, rule) in action.on.iter().zip(rules) {
         let alike = said.resource == rule.resource

@@ -5,7 +5,7 @@ use crate::api::error::Result;
 use crate::api::lifecycle::StateValue;
 use crate::api::request::Request;
 use crate::engine::decision::Verdict;
-use crate::program::TransitionId;
+use crate::engine::ids::TransitionId;
 
 /// A transition that the record's state has, with its decision.
 ///
