@@ -3,9 +3,7 @@
 use std::collections::BTreeSet;
 
 use tollgate::bundle::{Attribute, Bundle as Tables};
-use tollgate::program::{
-    AttributeKind, Clause, Layout, Literal, Part, Program, ReferenceId, Rule,
-};
+use tollgate::program::{AttributeKind, Clause, Layout, Literal, Part, Program, ReferenceId, Rule};
 
 use super::world::World;
 
@@ -89,9 +87,9 @@ impl Bundle {
         if reference > 0 && !self.principal_has(reference - 1, world) {
             return false;
         }
-        let to = reference.checked_sub(1).map_or("principal", |index| {
-            self.tables.principal.attributes[index].name.as_str()
-        });
+        let to = reference
+            .checked_sub(1)
+            .map_or("principal", |index| self.tables.principal.attributes[index].name.as_str());
         let name = attribute.name.as_str();
         let option = world.get(name);
         match (name, to) {
