@@ -46,7 +46,7 @@ pub(crate) struct Written {
 pub(crate) fn write(pack: &Pack) -> Result<Written, String> {
     let numbers = Numbers::new(pack);
     let program = program::program(&numbers).ok_or("a rule names what is not there")?;
-    let bytes = ProgramBytes::new(&program).map_err(|error| error.to_string())?;
+    let bytes = ProgramBytes::new(&program);
     let read = Program::from_bytes(&bytes.0).map_err(|error| error.to_string())?;
     if read != program {
         return Err("it is read as something else".to_owned());

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+use tollgate::bundle::Bundle;
+use tollgate::program::Program;
 use tollgate_compiler::{Sources, compile};
 
 /// A pack with one policy of this condition.
@@ -38,8 +40,9 @@ fn codes(condition: &str) -> Vec<&'static str> {
 #[test]
 fn a_policy_may_have_256_clauses_and_no_more() {
     let compiled = compile(&pack(&pairs(8))).unwrap();
-    let bundle: serde_json::Value = serde_json::from_str(&compiled.json).unwrap();
-    assert_eq!(bundle["actions"][0]["on"][0]["permits"].as_array().unwrap().len(), 256);
+    let bundle: Bundle = serde_json::from_str(&compiled.json).unwrap();
+    let program = Program::from_bytes(&bundle.program.0).unwrap();
+    assert_eq!(program.actions[0][0].permits.len(), 256);
     let one_more = format!("({}) || resource.urgent", pairs(8));
     assert_eq!(codes(&one_more), ["policy::too_many_clauses"]);
 }
