@@ -75,7 +75,7 @@ fn a_folder_comes_before_a_built_in_pack_of_its_name() {
 fn a_bundle_that_is_none_is_an_error() {
     let temp = tempfile::tempdir().unwrap();
     let path = temp.path().join("bundle.json");
-    std::fs::write(&path, r#"{"format": 2}"#).unwrap();
+    std::fs::write(&path, r#"{"format": 3}"#).unwrap();
     let error = run_in(temp.path(), &["matrix", "bundle.json", "--json"]);
     assert_eq!(
         (error.status, &error.json()["errors"][0]["code"]),
