@@ -19,6 +19,9 @@ pub(crate) struct Args {
     /// Print one JSON document instead of text
     #[arg(long, global = true)]
     pub(crate) json: bool,
+    /// Of `decide`: say messages and reasons in a language that the pack has texts in
+    #[arg(long, global = true, value_name = "TAG")]
+    pub(crate) lang: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
