@@ -13,9 +13,8 @@ pub(crate) struct Bundle {
     pub(crate) program: Program,
 }
 
-/// A rule with the attributes that it can read.
+/// The attributes that a rule can read.
 struct Reading<'a> {
-    rule: &'a Rule,
     layout: &'a Layout,
     record: &'a [Attribute],
     context: &'a [Attribute],
@@ -39,7 +38,6 @@ impl Bundle {
         let on = |rule: &&Rule| self.tables.types[rule.resource.index()].name == resource;
         let rule = self.program.actions[action].iter().find(on).unwrap();
         let reading = Reading {
-            rule,
             layout: &self.program.types[rule.resource.index()].record,
             record: &self.tables.types[rule.resource.index()].attributes,
             context: &self.tables.actions[action].context,
