@@ -179,7 +179,8 @@ fn mutate(tape: &mut Tape<'_>, value: &mut Value) {
     }
 }
 
-/// Changes a program somewhere to what may be one too: another number or flag, an item more or less.
+/// Changes a program somewhere to what may be one too: another number or flag, an item more or
+/// less.
 fn nudge(tape: &mut Tape<'_>, value: &mut Value) {
     match value {
         Value::Object(members) if !members.is_empty() => {

@@ -1,5 +1,5 @@
-//! What holds of any policy: verdicts are what its clauses say literal by literal, a forbid overrides,
-//! filter and scope agree with the decisions, every unlock unlocks, and no input panics.
+//! What holds of any policy: verdicts are what its clauses say literal by literal, a forbid
+//! overrides, filter and scope agree with the decisions, every unlock unlocks, no input panics.
 
 #![cfg(not(target_family = "wasm"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]

@@ -9,27 +9,8 @@ use sha2::{Digest, Sha256};
 use tollgate::bundle::{Bundle, ProgramBytes};
 use tollgate::program::Program;
 
-use crate::pack::advice::Advices;
-use crate::pack::lifecycle::Lifecycle;
-use crate::pack::roles::Roles;
-use crate::pack::surface::Surface;
-use crate::policy::{Policy, Rules};
-use crate::schema::Schema;
-use crate::tables::advice::Help;
+use crate::pack::Pack;
 use numbers::Numbers;
-
-/// A pack whose every name is known.
-pub(crate) struct Pack {
-    pub(crate) name: String,
-    pub(crate) schema: Schema,
-    pub(crate) policies: Vec<Policy>,
-    pub(crate) rules: Rules,
-    pub(crate) lifecycles: Vec<Lifecycle>,
-    pub(crate) surface: Surface,
-    pub(crate) roles: Roles,
-    pub(crate) advices: Advices,
-    pub(crate) help: Vec<Help>,
-}
 
 /// A bundle as it is written.
 pub(crate) struct Written {

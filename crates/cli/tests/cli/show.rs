@@ -118,8 +118,12 @@ fn a_folder_a_bundle_and_a_built_in_pack_show_the_same() {
 fn what_may_be_missing_is_asked_for_first() {
     let (temp, pack) = new_pack("orders");
     edit(&pack.join("schema.cedarschema"), "status: ", "rush?: Bool,\n  status: ");
-    let policy = "\n@id(\"rushed\")\n@reason(\"Rushed orders wait.\")\nforbid (principal, action == \
-                  Action::\"editOrder\", resource)\nwhen { resource has rush && resource.rush };\n";
+    let policy = r#"
+@id("rushed")
+@reason("Rushed orders wait.")
+forbid (principal, action == Action::"editOrder", resource)
+when { resource has rush && resource.rush };
+"#;
     let file = pack.join("orders.cedar");
     fs::write(&file, fs::read_to_string(&file).unwrap() + policy).unwrap();
     let run = run_in(temp.path(), &["show", "orders", "editOrder"]);

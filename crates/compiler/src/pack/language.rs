@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::Lookup;
+use super::{Lookup, Pack};
 use crate::diagnostic::{Diagnostic, Findings, suggest};
-use crate::emit::Pack;
 use crate::schema::{Kind, PERMISSION};
 use crate::source::{File, Files, LANGUAGES};
 use crate::tables::{self, Entries, Name, language as table};
