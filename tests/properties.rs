@@ -11,10 +11,10 @@ use std::cell::Cell;
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, any};
 use proptest::test_runner::TestRunner;
-use random::outline::{clause, load, questions, refs};
 use random::naive::Asked;
+use random::outline::{clause, load, questions, refs};
 use random::request::{all_records, ids, junk, map, principal, record};
-use random::{Tape, outline, list, number, text};
+use random::{Tape, list, number, outline, text};
 use serde_json::{Value, json};
 use tollgate::{Change, Decision, ErrorCode, FilterKind, Gate, Request, Result, Scope, load_gate};
 
@@ -47,7 +47,8 @@ fn a_verdict_is_what_the_literals_say_and_a_forbid_overrides_every_permit() {
                 let attributes = list(&outline["actions"][action]["context"]);
                 let context = map(tape, attributes, &ids, wild);
                 let (principal, record, context) = (&principal, &record, &context);
-                let naive = Asked { outline: &outline, action, resource, principal, record, context };
+                let naive =
+                    Asked { outline: &outline, action, resource, principal, record, context };
                 let name = text(&outline["actions"][action]["name"]);
                 match (gate.prepare(record).with(context).check(name), naive.wrong()) {
                     (Ok(decision), None) => {
@@ -369,7 +370,11 @@ fn nothing_that_a_gate_answers_changes_on_the_projected_record() {
             for record in all_records(&outline, resource, &ids).into_iter().chain([wild]) {
                 let least = gate.project(&record).unwrap();
                 let answers = everything(&outline, &gate.prepare(&record));
-                assert_eq!(everything(&outline, &gate.prepare(&least)), answers, "{record} {least}");
+                assert_eq!(
+                    everything(&outline, &gate.prepare(&least)),
+                    answers,
+                    "{record} {least}"
+                );
                 assert!(!least.to_string().contains("another") || record == least);
                 asked += answers.len();
             }
@@ -400,7 +405,8 @@ fn a_table_says_of_each_row_what_can_says() {
                 assert_eq!(table.can(at, name), Some(own == Ok(true)), "{name} {row}");
                 errors.extend(own.err().filter(|error| !errors.contains(error)));
             }
-            let reported = table.errors.iter().filter(|each| each.row == at).map(|each| &each.error);
+            let reported =
+                table.errors.iter().filter(|each| each.row == at).map(|each| &each.error);
             assert!(reported.eq(&errors), "{row}");
         }
         rows.len() * names.len()
@@ -455,7 +461,9 @@ fn everything(outline: &Value, request: &Request<'_>) -> Vec<String> {
     }
     answers.push(written(request.controls()));
     answers.push(written(request.transitions()));
-    ["go", "back", "leap", ""].iter().for_each(|name| answers.push(written(request.transition(name))));
+    ["go", "back", "leap", ""]
+        .iter()
+        .for_each(|name| answers.push(written(request.transition(name))));
     answers.push(written(request.can("\u{0}")));
     answers
 }
