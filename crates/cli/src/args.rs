@@ -10,7 +10,7 @@ alvys, client-metrics. A path that exists comes before a name.
 
 Exit status: 0 fine, 1 findings (denied, failed cases, lints), 2 error.";
 
-/// A permission gate: compile, check, ask, test and tabulate its packs
+/// A permission gate: compile, check, ask, show, test and tabulate its packs
 #[derive(Debug, Parser)]
 #[command(name = "tollgate", version, after_help = AFTER)]
 pub(crate) struct Args {

@@ -1,4 +1,4 @@
-//! The command `tollgate`: packs compiled, checked, asked, tested and tabulated.
+//! The command `tollgate`: packs compiled, checked, asked, shown, tested and tabulated.
 //!
 //! *Owns*: arguments, files, and how things are said in a terminal or as JSON. *Does not* decide
 //! anything: the engine decides, the compiler compiles, the cases compare.

@@ -3,9 +3,7 @@
 use std::collections::BTreeSet;
 
 use tollgate::bundle::{Attribute, Bundle as Tables};
-use tollgate::program::{
-    AttributeKind, Clause, Layout, Literal, Part, Program, ReferenceId, Rule,
-};
+use tollgate::program::{AttributeKind, Clause, Layout, Literal, Part, Program, ReferenceId, Rule};
 
 use super::world::World;
 
@@ -15,9 +13,8 @@ pub(crate) struct Bundle {
     pub(crate) program: Program,
 }
 
-/// A rule with the attributes that it can read.
+/// The attributes that a rule can read.
 struct Reading<'a> {
-    rule: &'a Rule,
     layout: &'a Layout,
     record: &'a [Attribute],
     context: &'a [Attribute],
@@ -41,7 +38,6 @@ impl Bundle {
         let on = |rule: &&Rule| self.tables.types[rule.resource.index()].name == resource;
         let rule = self.program.actions[action].iter().find(on).unwrap();
         let reading = Reading {
-            rule,
             layout: &self.program.types[rule.resource.index()].record,
             record: &self.tables.types[rule.resource.index()].attributes,
             context: &self.tables.actions[action].context,
@@ -89,9 +85,9 @@ impl Bundle {
         if reference > 0 && !self.principal_has(reference - 1, world) {
             return false;
         }
-        let to = reference.checked_sub(1).map_or("principal", |index| {
-            self.tables.principal.attributes[index].name.as_str()
-        });
+        let to = reference
+            .checked_sub(1)
+            .map_or("principal", |index| self.tables.principal.attributes[index].name.as_str());
         let name = attribute.name.as_str();
         let option = world.get(name);
         match (name, to) {
