@@ -41,13 +41,11 @@ pub use api::packs;
 #[cfg(feature = "native")]
 pub use api::{
     Advice, Catalogue, Change, ChoiceOption, Condition, Conjunction, ControlState, Decision,
-    Determining, Error, Filter, Gate, Help, Lifecycle, Permission, Policy, Refusal, Request, Result,
-    RowError, Rows, StateValue, Table, TransitionInfo, TransitionState, bundle, fingerprint,
-    load_gate,
+    Determining, Error, Filter, Gate, Help, Lifecycle, Permission, Policy, Refusal, Request,
+    Result, RowError, Rows, StateValue, Table, TransitionInfo, TransitionState, bundle,
+    fingerprint, load_gate,
 };
-pub use vocabulary::{
-    ControlKind, ControlMode, Denial, Effect, ErrorCode, FilterKind, Op, Scope,
-};
+pub use vocabulary::{ControlKind, ControlMode, Denial, Effect, ErrorCode, FilterKind, Op, Scope};
 
 /// The README, whose Rust example is a test.
 #[cfg(all(doctest, feature = "packs"))]

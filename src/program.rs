@@ -2,10 +2,10 @@
 //! time. It is numbers alone; the bundle's tables say what each is called.
 
 pub use crate::engine::ids::{
-    ActionId, AttributeId, ControlId, GrantAdviceId, GroupId, PolicyId, ReferenceId, RoleId, StepId,
-    TransitionId, TypeId, ValueId,
+    ActionId, AdviceId, AttributeId, ControlId, GrantAdviceId, GroupId, NO_NAME, PolicyId,
+    ReferenceId, RoleId, StepId, TransitionId, TypeId, UNKNOWN, ValueId,
 };
-pub use crate::engine::layout::{Layout, Slot};
+pub use crate::engine::layout::{Layout, Slot, value};
 pub use crate::engine::literal::{Literal, RuleSource};
 pub use crate::engine::program::{
     Binding, Clause, Control, Fact, Grant, GrantAdvice, Group, Lifecycle, Part, PrincipalAttribute,

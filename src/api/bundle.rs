@@ -8,8 +8,9 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde::{Deserialize, Serialize};
 
-use crate::program::{ActionId, AttributeId, AttributeKind, Program, ReferenceId, TypeId, ValueId};
-use crate::vocabulary::{ControlKind, Effect};
+use crate::engine::ids::{ActionId, AttributeId, ReferenceId, TypeId, ValueId};
+use crate::engine::program::Program;
+use crate::vocabulary::{AttributeKind, ControlKind, Effect};
 
 /// The resource type that needs no record.
 pub const WORKSPACE: &str = "Workspace";
@@ -96,11 +97,9 @@ impl<'de> Deserialize<'de> for ProgramBytes {
 
 impl ProgramBytes {
     /// The bytes of a program.
-    ///
-    /// # Errors
-    /// Never: what a program is made of can be written.
-    pub fn new(program: &Program) -> Result<Self, postcard::Error> {
-        Ok(ProgramBytes(program.to_bytes()?))
+    #[must_use]
+    pub fn new(program: &Program) -> Self {
+        ProgramBytes(program.to_bytes())
     }
 }
 

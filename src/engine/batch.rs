@@ -77,7 +77,7 @@ impl Batch {
     pub(crate) fn test(&self, residual: &Residual, bits: &[u32]) -> Test {
         let clauses = |rows: &Rows| {
             let mut clauses: Vec<Vec<(usize, u32)>> = Vec::new();
-            for reject in rows.iter() {
+            for reject in rows.data.chunks_exact(rows.width) {
                 let own = self.seen.len().min(reject.len());
                 if meets(&reject[own..], &bits[own..]) {
                     continue;

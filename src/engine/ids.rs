@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[derive(Serialize, Deserialize)]
         #[serde(transparent)]
         pub struct $name(pub u32);
@@ -59,7 +59,7 @@ ids! {
 }
 
 /// The number of a name, or of a type, that nobody has.
-pub(crate) const UNKNOWN: u32 = u32::MAX;
+pub const UNKNOWN: u32 = u32::MAX;
 
-/// What stands in place of a name's number where no name was given, or no list of them.
-pub(crate) const NO_NAME: u32 = u32::MAX - 1;
+/// What stands in place of a name's number where there is no name, or no list of them.
+pub const NO_NAME: u32 = u32::MAX - 1;

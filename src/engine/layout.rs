@@ -15,21 +15,21 @@ use super::ids::{ReferenceId, ValueId};
 use super::mask::{BITS, has, put};
 use crate::vocabulary::AttributeKind;
 
-/// An attribute's value, as a shell hands it in: a place in its values, with a bit from
-/// [`TIES`](value::TIES) upwards for each of its ties; or one of the words that are no value.
-pub(crate) mod value {
+/// The words that stand for an attribute's value: a place in its values, with a bit from
+/// [`TIES`](value::TIES) upwards for each of its ties; or one that is no value.
+pub mod value {
     /// The bits of the value itself.
-    pub(crate) const MASK: u32 = 0xFFFF;
+    pub const MASK: u32 = 0xFFFF;
     /// The first bit of the ties.
-    pub(crate) const TIES: usize = 16;
+    pub const TIES: usize = 16;
     /// Null, undefined or not there.
-    pub(crate) const ABSENT: u32 = 0xFFFF;
+    pub const ABSENT: u32 = 0xFFFF;
     /// None of an enumeration's values.
-    pub(crate) const UNKNOWN: u32 = 0xFFFE;
+    pub const UNKNOWN: u32 = 0xFFFE;
     /// Of another type.
-    pub(crate) const WRONG: u32 = 0xFFFD;
+    pub const WRONG: u32 = 0xFFFD;
     /// In place of a context's values: the context is no object.
-    pub(crate) const NO_OBJECT: u32 = 0xFFFC;
+    pub const NO_OBJECT: u32 = 0xFFFC;
 }
 
 /// Bits of a fact about the principal: "it holds", "it does not".

@@ -30,7 +30,9 @@ impl Transition<'_> {
     /// The whole answer.
     pub(crate) fn verdict(&self) -> Result<Verdict> {
         match self {
-            Transition::Available { question, to } => Ok(Verdict { to: *to, ..question.verdict()? }),
+            Transition::Available { question, to } => {
+                Ok(Verdict { to: *to, ..question.verdict()? })
+            }
             Transition::Unavailable { guard, resource, .. } => Ok(Verdict {
                 action: *guard,
                 resource: *resource,

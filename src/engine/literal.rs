@@ -57,11 +57,13 @@ impl RuleSource {
         };
         let decisive = [literals(&self.permits), literals(&self.forbids)].concat();
         let advice = self.advice.concat();
-        let mut mentions: Vec<AttributeId> = decisive.iter().filter_map(Literal::attribute).collect();
+        let mut mentions: Vec<AttributeId> =
+            decisive.iter().filter_map(Literal::attribute).collect();
         mentions.extend(&self.mentions);
         let mut advised: Vec<AttributeId> = advice.iter().filter_map(Literal::attribute).collect();
         advised.retain(|attribute| !mentions.contains(attribute));
-        let mut facts: Vec<Fact> = [decisive, advice].concat().iter().filter_map(Literal::fact).collect();
+        let mut facts: Vec<Fact> =
+            [decisive, advice].concat().iter().filter_map(Literal::fact).collect();
         sort(&mut mentions);
         sort(&mut advised);
         sort(&mut facts);
@@ -151,12 +153,18 @@ impl Rule {
                     others.for_each(|value| put(&mut mask, slot.value(value), true));
                     values.iter().all(|value| *value < slot.values()).then_some(())
                 }
-                Literal::Tied(part, attribute, reference) => {
-                    self.reject_tie(&mut mask, self.slot(record, *part, *attribute)?, *reference, false)
-                }
-                Literal::Untied(part, attribute, reference) => {
-                    self.reject_tie(&mut mask, self.slot(record, *part, *attribute)?, *reference, true)
-                }
+                Literal::Tied(part, attribute, reference) => self.reject_tie(
+                    &mut mask,
+                    self.slot(record, *part, *attribute)?,
+                    *reference,
+                    false,
+                ),
+                Literal::Untied(part, attribute, reference) => self.reject_tie(
+                    &mut mask,
+                    self.slot(record, *part, *attribute)?,
+                    *reference,
+                    true,
+                ),
             }?;
         }
         Some(mask)

@@ -46,8 +46,8 @@ pub(crate) fn covers(whole: &[u32], part: &[u32]) -> bool {
 #[derive(Clone, Debug)]
 pub(crate) struct Rows {
     /// Blocks of a mask, at least one.
-    width: usize,
-    data: Vec<u32>,
+    pub(super) width: usize,
+    pub(super) data: Vec<u32>,
 }
 
 impl Rows {
@@ -60,10 +60,6 @@ impl Rows {
         for block in 0..self.width {
             self.data.push(mask.get(block).copied().unwrap_or(0));
         }
-    }
-
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &[u32]> {
-        self.data.chunks_exact(self.width)
     }
 
     /// Whether some mask has no bit in common with `bits`: as clauses, whether one holds.

@@ -4,7 +4,7 @@
 use super::ids::{AttributeId, GroupId, PolicyId, StepId, TypeId, ValueId};
 use super::program::Program;
 use super::unlock::{Change, Unlock};
-use crate::vocabulary::{Phrase, TokenKind};
+use crate::vocabulary::Phrase;
 
 /// A part of a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,23 +26,6 @@ pub(crate) enum Token {
     State(ValueId),
     /// The reason of a policy, which is the whole message where there is one.
     Reason(PolicyId),
-}
-
-impl Token {
-    /// Its kind, and which of its kind.
-    pub(crate) fn parts(self) -> (TokenKind, usize) {
-        match self {
-            Token::Phrase(phrase) => (TokenKind::Phrase, phrase as usize),
-            Token::Group(group) => (TokenKind::Group, group.index()),
-            Token::Category(group) => (TokenKind::Category, group.index()),
-            Token::Tie(attribute) => (TokenKind::Tie, attribute.index()),
-            Token::Step(step) => (TokenKind::Step, step.index()),
-            Token::Title(step) => (TokenKind::Title, step.index()),
-            Token::Quoted(step) => (TokenKind::Quoted, step.index()),
-            Token::State(value) => (TokenKind::State, value.index()),
-            Token::Reason(policy) => (TokenKind::Reason, policy.index()),
-        }
-    }
 }
 
 /// What is said where nothing would unlock it. The first policy that has a reason speaks; where

@@ -1,7 +1,7 @@
 //! The principal: who asks, as facts. Names have become numbers; what they give is worked out here.
 
 use super::fault::{Fault, Result, Spot};
-use super::ids::{GroupId, NO_NAME, ReferenceId, RoleId, GrantAdviceId};
+use super::ids::{GrantAdviceId, GroupId, NO_NAME, ReferenceId, RoleId};
 use super::layout::Slot;
 use super::layout::value::{ABSENT, WRONG};
 use super::mask::{BITS, Mask, empty, has, put};
@@ -60,11 +60,6 @@ impl Principal {
 
     pub(crate) fn is_in(&self, group: GroupId) -> bool {
         has(&self.groups, group.index())
-    }
-
-    /// The groups that it is in, of as many.
-    pub(crate) fn groups(&self, count: usize) -> impl Iterator<Item = GroupId> {
-        (0..count).map(GroupId::at).filter(|group| self.is_in(*group))
     }
 
     /// The number of a reference's id; [`ABSENT`] where the principal lacks it.
@@ -126,9 +121,10 @@ impl Program {
     /// Adds the groups that roles give.
     fn add_roles(&self, roles: &[u32], groups: &mut Mask) -> Result<()> {
         for (index, role) in roles.iter().enumerate() {
-            let gives = self.roles.get(*role as usize).ok_or_else(|| {
-                wrong_name(*role, ErrorCode::UnknownRole, Spot::Roles(index))
-            })?;
+            let gives = self
+                .roles
+                .get(*role as usize)
+                .ok_or_else(|| wrong_name(*role, ErrorCode::UnknownRole, Spot::Roles(index)))?;
             gives.iter().for_each(|group| put(groups, group.index(), true));
         }
         Ok(())

@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::ids::{
-    ActionId, AttributeId, ControlId, GroupId, PolicyId, ReferenceId, RoleId, StepId, TransitionId,
-    TypeId, ValueId,
+    ActionId, AttributeId, ControlId, GroupId, PolicyId, RoleId, StepId, TransitionId, TypeId,
+    ValueId,
 };
 use super::layout::{FACT_BITS, Layout, Slot};
 use super::mask::{BITS, Mask};
@@ -312,6 +312,3 @@ impl Program {
         reads
     }
 }
-
-/// The reference of the principal's own id.
-pub(crate) const OWN_ID: ReferenceId = ReferenceId(0);

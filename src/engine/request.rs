@@ -131,9 +131,9 @@ impl<'a> Request<'a> {
     pub(crate) fn read_context(&self, rule: &Rule, bits: &mut [u32]) -> Result<()> {
         let values = match self.context {
             None => Vec::new(),
-            Some(source) => source.values(rule.action).ok_or_else(|| {
-                Fault::new(ErrorCode::WrongType, Spot::ContextItself)
-            })?,
+            Some(source) => source
+                .values(rule.action)
+                .ok_or_else(|| Fault::new(ErrorCode::WrongType, Spot::ContextItself))?,
         };
         rule.context.encode(&values, bits);
         self.choose(rule, bits);

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::engine::decision;
-use crate::engine::fault;
+use crate::engine::fault::{self, Spot};
 use crate::engine::filter::{self, Operand};
 use crate::engine::ids::{
     ActionId, AdviceId, AttributeId, ControlId, GroupId, PolicyId, TransitionId, TypeId, ValueId,
@@ -12,7 +12,7 @@ use crate::engine::ids::{
 use crate::engine::message::Token;
 use crate::engine::surface;
 use crate::engine::unlock::{self, Unlock};
-use crate::vocabulary::ChangeKind;
+use crate::vocabulary::{ChangeKind, Place, TokenKind};
 
 /// What is wrong: numbers of `ErrorCode` and `Place`, an index there, and the action whose context
 /// it is in.
@@ -26,8 +26,26 @@ pub(super) struct Fault {
 
 impl From<fault::Fault> for Fault {
     fn from(fault: fault::Fault) -> Self {
-        let (place, index, of) = fault.at.parts();
+        let (place, index, of) = place(fault.at);
         Fault { code: fault.code as u32, place: place as u32, index, of }
+    }
+}
+
+/// The place, the index there, and the action whose context it is in.
+fn place(spot: Spot) -> (Place, Option<usize>, Option<ActionId>) {
+    match spot {
+        Spot::Itself => (Place::Itself, None, None),
+        Spot::Record(attribute) => (Place::Record, Some(attribute.index()), None),
+        Spot::Context(action, attribute) => (Place::Context, Some(attribute.index()), Some(action)),
+        Spot::ContextItself => (Place::ContextItself, None, None),
+        Spot::Action(action) => (Place::Action, Some(action.index()), None),
+        Spot::Transition(name) => (Place::Transition, Some(name.index()), None),
+        Spot::Choice(control) => (Place::Choice, Some(control.index()), None),
+        Spot::Roles(index) => (Place::Roles, Some(index), None),
+        Spot::Permissions(index) => (Place::Permissions, Some(index), None),
+        Spot::Groups(index) => (Place::Groups, Some(index), None),
+        Spot::Reference(reference) => (Place::Reference, Some(reference.index()), None),
+        Spot::Grant => (Place::Grant, None, None),
     }
 }
 
@@ -51,9 +69,24 @@ struct Kinded {
     index: usize,
 }
 
+/// The kind of a part of a message, and which of its kind.
+fn kind(token: Token) -> (TokenKind, usize) {
+    match token {
+        Token::Phrase(phrase) => (TokenKind::Phrase, phrase as usize),
+        Token::Group(group) => (TokenKind::Group, group.index()),
+        Token::Category(group) => (TokenKind::Category, group.index()),
+        Token::Tie(attribute) => (TokenKind::Tie, attribute.index()),
+        Token::Step(step) => (TokenKind::Step, step.index()),
+        Token::Title(step) => (TokenKind::Title, step.index()),
+        Token::Quoted(step) => (TokenKind::Quoted, step.index()),
+        Token::State(value) => (TokenKind::State, value.index()),
+        Token::Reason(policy) => (TokenKind::Reason, policy.index()),
+    }
+}
+
 fn tokens(message: &[Token]) -> Vec<Kinded> {
     let token = |token: &Token| {
-        let (kind, index) = token.parts();
+        let (kind, index) = kind(*token);
         Kinded { kind: kind as u32, index }
     };
     message.iter().map(token).collect()

@@ -18,9 +18,9 @@ use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::engine::fault::{Fault, Result};
+use crate::engine::fault::Result;
 use crate::engine::gate::Gate;
-use crate::engine::ids::{ActionId, ControlId, TransitionId, TypeId};
+use crate::engine::ids::{ActionId, ControlId, GroupId, TransitionId, TypeId};
 use crate::engine::layout::value::NO_OBJECT;
 use crate::engine::principal::{Claims, Principal};
 use crate::engine::program::Program;
@@ -98,7 +98,8 @@ pub fn principal(
             references,
         };
         let principal = Principal::resolve(program, &claims)?;
-        Ok(principal.groups(program.groups.len()).collect::<Vec<_>>())
+        let groups = (0..program.groups.len()).map(GroupId::at);
+        Ok(groups.filter(|group| principal.is_in(*group)).collect::<Vec<_>>())
     })
 }
 
@@ -255,13 +256,11 @@ pub fn transitions(
 /// The policy reduced to one principal, and which groups and policies are left of it.
 #[wasm_bindgen]
 pub fn snapshot(policy: u32, groups: &[u32], references: Vec<u32>, explain: bool) -> Answer {
-    let about =
-        About { groups, references, resource: None, values: Vec::new(), context: None };
+    let about = About { groups, references, resource: None, values: Vec::new(), context: None };
     let mut program = None;
     let answer = about.ask(policy, |request| {
         let snapshot = request.gate.snapshot(explain);
-        let bytes = snapshot.program.to_bytes().map_err(|_| Fault::too_large())?;
-        program = Some(Uint8Array::from(&bytes[..]));
+        program = Some(Uint8Array::from(&snapshot.program.to_bytes()[..]));
         Ok(answers::Snapshot { groups: snapshot.groups, policies: snapshot.policies })
     })?;
     if let Some(program) = program {

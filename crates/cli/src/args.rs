@@ -31,6 +31,8 @@ pub(crate) enum Command {
     Check(Check),
     /// Ask whether a principal may do something; prints the decision as JSON
     Decide(Decide),
+    /// Print what a bundle decides, in words and as conditions in Cedar
+    Show(Show),
     /// Print what a server would send to a principal's page in place of the policy
     Snapshot(Snapshot),
     /// Run a pack's cases
@@ -85,6 +87,14 @@ pub(crate) struct Decide {
     /// The context, as JSON or @FILE
     #[arg(long, value_name = "JSON")]
     pub(crate) context: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Show {
+    /// A bundle, a pack's folder, or a built-in pack's name
+    pub(crate) bundle: PathBuf,
+    /// The only action to show [default: all]
+    pub(crate) action: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -14,8 +14,10 @@ mod located;
 mod matrix;
 mod output;
 mod pack;
+mod show;
 mod suggest;
 mod uses;
+mod wrap;
 
 use std::process::ExitCode;
 
@@ -33,6 +35,7 @@ pub fn main() -> ExitCode {
         Command::Compile(args) => command::compile::run(&args, format),
         Command::Check(args) => command::check::run(&args),
         Command::Decide(args) => command::decide::run(&args),
+        Command::Show(args) => command::show::run(&args),
         Command::Snapshot(args) => command::snapshot::run(&args),
         Command::Test(args) => command::test::run(&args),
         Command::Matrix(args) => command::matrix::run(&args),

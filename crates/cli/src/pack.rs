@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use miette::{LabeledSpan, MietteDiagnostic};
-use tollgate::{Policy, packs};
+use tollgate::{ErrorCode, Policy, packs};
 use tollgate_cases::CaseError;
 use tollgate_compiler::{Compiled, Report};
 
@@ -161,6 +161,18 @@ pub(crate) fn compile(folder: &Path) -> Result<(Compiled, Vec<Finding>), Problem
 /// The text of a file.
 pub(crate) fn read(path: &Path) -> Result<String, Problem> {
     fs::read_to_string(path).map_err(|error| Problem::with_file(path, &error))
+}
+
+/// That the policy has an action of that name.
+pub(crate) fn know_action(policy: &Policy, action: &str) -> Result<(), Problem> {
+    let known = policy.actions();
+    if known.contains(&action) {
+        return Ok(());
+    }
+    let diagnostic = MietteDiagnostic::new(format!("there is no action `{action}`"))
+        .with_code(ErrorCode::UnknownAction.as_str())
+        .with_help(suggest(action, known));
+    Err(diagnostic.into())
 }
 
 fn unknown(name: &str) -> Problem {

@@ -1,0 +1,195 @@
+//! Texts: what errors and messages say. `src/texts.json` has them once, for this crate and for the
+//! npm package; a catalogue says messages in another language.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use crate::api::error::{Error, Result};
+use crate::vocabulary::{AttributeKind, ErrorCode, Phrase};
+
+macro_rules! texts {
+    ($($(#[$doc:meta])* $name:ident { $($field:ident,)* })*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        pub(crate) struct $name { $(pub(crate) $field: String,)* }
+    )*};
+}
+
+texts! {
+    /// What errors say.
+    Errors {
+        unknown_name,
+        record_needs_type,
+        record_is_object,
+        record_needed,
+        record_unreadable,
+        wrong_type,
+        got_type,
+        got_none,
+        missing,
+        must_be,
+        cannot_be,
+        too_many_answers,
+        principal_unreadable,
+        unsupported_format,
+        newer_format,
+        bad_bundle_at,
+        bundle_not_json,
+        bundle_not_canonical,
+        catalogue_not_json,
+        fingerprint_differs,
+        is_snapshot,
+        snapshot_not_json,
+        no_snapshot,
+        snapshot_lacks_id,
+    }
+
+    /// What values have to be.
+    MustBe {
+        object,
+        object_with_id,
+        id,
+        names,
+    }
+
+    /// What is wrong with a place in a bundle.
+    BundleTexts {
+        object,
+        whole_number,
+        name_twice,
+        tables,
+    }
+}
+
+/// All texts that this crate says.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Texts {
+    pub(crate) errors: Errors,
+    pub(crate) must_be: MustBe,
+    /// By kind of attribute, what its values have to be.
+    attribute_must_be: HashMap<AttributeKind, String>,
+    pub(crate) bundle: BundleTexts,
+    /// By phrase, what it says in English.
+    phrases: HashMap<Phrase, String>,
+    /// What a label says that the pack does not have.
+    pub(crate) labels: Labels,
+}
+
+texts! {
+    /// What is said where the pack has no label.
+    Labels {
+        tie,
+    }
+}
+
+/// The texts in English.
+pub(crate) fn texts() -> &'static Texts {
+    static TEXTS: OnceLock<Texts> = OnceLock::new();
+    #[expect(clippy::expect_used, reason = "the file is part of the crate; every test reads it")]
+    TEXTS.get_or_init(|| {
+        serde_json::from_str(include_str!("../texts.json")).expect("the texts of the crate")
+    })
+}
+
+impl Texts {
+    pub(crate) fn attribute_must_be(&self, kind: AttributeKind) -> &str {
+        self.attribute_must_be.get(&kind).map_or("", String::as_str)
+    }
+
+    pub(crate) fn phrase(&self, phrase: Phrase) -> &str {
+        self.phrases.get(&phrase).map_or("", String::as_str)
+    }
+}
+
+/// A text with what is put in for the names in braces.
+pub(crate) fn fill(text: &str, parameters: &[(&str, &str)]) -> String {
+    let mut parts = text.split('{');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (name, rest) = part.split_once('}').unwrap_or(("", part));
+        let value = parameters.iter().find(|(known, _)| *known == name);
+        out.push_str(value.map_or("", |(_, value)| value));
+        out.push_str(rest);
+    }
+    out
+}
+
+/// The texts of a pack in another language, by the keys that `docs/languages.md` lists.
+///
+/// ```
+/// use tollgate::Catalogue;
+///
+/// let mut spanish = Catalogue::phrases("es").unwrap();
+/// spanish.add_json(r#"{"texts": {"group.Permission::edit": "Editar"}}"#)?;
+/// let policy = tollgate::packs::client_metrics().with_texts(spanish);
+/// let gate = policy.gate(&serde_json::json!({"id": "u1", "permissions": ["view"]}))?;
+/// let message = gate.check("createCustomer", &())?.message;
+/// assert_eq!(message, "Necesita Editar (Customers).");
+/// # Ok::<(), tollgate::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Catalogue(HashMap<String, String>);
+
+impl Catalogue {
+    /// The languages that Tollgate itself has phrases in, beside English.
+    pub const LANGUAGES: [&str; 1] = ["es"];
+
+    /// What sentences are put together from, in a language that Tollgate speaks; a region's variant
+    /// (`es-MX`) has those of the language.
+    ///
+    /// ```
+    /// assert!(tollgate::Catalogue::phrases("es-MX").is_some());
+    /// assert!(tollgate::Catalogue::phrases("tlh").is_none());
+    /// ```
+    #[must_use]
+    pub fn phrases(tag: &str) -> Option<Self> {
+        let text = match tag.split('-').next() {
+            Some("es") => include_str!("../languages/es.json"),
+            _ => return None,
+        };
+        let phrases: HashMap<Phrase, String> = serde_json::from_str(text).ok()?;
+        let keyed = |(phrase, text): (Phrase, String)| (format!("phrase.{phrase}"), text);
+        Some(Catalogue(phrases.into_iter().map(keyed).collect()))
+    }
+
+    /// Adds the texts of a catalogue's JSON, as the compiler writes it: `{"texts": {key: text}}`.
+    /// They take the place of those that are there.
+    ///
+    /// # Errors
+    ///
+    /// `bad_bundle` for what is no catalogue.
+    ///
+    /// ```
+    /// let mut catalogue = tollgate::Catalogue::default();
+    /// assert!(catalogue.add_json("no JSON").is_err());
+    /// ```
+    pub fn add_json(&mut self, text: &str) -> Result<()> {
+        #[derive(Deserialize)]
+        struct File {
+            texts: HashMap<String, String>,
+        }
+        let file: File = serde_json::from_str(text).map_err(|error| {
+            let template = &texts().errors.catalogue_not_json;
+            let message = fill(template, &[("error", &error.to_string())]);
+            Error::new(ErrorCode::BadBundle, message).place("catalogue")
+        })?;
+        self.0.extend(file.texts);
+        Ok(())
+    }
+
+    /// The text of a key.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.0.get(key).map(String::as_str)
+    }
+}
+
+impl Extend<(String, String)> for Catalogue {
+    fn extend<I: IntoIterator<Item = (String, String)>>(&mut self, texts: I) {
+        self.0.extend(texts);
+    }
+}
