@@ -11,12 +11,11 @@ use crate::toolchain::{self, TARGET};
 use crate::{repo, tools};
 
 /// The WebAssembly features that every browser since 2023 has and that rustc emits.
-const WASM_FEATURES: [&str; 6] = [
+const WASM_FEATURES: [&str; 5] = [
     "--enable-bulk-memory",
     "--enable-multivalue",
     "--enable-mutable-globals",
     "--enable-nontrapping-float-to-int",
-    "--enable-reference-types",
     "--enable-sign-ext",
 ];
 
