@@ -11,9 +11,8 @@ use crate::toolchain::{self, TARGET};
 use crate::{repo, tools};
 
 /// The WebAssembly features that every browser since 2023 has and that rustc emits.
-const WASM_FEATURES: [&str; 5] = [
+const WASM_FEATURES: [&str; 4] = [
     "--enable-bulk-memory",
-    "--enable-multivalue",
     "--enable-mutable-globals",
     "--enable-nontrapping-float-to-int",
     "--enable-sign-ext",
@@ -26,6 +25,10 @@ const LOWERED: [&str; 4] = [
     "--signext-lowering",
     "-Oz",
 ];
+
+/// wasm-bindgen keeps what the module holds of JavaScript in a list where these are not used, else
+/// in a table of references, which wasm2js does not know.
+const UNUSED_FEATURES: &str = "-Ctarget-feature=-reference-types,-multivalue";
 
 /// The name under which wasm-bindgen writes its files, and the module imports its glue.
 const NAME: &str = "engine";
@@ -57,6 +60,7 @@ fn compile() -> Result<Vec<u8>> {
     let mut compile = toolchain::cargo()?;
     compile.args(["build", "--profile", "browser", "--target", TARGET]);
     compile.args(["--package", "tollgate", "--lib", "--no-default-features"]);
+    compile.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", UNUSED_FEATURES);
     run(&mut compile)?;
     let folder = toolchain::target_folder(&compile).join(TARGET).join("browser");
     std::fs::read(folder.join("tollgate.wasm")).context("cargo left no module")
@@ -66,23 +70,21 @@ fn compile() -> Result<Vec<u8>> {
 fn bind(module: &[u8], folder: &Path) -> Result<()> {
     let mut bindgen = Bindgen::new();
     bindgen.bundler(true)?.typescript(false).remove_producers_section(true);
-    bindgen.input_bytes(NAME, without_reference_types(module)?);
+    bindgen.input_bytes(NAME, without_features(module)?);
     bindgen.generate(folder).context("wasm-bindgen refuses the module")
 }
 
-/// The module with reference types marked as unused. wasm-bindgen makes a table of references where
-/// they are used, which wasm2js does not know; without it, one glue serves both.
-fn without_reference_types(module: &[u8]) -> Result<Vec<u8>> {
-    // As it stands in the section `target_features`: a sign, the length and the name.
-    let (used, unused) = (b"+\x0freference-types", b"-\x0freference-types");
-    let places: Vec<usize> = module
-        .windows(used.len())
-        .enumerate()
-        .filter_map(|(place, bytes)| (bytes == used).then_some(place))
-        .collect();
-    ensure!(places.len() == 1, "reference types are named {} times, not once", places.len());
+/// The module without the mark of the features that it was not compiled for, which the standard
+/// library leaves in it although it makes no use of them; wasm-bindgen would go by the mark.
+fn without_features(module: &[u8]) -> Result<Vec<u8>> {
     let mut module = module.to_vec();
-    module[places[0]] = unused[0];
+    // As they stand in the section `target_features`: a sign, the length and the name.
+    for used in [&b"+\x0freference-types"[..], b"+\x0amultivalue"] {
+        let found = module.windows(used.len()).enumerate().filter(|(_, bytes)| *bytes == used);
+        let places: Vec<usize> = found.map(|(place, _)| place).collect();
+        ensure!(places.len() == 1, "a feature is named {} times, not once", places.len());
+        module[places[0]] = b'-';
+    }
     Ok(module)
 }
 
@@ -144,7 +146,17 @@ fn script(module: &Path, folder: &Path) -> Result<String> {
     let (lowered, script) = (folder.join("lowered.wasm"), folder.join("script.js"));
     run(binaryen("wasm-opt")?.args(LOWERED).arg(module).arg("--output").arg(&lowered))?;
     run(binaryen("wasm2js")?.arg("-Oz").arg(&lowered).arg("--output").arg(&script))?;
-    repo::read(&script)
+    started_by_call(&repo::read(&script)?)
+}
+
+/// wasm2js writes a script that imports the glue and starts once, when it is loaded: this makes a
+/// module of it that exports the function by which it starts.
+fn started_by_call(script: &str) -> Result<String> {
+    const START: &str = "var retasmFunc = asmFunc(";
+    let (body, _) = script.split_once(START).context("wasm2js wrote no start")?;
+    let body = body.lines().filter(|line| !line.starts_with("import ")).collect::<Vec<_>>();
+    ensure!(!body.is_empty(), "wasm2js wrote nothing to start");
+    Ok(format!("export default (imports) => {{\n{}\nreturn asmFunc(imports);\n}};\n", body.join("\n")))
 }
 
 /// A tool of Binaryen's, told what modules may contain.
@@ -172,10 +184,10 @@ mod tests {
     }
 
     #[test]
-    fn a_module_says_once_that_it_uses_reference_types() {
-        let module = b"...+\x0freference-types+\x08sign-ext";
-        let without = without_reference_types(module).expect("they are named once");
-        assert_eq!(without, b"...-\x0freference-types+\x08sign-ext");
-        assert!(without_reference_types(&without).is_err());
+    fn a_module_says_once_that_it_uses_a_feature() {
+        let module = b"+\x0amultivalue+\x0freference-types+\x08sign-ext";
+        let without = without_features(module).expect("each is named once");
+        assert_eq!(without, b"-\x0amultivalue-\x0freference-types+\x08sign-ext");
+        assert!(without_features(&without).is_err());
     }
 }
