@@ -32,3 +32,6 @@ pub const TIES_MAX: usize = 8;
 
 /// Values that an enumeration may list.
 pub const VALUES_MAX: usize = 1 << 15;
+
+/// Policies that the module keeps open; where another is to come, all are forgotten.
+pub const OPEN_POLICIES_MAX: usize = 16;

@@ -193,3 +193,38 @@ impl Extend<(String, String)> for Catalogue {
         self.0.extend(texts);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_phrase_and_every_kind_of_attribute_has_a_text() {
+        for phrase in Phrase::ALL {
+            assert!(texts().phrases.contains_key(phrase), "{phrase}");
+        }
+        for kind in AttributeKind::ALL {
+            assert!(!texts().attribute_must_be(*kind).is_empty(), "{kind}");
+        }
+        assert_eq!(texts().phrases.len(), Phrase::ALL.len());
+    }
+
+    #[test]
+    fn a_language_that_is_spoken_has_every_phrase() {
+        for tag in Catalogue::LANGUAGES {
+            let phrases = Catalogue::phrases(tag).unwrap_or_default();
+            for phrase in Phrase::ALL {
+                assert!(phrases.get(&format!("phrase.{phrase}")).is_some(), "{tag} {phrase}");
+            }
+        }
+    }
+
+    #[test]
+    fn parameters_are_put_in_for_their_names() {
+        assert_eq!(
+            fill("no {what} `{name}`", &[("name", "x{y}"), ("what", "role")]),
+            "no role `x{y}`"
+        );
+        assert_eq!(fill("nothing", &[("name", "x")]), "nothing");
+    }
+}

@@ -4,7 +4,7 @@
 //! A name, a type or a value is its number in the bundle's tables, or one that stands for none
 //! (`npm/src/generated/numbers.ts` lists those). What goes wrong is thrown as a plain object, an [`answers::Fault`].
 //!
-//! Policies are kept under numbers, at most [`POLICIES_MAX`] of them. Where another is to come, all
+//! Policies are kept under numbers, at most [`OPEN_POLICIES_MAX`] of them. Where another is to come, all
 //! are forgotten: a question about one of them is answered by `undefined`, and the caller opens it
 //! again.
 
@@ -27,10 +27,8 @@ use crate::engine::program::Program;
 use crate::engine::record::Record;
 use crate::engine::request::{ContextSource, Request, Subject};
 use crate::engine::wire::Unreadable;
+use crate::limits::OPEN_POLICIES_MAX;
 use crate::vocabulary::Place;
-
-/// Policies kept at once.
-const POLICIES_MAX: usize = 16;
 
 /// The policies that are open, and the number of the next one.
 #[derive(Default)]
@@ -54,7 +52,7 @@ type Answer = core::result::Result<JsValue, JsValue>;
 pub fn open(program: &[u8]) -> core::result::Result<u32, JsValue> {
     let program = Program::from_bytes(program).map_err(unreadable)?;
     Ok(POLICIES.with_borrow_mut(|policies| {
-        if policies.open.len() >= POLICIES_MAX {
+        if policies.open.len() >= OPEN_POLICIES_MAX {
             policies.open.clear();
         }
         policies.next = policies.next.wrapping_add(1);

@@ -7,6 +7,7 @@ mod bench_native;
 mod bench_report;
 mod bench_results;
 mod bench_targets;
+mod codegen;
 mod languages;
 mod package;
 mod policies;
@@ -50,6 +51,8 @@ enum Task {
     },
     /// Build the npm package into target/npm
     Package,
+    /// Write the TypeScript half of what Rust and TypeScript both know
+    Codegen,
     /// Measure Tollgate beside its peers, and report how far the targets are met
     Bench(bench::Options),
 }
@@ -59,6 +62,7 @@ fn main() -> ExitCode {
         None => Ok(Cli::command().print_help().is_ok()),
         Some(Task::Demo { port }) => serve::demo(port).map(|()| true),
         Some(Task::Test { steps, quick }) => test::run(&steps, quick),
+        Some(Task::Codegen) => codegen::write(),
         Some(Task::Bench(options)) => bench::bench(&options).map(|()| true),
         Some(Task::Package) => package::build().map(|package| package.announce()),
     };
