@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use tollgate::vocabulary::Phrase;
+
 use super::{Lookup, Pack};
 use crate::diagnostic::{Diagnostic, Findings, suggest};
 use crate::schema::{Kind, PERMISSION};
@@ -11,9 +13,6 @@ use crate::tables::{self, Entries, Name, language as table};
 
 /// The languages whose phrases come with Tollgate, so that a pack need not have them.
 const SPOKEN: [&str; 2] = ["en", "es"];
-
-/// The English phrases, by name.
-const PHRASES: &str = include_str!("../../../../npm/src/languages/en.json");
 
 /// Missing texts that a warning lists before it says how many there are.
 const LISTED_MAX: usize = 6;
@@ -148,8 +147,7 @@ impl Reader<'_, '_> {
         let ids = decisions.iter().map(|it| &it.id).chain(grants.iter().map(|it| &it.id));
         self.table("advice", &read.advice, ids.map(|id| known("advice", id, true)));
         self.help(&read.help, pack);
-        let phrases: BTreeMap<String, String> = serde_json::from_str(PHRASES).unwrap_or_default();
-        let phrases = phrases.keys().map(|name| known("phrase", name, !spoken));
+        let phrases = Phrase::ALL.iter().map(|phrase| known("phrase", phrase.as_str(), !spoken));
         self.table("phrases", &read.phrases, phrases);
     }
 
