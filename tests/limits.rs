@@ -9,7 +9,7 @@ use random::{assemble, outline::load};
 use serde_json::{Value, json};
 use tollgate::limits::{
     CLAUSES_MAX, CONJUNCTIONS_MAX, PATHS_MAX, SEARCH_NODES_MAX, TIES_MAX, UNLOCK_CANDIDATES_MAX,
-    UNLOCKS_MAX,
+    UNLOCKS_MAX, VALUES_MAX,
 };
 use tollgate::{ErrorCode, Gate, Policy, Scope};
 
@@ -71,6 +71,18 @@ fn an_attribute_has_as_many_ties_as_the_bound_and_no_more() {
     assert_eq!(of(TIES_MAX), None);
     assert_eq!(of(TIES_MAX + 1), Some(ErrorCode::TooLarge));
     println!("{TIES_MAX} ties of an attribute, and what is past them");
+}
+
+#[test]
+fn an_enumeration_has_as_many_values_as_the_bound_and_no_more() {
+    let of = |count: usize| {
+        let values: Vec<String> = (0..count).map(|at| format!("v{at}")).collect();
+        let attributes = json!([{"name": "state", "kind": "enum", "values": values}]);
+        code(outline(1, &attributes, &json!([]), &json!([])))
+    };
+    assert_eq!(of(VALUES_MAX), None);
+    assert!(of(VALUES_MAX + 1).is_some());
+    println!("{VALUES_MAX} values of an enumeration, and what is past them");
 }
 
 #[test]

@@ -169,7 +169,8 @@ fn source(rule: &Value) -> RuleSource {
     }
 }
 
-fn literal(literal: &Value) -> Literal {
+/// A literal of an outline.
+pub fn literal(literal: &Value) -> Literal {
     let index = number(&literal[1]);
     let (part, word) = match text(&literal[0]).strip_prefix("context") {
         Some(word) => (Part::Context, word.to_lowercase()),

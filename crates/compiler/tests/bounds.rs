@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use tollgate::bundle::Bundle;
+use tollgate::limits::TIES_MAX;
 use tollgate::program::Program;
 use tollgate_compiler::{Sources, compile};
 
@@ -35,6 +36,28 @@ fn codes(condition: &str) -> Vec<&'static str> {
         Ok(_) => Vec::new(),
         Err(report) => report.errors.iter().map(|error| error.code()).collect(),
     }
+}
+
+#[test]
+fn what_the_engine_would_not_read_is_refused() {
+    let of = |count: usize| {
+        let own: Vec<String> = (0..count).map(|number| format!("t{number}: Team")).collect();
+        let ties: Vec<String> = (0..count)
+            .map(|number| format!("resource.teams.contains(principal.t{number})"))
+            .collect();
+        let mut pack = pack(&ties.join(" || "));
+        pack.files[0].1 = format!(
+            "entity Team;\nentity User {{ {} }};\nentity Order {{ teams: Set<Team> }};\naction edit \
+             appliesTo {{ principal: User, resource: Order }};\n",
+            own.join(", "),
+        );
+        compile(&pack)
+    };
+    assert!(of(TIES_MAX).is_ok());
+    let report = of(TIES_MAX + 1).unwrap_err();
+    let codes: Vec<&str> = report.errors.iter().map(|error| error.code()).collect();
+    assert_eq!(codes, ["pack::unwritable"]);
+    assert!(report.to_string().contains("tied to too many references"), "{report}");
 }
 
 #[test]
