@@ -42,13 +42,12 @@ fn codes(condition: &str) -> Vec<&'static str> {
 fn what_the_engine_would_not_read_is_refused() {
     let of = |count: usize| {
         let own: Vec<String> = (0..count).map(|number| format!("t{number}: Team")).collect();
-        let ties: Vec<String> = (0..count)
-            .map(|number| format!("resource.teams.contains(principal.t{number})"))
-            .collect();
+        let tie = |number| format!("resource.teams.contains(principal.t{number})");
+        let ties: Vec<String> = (0..count).map(tie).collect();
         let mut pack = pack(&ties.join(" || "));
         pack.files[0].1 = format!(
-            "entity Team;\nentity User {{ {} }};\nentity Order {{ teams: Set<Team> }};\naction edit \
-             appliesTo {{ principal: User, resource: Order }};\n",
+            "entity Team;\nentity User {{ {} }};\nentity Order {{ teams: Set<Team> }};\n\
+             action edit appliesTo {{ principal: User, resource: Order }};\n",
             own.join(", "),
         );
         compile(&pack)

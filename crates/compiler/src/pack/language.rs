@@ -11,9 +11,6 @@ use crate::schema::{Kind, PERMISSION};
 use crate::source::{File, Files, LANGUAGES};
 use crate::tables::{self, Entries, Name, language as table};
 
-/// The languages whose phrases come with Tollgate, so that a pack need not have them.
-const SPOKEN: [&str; 2] = ["en", "es"];
-
 /// Missing texts that a warning lists before it says how many there are.
 const LISTED_MAX: usize = 6;
 
@@ -38,7 +35,9 @@ pub(crate) fn read(files: &Files, pack: &Pack, findings: &mut Findings) -> Vec<L
             texts: BTreeMap::new(),
             missing: Vec::new(),
         };
-        reader.all(&read, pack, SPOKEN.contains(&primary));
+        // A pack need not have the phrases of a language that Tollgate speaks itself.
+        let spoken = primary == "en" || tollgate::Catalogue::LANGUAGES.contains(&primary);
+        reader.all(&read, pack, spoken);
         let Reader { texts, missing, .. } = reader;
         // What a regional variant does not say, its language says; and a mistake may be what lacks.
         let fine = findings.spare(|name| name == file.name);
@@ -147,7 +146,8 @@ impl Reader<'_, '_> {
         let ids = decisions.iter().map(|it| &it.id).chain(grants.iter().map(|it| &it.id));
         self.table("advice", &read.advice, ids.map(|id| known("advice", id, true)));
         self.help(&read.help, pack);
-        let phrases = Phrase::ALL.iter().map(|phrase| known("phrase", phrase.as_str(), !spoken));
+        let names: BTreeSet<&str> = Phrase::ALL.iter().map(|phrase| phrase.as_str()).collect();
+        let phrases = names.into_iter().map(|name| known("phrase", name, !spoken));
         self.table("phrases", &read.phrases, phrases);
     }
 
