@@ -385,7 +385,7 @@ test("a million gates and ten million checks leave memory as it was", () => {
   assert.ok(grown < 64 * 2 ** 20, `${grown} bytes more on the heap`);
 });
 
-test("a million questions leave the module's memory as it was", async () => {
+test("hundreds of thousands of questions leave the module's memory as it was", async () => {
   const { Instance } = WebAssembly;
   let memory;
   WebAssembly.Instance = function instance(...given) {
@@ -402,16 +402,16 @@ test("a million questions leave the module's memory as it was", async () => {
   const before = memory.buffer.byteLength;
   const gate = load(0).gate(editor);
   // With a context the engine is asked each time, whatever was answered before.
-  for (let i = 0; i < 500_000; i++) gate.can(action, customer, {});
-  for (let i = 0; i < 250_000; i++) gate.check(action, customer, {});
-  for (let i = 0; i < 250_000; i++) {
+  for (let i = 0; i < 200_000; i++) gate.can(action, customer, {});
+  for (let i = 0; i < 100_000; i++) gate.check(action, customer, {});
+  for (let i = 0; i < 100_000; i++) {
     try {
       gate.can(action, { ...customer, status: "actv" });
     } catch {
       // What the engine throws must not stay behind either.
     }
   }
-  for (let i = 0; i < 1_000; i++) load(i);
+  for (let i = 0; i < 300; i++) load(i);
   const grown = memory.buffer.byteLength - before;
   assert.ok(grown <= 2 ** 20, `${grown} bytes more`);
 });
