@@ -70,6 +70,8 @@ fn compile() -> Result<Vec<u8>> {
 fn bind(module: &[u8], folder: &Path) -> Result<()> {
     let mut bindgen = Bindgen::new();
     bindgen.bundler(true)?.typescript(false).remove_producers_section(true);
+    // `tests/node/weigh.mjs` reads the names as the compiler writes them.
+    bindgen.demangle(false);
     bindgen.input_bytes(NAME, without_features(module)?);
     bindgen.generate(folder).context("wasm-bindgen refuses the module")
 }
