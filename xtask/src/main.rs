@@ -1,12 +1,8 @@
 //! `cargo xtask`: the demo, the tests, the benchmarks and the npm package, each in one command.
 
 mod bench;
-mod bench_chart;
-mod bench_instructions;
 mod bench_native;
 mod bench_report;
-mod bench_results;
-mod bench_targets;
 mod languages;
 mod package;
 mod policies;
@@ -50,7 +46,7 @@ enum Task {
     },
     /// Build the npm package into target/npm
     Package,
-    /// Measure Tollgate beside its peers, and report how far the targets are met
+    /// Measure Tollgate beside its peers, and beside itself at another commit
     Bench(bench::Options),
 }
 

@@ -1,15 +1,17 @@
 //! The engines beside which Tollgate is measured, each used as its own documentation has it, with
 //! everything that can be made ahead of a question made ahead.
 
+#[cfg(feature = "peers")]
 mod casbin;
+#[cfg(feature = "peers")]
 mod cedar;
 mod inline;
+#[cfg(feature = "peers")]
 mod regorus;
 
-pub use self::casbin::Casbin;
-pub use self::cedar::Cedar;
 pub use self::inline::Inline;
-pub use self::regorus::Regorus;
+#[cfg(feature = "peers")]
+pub use self::{casbin::Casbin, cedar::Cedar, regorus::Regorus};
 
 use anyhow::{Result, ensure};
 
