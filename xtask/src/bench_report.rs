@@ -75,7 +75,7 @@ fn table(text: &mut String, measure: &Measure) -> Result<()> {
             .flat_map(|(_, others)| rounds.iter().zip(others).map(|(one, other)| one / other))
             .collect();
         let ratio = spread(&ratios, |ratio| format!("{} ×", number(ratio)));
-        let figure = spread(rounds, if unit == "ns" { time } else { |bytes| bytes.to_string() });
+        let figure = spread(rounds, if unit == "ns" { time } else { whole });
         writeln!(text, "| {name} | {figure} | {ratio} |")?;
     }
     Ok(())
@@ -106,6 +106,11 @@ fn time(ns: f64) -> String {
         ns => (ns / 1e9, "s"),
     };
     format!("{} {unit}", number(value))
+}
+
+/// Bytes, of which there is no half.
+fn whole(bytes: f64) -> String {
+    format!("{bytes:.0}")
 }
 
 /// A number with about three digits.
