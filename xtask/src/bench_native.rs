@@ -4,13 +4,22 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::bench::Effort;
 use crate::bench_report::{Measure, Part};
 use crate::process::{command, probe, run};
 use crate::repo;
+
+/// What is measured together: its name, to whom ratios are taken, and what a figure is.
+const GROUPS: [(&str, &str, &str); 5] = [
+    ("can", "Tollgate", "Of a prepared record, unless it says from where."),
+    ("check", "can", "Denials with message and unlock, beside the same questions to `can`."),
+    ("gate", "Tollgate", "For a person who just signed in, from a loaded policy."),
+    ("load", "serde_json", "`Policy::from_json`, fingerprint checked, beside parsing alone."),
+    ("table", "inline Rust", "One answer, of 1,000,000 records and 9 actions on one thread."),
+];
 
 /// How the benchmarks close the line that says how many verdicts of a peer were compared.
 const COMPARED: &str = " verdicts as Tollgate's";
@@ -26,8 +35,8 @@ struct Bench {
     features: &'static str,
 }
 
-/// Runs all benchmarks some rounds, in each the working tree and then the other commit; the peers
-/// take part in the working tree's.
+/// Runs all groups some rounds, in each the working tree and then the other commit; the peers take
+/// part in the working tree's.
 pub(crate) fn measure(effort: &Effort, before: Option<&Path>) -> Result<Part> {
     let here = repo::path("bench/native");
     let mut benches = vec![Bench { folder: here.clone(), suffix: "", features: "peers" }];
@@ -42,28 +51,21 @@ pub(crate) fn measure(effort: &Effort, before: Option<&Path>) -> Result<Part> {
     let (mut part, mut figures) = (Part::default(), Figures::new());
     for round in 0..effort.rounds {
         println!("  round {} of {}", round + 1, effort.rounds);
-        for bench in &benches {
-            let printed = bench.round(effort, &mut figures)?;
-            compared(&printed, &mut part.verdicts);
+        for (group, _, _) in GROUPS {
+            for bench in &benches {
+                let printed = bench.turn(group, effort, &mut figures)?;
+                compared(&printed, &mut part.verdicts);
+            }
         }
     }
     part.version = probe(command("rustc").arg("--version")).unwrap_or_default();
-    part.measures = figures.into_iter().map(measured).collect();
-    ensure!(!part.measures.is_empty(), "criterion left no estimates");
+    for (title, to, note) in GROUPS {
+        let figures = figures.remove(title).with_context(|| format!("nothing of `{title}`"))?;
+        let (title, to, note) = (title.to_owned(), to.to_owned(), note.to_owned());
+        let (unit, figures) = ("ns".to_owned(), figures.into_iter().collect());
+        part.measures.push(Measure { title, note, to, unit, figures });
+    }
     Ok(part)
-}
-
-/// One measure, with what its note and its reference are.
-fn measured((title, figures): (String, BTreeMap<String, Vec<f64>>)) -> Measure {
-    let (to, note) = match title.as_str() {
-        "can" => ("Tollgate", "Of a prepared record, unless it says from where."),
-        "check" => ("can", "Denials with message and unlock, beside the same to `can`."),
-        "load" => ("serde_json", "`Policy::from_json`, fingerprint checked, beside parsing."),
-        "table" => ("inline Rust", "One answer, of 1,000,000 records and 9 actions."),
-        _ => ("Tollgate", ""),
-    };
-    let (to, note, unit) = (to.to_owned(), note.to_owned(), "ns".to_owned());
-    Measure { title, note, to, unit, figures: figures.into_iter().collect() }
 }
 
 /// Puts today's benchmarks beside the crate of another commit: they use its public names only.
@@ -89,14 +91,14 @@ impl Bench {
         cargo
     }
 
-    /// One run of everything; gives what it prints.
-    fn round(&self, effort: &Effort, figures: &mut Figures) -> Result<String> {
+    /// One run of a group; gives what it prints.
+    fn turn(&self, group: &str, effort: &Effort, figures: &mut Figures) -> Result<String> {
         let criterion = repo::path("target/bench/criterion");
         repo::empty(&criterion)?;
         let seconds = |ms: u64| format!("{:.3}", ms as f64 / 1e3);
         let mut bench = self.cargo();
         bench.env("CRITERION_HOME", &criterion);
-        bench.args(["--", "--quiet", "--noplot", "--sample-size", "10"]);
+        bench.args(["--", &format!("^{group}/"), "--quiet", "--noplot", "--sample-size", "10"]);
         bench.args(["--measurement-time", &seconds(effort.turn_ms * 2)]);
         bench.args(["--warm-up-time", &seconds(effort.turn_ms)]);
         // What it prints is shown only when it fails: criterion tells every step.

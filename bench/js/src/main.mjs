@@ -44,12 +44,13 @@ async function verdicts(place) {
   const counts = {};
   let ours;
   for (const [name, peer] of Object.entries(PEERS)) {
-    const script = `import { verdicts } from "./warm.mjs"; import * as peer from "./peers/${peer}.mjs";
+    const script = `import { verdicts } from "./warm.mjs";
+      import * as peer from "./peers/${peer}.mjs";
       globalThis.result = await verdicts(peer);`;
     const { verdicts } = await place.run(place.add(await bundled(script, now), now));
     ours ??= verdicts;
     const differs = [...ours].findIndex((verdict, question) => verdicts[question] !== verdict);
-    if (differs >= 0) throw new Error(`${name} answers question ${differs} otherwise than Tollgate`);
+    if (differs >= 0) throw new Error(`${name} differs from Tollgate in question ${differs}`);
     if (name !== "Tollgate") counts[name] = verdicts.length;
   }
   return counts;

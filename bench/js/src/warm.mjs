@@ -109,7 +109,9 @@ const WAYS = {
     const ask = controls ?? actions;
     const call = () => {
       let enabled = 0;
-      for (const row of rows) for (let who = 0; who < PEOPLE.length; who++) enabled += ask(who, row);
+      for (const row of rows) {
+        for (let who = 0; who < PEOPLE.length; who++) enabled += ask(who, row);
+      }
       return enabled;
     };
     return { call, each: rows.length * PEOPLE.length };

@@ -19,25 +19,48 @@ const TABLE_ROWS: usize = 1_000_000;
 /// Whose gate answers the table: View and Edit.
 const TABLE_PERSON: usize = 3;
 
+/// `cargo xtask bench` asks for one group at a time, `^can/`, so that commits take short turns.
+fn wanted(group: &str) -> bool {
+    let filter = std::env::args().find(|argument| argument.starts_with('^'));
+    filter.is_none_or(|filter| filter == format!("^{group}/"))
+}
+
 fn main() -> Result<()> {
     let mut criterion = Criterion::default().without_plots().configure_from_args();
     let policy = tollgate::packs::client_metrics();
     let gates = gates(&policy)?;
-    peer(&mut criterion, Inline::new(DISTINCT_ROWS))?;
-    #[cfg(feature = "peers")]
-    {
-        use tollgate_bench::peers::{Casbin, Cedar, Regorus};
-        peer(&mut criterion, Cedar::new()?)?;
-        peer(&mut criterion, Casbin::new()?)?;
-        peer(&mut criterion, Regorus::new()?)?;
+    if wanted("can") {
+        decisions(&mut criterion, &gates);
+        peers(&mut criterion)?;
     }
-    decisions(&mut criterion, &gates);
-    checks(&mut criterion, &gates)?;
-    building(&mut criterion, &policy);
-    loading(&mut criterion);
-    tables(&mut criterion, &gates[TABLE_PERSON])?;
+    if wanted("check") {
+        checks(&mut criterion, &gates)?;
+    }
+    if wanted("gate") {
+        building(&mut criterion, &policy);
+    }
+    if wanted("load") {
+        loading(&mut criterion);
+    }
+    if wanted("table") {
+        tables(&mut criterion, &gates[TABLE_PERSON])?;
+    }
     criterion.final_summary();
     Ok(())
+}
+
+#[cfg(feature = "peers")]
+fn peers(criterion: &mut Criterion) -> Result<()> {
+    use tollgate_bench::peers::{Casbin, Cedar, Regorus};
+    peer(criterion, Inline::new(DISTINCT_ROWS))?;
+    peer(criterion, Cedar::new()?)?;
+    peer(criterion, Casbin::new()?)?;
+    peer(criterion, Regorus::new()?)
+}
+
+#[cfg(not(feature = "peers"))]
+fn peers(criterion: &mut Criterion) -> Result<()> {
+    peer(criterion, Inline::new(DISTINCT_ROWS))
 }
 
 /// A group whose figures are for one question each.

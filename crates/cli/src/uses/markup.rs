@@ -1,4 +1,4 @@
-//! HTML, and the templates of Vue and Svelte: the script in them, and the names that attributes say.
+//! HTML, and the templates of Vue and Svelte: the script in them, and the names in attributes.
 //! An expression between braces ends where the parser of script says.
 
 use std::ops::Range;
