@@ -29,6 +29,18 @@ pub(crate) enum Kind {
     Transition,
 }
 
+impl Kind {
+    /// What a person calls it.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Kind::Control => "control",
+            Kind::Choice => "choice",
+            Kind::Action => "action",
+            Kind::Transition => "transition",
+        }
+    }
+}
+
 /// One place where a name is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Use {

@@ -110,7 +110,13 @@ fn single(text: &str) -> Option<(usize, Range<usize>)> {
     let start = text.len() - trimmed.len() + opener.len();
     let other = opener.is_empty() && trimmed.starts_with(['#', ':', '@'])
         || trimmed.starts_with("/") && !trimmed.starts_with("/*") && !trimmed.starts_with("//");
-    let length = if other { None } else { script::expression_length(text.get(start..)?) };
+    let rest = text.get(start..)?;
+    let length = (!other).then(|| script::expression_length(rest)).flatten();
+    // `as { id, name }` parses as a type, `as { id = 0 }` does not.
+    let length = length.or_else(|| {
+        let rows = rest.find(" as ").filter(|_| *opener == "#each")?;
+        script::expression_length(rest.get(..rows)?)
+    });
     // After it may come what each of a list is called: `as { id, name }`.
     let (mut end, mut open) = (start + length.unwrap_or_default(), 0);
     for (at, letter) in text.get(end..)?.char_indices() {

@@ -60,12 +60,9 @@ impl Code {
 
 /// How long the expression is that a text begins with.
 pub(crate) fn expression_length(text: &str) -> Option<usize> {
-    // In `rows as { id = 0 }` TypeScript would read a type.
-    [SourceType::ts(), SourceType::mjs()].into_iter().find_map(|language| {
-        let memory = Allocator::default();
-        let parsed = Parser::new(&memory, text, language).parse_expression();
-        parsed.ok().map(|expression| expression.span().end as usize)
-    })
+    let memory = Allocator::default();
+    let parsed = Parser::new(&memory, text, SourceType::ts()).parse_expression();
+    parsed.ok().map(|expression| expression.span().end as usize)
 }
 
 /// Reads the scripts of one source.
