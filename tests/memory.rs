@@ -47,8 +47,8 @@ fn principal(i: usize) -> Value {
 
 fn record(i: usize) -> Value {
     let status = ["PAIN", "ACTV", "INAC"][i % 3];
-    let id = format!("c{i}");
-    json!({"type": "Customer", "id": id, "status": status, "informationComplete": i.is_multiple_of(2)})
+    let (id, complete) = (format!("c{i}"), i.is_multiple_of(2));
+    json!({"type": "Customer", "id": id, "status": status, "informationComplete": complete})
 }
 
 /// One after the other, in one test: another in the same process would be seen to grow in it.
