@@ -38,7 +38,8 @@ const HEAD: &str = "\
 Written by `cargo xtask bench`; what is measured and how stands in [bench/](../bench). Contenders
 of a measure take turns, round by round, and a ratio is taken within a round, so that a machine
 that slows down slows both. A figure is the median of its rounds; in brackets, their middle half.
-Ratios carry over to other machines; times are of this one.
+Best is the ratio of the least figures, which a busy machine disturbs least. Ratios carry over to
+other machines; times are of this one.
 
 ";
 
@@ -67,7 +68,8 @@ fn table(text: &mut String, measure: &Measure) -> Result<()> {
     let Measure { title, note, to, unit, figures } = measure;
     let note = if note.is_empty() { String::new() } else { format!(" {note}") };
     let what = if unit == "ns" { "time" } else { "bytes" };
-    writeln!(text, "\n**{title}.**{note}\n\n| | {what} | to {to} |\n| --- | --- | --- |")?;
+    writeln!(text, "\n**{title}.**{note}\n\n| | {what} | to {to} | best |")?;
+    text.push_str("| --- | --- | --- | --- |\n");
     let reference = figures.iter().find(|(name, _)| name == to);
     for (name, rounds) in figures {
         let ratios: Vec<f64> = reference
@@ -76,7 +78,10 @@ fn table(text: &mut String, measure: &Measure) -> Result<()> {
             .collect();
         let ratio = spread(&ratios, |ratio| format!("{} ×", number(ratio)));
         let figure = spread(rounds, if unit == "ns" { time } else { whole });
-        writeln!(text, "| {name} | {figure} | {ratio} |")?;
+        let least = |rounds: &[f64]| rounds.iter().copied().fold(f64::INFINITY, f64::min);
+        let best = reference.map(|(_, others)| number(least(rounds) / least(others)));
+        let best = best.map_or(String::new(), |best| format!("{best} ×"));
+        writeln!(text, "| {name} | {figure} | {ratio} | {best} |")?;
     }
     Ok(())
 }
@@ -138,7 +143,8 @@ mod tests {
         let (to, unit) = ("CASL".to_owned(), "ns".to_owned());
         let mut text = String::new();
         table(&mut text, &Measure { title, note, to, unit, figures }).expect("it is text");
-        let ours = "| Tollgate | 10.0 ns (5.50 ns to 55.0 ns) | 0.500 × (0.500 × to 0.500 ×) |";
+        let ours =
+            "| Tollgate | 10.0 ns (5.50 ns to 55.0 ns) | 0.500 × (0.500 × to 0.500 ×) | 0.500 × |";
         assert!(text.contains(ours), "{text}");
     }
 

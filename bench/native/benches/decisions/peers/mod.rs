@@ -6,19 +6,17 @@ mod casbin;
 #[cfg(feature = "peers")]
 mod cedar;
 mod inline;
-#[cfg(feature = "peers")]
-mod regorus;
 
-pub use self::inline::Inline;
+pub(crate) use self::inline::Inline;
 #[cfg(feature = "peers")]
-pub use self::{casbin::Casbin, cedar::Cedar, regorus::Regorus};
+pub(crate) use self::{casbin::Casbin, cedar::Cedar};
 
 use anyhow::{Result, ensure};
 
 use crate::workload::{ACTIONS, customers, gates, people, records};
 
 /// One engine with the questions of six customers prepared: an answer is asked for by number.
-pub trait Peer {
+pub(crate) trait Peer {
     /// What reports call it.
     const NAME: &'static str;
 
@@ -40,14 +38,10 @@ pub trait Peer {
 }
 
 /// Customers that differ to the policy.
-pub const DISTINCT_ROWS: usize = 6;
+pub(crate) const DISTINCT_ROWS: usize = 6;
 
 /// Compares an engine's verdicts with Tollgate's; how many were compared.
-///
-/// # Errors
-///
-/// Names the first question on which they differ.
-pub fn compare<P: Peer>(peer: &mut P) -> Result<usize> {
+pub(crate) fn compare<P: Peer>(peer: &mut P) -> Result<usize> {
     let gates = gates(&tollgate::packs::client_metrics())?;
     let (customers, people) = (customers(DISTINCT_ROWS), people());
     let mut compared = 0;

@@ -5,21 +5,19 @@ use crate::workload::{Customer, Person, Status, customers, people};
 
 /// People and customers as structs.
 #[derive(Debug)]
-pub struct Inline {
+pub(crate) struct Inline {
     people: Vec<Person>,
     customers: Vec<Customer>,
 }
 
 impl Inline {
     /// With that many customers.
-    #[must_use]
-    pub fn new(rows: usize) -> Self {
+    pub(crate) fn new(rows: usize) -> Self {
         Inline { people: people(), customers: customers(rows) }
     }
 
     /// Every answer for one person, a column an action, as a table has them.
-    #[must_use]
-    pub fn table(&self, person: usize, actions: usize) -> Vec<Vec<u8>> {
+    pub(crate) fn table(&self, person: usize, actions: usize) -> Vec<Vec<u8>> {
         let person = &self.people[person];
         let column = |action| {
             self.customers.iter().map(|customer| u8::from(can(person, action, customer))).collect()

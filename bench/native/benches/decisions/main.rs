@@ -1,14 +1,17 @@
 //! Times decisions, gates, tables and loading beside other engines, after checking that all of them
 //! decide alike. Of Tollgate only public names are used, so that other commits build it as well.
 
+mod peers;
+mod workload;
+
 use std::hint::black_box;
 
 use anyhow::{Result, ensure};
 use criterion::measurement::WallTime;
 use criterion::{BatchSize, BenchmarkGroup, Criterion, Throughput};
+use peers::{DISTINCT_ROWS, Inline, Peer, compare};
 use tollgate::{Gate, Policy};
-use tollgate_bench::peers::{DISTINCT_ROWS, Inline, Peer, compare};
-use tollgate_bench::workload::{ACTIONS, PAGE_ROWS, PEOPLE, customers, gates, people, records};
+use workload::{ACTIONS, PAGE_ROWS, PEOPLE, customers, gates, people, records};
 
 /// The name of Tollgate's own figures.
 const OURS: &str = "Tollgate";
@@ -51,11 +54,10 @@ fn main() -> Result<()> {
 
 #[cfg(feature = "peers")]
 fn peers(criterion: &mut Criterion) -> Result<()> {
-    use tollgate_bench::peers::{Casbin, Cedar, Regorus};
+    use peers::{Casbin, Cedar};
     peer(criterion, Inline::new(DISTINCT_ROWS))?;
     peer(criterion, Cedar::new()?)?;
-    peer(criterion, Casbin::new()?)?;
-    peer(criterion, Regorus::new()?)
+    peer(criterion, Casbin::new()?)
 }
 
 #[cfg(not(feature = "peers"))]
@@ -172,7 +174,7 @@ fn building(criterion: &mut Criterion, policy: &Policy) {
 
 fn loading(criterion: &mut Criterion) {
     // The bundle of the crate that is measured: its format may be another.
-    const BUNDLE: &str = include_str!("../../../policies/client-metrics/bundle.json");
+    const BUNDLE: &str = include_str!("../../../../policies/client-metrics/bundle.json");
     let mut group = group(criterion, "load", 1);
     group.bench_function(OURS, |bencher| {
         bencher.iter(|| Policy::from_json(black_box(BUNDLE)));

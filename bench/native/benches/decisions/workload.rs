@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tollgate::{Gate, Policy};
 
 /// Every action of the pack that applies to a customer.
-pub const ACTIONS: [&str; 9] = [
+pub(crate) const ACTIONS: [&str; 9] = [
     "viewCustomer",
     "editCustomer",
     "completeCustomer",
@@ -19,45 +19,42 @@ pub const ACTIONS: [&str; 9] = [
 ];
 
 /// Rows of a page of the screen; a multiple of the six that differ to a policy.
-pub const PAGE_ROWS: usize = 60;
+pub(crate) const PAGE_ROWS: usize = 60;
 
 /// How many people ask in turn.
-pub const PEOPLE: usize = 16;
+pub(crate) const PEOPLE: usize = 16;
 
 /// Who asks: the permissions held.
 #[derive(Clone, Copy, Debug, Hash, Serialize)]
-pub struct Person {
+pub(crate) struct Person {
     /// Which of the people.
     #[serde(skip)]
-    pub number: usize,
+    pub(crate) number: usize,
     /// Holds View.
-    pub view: bool,
+    pub(crate) view: bool,
     /// Holds Edit.
-    pub edit: bool,
+    pub(crate) edit: bool,
     /// Holds Client metrics.
     #[serde(rename = "clientMetrics")]
-    pub client_metrics: bool,
+    pub(crate) client_metrics: bool,
 }
 
 impl Person {
     /// The bare names of the permissions held.
-    #[must_use]
-    pub fn permissions(&self) -> Vec<&'static str> {
+    pub(crate) fn permissions(&self) -> Vec<&'static str> {
         let all =
             [(self.view, "view"), (self.edit, "edit"), (self.client_metrics, "clientMetrics")];
         all.into_iter().filter_map(|(held, name)| held.then_some(name)).collect()
     }
 
     /// The principal, as a gate takes it.
-    #[must_use]
-    pub fn principal(&self) -> Value {
+    pub(crate) fn principal(&self) -> Value {
         json!({"id": format!("user-{}", self.number), "permissions": self.permissions()})
     }
 }
 
 /// Two people for each of the eight sets of permissions.
-#[must_use]
-pub fn people() -> Vec<Person> {
+pub(crate) fn people() -> Vec<Person> {
     let person = |number: usize| Person {
         number,
         view: number & 1 != 0,
@@ -70,7 +67,7 @@ pub fn people() -> Vec<Person> {
 /// A customer's state.
 #[derive(Clone, Copy, Debug, Hash, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
-pub enum Status {
+pub(crate) enum Status {
     /// Partial information.
     Pain,
     /// Active.
@@ -82,21 +79,20 @@ pub enum Status {
 /// A record, as a server holds it.
 #[derive(Clone, Debug, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Customer {
+pub(crate) struct Customer {
     /// The record's type.
     #[serde(rename = "type")]
-    pub record_type: &'static str,
+    pub(crate) record_type: &'static str,
     /// Its id.
-    pub id: String,
+    pub(crate) id: String,
     /// Its state.
-    pub status: Status,
+    pub(crate) status: Status,
     /// Whether the full record is filled in.
-    pub information_complete: bool,
+    pub(crate) information_complete: bool,
 }
 
 /// Customers of every status, with and without full information.
-#[must_use]
-pub fn customers(count: usize) -> Vec<Customer> {
+pub(crate) fn customers(count: usize) -> Vec<Customer> {
     const STATUSES: [Status; 3] = [Status::Pain, Status::Actv, Status::Inac];
     let customer = |i: usize| Customer {
         record_type: "Customer",
@@ -108,8 +104,7 @@ pub fn customers(count: usize) -> Vec<Customer> {
 }
 
 /// The same as JSON values with what else a customer carries.
-#[must_use]
-pub fn records(customers: &[Customer]) -> Vec<Value> {
+pub(crate) fn records(customers: &[Customer]) -> Vec<Value> {
     let record = |customer: &Customer| {
         json!({
             "type": customer.record_type,
@@ -126,10 +121,6 @@ pub fn records(customers: &[Customer]) -> Vec<Value> {
 }
 
 /// A gate for each of the people.
-///
-/// # Errors
-///
-/// When the policy refuses one of them, which would be a mistake here.
-pub fn gates(policy: &Policy) -> tollgate::Result<Vec<Gate>> {
+pub(crate) fn gates(policy: &Policy) -> tollgate::Result<Vec<Gate>> {
     people().iter().map(|person| policy.gate(&person.principal())).collect()
 }

@@ -34,7 +34,7 @@ const MATCHER: [&str; 9] = [
 ];
 
 /// An enforcer with the rules in its matcher.
-pub struct Casbin {
+pub(crate) struct Casbin {
     enforcer: Enforcer,
     people: Vec<Person>,
     customers: Vec<Customer>,
@@ -42,11 +42,7 @@ pub struct Casbin {
 
 impl Casbin {
     /// Reads the model.
-    ///
-    /// # Errors
-    ///
-    /// When Casbin refuses the model.
-    pub fn new() -> Result<Self> {
+    pub(crate) fn new() -> Result<Self> {
         let model = MODEL.replace("MATCHER", &MATCHER.join(" "));
         let runtime = tokio::runtime::Builder::new_current_thread().build()?;
         let enforcer = runtime.block_on(async {

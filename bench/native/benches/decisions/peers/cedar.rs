@@ -11,16 +11,16 @@ use serde_json::json;
 use super::{DISTINCT_ROWS, Peer};
 use crate::workload::{ACTIONS, PEOPLE, customers, people};
 
-const SCHEMA: &str = include_str!("../../../../policies/client-metrics/schema.cedarschema");
+const SCHEMA: &str = include_str!("../../../../../policies/client-metrics/schema.cedarschema");
 const POLICIES: [&str; 3] = [
-    include_str!("../../../../policies/client-metrics/customers.cedar"),
-    include_str!("../../../../policies/client-metrics/metrics.cedar"),
-    include_str!("../../../../policies/client-metrics/status.cedar"),
+    include_str!("../../../../../policies/client-metrics/customers.cedar"),
+    include_str!("../../../../../policies/client-metrics/metrics.cedar"),
+    include_str!("../../../../../policies/client-metrics/status.cedar"),
 ];
 
 /// Policies, and a request and entities for each question.
 #[derive(Debug)]
-pub struct Cedar {
+pub(crate) struct Cedar {
     authorizer: Authorizer,
     policies: PolicySet,
     /// By row, then action, then person.
@@ -31,11 +31,7 @@ pub struct Cedar {
 
 impl Cedar {
     /// Reads the pack and prepares every question.
-    ///
-    /// # Errors
-    ///
-    /// When Cedar refuses the pack or a request.
-    pub fn new() -> Result<Self> {
+    pub(crate) fn new() -> Result<Self> {
         let schema = Schema::from_cedarschema_str(SCHEMA)?.0;
         let policies = POLICIES.concat().parse::<PolicySet>()?;
         let (people, customers) = (people(), customers(DISTINCT_ROWS));
