@@ -1,7 +1,7 @@
 // Every contender is bundled and minified to one file, as a front end would.
 
 import { mkdirSync, rmSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -15,7 +15,7 @@ export function home(name, tollgate) {
   const folder = join(here, "../node_modules/.bench", name);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, "node_modules"), { recursive: true });
-  symlinkSync(tollgate, join(folder, "node_modules/tollgate"));
+  symlinkSync(resolve(tollgate), join(folder, "node_modules/tollgate"));
   return folder;
 }
 
