@@ -45,13 +45,14 @@ pub(crate) const STEPS: [Step; 17] = [
 ];
 
 /// The package's own tests in Node.
-const NODE_TESTS: [&str; 7] = [
+const NODE_TESTS: [&str; 8] = [
     "answers.test.mjs",
     "package.test.mjs",
     "policies.test.mjs",
     "hostile.test.mjs",
     "server.test.mjs",
     "languages.test.mjs",
+    "memory.test.mjs",
     "weigh.test.mjs",
 ];
 
