@@ -104,7 +104,11 @@ fn numbers() -> String {
         ("Of a value's word, the bits of the value itself.", "VALUE_MASK", value::MASK as usize),
         ("The first bit of the ties in a value's word.", "TIES", value::TIES),
         ("The word of no value.", "ABSENT", value::ABSENT as usize),
-        ("The word of what is none of an enumeration's values.", "UNKNOWN", value::UNKNOWN as usize),
+        (
+            "The word of what is none of an enumeration's values.",
+            "UNKNOWN",
+            value::UNKNOWN as usize,
+        ),
         ("The word of a value of another type.", "WRONG", value::WRONG as usize),
         ("In place of a context's words: it is no object.", "NO_OBJECT", value::NO_OBJECT as usize),
         ("The format of bundles that is read.", "FORMAT", limits::FORMAT as usize),
@@ -119,9 +123,8 @@ fn numbers() -> String {
 
 /// Texts: a constant each, or a function of what is put in.
 fn texts() -> Result<String> {
-    let all: Map<String, Value> =
-        serde_json::from_str(&repo::read(&repo::path("src/texts.json"))?)
-            .context("`src/texts.json` is no JSON object")?;
+    let all: Map<String, Value> = serde_json::from_str(&repo::read(&repo::path("src/texts.json"))?)
+        .context("`src/texts.json` is no JSON object")?;
     let mut out = String::new();
     for (group, texts) in &all {
         match (group.as_str(), texts) {
@@ -129,13 +132,15 @@ fn texts() -> Result<String> {
             ("attributeMustBe" | "phrases", Value::Object(texts)) => {
                 let _ = writeln!(out, "export const {group} = {{");
                 for (name, text) in texts {
-                    let _ = writeln!(out, "  {name}: {},", Value::String(plain(name, text)?.into()));
+                    let _ =
+                        writeln!(out, "  {name}: {},", Value::String(plain(name, text)?.into()));
                 }
                 out += "} as const;\n";
             }
             (_, Value::Object(texts)) => {
                 for (name, text) in texts {
-                    let exported = if group == "errors" { name.clone() } else { joined(group, name) };
+                    let exported =
+                        if group == "errors" { name.clone() } else { joined(group, name) };
                     out += &exported_text(&exported, plain(name, text)?);
                 }
             }
@@ -173,8 +178,7 @@ fn exported_text(name: &str, text: &str) -> String {
     if parameters.is_empty() {
         return format!("export const {name} = {};\n", Value::String(text.to_owned()));
     }
-    let parameters: Vec<String> =
-        parameters.iter().map(|each| format!("{each}: string")).collect();
+    let parameters: Vec<String> = parameters.iter().map(|each| format!("{each}: string")).collect();
     let parameters = parameters.join(", ");
     format!("export const {name} = ({parameters}): string =>\n  `{template}`;\n")
 }
@@ -192,7 +196,10 @@ mod tests {
 
     #[test]
     fn a_text_is_a_constant_or_a_function_of_what_is_put_in() {
-        assert_eq!(exported_text("stop", "a \"stop\""), "export const stop = \"a \\\"stop\\\"\";\n");
+        assert_eq!(
+            exported_text("stop", "a \"stop\""),
+            "export const stop = \"a \\\"stop\\\"\";\n"
+        );
         let expected = "export const no = (what: string, name: string): string =>\n  \
                         `no ${what} \\`${name}\\``;\n";
         assert_eq!(exported_text("no", "no {what} `{name}`"), expected);

@@ -158,7 +158,10 @@ fn started_by_call(script: &str) -> Result<String> {
     let (body, _) = script.split_once(START).context("wasm2js wrote no start")?;
     let body = body.lines().filter(|line| !line.starts_with("import ")).collect::<Vec<_>>();
     ensure!(!body.is_empty(), "wasm2js wrote nothing to start");
-    Ok(format!("export default (imports) => {{\n{}\nreturn asmFunc(imports);\n}};\n", body.join("\n")))
+    Ok(format!(
+        "export default (imports) => {{\n{}\nreturn asmFunc(imports);\n}};\n",
+        body.join("\n")
+    ))
 }
 
 /// A tool of Binaryen's, told what modules may contain.
@@ -180,8 +183,10 @@ mod tests {
     }
 ";
         let mended = mended(glue).expect("it keeps one view");
-        assert!(mended.starts_with("    if (cachedDataViewMemory0 === null || \
-             cachedDataViewMemory0.buffer !== wasm.memory.buffer) {\n"));
+        assert!(mended.starts_with(
+            "    if (cachedDataViewMemory0 === null || \
+             cachedDataViewMemory0.buffer !== wasm.memory.buffer) {\n"
+        ));
         assert!(super::mended("cached = new Uint8Array(wasm.memory.buffer);").is_err());
     }
 
