@@ -25,8 +25,6 @@
 //! compiler made clauses of all that. Cargo features: `native` (default) is the interface described
 //! here, `packs` adds the built-in packs.
 
-#![cfg_attr(not(target_family = "wasm"), forbid(unsafe_code))]
-
 #[cfg(feature = "native")]
 mod api;
 mod engine;

@@ -2,9 +2,9 @@
 
 use crate::api::advice::Advice;
 use crate::api::error::Error;
-use crate::api::gate::Gate;
 use crate::api::lifecycle::StateValue;
 use crate::api::message;
+use crate::api::policy::Policy;
 use crate::engine::decision::Verdict;
 use crate::engine::unlock;
 use crate::vocabulary::{Denial, Effect};
@@ -126,18 +126,19 @@ pub enum Refusal {
 
 impl Decision {
     /// The engine's verdict in words.
-    pub(crate) fn new(gate: &Gate, verdict: &Verdict) -> Self {
-        let (policy, loaded) = (&gate.policy, &*gate.policy.loaded);
+    pub(crate) fn new(policy: &Policy, verdict: &Verdict) -> Self {
+        let loaded = &policy.loaded;
         let bundle = &loaded.bundle;
         let Verdict { action, resource, denial, .. } = *verdict;
         let of = &bundle.types[resource.index()];
         let state = loaded.state_attribute(resource);
         let determining = verdict.determining.iter().map(|index| {
-            let policy = &bundle.policies[index.index()];
-            let reason = policy.reason.as_deref().map(|reason| {
-                gate.policy.text(&format!("policy.{}", policy.id), reason).to_owned()
-            });
-            Determining { policy: policy.id.clone(), effect: policy.effect, reason }
+            let of = &bundle.policies[index.index()];
+            let reason = of
+                .reason
+                .as_deref()
+                .map(|reason| policy.text(&format!("policy.{}", of.id), reason).to_owned());
+            Determining { policy: of.id.clone(), effect: of.effect, reason }
         });
         let rules = &bundle.actions[action.index()].on;
         let texts = rules.iter().find(|rule| rule.resource == resource).map(|rule| &rule.advice);

@@ -56,6 +56,12 @@ impl Error {
         Error::new(code, message).allowing(allowed)
     }
 
+    /// That something is wrong with a place in a bundle.
+    pub(crate) fn bad_bundle(at: &str, what: &str) -> Self {
+        let message = fill(&texts().errors.bad_bundle_at, &[("place", at), ("what", what)]);
+        Error::new(ErrorCode::BadBundle, message).place(at)
+    }
+
     /// The kind of error.
     ///
     /// ```

@@ -51,11 +51,6 @@ fn bad(at: &str, message: String) -> Error {
     Error::new(ErrorCode::BadBundle, message).place(at)
 }
 
-/// The same about one place in it.
-pub(crate) fn bad_at(at: &str, what: &str) -> Error {
-    bad(at, fill(&texts().errors.bad_bundle_at, &[("place", at), ("what", what)]))
-}
-
 impl Policy {
     /// Loads a bundle from JSON text and checks its fingerprint.
     ///
@@ -91,16 +86,16 @@ fn parse(json: &str, at: &str, not_json: &str) -> Result<Value> {
 /// Loads a bundle or a snapshot. Nothing is looked up in it before its format is known.
 fn load(value: &Value) -> Result<Loaded> {
     if !value.is_object() {
-        return Err(bad_at("bundle", &texts().bundle.object.clone()));
+        return Err(Error::bad_bundle("bundle", &texts().bundle.object.clone()));
     }
     match value.get("format").and_then(Value::as_u64) {
         Some(format) if format == u64::from(FORMAT) => {}
         Some(format) => return Err(unsupported(format)),
-        None => return Err(bad_at("format", &texts().bundle.whole_number)),
+        None => return Err(Error::bad_bundle("format", &texts().bundle.whole_number)),
     }
     let bundle: Bundle = serde_path_to_error::deserialize(value).map_err(|error| {
         let path = error.path().to_string();
-        bad_at(if path == "." { "bundle" } else { &path }, &error.inner().to_string())
+        Error::bad_bundle(if path == "." { "bundle" } else { &path }, &error.inner().to_string())
     })?;
     let program = Program::from_bytes(&bundle.program.0).map_err(|error| {
         let message = fill(

@@ -3,6 +3,7 @@
 
 mod advice;
 pub mod bundle;
+mod catalogue;
 mod decision;
 mod error;
 mod filter;
@@ -25,9 +26,11 @@ mod table;
 mod tables;
 mod texts;
 mod transition;
+mod verbs;
 
 pub use advice::Advice;
 pub use bundle::Help;
+pub use catalogue::Catalogue;
 pub use decision::{Change, Decision, Determining, Refusal};
 pub use error::{Error, Result};
 pub use filter::{Condition, Conjunction, Filter};
@@ -39,5 +42,4 @@ pub use request::Request;
 pub use rows::Rows;
 pub use surface::{ChoiceOption, ControlState};
 pub use table::{RowError, Table};
-pub use texts::Catalogue;
 pub use transition::TransitionState;

@@ -7,10 +7,10 @@ use rustc_hash::FxBuildHasher;
 
 use crate::api::advice::Advice;
 use crate::api::bundle::{AdviceText, Attribute, Bundle, Help, PERMISSION};
+use crate::api::catalogue::Catalogue;
 use crate::api::error::{Error, Result};
 use crate::api::lifecycle::{Lifecycle, StateValue, TransitionInfo};
 use crate::api::tables::Tables;
-use crate::api::texts::Catalogue;
 use crate::engine::ids::{
     ActionId, ControlId, GrantAdviceId, GroupId, TransitionId, TypeId, ValueId,
 };

@@ -192,7 +192,7 @@ impl<'g> Request<'g> {
     pub fn check(&self, action: &str) -> Result<Decision> {
         let action = self.gate.policy.loaded.action(action)?;
         let verdict = self.ask(|request| request.question(action)?.verdict())?;
-        Ok(Decision::new(self.gate, &verdict))
+        Ok(Decision::new(&self.gate.policy, &verdict))
     }
 
     /// Nothing where the action is allowed.

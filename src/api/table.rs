@@ -134,15 +134,15 @@ impl Rows<'_> {
     /// ```
     pub fn table(&self, actions: Option<&[&str]>) -> Result<Table> {
         let loaded = &self.gate.policy.loaded;
-        let asked: Vec<ActionId> = match actions {
+        let chosen: Vec<ActionId> = match actions {
             Some(names) => names.iter().map(|name| loaded.action(name)).collect::<Result<_>>()?,
             None => applicable(self),
         };
-        let mut columns: Vec<Vec<u8>> = asked.iter().map(|_| vec![0; self.len()]).collect();
+        let mut columns: Vec<Vec<u8>> = chosen.iter().map(|_| vec![0; self.len()]).collect();
         let mut errors = Vec::new();
-        for (row, request) in self.answer(&asked, actions.is_some(), &mut columns) {
+        for (row, request) in self.answer(&chosen, actions.is_some(), &mut columns) {
             let mut wrong: Vec<Error> = Vec::new();
-            for (column, action) in columns.iter_mut().zip(&asked) {
+            for (column, action) in columns.iter_mut().zip(&chosen) {
                 let resource = request.resource();
                 let applies = |resource| loaded.program.rule(*action, resource).is_some();
                 if actions.is_none() && !resource.is_none_or(applies) {
@@ -155,7 +155,7 @@ impl Rows<'_> {
             errors.extend(wrong.into_iter().map(|error| RowError { row, error }));
         }
         let actions =
-            asked.iter().map(|it| loaded.bundle.actions[it.index()].name.clone()).collect();
+            chosen.iter().map(|it| loaded.bundle.actions[it.index()].name.clone()).collect();
         Ok(Table { actions, columns, errors })
     }
 }
@@ -166,9 +166,9 @@ fn applicable(rows: &Rows<'_>) -> Vec<ActionId> {
     let mut types: Vec<TypeId> = rows.resources().collect();
     types.sort_unstable();
     types.dedup();
-    let asked = |action: &ActionId| {
+    let applies = |action: &ActionId| {
         program.context(*action).is_empty()
             && types.iter().any(|resource| program.rule(*action, *resource).is_some())
     };
-    (0..program.actions.len()).map(ActionId::at).filter(asked).collect()
+    (0..program.actions.len()).map(ActionId::at).filter(applies).collect()
 }

@@ -5,7 +5,6 @@ use crate::api::bundle::{
     Action, Attribute, Bundle, Choice, Control, Lifecycle, PERMISSION, ResourceType, WORKSPACE,
 };
 use crate::api::error::{Error, Result};
-use crate::api::load::bad_at;
 use crate::api::names::Names;
 use crate::api::texts::{fill, texts};
 use crate::engine::ids::{ReferenceId, TransitionId, TypeId, ValueId};
@@ -155,11 +154,11 @@ fn check_rules(
 }
 
 fn twice(at: &str) -> Error {
-    bad_at(at, &fill(&texts().bundle.name_twice, &[("list", at)]))
+    Error::bad_bundle(at, &fill(&texts().bundle.name_twice, &[("list", at)]))
 }
 
 fn same(at: &str, alike: bool) -> Result<()> {
-    let other = || bad_at(at, &fill(&texts().bundle.tables, &[("list", at)]));
+    let other = || Error::bad_bundle(at, &fill(&texts().bundle.tables, &[("list", at)]));
     if alike { Ok(()) } else { Err(other()) }
 }
 

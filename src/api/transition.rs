@@ -51,7 +51,7 @@ impl Request<'_> {
         let transitions = self.ask(|request| request.transitions())?;
         let state = |(name, verdict): &(TransitionId, Verdict)| {
             let name = self.gate.policy.loaded.tables.transitions.name(name.index()).to_owned();
-            let decision = Decision::new(self.gate, verdict);
+            let decision = Decision::new(&self.gate.policy, verdict);
             let (to, allowed) = (decision.to.clone(), decision.allowed);
             TransitionState { name, to, allowed, decision }
         };
@@ -77,6 +77,6 @@ impl Request<'_> {
     pub fn transition(&self, name: &str) -> Result<Decision> {
         let name = self.gate.policy.loaded.transition(name)?;
         let verdict = self.ask(|request| request.transition(name)?.verdict())?;
-        Ok(Decision::new(self.gate, &verdict))
+        Ok(Decision::new(&self.gate.policy, &verdict))
     }
 }

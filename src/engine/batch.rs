@@ -83,8 +83,9 @@ impl Batch {
                     continue;
                 }
                 // A bit that no record has rejects none.
-                let asked = self.seen.iter().zip(reject).map(|(seen, reject)| seen & reject);
-                let clause: Vec<_> = asked.enumerate().filter(|(_, reject)| *reject != 0).collect();
+                let rejected = self.seen.iter().zip(reject).map(|(seen, reject)| seen & reject);
+                let clause: Vec<_> =
+                    rejected.enumerate().filter(|(_, reject)| *reject != 0).collect();
                 if clause.is_empty() {
                     return vec![clause];
                 }

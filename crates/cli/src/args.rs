@@ -10,7 +10,7 @@ alvys, client-metrics. A path that exists comes before a name.
 
 Exit status: 0 fine, 1 findings (denied, failed cases, lints), 2 error.";
 
-/// A permission gate: compile, check, ask, test and tabulate its packs
+/// A permission gate: compile, check, ask, show, test and tabulate its packs
 #[derive(Debug, Parser)]
 #[command(name = "tollgate", version, after_help = AFTER)]
 pub(crate) struct Args {
@@ -19,6 +19,9 @@ pub(crate) struct Args {
     /// Print one JSON document instead of text
     #[arg(long, global = true)]
     pub(crate) json: bool,
+    /// Of `decide`: say messages and reasons in a language that the pack has texts in
+    #[arg(long, global = true, value_name = "TAG")]
+    pub(crate) lang: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -28,6 +28,8 @@ pub(crate) struct BuiltIn {
     name: &'static str,
     policy: fn() -> Policy,
     cases: &'static str,
+    /// The catalogues of its languages, by tag.
+    pub(crate) languages: &'static [(&'static str, &'static str)],
 }
 
 const BUILT_IN: [BuiltIn; 3] = [
@@ -35,16 +37,19 @@ const BUILT_IN: [BuiltIn; 3] = [
         name: "access-levels",
         policy: packs::access_levels,
         cases: include_str!("../../../policies/access-levels/cases/access-levels.jsonl"),
+        languages: &[("es", include_str!("../../../policies/access-levels/languages/es.json"))],
     },
     BuiltIn {
         name: "alvys",
         policy: packs::alvys,
         cases: include_str!("../../../policies/alvys/cases/alvys.jsonl"),
+        languages: &[("es", include_str!("../../../policies/alvys/languages/es.json"))],
     },
     BuiltIn {
         name: "client-metrics",
         policy: packs::client_metrics,
         cases: include_str!("../../../policies/client-metrics/cases/client-metrics.jsonl"),
+        languages: &[("es", include_str!("../../../policies/client-metrics/languages/es.json"))],
     },
 ];
 

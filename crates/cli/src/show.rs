@@ -204,8 +204,7 @@ impl<'a> Reading<'a> {
         match control.binding {
             Binding::Action(action) => this(action).then_some(None),
             Binding::Choice(action, part, attribute) => {
-                let attribute = words::attribute(part, self.attribute(part, attribute));
-                this(action).then_some(Some(attribute))
+                this(action).then(|| Some(words::attribute(part, self.attribute(part, attribute))))
             }
             Binding::Field { view, change } => match (this(view), this(change)) {
                 (true, true) => Some(Some("view and change".to_owned())),

@@ -9,27 +9,8 @@ use sha2::{Digest, Sha256};
 use tollgate::bundle::{Bundle, ProgramBytes};
 use tollgate::program::Program;
 
-use crate::pack::advice::Advices;
-use crate::pack::lifecycle::Lifecycle;
-use crate::pack::roles::Roles;
-use crate::pack::surface::Surface;
-use crate::policy::{Policy, Rules};
-use crate::schema::Schema;
-use crate::tables::advice::Help;
+use crate::pack::Pack;
 use numbers::Numbers;
-
-/// A pack whose every name is known.
-pub(crate) struct Pack {
-    pub(crate) name: String,
-    pub(crate) schema: Schema,
-    pub(crate) policies: Vec<Policy>,
-    pub(crate) rules: Rules,
-    pub(crate) lifecycles: Vec<Lifecycle>,
-    pub(crate) surface: Surface,
-    pub(crate) roles: Roles,
-    pub(crate) advices: Advices,
-    pub(crate) help: Vec<Help>,
-}
 
 /// A bundle as it is written.
 pub(crate) struct Written {
@@ -46,7 +27,7 @@ pub(crate) struct Written {
 pub(crate) fn write(pack: &Pack) -> Result<Written, String> {
     let numbers = Numbers::new(pack);
     let program = program::program(&numbers).ok_or("a rule names what is not there")?;
-    let bytes = ProgramBytes::new(&program).map_err(|error| error.to_string())?;
+    let bytes = ProgramBytes::new(&program);
     let read = Program::from_bytes(&bytes.0).map_err(|error| error.to_string())?;
     if read != program {
         return Err("it is read as something else".to_owned());

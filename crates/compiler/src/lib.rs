@@ -34,7 +34,8 @@ pub use source::Sources;
 pub use types::declaration;
 
 use diagnostic::Findings;
-use emit::{Pack, Written};
+use emit::Written;
+use pack::Pack;
 use source::{Files, SCHEMA};
 
 /// A compiled pack.

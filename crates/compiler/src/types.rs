@@ -120,10 +120,7 @@ impl<'a> Types<'a> {
         }))
     }
 
-    fn control(
-        &self,
-        (control, bound): (&'a Control, &'a program::Control),
-    ) -> (&'a str, Shape) {
+    fn control(&self, (control, bound): (&'a Control, &'a program::Control)) -> (&'a str, Shape) {
         let resource = control.resource;
         let attributes = match bound.binding {
             Binding::Action(action) | Binding::Choice(action, Part::Context, _) => {
@@ -211,9 +208,12 @@ impl<'a> Types<'a> {
     }
 
     fn transitions(&self) -> Shape {
-        let names = unique(self.lifecycles_by_type().flat_map(|(_, lifecycle)| step_names(lifecycle)));
+        let names =
+            unique(self.lifecycles_by_type().flat_map(|(_, lifecycle)| step_names(lifecycle)));
         Shape::object(names.into_iter().map(|name| {
-            let on = self.lifecycles_by_type().filter(|(_, each)| step_names(each).any(|step| step == name));
+            let on = self
+                .lifecycles_by_type()
+                .filter(|(_, each)| step_names(each).any(|step| step == name));
             let reads = on.map(|(resource, each)| {
                 let steps = each.transitions.iter().filter(|step| step.name == name);
                 let guards = steps.map(|step| step.guard);

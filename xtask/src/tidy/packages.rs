@@ -36,7 +36,7 @@ const DIRECTIONS: [(&str, &[&str]); 8] = [
     ),
     ("tollgate-server", &["tollgate", "tollgate-audit", "tollgate-sql", "axum", "sqlx"]),
     ("tollgate-sql", &["tollgate"]),
-    ("xtask", &["oxc_parser", "toml", "wasm-bindgen-cli", "wasm-bindgen-cli-support"]),
+    ("xtask", &["oxc_parser", "toml", "tollgate", "wasm-bindgen-cli", "wasm-bindgen-cli-support"]),
 ];
 
 /// How many lines clippy lets a function have.

@@ -5,10 +5,11 @@ use serde_json::Value;
 use crate::args::Decide;
 use crate::finding::Problem;
 use crate::json_arg;
+use crate::language;
 use crate::output::Output;
 use crate::pack::{Pack, know_action};
 
-pub(crate) fn run(args: &Decide) -> Result<Output, Problem> {
+pub(crate) fn run(args: &Decide, lang: Option<&str>) -> Result<Output, Problem> {
     let optional = |name, argument: &Option<String>| match argument {
         Some(argument) => json_arg::parse(name, argument),
         None => Ok(Value::Null),
@@ -16,7 +17,8 @@ pub(crate) fn run(args: &Decide) -> Result<Output, Problem> {
     let principal = json_arg::parse("--principal", &args.principal)?;
     let resource = optional("--resource", &args.resource)?;
     let context = optional("--context", &args.context)?;
-    let policy = Pack::find(&args.pack)?.policy()?;
+    let pack = Pack::find(&args.pack)?;
+    let policy = language::speak(&pack, pack.policy()?, lang)?;
     // The contract checks the name before the principal, which a gate would look at first.
     know_action(&policy, &args.action)?;
 

@@ -26,7 +26,10 @@ pub(crate) fn draw(matrix: &Matrix) -> String {
     lines.push("–    never".to_owned());
     for (index, condition) in conditions.iter().enumerate() {
         let number = pad(&(index + 1).to_string(), PITCH);
-        lines.extend(wrapped(&format!("{number}when {condition}"), Indent { first: 0, others: PITCH }));
+        lines.extend(wrapped(
+            &format!("{number}when {condition}"),
+            Indent { first: 0, others: PITCH },
+        ));
     }
     lines.extend([String::new(), format!("fingerprint {}", matrix.fingerprint)]);
     lines.join("\n")

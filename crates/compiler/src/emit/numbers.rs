@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 use tollgate::program::{AttributeId, Part, ReferenceId, TransitionId};
 
-use super::Pack;
 use crate::facts::{Clause, Fact, Slot};
+use crate::pack::Pack;
 use crate::pack::surface::Does;
 use crate::policy::Rule;
 

@@ -159,9 +159,7 @@ fn clauses(
     clauses: &Clauses,
 ) -> Vec<(PolicyId, Vec<Literal>)> {
     let pairs = clauses.policies.iter().zip(&clauses.clauses);
-    pairs
-        .map(|(policy, clause)| (PolicyId::at(*policy), literals(numbers, rule, clause)))
-        .collect()
+    pairs.map(|(policy, clause)| (PolicyId::at(*policy), literals(numbers, rule, clause))).collect()
 }
 
 fn literals(numbers: &Numbers<'_>, rule: &PackRule, clause: &Clause) -> Vec<Literal> {

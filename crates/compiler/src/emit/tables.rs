@@ -120,9 +120,9 @@ fn action(
     rules: &[program::Rule],
 ) -> Action {
     let action = &numbers.pack.schema.actions[index];
-    let context = numbers.context[index].iter().map(|slot| {
-        attribute(&action.context[*slot], numbers.context_ties(index, *slot), None)
-    });
+    let context = numbers.context[index]
+        .iter()
+        .map(|slot| attribute(&action.context[*slot], numbers.context_ties(index, *slot), None));
     Action {
         name: action.at.value.clone(),
         label: action.label.clone(),

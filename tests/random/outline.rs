@@ -1,9 +1,9 @@
-//! Random bundles, sound ones.
+//! Random outlines, sound ones.
 
 use serde_json::{Value, json};
 use tollgate::Policy;
 
-use super::{Tape, list, number, text};
+use super::{Tape, assemble, list, number, text};
 
 /// Names that a careless engine trips over.
 const WORDS: [&str; 6] = ["on", "off", "", "__proto__", "ÄŁ 🦀", "a\"b\\c"];
@@ -11,7 +11,7 @@ const WORDS: [&str; 6] = ["on", "off", "", "__proto__", "ÄŁ 🦀", "a\"b\\c"];
 /// Policies by effect: the first of each kind of the four.
 const POLICIES: [&str; 4] = ["permit", "permit", "forbid", "forbid"];
 
-/// A bundle's JSON, with its fingerprint.
+/// An outline.
 pub fn random(tape: &mut Tape<'_>) -> Value {
     let groups: Vec<Value> = (0..tape.between(1, 4))
         .map(|index| {
@@ -43,21 +43,17 @@ pub fn random(tape: &mut Tape<'_>) -> Value {
         policies.map(|(at, effect)| json!({"id": format!("p{at}"), "effect": effect})).collect();
     let roles = [("one", tape.some(groups.len(), 4)), ("two", tape.some(groups.len(), 4))];
     let roles = roles.map(|(name, groups)| json!({"name": name, "groups": groups}));
-    sealed(json!({
-        "format": 1, "pack": "random", "groups": groups, "types": types, "actions": actions,
+    json!({
+        "pack": "random", "groups": groups, "types": types, "actions": actions,
         "principal": {"type": "User", "attributes": attributes},
         "policies": policies, "roles": roles, "controls": controls,
-    }))
+    })
 }
 
-/// The bundle with the fingerprint it should have.
-pub fn sealed(mut bundle: Value) -> Value {
-    bundle["fingerprint"] = json!(tollgate::fingerprint(&bundle).unwrap());
-    bundle
-}
-
-pub fn load(bundle: &Value) -> Policy {
-    Policy::from_json(&bundle.to_string()).unwrap_or_else(|error| panic!("{error}: {bundle}"))
+/// The policy of an outline.
+pub fn load(outline: &Value) -> Policy {
+    let bundle = assemble::bundle(outline).to_string();
+    Policy::from_json(&bundle).unwrap_or_else(|error| panic!("{error}: {outline}"))
 }
 
 fn fields(tape: &mut Tape<'_>, most: usize, refs: usize) -> Vec<Value> {
@@ -257,13 +253,13 @@ fn chosen(attributes: &[Value]) -> Option<usize> {
 }
 
 /// The number of references that ties can name.
-pub fn refs(bundle: &Value) -> usize {
-    list(&bundle["principal"]["attributes"]).len() + 1
+pub fn refs(outline: &Value) -> usize {
+    list(&outline["principal"]["attributes"]).len() + 1
 }
 
 /// Every action with every type it applies to.
-pub fn questions(bundle: &Value) -> Vec<(usize, usize)> {
-    let actions = list(&bundle["actions"]).iter().enumerate();
+pub fn questions(outline: &Value) -> Vec<(usize, usize)> {
+    let actions = list(&outline["actions"]).iter().enumerate();
     let types = |action: &Value| -> Vec<usize> {
         list(&action["on"]).iter().map(|rule| number(&rule["type"])).collect()
     };
