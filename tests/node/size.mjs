@@ -43,7 +43,8 @@ for (const [entry, { max, peers, beside = [] }] of Object.entries(BUDGETS)) {
   const sum = (weigh) => files.reduce((all, file) => all + weigh(file), 0);
   const [raw, size] = [sum((file) => file.length), sum(brotli)];
   const gzip = sum((file) => gzipSync(file, { level: 9 }).length);
-  console.log(`${[entry, ...beside].join(" + ")}: ${raw} bytes, gzip ${gzip}, brotli ${size} of at most ${max}`);
+  const loaded = [entry, ...beside].join(" + ");
+  console.log(`${loaded}: ${raw} bytes, gzip ${gzip}, brotli ${size} of at most ${max}`);
   if (size > max) over += 1;
 }
 if (over) {
