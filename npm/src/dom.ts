@@ -4,7 +4,7 @@
 // and the `aria-` attributes. Everything is put back as it was when it is on again, or undone.
 
 import { CHOSEN, lockOf, TYPED } from "./lock.js";
-import type { AnyGate, Asked, Given, OnError, Shown } from "./shown.js";
+import type { AnyGate, About, MaybeContext, OnError, Shown } from "./shown.js";
 import { report, shown } from "./shown.js";
 
 export type { AnyGate, OnError } from "./shown.js";
@@ -13,11 +13,11 @@ export type { AnyGate, OnError } from "./shown.js";
  * The page's record, beside which controls of pages without a record may stand; or a function that
  * finds the record of each element.
  */
-export type RecordFor = Asked | ((element: Element) => Asked);
+export type RecordFor = About | ((element: Element) => About);
 
 export interface GateDomOptions {
   /** The context of every question. */
-  readonly context?: Given;
+  readonly context?: MaybeContext;
   /** Hears of what cannot be answered; `console.error` unless it is given. */
   readonly onError?: OnError;
   /**
