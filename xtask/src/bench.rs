@@ -8,9 +8,10 @@ use anyhow::{Context, Result};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
+use crate::bench_native::{self, Effort};
 use crate::bench_report::{self, Part};
 use crate::process::{command, probe, run};
-use crate::{bench_native, package, repo, tools};
+use crate::{package, repo, tools};
 
 const PARTS: [&str; 4] = ["native", "node", "chromium", "size"];
 
@@ -25,16 +26,6 @@ pub(crate) struct Options {
     /// A commit to measure in the same run, in turns with the working tree
     #[arg(long, value_name = "COMMIT")]
     before: Option<String>,
-}
-
-/// How long and how often is measured.
-pub(crate) struct Effort {
-    /// Times that all contenders of a measure take their turn.
-    pub(crate) rounds: usize,
-    /// How long one turn lasts, in milliseconds.
-    pub(crate) turn_ms: u64,
-    /// Fresh processes or pages for what is measured cold.
-    samples: usize,
 }
 
 const FULL: Effort = Effort { rounds: 7, turn_ms: 300, samples: 31 };

@@ -7,10 +7,19 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use crate::bench::Effort;
 use crate::bench_report::{Measure, Part};
 use crate::process::{command, probe, run};
 use crate::repo;
+
+/// How long and how often is measured.
+pub(crate) struct Effort {
+    /// Times that all contenders of a measure take their turn.
+    pub(crate) rounds: usize,
+    /// How long one turn lasts, in milliseconds.
+    pub(crate) turn_ms: u64,
+    /// Fresh processes or pages for what is measured cold.
+    pub(crate) samples: usize,
+}
 
 /// What is measured together: its name, to whom ratios are taken, and what a figure is.
 const GROUPS: [(&str, &str, &str); 5] = [
