@@ -1,10 +1,12 @@
 //! Sentences: a denial as one line that a person can act on, as tokens. The grammar is here; what a
 //! token is called in somebody's language is for those who know the names.
 
+use serde::{Serialize, Serializer};
+
 use super::ids::{AttributeId, GroupId, PolicyId, StepId, TypeId, ValueId};
 use super::program::Program;
-use super::unlock::{Change, Unlock};
-use crate::vocabulary::Phrase;
+use super::unlock::{Change, Kinded, Unlock};
+use crate::vocabulary::{Phrase, TokenKind};
 
 /// A part of a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +28,31 @@ pub(crate) enum Token {
     State(ValueId),
     /// The reason of a policy, which is the whole message where there is one.
     Reason(PolicyId),
+}
+
+impl Token {
+    /// Its kind, and which of its kind.
+    fn parts(self) -> (TokenKind, usize) {
+        match self {
+            Token::Phrase(phrase) => (TokenKind::Phrase, phrase as usize),
+            Token::Group(group) => (TokenKind::Group, group.index()),
+            Token::Category(group) => (TokenKind::Category, group.index()),
+            Token::Tie(attribute) => (TokenKind::Tie, attribute.index()),
+            Token::Step(step) => (TokenKind::Step, step.index()),
+            Token::Title(step) => (TokenKind::Title, step.index()),
+            Token::Quoted(step) => (TokenKind::Quoted, step.index()),
+            Token::State(value) => (TokenKind::State, value.index()),
+            Token::Reason(policy) => (TokenKind::Reason, policy.index()),
+        }
+    }
+}
+
+impl Serialize for Token {
+    /// As the boundary has it: a number of `TokenKind`, and which of its kind.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (kind, index) = self.parts();
+        Kinded { kind: kind.into(), index: index as u32 }.serialize(serializer)
+    }
 }
 
 /// What is said where nothing would unlock it. The first policy that has a reason speaks; where

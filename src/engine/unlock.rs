@@ -5,6 +5,8 @@
 //! each slot; the changes that bring the request there are the alternatives, and those that are in
 //! no other are the minimal ones.
 
+use serde::{Serialize, Serializer};
+
 use super::alternatives::{keep_least, nothing, times};
 use super::fault::{Fault, Result};
 use super::ids::{AttributeId, GroupId, StepId, TypeId, ValueId};
@@ -14,7 +16,7 @@ use super::program::Step;
 use super::request::Question;
 use super::space::Space;
 use crate::limits::{PATHS_MAX, UNLOCK_CANDIDATES_MAX, UNLOCKS_MAX};
-use crate::vocabulary::AttributeKind;
+use crate::vocabulary::{AttributeKind, ChangeKind};
 
 /// One change; their order is that in an alternative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,6 +28,25 @@ pub(crate) enum Change {
     Tie(AttributeId, usize),
     /// A step of the lifecycle is taken.
     Step(StepId),
+}
+
+/// A change or a part of a message on the boundary: the number of its kind, and which of its kind.
+#[derive(Serialize)]
+pub(crate) struct Kinded {
+    pub(crate) kind: u32,
+    pub(crate) index: u32,
+}
+
+impl Serialize for Change {
+    /// As the boundary has it: a number of `ChangeKind`, and which of its kind.
+    fn serialize<S: Serializer>(&self, serializer: S) -> core::result::Result<S::Ok, S::Error> {
+        let (kind, index) = match self {
+            Change::Grant(group) => (ChangeKind::Grant, group.0),
+            Change::Tie(attribute, _) => (ChangeKind::Relate, attribute.0),
+            Change::Step(step) => (ChangeKind::Transition, step.0),
+        };
+        Kinded { kind: kind.into(), index }.serialize(serializer)
+    }
 }
 
 /// Changes that together turn a denial into a permission.
