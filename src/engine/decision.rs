@@ -63,12 +63,13 @@ impl Question<'_> {
     pub(crate) fn verdict(&self) -> Result<Verdict> {
         let denial = self.denial()?;
         let rule = self.rule;
-        let holds = |(_, reject): &(usize, &Vec<u32>)| !meets(reject, &self.bits);
-        let advice = rule.advice.iter().enumerate().filter(holds);
-        let (determining, advice) = match denial {
-            None => (&rule.permits, advice.map(|(index, _)| AdviceId::at(index)).collect()),
-            Some(_) => (&rule.forbids, Vec::new()),
-        };
+        let determining = if denial.is_none() { &rule.permits } else { &rule.forbids };
+        let mut advice = Vec::new();
+        for (index, reject) in rule.advice.iter().enumerate() {
+            if denial.is_none() && !meets(reject, &self.bits) {
+                advice.push(AdviceId::at(index));
+            }
+        }
         Ok(Verdict {
             action: rule.action,
             resource: rule.resource,
