@@ -148,7 +148,7 @@ fn every_unlock_unlocks_and_no_set_of_groups_is_left_out() {
             let attributes = list(&bundle["actions"][action]["context"]);
             let context = map(tape, attributes, &ids, false);
             let records = all_records(&bundle, resource, &ids);
-            for record in records.iter().step_by(records.len().div_ceil(8)) {
+            for record in &records {
                 let decision = gate.prepare(record).with(&context).check(name).unwrap();
                 assert_eq!(decision.allowed, decision.message.is_empty());
                 assert!(!decision.allowed || decision.unlock.is_empty());

@@ -3,6 +3,7 @@
 
 #![allow(dead_code, unreachable_pub, reason = "each suite uses its part")]
 
+pub mod people;
 pub mod situation;
 
 use std::collections::{BTreeMap, BTreeSet};

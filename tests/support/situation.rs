@@ -83,18 +83,29 @@ impl Pack {
         count
     }
 
-    /// Every record of a type whose attributes a policy could tell apart, whole ones.
+    /// Every record of a type whose attributes a policy could tell apart, whole ones; those that
+    /// are tied to what the principal has, as [`own_id`](Self::own_id) says it, among them.
     pub fn records(&self, resource: &str) -> Vec<Value> {
-        let attributes = self.record_attributes(resource).into_iter();
+        let names = |all: Vec<Declared>| all.into_iter().map(|attribute| attribute.name).collect();
         let mentions = Mentions {
-            resource: attributes.map(|attribute| attribute.name).collect(),
+            resource: names(self.record_attributes(resource)),
+            principal: names(self.principal_attributes()),
             ..Mentions::default()
         };
+        let own = mentions.principal.len();
         let mut records = Vec::new();
         self.product(mentions, &[], resource, &mut |situation| {
-            records.push(situation.record_json());
+            // Each record once, not again beside a principal that lacks something.
+            if situation.principal.len() == own {
+                records.push(situation.record_json());
+            }
         });
         records
+    }
+
+    /// What a principal of the situations has in an attribute that policies compare with records.
+    pub fn own_id(&self, attribute: &str) -> Value {
+        json!(format!("my-{attribute}"))
     }
 
     fn product(
@@ -146,9 +157,9 @@ impl Pack {
         let mut ids: Vec<(String, String)> = vec![(self.principal_type(), "me".into())];
         for attribute in own.into_iter().filter(|each| mentions.principal.contains(&each.name)) {
             let Shape::Entity(kind) = &attribute.shape else { panic!("{}", attribute.name) };
-            let id = format!("my-{}", attribute.name);
-            ids.push((kind.clone(), id.clone()));
-            axes.push(values(&attribute, vec![json!(id)], |situation| &mut situation.principal));
+            let id = self.own_id(&attribute.name);
+            ids.push((kind.clone(), id.as_str().unwrap().to_owned()));
+            axes.push(values(&attribute, vec![id], |situation| &mut situation.principal));
         }
         for attribute in self.record_attributes(resource) {
             if mentions.resource.contains(&attribute.name) {
