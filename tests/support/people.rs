@@ -3,42 +3,57 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
+use tollgate::Policy;
 use tollgate::bundle::{Binding, Control};
 
 use super::situation::Situation;
 use super::{Pack, control_actions};
 
-/// What a pack's bundle names: the only place where the suites read names off a bundle.
+/// What a policy's bundle names: the only place where the suites read lists of names off a bundle.
 pub struct Names {
     pub groups: Vec<String>,
     pub types: Vec<String>,
     pub controls: Vec<Control>,
+    /// Actions with the types that they apply to.
+    pub actions: Vec<(String, Vec<String>)>,
 }
 
-impl Pack {
-    pub fn names(&self) -> Names {
-        let bundle = self.policy.bundle();
+impl Names {
+    pub fn of(policy: &Policy) -> Self {
+        let bundle = policy.bundle();
+        let types: Vec<String> = bundle.types.iter().map(|each| each.name.clone()).collect();
+        let on = |action: &tollgate::bundle::Action| {
+            action.on.iter().map(|rule| types[rule.resource].clone()).collect()
+        };
         Names {
             groups: bundle.groups.iter().map(|group| group.name.clone()).collect(),
-            types: bundle.types.iter().map(|each| each.name.clone()).collect(),
             controls: bundle.controls.clone(),
+            actions: bundle.actions.iter().map(|it| (it.name.clone(), on(it))).collect(),
+            types,
         }
     }
 
     /// The type of the records that a control is about.
-    pub fn control_type(&self, control: &Control) -> String {
-        self.policy.bundle().types[control.resource].name.clone()
+    pub fn type_of(&self, control: &Control) -> &str {
+        &self.types[control.resource]
+    }
+}
+
+impl Pack {
+    pub fn names(&self) -> Names {
+        Names::of(&self.policy)
     }
 
     /// What the control's actions tell apart; for a transition, what any step of the lifecycle
     /// does, in every state.
     pub fn control_situations(&self, control: &Control, mut each: impl FnMut(&Situation)) {
-        let resource = self.control_type(control);
+        let names = self.names();
+        let resource = names.type_of(control);
         if matches!(control.binding, Binding::Transition { .. }) {
-            self.step_situations(&resource, each);
+            self.step_situations(resource, each);
         } else {
             let actions = control_actions(self.policy.bundle(), control);
-            self.situations_of(&actions, &resource, &mut each);
+            self.situations_of(&actions, resource, &mut each);
         }
     }
 

@@ -44,6 +44,7 @@ fn object(values: &BTreeMap<String, Value>) -> Map<String, Value> {
 }
 
 /// A principal and a context, with every record that the two can be asked about.
+#[derive(Clone)]
 pub struct Viewpoint {
     pub principal: Value,
     pub context: Value,
@@ -134,8 +135,15 @@ impl Pack {
 
     /// The situations by who asks in which context.
     pub fn viewpoints(&self, actions: &[&str], resource: &str) -> Vec<Viewpoint> {
+        self.viewpoints_by(|each| {
+            self.situations_of(actions, resource, each);
+        })
+    }
+
+    /// The same for situations that are listed in some way.
+    pub fn viewpoints_by(&self, list: impl FnOnce(&mut dyn FnMut(&Situation))) -> Vec<Viewpoint> {
         let mut by_asker: BTreeMap<String, Viewpoint> = BTreeMap::new();
-        self.situations_of(actions, resource, |situation| {
+        list(&mut |situation| {
             let (principal, context) = (situation.principal_json(), situation.context_json());
             let viewpoint = by_asker
                 .entry(format!("{principal} {context}"))
