@@ -7,7 +7,7 @@ use tollgate::{Gate, Request, Result, Table};
 use crate::file::{Asked, Both, Document, List};
 
 /// What is asked about one record at a time.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Verb {
     Check,
     Control,
@@ -141,7 +141,11 @@ fn of_record(request: &Request<'_>, verb: Verb, name: &str) -> String {
     match verb {
         Verb::Check => told(request.check(name)),
         Verb::Control => told(request.control(name)),
-        Verb::Controls => told(request.controls()),
+        Verb::Controls => told(request.controls().map(|all| {
+            // As in JavaScript: by their ids.
+            let by_id = all.into_iter().map(|state| (state.id.clone(), json!(state)));
+            by_id.collect::<serde_json::Map<String, Value>>()
+        })),
         Verb::Options => told(request.options(name)),
         Verb::Transition => told(request.transition(name)),
         Verb::Transitions => told(request.transitions()),

@@ -12,7 +12,9 @@ use crate::subject::Subject;
 use crate::support::Pack;
 use crate::support::situation::Viewpoint;
 
-/// Writes down the pack's questions and answers.
+/// Writes down the pack's questions and answers. In a default run those whom one question can tell
+/// from another are asked that question about every record, and users of the roles every question;
+/// in a long run everybody is asked every question.
 pub(crate) fn document(pack: &Pack) -> Document {
     let mut document = Document::default();
     let policy: Policy = pack.policy.clone();
@@ -23,15 +25,18 @@ pub(crate) fn document(pack: &Pack) -> Document {
         assert!(subject.asker(&mut document, &principal).is_none(), "{principal} is sound");
     }
     let own = own_situations(pack);
-    let mut people = pack.askers();
-    people.extend(match crate::long() {
-        true => pack.users_and_groups(),
-        false => pack.users(),
-    });
-    for principal in people {
+    let users = if crate::long() { pack.users_and_groups() } else { pack.users() };
+    let people = pack.askers().into_iter().map(|asker| (asker, crate::long()));
+    for (principal, everything) in people.chain(users.into_iter().map(|user| (user, true))) {
         let mut asker = subject.asker(&mut document, &principal).unwrap();
-        subject.ask(&mut document, &mut asker);
-        for (verb, name, viewpoint) in own.get(&principal.to_string()).into_iter().flatten() {
+        let own = own.get(&principal.to_string()).map_or(&[][..], Vec::as_slice);
+        let wanted = |verb: Verb, name: &str| {
+            let steps = [Verb::Transition, Verb::Transitions, Verb::Controls, Verb::Project];
+            let own = || own.iter().any(|(of, about, _)| (*of, about.as_str()) == (verb, name));
+            everything || steps.contains(&verb) || own()
+        };
+        subject.ask(&mut document, &mut asker, &wanted);
+        for (verb, name, viewpoint) in own {
             ask_own(&mut document, &mut asker, (*verb, name), viewpoint);
         }
         document.finish(asker.asked);

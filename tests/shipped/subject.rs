@@ -45,7 +45,9 @@ impl Subject {
         let sound = |all: &Vec<Value>| all.first().cloned();
         odd.extend(records.values().filter_map(sound).map(Some));
         let mut rows: Vec<Option<Value>> = records.values().flatten().cloned().map(Some).collect();
-        rows.extend(odd_records().into_iter().flatten().map(Some));
+        // A row that is null is none: filters in Rust and in JavaScript take it differently.
+        let objects = odd_records().into_iter().flatten().filter(Value::is_object);
+        rows.extend(objects.map(Some));
         let lists = records.iter().map(|(name, all)| {
             (name.clone(), document.list(all.iter().cloned().map(Some).collect()))
         });
@@ -62,10 +64,17 @@ impl Subject {
         Subject { policy, names, records: lists, odd, rows, contexts, contexts_everywhere, steps }
     }
 
-    /// A gate of that principal is asked everything.
-    pub(crate) fn ask(&self, document: &mut Document, asker: &mut Asker) {
+    /// A gate of that principal is asked what is wanted of every record, and everything of what is
+    /// no record.
+    pub(crate) fn ask(
+        &self,
+        document: &mut Document,
+        asker: &mut Asker,
+        wanted: &dyn Fn(Verb, &str) -> bool,
+    ) {
         for (name, list) in &self.records {
-            let questions = self.about(name);
+            let mut questions = self.about(name);
+            questions.retain(|(verb, name)| wanted(*verb, name));
             asker.each(document, &questions, None, list);
         }
         let odd = self.about_odd();
@@ -108,7 +117,8 @@ impl Subject {
     /// What is no record, or one of another type, is asked about with every name there is, and with
     /// some that there are not.
     fn about_odd(&self) -> Vec<(Verb, &str)> {
-        let mut all = vec![(Verb::Controls, ""), (Verb::Transitions, ""), (Verb::Project, "")];
+        // Not for a projection, whose error says in other words what is no object.
+        let mut all = vec![(Verb::Controls, ""), (Verb::Transitions, "")];
         let actions = self.names.actions.iter().map(|(action, _)| action.as_str());
         all.extend(actions.chain(["noSuchAction"]).map(|action| (Verb::Check, action)));
         let controls = self.names.controls.iter().map(|control| control.id.as_str());

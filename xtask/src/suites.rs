@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::package::{self, Package};
 use crate::process::{Tally, cargo, command, probe, run, run_tests};
+use crate::shipped::{Shipped, lengthen};
 use crate::{repo, serve, tidy, toolchain, tools};
 
 /// One step.
@@ -20,11 +21,11 @@ pub(crate) struct Step {
 }
 
 /// Every step, the quickest to fail first.
-pub(crate) const STEPS: [Step; 16] = [
+pub(crate) const STEPS: [Step; 18] = [
     native("format", "cargo fmt changes nothing", |_, _| format()),
     native("tidy", "the rules of the house hold", |_, tally| tidy::run(tally)),
     native("clippy", "no warning anywhere", |_, _| clippy()),
-    native("native", "unit, integration and documentation tests", |_, tally| native_tests(tally)),
+    native("native", "unit, integration and documentation tests", Suite::native_tests),
     native("packs", "the packs compile to the bundles and types committed", |_, tally| {
         packs(tally)
     }),
@@ -36,6 +37,8 @@ pub(crate) const STEPS: [Step; 16] = [
     other("package", "the npm package builds", |suite, _| suite.package().map(|_| ())),
     other("size", "the package stays within its budget", Suite::size),
     other("node", "conformance cases and the package's own tests in Node", Suite::node_tests),
+    other("shipped-node", "the package in Node answers as natively", Suite::shipped_in_node),
+    other("shipped-page", "so it does in Chromium", Suite::shipped_in_chromium),
     other("types", "TypeScript sees the package and the packs as they are", Suite::types),
     other("examples", "the examples of the READMEs run", Suite::examples),
     other("page", "people use the page in Chromium", Suite::page),
@@ -73,12 +76,6 @@ fn format() -> Result<()> {
 fn clippy() -> Result<()> {
     let whole = ["clippy", "--workspace", "--all-targets", "--features", "tollgate/packs"];
     run(cargo().args(whole).args(["--", "--deny", "warnings"]))
-}
-
-/// The documentation's examples among them; what a test has to say is shown also when it passes.
-fn native_tests(tally: &mut Tally) -> Result<()> {
-    let whole = ["test", "--workspace", "--no-fail-fast", "--features", "tollgate/packs"];
-    run_tests(cargo().args(whole).args(["--", "--show-output"]), tally)
 }
 
 /// The command `tollgate`.
@@ -150,11 +147,27 @@ fn headless_tests() -> Result<Command> {
 /// What steps share: the package is built once, and so does it fail.
 #[derive(Default)]
 pub(crate) struct Suite {
+    /// Whether there is time for more than a default run asks.
+    long: bool,
     package: Option<Result<Package, String>>,
     consumer: Option<PathBuf>,
+    shipped: Shipped,
 }
 
 impl Suite {
+    pub(crate) fn new(long: bool) -> Self {
+        Suite { long, ..Suite::default() }
+    }
+
+    /// The documentation's examples among them; what a test has to say is shown also when it
+    /// passes.
+    fn native_tests(&mut self, tally: &mut Tally) -> Result<()> {
+        let whole = ["test", "--workspace", "--no-fail-fast", "--features", "tollgate/packs"];
+        let mut tests = cargo();
+        tests.args(whole).args(["--", "--show-output"]);
+        run_tests(lengthen(&mut tests, self.long), tally)
+    }
+
     fn package(&mut self) -> Result<&Package> {
         let build = || package::build().map_err(|error| format!("{error:#}"));
         let built = self.package.get_or_insert_with(build).as_ref();
@@ -194,6 +207,16 @@ impl Suite {
         let cases = run_tests(self.node()?.arg("cases.mjs"), tally);
         run_tests(self.node()?.args(["--test", "--test-reporter=spec"]).args(NODE_TESTS), tally)
             .and(cases)
+    }
+
+    fn shipped_in_node(&mut self, tally: &mut Tally) -> Result<()> {
+        let node = self.node()?;
+        self.shipped.in_node(node, self.long, tally)
+    }
+
+    fn shipped_in_chromium(&mut self, tally: &mut Tally) -> Result<()> {
+        self.package()?;
+        self.shipped.in_chromium(self.long, tally)
     }
 
     /// The answers to all cases of the engine compiled natively.
