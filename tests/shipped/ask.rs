@@ -161,8 +161,9 @@ pub(crate) fn told(answer: Result<impl Serialize>) -> String {
     }
 }
 
-/// A table as its columns, of which one that was not asked is null, and its errors; those of
-/// JavaScript's tables do not list what would have been allowed.
+/// A table as its columns, of which one that was not asked is null, and its errors. Those of
+/// JavaScript's tables do not list what would have been allowed, and errors of a row that differ in
+/// nothing else are one there.
 fn of_table(table: &Table, actions: &[&str]) -> Value {
     let column = |action: &&str| {
         let bits = table.column(action)?.iter();
@@ -170,14 +171,18 @@ fn of_table(table: &Table, actions: &[&str]) -> Value {
     };
     let columns: serde_json::Map<String, Value> =
         actions.iter().map(|action| ((*action).to_owned(), json!(column(action)))).collect();
-    let errors = table.errors.iter().map(|each| {
+    let mut errors: Vec<Value> = Vec::new();
+    for each in &table.errors {
         let (row, error) = (each.row, &each.error);
         let mut told =
             json!({"row": row, "code": error.code().as_str(), "message": error.message()});
         if let Some(at) = error.at() {
             told["at"] = json!(at);
         }
-        told
-    });
-    json!({ "columns": columns, "errors": errors.collect::<Vec<_>>() })
+        let mut of_row = errors.iter().rev().take_while(|other| other["row"] == told["row"]);
+        if !of_row.any(|other| *other == told) {
+            errors.push(told);
+        }
+    }
+    json!({ "columns": columns, "errors": errors })
 }

@@ -149,7 +149,7 @@ impl Subject {
             ("fingerprint", json!(policy.fingerprint())),
             ("actions", json!(policy.actions())),
             ("roles", json!(policy.roles())),
-            ("permissions", json!(policy.permissions())),
+            ("permissions", permissions(policy)),
             ("help", json!(policy.help())),
         ] {
             document.of_policy(member, &none, answer.to_string());
@@ -172,6 +172,15 @@ impl Subject {
             }
         }
     }
+}
+
+/// The permissions as JavaScript has them, where one without a category has no such member.
+fn permissions(policy: &Policy) -> Value {
+    let mut all = json!(policy.permissions());
+    for each in all.as_array_mut().unwrap() {
+        each.as_object_mut().unwrap().retain(|_, value| !value.is_null());
+    }
+    all
 }
 
 /// Every subset of up to ten names.
