@@ -18,8 +18,10 @@ use random::{Tape, bundle, list, number, text};
 use serde_json::{Value, json};
 use tollgate::{Change, Decision, ErrorCode, FilterKind, Gate, Request, Result, Scope, load_gate};
 
-/// Runs a property on tapes, and prints how often it looked at something.
+/// Runs a property on tapes, ten times as many in a long run, and prints how often it looked at
+/// something.
 fn holds(what: &str, cases: u32, property: impl Fn(&mut Tape<'_>) -> usize) {
+    let cases = if std::env::var_os("TOLLGATE_LONG").is_some() { 10 * cases } else { cases };
     let looked = Cell::new(0);
     let config = ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() };
     let outcome = TestRunner::new(config).run(&vec(any::<u8>(), 500..800), |bytes| {

@@ -207,7 +207,8 @@ function askPolicy({ entry, policy, document, tally }) {
     const own = (it) => (typeof it === "function" ? policy[member](...args) : it);
     const got = canonical(told(entry, () => own(policy[member])));
     const expected = document.answer(place);
-    tally.compare("the policy", "policy", got === expected, () => ({ member, args, expected, got }));
+    const difference = () => ({ member, args, expected, got });
+    tally.compare("the policy", "policy", got === expected, difference);
   }
   for (const [principal, place] of data.refused) {
     const got = canonical(told(entry, () => policy.gate(data.principals[principal]) && "a gate"));
