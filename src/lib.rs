@@ -22,36 +22,28 @@
 //! ```
 //!
 //! The engine does no input or output and knows neither Cedar nor TOML, SQL or JavaScript: the
-//! compiler made clauses of all that. Cargo features: `json` (default) is the native door, `packs`
-//! adds the built-in packs.
+//! compiler made clauses of all that. Cargo features: `native` (default) is the interface described
+//! here, `packs` adds the built-in packs.
 
-#![no_std]
-
-#[cfg(not(all(target_family = "wasm", not(feature = "json"))))]
-extern crate alloc;
-// A browser build goes without: its panic machinery would weigh as much as the engine.
-#[cfg(not(all(target_family = "wasm", not(feature = "json"))))]
-extern crate std;
-
-#[cfg(feature = "json")]
+#[cfg(feature = "native")]
 mod api;
-mod code;
 mod engine;
 pub mod limits;
-mod memory;
-#[cfg(all(target_family = "wasm", not(feature = "json")))]
-mod wasm;
+pub mod program;
+pub mod vocabulary;
+#[cfg(target_family = "wasm")]
+pub mod wasm;
 
 #[cfg(feature = "packs")]
 pub use api::packs;
-#[cfg(feature = "json")]
+#[cfg(feature = "native")]
 pub use api::{
-    Advice, Change, ChoiceOption, Condition, Conjunction, ControlKind, ControlMode, ControlState,
-    Decision, Denial, Determining, Effect, Error, Filter, FilterKind, Gate, Help, Lifecycle, Op,
-    Permission, Policy, Refusal, Request, Result, RowError, Rows, Scope, StateValue, Table,
-    TransitionInfo, TransitionState, bundle, fingerprint, load_gate,
+    Advice, Catalogue, Change, ChoiceOption, Condition, Conjunction, ControlState, Decision,
+    Determining, Error, Filter, Gate, Help, Lifecycle, Permission, Policy, Refusal, Request,
+    Result, RowError, Rows, StateValue, Table, TransitionInfo, TransitionState, bundle,
+    fingerprint, load_gate,
 };
-pub use code::ErrorCode;
+pub use vocabulary::{ControlKind, ControlMode, Denial, Effect, ErrorCode, FilterKind, Op, Scope};
 
 /// The README, whose Rust example is a test.
 #[cfg(all(doctest, feature = "packs"))]

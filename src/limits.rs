@@ -1,7 +1,7 @@
 //! Every bound of the engine and the compiler, in one place. Each is tested at and past its value.
 
 /// The bundle format this engine reads.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// Clauses of one effect that an action may have on one resource type.
 ///
@@ -32,3 +32,6 @@ pub const TIES_MAX: usize = 8;
 
 /// Values that an enumeration may list.
 pub const VALUES_MAX: usize = 1 << 15;
+
+/// Policies that the module keeps open; where another is to come, all are forgotten.
+pub const OPEN_POLICIES_MAX: usize = 16;

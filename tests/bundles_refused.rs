@@ -11,10 +11,12 @@ use std::cell::Cell;
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, any};
 use proptest::test_runner::TestRunner;
-use random::bundle::{load, sealed};
+use random::assemble::{self, sealed};
 use random::request::junk;
-use random::{Tape, bundle};
+use random::{Tape, outline};
 use serde_json::{Value, json};
+use tollgate::bundle::ProgramBytes;
+use tollgate::program::Program;
 use tollgate::{Error, ErrorCode, Policy, packs};
 
 fn tapes(what: &str, cases: u32, property: impl Fn(&mut Tape<'_>) -> bool) {
@@ -64,9 +66,9 @@ fn answers(policy: &Policy) {
 }
 
 #[test]
-fn a_mutated_bundle_is_refused_or_answers() {
-    tapes("mutated bundles", 1500, |tape| {
-        let mut bundle = bundle::random(tape);
+fn a_bundle_with_mutated_tables_is_refused_or_answers() {
+    tapes("bundles with mutated tables", 1500, |tape| {
+        let mut bundle = assemble::bundle(&outline::random(tape));
         for _ in 0..*tape.choose(&[1, 1, 1, 2]) {
             mutate(tape, &mut bundle);
         }
@@ -75,6 +77,76 @@ fn a_mutated_bundle_is_refused_or_answers() {
         }
         refused(&bundle.to_string())
     });
+}
+
+#[test]
+fn a_bundle_with_a_mutated_program_is_refused_or_answers() {
+    let written = Cell::new(0);
+    tapes("bundles with mutated programs", 2000, |tape| {
+        let outline = outline::random(tape);
+        let mut program = serde_json::to_value(assemble::program(&outline)).unwrap();
+        for _ in 0..*tape.choose(&[1, 1, 1, 2, 3]) {
+            nudge(tape, &mut program);
+        }
+        // What is no program at all is left to the tests of its bytes.
+        let Ok(program) = serde_json::from_value::<Program>(program) else { return false };
+        written.set(written.get() + 1);
+        refused(&with_program(assemble::bundle(&outline), program.to_bytes()))
+    });
+    println!("{} of them could be written", written.get());
+    assert!(written.get() > 1000);
+}
+
+/// The text of a bundle with other bytes for its program.
+fn with_program(mut bundle: Value, bytes: Vec<u8>) -> String {
+    bundle["program"] = serde_json::to_value(ProgramBytes(bytes)).unwrap();
+    sealed(bundle).to_string()
+}
+
+#[test]
+fn a_program_with_any_byte_changed_is_refused_or_answers() {
+    for policy in [packs::alvys(), packs::access_levels(), packs::client_metrics()] {
+        let bundle = serde_json::to_value(policy.bundle()).unwrap();
+        let bytes = &policy.bundle().program.0;
+        let (mut tried, mut rejected) = (0, 0);
+        for at in 0..bytes.len() {
+            for change in [0x01, 0x10, 0x80] {
+                let mut bytes = bytes.clone();
+                bytes[at] ^= change;
+                rejected += usize::from(refused(&with_program(bundle.clone(), bytes)));
+                tried += 1;
+            }
+        }
+        println!("{}: {rejected} of {tried} changed programs refused", policy.pack());
+        assert!(rejected > tried / 2);
+    }
+}
+
+#[test]
+fn a_program_cut_short_or_with_more_behind_it_is_refused() {
+    for policy in [packs::alvys(), packs::access_levels(), packs::client_metrics()] {
+        let bundle = serde_json::to_value(policy.bundle()).unwrap();
+        let bytes = &policy.bundle().program.0;
+        for length in 0..bytes.len() {
+            assert!(refused(&with_program(bundle.clone(), bytes[..length].to_vec())), "{length}");
+        }
+        for more in 0..=u8::MAX {
+            let longer = [&bytes[..], &[more]].concat();
+            assert!(refused(&with_program(bundle.clone(), longer)), "{more}");
+        }
+        println!("{}: {} programs cut short, 256 longer ones", policy.pack(), bytes.len());
+    }
+}
+
+#[test]
+fn a_program_of_no_base64_is_refused() {
+    let bundle = serde_json::to_value(packs::client_metrics().bundle()).unwrap();
+    for program in [json!(null), json!(""), json!("tollgate"), json!("###"), json!([1, 2])] {
+        let mut bundle = bundle.clone();
+        bundle["program"] = program;
+        let error = Policy::from_json(&sealed(bundle).to_string()).unwrap_err();
+        assert_eq!((error.code(), error.at()), (ErrorCode::BadBundle, Some("program")));
+    }
 }
 
 /// Replaces, removes or doubles something somewhere.
@@ -107,6 +179,33 @@ fn mutate(tape: &mut Tape<'_>, value: &mut Value) {
     }
 }
 
+/// Changes a program somewhere to what may be one too: another number or flag, an item more or
+/// less.
+fn nudge(tape: &mut Tape<'_>, value: &mut Value) {
+    match value {
+        Value::Object(members) if !members.is_empty() => {
+            let at = tape.below(members.len());
+            nudge(tape, members.values_mut().nth(at).unwrap());
+        }
+        Value::Array(items) if items.is_empty() => {}
+        Value::Array(items) => {
+            let at = tape.below(items.len());
+            match tape.below(10) {
+                0 => items.push(items[at].clone()),
+                1 => drop(items.remove(at)),
+                _ => nudge(tape, &mut items[at]),
+            }
+        }
+        Value::Number(number) => {
+            let near = number.as_u64().unwrap_or_default().wrapping_add(1);
+            let all = [json!(near), json!(near + 1), json!(0), json!(u32::MAX), json!(31)];
+            *value = tape.choose(&all).clone();
+        }
+        Value::Bool(flag) => *flag = !*flag,
+        _ => {}
+    }
+}
+
 #[test]
 fn a_text_with_bytes_changed_is_refused() {
     let text = include_str!("../policies/client-metrics/bundle.json");
@@ -135,7 +234,7 @@ fn same(one: &str, other: &str) -> bool {
 fn no_text_at_all_panics() {
     tapes("texts of any bytes", 400, |tape| {
         let words: Vec<String> = (0..tape.below(40)).map(|_| junk(tape).to_string()).collect();
-        let between = *tape.choose::<&str>(&["", ",", "[", "{\"format\":1,\"groups\":"]);
+        let between = *tape.choose::<&str>(&["", ",", "[", "{\"format\":2,\"groups\":"]);
         refused(&words.join(between))
     });
 }
@@ -146,11 +245,11 @@ fn deep_nesting_is_refused_without_a_stack_overflow() {
         assert!(refused(&"[".repeat(depth)));
         assert!(refused(&format!("{}{}", "[".repeat(depth), "]".repeat(depth))));
         assert!(refused(&"{\"format\":".repeat(depth)));
-        assert!(refused(&format!("{{\"format\":1,\"groups\":{}", "[".repeat(depth))));
+        assert!(refused(&format!("{{\"format\":2,\"groups\":{}", "[".repeat(depth))));
     }
     let mut deep = json!([]);
     (0..100).for_each(|_| deep = json!([deep]));
-    let mut bundle = bundle::random(&mut Tape::new(&[7; 300]));
+    let mut bundle = assemble::bundle(&outline::random(&mut Tape::new(&[7; 300])));
     bundle["help"] = deep.clone();
     assert!(refused(&sealed(bundle).to_string()));
     let gate = packs::client_metrics().gate(&json!({"id": "me", "note": deep})).unwrap();
@@ -160,12 +259,20 @@ fn deep_nesting_is_refused_without_a_stack_overflow() {
 
 #[test]
 fn another_format_is_unsupported_before_anything_else_is_read() {
-    for format in [0_u32, 2, 3, 99, u32::MAX] {
+    for format in [0_u32, 1, 3, 99, u32::MAX] {
         let error = Policy::from_json(&json!({"format": format, "types": 7}).to_string());
         let error: Error = error.unwrap_err();
         assert_eq!(error.code(), ErrorCode::UnsupportedFormat);
-        assert_eq!((error.at(), error.allowed()), (Some("format"), &["1".to_owned()][..]));
+        assert_eq!((error.at(), error.allowed()), (Some("format"), &["2".to_owned()][..]));
+        let advice = "compile the pack again with `tollgate compile`";
+        assert_eq!(error.message().contains(advice), format < 2, "{error}");
     }
+    let error = Policy::from_json(r#"{"format": 1}"#).unwrap_err();
+    assert_eq!(
+        error.message(),
+        "the bundle has format 1, this engine reads format 2: compile the pack again with \
+         `tollgate compile`"
+    );
     for format in [json!(null), json!("1"), json!(-1), json!(1.5), json!([1]), json!(1e300)] {
         let error = Policy::from_json(&json!({"format": format}).to_string()).unwrap_err();
         assert_eq!((error.code(), error.at()), (ErrorCode::BadBundle, Some("format")));
@@ -176,14 +283,18 @@ fn another_format_is_unsupported_before_anything_else_is_read() {
 fn a_bundle_changed_after_it_was_sealed_is_refused() {
     for policy in [packs::alvys(), packs::access_levels(), packs::client_metrics()] {
         let sound = serde_json::to_value(policy.bundle()).unwrap();
-        assert_eq!(load(&sound).fingerprint(), policy.fingerprint());
+        assert_eq!(loaded(&sound).fingerprint(), policy.fingerprint());
         let mut changed = sound.clone();
         changed["policies"][0]["reason"] = json!("no reason");
         let error = Policy::from_json(&changed.to_string()).unwrap_err();
         assert_eq!((error.code(), error.at()), (ErrorCode::BadBundle, Some("fingerprint")));
-        assert_ne!(load(&sealed(changed)).fingerprint(), policy.fingerprint());
+        assert_ne!(loaded(&sealed(changed)).fingerprint(), policy.fingerprint());
         let mut unsealed = sound;
         unsealed["fingerprint"] = json!(null);
         assert!(refused(&unsealed.to_string()));
     }
+}
+
+fn loaded(bundle: &Value) -> Policy {
+    Policy::from_json(&bundle.to_string()).unwrap()
 }

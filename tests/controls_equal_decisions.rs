@@ -8,8 +8,9 @@ mod support;
 
 use serde_json::{Value, json};
 use support::situation::Situation;
-use support::{PACKS, Pack};
-use tollgate::bundle::{Binding, Control};
+use support::{PACKS, Pack, bound};
+use tollgate::bundle::{Bundle, Control};
+use tollgate::program::{self, ActionId, Binding, Part, TransitionId};
 use tollgate::{ControlMode, Decision, Denial, Request, Result};
 
 /// How a control shows, with its reason.
@@ -47,18 +48,19 @@ fn controls_lists_those_of_the_record_or_the_page_each_as_it_answers_alone() {
         for user in pack.users() {
             let gate = pack.policy.gate(&user).unwrap();
             for (index, resource) in bundle.types.iter().enumerate() {
-                let bound = |control: &&Control| control.resource == index;
+                let bound = |control: &&Control| control.resource.index() == index;
                 let bound: Vec<&Control> = bundle.controls.iter().filter(bound).collect();
                 for record in sound_and_bad(&pack, &resource.name) {
-                    failed += failing(&bound, &gate.prepare(&record));
+                    failed += failing(bundle, &bound, &gate.prepare(&record));
                     lists += 1;
                 }
             }
             let of_page = |control: &&Control| {
-                control.page || bundle.types[control.resource].name == "Workspace"
+                bound(bundle, control).page
+                    || bundle.types[control.resource.index()].name == "Workspace"
             };
             let of_page: Vec<&Control> = bundle.controls.iter().filter(of_page).collect();
-            assert_eq!(failing(&of_page, &gate.prepare(&())), 0);
+            assert_eq!(failing(bundle, &of_page, &gate.prepare(&())), 0);
             lists += 1;
         }
         println!("{name}: {lists} lists of controls, {failed} controls failing in them");
@@ -67,7 +69,7 @@ fn controls_lists_those_of_the_record_or_the_page_each_as_it_answers_alone() {
 }
 
 /// Holds a list against single answers, and returns how many of those were errors.
-fn failing(expected: &[&Control], request: &Request<'_>) -> usize {
+fn failing(bundle: &Bundle, expected: &[&Control], request: &Request<'_>) -> usize {
     let listed = request.controls().unwrap();
     let ids: Vec<&String> = listed.iter().map(|state| &state.id).collect();
     assert_eq!(ids, expected.iter().map(|control| &control.id).collect::<Vec<_>>());
@@ -76,7 +78,12 @@ fn failing(expected: &[&Control], request: &Request<'_>) -> usize {
         match request.control(&control.id) {
             Ok(alone) => assert_eq!(*state, alone),
             Err(error) => {
-                assert_eq!(state.state, when_denied(control), "{} fails", control.id);
+                assert_eq!(
+                    state.state,
+                    when_denied(&bound(bundle, control)),
+                    "{} fails",
+                    control.id
+                );
                 assert_eq!((&state.message, state.error.as_ref()), (&None, Some(&error)));
                 failed += 1;
             }
@@ -108,27 +115,36 @@ fn expected(
     situation: &Situation,
 ) -> Result<Shown> {
     let bundle = pack.policy.bundle();
-    let action = |action: usize| bundle.actions[action].name.as_str();
-    Ok(match &control.binding {
-        Binding::Action { action: asked } => by_decision(control, request.check(action(*asked))?),
-        Binding::Transition { transition } => {
-            by_decision(control, transition_by_guards(pack, situation, request, transition)?)
+    let action = |action: ActionId| bundle.actions[action.index()].name.as_str();
+    let bound = bound(bundle, control);
+    Ok(match bound.binding {
+        Binding::Action(asked) => by_decision(&bound, request.check(action(asked))?),
+        Binding::Transition(name) => {
+            let name = transition_name(pack, control, name);
+            by_decision(&bound, transition_by_guards(pack, situation, request, name)?)
         }
         Binding::Field { view, change } => {
-            let (view, change) = (request.check(action(*view))?, request.check(action(*change))?);
+            let (view, change) = (request.check(action(view))?, request.check(action(change))?);
             match (view.allowed, change.allowed) {
                 (false, _) => (ControlMode::Hidden, Some(view.message)),
                 (true, false) => (ControlMode::Readonly, Some(change.message)),
                 (true, true) => (ControlMode::Enabled, None),
             }
         }
-        Binding::Chooses { .. } | Binding::ChoosesContext { .. } => {
-            by_options(pack, control, request, situation)?
-        }
+        Binding::Choice(..) => by_options(pack, control, request, situation)?,
     })
 }
 
-fn by_decision(control: &Control, decision: Decision) -> Shown {
+/// The name of a transition of a control's type.
+fn transition_name<'p>(pack: &'p Pack, control: &Control, name: TransitionId) -> &'p str {
+    let resource = control.resource.index();
+    let steps = &pack.policy.program().types[resource].lifecycle.as_ref().unwrap().steps;
+    let place = steps.iter().position(|step| step.transition == name).unwrap();
+    let lifecycle = pack.policy.bundle().types[resource].lifecycle.as_ref().unwrap();
+    &lifecycle.transitions[place].name
+}
+
+fn by_decision(control: &program::Control, decision: Decision) -> Shown {
     match decision.denial {
         None => (ControlMode::Enabled, None),
         Some(Denial::Ungranted) => (control.ungranted, Some(decision.message)),
@@ -187,15 +203,16 @@ fn by_options(
     let mut why = None;
     for option in &options {
         let mut chosen = situation.clone();
-        let action = match &control.binding {
-            Binding::Chooses { action, chooses } => {
-                let attribute = &bundle.types[control.resource].attributes[*chooses];
+        let action = match bound(bundle, control).binding {
+            Binding::Choice(action, Part::Record, attribute) => {
+                let attributes = &bundle.types[control.resource.index()].attributes;
+                let attribute = &attributes[attribute.index()];
                 chosen.record.insert(attribute.name.clone(), json!(option.value));
-                &bundle.actions[*action]
+                &bundle.actions[action.index()]
             }
-            Binding::ChoosesContext { action, chooses_context } => {
-                let action = &bundle.actions[*action];
-                let attribute = &action.context[*chooses_context];
+            Binding::Choice(action, Part::Context, attribute) => {
+                let action = &bundle.actions[action.index()];
+                let attribute = &action.context[attribute.index()];
                 chosen.context.insert(attribute.name.clone(), json!(option.value));
                 action
             }
@@ -210,10 +227,10 @@ fn by_options(
     if options.iter().any(|option| option.allowed) {
         return Ok((ControlMode::Enabled, None));
     }
-    Ok((control.ungranted, why))
+    Ok((bound(bundle, control).ungranted, why))
 }
 
-fn when_denied(control: &Control) -> ControlMode {
+fn when_denied(control: &program::Control) -> ControlMode {
     match control.binding {
         Binding::Field { .. } => ControlMode::Hidden,
         _ => control.ungranted,

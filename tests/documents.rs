@@ -7,7 +7,7 @@
 use std::fs;
 use std::path::Path;
 
-const DOCUMENTS: [&str; 15] = [
+const DOCUMENTS: [&str; 14] = [
     "README.md",
     "ARCHITECTURE.md",
     "CHANGELOG.md",
@@ -19,7 +19,6 @@ const DOCUMENTS: [&str; 15] = [
     "docs/languages.md",
     "docs/next.md",
     "docs/pack-format.md",
-    "docs/program.md",
     "docs/react.md",
     "docs/vue.md",
     "npm/README.md",

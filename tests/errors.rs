@@ -10,7 +10,6 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use support::{Declared, PACKS, Pack, Shape};
-use tollgate::bundle::{Literal, Rule};
 use tollgate::{Error, ErrorCode, Gate, Result};
 
 const NONE: &[&str] = &[];
@@ -119,21 +118,15 @@ fn attributes_that_an_action_does_not_mention_may_be_missing_or_anything() {
     }
 }
 
-/// The attributes that the action's advice reads.
+/// The attributes that the action's advice alone reads.
 fn advised(pack: &Pack, action: &str) -> BTreeSet<String> {
-    let bundle = pack.policy.bundle();
-    let action = bundle.actions.iter().find(|each| each.name == action).unwrap();
-    let read = |rule: &Rule| -> Vec<String> {
-        let literals = rule.advice.iter().flat_map(|advice| &advice.when);
-        let attributes = literals.filter_map(|literal| match literal {
-            Literal::Is(index, _) | Literal::Tied(index, _) | Literal::Untied(index, _) => {
-                Some(bundle.types[rule.resource].attributes[*index].name.clone())
-            }
-            _ => None,
-        });
-        attributes.collect()
-    };
-    action.on.iter().flat_map(read).collect()
+    let (bundle, program) = (pack.policy.bundle(), pack.policy.program());
+    let action = bundle.actions.iter().position(|each| each.name == action).unwrap();
+    let names = program.actions[action].iter().flat_map(|rule| {
+        let attributes = &bundle.types[rule.resource.index()].attributes;
+        rule.advised.iter().map(|attribute| attributes[attribute.index()].name.clone())
+    });
+    names.collect()
 }
 
 #[test]
@@ -221,7 +214,7 @@ fn names_of_controls_and_transitions_are_checked_before_the_record() {
             let code = if choice { ErrorCode::WrongResource } else { ErrorCode::UnknownControl };
             assert_eq!(error(gate.options(&control.id, &bad)).code(), code, "{}", control.id);
             let others = bundle.types.iter().enumerate();
-            let others = others.filter(|(index, _)| *index != control.resource);
+            let others = others.filter(|(index, _)| *index != control.resource.index());
             let others = others.map(|(_, each)| json!({"type": each.name}));
             for record in others.chain([bad.clone()]) {
                 let wrong = error(gate.control(&control.id, &record));

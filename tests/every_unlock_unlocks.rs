@@ -54,10 +54,11 @@ struct Search<'a> {
 impl<'a> Search<'a> {
     fn new(pack: &'a Pack, action: &'a str, resource: &'a str) -> Self {
         let mentions = pack.mentions(action, resource);
-        let bundle = pack.policy.bundle();
+        let (bundle, program) = (pack.policy.bundle(), pack.policy.program());
         let offered = |(kind, id): &(String, String)| {
             let name = format!("{kind}::{id}");
-            bundle.groups.iter().any(|group| group.name == name && group.offered)
+            let mut groups = bundle.groups.iter().zip(&program.groups);
+            groups.any(|(group, bound)| group.name == name && bound.offered)
         };
         let mut search = Search {
             pack,
@@ -69,10 +70,11 @@ impl<'a> Search<'a> {
             further: Vec::new(),
             passable: BTreeMap::new(),
         };
-        let record = bundle.types.iter().find(|each| each.name == resource).unwrap();
+        let place = bundle.types.iter().position(|each| each.name == resource).unwrap();
+        let slots = &program.types[place].record.slots;
         for attribute in pack.record_attributes(resource) {
-            let may =
-                record.attributes.iter().any(|each| each.name == attribute.name && each.offered);
+            let mut known = bundle.types[place].attributes.iter().zip(slots);
+            let may = known.any(|(each, slot)| each.name == attribute.name && slot.offered);
             let (many, kind) = match attribute.shape {
                 Shape::Entity(kind) => (false, kind),
                 Shape::Set(kind) => (true, kind),

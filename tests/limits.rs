@@ -5,21 +5,21 @@
 
 mod random;
 
-use random::bundle::{load, sealed};
+use random::{assemble, outline::load};
 use serde_json::{Value, json};
 use tollgate::limits::{
     CLAUSES_MAX, CONJUNCTIONS_MAX, PATHS_MAX, SEARCH_NODES_MAX, TIES_MAX, UNLOCK_CANDIDATES_MAX,
-    UNLOCKS_MAX,
+    UNLOCKS_MAX, VALUES_MAX,
 };
 use tollgate::{ErrorCode, Gate, Policy, Scope};
 
-/// A bundle of one type `T` with these attributes and one action `act` on it.
-fn bundle(groups: usize, attributes: &Value, permits: &Value, forbids: &Value) -> Value {
+/// An outline of one type `T` with these attributes and one action `act` on it.
+fn outline(groups: usize, attributes: &Value, permits: &Value, forbids: &Value) -> Value {
     let groups: Vec<Value> =
         (0..groups).map(|index| json!({"name": format!("Permission::g{index}")})).collect();
     let rule = json!({"type": 0, "permits": permits, "forbids": forbids});
     json!({
-        "format": 1, "pack": "limits", "groups": groups, "principal": {"type": "User"},
+        "pack": "limits", "groups": groups, "principal": {"type": "User"},
         "types": [{"name": "T", "attributes": attributes}],
         "actions": [{"name": "act", "on": [rule]}],
         "policies": [{"id": "yes", "effect": "permit"}, {"id": "no", "effect": "forbid"}],
@@ -34,12 +34,12 @@ fn flags(count: usize) -> Value {
     (0..count).map(|index| json!({"name": format!("a{index}"), "kind": "bool"})).collect()
 }
 
-fn gate(bundle: Value) -> Gate {
-    load(&sealed(bundle)).gate(&json!({"id": "me"})).unwrap()
+fn gate(outline: Value) -> Gate {
+    load(&outline).gate(&json!({"id": "me"})).unwrap()
 }
 
-fn code(bundle: Value) -> Option<ErrorCode> {
-    Policy::from_json(&sealed(bundle).to_string()).err().map(|error| error.code())
+fn code(outline: Value) -> Option<ErrorCode> {
+    Policy::from_json(&assemble::bundle(&outline).to_string()).err().map(|error| error.code())
 }
 
 #[test]
@@ -50,7 +50,7 @@ fn an_action_has_as_many_clauses_of_an_effect_as_the_bound_and_no_more() {
     for (permits, forbids) in [(1, 0), (0, 1), (1, 1)] {
         let of = |count: usize| {
             let (permits, forbids) = (clauses(permits * count, 0), clauses(forbids * count, 1));
-            code(bundle(1, &json!([]), &permits, &forbids))
+            code(outline(1, &json!([]), &permits, &forbids))
         };
         assert_eq!(of(CLAUSES_MAX), None);
         assert_eq!(of(CLAUSES_MAX + 1), Some(ErrorCode::TooLarge));
@@ -63,10 +63,10 @@ fn an_attribute_has_as_many_ties_as_the_bound_and_no_more() {
     let of = |count: usize| {
         let ties: Vec<usize> = (0..count).collect();
         let attributes = json!([{"name": "team", "kind": "set", "ties": ties}]);
-        let mut bundle = bundle(1, &attributes, &json!([]), &json!([]));
+        let mut outline = outline(1, &attributes, &json!([]), &json!([]));
         let own = (0..count).map(|index| json!({"name": format!("own{index}")}));
-        bundle["principal"]["attributes"] = own.collect();
-        code(bundle)
+        outline["principal"]["attributes"] = own.collect();
+        code(outline)
     };
     assert_eq!(of(TIES_MAX), None);
     assert_eq!(of(TIES_MAX + 1), Some(ErrorCode::TooLarge));
@@ -74,10 +74,22 @@ fn an_attribute_has_as_many_ties_as_the_bound_and_no_more() {
 }
 
 #[test]
+fn an_enumeration_has_as_many_values_as_the_bound_and_no_more() {
+    let of = |count: usize| {
+        let values: Vec<String> = (0..count).map(|at| format!("v{at}")).collect();
+        let attributes = json!([{"name": "state", "kind": "enum", "values": values}]);
+        code(outline(1, &attributes, &json!([]), &json!([])))
+    };
+    assert_eq!(of(VALUES_MAX), None);
+    assert!(of(VALUES_MAX + 1).is_some());
+    println!("{VALUES_MAX} values of an enumeration, and what is past them");
+}
+
+#[test]
 fn an_unlock_lists_as_many_alternatives_as_the_bound() {
     for count in [UNLOCKS_MAX - 1, UNLOCKS_MAX, UNLOCKS_MAX + 1, CLAUSES_MAX] {
         let permits: Value = (0..count).map(|at| clause(0, [json!(["in", at])])).collect();
-        let gate = gate(bundle(count, &json!([]), &permits, &json!([])));
+        let gate = gate(outline(count, &json!([]), &permits, &json!([])));
         let decision = gate.check("act", &json!({"type": "T"})).unwrap();
         assert_eq!(decision.unlock.len(), count.min(UNLOCKS_MAX));
         let first = serde_json::to_value(&decision.unlock[0]).unwrap();
@@ -93,7 +105,7 @@ fn an_unlock_looks_at_as_many_candidates_as_the_bound() {
         let pairs =
             (0..forbids).map(|at| clause(1, [json!(["out", 2 * at]), json!(["out", 2 * at + 1])]));
         let pairs: Value = pairs.collect();
-        let gate = gate(bundle(2 * forbids, &json!([]), &json!([clause(0, [])]), &pairs));
+        let gate = gate(outline(2 * forbids, &json!([]), &json!([clause(0, [])]), &pairs));
         assert_eq!(
             gate.can("act", &json!({"type": "T"})),
             Ok(false),
@@ -114,7 +126,7 @@ fn a_filter_has_as_many_conjunctions_as_the_bound_and_no_more() {
         let pairs = (0..forbids)
             .map(|at| clause(1, [json!(["is", 2 * at, [0]]), json!(["is", 2 * at + 1, [0]])]));
         let pairs: Value = pairs.collect();
-        let gate = gate(bundle(0, &flags(2 * forbids), &json!([clause(0, [])]), &pairs));
+        let gate = gate(outline(0, &flags(2 * forbids), &json!([clause(0, [])]), &pairs));
         gate.filter("act").map(|filter| filter.any.len())
     };
     let most = CONJUNCTIONS_MAX.ilog2() as usize;
@@ -132,7 +144,7 @@ fn a_search_visits_as_many_nodes_as_the_bound_and_no_more() {
         let last = (0..2).map(|value| clause(1, [is(2 * pairs, value)]));
         let forbids: Value = forbids.chain(last).collect();
         let permits = json!([clause(0, [])]);
-        gate(bundle(0, &flags(2 * pairs + 1), &permits, &forbids)).scope("act")
+        gate(outline(0, &flags(2 * pairs + 1), &permits, &forbids)).scope("act")
     };
     let most = SEARCH_NODES_MAX.ilog2() as usize - 2;
     assert_eq!(of(most), Ok(Scope::Never));
@@ -146,21 +158,21 @@ fn an_unlock_follows_as_many_paths_to_a_state_as_the_bound() {
         let states: Vec<String> = (0..between + 2).map(|at| format!("s{at}")).collect();
         let attributes = json!([{"name": "state", "kind": "enum", "values": states}]);
         let permits = json!([clause(0, [json!(["is", 0, [between + 1]])])]);
-        let mut bundle = bundle(0, &attributes, &permits, &json!([]));
+        let mut outline = outline(0, &attributes, &permits, &json!([]));
         let open = json!({"name": "walk", "on": [{"type": 0, "permits": [clause(0, [])]}]});
-        bundle["actions"].as_array_mut().unwrap().push(open);
+        outline["actions"].as_array_mut().unwrap().push(open);
         let step = |name: String, from: usize, to: usize| {
             let from = [from];
             json!({"name": name, "from": from, "to": to, "guard": 1})
         };
         let there = (1..=between).map(|at| step(format!("to{at}"), 0, at));
         let on = (1..=between).map(|at| step(format!("from{at}"), at, between + 1));
-        bundle["types"][0]["lifecycle"] = json!({
+        outline["types"][0]["lifecycle"] = json!({
             "attribute": 0, "initial": 0, "states": vec![Value::Null; between + 2],
             "transitions": there.chain(on).collect::<Vec<_>>(),
         });
         let record = json!({"type": "T", "state": "s0"});
-        let decision = gate(bundle).check("act", &record).unwrap();
+        let decision = gate(outline).check("act", &record).unwrap();
         assert_eq!(decision.unlock.len(), between.min(PATHS_MAX));
         assert!(decision.unlock.iter().all(|changes| changes.len() == 2));
     }

@@ -1,5 +1,5 @@
-//! What holds of any policy: verdicts are what the bundle's format says, a forbid overrides, filter
-//! and scope agree with the decisions, every unlock unlocks, and no input panics.
+//! What holds of any policy: verdicts are what its clauses say literal by literal, a forbid
+//! overrides, filter and scope agree with the decisions, every unlock unlocks, no input panics.
 
 #![cfg(not(target_family = "wasm"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
@@ -11,10 +11,10 @@ use std::cell::Cell;
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, any};
 use proptest::test_runner::TestRunner;
-use random::bundle::{clause, load, questions, refs, sealed};
 use random::naive::Asked;
+use random::outline::{clause, load, questions, refs};
 use random::request::{all_records, ids, junk, map, principal, record};
-use random::{Tape, bundle, list, number, text};
+use random::{Tape, list, number, outline, text};
 use serde_json::{Value, json};
 use tollgate::{Change, Decision, ErrorCode, FilterKind, Gate, Request, Result, Scope, load_gate};
 
@@ -36,21 +36,22 @@ fn holds(what: &str, cases: u32, property: impl Fn(&mut Tape<'_>) -> usize) {
 }
 
 #[test]
-fn a_verdict_is_what_the_format_says_and_a_forbid_overrides_every_permit() {
-    holds("verdicts and errors as read from the format", 1500, |tape| {
-        let bundle = bundle::random(tape);
-        let policy = load(&bundle);
-        let principal = principal(tape, &bundle);
-        let (gate, ids) = (policy.gate(&principal).unwrap(), ids(&principal, &bundle));
+fn a_verdict_is_what_the_literals_say_and_a_forbid_overrides_every_permit() {
+    holds("verdicts and errors as read from literals", 1500, |tape| {
+        let outline = outline::random(tape);
+        let policy = load(&outline);
+        let principal = principal(tape, &outline);
+        let (gate, ids) = (policy.gate(&principal).unwrap(), ids(&principal, &outline));
         let mut asked = 0;
-        for (action, resource) in questions(&bundle) {
+        for (action, resource) in questions(&outline) {
             for wild in [false, false, true] {
-                let record = record(tape, &bundle, resource, &ids, wild);
-                let attributes = list(&bundle["actions"][action]["context"]);
+                let record = record(tape, &outline, resource, &ids, wild);
+                let attributes = list(&outline["actions"][action]["context"]);
                 let context = map(tape, attributes, &ids, wild);
                 let (principal, record, context) = (&principal, &record, &context);
-                let naive = Asked { bundle: &bundle, action, resource, principal, record, context };
-                let name = text(&bundle["actions"][action]["name"]);
+                let naive =
+                    Asked { outline: &outline, action, resource, principal, record, context };
+                let name = text(&outline["actions"][action]["name"]);
                 match (gate.prepare(record).with(context).check(name), naive.wrong()) {
                     (Ok(decision), None) => {
                         let determining: Vec<String> =
@@ -72,7 +73,7 @@ fn a_verdict_is_what_the_format_says_and_a_forbid_overrides_every_permit() {
 #[test]
 fn another_permit_never_denies_and_another_forbid_never_allows() {
     holds("answers before and after a clause more", 600, |tape| {
-        let before = bundle::random(tape);
+        let before = outline::random(tape);
         let questions = questions(&before);
         let Some((action, resource)) = questions.get(tape.below(questions.len())) else { return 0 };
         let (effect, policy) = *tape.choose(&[("permits", 1), ("forbids", 3)]);
@@ -84,7 +85,7 @@ fn another_permit_never_denies_and_another_forbid_never_allows() {
         let rules = after["actions"][*action]["on"].as_array_mut().unwrap();
         let rule = rules.iter_mut().find(|rule| rule["type"] == json!(resource)).unwrap();
         rule[effect].as_array_mut().unwrap().push(more);
-        let (old, new) = (load(&before), load(&sealed(after)));
+        let (old, new) = (load(&before), load(&after));
         let name = text(&before["actions"][*action]["name"]);
         let mut compared = 0;
         for _ in 0..4 {
@@ -106,12 +107,12 @@ fn another_permit_never_denies_and_another_forbid_never_allows() {
 #[test]
 fn filter_and_scope_say_what_every_record_says() {
     holds("rows held against filter and scope", 500, |tape| {
-        let bundle = bundle::random(tape);
-        let policy = load(&bundle);
-        let principal = principal(tape, &bundle);
-        let (gate, ids) = (policy.gate(&principal).unwrap(), ids(&principal, &bundle));
+        let outline = outline::random(tape);
+        let policy = load(&outline);
+        let principal = principal(tape, &outline);
+        let (gate, ids) = (policy.gate(&principal).unwrap(), ids(&principal, &outline));
         let mut rows = 0;
-        for action in list(&bundle["actions"]) {
+        for action in list(&outline["actions"]) {
             let name = text(&action["name"]);
             let context = map(tape, list(&action["context"]), &ids, false);
             let page = gate.prepare(&()).with(&context);
@@ -119,7 +120,7 @@ fn filter_and_scope_say_what_every_record_says() {
             let mut allowed = 0;
             let types = list(&action["on"]).iter().map(|rule| number(&rule["type"]));
             let records: Vec<Value> =
-                types.flat_map(|resource| all_records(&bundle, resource, &ids)).collect();
+                types.flat_map(|resource| all_records(&outline, resource, &ids)).collect();
             for record in &records {
                 let answer = gate.prepare(record).with(&context).can(name).unwrap();
                 assert_eq!(filter.matches(record), answer, "{filter:?} {record}");
@@ -140,16 +141,16 @@ fn filter_and_scope_say_what_every_record_says() {
 #[test]
 fn every_unlock_unlocks_and_no_set_of_groups_is_left_out() {
     holds("alternatives applied", 800, |tape| {
-        let bundle = bundle::random(tape);
-        let policy = load(&bundle);
-        let principal = principal(tape, &bundle);
-        let (gate, ids) = (policy.gate(&principal).unwrap(), ids(&principal, &bundle));
+        let outline = outline::random(tape);
+        let policy = load(&outline);
+        let principal = principal(tape, &outline);
+        let (gate, ids) = (policy.gate(&principal).unwrap(), ids(&principal, &outline));
         let mut applied = 0;
-        for (action, resource) in questions(&bundle) {
-            let name = text(&bundle["actions"][action]["name"]);
-            let attributes = list(&bundle["actions"][action]["context"]);
+        for (action, resource) in questions(&outline) {
+            let name = text(&outline["actions"][action]["name"]);
+            let attributes = list(&outline["actions"][action]["context"]);
             let context = map(tape, attributes, &ids, false);
-            let records = all_records(&bundle, resource, &ids);
+            let records = all_records(&outline, resource, &ids);
             for record in &records {
                 let decision = gate.prepare(record).with(&context).check(name).unwrap();
                 assert_eq!(decision.allowed, decision.message.is_empty());
@@ -159,7 +160,7 @@ fn every_unlock_unlocks_and_no_set_of_groups_is_left_out() {
                     gate.prepare(&record).with(&context).can(name).unwrap()
                 };
                 let situation = (&principal, record);
-                applied += unlocks(&bundle, resource, situation, &decision, &allows);
+                applied += unlocks(&outline, resource, situation, &decision, &allows);
             }
         }
         applied
@@ -168,7 +169,7 @@ fn every_unlock_unlocks_and_no_set_of_groups_is_left_out() {
 
 /// Applies every alternative, and returns how many there were.
 fn unlocks(
-    bundle: &Value,
+    outline: &Value,
     resource: usize,
     (principal, record): (&Value, &Value),
     decision: &Decision,
@@ -176,7 +177,7 @@ fn unlocks(
 ) -> usize {
     assert!(decision.unlock.is_sorted_by_key(Vec::len), "fewest changes come first");
     for changes in &decision.unlock {
-        let mut all = apply(bundle, resource, (principal, record), changes).into_iter();
+        let mut all = apply(outline, resource, (principal, record), changes).into_iter();
         assert!(all.any(allows), "{changes:?} does not unlock {principal} {record}");
         let mut others = decision.unlock.iter().filter(|other| *other != changes);
         let within = |other: &Vec<Change>| other.iter().all(|one| changes.contains(one));
@@ -184,7 +185,7 @@ fn unlocks(
     }
     if !decision.allowed {
         let allows = |principal| allows((principal, record.clone()));
-        for grants in minimal_grants(bundle, principal, &allows) {
+        for grants in minimal_grants(outline, principal, &allows) {
             assert!(decision.unlock.contains(&grants), "{grants:?} is left out");
         }
     }
@@ -194,12 +195,12 @@ fn unlocks(
 /// The principal and the record with the changes made; in every way, where an attribute can be tied
 /// to several references.
 fn apply(
-    bundle: &Value,
+    outline: &Value,
     resource: usize,
     (principal, record): (&Value, &Value),
     changes: &[Change],
 ) -> Vec<(Value, Value)> {
-    let resource = &bundle["types"][resource];
+    let resource = &outline["types"][resource];
     let mut all = vec![(principal.clone(), record.clone())];
     let grouped = |change: &Change| if let Change::Step { .. } = change { 0 } else { 1 };
     let mut changes = changes.to_vec();
@@ -207,7 +208,7 @@ fn apply(
     for change in changes {
         match change {
             Change::Grant { grant } => all.iter_mut().for_each(|(principal, _)| {
-                let group = list(&bundle["groups"]).iter().find(|each| each["name"] == grant);
+                let group = list(&outline["groups"]).iter().find(|each| each["name"] == grant);
                 assert_eq!(group.unwrap()["offered"], true);
                 principal["groups"].as_array_mut().unwrap().push(json!(grant));
             }),
@@ -219,7 +220,7 @@ fn apply(
                 let attributes = list(&resource["attributes"]);
                 let attribute = attributes.iter().find(|each| each["name"] == relate).unwrap();
                 assert_eq!(attribute["offered"], true);
-                all = tied(bundle, all, &relate, attribute["kind"] == "set");
+                all = tied(outline, all, &relate, attribute["kind"] == "set");
             }
         }
     }
@@ -228,14 +229,14 @@ fn apply(
 
 /// Each pair with the attribute tied to each of the principal's ids.
 fn tied(
-    bundle: &Value,
+    outline: &Value,
     all: Vec<(Value, Value)>,
     attribute: &str,
     many: bool,
 ) -> Vec<(Value, Value)> {
     let mut tied = Vec::new();
     for (principal, record) in all {
-        for id in ids(&principal, bundle).into_iter().filter(|id| id != "another") {
+        for id in ids(&principal, outline).into_iter().filter(|id| id != "another") {
             let mut record = record.clone();
             let held = &mut record[attribute];
             match held.as_array_mut() {
@@ -251,11 +252,11 @@ fn tied(
 
 /// The minimal sets of offered groups that allow by themselves.
 fn minimal_grants(
-    bundle: &Value,
+    outline: &Value,
     principal: &Value,
     allows: &dyn Fn(Value) -> bool,
 ) -> Vec<Vec<Change>> {
-    let groups = list(&bundle["groups"]).iter();
+    let groups = list(&outline["groups"]).iter();
     let open = |group: &&Value| {
         group["offered"] == true && !list(&principal["groups"]).contains(&group["name"])
     };
@@ -279,9 +280,9 @@ fn minimal_grants(
 
 #[test]
 fn a_tie_gives_a_permit_what_must_only_be_there_and_breaks_a_forbid_that_wants_nothing() {
-    let bundle = |permits: Value, forbids: Value| {
-        sealed(json!({
-            "format": 1, "pack": "ties", "groups": [],
+    let outline = |permits: Value, forbids: Value| {
+        json!({
+            "pack": "ties", "groups": [],
             "principal": {"type": "User"},
             "types": [{"name": "T", "attributes": [
                 {"name": "owner", "kind": "entity", "optional": true, "ties": [0]},
@@ -292,13 +293,13 @@ fn a_tie_gives_a_permit_what_must_only_be_there_and_breaks_a_forbid_that_wants_n
             "policies": [
                 {"id": "may", "effect": "permit"}, {"id": "may-not", "effect": "forbid"},
             ],
-        }))
+        })
     };
     let (there, nothing) = (json!([["is", 0, [0]]]), json!([["is", 0, [1]]]));
     for (permit, forbids) in
         [(there, json!([])), (json!([]), json!([{"policy": 1, "all": nothing}]))]
     {
-        let policy = load(&bundle(json!([{"policy": 0, "all": permit}]), forbids));
+        let policy = load(&outline(json!([{"policy": 0, "all": permit}]), forbids));
         let gate = policy.gate(&json!({"id": "me"})).unwrap();
         let unlock = gate.check("act", &json!({"type": "T"})).unwrap().unlock;
         assert_eq!(unlock, [[Change::Relate { relate: "owner".into() }]]);
@@ -316,15 +317,15 @@ fn a_tie_to_what_the_principal_lacks_adds_no_alternative_to_a_filter() {
         {"policy": 0, "all": [["untied", 0, 1]]},
         {"policy": 0, "all": [["is", 1, [1]]]},
     ]);
-    let policy = load(&sealed(json!({
-        "format": 1, "pack": "ties", "groups": [],
+    let policy = load(&json!({
+        "pack": "ties", "groups": [],
         "principal": {"type": "User", "attributes": [{"name": "boss", "optional": true}]},
         "types": [{"name": "T", "attributes": attributes}, {"name": "Workspace"}],
         "actions": [{"name": "act", "on": [
             {"type": 0, "mentions": [0, 1], "permits": permits}, {"type": 1},
         ]}],
         "policies": [{"id": "may", "effect": "permit"}],
-    })));
+    }));
     let any = |principal: Value| policy.gate(&principal).unwrap().filter("act").unwrap().any;
     assert_eq!(any(json!({"id": "me"})).len(), 1);
     assert_eq!(any(json!({"id": "me", "boss": "you"})).len(), 2);
@@ -333,18 +334,18 @@ fn a_tie_to_what_the_principal_lacks_adds_no_alternative_to_a_filter() {
 #[test]
 fn a_snapshot_answers_as_its_gate_does_and_one_that_does_not_explain_allows_the_same() {
     holds("answers of snapshots", 400, |tape| {
-        let bundle = bundle::random(tape);
-        let policy = load(&bundle);
-        let sound = principal(tape, &bundle);
-        let (gate, ids) = (policy.gate(&sound).unwrap(), ids(&sound, &bundle));
+        let outline = outline::random(tape);
+        let policy = load(&outline);
+        let sound = principal(tape, &outline);
+        let (gate, ids) = (policy.gate(&sound).unwrap(), ids(&sound, &outline));
         let again = load_gate(&gate.snapshot(true).to_string()).unwrap();
         let terse = load_gate(&gate.snapshot(false).to_string()).unwrap();
         let mut asked = 0;
-        for resource in 0..list(&bundle["types"]).len() {
-            for record in all_records(&bundle, resource, &ids) {
-                let answers = everything(&bundle, &gate.prepare(&record));
-                assert_eq!(everything(&bundle, &again.prepare(&record)), answers, "{record}");
-                for name in list(&bundle["actions"]).iter().map(|action| text(&action["name"])) {
+        for resource in 0..list(&outline["types"]).len() {
+            for record in all_records(&outline, resource, &ids) {
+                let answers = everything(&outline, &gate.prepare(&record));
+                assert_eq!(everything(&outline, &again.prepare(&record)), answers, "{record}");
+                for name in list(&outline["actions"]).iter().map(|action| text(&action["name"])) {
                     let (full, terse) = (gate.check(name, &record), terse.check(name, &record));
                     let short = |answer: &Result<Decision>| {
                         answer.clone().map(|decision| (decision.allowed, decision.denial))
@@ -361,17 +362,21 @@ fn a_snapshot_answers_as_its_gate_does_and_one_that_does_not_explain_allows_the_
 #[test]
 fn nothing_that_a_gate_answers_changes_on_the_projected_record() {
     holds("answers about projected records", 400, |tape| {
-        let bundle = bundle::random(tape);
-        let policy = load(&bundle);
-        let sound = principal(tape, &bundle);
-        let (gate, ids) = (policy.gate(&sound).unwrap(), ids(&sound, &bundle));
+        let outline = outline::random(tape);
+        let policy = load(&outline);
+        let sound = principal(tape, &outline);
+        let (gate, ids) = (policy.gate(&sound).unwrap(), ids(&sound, &outline));
         let mut asked = 0;
-        for resource in 0..list(&bundle["types"]).len() {
-            let wild = record(tape, &bundle, resource, &ids, true);
-            for record in all_records(&bundle, resource, &ids).into_iter().chain([wild]) {
+        for resource in 0..list(&outline["types"]).len() {
+            let wild = record(tape, &outline, resource, &ids, true);
+            for record in all_records(&outline, resource, &ids).into_iter().chain([wild]) {
                 let least = gate.project(&record).unwrap();
-                let answers = everything(&bundle, &gate.prepare(&record));
-                assert_eq!(everything(&bundle, &gate.prepare(&least)), answers, "{record} {least}");
+                let answers = everything(&outline, &gate.prepare(&record));
+                assert_eq!(
+                    everything(&outline, &gate.prepare(&least)),
+                    answers,
+                    "{record} {least}"
+                );
                 assert!(!least.to_string().contains("another") || record == least);
                 asked += answers.len();
             }
@@ -383,17 +388,17 @@ fn nothing_that_a_gate_answers_changes_on_the_projected_record() {
 #[test]
 fn a_table_says_of_each_row_what_can_says() {
     holds("answers of tables", 500, |tape| {
-        let bundle = bundle::random(tape);
-        let sound = principal(tape, &bundle);
-        let (gate, ids) = (load(&bundle).gate(&sound).unwrap(), ids(&sound, &bundle));
+        let outline = outline::random(tape);
+        let sound = principal(tape, &outline);
+        let (gate, ids) = (load(&outline).gate(&sound).unwrap(), ids(&sound, &outline));
         let mut rows: Vec<Value> = Vec::new();
-        for resource in 0..list(&bundle["types"]).len() {
-            rows.extend(all_records(&bundle, resource, &ids));
-            rows.extend((0..3).map(|_| record(tape, &bundle, resource, &ids, true)));
+        for resource in 0..list(&outline["types"]).len() {
+            rows.extend(all_records(&outline, resource, &ids));
+            rows.extend((0..3).map(|_| record(tape, &outline, resource, &ids, true)));
             rows.push(junk(tape));
         }
         let names: Vec<&str> =
-            list(&bundle["actions"]).iter().map(|it| text(&it["name"])).collect();
+            list(&outline["actions"]).iter().map(|it| text(&it["name"])).collect();
         let table = gate.prepare_all(&rows).table(Some(&names)).unwrap();
         for (at, row) in rows.iter().enumerate() {
             let mut errors = Vec::new();
@@ -402,8 +407,9 @@ fn a_table_says_of_each_row_what_can_says() {
                 assert_eq!(table.can(at, name), Some(own == Ok(true)), "{name} {row}");
                 errors.extend(own.err().filter(|error| !errors.contains(error)));
             }
-            let told = table.errors.iter().filter(|each| each.row == at).map(|each| &each.error);
-            assert!(told.eq(&errors), "{row}");
+            let reported =
+                table.errors.iter().filter(|each| each.row == at).map(|each| &each.error);
+            assert!(reported.eq(&errors), "{row}");
         }
         rows.len() * names.len()
     });
@@ -412,25 +418,25 @@ fn a_table_says_of_each_row_what_can_says() {
 #[test]
 fn no_principal_record_or_context_panics_and_after_errors_the_gate_answers_as_before() {
     holds("questions of all kinds", 700, |tape| {
-        let bundle = bundle::random(tape);
-        let policy = load(&bundle);
-        let sound = principal(tape, &bundle);
-        let (gate, ids) = (policy.gate(&sound).unwrap(), ids(&sound, &bundle));
+        let outline = outline::random(tape);
+        let policy = load(&outline);
+        let sound = principal(tape, &outline);
+        let (gate, ids) = (policy.gate(&sound).unwrap(), ids(&sound, &outline));
         let mut asked = 0;
-        for resource in 0..list(&bundle["types"]).len() {
-            let steady = record(tape, &bundle, resource, &ids, false);
+        for resource in 0..list(&outline["types"]).len() {
+            let steady = record(tape, &outline, resource, &ids, false);
             let steady = gate.prepare(&steady);
-            let before = everything(&bundle, &steady);
-            let mut wild = record(tape, &bundle, resource, &ids, true);
+            let before = everything(&outline, &steady);
+            let mut wild = record(tape, &outline, resource, &ids, true);
             if tape.likely(1) {
                 wild["type"] = junk(tape);
             }
-            let context = map(tape, list(&bundle["actions"][0]["context"]), &ids, true);
-            asked += everything(&bundle, &gate.prepare(&wild).with(&context)).len();
-            asked += everything(&bundle, &gate.prepare(&junk(tape)).with(&junk(tape))).len();
+            let context = map(tape, list(&outline["actions"][0]["context"]), &ids, true);
+            asked += everything(&outline, &gate.prepare(&wild).with(&context)).len();
+            asked += everything(&outline, &gate.prepare(&junk(tape)).with(&junk(tape))).len();
             let table = gate.table(&[wild, junk(tape)], None).unwrap();
             table.errors.iter().for_each(|each| in_contract(&each.error));
-            assert_eq!(everything(&bundle, &steady), before, "after errors");
+            assert_eq!(everything(&outline, &steady), before, "after errors");
         }
         let mut wild = sound.clone();
         let members = ["id", "roles", "permissions", "groups", "team", "boss"];
@@ -443,26 +449,28 @@ fn no_principal_record_or_context_panics_and_after_errors_the_gate_answers_as_be
 }
 
 /// Every verb's answer as text, each error held against the contract.
-fn everything(bundle: &Value, request: &Request<'_>) -> Vec<String> {
+fn everything(outline: &Value, request: &Request<'_>) -> Vec<String> {
     let mut answers = Vec::new();
-    for name in list(&bundle["actions"]).iter().map(|action| text(&action["name"])) {
-        answers.push(told(request.can(name)));
-        answers.push(told(request.check(name)));
-        answers.push(told(request.scope(name)));
-        answers.push(told(request.filter(name)));
+    for name in list(&outline["actions"]).iter().map(|action| text(&action["name"])) {
+        answers.push(written(request.can(name)));
+        answers.push(written(request.check(name)));
+        answers.push(written(request.scope(name)));
+        answers.push(written(request.filter(name)));
     }
-    for id in list(&bundle["controls"]).iter().map(|control| text(&control["id"])) {
-        answers.push(told(request.control(id)));
-        answers.push(told(request.options(id)));
+    for id in list(&outline["controls"]).iter().map(|control| text(&control["id"])) {
+        answers.push(written(request.control(id)));
+        answers.push(written(request.options(id)));
     }
-    answers.push(told(request.controls()));
-    answers.push(told(request.transitions()));
-    ["go", "back", "leap", ""].iter().for_each(|name| answers.push(told(request.transition(name))));
-    answers.push(told(request.can("\u{0}")));
+    answers.push(written(request.controls()));
+    answers.push(written(request.transitions()));
+    ["go", "back", "leap", ""]
+        .iter()
+        .for_each(|name| answers.push(written(request.transition(name))));
+    answers.push(written(request.can("\u{0}")));
     answers
 }
 
-fn told<T: std::fmt::Debug>(answer: Result<T>) -> String {
+fn written<T: std::fmt::Debug>(answer: Result<T>) -> String {
     answer.as_ref().err().into_iter().for_each(in_contract);
     format!("{answer:?}")
 }
@@ -483,7 +491,7 @@ fn in_contract(error: &tollgate::Error) {
 fn bundles_differ_where_tapes_do() {
     let tapes = (0..64_u8).map(|seed| {
         let bytes: Vec<u8> = (0..=255).map(|at: u8| at.wrapping_mul(seed | 1) ^ seed).collect();
-        text(&bundle::random(&mut Tape::new(&bytes))["fingerprint"]).to_owned()
+        load(&outline::random(&mut Tape::new(&bytes))).fingerprint().to_owned()
     });
     let different: std::collections::BTreeSet<String> = tapes.collect();
     println!("{} different bundles of 64 tapes", different.len());

@@ -8,8 +8,9 @@ mod support;
 
 use serde_json::Value;
 use support::situation::Viewpoint;
-use support::{PACKS, Pack, control_actions};
-use tollgate::bundle::{Binding, Control};
+use support::{PACKS, Pack, bound, control_actions};
+use tollgate::bundle::Control;
+use tollgate::program::{ActionId, Binding, Part};
 use tollgate::{ControlMode, Gate, Request, Scope};
 
 #[test]
@@ -42,7 +43,7 @@ fn a_control_without_a_record_follows_the_scope_of_its_actions() {
         let bundle = pack.policy.bundle();
         let mut asked = 0;
         for control in &bundle.controls {
-            let resource = &bundle.types[control.resource].name;
+            let resource = &bundle.types[control.resource.index()].name;
             if resource == "Workspace" {
                 continue;
             }
@@ -80,21 +81,20 @@ fn without_record(
 ) -> ControlMode {
     let bundle = pack.policy.bundle();
     let open = |action: &str| request.scope(action).unwrap() != Scope::Never;
-    if let Binding::Field { view, change } = &control.binding {
-        let open = |action: usize| open(&bundle.actions[action].name);
-        return match (open(*view), open(*change)) {
+    let bound = bound(bundle, control);
+    if let Binding::Field { view, change } = bound.binding {
+        let open = |action: ActionId| open(&bundle.actions[action.index()].name);
+        return match (open(view), open(change)) {
             (false, _) => ControlMode::Hidden,
             (true, false) => ControlMode::Readonly,
             (true, true) => ControlMode::Enabled,
         };
     }
-    let any = match &control.binding {
-        Binding::Chooses { .. } | Binding::ChoosesContext { .. } => {
-            options_open(pack, control, request, viewpoint)
-        }
+    let any = match bound.binding {
+        Binding::Choice(..) => options_open(pack, control, request, viewpoint),
         _ => control_actions(bundle, control).into_iter().any(open),
     };
-    if any { ControlMode::Enabled } else { control.ungranted }
+    if any { ControlMode::Enabled } else { bound.ungranted }
 }
 
 /// Holds every option against the records with that value, and says whether any is open.
@@ -109,20 +109,20 @@ fn options_open(
     let options = request.options(&control.id).unwrap();
     for option in &options {
         let value = serde_json::to_value(&option.value).unwrap();
-        let chosen = |record: &Value| match &control.binding {
-            Binding::Chooses { action, chooses } => {
+        let chosen = |record: &Value| match bound(bundle, control).binding {
+            Binding::Choice(action, Part::Record, attribute) => {
                 let mut record = record.clone();
-                let attributes = &bundle.types[control.resource].attributes;
-                record[&attributes[*chooses].name] = value.clone();
+                let attributes = &bundle.types[control.resource.index()].attributes;
+                record[&attributes[attribute.index()].name] = value.clone();
                 gate.prepare(&record)
                     .with(&viewpoint.context)
-                    .can(&bundle.actions[*action].name)
+                    .can(&bundle.actions[action.index()].name)
                     .unwrap()
             }
-            Binding::ChoosesContext { action, chooses_context } => {
-                let action = &bundle.actions[*action];
+            Binding::Choice(action, Part::Context, attribute) => {
+                let action = &bundle.actions[action.index()];
                 let mut context = viewpoint.context.clone();
-                context[&action.context[*chooses_context].name] = value.clone();
+                context[&action.context[attribute.index()].name] = value.clone();
                 gate.prepare(record).with(&context).can(&action.name).unwrap()
             }
             other => panic!("{other:?} has no options"),

@@ -12,6 +12,8 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use support::situation::Situation;
 use support::{PACKS, Pack};
+use tollgate::bundle::Bundle;
+use tollgate::program::{Fact, Program};
 use tollgate::{ControlKind, ErrorCode, Gate, load_gate};
 
 /// A gate for each user, and for each with one group more.
@@ -202,12 +204,18 @@ fn places(value: &Value, at: String, all: &mut Vec<String>) {
     all.push(at);
 }
 
+/// The program of a snapshot.
+fn program(snapshot: &Value) -> Program {
+    let bundle: Bundle = serde_json::from_value(snapshot.clone()).unwrap();
+    Program::from_bytes(&bundle.program.0).unwrap()
+}
+
 #[test]
 fn no_change_of_a_snapshot_makes_loading_or_asking_panic() {
     let policy = tollgate::packs::client_metrics();
     let gate = policy.gate(&json!({"id": "u1", "roles": ["ReadOnly"]})).unwrap();
     let snapshot = gate.snapshot(true);
-    assert!(!snapshot["snapshot"]["guards"].as_array().unwrap().is_empty());
+    assert!(!program(&snapshot).guards.is_empty());
     let mut all = Vec::new();
     places(&snapshot, String::new(), &mut all);
     let values = [json!(0), json!(1), json!(7), json!(u32::MAX), json!(-1), json!("in"), json!([])];
@@ -257,10 +265,15 @@ fn the_clauses_of_a_snapshot_ask_for_nothing_but_groups_that_may_be_granted() {
     for name in PACKS {
         let pack = Pack::load(name);
         for gate in gates(&pack) {
-            let snapshot = gate.snapshot(true).to_string();
-            assert!(!snapshot.contains("[\"has\"") && !snapshot.contains("[\"lacks\""));
-            let terse = gate.snapshot(false).to_string();
-            assert!(!terse.contains("[\"in\"") && !terse.contains("[\"out\""));
+            let explaining = program(&gate.snapshot(true));
+            let rules = explaining.actions.iter().flatten();
+            for fact in rules.flat_map(|rule| &rule.facts) {
+                let Fact::In(group) = fact else { panic!("{fact:?}") };
+                assert!(explaining.groups[group.index()].offered);
+            }
+            let terse = program(&gate.snapshot(false));
+            assert!(terse.actions.iter().flatten().all(|rule| rule.facts.is_empty()));
+            assert!(terse.groups.is_empty() && terse.guards.is_empty());
         }
     }
 }

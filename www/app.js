@@ -12,7 +12,7 @@ import { drawRail, watchRail } from "./lib/rail.js";
 import { drawNav, drawTopbar } from "./lib/shell.js";
 import { change, clearDrafts, currentPerson, onChange, state } from "./lib/store.js";
 import { watchTips } from "./lib/tip.js";
-import { screenAt } from "./screens/index.js";
+import { NAVIGATION, screenAt } from "./screens/index.js";
 
 let drawnPath = null;
 let drawnPerson = null;
@@ -21,17 +21,23 @@ function path() {
   return location.hash.replace(/^#\/?/, "") || "customers";
 }
 
+function pack() {
+  return screenAt(path()).pack;
+}
+
 function draw() {
   const screen = document.getElementById("screen");
   drawFrame();
   const moved = drawnPath !== path();
   if (moved) forgetDrawing();
   beginDrawing();
-  keepFocus(document.getElementById("nav"), () => drawNav(path()));
+  keepFocus(document.getElementById("nav"), () => {
+    drawNav(NAVIGATION, { path: path(), pack: pack() });
+  });
   keepFocus(document.getElementById("topbar"), drawTopbar);
   keepFocus(screen, () => screen.replaceChildren(...content()));
   redrawDialogs();
-  drawRail(path());
+  drawRail(pack());
   const turned = endDrawing();
   drawnPath = path();
   tellPersonChange(turned, moved);
@@ -78,7 +84,7 @@ function failure(title, text) {
 
 function start() {
   onChange(draw);
-  watchRail(path);
+  watchRail(pack);
   watchTips();
   addEventListener("hashchange", () => {
     closeDialogs();

@@ -1,15 +1,30 @@
-// The engine's answers in words: decisions, controls and filters as the plain objects that people
-// and programs read.
+// Says the engine's answers, which are numbers, in words: decisions, controls and filters as the
+// plain objects that people and programs read.
 
-import { MODES } from "./format.js";
-import type { Action, Control, Policy } from "./format.js";
-import { kindOf, numberOf } from "./engine.js";
-import type { Reader } from "./engine.js";
+import type {
+  ConditionAnswer,
+  ControlAnswer,
+  FilterAnswer,
+  Kinded,
+  RefusalAnswer,
+  TransitionAnswer,
+  UnlockAnswer,
+  VerdictAnswer,
+} from "./boundary.js";
+import type { Action, Control, Policy } from "./bundle.js";
+import { isMap, isNothing, itemsOf, readOwn } from "./encode.js";
+import type { Column, Ids } from "./encode.js";
 import type { Failure, TollgateError } from "./error.js";
-import { fault } from "./failure.js";
-import type { Asked } from "./failure.js";
-import { isMap, itemsOf, nothing, own } from "./encode.js";
-import type { Column } from "./encode.js";
+import { say } from "./failure.js";
+import type { Subject } from "./failure.js";
+import {
+  CHANGE_KINDS,
+  CONTROL_MODES,
+  DENIALS,
+  FILTER_KINDS,
+  OPS,
+  SCOPES,
+} from "./generated/words.js";
 import { message } from "./message.js";
 import type { Names } from "./names.js";
 import type {
@@ -17,23 +32,15 @@ import type {
   Change,
   ChoiceOption,
   Condition,
+  ControlMode,
   ControlState,
   Denial,
   Filter,
+  Op,
   Scope,
   TransitionDecision,
   TransitionState,
 } from "./types.js";
-
-const DENIALS = [
-  null,
-  "blocked",
-  "unavailable",
-  "ungranted",
-] as const satisfies readonly (Denial | null)[];
-const KINDS = ["all", "none", "some"] as const;
-const OPS = ["eq", "ne", "contains", "lacks", "absent", "present"] as const;
-const SCOPES = ["always", "never", "depends"] as const;
 
 /** What becomes an answer: a member that tells nothing may be `undefined`. */
 export type Draft<T> = T extends object
@@ -45,76 +52,72 @@ export function frozen<T>(draft: NoInfer<Draft<T>>): T {
   // What is no object counts as frozen.
   if (Object.isFrozen(draft)) return draft as T;
   if (Array.isArray(draft)) return Object.freeze(draft.map((each) => frozen(each))) as T;
-  const told = Object.entries(draft as object).filter(([, value]) => value !== undefined);
-  return Object.freeze(Object.fromEntries(told.map(([name, value]) => [name, frozen(value)]))) as T;
+  const members = Object.entries(draft as object).filter(([, value]) => value !== undefined);
+  const all = members.map(([name, value]) => [name, frozen(value)]);
+  return Object.freeze(Object.fromEntries(all)) as T;
 }
 
-/** Kinds of changes, as the engine numbers them; the third is a step. */
-const GRANT = 1;
-const TIE = 2;
-
-export function decision(names: Names, answer: Reader): Draft<TransitionDecision> {
+export function decision(names: Names, answer: VerdictAnswer): Draft<TransitionDecision> {
   const { bundle, explain, format } = names;
-  const [action, type] = [answer.word(), answer.word()];
-  const denial = DENIALS[answer.word()] as Denial | null;
-  const to = answer.word();
-  const [determining, advised, tokens] = [answer.numbers(), answer.numbers(), answer.numbers()];
-  const unlock = unlocks(names, type, answer);
+  const { action, type, denial, to, determining } = answer;
+  const allowed = denial === undefined;
+  const unlock = unlocks(names, type, answer.unlock);
   const { name, on } = bundle.actions[action] as Action;
   const rule = on.find((each) => each.type === type);
   return {
-    allowed: denial === null,
+    allowed,
     action: name,
-    to: to > 0 ? names.state(type, to - 1) : undefined,
-    denial,
+    to: to === undefined ? undefined : names.state(type, to),
+    denial: allowed ? null : (DENIALS[denial] as Denial),
     determining: determining.map((index) => {
       const { id, effect, reason } = bundle.policies[index] as Policy;
       return { policy: id, effect, reason: reason && format(`policy.${id}`, reason) };
     }),
-    unlock: explain || denial === null ? unlock : null,
-    advice: advised.map((index) => names.advice(rule?.advice?.[index] as Advice)),
-    message: message(names, type, tokens, unlock),
+    unlock: explain || allowed ? unlock : null,
+    advice: answer.advice.map((index) => names.advice(rule?.advice?.[index] as Advice)),
+    message: message(names, type, answer.message, unlock),
   };
 }
 
-export function transitions(names: Names, answer: Reader): Draft<TransitionState>[] {
+export function transitions(
+  names: Names,
+  answer: readonly TransitionAnswer[],
+): Draft<TransitionState>[] {
   const steps = [...names.transitions.keys()];
-  return answer.rest(() => {
-    const name = steps[answer.word()] as string;
-    const step = decision(names, answer);
-    return { name, to: step.to, allowed: step.allowed, decision: step };
+  return answer.map(({ name, verdict }) => {
+    const step = decision(names, verdict);
+    return { name: steps[name] as string, to: step.to, allowed: step.allowed, decision: step };
   });
 }
 
-export const scope = (_: Names, answer: Reader): Scope => SCOPES[answer.word()] as Scope;
+export const scope = (_: Names, answer: number): Scope => SCOPES[answer] as Scope;
 
 /** The alternatives that would unlock what was asked about a type. */
-function unlocks(names: Names, type: number, answer: Reader): Change[][] {
+function unlocks(names: Names, type: number, all: UnlockAnswer): Change[][] {
   const { groups, types } = names.bundle;
-  return answer.list(() =>
-    answer.numbers().map((word): Change => {
-      const index = numberOf(word);
-      if (kindOf(word) === GRANT) return { grant: groups[index]?.name as string };
-      if (kindOf(word) === TIE) {
-        return { relate: names.columns[type]?.[index >> 8]?.name as string };
+  const change = ({ kind, index }: Kinded): Change => {
+    switch (CHANGE_KINDS[kind]) {
+      case "grant":
+        return { grant: groups[index]?.name as string };
+      case "relate":
+        return { relate: names.columns[type]?.[index]?.name as string };
+      default: {
+        const step = types[type]?.lifecycle?.transitions[index];
+        return { transition: step?.name as string, to: names.state(type, step?.to as number) };
       }
-      const step = types[type]?.lifecycle?.transitions[index];
-      return { transition: step?.name as string, to: names.state(type, step?.to as number) };
-    }),
-  );
+    }
+  };
+  return all.map((changes) => changes.map(change));
 }
 
-/** Why not: one more than a type, then a message about it and what would unlock it; or zero. */
-function why(names: Names, answer: Reader): string | undefined {
-  const type = answer.word() - 1;
-  if (type < 0) return undefined;
-  return message(names, type, answer.numbers(), unlocks(names, type, answer));
-}
+/** Why not, as a sentence. */
+const why = (names: Names, answer: RefusalAnswer | undefined): string | undefined =>
+  answer && message(names, answer.type, answer.message, unlocks(names, answer.type, answer.unlock));
 
-export function control(names: Names, answer: Reader, index: number): Draft<ControlState> {
-  const { id, kind } = names.bundle.controls?.[index] as Control;
-  const state = MODES[answer.word()] as ControlState["state"];
-  return { id, kind, state, message: why(names, answer) };
+export function control(names: Names, answer: ControlAnswer): Draft<ControlState> {
+  const { id, kind } = names.bundle.controls?.[answer.control] as Control;
+  const state = CONTROL_MODES[answer.mode] as ControlMode;
+  return { id, kind, state, message: why(names, answer.why) };
 }
 
 /** An error as plain data. */
@@ -127,34 +130,36 @@ const failureOf = ({ code, message, at, allowed }: TollgateError): Draft<Failure
 
 export function controls(
   names: Names,
-  answer: Reader,
-  _: number,
-  asked: Asked,
+  answer: readonly ControlAnswer[],
+  subject: Subject,
 ): Draft<Record<string, ControlState>> {
-  const all = answer.rest((): [string, Draft<ControlState>] => {
-    const state = control(names, answer, answer.word());
-    const wrong = fault(names, answer, asked);
-    return [state.id, { ...state, error: wrong && failureOf(wrong) }];
+  const all = answer.map((each): [string, Draft<ControlState>] => {
+    const state = control(names, each);
+    const error = each.fault && failureOf(say(names, each.fault, subject));
+    return [state.id, { ...state, error }];
   });
   // Not by assignment, to which `__proto__` would be no member.
   return Object.fromEntries(all);
 }
 
-export function options(names: Names, answer: Reader, index: number): Draft<ChoiceOption>[] {
-  const { type, action, chooses, choosesContext } = names.bundle.controls?.[index] as Control;
-  const column =
-    choosesContext === undefined
-      ? names.columns[type]?.[chooses as number]
-      : names.contexts[action as number]?.[choosesContext];
-  return answer.rest((place) => {
-    const message = why(names, answer);
-    return { value: (column as Column).value(place), allowed: message === undefined, message };
+export function options(
+  names: Names,
+  answer: readonly (RefusalAnswer | undefined)[],
+  index: number,
+): Draft<ChoiceOption>[] {
+  const { type, choice } = names.bundle.controls?.[index] as Control;
+  const { attribute, context } = choice as NonNullable<Control["choice"]>;
+  const columns = context === undefined ? names.columns[type] : names.contexts[context];
+  const column = columns?.[attribute] as Column;
+  return answer.map((refusal, place) => {
+    const message = why(names, refusal);
+    return { value: column.value(place), allowed: message === undefined, message };
   });
 }
 
 /** Whether a condition holds of a value; of one of another type none does. */
 function holds({ op, value }: Condition, of: unknown): boolean {
-  if (op === "absent" || op === "present") return nothing(of) === (op === "absent");
+  if (op === "absent" || op === "present") return isNothing(of) === (op === "absent");
   if (op === "eq" || op === "ne") {
     return typeof of === typeof value && (of === value) === (op === "eq");
   }
@@ -162,33 +167,35 @@ function holds({ op, value }: Condition, of: unknown): boolean {
   return items !== undefined && items.includes(value) === (op === "contains");
 }
 
-export function filter(
-  names: Names,
-  answer: Reader,
-  action: number,
-  { ids = [] }: Asked,
-): Draft<Filter> {
+export function filter(names: Names, answer: FilterAnswer, action: number, ids: Ids): Filter {
   const { actions, types } = names.bundle;
-  const kind = KINDS[answer.word()] as Filter["kind"];
+  const kind = FILTER_KINDS[answer.scope] as Filter["kind"];
   const several = (actions[action]?.on.length ?? 0) > 1;
-  const some = answer.rest(() => {
-    const type = answer.word();
-    const all = answer.list((): Draft<Condition> => {
-      const column = names.columns[type]?.[answer.word()] as Column;
-      const op = OPS[answer.word()] as Condition["op"];
-      const operand = answer.word();
-      const tie = column.ties[operand];
-      const value = tie === undefined ? column.value(operand) : (ids[tie] as string);
-      const alone = op === "absent" || op === "present";
-      return { attribute: column.name, op, value: alone ? undefined : value };
-    });
+  const some = answer.any.map(({ type, all }) => {
+    const conditions = all.map((each) => condition(names, type, each, ids));
     const value = types[type]?.name;
-    return { all: several ? [{ attribute: "type", op: "eq", value } as const, ...all] : all };
+    const ofType = { attribute: "type", op: "eq", value } as const;
+    return { all: several ? [ofType, ...conditions] : conditions };
   });
   const any = frozen<Filter["any"]>(kind === "all" ? [{ all: [] }] : some);
   const matches = (row: unknown): boolean =>
     isMap(row) &&
-    any.some(({ all }) => all.every((each) => holds(each, own(row, each.attribute))));
-  const told = { kind, any } as Filter;
-  return Object.freeze(Object.defineProperty(told, "matches", { value: matches }));
+    any.some(({ all }) => all.every((each) => holds(each, readOwn(row, each.attribute))));
+  return Object.freeze(Object.defineProperty({ kind, any } as Filter, "matches", { value: matches }));
+}
+
+/** A comparison with a value, with one of the principal's ids, or with nothing. */
+function condition(
+  names: Names,
+  type: number,
+  { attribute, op, value, reference }: ConditionAnswer,
+  ids: Ids,
+): Draft<Condition> {
+  const column = names.columns[type]?.[attribute] as Column;
+  const id = reference === undefined ? undefined : (ids[reference] as string);
+  return {
+    attribute: column.name,
+    op: OPS[op] as Op,
+    value: value === undefined ? id : column.value(value),
+  };
 }

@@ -2,9 +2,14 @@
 // engine, as the JavaScript that Binaryen makes of the module. It is larger and slower, and answers
 // the same.
 
-import * as compiled from "#compiled";
+import makeGlue from "#glue";
+import makeEngine from "#script";
 import { start } from "./engine.js";
 
 export * from "./api.js";
 
-start(compiled);
+start(() => {
+  const glue = makeGlue();
+  glue.__wbg_set_wasm(makeEngine({ "./engine_bg.js": glue }));
+  return glue;
+});

@@ -1,19 +1,20 @@
-// Records, contexts and principals as words: a dictionary of names, and no judgement. What is not
-// in it goes to the engine as a word that says so.
+// Turns records, contexts and principals into the numbers that the engine takes. Nothing is judged
+// here: what is not in the dictionary goes to the engine as a number that says so.
 
-import type { Attribute } from "./format.js";
+import type { Attribute } from "./bundle.js";
+import {
+  ABSENT,
+  LIST_ITEMS_MAX,
+  NO_NAME,
+  NO_OBJECT,
+  TIES,
+  UNKNOWN,
+  UNKNOWN_NAME,
+  VALUE_MASK,
+  WRONG,
+} from "./generated/numbers.js";
+import type { AttributeKind } from "./generated/words.js";
 import type { StateValue } from "./types.js";
-
-/** Words that are no value of an attribute. */
-export const ABSENT = 0xffff;
-export const UNKNOWN = 0xfffe;
-export const WRONG = 0xfffd;
-
-/** Where the bits of the ties begin. */
-export const TIES = 16;
-
-/** Longer lists are not read. */
-export const ITEMS_MAX = 2 ** 20;
 
 /** An id that ties compare with; `undefined` where the principal lacks it. */
 export type Ids = readonly (string | undefined)[];
@@ -35,7 +36,7 @@ export function ownMember(of: object, name: string): unknown {
 }
 
 /** The same; what throws cannot be read. */
-export function own(of: object, name: string): unknown {
+export function readOwn(of: object, name: string): unknown {
   try {
     return ownMember(of, name);
   } catch {
@@ -44,7 +45,7 @@ export function own(of: object, name: string): unknown {
 }
 
 /** Whether nothing is given. */
-export const nothing = (value: unknown): boolean => value === undefined || value === null;
+export const isNothing = (value: unknown): boolean => value === undefined || value === null;
 
 /** Whether it is an object with members, and not a list. */
 export function isMap(value: unknown): value is object {
@@ -57,12 +58,12 @@ export function isMap(value: unknown): value is object {
 
 /** The type that a record says it has. */
 export const typeOf = (record: unknown): unknown =>
-  isMap(record) ? own(record, "type") : undefined;
+  isMap(record) ? readOwn(record, "type") : undefined;
 
 /** The items of a list, holes as nothing; `undefined` where it is no list, or cannot be read. */
 export function itemsOf(value: unknown): unknown[] | undefined {
   try {
-    if (!Array.isArray(value) || value.length > ITEMS_MAX) return undefined;
+    if (!Array.isArray(value) || value.length > LIST_ITEMS_MAX) return undefined;
     const items = new Array<unknown>(value.length);
     for (let i = 0; i < items.length; i++) items[i] = value[i];
     return items;
@@ -71,8 +72,8 @@ export function itemsOf(value: unknown): unknown[] | undefined {
   }
 }
 
-/** The texts of a list; `undefined` where it is no list of texts. */
-export function textsOf(value: unknown): string[] | undefined {
+/** The strings of a list; `undefined` where it is no list of strings. */
+export function stringsOf(value: unknown): string[] | undefined {
   const items = itemsOf(value);
   return items?.every((item) => typeof item === "string") ? (items as string[]) : undefined;
 }
@@ -80,8 +81,8 @@ export function textsOf(value: unknown): string[] | undefined {
 /** The same text, kept as the names of members are: engines tell those apart at a glance. */
 const key = (text: string): string => Object.keys({ [text]: 0 })[0] as string;
 
-/** The place of each name. */
-export const placesOf = (names: readonly string[]): ReadonlyMap<string, number> =>
+/** The number of each name, which is its place. */
+export const numbered = (names: readonly string[]): ReadonlyMap<string, number> =>
   new Map(names.map((name, place) => [name, place]));
 
 /** Values that are quicker compared one by one than looked up. */
@@ -90,7 +91,7 @@ const FEW_MAX = 8;
 /** An attribute, with its values by name. */
 export class Column {
   readonly name: string;
-  readonly kind: Attribute["kind"];
+  readonly kind: AttributeKind;
   readonly values: readonly string[];
   readonly places: ReadonlyMap<string, number>;
   readonly ties: readonly number[];
@@ -110,7 +111,7 @@ export class Column {
     this.kind = of.kind;
     this.values = (of.values ?? []).map(key);
     this.ties = of.ties ?? [];
-    this.places = placesOf(this.values);
+    this.places = numbered(this.values);
     const values = of.kind === "bool" ? 2 : this.values.length;
     this.digits = Math.max(values, 2 ** this.ties.length) + 1;
     this.#few = values <= FEW_MAX ? this.values : [];
@@ -129,13 +130,13 @@ export class Column {
 
   digitOf(word: number): number {
     if (word === ABSENT) return this.digits - 1;
-    if ((word & ABSENT) >= WRONG) return -1;
+    if ((word & VALUE_MASK) >= WRONG) return -1;
     return this.ties.length > 0 ? word >>> TIES : word;
   }
 
-  /** The word of a value. */
+  /** The word of a value: its number, with a bit for each tie that it makes. */
   word(value: unknown, ids: Ids): number {
-    if (nothing(value)) return ABSENT;
+    if (isNothing(value)) return ABSENT;
     switch (this.kind) {
       case "enum":
         return typeof value === "string" ? (this.places.get(value) ?? UNKNOWN) : WRONG;
@@ -144,7 +145,7 @@ export class Column {
       case "entity":
         return typeof value === "string" ? this.tied(value, ids) : WRONG;
       case "set": {
-        const word = textsOf(value)?.reduce((all, id) => all | this.tied(id, ids), 0) ?? WRONG;
+        const word = stringsOf(value)?.reduce((all, id) => all | this.tied(id, ids), 0) ?? WRONG;
         return word >>> 0;
       }
       default:
@@ -160,9 +161,9 @@ export class Column {
   /** The least value that has the same word; what is wrong stays as it is. */
   least(value: unknown, ids: Ids): unknown {
     const word = this.word(value, ids);
-    if ((word & ABSENT) >= WRONG) return value;
+    if ((word & VALUE_MASK) >= WRONG) return value;
     if (this.kind === "other") return true;
-    if (this.kind === "set") return textsOf(value)?.filter((id) => this.tied(id, ids) > 0);
+    if (this.kind === "set") return stringsOf(value)?.filter((id) => this.tied(id, ids) > 0);
     if (this.kind !== "entity" || word > 0) return value;
     let blank = "";
     while (ids.includes(blank)) blank += "-";
@@ -179,37 +180,48 @@ export class Column {
   }
 }
 
-/** A subject as the engine takes it: read once, so that it is for all who ask what it was then. */
-export interface Subject {
-  /** Its type, by place; nothing for what is no record of a type that is known. */
+/** A record in numbers: read once, so that it is for all who ask what it was then. */
+export interface EncodedRecord {
+  /** Its type; nothing for what is no record of a type that is known. */
   readonly type: number | undefined;
-  /** The words of its attributes. */
+  /** A word for each attribute. */
   readonly values: readonly number[];
   /** What was read, to name what is wrong with it. */
-  readonly still: unknown;
+  readonly copy: unknown;
 }
 
-/** The words of a subject: nothing, no record of a type that is known, or a record. */
-export const subjectWords = ({ type, values, still }: Subject): number[] =>
-  type === undefined ? [nothing(still) ? 0 : 1] : [2, type, values.length, ...values];
+/** The type of a record as the engine takes it; nothing where there is no record. */
+export const typeNumber = ({ type, copy }: EncodedRecord): number | undefined =>
+  type ?? (isNothing(copy) ? undefined : UNKNOWN_NAME);
 
-/** A list of names as the engine takes it: absent, no list, or the place of each. */
-export function places(value: unknown, table: ReadonlyMap<string, number>): number[] {
-  if (nothing(value)) return [0];
-  const names = textsOf(value);
-  return names ? [2, names.length, ...names.map((name) => table.get(name) ?? NOBODY)] : [1];
+/** A list of names as the engine takes it: nothing, no list, or the number of each. */
+export function nameNumbers(
+  value: unknown,
+  table: ReadonlyMap<string, number>,
+): number[] | undefined {
+  if (isNothing(value)) return undefined;
+  const names = stringsOf(value);
+  return names ? names.map((name) => table.get(name) ?? UNKNOWN_NAME) : [NO_NAME];
 }
 
-/** The place of a name that is in no table. */
-export const NOBODY = 0xffffffff;
-
-/** A principal's ids as the engine takes them: how many, then a number that equal ids share. */
-export function references(ids: readonly unknown[]): number[] {
-  const numbers = ids.map((id) => {
-    if (nothing(id)) return ABSENT;
+/** A principal's ids as the engine takes them: equal ids share a number. */
+export const references = (ids: readonly unknown[]): number[] =>
+  ids.map((id) => {
+    if (isNothing(id)) return ABSENT;
     return typeof id === "string" ? ids.indexOf(id) : WRONG;
   });
-  return [ids.length, ...numbers];
+
+/** The words of a context for all actions, one after another; nothing where none is given. */
+export function contextWords(
+  context: unknown,
+  actions: readonly (readonly Column[])[],
+  ids: Ids,
+): number[] | undefined {
+  if (isNothing(context)) return undefined;
+  if (!isMap(context)) return [NO_OBJECT];
+  return actions.flatMap((columns) =>
+    columns.map((column) => column.word(readOwn(context, column.name), ids)),
+  );
 }
 
 /** The same numbers, with room for one at that place. */

@@ -1,132 +1,67 @@
-// The engine, as a function from words to words. Which module it is compiled to is for the entry
-// to say, which starts it once; words are written into its memory, and read from there.
+// The engine that all policies of an entry share, and the policies that are open in it. How its
+// module starts is for the entry to say.
 
-import { fail, malformed } from "./error.js";
+import type { Boundary } from "./boundary.js";
+import { fail } from "./error.js";
+import { OPEN_POLICIES_MAX } from "./generated/numbers.js";
+import { engineNotStarted } from "./generated/texts.js";
 
-/** What the module exports, whatever it is compiled to. */
-interface Engine {
-  readonly memory: { readonly buffer: ArrayBuffer };
-  /** Makes room for as many words, of a policy or of a question, and says where. */
-  room(words: number, policy: number): number;
-  /** Opens the policy that was written; zero for what is none. */
-  open(): number;
-  /** The number of words of the answer; none where it no longer knows the policy. */
-  ask(): number;
-  answer(): number;
-}
+/** Makes a new instance of the module, with state of its own. */
+export type Starter = () => Boundary;
 
-let engine: Engine | undefined;
+let starter: Starter | undefined;
+let engine: Boundary | undefined;
 
 /** Whether an engine has started. */
 export const hasStarted = (): boolean => engine !== undefined;
 
-/** Takes the module that all policies of this entry use. */
-export function start(exports: unknown): void {
-  engine = exports as Engine;
+/** Starts the engine. */
+export function start(how: Starter): void {
+  starter = how;
+  restart();
 }
 
-/** The engine, with words written for it: a policy's or a question's. */
-function told(words: ArrayLike<number>, policy: number): Engine {
-  const { memory, room } =
-    engine ?? fail("bad_bundle", "the engine has not started: call `init` first", "init");
-  const place = room(words.length, policy) >>> 0;
-  new Uint32Array(memory.buffer, place, words.length).set(words);
-  return engine as Engine;
+/** Starts it anew, with nothing of what it was; each policy opens again when it is next asked. */
+export function restart(): void {
+  engine = starter?.();
 }
 
-/** A policy's number in the engine. */
-function open(words: Uint32Array): number {
-  const id = told(words, 1).open();
-  return id === 0 ? malformed("its parts do not hang together") : id;
-}
+/** A policy in the engine, opened again where the engine has forgotten it or was started anew. */
+export class OpenPolicy {
+  #in: Boundary | undefined;
+  #number = 0;
 
-/** The words of the answer to a question. */
-function answer(id: number, question: readonly number[]): Uint32Array {
-  const { memory, ask, answer } = told([id, ...question], 0);
-  const length = ask();
-  return new Uint32Array(memory.buffer, answer() >>> 0, length).slice();
-}
+  constructor(readonly program: Uint8Array) {
+    this.#open();
+  }
 
-/** Puts a question to one policy; the first of the answer's words says whether it is an error. */
-export type Ask = (question: readonly number[]) => Uint32Array;
+  /** Puts a question. */
+  ask<T>(question: (engine: Boundary, policy: number) => T | undefined): T {
+    const known = this.#in !== undefined && this.#in === engine;
+    const answer = known ? question(this.#in as Boundary, this.#number) : undefined;
+    return answer === undefined ? (question(this.#open(), this.#number) as T) : answer;
+  }
+
+  #open(): Boundary {
+    const started = engine ?? fail("bad_bundle", engineNotStarted, "init");
+    this.#number = started.open(this.program);
+    this.#in = started;
+    return started;
+  }
+}
 
 /** The policies that are shared, by fingerprint. */
-const shared = new Map<string, { readonly words: Uint32Array; readonly ask: Ask }>();
-const SHARED_MAX = 16;
+const shared = new Map<string, OpenPolicy>();
 
-/** Opens a policy, which is shared where it is the same to the last word. */
-export function opened(fingerprint: string, words: Uint32Array): Ask {
+/** Opens a policy, which is shared where its program is the same to the last byte. */
+export function open(fingerprint: string, program: Uint8Array): OpenPolicy {
   const known = shared.get(fingerprint);
-  if (known?.words.length === words.length && known.words.every((word, at) => word === words[at])) {
-    return known.ask;
-  }
-  let id = open(words);
-  const ask: Ask = (question) => {
-    const told = answer(id, question);
-    if (told.length > 0) return told;
-    // The engine forgot the policy.
-    id = open(words);
-    return answer(id, question);
-  };
-  if (shared.size >= SHARED_MAX) shared.clear();
-  shared.set(fingerprint, { words, ask });
-  return ask;
+  if (known && sameBytes(known.program, program)) return known;
+  const opened = new OpenPolicy(program);
+  if (shared.size >= OPEN_POLICIES_MAX) shared.clear();
+  shared.set(fingerprint, opened);
+  return opened;
 }
 
-/** What can be asked, as the engine numbers it. */
-export const Verb = {
-  Rules: 0,
-  Roles: 1,
-  Grant: 2,
-  Principal: 3,
-  Can: 4,
-  Check: 5,
-  Scope: 6,
-  Filter: 7,
-  Control: 8,
-  Controls: 9,
-  Options: 10,
-  Transition: 11,
-  Transitions: 12,
-  Snapshot: 13,
-} as const;
-
-/** Where the kind begins in a word that has one: a change's, or a token's. */
-const KIND = 28;
-
-export const kindOf = (word: number): number => word >>> KIND;
-
-/** A word without its kind. */
-export const numberOf = (word: number): number => word & ((1 << KIND) - 1);
-
-/** Words of an answer, read from first to last. */
-export class Reader {
-  #at = 0;
-  readonly #words: Uint32Array;
-
-  constructor(words: Uint32Array) {
-    this.#words = words;
-  }
-
-  /** The next word. */
-  word(): number {
-    return this.#words[this.#at++] as number;
-  }
-
-  /** As many things as the next word says. */
-  list<T>(item: () => T): T[] {
-    return Array.from({ length: this.word() }, item);
-  }
-
-  /** A list of words. */
-  numbers(): number[] {
-    return this.list(() => this.word());
-  }
-
-  /** Things until the end. */
-  rest<T>(item: (place: number) => T): T[] {
-    const all: T[] = [];
-    while (this.#at < this.#words.length) all.push(item(all.length));
-    return all;
-  }
-}
+const sameBytes = (one: Uint8Array, other: Uint8Array): boolean =>
+  one.length === other.length && one.every((byte, place) => byte === other[place]);

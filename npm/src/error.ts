@@ -1,20 +1,9 @@
 // The one error, and what it is as plain data.
 
-/** What went wrong, as a name to branch on. */
-export type ErrorCode =
-  | "unknown_action"
-  | "unknown_control"
-  | "unknown_transition"
-  | "unknown_permission"
-  | "unknown_role"
-  | "unknown_group"
-  | "unknown_value"
-  | "missing_attribute"
-  | "wrong_type"
-  | "wrong_resource"
-  | "bad_bundle"
-  | "unsupported_format"
-  | "too_large";
+import { badBundle } from "./generated/texts.js";
+import type { ErrorCode } from "./generated/words.js";
+
+export type { ErrorCode };
 
 /** A failure as plain data. */
 export interface Failure {
@@ -50,4 +39,4 @@ export function fail(...what: ConstructorParameters<typeof TollgateError>): neve
 
 /** Throws that a bundle is not what it should be. */
 export const malformed = (what: string): never =>
-  fail("bad_bundle", `bad bundle: ${what}`, "bundle");
+  fail("bad_bundle", badBundle(what), "bundle");

@@ -1,59 +1,38 @@
-// The engine's faults in words.
+// Says the engine's faults, which are numbers, in words.
 
-import { isMap, itemsOf, own, typeOf } from "./encode.js";
-import type { Column, Ids } from "./encode.js";
-import type { Reader } from "./engine.js";
+import type { Fault } from "./boundary.js";
+import type { Action, Attribute, Control } from "./bundle.js";
+import { isMap, itemsOf, readOwn, typeOf } from "./encode.js";
 import { TollgateError } from "./error.js";
-import type { ErrorCode } from "./error.js";
-import { KINDS } from "./format.js";
-import type { Action, Control, ResourceType } from "./format.js";
+import {
+  attributeMustBe,
+  badBundle,
+  bundleProgram,
+  cannotBe,
+  gotNone,
+  gotType,
+  missing,
+  mustBe,
+  mustBeNames,
+  mustBeObject,
+  recordIsObject,
+  recordNeedsType,
+  tooManyAnswers,
+  unknownName,
+  wrongType,
+} from "./generated/texts.js";
+import { ERROR_CODES, PLACES } from "./generated/words.js";
+import type { ErrorCode } from "./generated/words.js";
 import type { Names } from "./names.js";
 
-/** The codes, as the engine numbers them. */
-const CODES = [
-  "unknown_action",
-  "unknown_control",
-  "unknown_transition",
-  "unknown_permission",
-  "unknown_role",
-  "unknown_group",
-  "unknown_value",
-  "missing_attribute",
-  "wrong_type",
-  "wrong_resource",
-  "bad_bundle",
-  "unsupported_format",
-  "too_large",
-] as const satisfies readonly ErrorCode[];
-
-/** Where something is wrong, as the engine numbers it. */
-const enum Place {
-  Itself,
-  Record,
-  Context,
-  Action,
-  Transition,
-  Choice,
-  Roles,
-  Permissions,
-  Groups,
-  Reference,
-  Grant,
-}
-
-/** What gives a principal groups, as the engine takes it and numbers where it is wrong. */
-export const LISTS = ["roles", "permissions", "groups"] as const;
-
-/** What was asked, to name what is wrong with it. */
-export interface Asked {
+/** What a question was about, to name what is wrong with it. */
+export interface Subject {
   readonly name?: unknown;
   readonly resource?: unknown;
   readonly context?: unknown;
-  /** Who has the roles, and how that is called before theirs. */
+  /** Who has the roles, permissions and groups, and how that is called before theirs. */
   readonly holder?: unknown;
   readonly prefix?: string;
-  /** What the principal's ties compare with. */
-  readonly ids?: Ids;
 }
 
 /** That nothing has that name. */
@@ -65,116 +44,135 @@ export function noSuch(
   code = `unknown_${what}` as ErrorCode,
 ): TollgateError {
   const named = typeof name === "string" ? name : `<${typeof name}>`;
-  return new TollgateError(code, `there is no ${what} \`${named}\``, at, known);
+  return new TollgateError(code, unknownName(what, named), at, known);
 }
 
-export const noType = (names: Names, type: unknown): TollgateError =>
-  noSuch("resource type", type, names.types.keys(), "type", "wrong_resource");
+export const noType = ({ types }: Names, type: unknown): TollgateError =>
+  noSuch("resource type", type, types.keys(), "type", "wrong_resource");
 
 export function noRecord(names: Names, record: unknown): TollgateError {
   const type = typeOf(record);
   if (typeof type === "string") return noType(names, type);
-  const needed = isMap(record)
-    ? "a record needs a `type`, a string"
-    : "a record is an object with a `type`";
+  const needed = isMap(record) ? recordNeedsType : recordIsObject;
   return new TollgateError("wrong_resource", needed, "type");
 }
 
-/** That a record is of none of the types that what was asked is for. */
-function notFor(
-  names: Names,
-  record: unknown,
-  asked: string,
-  types: readonly (ResourceType | undefined)[],
-): TollgateError {
-  const type = typeOf(record) as string;
-  const got = names.types.has(type) ? `not one of type \`${type}\`` : "and got none";
-  const needed = types.map((each) => each?.name as string);
-  const message = `${asked} needs a record of type \`${needed.join("` or `")}\`, ${got}`;
-  return new TollgateError("wrong_resource", message, "type", needed);
+/** What was thrown, in words where it is a fault of the engine. */
+export function errorOf(names: Names, thrown: unknown, subject: Subject): unknown {
+  return isFault(thrown) ? say(names, thrown, subject) : thrown;
+}
+
+/** Why a program could not be opened. */
+export function unopened(thrown: unknown): unknown {
+  if (!isFault(thrown)) return thrown;
+  const code = ERROR_CODES[thrown.code] as ErrorCode;
+  return new TollgateError(code, badBundle(bundleProgram), "program");
+}
+
+const isFault = (thrown: unknown): thrown is Fault =>
+  isMap(thrown) && !(thrown instanceof Error) && "code" in thrown && "place" in thrown;
+
+/** A fault in words. */
+export function say(names: Names, fault: Fault, subject: Subject): TollgateError {
+  const code = ERROR_CODES[fault.code] as ErrorCode;
+  const { name, resource, context, prefix = "" } = subject;
+  const index = fault.index as number;
+  const { bundle } = names;
+  const place = PLACES[fault.place];
+  switch (place) {
+    case "record": {
+      const type = names.types.get(typeOf(resource) as string) ?? names.workspace;
+      return wrongAttribute(code, bundle.types[type]?.attributes?.[index], "", resource);
+    }
+    case "context": {
+      const of = bundle.actions[fault.of as number]?.context?.[index];
+      return wrongAttribute(code, of, "context.", context);
+    }
+    case "contextItself":
+      return new TollgateError(code, mustBe("context", mustBeObject), "context");
+    case "action":
+    case "transition":
+    case "choice":
+      return notFor(names, place, code, index, subject);
+    case "reference": {
+      const id = { name: names.references[index] as string, kind: "entity" } as const;
+      return wrongAttribute(code, id, prefix);
+    }
+    case "roles":
+    case "permissions":
+    case "groups":
+      return wrongName(names, place, code, index, subject);
+    case "grant": {
+      const what = code === "unknown_permission" ? "permission" : "role";
+      return noSuch(what, name, names[`${what}s`].keys(), `${what}s`);
+    }
+  }
+  if (code === "wrong_resource") return noRecord(names, resource);
+  if (code === "too_large") return new TollgateError(code, tooManyAnswers);
+  const what = code.slice("unknown_".length);
+  const known = names[`${what}s` as "actions" | "controls" | "transitions"];
+  return noSuch(what, name, known.keys());
 }
 
 /** What is wrong with a member of an object. */
-function attribute(
+function wrongAttribute(
   code: ErrorCode,
-  { name, kind, values }: Pick<Column, "name" | "kind" | "values">,
+  attribute: Attribute | undefined,
   prefix: string,
   of?: unknown,
 ): TollgateError {
+  const { name, kind, values = [] } = attribute as Attribute;
   const at = prefix + name;
-  let wrong = `must be ${KINDS[kind]}`;
-  if (code === "missing_attribute") wrong = "is missing";
+  let message = mustBe(at, attributeMustBe[kind]);
+  if (code === "missing_attribute") message = missing(at);
   // Only a string can be none of an enumeration's values.
-  if (code === "unknown_value") wrong = `cannot be \`${String(own(Object(of), name))}\``;
-  return new TollgateError(code, `\`${at}\` ${wrong}`, at, values);
+  if (code === "unknown_value") message = cannotBe(at, String(readOwn(Object(of), name)));
+  return new TollgateError(code, message, at, values);
 }
 
-/** What is wrong, where an answer says that something is. */
-export function fault(names: Names, answer: Reader, asked: Asked): TollgateError | undefined {
-  const code = answer.word();
-  return code === 0 ? undefined : tell(names, CODES[code - 1] as ErrorCode, answer, asked);
+/** That a record is of none of the types that something is for, or that a control is no choice. */
+function notFor(
+  { bundle, transitions, types: known }: Names,
+  what: "action" | "transition" | "choice",
+  code: ErrorCode,
+  index: number,
+  { name: asked, resource }: Subject,
+): TollgateError {
+  const { actions, controls = [], types } = bundle;
+  if (code !== "wrong_resource") {
+    const choices = controls.filter(({ kind }) => kind === "choice");
+    return noSuch("choice", asked, choices.map(({ id }) => id), "control", code);
+  }
+  let [name, numbers] = ["", [] as number[]];
+  if (what === "action") {
+    const action = actions[index] as Action;
+    [name, numbers] = [action.name, action.on.map(({ type }) => type)];
+  } else if (what === "choice") {
+    const { id, type } = controls[index] as Control;
+    [name, numbers] = [id, [type]];
+  } else {
+    name = [...transitions.keys()][index] as string;
+    const has = (type: number): boolean | undefined =>
+      types[type]?.lifecycle?.transitions.some((step) => step.name === name);
+    numbers = [...types.keys()].filter(has);
+  }
+  const needed = numbers.map((type) => types[type]?.name as string);
+  const type = typeOf(resource) as string;
+  const got = known.has(type) ? gotType(type) : gotNone;
+  const message = wrongType(what, name, `\`${needed.join("` or `")}\``, got);
+  return new TollgateError(code, message, "type", needed);
 }
 
-function tell(names: Names, code: ErrorCode, answer: Reader, asked: Asked): TollgateError {
-  const [place, index, of] = [answer.word(), answer.word(), answer.word()];
-  const { bundle } = names;
-  const { name, resource, context, holder, prefix = "" } = asked;
-  /** What is unknown, by its code. */
-  const what = code.slice("unknown_".length);
-  const known = names[`${what}s` as "roles"];
-  switch (place) {
-    case Place.Record: {
-      const type = names.types.get(typeOf(resource) as string) ?? names.workspace;
-      return attribute(code, names.columns[type]?.[index] as Column, "", resource);
-    }
-    case Place.Context: {
-      const column = names.contexts[of]?.[index];
-      return column
-        ? attribute(code, column, "context.", context)
-        : new TollgateError(code, "`context` must be an object", "context");
-    }
-    case Place.Action: {
-      const { name, on } = bundle.actions[index] as Action;
-      const types = on.map(({ type }) => bundle.types[type]);
-      return notFor(names, resource, `action \`${name}\``, types);
-    }
-    case Place.Transition: {
-      const step = [...names.transitions.keys()][index];
-      const types = bundle.types.filter(({ lifecycle }) =>
-        lifecycle?.transitions.some(({ name }) => name === step),
-      );
-      return notFor(names, resource, `transition \`${step}\``, types);
-    }
-    case Place.Choice: {
-      const controls = bundle.controls ?? [];
-      if (code === "wrong_resource") {
-        const { id, type } = controls[index] as Control;
-        return notFor(names, resource, `choice \`${id}\``, [bundle.types[type]]);
-      }
-      const choices = controls.filter(({ kind }) => kind === "choice");
-      const ids = choices.map(({ id }) => id);
-      return noSuch("choice", name, ids, "control", code);
-    }
-    case Place.Reference: {
-      const key = names.keys[index] as string;
-      return attribute(code, { name: key, kind: "entity", values: [] }, prefix);
-    }
-    case Place.Roles:
-    case Place.Permissions:
-    case Place.Groups: {
-      const list = LISTS[place - Place.Roles] as string;
-      const at = prefix + list;
-      if (code === "wrong_type") {
-        return new TollgateError(code, `\`${at}\` must be an array of names`, at);
-      }
-      return noSuch(what, itemsOf(own(Object(holder), list))?.[index], known.keys(), at);
-    }
-    case Place.Grant:
-      return noSuch(what, name, known.keys(), `${what}s`);
-  }
-  if (code === "wrong_resource") return noRecord(names, resource);
-  if (code === "too_large") {
-    return new TollgateError(code, "the question has too many possible answers");
-  }
-  return noSuch(what, name, known.keys());
+/** What is wrong with a list of names, or one of its names. */
+function wrongName(
+  names: Names,
+  list: "roles" | "permissions" | "groups",
+  code: ErrorCode,
+  index: number,
+  { holder, prefix = "" }: Subject,
+): TollgateError {
+  const at = prefix + list;
+  if (code === "wrong_type") return new TollgateError(code, mustBe(at, mustBeNames), at);
+  const name = itemsOf(readOwn(Object(holder), list))?.[index];
+  return noSuch(list.slice(0, -1), name, names[list].keys(), at);
 }

@@ -1,25 +1,15 @@
 // A gate: a policy for one principal, and everything a screen asks.
 
-import {
-  control,
-  controls,
-  decision,
-  filter,
-  frozen,
-  options,
-  scope,
-  transitions,
-} from "./answers.js";
-import type { Draft } from "./answers.js";
-import { isMap, itemsOf, NOBODY, nothing, own } from "./encode.js";
-import { places, references, roomFor, subjectWords, typeOf } from "./encode.js";
-import type { Column, Ids, Subject } from "./encode.js";
-import { Verb } from "./engine.js";
-import type { Reader } from "./engine.js";
+import { frozen } from "./answers.js";
+import type { CanAnswer } from "./boundary.js";
+import { contextWords, isMap, isNothing, itemsOf, nameNumbers, readOwn } from "./encode.js";
+import { references, roomFor, typeNumber, typeOf } from "./encode.js";
+import type { Column, EncodedRecord, Ids } from "./encode.js";
 import { fail } from "./error.js";
 import type { TollgateError } from "./error.js";
-import { fault, LISTS, noRecord } from "./failure.js";
-import type { Asked } from "./failure.js";
+import { noRecord, say } from "./failure.js";
+import { UNKNOWN_NAME } from "./generated/numbers.js";
+import { mustBe, mustBeObjectWithId } from "./generated/texts.js";
 import type { Names } from "./names.js";
 import type { Question, Questions } from "./plan.js";
 import { snapshot } from "./snapshot.js";
@@ -37,16 +27,10 @@ import type {
   TransitionDecision,
   TransitionState,
 } from "./types.js";
+import * as verbs from "./verbs.js";
+import type { Verb, VerbName } from "./verbs.js";
 
 type Given<T> = T | null | undefined;
-
-/** How the words of an answer are read. */
-type Read<T> = (
-  names: Names,
-  answer: Reader,
-  index: number,
-  asked: Asked,
-) => NoInfer<Draft<T>>;
 
 /** What a verdict is kept as: so much more than it is, so that none is 0. */
 const KEPT = 1;
@@ -55,10 +39,11 @@ const YES = 1 + KEPT;
 /** What a screen asks for one principal. It owns nothing but what it was made of. */
 export class Gate {
   readonly #names: Names;
-  /** Groups and references, as the engine takes them. */
-  readonly #principal: readonly number[];
+  /** Its groups and references, as the engine takes them. */
+  readonly #who: readonly [groups: readonly number[], references: readonly number[]];
+  /** The principal's id, then its attributes. */
   readonly #ids: Ids;
-  readonly #asked: Questions;
+  readonly #actions: Questions;
   /** Verdicts by the number of the question; 0 is none. */
   #verdicts = new Uint8Array(0);
   /** Other answers by the number of the question. */
@@ -67,11 +52,11 @@ export class Gate {
   readonly fingerprint: string;
 
   /** @internal */
-  constructor(names: Names, ids: Ids, principal: readonly number[]) {
+  constructor(names: Names, ids: Ids, groups: readonly number[]) {
     this.#names = names;
     this.#ids = ids;
-    this.#asked = names.questions[Verb.Can] as Questions;
-    this.#principal = principal;
+    this.#actions = names.questions.can;
+    this.#who = [groups, references(ids)];
     this.fingerprint = names.bundle.fingerprint;
   }
 
@@ -81,29 +66,31 @@ export class Gate {
    */
   static of(names: Names, principal: Principal): Gate {
     if (!isMap(principal)) {
-      fail("wrong_type", "`principal` must be an object with an `id`", "principal");
+      fail("wrong_type", mustBe("principal", mustBeObjectWithId), "principal");
     }
-    const given = names.keys.map((key) => own(principal, key));
+    const given = names.references.map((name) => readOwn(principal, name));
+    const list = (name: "roles" | "permissions" | "groups"): number[] | undefined =>
+      nameNumbers(readOwn(principal, name), names[name]);
+    const [roles, permissions, groups] = [list("roles"), list("permissions"), list("groups")];
+    const resolved = names.ask(
+      (engine, policy) =>
+        engine.principal(policy, roles, permissions, groups, references(given)),
+      { holder: principal, prefix: "principal." },
+    );
     const ids = given.map((id) => (typeof id === "string" ? id : undefined));
-    const question = [
-      Verb.Principal,
-      ...LISTS.flatMap((list) => places(own(principal, list), names[list])),
-      ...references(given),
-    ];
-    const answer = names.ask(question, { holder: principal, prefix: "principal." });
-    return new Gate(names, ids, answer.rest(() => answer.word()));
+    return new Gate(names, ids, resolved);
   }
 
   /** Whether the action is allowed on the record. */
   can(action: string, resource?: Given<Resource>, context?: Given<Context>): boolean {
-    const question = nothing(context) ? this.#asked.of(action) : undefined;
+    const question = isNothing(context) ? this.#actions.of(action) : undefined;
     const known = question && this.#verdicts[question.number(resource, this.#ids)];
     return known ? known === YES : this.#verdict(action, resource, context);
   }
 
   /** `can` for one action, to be asked of many records: `rows.filter(gate.predicate("edit"))`. */
   predicate(action: string, context?: Given<Context>): (resource: Resource) => boolean {
-    const question = this.#question(Verb.Can, action, context);
+    const question = this.#question("can", action, context);
     const ids = this.#ids;
     if (question === undefined) return (resource) => this.#verdict(action, resource, context);
     return (resource) => {
@@ -114,42 +101,42 @@ export class Gate {
 
   /** Whether the action is allowed, which policies decided, and what would unlock it. */
   check(action: string, resource?: Given<Resource>, context?: Given<Context>): Decision {
-    return this.#told(Verb.Check, decision, action, resource, context);
+    return this.#answer(verbs.check, action, resource, context);
   }
 
   /** Whether the action is ever allowed: does a New button make sense at all? */
   scope(action: string, context?: Given<Context>): Scope {
-    return this.#told(Verb.Scope, scope, action, null, context);
+    return this.#answer(verbs.scope, action, null, context);
   }
 
   /** How a control shows; without its record, how it shows over all records. */
   control(id: string, resource?: Given<Resource>, context?: Given<Context>): ControlState {
-    return this.#told(Verb.Control, control, id, resource, context);
+    return this.#answer(verbs.control, id, resource, context);
   }
 
   /** Every control bound to the record's type, or those of pages without a record. */
   controls(resource?: Given<Resource>): Readonly<Record<string, ControlState>> {
-    return this.#told(Verb.Controls, controls, "", resource);
+    return this.#answer(verbs.controls, "", resource);
   }
 
   /** The values of a choice, and whether each is allowed. */
   options(id: string, resource?: Given<Resource>): readonly ChoiceOption[] {
-    return this.#told(Verb.Options, options, id, resource);
+    return this.#answer(verbs.options, id, resource);
   }
 
   /** The lifecycle steps that the record's state has, one entry a name. */
   transitions(resource: Resource): readonly TransitionState[] {
-    return this.#told(Verb.Transitions, transitions, "", resource);
+    return this.#answer(verbs.transitions, "", resource);
   }
 
   /** Whether a lifecycle step may be taken, and where it leads. */
   transition(name: string, resource: Resource): TransitionDecision {
-    return this.#told(Verb.Transition, decision, name, resource);
+    return this.#answer(verbs.transition, name, resource);
   }
 
   /** The rows on which the action is allowed, as conditions. */
   filter(action: string, context?: Given<Context>): Filter {
-    return this.#told(Verb.Filter, filter, action, null, context);
+    return this.#answer(verbs.filter, action, null, context);
   }
 
   /** Answers for many rows at once, as they are now; for every action that applies to one. */
@@ -159,9 +146,11 @@ export class Gate {
 
   /** This gate as plain JSON, for a page that is not to see the whole policy; see `loadGate`. */
   snapshot({ explain = true }: { explain?: boolean } = {}): object {
-    const own = { explain: explain && this.#names.explain, ids: this.#ids };
-    const answer = this.#ask(Verb.Snapshot, [0, 0, Number(own.explain), 0], {});
-    return snapshot(this.#names, own, answer);
+    const explains = explain && this.#names.explain;
+    const answer = this.#names.ask((engine, policy) =>
+      engine.snapshot(policy, ...this.#who, explains),
+    );
+    return snapshot(this.#names.bundle, answer, { explain: explains, ids: this.#ids });
   }
 
   /** The least record on which nothing that this gate answers changes. */
@@ -172,47 +161,51 @@ export class Gate {
     const columns = this.#names.columns[type] as readonly Column[];
     const all = columns.map((column) => [
       column.name,
-      column.least(own(record, column.name), this.#ids),
+      column.least(readOwn(record, column.name), this.#ids),
     ]);
-    const told = all.filter(([, value]) => value !== undefined && value !== null);
-    return Object.fromEntries([["type", named], ...told]);
+    const present = all.filter(([, value]) => !isNothing(value));
+    return Object.fromEntries([["type", named], ...present]);
   }
 
   /** The answer to a question about a name, which is kept where no context plays a part. */
-  #told<T>(verb: number, read: Read<T>, name: string, resource: unknown, context?: unknown): T {
-    const question = this.#question(verb, name, context);
-    const known = question && this.#answers.get(question.number(resource, this.#ids));
-    return known ? (known as T) : this.#tell(question, verb, read, name, resource, context);
+  #answer<T>(verb: Verb<T>, name: string, resource: unknown, context?: unknown): T {
+    const question = this.#question(verb.name, name, context);
+    const kept = question && this.#answers.get(question.number(resource, this.#ids));
+    return kept ? (kept as T) : this.#ask(question, verb, name, resource, context);
   }
 
-  #tell<T>(
+  #ask<T>(
     question: Question | undefined,
-    verb: number,
-    read: Read<T>,
+    verb: Verb<T>,
     name: string,
     resource: unknown,
     context: unknown,
   ): T {
-    const subject = this.subject(resource);
-    const index = this.#names.questions[verb]?.places.get(name) ?? NOBODY;
-    const asked = { name, resource: subject.still, context, ids: this.#ids };
-    const words = [...subjectWords(subject), ...this.#context(context), index, 0];
-    const answer = this.#ask(verb, words, asked);
-    const told = frozen<T>(read(this.#names, answer, index, asked));
-    const number = question?.numberOf(subject);
-    if (number) this.#answers.set(number, told);
-    return told;
+    const names = this.#names;
+    const record = this.encode(resource);
+    const asked = {
+      who: this.#who,
+      record: [typeNumber(record), record.values],
+      context: contextWords(context, names.contexts, this.#ids),
+      index: names.questions[verb.name].numbers.get(name) ?? UNKNOWN_NAME,
+      ids: this.#ids,
+      subject: { name, resource: record.copy, context },
+    } as const;
+    const answer = frozen<T>(verb.answer(names, asked));
+    const number = question?.numberOf(record);
+    if (number) this.#answers.set(number, answer);
+    return answer;
   }
 
   /** What the answers about a name are kept by, where no context plays a part. */
-  #question(verb: number, name: string, context: unknown): Question | undefined {
-    return nothing(context) ? this.#names.questions[verb]?.of(name) : undefined;
+  #question(verb: VerbName, name: string, context: unknown): Question | undefined {
+    return isNothing(context) ? this.#names.questions[verb].of(name) : undefined;
   }
 
   #verdict(action: string, resource: unknown, context: unknown): boolean {
-    const [told] = this.verdicts([action], this.subject(resource), context);
-    if (typeof told === "boolean") return told;
-    throw told;
+    const [verdict] = this.verdicts([action], this.encode(resource), context);
+    if (typeof verdict === "boolean") return verdict;
+    throw verdict;
   }
 
   /**
@@ -222,64 +215,64 @@ export class Gate {
    */
   verdicts(
     actions: readonly string[],
-    subject: Subject,
+    record: EncodedRecord,
     context?: unknown,
   ): (boolean | TollgateError)[] {
-    const numbers = actions.map(
-      (action) => this.#question(Verb.Can, action, context)?.numberOf(subject) ?? 0,
-    );
-    const known = numbers.map((number) => this.#verdicts[number]);
     const names = this.#names;
-    const unknown = actions.filter((_, i) => !known[i]);
-    const open = unknown.map((name) => names.actions.get(name) ?? NOBODY);
-    const question = [...subjectWords(subject), ...this.#context(context), 0, open.length, ...open];
-    const asked = { resource: subject.still, context };
-    const answer = open.length > 0 && this.#ask(Verb.Can, question, asked);
+    const numbers = actions.map(
+      (action) => this.#question("can", action, context)?.numberOf(record) ?? 0,
+    );
+    const kept = numbers.map((number) => this.#verdicts[number]);
+    const open = actions.filter((_, i) => !kept[i]);
+    const asked = open.map((name) => names.actions.get(name) ?? UNKNOWN_NAME);
+    const words = contextWords(context, names.contexts, this.#ids);
+    const subject = { resource: record.copy, context };
+    const answers =
+      open.length > 0
+        ? names.ask(
+            (engine, policy) =>
+              engine.can(
+                policy,
+                ...this.#who,
+                typeNumber(record),
+                record.values,
+                words,
+                asked,
+              ),
+            subject,
+          )
+        : [];
+    let next = 0;
     return actions.map((name, i) => {
-      if (!answer || known[i]) return known[i] === YES;
-      const verdict = answer.word();
-      if (verdict >= 2) return fault(names, answer, { ...asked, name }) as TollgateError;
-      const number = numbers[i] as number;
-      if (number > 0) {
-        this.#verdicts = roomFor(number, this.#verdicts);
-        this.#verdicts[number] = verdict + KEPT;
-      }
-      return verdict === 1;
+      if (kept[i]) return kept[i] === YES;
+      const { allowed, fault } = answers[next++] as CanAnswer;
+      if (fault) return say(names, fault, { ...subject, name });
+      this.#keep(numbers[i] as number, allowed);
+      return allowed;
     });
+  }
+
+  #keep(number: number, allowed: boolean): void {
+    if (number === 0) return;
+    this.#verdicts = roomFor(number, this.#verdicts);
+    this.#verdicts[number] = Number(allowed) + KEPT;
   }
 
   /**
-   * A subject as it is now, of what the policy reads.
+   * A record as it is now, of what the policy reads.
    * @internal
    */
-  subject(resource: unknown): Subject {
+  encode(resource: unknown): EncodedRecord {
     const { types, columns } = this.#names;
     const named = typeOf(resource);
     const type = types.get(named as string);
-    const still = isMap(resource) ? { type: named } : resource;
-    const values = (columns[type ?? NOBODY] ?? []).map((column) => {
-      const read = own(resource as object, column.name);
+    const copy = isMap(resource) ? { type: named } : resource;
+    const values = (columns[type ?? UNKNOWN_NAME] ?? []).map((column) => {
+      const read = readOwn(resource as object, column.name);
       const value = itemsOf(read) ?? read;
-      Object.defineProperty(still, column.name, { value });
+      Object.defineProperty(copy, column.name, { value });
       return column.word(value, this.#ids);
     });
-    return { type, values, still };
-  }
-
-  /** Puts a question to the engine. */
-  #ask(verb: number, question: readonly number[], asked: Asked): Reader {
-    return this.#names.ask([verb, ...this.#principal, ...question], asked);
-  }
-
-  /** The context, as each action reads it that reads any. */
-  #context(context: unknown): number[] {
-    if (nothing(context)) return [0];
-    if (!isMap(context)) return [1];
-    const read = this.#names.contexts.map((columns, action) => {
-      const words = columns.map((column) => column.word(own(context, column.name), this.#ids));
-      return [action, words.length, ...words];
-    });
-    const some = read.filter(([, length]) => length);
-    return [2, some.length, ...some.flat()];
+    return { type, values, copy };
   }
 }

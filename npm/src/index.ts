@@ -4,6 +4,7 @@
 // WebAssembly and stands in this very module, so importing it is all it takes.
 
 import { start } from "./engine.js";
+import { instantiate } from "./module.js";
 
 export * from "./api.js";
 
@@ -16,4 +17,4 @@ const TURNED = 62;
 const text = __MODULE__;
 const bytes = new Uint8Array(text.length);
 for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i) ^ TURNED;
-start(new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports);
+start(instantiate(new WebAssembly.Module(bytes)));

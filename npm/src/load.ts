@@ -1,21 +1,31 @@
 // Loading: a policy from its bundle, a gate from its snapshot.
 
-import { references } from "./encode.js";
+import type { Bundle } from "./bundle.js";
 import { fail, malformed, TollgateError } from "./error.js";
-import type { Bundle } from "./format.js";
 import { Gate } from "./gate.js";
+import { FORMAT } from "./generated/numbers.js";
+import {
+  badBundleAt,
+  bundleLacksId,
+  bundleMember,
+  bundleNoSnapshotHere,
+  bundleNoString,
+  bundleObject,
+  bundleSnapshotHere,
+  formatNoNumber,
+  newerFormat,
+  unsupportedFormat,
+} from "./generated/texts.js";
 import { Names } from "./names.js";
 import type { LoadGate, LoadPolicy } from "./pack.js";
 import { Policy } from "./policy.js";
-import { listOf } from "./program.js";
+import { listOf } from "./tables.js";
 import type { Options } from "./types.js";
-
-const FORMAT = 1;
 
 /** Loads a compiled pack: the parsed bundle, or its JSON text. */
 export const loadPolicy = ((given: object | string, options?: Options) =>
   load(given, options, (names) => {
-    if (names.bundle.snapshot) malformed("it is the snapshot of a gate: load it with `loadGate`");
+    if (names.bundle.snapshot) malformed(bundleSnapshotHere);
     return new Policy(names);
   })) as unknown as LoadPolicy;
 
@@ -23,15 +33,16 @@ export const loadPolicy = ((given: object | string, options?: Options) =>
 export const loadGate = ((given: object | string, options?: Options) =>
   load(given, options, (names) => {
     const { principal, snapshot } = names.bundle;
-    const own = snapshot ?? malformed("it is no snapshot of a gate");
-    const ids = listOf(own, "ids").map((id) => id ?? undefined);
+    const part = snapshot ?? malformed(bundleNoSnapshotHere);
+    const ids = listOf(part, "ids").map((id) => id ?? undefined);
     const sound = ids.every((id, at) => {
       // The first is the principal's own.
       const optional = principal.attributes?.[at - 1]?.optional === true;
       return typeof id === "string" || (id === undefined && optional);
     });
-    if (!sound || ids.length !== names.keys.length) malformed("the principal lacks an id");
-    return new Gate(names, ids, [0, ...references(ids)]);
+    if (!sound || ids.length !== names.references.length) malformed(bundleLacksId);
+    // What its groups decided is decided in the program.
+    return new Gate(names, ids, []);
   })) as unknown as LoadGate;
 
 function load<T>(
@@ -44,7 +55,7 @@ function load<T>(
     return make(new Names(bundle, options?.format));
   } catch (error) {
     if (error instanceof TollgateError) throw error;
-    return malformed("a member is not what it should be");
+    return malformed(bundleMember);
   }
 }
 
@@ -57,17 +68,17 @@ function parse(given: object | string): Bundle {
     // What has no text is no bundle.
   }
   if (typeof bundle !== "object" || bundle === null || Array.isArray(bundle)) {
-    return fail("bad_bundle", "bad bundle at `bundle`: a bundle is an object", "bundle");
+    return fail("bad_bundle", badBundleAt("bundle", bundleObject), "bundle");
   }
   const { format } = bundle;
-  if (!Number.isInteger(format)) fail("bad_bundle", "`format` is no whole number", "format");
+  if (!Number.isInteger(format)) fail("bad_bundle", formatNoNumber, "format");
   if (format !== FORMAT) {
-    const message = `the bundle has format ${format}, this engine reads format ${FORMAT}`;
+    const message = (format < FORMAT ? unsupportedFormat : newerFormat)(`${format}`, `${FORMAT}`);
     fail("unsupported_format", message, "format", [`${FORMAT}`]);
   }
-  for (const name of ["pack", "fingerprint"] as const) {
+  for (const name of ["pack", "fingerprint", "program"] as const) {
     if (typeof bundle[name] === "string") continue;
-    fail("bad_bundle", `bad bundle at \`${name}\`: no string`, name);
+    fail("bad_bundle", badBundleAt(name, bundleNoString), name);
   }
   return bundle;
 }

@@ -1,88 +1,108 @@
-// Sentences: what each token of the engine's messages says.
+// Puts sentences together: what each part of the engine's messages says.
 
-import { kindOf, numberOf } from "./engine.js";
-import english from "./languages/en.json" with { type: "json" };
-import type { Attribute, Policy, ResourceType, Transition } from "./format.js";
+import type { Kinded } from "./boundary.js";
+import type { Attribute, Policy, ResourceType, Transition } from "./bundle.js";
+import { labelsTie, phrases } from "./generated/texts.js";
+import { PHRASES, TOKEN_KINDS } from "./generated/words.js";
+import type { Phrase } from "./generated/words.js";
 import type { Names } from "./names.js";
 import type { Change } from "./types.js";
-
-/** What the phrases say in English, in the order of the engine's. */
-const PHRASES = Object.entries(english);
-
-/** Kinds of tokens, as the engine numbers them. */
-const enum Token {
-  Group = 1,
-  Category,
-  Tie,
-  Step,
-  Title,
-  Quoted,
-  State,
-  Reason,
-}
 
 /** The sentence of a message about a record of a type, and of what would unlock it. */
 export function message(
   names: Names,
   type: number,
-  tokens: readonly number[],
+  tokens: readonly Kinded[],
   unlock: readonly (readonly Change[])[],
 ): string {
   const { bundle, explain, format } = names;
-  const of = bundle.types[type] as ResourceType;
-  if (!explain && tokens.length > 0 && !tokens.some((word) => kindOf(word) === Token.Quoted)) {
-    const text = format("phrase.unexplained", english.unexplained);
-    return format("message.unexplained", text, { type: of.name });
+  const { name } = bundle.types[type] as ResourceType;
+  const unavailable = tokens.some(({ kind }) => TOKEN_KINDS[kind] === "quoted");
+  if (!explain && tokens.length > 0 && !unavailable) {
+    const text = format("phrase.unexplained", phrases.unexplained);
+    return format("message.unexplained", text, { type: name });
   }
-  /** What the sentence is about, for whoever writes it anew. */
-  const about: Record<string, unknown> = { type: of.name, unlock };
-  let kind = "";
-  const told = (word: number): string => {
-    const index = numberOf(word);
-    const token = kindOf(word);
-    switch (token) {
-      case Token.Group:
+  const sentence = new Sentence(names, type, { type: name, unlock });
+  const text = tokens.map((token) => sentence.part(token)).join("");
+  return text && format(`message.${sentence.kind}`, text, sentence.about);
+}
+
+/** A sentence while it is put together. */
+class Sentence {
+  /** What kind of sentence it is, which its first part says. */
+  kind = "";
+
+  constructor(
+    readonly names: Names,
+    readonly type: number,
+    /** What it is about, for whoever writes it anew. */
+    readonly about: Record<string, unknown>,
+  ) {}
+
+  part({ kind, index }: Kinded): string {
+    const { names } = this;
+    // The first policy that has a reason speaks, and nothing after it.
+    if (this.kind === "reason") return "";
+    switch (TOKEN_KINDS[kind]) {
+      case "group":
         return names.label(index);
-      case Token.Category:
+      case "category":
         return names.category(index) ?? "";
-      case Token.Tie: {
-        const { name, label } = of.attributes?.[index] as Attribute;
-        return format(`tie.${of.name}.${name}`, label ?? `be in \`${name}\``);
-      }
-      case Token.State: {
-        const value = names.state(type, index);
-        if (kind === "unavailable") about.state = value;
-        return format(`state.${of.name}.${value}`, of.lifecycle?.states[index] ?? `${value}`);
-      }
-      case Token.Step:
-      case Token.Title:
-      case Token.Quoted: {
-        const { name, label } = of.lifecycle?.transitions[index] as Transition;
-        const text = format(`transition.${of.name}.${name}`, label ?? name);
-        kind ||= "first";
-        if (token === Token.Quoted) {
-          about.transition = name;
-          return text;
-        }
-        const first = text.charAt(0);
-        return (token === Token.Step ? first.toLowerCase() : first.toUpperCase()) + text.slice(1);
-      }
-      case Token.Reason: {
-        const { id, reason } = bundle.policies[index] as Policy;
-        // The first policy that has a reason speaks, and nothing after it.
-        if (kind || !reason) return "";
-        kind = "reason";
-        about.policy = id;
-        return format(`policy.${id}`, reason);
-      }
-      default: {
-        if (kind === "reason") return "";
-        const [name, text] = PHRASES[index] as [string, string];
-        kind ||= name === "quote" ? "unavailable" : name;
-        return format(`phrase.${name}`, text);
-      }
+      case "tie":
+        return this.#tie(index);
+      case "state":
+        return this.#state(index);
+      case "step":
+        return this.#step(index, (first) => first.toLowerCase());
+      case "title":
+        return this.#step(index, (first) => first.toUpperCase());
+      case "quoted":
+        this.about["transition"] = this.#transition(index).name;
+        return this.#step(index, (first) => first);
+      case "reason":
+        return this.#reason(index);
+      default:
+        return this.#phrase(PHRASES[index] as Phrase);
     }
-  };
-  const text = tokens.map(told).join("");
-  return text && format(`message.${kind}`, text, about);
+  }
+
+  get #of(): ResourceType {
+    return this.names.bundle.types[this.type] as ResourceType;
+  }
+
+  #tie(index: number): string {
+    const { name, label } = this.#of.attributes?.[index] as Attribute;
+    return this.names.format(`tie.${this.#of.name}.${name}`, label ?? labelsTie(name));
+  }
+
+  #state(index: number): string {
+    const { name, lifecycle } = this.#of;
+    const value = this.names.state(this.type, index);
+    if (this.kind === "unavailable") this.about["state"] = value;
+    return this.names.format(`state.${name}.${value}`, lifecycle?.states[index] ?? `${value}`);
+  }
+
+  #transition(index: number): Transition {
+    return this.#of.lifecycle?.transitions[index] as Transition;
+  }
+
+  #step(index: number, first: (letter: string) => string): string {
+    const { name, label } = this.#transition(index);
+    const text = this.names.format(`transition.${this.#of.name}.${name}`, label ?? name);
+    this.kind ||= "first";
+    return first(text.charAt(0)) + text.slice(1);
+  }
+
+  #reason(index: number): string {
+    const { id, reason } = this.names.bundle.policies[index] as Policy;
+    if (this.kind || !reason) return "";
+    this.kind = "reason";
+    this.about["policy"] = id;
+    return this.names.format(`policy.${id}`, reason);
+  }
+
+  #phrase(name: Phrase): string {
+    this.kind ||= name === "quote" ? "unavailable" : name;
+    return this.names.format(`phrase.${name}`, phrases[name]);
+  }
 }

@@ -1,38 +1,56 @@
 // The names of a bundle, beside the engine that knows its numbers.
 
-import { PERMISSION, transitionNames, WORKSPACE } from "./format.js";
-import type { Attribute, Bundle, Group, Lifecycle } from "./format.js";
-import { Column, NOBODY, placesOf } from "./encode.js";
-import { opened, Reader, Verb } from "./engine.js";
-import type { Ask } from "./engine.js";
-import { fault } from "./failure.js";
-import type { Asked } from "./failure.js";
+import type { Boundary } from "./boundary.js";
+import { PERMISSION, transitionNames, WORKSPACE } from "./bundle.js";
+import type { Attribute, Bundle, Group, Lifecycle, Rule } from "./bundle.js";
+import { Column, numbered } from "./encode.js";
+import { open } from "./engine.js";
+import type { OpenPolicy } from "./engine.js";
+import { errorOf, unopened } from "./failure.js";
+import type { Subject } from "./failure.js";
+import { UNKNOWN_NAME } from "./generated/numbers.js";
 import { numbers, Questions } from "./plan.js";
 import type { Columns } from "./plan.js";
-import { namesIn, program } from "./program.js";
+import { checkTables } from "./tables.js";
 import type { Advice, Format, StateValue } from "./types.js";
+import type { VerbName } from "./verbs.js";
 
 const columnsOf = (attributes: readonly Attribute[] | undefined): readonly Column[] =>
   (attributes ?? []).map((attribute, place) => new Column(attribute, place));
 
-/** The attributes that a rule's answers depend on. */
-export interface RuleColumns {
-  readonly type: number;
-  /** What its policies mention. */
-  readonly mentions: readonly number[];
-  /** For whether it is allowed. */
-  readonly verdict: readonly number[];
-  /** For all that a decision says. */
-  readonly decision: readonly number[];
+const names = (list: readonly { readonly name: string }[] = []): string[] =>
+  list.map(({ name }) => name);
+
+/** A format that throws, or tells no text, leaves the English. */
+const safe =
+  (format: Format | undefined): Format =>
+  (key, text, parameters) => {
+    try {
+      const formatted: unknown = format?.(key, text, parameters);
+      return typeof formatted === "string" ? formatted : text;
+    } catch {
+      return text;
+    }
+  };
+
+function opened(bundle: Bundle): OpenPolicy {
+  const bytes = Uint8Array.from(atob(bundle.program), (byte) => byte.charCodeAt(0));
+  try {
+    return open(bundle.fingerprint, bytes);
+  } catch (error) {
+    throw unopened(error);
+  }
 }
 
 /** The names of a bundle. */
 export class Names {
-  readonly #engine: Ask;
+  readonly #policy: OpenPolicy;
   /** Whether a denial says what would unlock it. */
   readonly explain: boolean;
   readonly format: Format;
+  /** By type, its attributes. */
   readonly columns: readonly (readonly Column[])[];
+  /** By action, the attributes of its context. */
   readonly contexts: readonly (readonly Column[])[];
   readonly types: ReadonlyMap<string, number>;
   readonly actions: ReadonlyMap<string, number>;
@@ -44,108 +62,89 @@ export class Names {
   readonly transitions: ReadonlyMap<string, number>;
   /** The type that needs no record; `-1` where there is none. */
   readonly workspace: number;
-  /** The principal's attributes, and its id before them. */
-  readonly keys: readonly string[];
-  /** By action. */
-  readonly rules: readonly (readonly RuleColumns[])[];
+  /** The principal's id, then its attributes. */
+  readonly references: readonly string[];
   /** What can be asked, by its verb, then by what it is asked for. */
-  readonly questions: Readonly<Record<number, Questions>>;
+  readonly questions: Readonly<Record<VerbName, Questions>>;
 
   constructor(
     readonly bundle: Bundle,
     format: Format | undefined,
   ) {
-    const words = program(bundle);
-    const { snapshot } = bundle;
+    checkTables(bundle);
+    const { actions, controls = [], groups, principal, roles, snapshot, types } = bundle;
+    this.#policy = opened(bundle);
     this.explain = !snapshot || snapshot.explain === true;
-    // A format that throws, or tells no text, leaves the English.
-    this.format = (key, text, parameters) => {
-      try {
-        const told: unknown = format?.(key, text, parameters);
-        return typeof told === "string" ? told : text;
-      } catch {
-        return text;
-      }
-    };
-    this.groups = placesOf(namesIn(bundle, "groups", "name"));
-    this.types = placesOf(namesIn(bundle, "types", "name"));
-    this.actions = placesOf(namesIn(bundle, "actions", "name"));
-    this.roles = placesOf(namesIn(bundle, "roles", "name"));
-    this.controls = placesOf(namesIn(bundle, "controls", "id"));
-    namesIn(bundle, "policies", "id");
-    this.#engine = opened(bundle.fingerprint, words);
-    this.columns = bundle.types.map((type) => columnsOf(type.attributes));
-    this.contexts = bundle.actions.map((action) => columnsOf(action.context));
+    this.format = safe(format);
+    this.groups = numbered(names(groups));
+    this.types = numbered(names(types));
+    this.actions = numbered(names(actions));
+    this.roles = numbered(names(roles));
+    this.controls = numbered(controls.map(({ id }) => id));
+    this.columns = types.map((type) => columnsOf(type.attributes));
+    this.contexts = actions.map((action) => columnsOf(action.context));
     const permissions = [...this.groups].filter(([name]) => name.startsWith(PERMISSION));
     this.permissions = new Map(
       permissions.map(([name, group]) => [name.slice(PERMISSION.length), group]),
     );
-    this.transitions = placesOf(transitionNames(bundle));
+    this.transitions = numbered(transitionNames(bundle));
     this.workspace = this.types.get(WORKSPACE) ?? -1;
-    this.keys = ["id", ...(bundle.principal.attributes ?? []).map((each) => each.name)];
-    this.rules = this.#rules();
+    this.references = ["id", ...names(principal.attributes)];
+    this.questions = this.#questions();
+  }
+
+  #questions(): Record<VerbName, Questions> {
     const allot = numbers();
-    const whole: Columns = (type) => this.columns[this.types.get(type) ?? NOBODY];
-    const asked = (
+    const whole: Columns = (type) => this.columns[this.types.get(type) ?? UNKNOWN_NAME];
+    const of = (
       table: ReadonlyMap<string, number>,
       columns: (name: string) => Columns = () => whole,
     ): Questions => new Questions(table, columns, allot);
-    const one = placesOf([""]);
-    this.questions = {
-      [Verb.Can]: asked(this.actions, (action) => this.reads([action], "verdict")),
-      [Verb.Check]: asked(this.actions, (action) => this.reads([action], "decision")),
-      [Verb.Scope]: asked(this.actions),
-      [Verb.Filter]: asked(this.actions),
-      [Verb.Control]: asked(this.controls),
-      [Verb.Controls]: asked(one),
-      [Verb.Options]: asked(this.controls),
-      [Verb.Transition]: asked(this.transitions),
-      [Verb.Transitions]: asked(one),
+    const one = numbered([""]);
+    return {
+      can: of(this.actions, (action) => this.reads([action], "verdict")),
+      check: of(this.actions, (action) => this.reads([action], "decision")),
+      scope: of(this.actions),
+      filter: of(this.actions),
+      control: of(this.controls),
+      controls: of(one),
+      options: of(this.controls),
+      transition: of(this.transitions),
+      transitions: of(one),
     };
   }
 
-  /** Puts a question to the engine, and throws what is wrong with it. */
-  ask(question: readonly number[], asked: Asked = {}): Reader {
-    const answer = new Reader(this.#engine(question));
-    const wrong = fault(this, answer, asked);
-    if (wrong) throw wrong;
-    return answer;
+  /** Puts a question to the engine; what is wrong with it is thrown in words. */
+  ask<T>(
+    question: (engine: Boundary, policy: number) => T | undefined,
+    subject: Subject = {},
+  ): T {
+    try {
+      return this.#policy.ask(question);
+    } catch (error) {
+      throw errorOf(this, error, subject);
+    }
   }
 
   /** The rules of an action, which may be nobody's. */
-  rulesOf(action: string): readonly RuleColumns[] {
-    return this.rules[this.actions.get(action) ?? NOBODY] ?? [];
+  rulesOf(action: string): readonly Rule[] {
+    return this.bundle.actions[this.actions.get(action) ?? UNKNOWN_NAME]?.on ?? [];
   }
 
   /** What the answers of actions depend on. */
   reads(actions: readonly string[], part: "verdict" | "decision"): Columns {
     return (type) => {
-      const of = this.types.get(type) ?? NOBODY;
+      const of = this.types.get(type) ?? UNKNOWN_NAME;
       const rules = actions.flatMap((action) => this.rulesOf(action));
-      const read = rules.flatMap((rule) => (rule.type === of ? rule[part] : []));
+      const read = rules.flatMap((rule) => (rule.type === of ? (rule[part] ?? []) : []));
       return this.columns[of]?.filter(({ place }) => read.includes(place));
     };
   }
 
-  #rules(): RuleColumns[][] {
-    const rules: RuleColumns[][] = this.bundle.actions.map(() => []);
-    const answer = this.ask([Verb.Rules]);
-    answer.rest(() => {
-      const action = answer.word();
-      const type = answer.word();
-      const mentions = answer.numbers();
-      const verdict = [...mentions, ...answer.numbers()];
-      const decision = [...verdict, ...answer.numbers()];
-      // A snapshot has guards that nobody asks by name.
-      rules[action]?.push({ type, mentions, verdict, decision });
-    });
-    return rules;
-  }
-
-  /** A state of a type, by its place. */
-  state(type: number, place: number): StateValue {
+  /** A state of a type. */
+  state(type: number, value: number): StateValue {
     const { attribute } = this.bundle.types[type]?.lifecycle as Lifecycle;
-    return (this.columns[type]?.[attribute] as Column).value(place);
+    return (this.columns[type]?.[attribute] as Column).value(value);
   }
 
   /** A group's label, or its name without the type. */

@@ -6,8 +6,8 @@
 // else has the number 0, by which nothing is kept, and goes to the engine, which alone makes
 // verdicts and errors.
 
-import { nothing, ownMember } from "./encode.js";
-import type { Column, Ids, Subject } from "./encode.js";
+import { isNothing, ownMember } from "./encode.js";
+import type { Column, EncodedRecord, Ids } from "./encode.js";
 
 /** Records that one question may tell apart. */
 const PLACES_MAX = 2 ** 14;
@@ -100,7 +100,7 @@ export class Question {
 
   /** The number of the question about a record, or about none. */
   number(record: unknown, ids: Ids): number {
-    if (typeof record !== "object" || record === null) return nothing(record) ? this.#none : 0;
+    if (typeof record !== "object" || record === null) return isNothing(record) ? this.#none : 0;
     try {
       const root = Object.prototype;
       const own = "type" in record && !("type" in root);
@@ -136,10 +136,10 @@ export class Question {
     return first + place;
   }
 
-  /** The same of a subject that was read. */
-  numberOf({ still, type, values }: Subject): number {
-    if (type === undefined) return nothing(still) ? this.#none : 0;
-    const { columns, first } = this.#of((still as Plain)["type"]);
+  /** The same of a record that was read. */
+  numberOf({ copy, type, values }: EncodedRecord): number {
+    if (type === undefined) return isNothing(copy) ? this.#none : 0;
+    const { columns, first } = this.#of((copy as Plain)["type"]);
     let place = 0;
     for (const column of columns) {
       const digit = column.digitOf(values[column.place] as number);
@@ -174,8 +174,8 @@ export class Questions {
   #question: Question | undefined;
 
   constructor(
-    /** The names that one can ask for. */
-    readonly places: ReadonlyMap<string, number>,
+    /** The names that one can ask for, each with its number. */
+    readonly numbers: ReadonlyMap<string, number>,
     columns: (name: string) => Columns,
     allot: Allot,
   ) {
@@ -191,7 +191,7 @@ export class Questions {
   #turn(name: string): Question | undefined {
     let question = this.#all.get(name);
     if (question === undefined) {
-      if (!this.places.has(name)) return undefined;
+      if (!this.numbers.has(name)) return undefined;
       question = new Question(this.#columns(name), this.#allot);
       this.#all.set(name, question);
     }

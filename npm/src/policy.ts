@@ -1,11 +1,13 @@
 // A loaded policy: the names of a bundle beside the engine that knows its numbers.
 
 import { frozen } from "./answers.js";
-import { NOBODY, places } from "./encode.js";
-import { Verb } from "./engine.js";
+import type { Boundary } from "./boundary.js";
+import { nameNumbers } from "./encode.js";
 import { fail } from "./error.js";
 import { noType } from "./failure.js";
 import { Gate } from "./gate.js";
+import { NO_NAME, UNKNOWN_NAME } from "./generated/numbers.js";
+import { mustBe, mustBeStrings } from "./generated/texts.js";
 import type { Names } from "./names.js";
 import type { Advice, Help, Lifecycle, Permission, Principal, StateValue } from "./types.js";
 
@@ -72,10 +74,10 @@ export class Policy {
 
   /** The permissions that users of these roles start with. */
   roleDefaults(roles: readonly string[]): readonly string[] {
-    const blocks = this.#roles([Verb.Roles], roles);
-    const given = [...this.#names.permissions].filter(
-      ([, group]) => ((blocks[group >> 5] ?? 0) >> (group & 31)) & 1,
+    const groups = this.#ask(roles, undefined, (engine, policy, given) =>
+      engine.roleDefaults(policy, given),
     );
+    const given = [...this.#names.permissions].filter(([, group]) => groups.includes(group));
     return frozen(given.map(([name]) => name));
   }
 
@@ -83,14 +85,25 @@ export class Policy {
   grantAdvice(grant: string, roles: readonly string[]): readonly Advice[] {
     const names = this.#names;
     const table = names.permissions.size > 0 ? names.permissions : names.roles;
-    const answer = this.#roles([Verb.Grant, table.get(grant) ?? NOBODY], roles, grant);
-    return frozen(answer.map((index) => names.advice(names.bundle.grantAdvice?.[index] as Advice)));
+    const number = table.get(grant) ?? UNKNOWN_NAME;
+    const advice = this.#ask(roles, grant, (engine, policy, given) =>
+      engine.grantAdvice(policy, number, given),
+    );
+    return frozen(advice.map((index) => names.advice(names.bundle.grantAdvice?.[index] as Advice)));
   }
 
-  #roles(question: number[], roles: readonly string[], name?: string): number[] {
+  /** Puts a question about roles. */
+  #ask(
+    roles: readonly string[],
+    name: string | undefined,
+    question: (engine: Boundary, policy: number, roles: number[]) => readonly number[] | undefined,
+  ): readonly number[] {
     const names = this.#names;
-    const [, ...listed] = places(roles, names.roles);
-    if (listed.length === 0) fail("wrong_type", "`roles` must be an array of strings", "roles");
-    return names.ask([...question, ...listed], { name, holder: { roles } }).numbers();
+    const given = nameNumbers(roles, names.roles);
+    if (!given || given.includes(NO_NAME)) {
+      return fail("wrong_type", mustBe("roles", mustBeStrings), "roles");
+    }
+    const subject = { name, holder: { roles } };
+    return names.ask((engine, policy) => question(engine, policy, given), subject);
   }
 }

@@ -4,6 +4,8 @@
 
 import { hasStarted, start } from "./engine.js";
 import { fail } from "./error.js";
+import { engineNotFound, engineSourceNeeded } from "./generated/texts.js";
+import { instantiate } from "./module.js";
 
 export * from "./api.js";
 
@@ -33,7 +35,7 @@ export default function init(source?: EngineSource | Promise<EngineSource>): Pro
 export function initSync(source: BufferSource | WebAssembly.Module): void {
   if (hasStarted()) return;
   const module = source instanceof WebAssembly.Module ? source : new WebAssembly.Module(source);
-  start(new WebAssembly.Instance(module).exports);
+  start(instantiate(module));
 }
 
 async function begin(given?: EngineSource | Promise<EngineSource>): Promise<void> {
@@ -54,8 +56,7 @@ async function begin(given?: EngineSource | Promise<EngineSource>): Promise<void
 function beside(): URL {
   const { url } = import.meta as { url?: string };
   if (url !== undefined) return new URL("./engine.wasm", import.meta.url);
-  const needed = "say where the engine is: `init(source)`, or `initSync(bytes)`";
-  return fail("wrong_type", needed, "source");
+  return fail("wrong_type", engineSourceNeeded, "source");
 }
 
 /** What is at an address; Node.js does not fetch files, and is asked for their bytes. */
@@ -70,7 +71,7 @@ async function fetched(address: string | URL): Promise<Response | BufferSource> 
 async function compiled(response: Response): Promise<WebAssembly.Module> {
   if (!response.ok) {
     const { url, status } = response;
-    fail("bad_bundle", `the engine is not at \`${url}\`: ${status}`, "init");
+    fail("bad_bundle", engineNotFound(url, `${status}`), "init");
   }
   const streams = response.headers.get("Content-Type")?.startsWith("application/wasm");
   return streams && WebAssembly.compileStreaming

@@ -4,12 +4,14 @@
 
 import { frozen } from "./answers.js";
 import type { Draft } from "./answers.js";
-import { ITEMS_MAX, roomFor, textsOf } from "./encode.js";
-import type { Ids, Subject } from "./encode.js";
+import { roomFor, stringsOf } from "./encode.js";
+import type { EncodedRecord, Ids } from "./encode.js";
 import { fail } from "./error.js";
 import type { ErrorCode, TollgateError } from "./error.js";
 import { noSuch } from "./failure.js";
 import type { Gate } from "./gate.js";
+import { LIST_ITEMS_MAX } from "./generated/numbers.js";
+import { mustBe, mustBeArray, mustBeStrings, noRow, notAsked } from "./generated/texts.js";
 import type { Names } from "./names.js";
 import { numbers, Question } from "./plan.js";
 import type { Resource } from "./types.js";
@@ -50,7 +52,7 @@ export class Table<Action extends string = string> {
     const answers = action === this.#action ? (this.#last as Uint8Array) : this.#of(action);
     const of = this.#classes[row];
     return of === undefined
-      ? fail("wrong_resource", `the table has no row \`${row}\``)
+      ? fail("wrong_resource", noRow(`${row}`))
       : answers[of] === 1;
   }
 
@@ -70,8 +72,8 @@ export class Table<Action extends string = string> {
 
   #of(action: string): Uint8Array {
     const asked = this.#answers;
-    const message = `the table was not asked about \`${action}\``;
-    const answers = asked.get(action) ?? fail("unknown_action", message, undefined, asked.keys());
+    const answers =
+      asked.get(action) ?? fail("unknown_action", notAsked(action), undefined, asked.keys());
     [this.#action, this.#last] = [action, answers];
     return answers;
   }
@@ -88,9 +90,9 @@ export function ask(
   const every = actions === undefined;
   const open = every ? free(names) : listed(names, actions);
   const alike = new Question(names.reads(open, "verdict"), numbers());
-  const firsts: Subject[] = [];
+  const firsts: EncodedRecord[] = [];
   const classes = classify(gate, ids, rows, alike, firsts);
-  const applies = (action: string, { type }: Subject): boolean =>
+  const applies = (action: string, { type }: EncodedRecord): boolean =>
     names.rulesOf(action).some((rule) => rule.type === type);
   const asked = every
     ? open.filter((action) => firsts.some((first) => applies(action, first)))
@@ -102,9 +104,9 @@ export function ask(
     const own = all ? asked : asked.filter((action) => applies(action, first));
     /** What is wrong with rows of the class, each thing once. */
     const errors = new Map<string, TollgateError>();
-    gate.verdicts(own, first).forEach((told, i) => {
-      if (typeof told === "object") errors.set(told.message, told);
-      else (answers.get(own[i] as string) as Uint8Array)[index + 1] = Number(told);
+    gate.verdicts(own, first).forEach((verdict, i) => {
+      if (typeof verdict === "object") errors.set(verdict.message, verdict);
+      else (answers.get(own[i] as string) as Uint8Array)[index + 1] = Number(verdict);
     });
     return [...errors.values()];
   });
@@ -126,15 +128,15 @@ function classify(
   ids: Ids,
   rows: readonly unknown[],
   alike: Question,
-  firsts: Subject[],
+  firsts: EncodedRecord[],
 ): Uint32Array {
   let known = new Uint32Array(64);
   const first = (of: unknown): number => {
-    const subject = gate.subject(of);
-    const number = alike.numberOf(subject);
+    const record = gate.encode(of);
+    const number = alike.numberOf(record);
     const before = known[number];
     if (before) return before;
-    firsts.push(subject);
+    firsts.push(record);
     if (number > 0) {
       known = roomFor(number, known);
       known[number] = firsts.length;
@@ -143,7 +145,7 @@ function classify(
   };
   try {
     const length = Array.isArray(rows) ? rows.length : Infinity;
-    if (length <= ITEMS_MAX) {
+    if (length <= LIST_ITEMS_MAX) {
       // Not a loop: engines of JavaScript are quicker to compile a function that is called often.
       return new Uint32Array(length).map((_, row) => {
         const of: unknown = rows[row];
@@ -153,12 +155,12 @@ function classify(
   } catch {
     // What cannot be read is no list.
   }
-  return fail("wrong_type", "`rows` must be an array", "rows");
+  return fail("wrong_type", mustBe("rows", mustBeArray), "rows");
 }
 
 function listed({ actions: known }: Names, actions: readonly string[]): string[] {
   const list =
-    textsOf(actions) ?? fail("wrong_type", "`actions` must be an array of strings", "actions");
+    stringsOf(actions) ?? fail("wrong_type", mustBe("actions", mustBeStrings), "actions");
   for (const action of list) if (!known.has(action)) throw noSuch("action", action, known.keys());
   return list;
 }

@@ -2,6 +2,17 @@
 // structured clone (but for a filter's `matches`, which is not enumerable).
 
 import type { Failure } from "./error.js";
+import type {
+  ControlKind,
+  ControlMode,
+  Denial,
+  Effect,
+  FilterKind,
+  Op,
+  Scope,
+} from "./generated/words.js";
+
+export type { ControlKind, ControlMode, Denial, Op, Scope };
 
 /** Further members, whatever they are: for a literal that is written where it is used. */
 interface Attributes {
@@ -34,13 +45,10 @@ export type Context = object;
 /** The value of a lifecycle's state: a string, or a Boolean where the state is a flag. */
 export type StateValue = string | boolean;
 
-/** Why not: another state of the record would do; the state has no such step; or something else. */
-export type Denial = "blocked" | "unavailable" | "ungranted";
-
 /** A policy that decided. */
 export interface Determining {
   readonly policy: string;
-  readonly effect: "permit" | "forbid";
+  readonly effect: Effect;
   readonly reason?: string;
 }
 
@@ -85,14 +93,6 @@ export interface TransitionDecision<
   readonly to?: To;
 }
 
-/** Over all records: always, never, or it depends on the record. */
-export type Scope = "always" | "never" | "depends";
-
-export type ControlKind =
-  "menu" | "button" | "row" | "rowAction" | "slider" | "field" | "form" | "choice" | "status";
-
-export type ControlMode = "enabled" | "disabled" | "readonly" | "hidden";
-
 /** How a thing on screen shows. */
 export interface ControlState<Id extends string = string, Kind extends ControlKind = ControlKind> {
   readonly id: Id;
@@ -122,8 +122,6 @@ export interface TransitionState<
   readonly decision: TransitionDecision<To, Action>;
 }
 
-export type Op = "eq" | "ne" | "contains" | "lacks" | "absent" | "present";
-
 /** A comparison of one attribute with a value; `absent` and `present` have none. */
 export interface Condition {
   readonly attribute: string;
@@ -133,7 +131,7 @@ export interface Condition {
 
 /** The rows on which an action is allowed: those on which all conditions of any group hold. */
 export interface Filter<Row = Resource> {
-  readonly kind: "none" | "all" | "some";
+  readonly kind: FilterKind;
   readonly any: readonly { readonly all: readonly Condition[] }[];
   /** Whether a row is among them. */
   matches(row: Row): boolean;

@@ -1,7 +1,5 @@
 //! Advice: what is told beside an answer.
 
-use alloc::string::String;
-
 /// A piece of advice: never part of a decision.
 ///
 /// ```

@@ -1,57 +1,31 @@
-//! The bundle: a compiled pack, as data. `docs/bundle-format.md` says what each member means;
-//! names stand once and everything else is an index into the tables here.
+//! The bundle: a compiled pack, as data. `docs/bundle-format.md` says what each member means. The
+//! engine reads the program; all else are tables of names and texts beside it, in the order in
+//! which the program numbers them.
 
-use alloc::string::String;
-use alloc::vec::Vec;
+use std::fmt;
 
-mod literal;
-pub(crate) mod own;
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use serde::{Deserialize, Serialize};
 
-use serde::Serialize;
-
-pub use literal::Literal;
+use crate::engine::ids::{ActionId, AttributeId, ReferenceId, TypeId, ValueId};
+use crate::engine::program::Program;
+use crate::vocabulary::{AttributeKind, ControlKind, Effect};
 
 /// The resource type that needs no record.
-pub(crate) const WORKSPACE: &str = "Workspace";
+pub const WORKSPACE: &str = "Workspace";
 
-/// The group type that bare permission names belong to.
-pub(crate) const PERMISSION: &str = "Permission::";
+/// What the names of permissions begin with among those of groups.
+pub const PERMISSION: &str = "Permission::";
 
 macro_rules! data {
     ($(#[$doc:meta])* $name:ident { $($(#[$meta:meta])* $field:ident: $type:ty,)* }) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq)]
-        #[derive(Serialize)]
+        #[derive(Serialize, Deserialize)]
         #[serde(rename_all = "camelCase")]
         pub struct $name { $($(#[$meta])* pub $field: $type,)* }
     };
-}
-
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$meta:meta])* $variant:ident = $word:literal,)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[derive(serde::Serialize)]
-        pub enum $name {
-            $($(#[$meta])* #[serde(rename = $word)] $variant,)*
-        }
-
-        impl $name {
-            /// Every value.
-            pub const ALL: &[$name] = &[$($name::$variant,)*];
-
-            /// The word that stands for it in bundles and in JavaScript.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $($name::$variant => $word,)* }
-            }
-        }
-    };
-}
-pub(crate) use words;
-
-fn is_true(flag: &bool) -> bool {
-    *flag
 }
 
 fn is_false(flag: &bool) -> bool {
@@ -67,6 +41,8 @@ data! {
         pack: String,
         /// SHA-256 of the rest, in hexadecimal.
         fingerprint: String,
+        /// What the engine reads.
+        program: ProgramBytes,
         /// The groups a principal can be in, in schema order.
         groups: Vec<Group>,
         /// Who asks.
@@ -78,17 +54,52 @@ data! {
         /// The policies, in source order.
         policies: Vec<PolicyText>,
         /// The roles that a host passes.
-        #[serde(skip_serializing_if = "Vec::is_empty")]
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         roles: Vec<Role>,
         /// The controls on screen.
-        #[serde(skip_serializing_if = "Vec::is_empty")]
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         controls: Vec<Control>,
         /// What to say when a permission or role is about to be granted.
-        #[serde(skip_serializing_if = "Vec::is_empty")]
-        grant_advice: Vec<GrantAdvice>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        grant_advice: Vec<AdviceText>,
         /// Questions that no single decision answers.
-        #[serde(skip_serializing_if = "Vec::is_empty")]
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         help: Vec<Help>,
+        /// What a snapshot has that a bundle has not.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        snapshot: Option<SnapshotPart>,
+    }
+}
+
+/// The bytes of a program, as base64 in JSON.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ProgramBytes(pub Vec<u8>);
+
+impl fmt::Debug for ProgramBytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ProgramBytes({} bytes)", self.0.len())
+    }
+}
+
+impl Serialize for ProgramBytes {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&BASE64_STANDARD.encode(&self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for ProgramBytes {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let bytes = BASE64_STANDARD.decode(text).map_err(serde::de::Error::custom)?;
+        Ok(ProgramBytes(bytes))
+    }
+}
+
+impl ProgramBytes {
+    /// The bytes of a program.
+    #[must_use]
+    pub fn new(program: &Program) -> Self {
+        ProgramBytes(program.to_bytes())
     }
 }
 
@@ -98,14 +109,11 @@ data! {
         /// `Type::value`.
         name: String,
         /// How messages name it; the value where absent.
-        #[serde(skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         label: Option<String>,
         /// Under which heading an administrator finds it.
-        #[serde(skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         category: Option<String>,
-        /// Whether an unlock may propose it.
-        #[serde(skip_serializing_if = "is_true")]
-        offered: bool,
     }
 }
 
@@ -116,7 +124,7 @@ data! {
         #[serde(rename = "type")]
         name: String,
         /// The attributes that policies mention: each an id.
-        #[serde(skip_serializing_if = "Vec::is_empty")]
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         attributes: Vec<PrincipalAttribute>,
     }
 }
@@ -127,7 +135,7 @@ data! {
         /// Its name.
         name: String,
         /// Whether a principal may lack it.
-        #[serde(skip_serializing_if = "is_false")]
+        #[serde(default, skip_serializing_if = "is_false")]
         optional: bool,
     }
 }
@@ -138,52 +146,33 @@ data! {
         /// Its name, the record's `type`.
         name: String,
         /// The attributes that something in the pack reads, in schema order.
-        #[serde(skip_serializing_if = "Vec::is_empty")]
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         attributes: Vec<Attribute>,
         /// Its states and transitions.
-        #[serde(skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         lifecycle: Option<Lifecycle>,
     }
 }
 
-words! {
-    /// What an attribute holds.
-    AttributeKind {
-        /// One of a list of values.
-        Enum = "enum",
-        /// True or false.
-        Bool = "bool",
-        /// An id.
-        Entity = "entity",
-        /// A list of ids.
-        Set = "set",
-        /// Something of which only the presence is asked.
-        Other = "other",
-    }
-}
-
 data! {
-    /// An attribute of a record or a context.
+    /// An attribute of a record or a context: what a shell encodes values by.
     Attribute {
         /// Its name.
         name: String,
         /// What it holds.
         kind: AttributeKind,
         /// The values of an enumeration, in schema order.
-        #[serde(skip_serializing_if = "Vec::is_empty")]
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         values: Vec<String>,
         /// Whether it may be absent.
-        #[serde(skip_serializing_if = "is_false")]
+        #[serde(default, skip_serializing_if = "is_false")]
         optional: bool,
         /// What clauses compare it with: `0` the principal, `k` its attribute `k - 1`.
-        #[serde(skip_serializing_if = "Vec::is_empty")]
-        ties: Vec<usize>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        ties: Vec<ReferenceId>,
         /// Completes "You need to …" where the tie would unlock something.
-        #[serde(skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         label: Option<String>,
-        /// Whether an unlock may propose the tie.
-        #[serde(skip_serializing_if = "is_true")]
-        offered: bool,
     }
 }
 
@@ -191,12 +180,12 @@ data! {
     /// States of a type and the steps between them.
     Lifecycle {
         /// The attribute that holds the state.
-        attribute: usize,
+        attribute: AttributeId,
         /// The state of a new record.
-        initial: usize,
+        initial: ValueId,
         /// The action that shows a record.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        view: Option<usize>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        view: Option<ActionId>,
         /// How messages name each state.
         states: Vec<Option<String>>,
         /// The steps.
@@ -210,14 +199,14 @@ data! {
         /// Its name.
         name: String,
         /// An imperative, "Reactivate the customer".
-        #[serde(skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         label: Option<String>,
         /// The states it leaves.
-        from: Vec<usize>,
+        from: Vec<ValueId>,
         /// The state it leads to.
-        to: usize,
+        to: ValueId,
         /// The action that must be allowed.
-        guard: usize,
+        guard: ActionId,
     }
 }
 
@@ -227,10 +216,10 @@ data! {
         /// Its name.
         name: String,
         /// How messages name it.
-        #[serde(skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         label: Option<String>,
         /// What its policies read of the context.
-        #[serde(skip_serializing_if = "Vec::is_empty")]
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         context: Vec<Attribute>,
         /// One rule for each resource type it applies to.
         on: Vec<Rule>,
@@ -238,57 +227,30 @@ data! {
 }
 
 data! {
-    /// When an action is allowed on a type: some permit clause holds and no forbid clause does.
+    /// An action on one resource type: what of a record its answers depend on, and what is said.
     Rule {
         /// The resource type.
         #[serde(rename = "type")]
-        resource: usize,
-        /// The record's attributes that its policies mention.
-        #[serde(skip_serializing_if = "Vec::is_empty")]
-        mentions: Vec<usize>,
-        /// The permits.
-        #[serde(skip_serializing_if = "Vec::is_empty")]
-        permits: Vec<Clause>,
-        /// The forbids.
-        #[serde(skip_serializing_if = "Vec::is_empty")]
-        forbids: Vec<Clause>,
+        resource: TypeId,
+        /// The attributes on which it depends whether the action is allowed.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        verdict: Vec<AttributeId>,
+        /// Those on which the whole decision depends.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        decision: Vec<AttributeId>,
         /// Shown beside an allowed decision.
-        #[serde(skip_serializing_if = "Vec::is_empty")]
-        advice: Vec<RuleAdvice>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        advice: Vec<AdviceText>,
     }
 }
 
 data! {
-    /// A conjunction of literals.
-    Clause {
-        /// The policy it comes from.
-        policy: usize,
-        /// All of these hold.
-        #[serde(skip_serializing_if = "Vec::is_empty")]
-        all: Vec<Literal>,
-    }
-}
-
-data! {
-    /// A text for those about to do something allowed.
-    RuleAdvice {
+    /// A text for those about to do something.
+    AdviceText {
         /// Its id.
         id: String,
         /// The text.
         text: String,
-        /// What must hold of the record.
-        #[serde(skip_serializing_if = "Vec::is_empty")]
-        when: Vec<Literal>,
-    }
-}
-
-words! {
-    /// What a policy does.
-    Effect {
-        /// Allows, unless a forbid holds.
-        Permit = "permit",
-        /// Denies.
-        Forbid = "forbid",
     }
 }
 
@@ -300,7 +262,7 @@ data! {
         /// Permit or forbid.
         effect: Effect,
         /// Its `@reason`.
-        #[serde(skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
     }
 }
@@ -311,30 +273,8 @@ data! {
         /// Its name.
         name: String,
         /// How people name it.
-        #[serde(skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         label: Option<String>,
-        /// The groups it gives.
-        #[serde(skip_serializing_if = "Vec::is_empty")]
-        groups: Vec<usize>,
-    }
-}
-
-data! {
-    /// What to say when something is about to be granted.
-    GrantAdvice {
-        /// Its id.
-        id: String,
-        /// The text.
-        text: String,
-        /// The group that is granted.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        permission: Option<usize>,
-        /// The role that is given.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        role: Option<usize>,
-        /// Not for users of any of these roles.
-        #[serde(skip_serializing_if = "Vec::is_empty")]
-        unless_roles: Vec<usize>,
     }
 }
 
@@ -348,105 +288,44 @@ data! {
     }
 }
 
-words! {
-    /// What a control is on screen.
-    ControlKind {
-        /// A menu item.
-        Menu = "menu",
-        /// A button.
-        Button = "button",
-        /// A row of a list.
-        Row = "row",
-        /// An action of a row.
-        RowAction = "rowAction",
-        /// A slider.
-        Slider = "slider",
-        /// A field with a view and a change action.
-        Field = "field",
-        /// A form.
-        Form = "form",
-        /// A choice of values.
-        Choice = "choice",
-        /// The state of a record, with its transitions.
-        Status = "status",
-    }
-}
-
-words! {
-    /// How a control shows.
-    ControlMode {
-        /// It can be used.
-        Enabled = "enabled",
-        /// It is seen and cannot be used.
-        Disabled = "disabled",
-        /// It is seen and cannot be changed.
-        Readonly = "readonly",
-        /// It is not seen.
-        Hidden = "hidden",
-    }
-}
-
 data! {
-    /// A control on screen, bound to what it does.
+    /// A control on screen.
     Control {
         /// Its id.
         id: String,
         /// What it is.
         kind: ControlKind,
         /// Its text.
-        #[serde(skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         label: Option<String>,
         /// The resource type it is bound to.
         #[serde(rename = "type")]
-        resource: usize,
-        /// How it shows when no state of the record would lift the denial.
-        ungranted: ControlMode,
-        /// How it shows when another state of the record would.
-        blocked: ControlMode,
-        /// Whether a page without a record asks for it.
-        #[serde(skip_serializing_if = "is_false")]
-        page: bool,
-        /// What it does.
-        #[serde(flatten)]
-        binding: Binding,
+        resource: TypeId,
+        /// Of a choice, what it chooses.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        choice: Option<Choice>,
     }
 }
 
-/// What a control does.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(untagged, rename_all_fields = "camelCase")]
-pub enum Binding {
-    /// An action whose option is a value of a record's attribute.
-    Chooses {
-        /// The action.
-        action: usize,
-        /// The attribute of the record.
-        chooses: usize,
-    },
-    /// An action whose option is a value of a context attribute.
-    ChoosesContext {
-        /// The action.
-        action: usize,
-        /// The attribute of the context.
-        chooses_context: usize,
-    },
-    /// An action.
-    Action {
-        /// The action.
-        action: usize,
-    },
-    /// A transition of the type's lifecycle.
-    Transition {
-        /// Its name.
-        transition: String,
-    },
-    /// A field.
-    Field {
-        /// The action of seeing it.
-        view: usize,
-        /// The action of changing it.
-        change: usize,
-    },
+data! {
+    /// What a choice sets.
+    Choice {
+        /// The attribute: of the record, or of the action's context.
+        attribute: AttributeId,
+        /// The action whose context has the attribute; none where the record has it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        context: Option<ActionId>,
+    }
+}
+
+data! {
+    /// What a snapshot has that a bundle has not.
+    SnapshotPart {
+        /// Whether it says what would unlock a denial.
+        explain: bool,
+        /// The principal's id, then its attributes; none where it lacks one.
+        ids: Vec<Option<String>>,
+    }
 }
 
 impl Attribute {
@@ -458,11 +337,5 @@ impl Attribute {
             AttributeKind::Bool => 2,
             AttributeKind::Entity | AttributeKind::Set | AttributeKind::Other => 1,
         }
-    }
-
-    /// How many values it has, absence included where it is optional.
-    #[must_use]
-    pub fn all_values(&self) -> usize {
-        self.present_values() + usize::from(self.optional)
     }
 }

@@ -1,29 +1,13 @@
 //! Decisions: what a gate answers, what it rests on and what would change it.
 
-use alloc::boxed::Box;
-use alloc::string::String;
-use alloc::vec::Vec;
-
 use crate::api::advice::Advice;
-use crate::api::bundle::{Effect, words};
 use crate::api::error::Error;
-use crate::api::gate::Gate;
 use crate::api::lifecycle::StateValue;
 use crate::api::message;
-use crate::engine::change;
-use crate::engine::reader::Reader;
-
-words! {
-    /// Why something is denied.
-    Denial {
-        /// Another state of this record, all else equal, would allow it for this principal.
-        Blocked = "blocked",
-        /// The record's state has no such transition.
-        Unavailable = "unavailable",
-        /// Everything else: something has to be granted, or nothing would do.
-        Ungranted = "ungranted",
-    }
-}
+use crate::api::policy::Policy;
+use crate::engine::decision::Verdict;
+use crate::engine::unlock;
+use crate::vocabulary::{Denial, Effect};
 
 /// The answer to "may this principal do this".
 ///
@@ -130,80 +114,59 @@ pub enum Change {
 /// assert!(matches!(refusal, Refusal::Denied(decision) if !decision.message.is_empty()));
 /// # Ok::<(), tollgate::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum Refusal {
     /// The decision says no.
+    #[error("{}", .0.message)]
     Denied(Box<Decision>),
     /// The question could not be answered, which is a no as well.
-    Error(Error),
+    #[error(transparent)]
+    Error(#[from] Error),
 }
-
-impl From<Error> for Refusal {
-    fn from(error: Error) -> Self {
-        Refusal::Error(error)
-    }
-}
-
-impl core::fmt::Display for Refusal {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self {
-            Refusal::Denied(decision) => f.write_str(&decision.message),
-            Refusal::Error(error) => error.fmt(f),
-        }
-    }
-}
-
-impl core::error::Error for Refusal {}
 
 impl Decision {
-    /// The verdict in words.
-    /// Reads the words of a verdict.
-    pub(crate) fn read(gate: &Gate, words: &mut Reader<'_>) -> Self {
-        let loaded = &gate.policy.0;
-        let (action, resource) = (words.next(), words.next());
-        let denial = words.next().checked_sub(1).map(|place| Denial::ALL[place]);
-        let to = words.next().checked_sub(1);
-        let (determining, advised, tokens) = (words.list(), words.list(), words.list());
-        let (bundle, of) = (&loaded.bundle, &loaded.bundle.types[resource]);
-        let state = of.lifecycle.as_ref().map(|lifecycle| &of.attributes[lifecycle.attribute]);
-        let value = |value: usize| Some(StateValue::new(state?, value));
-        let step = |index: usize| of.lifecycle.as_ref()?.transitions.get(index);
-        let change = |word: &u32| {
-            let index = change::of(*word);
-            match change::kind(*word) {
-                change::GRANT => Some(Change::Grant { grant: bundle.groups[index].name.clone() }),
-                change::TIE => {
-                    Some(Change::Relate { relate: of.attributes[index >> 8].name.clone() })
-                }
-                _ => Some(Change::Step {
-                    transition: step(index)?.name.clone(),
-                    to: value(step(index)?.to)?,
-                }),
+    /// The engine's verdict in words.
+    pub(crate) fn new(policy: &Policy, verdict: &Verdict) -> Self {
+        let loaded = &policy.loaded;
+        let bundle = &loaded.bundle;
+        let Verdict { action, resource, denial, .. } = *verdict;
+        let of = &bundle.types[resource.index()];
+        let state = loaded.state_attribute(resource);
+        let determining = verdict.determining.iter().map(|index| {
+            let of = &bundle.policies[index.index()];
+            let reason = of
+                .reason
+                .as_deref()
+                .map(|reason| policy.text(&format!("policy.{}", of.id), reason).to_owned());
+            Determining { policy: of.id.clone(), effect: of.effect, reason }
+        });
+        let rules = &bundle.actions[action.index()].on;
+        let texts = rules.iter().find(|rule| rule.resource == resource).map(|rule| &rule.advice);
+        let advice = verdict.advice.iter().filter_map(|index| texts?.get(index.index()));
+        let change = |change: &unlock::Change| match *change {
+            unlock::Change::Grant(group) => {
+                Some(Change::Grant { grant: bundle.groups[group.index()].name.clone() })
+            }
+            unlock::Change::Tie(attribute, _) => {
+                Some(Change::Relate { relate: of.attributes[attribute.index()].name.clone() })
+            }
+            unlock::Change::Step(step) => {
+                let step = of.lifecycle.as_ref()?.transitions.get(step.index())?;
+                let to = StateValue::new(state?, step.to);
+                Some(Change::Step { transition: step.name.clone(), to })
             }
         };
-        let unlock = words.lists();
-        let policy = |index: &u32| {
-            let policy = bundle.policies.get(*index as usize)?;
-            let (id, reason) = (policy.id.clone(), policy.reason.clone());
-            Some(Determining { policy: id, effect: policy.effect, reason })
-        };
-        let rule = bundle.actions[action].on.iter().find(|rule| rule.resource == resource);
-        let advice = |index: &u32| {
-            let advice = rule?.advice.get(*index as usize)?;
-            Some(Advice { id: advice.id.clone(), text: advice.text.clone() })
-        };
+        let unlock = verdict.explanation.unlock.iter().filter(|_| loaded.explains());
         Decision {
             allowed: denial.is_none(),
-            action: bundle.actions[action].name.clone(),
-            to: to.and_then(value),
+            action: bundle.actions[action.index()].name.clone(),
+            to: verdict.to.and_then(|to| Some(StateValue::new(state?, to))),
             denial,
-            determining: determining.iter().filter_map(policy).collect(),
-            unlock: (unlock.iter().filter(|_| loaded.explain))
-                .map(|changes| changes.iter().filter_map(change).collect())
-                .collect(),
-            advice: advised.iter().filter_map(advice).collect(),
-            message: message::text(loaded, resource, tokens),
-            explained: denial.is_none() || loaded.explain,
+            determining: determining.collect(),
+            unlock: unlock.map(|all| all.iter().filter_map(change).collect()).collect(),
+            advice: advice.map(|text| policy.advice(text)).collect(),
+            message: message::text(policy, resource, &verdict.explanation.message),
+            explained: denial.is_none() || loaded.explains(),
         }
     }
 }

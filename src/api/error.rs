@@ -1,14 +1,10 @@
 //! What goes wrong: one error type, with the code that hosts branch on.
 
-use alloc::boxed::Box;
-use alloc::string::String;
-use alloc::vec::Vec;
-
-use crate::api::text::concat;
-use crate::code::ErrorCode;
+use crate::api::texts::{fill, texts};
+use crate::vocabulary::ErrorCode;
 
 /// Result of every fallible call of the engine.
-pub type Result<T, E = Error> = core::result::Result<T, E>;
+pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// An error: a code, a sentence, the place, and the values that would have been right.
 ///
@@ -24,15 +20,18 @@ pub type Result<T, E = Error> = core::result::Result<T, E>;
 /// assert_eq!(error.allowed(), ["PAIN", "ACTV", "INAC"]);
 /// # Ok::<(), tollgate::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", .0.message)]
 pub struct Error(Box<Report>);
 
 /// Boxed, so that a result is no larger for the error it hardly ever holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 struct Report {
     code: ErrorCode,
     message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     at: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     allowed: Vec<String>,
 }
 
@@ -53,7 +52,14 @@ impl Error {
 
     /// "`what` `name` is not one of …": the error of every name that nothing has.
     pub(crate) fn unknown(code: ErrorCode, what: &str, name: &str, allowed: Vec<String>) -> Self {
-        Error::new(code, concat(&["there is no ", what, " `", name, "`"])).allowing(allowed)
+        let message = fill(&texts().errors.unknown_name, &[("what", what), ("name", name)]);
+        Error::new(code, message).allowing(allowed)
+    }
+
+    /// That something is wrong with a place in a bundle.
+    pub(crate) fn bad_bundle(at: &str, what: &str) -> Self {
+        let message = fill(&texts().errors.bad_bundle_at, &[("place", at), ("what", what)]);
+        Error::new(ErrorCode::BadBundle, message).place(at)
     }
 
     /// The kind of error.
@@ -106,10 +112,8 @@ impl Error {
     }
 }
 
-impl core::fmt::Display for Error {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str(&self.0.message)
+impl serde::Serialize for Error {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
     }
 }
-
-impl core::error::Error for Error {}

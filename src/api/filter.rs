@@ -1,45 +1,14 @@
 //! Filters: the rows on which an action is allowed, as conditions on the columns of a table.
 
-use alloc::string::String;
-use alloc::vec;
-use alloc::vec::Vec;
-
+use serde::Serialize;
 use serde_json::Value;
 
-use crate::api::bundle::{Attribute, words};
+use crate::api::bundle::Attribute;
 use crate::api::gate::Gate;
 use crate::api::lifecycle::StateValue;
-use crate::engine::reader::Reader;
-
-words! {
-    /// How many rows a filter lets through.
-    FilterKind {
-        /// No row.
-        None = "none",
-        /// Every row.
-        All = "all",
-        /// Those that match.
-        Some = "some",
-    }
-}
-
-words! {
-    /// A comparison. One with an absent value is false, whichever it is, but for `Absent`.
-    Op {
-        /// The value is this one.
-        Eq = "eq",
-        /// The value is another.
-        Ne = "ne",
-        /// The list contains this id.
-        Contains = "contains",
-        /// The list does not contain it.
-        Lacks = "lacks",
-        /// There is no value.
-        Absent = "absent",
-        /// There is a value.
-        Present = "present",
-    }
-}
+use crate::engine::filter::{self, FilterAnswer, Operand};
+use crate::engine::ids::ActionId;
+use crate::vocabulary::{FilterKind, Op};
 
 /// The rows for which an action is allowed: those that some conjunction holds for.
 ///
@@ -104,47 +73,59 @@ pub struct Condition {
 }
 
 impl Filter {
-    /// An action's filter in words.
-    /// Reads the words of a filter.
-    pub(crate) fn read(gate: &Gate, action: usize, words: &mut Reader<'_>) -> Self {
-        let kind = [FilterKind::All, FilterKind::None, FilterKind::Some][words.next()];
+    /// The engine's filter of an action in words.
+    pub(crate) fn new(gate: &Gate, action: ActionId, answer: &FilterAnswer) -> Self {
+        let kind = FilterKind::ALL[answer.scope as usize];
         if kind == FilterKind::All {
             return Filter { kind, any: vec![Conjunction { all: Vec::new() }] };
         }
-        let several = gate.policy.0.bundle.actions[action].on.len() > 1;
-        let mut any = Vec::new();
-        while words.more() {
-            let of = &gate.policy.0.bundle.types[words.next()];
+        let bundle = &gate.policy.loaded.bundle;
+        let several = bundle.actions[action.index()].on.len() > 1;
+        let any = answer.any.iter().map(|conjunction| {
+            let of = &bundle.types[conjunction.resource.index()];
             let named = several.then(|| Condition {
                 attribute: String::from("type"),
                 op: Op::Eq,
                 value: Some(StateValue::Value(of.name.clone())),
             });
-            let mut all: Vec<Condition> = named.into_iter().collect();
-            for _ in 0..words.next() {
-                all.push(Condition::read(gate, &of.attributes, words));
-            }
-            any.push(Conjunction { all });
-        }
-        Filter { kind, any }
+            let conditions = conjunction.all.iter();
+            let conditions = conditions.map(|each| Condition::new(gate, &of.attributes, each));
+            Conjunction { all: named.into_iter().chain(conditions).collect() }
+        });
+        Filter { kind, any: any.collect() }
     }
 
-    pub(crate) fn accepts(&self, row: &Value) -> bool {
+    /// Whether a row matches. Nothing is checked: a value of another type matches nothing.
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # let policy = tollgate::packs::client_metrics();
+    /// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+    /// let filter = gate.filter("viewCustomer")?;
+    /// assert!(filter.matches(&json!({"id": 1})));
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
+    pub fn matches(&self, row: &impl Serialize) -> bool {
+        serde_json::to_value(row).is_ok_and(|row| self.accepts(&row))
+    }
+
+    fn accepts(&self, row: &Value) -> bool {
         let holds = |condition: &Condition| condition.holds(row.get(&condition.attribute));
         self.any.iter().any(|conjunction| conjunction.all.iter().all(holds))
     }
 }
 
 impl Condition {
-    fn read(gate: &Gate, attributes: &[Attribute], words: &mut Reader<'_>) -> Self {
-        let of = &attributes[words.next()];
-        let (op, operand) = (Op::ALL[words.next()], words.next());
-        let value = match (op, of.ties.get(operand)) {
-            (Op::Absent | Op::Present, _) => None,
-            (_, Some(tie)) => gate.who.ids[*tie].clone().map(StateValue::Value),
-            (_, None) => Some(StateValue::new(of, operand)),
+    fn new(gate: &Gate, attributes: &[Attribute], condition: &filter::Condition) -> Self {
+        let of = &attributes[condition.attribute.index()];
+        let value = match condition.operand {
+            Operand::Nothing => None,
+            Operand::Value(value) => Some(StateValue::new(of, value)),
+            Operand::Reference(reference) => {
+                gate.who.ids[reference.index()].clone().map(StateValue::Value)
+            }
         };
-        Condition { attribute: of.name.clone(), op, value }
+        Condition { attribute: of.name.clone(), op: condition.op, value }
     }
 
     fn holds(&self, value: Option<&Value>) -> bool {

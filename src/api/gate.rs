@@ -1,14 +1,11 @@
 //! The gate: a policy specialised to one principal.
 
-use alloc::vec::Vec;
+use std::sync::OnceLock;
 
-use serde_json::Value;
-
-use crate::api::error::Result;
 use crate::api::policy::Policy;
 use crate::api::principal::Who;
 use crate::engine;
-use crate::engine::gate::{Once, Residual};
+use crate::engine::gate::Residual;
 
 /// A policy specialised to one principal. Built in microseconds; one per request is fine.
 ///
@@ -16,8 +13,7 @@ use crate::engine::gate::{Once, Residual};
 /// is "no record".
 ///
 /// ```
-/// use serde::Serialize;
-///
+/// ///
 /// #[derive(Serialize)]
 /// #[serde(tag = "type")]
 /// enum Record {
@@ -37,33 +33,28 @@ pub struct Gate {
     pub(crate) policy: Policy,
     pub(crate) who: Who,
     /// By rule: what is left of it, once somebody asked.
-    kept: Vec<Once<Residual>>,
+    kept: Vec<OnceLock<Residual>>,
 }
 
 impl Gate {
-    /// The gate of a principal.
-    pub(crate) fn of(policy: &Policy, principal: &Value) -> Result<Self> {
-        Ok(Gate::new(policy.clone(), Who::read(&policy.0, principal)?))
-    }
-
     pub(crate) fn new(policy: Policy, who: Who) -> Self {
+        let rules = policy.loaded.program.actions.iter().map(Vec::len).sum();
         let mut kept = Vec::new();
-        kept.resize_with(policy.0.model.actions.iter().map(Vec::len).sum(), Once::new);
+        kept.resize_with(rules, OnceLock::new);
         Gate { policy, who, kept }
     }
 
     /// The gate in numbers.
     #[inline]
     pub(crate) fn engine(&self) -> engine::gate::Gate<'_> {
-        let model = &self.policy.0.model;
-        engine::gate::Gate { model, principal: &self.who.facts, kept: &self.kept }
+        let program = &self.policy.loaded.program;
+        engine::gate::Gate { program, principal: &self.who.facts, kept: &self.kept }
     }
 
     /// The policy it was made from.
     ///
     /// ```
-    /// # use serde_json::json;
-    /// # let policy = tollgate::packs::client_metrics();
+    /// #     /// # let policy = tollgate::packs::client_metrics();
     /// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
     /// assert_eq!(gate.policy().pack(), "client-metrics");
     /// # Ok::<(), tollgate::Error>(())

@@ -1,10 +1,8 @@
 //! Lifecycles: the states of a record and the steps between them, in words.
 
-use alloc::borrow::ToOwned;
-use alloc::string::String;
-use alloc::vec::Vec;
-
-use crate::api::bundle::{Attribute, AttributeKind};
+use crate::api::bundle::Attribute;
+use crate::engine::ids::ValueId;
+use crate::vocabulary::AttributeKind;
 
 /// The value of a state: a string, or a Boolean where the state is a flag.
 ///
@@ -23,10 +21,10 @@ pub enum StateValue {
 }
 
 impl StateValue {
-    pub(crate) fn new(attribute: &Attribute, value: usize) -> Self {
+    pub(crate) fn new(attribute: &Attribute, value: ValueId) -> Self {
         match attribute.kind {
-            AttributeKind::Enum => StateValue::Value(attribute.values[value].clone()),
-            _ => StateValue::Flag(value == 1),
+            AttributeKind::Enum => StateValue::Value(attribute.values[value.index()].clone()),
+            _ => StateValue::Flag(value.index() == 1),
         }
     }
 }
@@ -59,8 +57,8 @@ impl From<bool> for StateValue {
     }
 }
 
-impl core::fmt::Display for StateValue {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+impl std::fmt::Display for StateValue {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_text())
     }
 }

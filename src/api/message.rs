@@ -1,108 +1,116 @@
-//! Sentences in English: what each token of the engine's messages says.
-
-use alloc::borrow::ToOwned;
-use alloc::string::String;
+//! Sentences: what each token of the engine's messages says, in the policy's language.
 
 use crate::api::lifecycle::StateValue;
-use crate::api::policy::Loaded;
-use crate::engine::message::token;
-use crate::engine::words::{kind_of, number_of};
-
-/// What the phrases say, in the order of the engine's.
-const PHRASES: [&str; 16] = [
-    "You need ",
-    ".",
-    " first.",
-    ", and either ",
-    ", ",
-    " and ",
-    " or ",
-    ", or ",
-    " (",
-    ")",
-    "to ",
-    ", then ",
-    " (as ",
-    "No permission and no change of state would allow this here.",
-    "“",
-    "” is not possible while the state is ",
-];
-
-/// What a denial says where nothing is explained.
-const UNEXPLAINED: &str = "This is not allowed.";
+use crate::api::policy::Policy;
+use crate::api::texts::{fill, texts};
+use crate::engine::ids::{AttributeId, PolicyId, StepId, TypeId, ValueId};
+use crate::engine::message::Token;
+use crate::vocabulary::Phrase;
 
 /// The sentence of a message about a record of a type.
-pub(crate) fn text(loaded: &Loaded, resource: usize, tokens: &[u32]) -> String {
-    let bundle = &loaded.bundle;
-    let of = &bundle.types[resource];
-    if !loaded.explain && !tokens.is_empty() && !is_about_state(tokens) {
-        return String::from(UNEXPLAINED);
+pub(crate) fn text(policy: &Policy, resource: TypeId, tokens: &[Token]) -> String {
+    let about_state = tokens.iter().any(|token| matches!(token, Token::Quoted(_)));
+    let writer = Writer { policy, resource };
+    if !policy.loaded.explains() && !tokens.is_empty() && !about_state {
+        return writer.whole("unexplained", writer.phrase(Phrase::Unexplained).to_owned());
     }
-    let mut out = String::new();
-    for word in tokens {
-        let index = number_of(*word);
-        let step = || &of.lifecycle.as_ref().map_or(&[][..], |it| &it.transitions)[index];
-        let label = || step().label.as_deref().unwrap_or(&step().name);
-        match kind_of(*word) {
-            token::GROUP => out.push_str(loaded.group_label(index)),
-            token::CATEGORY => out.push_str(bundle.groups[index].category.as_deref().unwrap_or("")),
-            token::TIE => match &of.attributes[index].label {
-                Some(label) => out.push_str(label),
-                None => out.extend(["be in `", of.attributes[index].name.as_str(), "`"]),
-            },
-            token::STEP => {
-                out.push_str(&with_first(label(), |first| first.to_lowercase().collect()))
-            }
-            token::TITLE => {
-                out.push_str(&with_first(label(), |first| first.to_uppercase().collect()))
-            }
-            token::QUOTED => out.push_str(label()),
-            token::STATE => {
-                let Some(lifecycle) = &of.lifecycle else { continue };
-                match &lifecycle.states[index] {
-                    Some(label) => out.push_str(label),
-                    None => {
-                        let value = StateValue::new(&of.attributes[lifecycle.attribute], index);
-                        out.push_str(value.as_text());
-                    }
-                }
-            }
-            token::REASON => {
-                let policy = bundle.policies.get(index);
-                if let Some(reason) = policy.and_then(|policy| policy.reason.as_ref()) {
-                    return reason.clone();
-                }
-            }
-            _ => out.push_str(PHRASES[index]),
+    let reason = tokens.iter().find_map(|token| match token {
+        Token::Reason(policy) => writer.reason(*policy),
+        _ => None,
+    });
+    match reason {
+        Some(reason) => writer.whole("reason", reason.to_owned()),
+        None => {
+            let sentence: String = tokens.iter().map(|token| writer.token(*token)).collect();
+            writer.whole(kind(tokens), sentence)
         }
     }
-    out
 }
 
-/// Whether a message says that the state has no such transition, which needs no explanation.
-fn is_about_state(tokens: &[u32]) -> bool {
-    tokens.iter().any(|word| kind_of(*word) == token::QUOTED)
+/// What kind of sentence it is, by what it begins with.
+fn kind(tokens: &[Token]) -> &'static str {
+    match tokens.iter().find(|token| !matches!(token, Token::Reason(_))) {
+        Some(Token::Phrase(Phrase::Quote)) => "unavailable",
+        Some(Token::Phrase(phrase)) => phrase.as_str(),
+        _ => "first",
+    }
+}
+
+struct Writer<'a> {
+    policy: &'a Policy,
+    resource: TypeId,
+}
+
+impl<'a> Writer<'a> {
+    fn phrase(&self, phrase: Phrase) -> &'a str {
+        self.policy.text(&format!("phrase.{phrase}"), texts().phrase(phrase))
+    }
+
+    /// A whole sentence, which a catalogue may write anew.
+    fn whole(&self, kind: &str, sentence: String) -> String {
+        if sentence.is_empty() {
+            return sentence;
+        }
+        let anew = self.policy.catalogue.as_deref();
+        let anew = anew.and_then(|texts| texts.get(&format!("message.{kind}")));
+        anew.map_or(sentence, str::to_owned)
+    }
+
+    fn token(&self, token: Token) -> String {
+        match token {
+            Token::Phrase(phrase) => self.phrase(phrase).to_owned(),
+            Token::Group(group) => self.policy.group_label(group).to_owned(),
+            Token::Category(group) => self.policy.category(group).unwrap_or_default().to_owned(),
+            Token::Tie(attribute) => self.tie(attribute),
+            Token::Step(step) => with_first(self.step(step), |it| it.to_lowercase().collect()),
+            Token::Title(step) => with_first(self.step(step), |it| it.to_uppercase().collect()),
+            Token::Quoted(step) => self.step(step).to_owned(),
+            Token::State(value) => self.state(value),
+            Token::Reason(_) => String::new(),
+        }
+    }
+
+    fn type_name(&self) -> &'a str {
+        &self.policy.loaded.bundle.types[self.resource.index()].name
+    }
+
+    fn reason(&self, policy: PolicyId) -> Option<&'a str> {
+        let policy = &self.policy.loaded.bundle.policies[policy.index()];
+        let reason = policy.reason.as_deref()?;
+        Some(self.policy.text(&format!("policy.{}", policy.id), reason))
+    }
+
+    fn tie(&self, attribute: AttributeId) -> String {
+        let of = &self.policy.loaded.bundle.types[self.resource.index()];
+        let attribute = &of.attributes[attribute.index()];
+        let english = attribute.label.clone();
+        let english =
+            english.unwrap_or_else(|| fill(&texts().labels.tie, &[("name", &attribute.name)]));
+        let key = format!("tie.{}.{}", of.name, attribute.name);
+        self.policy.text(&key, &english).to_owned()
+    }
+
+    fn step(&self, step: StepId) -> &'a str {
+        let lifecycle = self.policy.loaded.bundle.types[self.resource.index()].lifecycle.as_ref();
+        let step = lifecycle.and_then(|it| it.transitions.get(step.index()));
+        step.map_or("", |step| {
+            let key = format!("transition.{}.{}", self.type_name(), step.name);
+            self.policy.text(&key, step.label.as_deref().unwrap_or(&step.name))
+        })
+    }
+
+    fn state(&self, value: ValueId) -> String {
+        let loaded = &self.policy.loaded;
+        let lifecycle = loaded.bundle.types[self.resource.index()].lifecycle.as_ref();
+        let label = lifecycle.and_then(|it| it.states[value.index()].clone());
+        let state = loaded.state_attribute(self.resource);
+        let state = state.map(|it| StateValue::new(it, value).to_string()).unwrap_or_default();
+        let key = format!("state.{}.{state}", self.type_name());
+        self.policy.text(&key, label.as_ref().unwrap_or(&state)).to_owned()
+    }
 }
 
 fn with_first(text: &str, change: fn(char) -> String) -> String {
     let mut chars = text.chars();
-    match chars.next() {
-        Some(first) => change(first) + chars.as_str(),
-        None => text.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{PHRASES, UNEXPLAINED};
-
-    #[test]
-    fn the_phrases_are_those_of_the_package_in_the_same_order() {
-        let package = include_str!("../../npm/src/languages/en.json");
-        let texts = package.lines().filter_map(|line| line.split_once(": ").map(|(_, text)| text));
-        let texts: alloc::vec::Vec<&str> = texts.map(|text| text.trim_end_matches(',')).collect();
-        let phrases = PHRASES.iter().chain([&UNEXPLAINED]);
-        let phrases: alloc::vec::Vec<_> = phrases.map(|it| alloc::format!("\"{it}\"")).collect();
-        assert_eq!(texts, phrases);
-    }
+    chars.next().map_or_else(String::new, |first| change(first) + chars.as_str())
 }

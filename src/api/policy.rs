@@ -1,23 +1,21 @@
-//! A loaded policy: the bundle and what is made of it once, shared by every gate.
+//! A loaded policy: the bundle and its program, shared by every gate.
 
-use alloc::borrow::ToOwned;
-use alloc::string::String;
-use alloc::vec::Vec;
+use std::sync::Arc;
 
-use alloc::sync::Arc;
-use serde_json::Value;
+use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
 
 use crate::api::advice::Advice;
-use crate::api::bundle::own::Guard;
-use crate::api::bundle::{Bundle, Help, PERMISSION, words};
+use crate::api::bundle::{AdviceText, Attribute, Bundle, Help, PERMISSION};
+use crate::api::catalogue::Catalogue;
 use crate::api::error::{Error, Result};
 use crate::api::lifecycle::{Lifecycle, StateValue, TransitionInfo};
-use crate::api::names::Names;
-use crate::api::{decode, program, verify};
-use crate::code::ErrorCode;
-use crate::engine::mask::has;
-use crate::engine::model::Model;
-use crate::engine::request::Reach;
+use crate::api::tables::Tables;
+use crate::engine::ids::{
+    ActionId, ControlId, GrantAdviceId, GroupId, TransitionId, TypeId, ValueId,
+};
+use crate::engine::program::Program;
+use crate::vocabulary::ErrorCode;
 
 /// A policy: what a bundle says, ready to be asked. Cheap to clone, shared between threads.
 ///
@@ -27,49 +25,21 @@ use crate::engine::request::Reach;
 /// assert_eq!(policy.roles(), ["Commercial", "Administrator", "ReadOnly"]);
 /// ```
 #[derive(Clone, Debug)]
-pub struct Policy(pub(crate) Arc<Loaded>);
+pub struct Policy {
+    pub(crate) loaded: Arc<Loaded>,
+    /// What its texts are in another language.
+    pub(crate) catalogue: Option<Arc<Catalogue>>,
+    /// The questions that no single decision answers, in that language.
+    help: Arc<[Help]>,
+}
 
 #[derive(Debug)]
 pub(crate) struct Loaded {
     pub(crate) bundle: Bundle,
-    /// Whether a denial says what would unlock it.
-    pub(crate) explain: bool,
-    /// The guards of a snapshot, for anybody; `None` where it is none.
-    pub(crate) guards: Option<Vec<Guard>>,
-    /// What it says, in numbers.
-    pub(crate) model: Model,
-    /// The names of all transitions, each once.
-    pub(crate) transitions: Names,
-    pub(crate) actions: Names,
-    controls: Names,
-    groups: Names,
-    roles: Names,
-    types: Names,
-    /// The groups that are permissions, in schema order.
-    pub(crate) permissions: Vec<usize>,
-    permission_names: Names,
-}
-
-words! {
-    /// Whether an action is allowed over all records, some, or none.
-    Scope {
-        /// On every record.
-        Always = "always",
-        /// On no record.
-        Never = "never",
-        /// On some.
-        Depends = "depends",
-    }
-}
-
-impl From<Reach> for Scope {
-    fn from(reach: Reach) -> Self {
-        match reach {
-            Reach::Always => Scope::Always,
-            Reach::Never => Scope::Never,
-            Reach::Depends => Scope::Depends,
-        }
-    }
+    pub(crate) program: Program,
+    pub(crate) tables: Tables,
+    /// The permissions by their bare names, in schema order.
+    permissions: IndexMap<Box<str>, GroupId, FxBuildHasher>,
 }
 
 /// A permission, as an administrator sees it.
@@ -89,52 +59,36 @@ pub struct Permission {
 }
 
 impl Policy {
-    pub(crate) fn read(input: &Value) -> Result<Self> {
-        Self::new(decode::bundle(input)?)
+    pub(crate) fn new(loaded: Loaded) -> Self {
+        let help = loaded.bundle.help.clone().into();
+        Policy { loaded: Arc::new(loaded), catalogue: None, help }
     }
 
-    pub(crate) fn new(bundle: Bundle) -> Result<Self> {
-        Self::with(bundle, None, true)
+    /// The same policy with its texts in another language. Verdicts do not change, and errors stay
+    /// English; what the catalogue lacks stays English too.
+    ///
+    /// ```
+    /// let spanish = tollgate::Catalogue::phrases("es").unwrap();
+    /// let policy = tollgate::packs::client_metrics().with_texts(spanish);
+    /// let gate = policy.gate(&serde_json::json!({"id": "u1"}))?;
+    /// assert!(gate.check("viewCustomers", &())?.message.starts_with("Necesita "));
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
+    #[must_use]
+    pub fn with_texts(&self, catalogue: Catalogue) -> Self {
+        let catalogue = Some(Arc::new(catalogue));
+        let mut policy = Policy { catalogue, ..self.clone() };
+        let help = self.loaded.bundle.help.iter().enumerate().map(|(index, help)| Help {
+            question: policy.text(&format!("help.{index}.question"), &help.question).to_owned(),
+            answer: policy.text(&format!("help.{index}.answer"), &help.answer).to_owned(),
+        });
+        policy.help = help.collect();
+        policy
     }
 
-    /// A policy, or a snapshot with its guards.
-    pub(crate) fn with(bundle: Bundle, guards: Option<Vec<Guard>>, explain: bool) -> Result<Self> {
-        verify::verify(&bundle)?;
-        let words = program::words(&bundle, guards.as_deref().unwrap_or_default());
-        let Some(model) = words.as_deref().and_then(Model::read) else {
-            let message = String::from("the bundle does not hang together");
-            return Err(Error::new(ErrorCode::BadBundle, message).place("bundle"));
-        };
-        let (actions, controls) = (
-            Names::new(bundle.actions.iter().map(|action| action.name.as_str())),
-            Names::new(bundle.controls.iter().map(|control| control.id.as_str())),
-        );
-        let groups = Names::new(bundle.groups.iter().map(|group| group.name.as_str()));
-        let roles = Names::new(bundle.roles.iter().map(|role| role.name.as_str()));
-        let types = Names::new(bundle.types.iter().map(|each| each.name.as_str()));
-        let mut permissions: Vec<usize> = Vec::new();
-        let mut bare: Vec<&str> = Vec::new();
-        for (index, group) in bundle.groups.iter().enumerate() {
-            if let Some(name) = group.name.strip_prefix(PERMISSION) {
-                permissions.push(index);
-                bare.push(name);
-            }
-        }
-        let permission_names = Names::new(bare.into_iter());
-        Ok(Policy(Arc::new(Loaded {
-            explain,
-            guards,
-            permissions,
-            permission_names,
-            transitions: program::transitions(&bundle),
-            bundle,
-            model,
-            actions,
-            controls,
-            groups,
-            roles,
-            types,
-        })))
+    /// A text as the policy's language has it.
+    pub(crate) fn text<'t>(&'t self, key: &str, english: &'t str) -> &'t str {
+        self.catalogue.as_deref().and_then(|texts| texts.get(key)).unwrap_or(english)
     }
 
     /// The pack's name.
@@ -145,7 +99,7 @@ impl Policy {
     /// ```
     #[must_use]
     pub fn pack(&self) -> &str {
-        &self.0.bundle.pack
+        &self.loaded.bundle.pack
     }
 
     /// SHA-256 of the bundle, in hexadecimal: two policies are the same when theirs are.
@@ -156,7 +110,7 @@ impl Policy {
     /// ```
     #[must_use]
     pub fn fingerprint(&self) -> &str {
-        &self.0.bundle.fingerprint
+        &self.loaded.bundle.fingerprint
     }
 
     /// The bundle it was loaded from.
@@ -167,7 +121,18 @@ impl Policy {
     /// ```
     #[must_use]
     pub fn bundle(&self) -> &Bundle {
-        &self.0.bundle
+        &self.loaded.bundle
+    }
+
+    /// What the engine reads of it.
+    ///
+    /// ```
+    /// # let policy = tollgate::packs::client_metrics();
+    /// assert_eq!(policy.program().actions.len(), policy.actions().len());
+    /// ```
+    #[must_use]
+    pub fn program(&self) -> &Program {
+        &self.loaded.program
     }
 
     /// The names of all actions, in schema order.
@@ -178,7 +143,7 @@ impl Policy {
     /// ```
     #[must_use]
     pub fn actions(&self) -> Vec<&str> {
-        self.0.bundle.actions.iter().map(|action| action.name.as_str()).collect()
+        self.loaded.bundle.actions.iter().map(|action| action.name.as_str()).collect()
     }
 
     /// The names of all roles.
@@ -189,7 +154,7 @@ impl Policy {
     /// ```
     #[must_use]
     pub fn roles(&self) -> Vec<&str> {
-        self.0.bundle.roles.iter().map(|role| role.name.as_str()).collect()
+        self.loaded.bundle.roles.iter().map(|role| role.name.as_str()).collect()
     }
 
     /// All permissions, in schema order.
@@ -205,15 +170,12 @@ impl Policy {
     /// ```
     #[must_use]
     pub fn permissions(&self) -> Vec<Permission> {
-        let permission = |index: usize| {
-            let group = self.0.permissions[index];
-            Permission {
-                name: self.0.permission_name(index).to_owned(),
-                label: self.0.group_label(group).to_owned(),
-                category: self.0.bundle.groups[group].category.clone(),
-            }
+        let permission = |(name, group): (&Box<str>, &GroupId)| Permission {
+            name: name.to_string(),
+            label: self.group_label(*group).to_owned(),
+            category: self.category(*group).map(str::to_owned),
         };
-        (0..self.0.permissions.len()).map(permission).collect()
+        self.loaded.permissions.iter().map(permission).collect()
     }
 
     /// The lifecycle of a resource type; `None` for a type without one.
@@ -228,14 +190,14 @@ impl Policy {
     /// # Ok::<(), tollgate::Error>(())
     /// ```
     pub fn lifecycle(&self, resource_type: &str) -> Result<Option<Lifecycle>> {
-        let index = self.0.resource_type(resource_type)?;
-        let resource = &self.0.bundle.types[index];
+        let index = self.loaded.resource_type(resource_type)?;
+        let resource = &self.loaded.bundle.types[index];
         let Some(lifecycle) = &resource.lifecycle else { return Ok(None) };
-        let attribute = &resource.attributes[lifecycle.attribute];
-        let value = |value: usize| StateValue::new(attribute, value);
+        let attribute = &resource.attributes[lifecycle.attribute.index()];
+        let value = |value| StateValue::new(attribute, value);
         Ok(Some(Lifecycle {
             attribute: attribute.name.clone(),
-            states: (0..attribute.present_values()).map(value).collect(),
+            states: (0..attribute.present_values()).map(ValueId::at).map(value).collect(),
             initial: value(lifecycle.initial),
             transitions: lifecycle
                 .transitions
@@ -244,7 +206,7 @@ impl Policy {
                     name: transition.name.clone(),
                     from: transition.from.iter().copied().map(value).collect(),
                     to: value(transition.to),
-                    guard: self.0.bundle.actions[transition.guard].name.clone(),
+                    guard: self.loaded.bundle.actions[transition.guard.index()].name.clone(),
                 })
                 .collect(),
         }))
@@ -263,11 +225,11 @@ impl Policy {
     /// # Ok::<(), tollgate::Error>(())
     /// ```
     pub fn role_defaults(&self, roles: &[&str]) -> Result<Vec<String>> {
-        let roles = self.0.roles_of(roles)?;
-        let given = self.0.model.given(&roles).unwrap_or_default();
-        let permissions = self.0.permissions.iter().enumerate();
-        let given = permissions.filter(|(_, group)| has(&given, **group));
-        Ok(given.map(|(index, _)| self.0.permission_name(index).to_owned()).collect())
+        let roles = self.loaded.roles_of(roles)?;
+        let groups = self.loaded.program.role_defaults(&roles).unwrap_or_default();
+        let permissions = self.loaded.permissions.iter();
+        let kept = permissions.filter(|(_, group)| groups.contains(group));
+        Ok(kept.map(|(name, _)| name.to_string()).collect())
     }
 
     /// What to say when a permission (or, in a pack without permissions, a role) is about to be
@@ -284,16 +246,14 @@ impl Policy {
     /// # Ok::<(), tollgate::Error>(())
     /// ```
     pub fn grant_advice(&self, grant: &str, roles: &[&str]) -> Result<Vec<Advice>> {
-        let grant = match self.0.permissions.is_empty() {
-            true => self.0.role(grant)?,
-            false => self.0.permission(grant)?,
+        let grant = match self.loaded.permissions.is_empty() {
+            true => self.loaded.role(grant)?,
+            false => self.loaded.permission(grant)?,
         };
-        let roles = self.0.roles_of(roles)?;
-        let advice = self.0.model.grant_advice(grant, &roles).unwrap_or_default();
-        let text = |index: &u32| {
-            let advice = &self.0.bundle.grant_advice[*index as usize];
-            Advice { id: advice.id.clone(), text: advice.text.clone() }
-        };
+        let roles = self.loaded.roles_of(roles)?;
+        let advice = self.loaded.program.advice_on_grant(grant as u32, &roles).unwrap_or_default();
+        let text =
+            |index: &GrantAdviceId| self.advice(&self.loaded.bundle.grant_advice[index.index()]);
         Ok(advice.iter().map(text).collect())
     }
 
@@ -305,61 +265,95 @@ impl Policy {
     /// ```
     #[must_use]
     pub fn help(&self) -> &[Help] {
-        &self.0.bundle.help
+        &self.help
+    }
+
+    /// An advice in the policy's language.
+    pub(crate) fn advice(&self, AdviceText { id, text }: &AdviceText) -> Advice {
+        let text = self.text(&format!("advice.{id}"), text).to_owned();
+        Advice { id: id.clone(), text }
+    }
+
+    /// A group's label, or its name without the type.
+    pub(crate) fn group_label(&self, group: GroupId) -> &str {
+        let group = &self.loaded.bundle.groups[group.index()];
+        let value = group.name.split_once("::").map_or(&group.name[..], |(_, value)| value);
+        self.text(&format!("group.{}", group.name), group.label.as_deref().unwrap_or(value))
+    }
+
+    /// The heading of a group.
+    pub(crate) fn category(&self, group: GroupId) -> Option<&str> {
+        let category = self.loaded.bundle.groups[group.index()].category.as_deref()?;
+        Some(self.text(&format!("category.{category}"), category))
     }
 }
 
 impl Loaded {
-    pub(crate) fn action(&self, name: &str) -> Result<usize> {
-        let wrong = (ErrorCode::UnknownAction, "action", "action");
-        self.actions.get(name, wrong)
+    pub(crate) fn new(bundle: Bundle, program: Program) -> Result<Self> {
+        let tables = Tables::check(&bundle, &program)?;
+        let names = bundle.groups.iter().enumerate();
+        let permissions = names.filter_map(|(index, group)| {
+            Some((group.name.strip_prefix(PERMISSION)?.into(), GroupId::at(index)))
+        });
+        Ok(Loaded { permissions: permissions.collect(), bundle, program, tables })
     }
 
-    pub(crate) fn control(&self, id: &str) -> Result<usize> {
-        let wrong = (ErrorCode::UnknownControl, "control", "control");
-        self.controls.get(id, wrong)
+    /// Whether a denial says what would unlock it.
+    pub(crate) fn explains(&self) -> bool {
+        self.bundle.snapshot.as_ref().is_none_or(|snapshot| snapshot.explain)
+    }
+
+    pub(crate) fn action(&self, name: &str) -> Result<ActionId> {
+        let wanted = (ErrorCode::UnknownAction, "action", "action");
+        self.tables.actions.get(name, wanted).map(ActionId::at)
+    }
+
+    pub(crate) fn control(&self, id: &str) -> Result<ControlId> {
+        let wanted = (ErrorCode::UnknownControl, "control", "control");
+        self.tables.controls.get(id, wanted).map(ControlId::at)
     }
 
     pub(crate) fn resource_type(&self, name: &str) -> Result<usize> {
-        let wrong = (ErrorCode::WrongResource, "resource type", "type");
-        self.types.get(name, wrong)
+        let wanted = (ErrorCode::WrongResource, "resource type", "type");
+        self.tables.types.get(name, wanted)
     }
 
     pub(crate) fn group(&self, name: &str) -> Result<usize> {
-        let wrong = (ErrorCode::UnknownGroup, "group", "groups");
-        self.groups.get(name, wrong)
+        let wanted = (ErrorCode::UnknownGroup, "group", "groups");
+        self.tables.groups.get(name, wanted)
     }
 
     pub(crate) fn role(&self, name: &str) -> Result<usize> {
-        let wrong = (ErrorCode::UnknownRole, "role", "roles");
-        self.roles.get(name, wrong)
+        let wanted = (ErrorCode::UnknownRole, "role", "roles");
+        self.tables.roles.get(name, wanted)
     }
 
     /// The group of a permission.
     pub(crate) fn permission(&self, name: &str) -> Result<usize> {
-        let wrong = (ErrorCode::UnknownPermission, "permission", "permissions");
-        Ok(self.permissions[self.permission_names.get(name, wrong)?])
+        match self.permissions.get(name) {
+            Some(group) => Ok(group.index()),
+            None => {
+                let all = self.permissions.keys().map(|name| name.to_string()).collect();
+                let code = ErrorCode::UnknownPermission;
+                Err(Error::unknown(code, "permission", name, all).place("permissions"))
+            }
+        }
     }
 
-    /// The places of roles.
+    /// The numbers of roles.
     fn roles_of(&self, names: &[&str]) -> Result<Vec<u32>> {
         names.iter().map(|name| Ok(self.role(name)? as u32)).collect()
     }
 
-    /// The place of a transition's name among those of all types.
-    pub(crate) fn transition(&self, name: &str) -> Result<usize> {
-        let wrong = (ErrorCode::UnknownTransition, "transition", "transition");
-        self.transitions.get(name, wrong)
+    /// The number of a transition's name among those of all types.
+    pub(crate) fn transition(&self, name: &str) -> Result<TransitionId> {
+        let wanted = (ErrorCode::UnknownTransition, "transition", "transition");
+        self.tables.transitions.get(name, wanted).map(TransitionId::at)
     }
 
-    /// The bare name of the `index`th permission.
-    fn permission_name(&self, index: usize) -> &str {
-        self.bundle.groups[self.permissions[index]].name.get(PERMISSION.len()..).unwrap_or_default()
-    }
-
-    pub(crate) fn group_label(&self, group: usize) -> &str {
-        let group = &self.bundle.groups[group];
-        let value = group.name.find(':').and_then(|colons| group.name.get(colons + 2..));
-        group.label.as_deref().or(value).unwrap_or(&group.name)
+    /// The attribute that holds the state of a type.
+    pub(crate) fn state_attribute(&self, resource: TypeId) -> Option<&Attribute> {
+        let of = &self.bundle.types[resource.index()];
+        of.attributes.get(of.lifecycle.as_ref()?.attribute.index())
     }
 }

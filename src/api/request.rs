@@ -1,25 +1,20 @@
 //! A request: a record, read once, and perhaps a context, about which a gate is asked.
 
-use alloc::borrow::ToOwned;
-use alloc::boxed::Box;
-use alloc::string::String;
-use alloc::vec::Vec;
-
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::api::decision::{Decision, Refusal};
 use crate::api::error::{Error, Result};
 use crate::api::filter::Filter;
 use crate::api::gate::Gate;
-use crate::api::policy::Scope;
-use crate::api::record::Encoded;
-use crate::api::text::{concat, join};
-use crate::code::ErrorCode;
+use crate::api::record::{Encoded, must_be};
+use crate::api::texts::{fill, texts};
 use crate::engine;
-use crate::engine::fault::{Parts, Place};
-use crate::engine::reader::Reader;
-use crate::engine::request::Source;
-use crate::engine::words::Writer;
+use crate::engine::fault::{Fault, Spot};
+use crate::engine::ids::{ActionId, TypeId};
+use crate::engine::record::Record;
+use crate::engine::request::ContextSource;
+use crate::vocabulary::{ErrorCode, Scope};
 
 /// A record that a gate is asked about, read once.
 ///
@@ -52,73 +47,64 @@ enum Subject {
     Nothing,
     /// Something without a type that the schema knows, and the error of it.
     Unknown(Error),
-    Record(engine::record::Record),
-}
-
-impl Subject {
-    /// A record that was read.
-    fn of(gate: &Gate, resource: usize, words: Vec<u32>) -> Self {
-        let layout = &gate.policy.0.model.types[resource].layout;
-        Subject::Record(engine::record::Record::new(resource, layout, words))
-    }
+    Record(Record),
 }
 
 /// A context, which each action reads its own way.
 #[derive(Clone)]
 struct Context<'g> {
     gate: &'g Gate,
-    given: Value,
+    value: Value,
 }
 
 impl Context<'_> {
-    fn read(&self, action: usize) -> Option<Encoded> {
-        let attributes = &self.gate.policy.0.bundle.actions[action].context;
-        match &self.given {
+    fn read(&self, action: ActionId) -> Option<Encoded> {
+        let attributes = &self.gate.policy.loaded.bundle.actions[action.index()].context;
+        match &self.value {
             Value::Null => Some(Encoded::default()),
-            Value::Object(_) => Some(Encoded::read(attributes, &self.gate.who.ids, &self.given)),
+            Value::Object(_) => Some(Encoded::read(attributes, &self.gate.who.ids, &self.value)),
             _ => None,
         }
     }
 }
 
-impl Source for Context<'_> {
-    fn values(&self, action: usize) -> Option<Vec<u32>> {
+impl ContextSource for Context<'_> {
+    fn values(&self, action: ActionId) -> Option<Vec<u32>> {
         Some(self.read(action)?.words)
     }
 }
 
 impl<'g> Request<'g> {
-    pub(crate) fn read(gate: &'g Gate, record: &Value) -> Self {
-        let mut request = Request {
-            gate,
-            subject: Subject::Nothing,
-            encoded: Encoded::default(),
-            context: Context { gate, given: Value::Null },
-        };
-        match record {
-            Value::Null => {}
-            Value::Object(_) => match type_of(gate, record) {
-                Ok(resource) => {
-                    let attributes = &gate.policy.0.bundle.types[resource].attributes;
-                    let mut encoded = Encoded::read(attributes, &gate.who.ids, record);
-                    let words = core::mem::take(&mut encoded.words);
-                    request.subject = Subject::of(gate, resource, words);
-                    request.encoded = encoded;
-                }
-                Err(error) => request.refuse(error),
-            },
-            _ => request.refuse(wrong("a record is an object with a `type`")),
-        }
-        request
+    fn new(gate: &'g Gate, subject: Subject) -> Self {
+        let context = Context { gate, value: Value::Null };
+        Request { gate, subject, encoded: Encoded::default(), context }
+    }
+
+    /// A request without a record.
+    pub(crate) fn nothing(gate: &'g Gate) -> Self {
+        Request::new(gate, Subject::Nothing)
     }
 
     /// A request about a record of which all that is read is right.
-    pub(crate) fn sound(gate: &'g Gate, resource: usize, words: Vec<u32>) -> Self {
-        Request {
-            gate,
-            subject: Subject::of(gate, resource, words),
-            encoded: Encoded::default(),
-            context: Context { gate, given: Value::Null },
+    pub(crate) fn sound(gate: &'g Gate, resource: TypeId, words: Vec<u32>) -> Self {
+        let layout = gate.policy.loaded.program.record(resource);
+        Request::new(gate, Subject::Record(Record::new(resource, layout, words)))
+    }
+
+    pub(crate) fn read(gate: &'g Gate, record: &Value) -> Self {
+        let refused = |error| Request::new(gate, Subject::Unknown(error));
+        match record {
+            Value::Null => Request::nothing(gate),
+            Value::Object(_) => match type_of(gate, record) {
+                Ok(resource) => {
+                    let of = &gate.policy.loaded.bundle.types[resource.index()];
+                    let mut encoded = Encoded::read(&of.attributes, &gate.who.ids, record);
+                    let words = std::mem::take(&mut encoded.words);
+                    Request { encoded, ..Request::sound(gate, resource, words) }
+                }
+                Err(error) => refused(error),
+            },
+            _ => refused(wrong(&texts().errors.record_is_object)),
         }
     }
 
@@ -127,12 +113,27 @@ impl<'g> Request<'g> {
         self.subject = Subject::Unknown(error);
     }
 
-    pub(crate) fn with_context(self, given: Value) -> Self {
-        Request { context: Context { gate: self.gate, given }, ..self }
+    /// The same request with a context.
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # let policy = tollgate::packs::alvys();
+    /// # let mover = json!({"id": "u1", "permissions": ["editCompany", "createCompany"]});
+    /// # let gate = policy.gate(&mover)?;
+    /// let company = gate.prepare(&json!({"type": "Company", "companyType": "Shipper"}));
+    /// assert!(company.with(&json!({"to": "Warehouse"})).can("changeCompanyType")?);
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
+    #[must_use]
+    pub fn with(self, context: &impl Serialize) -> Self {
+        // What serde cannot serialise is no object, and reported as such by the question.
+        let value = serde_json::to_value(context).unwrap_or(Value::Bool(false));
+        Request { context: Context { gate: self.gate, value }, ..self }
     }
 
     /// The request in numbers.
     pub(crate) fn engine(&self) -> engine::request::Request<'_> {
+        let context = &self.context;
         engine::request::Request {
             gate: self.gate.engine(),
             subject: match &self.subject {
@@ -140,8 +141,8 @@ impl<'g> Request<'g> {
                 Subject::Unknown(_) => engine::request::Subject::Unknown,
                 Subject::Record(record) => engine::request::Subject::Record(record),
             },
-            context: (!self.context.given.is_null()).then_some(&self.context as &dyn Source),
-            chosen: engine::request::Chosen::Nothing,
+            context: (!context.value.is_null()).then_some(context as &dyn ContextSource),
+            choice: None,
         }
     }
 
@@ -162,7 +163,8 @@ impl<'g> Request<'g> {
     /// ```
     pub fn can(&self, action: &str) -> Result<bool> {
         // A decision is a few dozen instructions: calls would double them.
-        match self.gate.policy.0.actions.find(action).and_then(|action| self.plain(action)) {
+        let actions = &self.gate.policy.loaded.tables.actions;
+        match actions.find(action).and_then(|action| self.plain(ActionId::at(action))) {
             Some(allowed) => Ok(allowed),
             None => self.can_otherwise(action),
         }
@@ -170,7 +172,7 @@ impl<'g> Request<'g> {
 
     #[cold]
     fn can_otherwise(&self, action: &str) -> Result<bool> {
-        self.allows(self.gate.policy.0.action(action)?)
+        self.allows(self.gate.policy.loaded.action(action)?)
     }
 
     /// The decision, with what it rests on and what would change it.
@@ -188,9 +190,9 @@ impl<'g> Request<'g> {
     /// # Ok::<(), tollgate::Error>(())
     /// ```
     pub fn check(&self, action: &str) -> Result<Decision> {
-        let action = self.gate.policy.0.action(action)?;
-        let words = self.answer(|asked, out| asked.question(action)?.verdict(out))?;
-        Ok(Decision::read(self.gate, &mut Reader::new(&words)))
+        let action = self.gate.policy.loaded.action(action)?;
+        let verdict = self.ask(|request| request.question(action)?.verdict())?;
+        Ok(Decision::new(&self.gate.policy, &verdict))
     }
 
     /// Nothing where the action is allowed.
@@ -228,8 +230,8 @@ impl<'g> Request<'g> {
     /// # Ok::<(), tollgate::Error>(())
     /// ```
     pub fn scope(&self, action: &str) -> Result<Scope> {
-        let action = self.gate.policy.0.action(action)?;
-        self.told(self.engine().scope(action)).map(Scope::from)
+        let action = self.gate.policy.loaded.action(action)?;
+        self.ask(|request| request.scope(action))
     }
 
     /// The rows for which the action is allowed, as a condition on their columns.
@@ -247,82 +249,74 @@ impl<'g> Request<'g> {
     /// # Ok::<(), tollgate::Error>(())
     /// ```
     pub fn filter(&self, action: &str) -> Result<Filter> {
-        let action = self.gate.policy.0.action(action)?;
-        let words = self.answer(|asked, out| asked.filter(action, out))?;
-        Ok(Filter::read(self.gate, action, &mut Reader::new(&words)))
+        let action = self.gate.policy.loaded.action(action)?;
+        let answer = self.ask(|request| request.filter(action))?;
+        Ok(Filter::new(self.gate, action, &answer))
     }
 
-    pub(crate) fn allows(&self, action: usize) -> Result<bool> {
-        self.told(self.engine().can(action))
+    pub(crate) fn allows(&self, action: ActionId) -> Result<bool> {
+        self.ask(|request| request.can(action))
     }
 
-    /// Whether the action is allowed, where nothing is wrong and no context is given or read.
+    /// Whether the action is allowed, where nothing is wrong and no context is there or read.
     #[inline(always)]
-    fn plain(&self, action: usize) -> Option<bool> {
+    fn plain(&self, action: ActionId) -> Option<bool> {
         match &self.subject {
-            Subject::Record(record) if self.context.given.is_null() => {
+            Subject::Record(record) if self.context.value.is_null() => {
                 self.gate.engine().can(action, record)
             }
             _ => None,
         }
     }
 
-    /// The words of an answer.
-    pub(crate) fn answer(
+    /// The engine's answer to a question, or in words what is wrong with it.
+    pub(crate) fn ask<T>(
         &self,
-        ask: impl FnOnce(&engine::request::Request<'_>, &mut Writer) -> engine::fault::Result<()>,
-    ) -> Result<Vec<u32>> {
-        let mut out = Writer::new();
-        self.told(ask(&self.engine(), &mut out))?;
-        Ok(out.0)
-    }
-
-    /// An answer, or in words what is wrong.
-    pub(crate) fn told<T>(&self, answer: engine::fault::Result<T>) -> Result<T> {
-        answer.map_err(|fault| self.error(fault))
+        question: impl FnOnce(&engine::request::Request<'_>) -> engine::fault::Result<T>,
+    ) -> Result<T> {
+        question(&self.engine()).map_err(|fault| self.error(fault))
     }
 
     /// What is wrong, in words.
-    pub(crate) fn error(&self, fault: impl Into<Parts>) -> Error {
-        let fault = fault.into();
-        let bundle = &self.gate.policy.0.bundle;
-        match fault.place {
-            Place::Record => {
+    pub(crate) fn error(&self, fault: Fault) -> Error {
+        let loaded = &self.gate.policy.loaded;
+        let bundle = &loaded.bundle;
+        let Fault { code, at } = fault;
+        match at {
+            Spot::Record(attribute) => {
                 // Without a record the question was about the workspace.
-                let of = self.resource().unwrap_or(self.gate.policy.0.model.nothing.resource);
-                let attribute = &bundle.types[of].attributes[fault.index];
-                self.encoded.error(fault.code, fault.index, attribute, "")
+                let of = self.resource().or(loaded.program.workspace).unwrap_or_default();
+                let of = &bundle.types[of.index()].attributes[attribute.index()];
+                self.encoded.error(code, attribute.index(), of, "")
             }
-            Place::Context => match self.context.read(fault.of) {
-                Some(encoded) => {
-                    let attribute = &bundle.actions[fault.of].context[fault.index];
-                    encoded.error(fault.code, fault.index, attribute, "context.")
-                }
-                None => {
-                    let message = String::from("`context` must be an object");
-                    Error::new(ErrorCode::WrongType, message).place("context")
-                }
-            },
-            Place::Action => {
-                let action = &bundle.actions[fault.index];
+            Spot::Context(action, attribute) => {
+                let of = &bundle.actions[action.index()].context[attribute.index()];
+                let encoded = self.context.read(action).unwrap_or_default();
+                encoded.error(code, attribute.index(), of, "context.")
+            }
+            Spot::ContextItself => {
+                Error::new(code, must_be("context", &texts().must_be.object)).place("context")
+            }
+            Spot::Action(action) => {
+                let action = &bundle.actions[action.index()];
                 let types = action.on.iter().map(|rule| rule.resource);
                 self.not_applicable("action", &action.name, types)
             }
-            Place::Transition => {
-                let name = self.gate.policy.0.transitions.name(fault.index);
-                let of = |index: &usize| {
-                    let lifecycle = bundle.types[*index].lifecycle.as_ref();
-                    lifecycle.is_some_and(|it| it.transitions.iter().any(|it| it.name == name))
+            Spot::Transition(name) => {
+                let has = |index: &TypeId| {
+                    let steps = loaded.program.steps(*index);
+                    steps.iter().any(|step| step.transition == name)
                 };
-                self.not_applicable("transition", name, (0..bundle.types.len()).filter(of))
+                let types = (0..bundle.types.len()).map(TypeId::at).filter(has);
+                let name = loaded.tables.transitions.name(name.index());
+                self.not_applicable("transition", name, types)
             }
-            Place::Choice => {
-                let control = &bundle.controls[fault.index];
-                self.not_applicable("choice", &control.id, core::iter::once(control.resource))
+            Spot::Choice(control) => {
+                let control = &bundle.controls[control.index()];
+                self.not_applicable("choice", &control.id, std::iter::once(control.resource))
             }
-            _ if fault.code == ErrorCode::TooLarge => {
-                let message = String::from("the question has too many possible answers");
-                Error::new(ErrorCode::TooLarge, message)
+            _ if code == ErrorCode::TooLarge => {
+                Error::new(code, texts().errors.too_many_answers.clone())
             }
             _ => self.no_record(),
         }
@@ -332,11 +326,11 @@ impl<'g> Request<'g> {
     pub(crate) fn no_record(&self) -> Error {
         match &self.subject {
             Subject::Unknown(error) => error.clone(),
-            _ => wrong("a record is needed"),
+            _ => wrong(&texts().errors.record_needed),
         }
     }
 
-    pub(crate) fn resource(&self) -> Option<usize> {
+    pub(crate) fn resource(&self) -> Option<TypeId> {
         match &self.subject {
             Subject::Record(record) => Some(record.resource),
             _ => None,
@@ -344,23 +338,27 @@ impl<'g> Request<'g> {
     }
 
     /// "`what` `name` needs a record of …".
-    fn not_applicable(&self, what: &str, name: &str, types: impl Iterator<Item = usize>) -> Error {
-        let bundle = &self.gate.policy.0.bundle;
-        let types: Vec<String> = types.map(|index| bundle.types[index].name.clone()).collect();
+    fn not_applicable(&self, what: &str, name: &str, types: impl Iterator<Item = TypeId>) -> Error {
+        let bundle = &self.gate.policy.loaded.bundle;
+        let types: Vec<String> =
+            types.map(|index| bundle.types[index.index()].name.clone()).collect();
+        let errors = &texts().errors;
         let got = match self.resource() {
-            Some(resource) => concat(&["not one of type `", &bundle.types[resource].name, "`"]),
-            None => String::from("and got none"),
+            Some(resource) => {
+                fill(&errors.got_type, &[("type", &bundle.types[resource.index()].name)])
+            }
+            None => errors.got_none.clone(),
         };
-        let needed = concat(&["`", &join(&types, "` or `"), "`"]);
-        let message = concat(&[what, " `", name, "` needs a record of type ", &needed, ", ", &got]);
-        wrong(&message).allowing(types)
+        let needed = format!("`{}`", types.join("` or `"));
+        let parameters = [("what", what), ("name", name), ("types", &needed), ("got", &got)];
+        wrong(&fill(&errors.wrong_type, &parameters)).allowing(types)
     }
 }
 
-fn type_of(gate: &Gate, record: &Value) -> Result<usize> {
+fn type_of(gate: &Gate, record: &Value) -> Result<TypeId> {
     match record.get("type") {
-        Some(Value::String(name)) => gate.policy.0.resource_type(name),
-        _ => Err(wrong("a record needs a `type`, a string")),
+        Some(Value::String(name)) => gate.policy.loaded.resource_type(name).map(TypeId::at),
+        _ => Err(wrong(&texts().errors.record_needs_type)),
     }
 }
 

@@ -1,10 +1,9 @@
 //! Prepared rows: many records, each read once, kept side by side by type.
 
-use alloc::vec::Vec;
-
 use crate::api::gate::Gate;
 use crate::api::request::Request;
 use crate::engine::batch::{Batch, CHUNK, Test};
+use crate::engine::ids::{ActionId, TypeId};
 use crate::engine::mask::{Mask, empty, join};
 
 /// Records that a gate is asked about together, each read once: what [`Gate::prepare_all`] makes.
@@ -44,8 +43,8 @@ impl<'g> Rows<'g> {
     }
 
     /// Adds a record of a type, by its words.
-    pub(crate) fn push(&mut self, resource: usize, words: &[u32]) {
-        let layout = &self.gate.policy.0.model.types[resource].layout;
+    pub(crate) fn push(&mut self, resource: TypeId, words: &[u32]) {
+        let layout = self.gate.policy.loaded.program.record(resource);
         let Ok(place) = u32::try_from(self.count) else {
             return self.push_odd(Request::sound(self.gate, resource, words.to_vec()));
         };
@@ -91,7 +90,7 @@ impl<'g> Rows<'g> {
     }
 
     /// The types of the records.
-    pub(crate) fn resources(&self) -> impl Iterator<Item = usize> {
+    pub(crate) fn resources(&self) -> impl Iterator<Item = TypeId> {
         let odd = self.odd.iter().filter_map(|(_, request)| request.resource());
         self.batches.iter().map(|batch| batch.resource).chain(odd)
     }
@@ -101,7 +100,7 @@ impl<'g> Rows<'g> {
     /// that does not apply to a record's type is an error of it.
     pub(crate) fn answer(
         &self,
-        asked: &[usize],
+        actions: &[ActionId],
         chosen: bool,
         columns: &mut [Vec<u8>],
     ) -> Vec<(usize, Request<'g>)> {
@@ -110,7 +109,7 @@ impl<'g> Rows<'g> {
             let mut errors = empty(0);
             let mut tests: Vec<Option<Test>> = Vec::new();
             let mut whole = false;
-            for action in asked {
+            for action in actions {
                 let test = self.test(batch, *action, &mut errors);
                 whole |= test.is_none() && (chosen || self.applies(*action, batch.resource));
                 tests.push(test);
@@ -120,7 +119,7 @@ impl<'g> Rows<'g> {
                 true => (0..batch.places.len()).collect(),
                 false => batch.having(&errors),
             };
-            let layout = &self.gate.policy.0.model.types[batch.resource].layout;
+            let layout = self.gate.policy.loaded.program.record(batch.resource);
             alone.extend(bad.into_iter().map(|at| {
                 let words = batch.values(at, layout);
                 let request = Request::sound(self.gate, batch.resource, words);
@@ -131,17 +130,17 @@ impl<'g> Rows<'g> {
         alone
     }
 
-    fn applies(&self, action: usize, resource: usize) -> bool {
-        self.gate.policy.0.model.rule_on(action, resource).is_some()
+    fn applies(&self, action: ActionId, resource: TypeId) -> bool {
+        self.gate.policy.loaded.program.rule(action, resource).is_some()
     }
 
     /// What an action asks of a batch, with the bits of its errors added to those of others; `None`
     /// where no record of the batch can be answered.
-    fn test(&self, batch: &Batch, action: usize, errors: &mut Mask) -> Option<Test> {
+    fn test(&self, batch: &Batch, action: ActionId, errors: &mut Mask) -> Option<Test> {
         let gate = self.gate.engine();
-        let rule = gate.model.rule_on(action, batch.resource)?;
+        let rule = gate.program.rule(action, batch.resource)?;
         let mut bits = empty(rule.context.blocks.end);
-        self.gate.prepare(&()).engine().read_context(rule, &mut bits).ok()?;
+        Request::nothing(self.gate).engine().read_context(rule, &mut bits).ok()?;
         errors.resize(errors.len().max(rule.errors.len()), 0);
         join(errors, &rule.errors);
         Some(batch.test(gate.residual(rule)?, &bits))

@@ -1,17 +1,15 @@
 //! The surface: how each control shows, in words.
 
-use alloc::string::String;
-use alloc::vec::Vec;
+use serde::Serialize;
 
-use crate::api::bundle::{Binding, ControlKind, ControlMode};
 use crate::api::error::{Error, Result};
 use crate::api::lifecycle::StateValue;
 use crate::api::message;
 use crate::api::request::Request;
-use crate::code::ErrorCode;
-use crate::engine::fault::{Parts, Place};
-use crate::engine::reader::Reader;
-use crate::engine::words::Writer;
+use crate::engine::fault::{Fault, Spot};
+use crate::engine::ids::{ControlId, ValueId};
+use crate::engine::surface::{ControlAnswer, Refusal};
+use crate::vocabulary::{ControlKind, ControlMode, ErrorCode};
 
 /// How a control shows.
 ///
@@ -24,7 +22,7 @@ use crate::engine::words::Writer;
 /// assert_eq!(control.message.as_deref(), Some("You need Client metrics (Customers)."));
 /// # Ok::<(), tollgate::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ControlState {
     /// Its id.
     pub id: String,
@@ -33,8 +31,10 @@ pub struct ControlState {
     /// How it shows.
     pub state: ControlMode,
     /// Why it is not enabled.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
     /// Why it could not be answered; only from [`controls`](crate::Gate::controls).
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<Error>,
 }
 
@@ -75,9 +75,9 @@ impl Request<'_> {
     /// # Ok::<(), tollgate::Error>(())
     /// ```
     pub fn control(&self, id: &str) -> Result<ControlState> {
-        let index = self.gate.policy.0.control(id)?;
-        let words = self.answer(|asked, out| asked.control(index, out))?;
-        Ok(self.state(index, &mut Reader::new(&words)))
+        let id = self.gate.policy.loaded.control(id)?;
+        let answer = self.ask(|request| request.control(id))?;
+        Ok(self.state(id, &answer, None))
     }
 
     /// How all controls show that are bound to this record's type; without a record, those of the
@@ -97,15 +97,11 @@ impl Request<'_> {
     /// # Ok::<(), tollgate::Error>(())
     /// ```
     pub fn controls(&self) -> Result<Vec<ControlState>> {
-        let words = self.answer(|asked, out| asked.controls(out))?;
-        let words = &mut Reader::new(&words);
-        let mut all = Vec::new();
-        while words.more() {
-            let state = self.state(words.next(), words);
-            let error = Parts::read(words).map(|fault| self.error(fault));
-            all.push(ControlState { error, ..state });
-        }
-        Ok(all)
+        let controls = self.ask(|request| request.controls())?;
+        let state = |(id, answer, fault): &(ControlId, ControlAnswer, Option<Fault>)| {
+            self.state(*id, answer, fault.map(|fault| self.error(fault)))
+        };
+        Ok(controls.iter().map(state).collect())
     }
 
     /// The values of a choice, each with whether it may be chosen.
@@ -123,53 +119,47 @@ impl Request<'_> {
     /// # Ok::<(), tollgate::Error>(())
     /// ```
     pub fn options(&self, id: &str) -> Result<Vec<ChoiceOption>> {
-        let loaded = &self.gate.policy.0;
-        let index = loaded.control(id)?;
-        let mut out = Writer::new();
-        let asked = self.engine().options(index, &mut out);
-        asked.map_err(|fault| self.no_choice(id, fault.into()))?;
-        let words = &mut Reader::new(&out.0);
-        let control = &loaded.bundle.controls[index];
-        let of = match control.binding {
-            Binding::Chooses { chooses, .. } => {
-                loaded.bundle.types[control.resource].attributes.get(chooses)
+        let loaded = &self.gate.policy.loaded;
+        let control = loaded.control(id)?;
+        let options = self.engine().options(control).map_err(|fault| self.no_choice(id, fault))?;
+        let control = &loaded.bundle.controls[control.index()];
+        let attribute = control.choice.as_ref().and_then(|choice| match choice.context {
+            None => {
+                let of = &loaded.bundle.types[control.resource.index()];
+                of.attributes.get(choice.attribute.index())
             }
-            Binding::ChoosesContext { action, chooses_context } => {
-                loaded.bundle.actions[action].context.get(chooses_context)
+            Some(action) => {
+                let context = &loaded.bundle.actions[action.index()].context;
+                context.get(choice.attribute.index())
             }
-            _ => None,
+        });
+        let option = |(index, why): (usize, &Option<Refusal>)| {
+            let value = StateValue::new(attribute?, ValueId::at(index));
+            let message = why.as_ref().map(|why| self.why(why));
+            Some(ChoiceOption { value, allowed: why.is_none(), message })
         };
-        let mut all = Vec::new();
-        while let (Some(of), true) = (of, words.more()) {
-            let message = self.why(words);
-            let value = StateValue::new(of, all.len());
-            all.push(ChoiceOption { value, allowed: message.is_none(), message });
-        }
-        Ok(all)
+        Ok(options.iter().enumerate().filter_map(option).collect())
     }
 
-    fn no_choice(&self, id: &str, fault: Parts) -> Error {
-        if (fault.code, fault.place) != (ErrorCode::UnknownControl, Place::Choice) {
+    fn no_choice(&self, id: &str, fault: Fault) -> Error {
+        if !matches!(fault, Fault { code: ErrorCode::UnknownControl, at: Spot::Choice(_) }) {
             return self.error(fault);
         }
-        let choices = self.gate.policy.0.bundle.controls.iter();
+        let choices = self.gate.policy.loaded.bundle.controls.iter();
         let choices = choices.filter(|control| control.kind == ControlKind::Choice);
         let choices = choices.map(|control| control.id.clone()).collect();
         Error::unknown(fault.code, "choice", id, choices).place("control")
     }
 
-    /// Reads how a control shows.
-    fn state(&self, index: usize, words: &mut Reader<'_>) -> ControlState {
-        let control = &self.gate.policy.0.bundle.controls[index];
-        let state = ControlMode::ALL[words.next()];
-        let message = self.why(words);
-        ControlState { id: control.id.clone(), kind: control.kind, state, message, error: None }
+    fn state(&self, id: ControlId, answer: &ControlAnswer, error: Option<Error>) -> ControlState {
+        let control = &self.gate.policy.loaded.bundle.controls[id.index()];
+        let message = answer.why.as_ref().map(|why| self.why(why));
+        let (id, kind) = (control.id.clone(), control.kind);
+        ControlState { id, kind, state: answer.mode, message, error }
     }
 
-    /// Reads why not, if not.
-    fn why(&self, words: &mut Reader<'_>) -> Option<String> {
-        let resource = words.next().checked_sub(1)?;
-        let (tokens, _) = (words.list(), words.lists());
-        Some(message::text(&self.gate.policy.0, resource, tokens))
+    /// Why not, as a sentence.
+    fn why(&self, refusal: &Refusal) -> String {
+        message::text(&self.gate.policy, refusal.resource, &refusal.explanation.message)
     }
 }

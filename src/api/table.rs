@@ -1,11 +1,8 @@
 //! Tables: many rows at once, as they were when asked.
 
-use alloc::string::String;
-use alloc::vec;
-use alloc::vec::Vec;
-
 use crate::api::error::{Error, Result};
 use crate::api::rows::Rows;
+use crate::engine::ids::{ActionId, TypeId};
 
 /// The answers for many rows and actions.
 ///
@@ -136,18 +133,18 @@ impl Rows<'_> {
     /// # Ok::<(), tollgate::Error>(())
     /// ```
     pub fn table(&self, actions: Option<&[&str]>) -> Result<Table> {
-        let loaded = &self.gate.policy.0;
-        let asked: Vec<usize> = match actions {
+        let loaded = &self.gate.policy.loaded;
+        let chosen: Vec<ActionId> = match actions {
             Some(names) => names.iter().map(|name| loaded.action(name)).collect::<Result<_>>()?,
             None => applicable(self),
         };
-        let mut columns: Vec<Vec<u8>> = asked.iter().map(|_| vec![0; self.len()]).collect();
+        let mut columns: Vec<Vec<u8>> = chosen.iter().map(|_| vec![0; self.len()]).collect();
         let mut errors = Vec::new();
-        for (row, request) in self.answer(&asked, actions.is_some(), &mut columns) {
+        for (row, request) in self.answer(&chosen, actions.is_some(), &mut columns) {
             let mut wrong: Vec<Error> = Vec::new();
-            for (column, action) in columns.iter_mut().zip(&asked) {
+            for (column, action) in columns.iter_mut().zip(&chosen) {
                 let resource = request.resource();
-                let applies = |resource| loaded.model.rule_on(*action, resource).is_some();
+                let applies = |resource| loaded.program.rule(*action, resource).is_some();
                 if actions.is_none() && !resource.is_none_or(applies) {
                     continue;
                 }
@@ -157,23 +154,21 @@ impl Rows<'_> {
             }
             errors.extend(wrong.into_iter().map(|error| RowError { row, error }));
         }
-        let actions = asked.iter().map(|it| loaded.bundle.actions[*it].name.clone()).collect();
+        let actions =
+            chosen.iter().map(|it| loaded.bundle.actions[it.index()].name.clone()).collect();
         Ok(Table { actions, columns, errors })
     }
 }
 
 /// The actions that apply to the type of some row and read nothing of a context.
-fn applicable(rows: &Rows<'_>) -> Vec<usize> {
-    let model = &rows.gate.policy.0.model;
-    let mut types: Vec<usize> = Vec::new();
-    for resource in rows.resources() {
-        if !types.contains(&resource) {
-            types.push(resource);
-        }
-    }
-    let asked = |action: &usize| {
-        model.context(*action).slots.is_empty()
-            && types.iter().any(|resource| model.rule_on(*action, *resource).is_some())
+fn applicable(rows: &Rows<'_>) -> Vec<ActionId> {
+    let program = &rows.gate.policy.loaded.program;
+    let mut types: Vec<TypeId> = rows.resources().collect();
+    types.sort_unstable();
+    types.dedup();
+    let applies = |action: &ActionId| {
+        program.context(*action).is_empty()
+            && types.iter().any(|resource| program.rule(*action, *resource).is_some())
     };
-    (0..model.actions.len()).filter(asked).collect()
+    (0..program.actions.len()).map(ActionId::at).filter(applies).collect()
 }

@@ -1,14 +1,11 @@
 //! Transitions: the steps that a record's state has, each with its decision.
 
-use alloc::borrow::ToOwned;
-use alloc::string::String;
-use alloc::vec::Vec;
-
 use crate::api::decision::Decision;
 use crate::api::error::Result;
 use crate::api::lifecycle::StateValue;
 use crate::api::request::Request;
-use crate::engine::reader::Reader;
+use crate::engine::decision::Verdict;
+use crate::engine::ids::TransitionId;
 
 /// A transition that the record's state has, with its decision.
 ///
@@ -51,16 +48,14 @@ impl Request<'_> {
     /// # Ok::<(), tollgate::Error>(())
     /// ```
     pub fn transitions(&self) -> Result<Vec<TransitionState>> {
-        let words = self.answer(|asked, out| asked.transitions(out))?;
-        let words = &mut Reader::new(&words);
-        let mut all = Vec::new();
-        while words.more() {
-            let name = self.gate.policy.0.transitions.name(words.next()).to_owned();
-            let decision = Decision::read(self.gate, words);
+        let transitions = self.ask(|request| request.transitions())?;
+        let state = |(name, verdict): &(TransitionId, Verdict)| {
+            let name = self.gate.policy.loaded.tables.transitions.name(name.index()).to_owned();
+            let decision = Decision::new(&self.gate.policy, verdict);
             let (to, allowed) = (decision.to.clone(), decision.allowed);
-            all.push(TransitionState { name, to, allowed, decision });
-        }
-        Ok(all)
+            TransitionState { name, to, allowed, decision }
+        };
+        Ok(transitions.iter().map(state).collect())
     }
 
     /// The decision on a transition: `unavailable` where the state does not have it, else its
@@ -80,8 +75,8 @@ impl Request<'_> {
     /// # Ok::<(), tollgate::Error>(())
     /// ```
     pub fn transition(&self, name: &str) -> Result<Decision> {
-        let name = self.gate.policy.0.transition(name)?;
-        let words = self.answer(|asked, out| asked.transition(name)?.verdict(out))?;
-        Ok(Decision::read(self.gate, &mut Reader::new(&words)))
+        let name = self.gate.policy.loaded.transition(name)?;
+        let verdict = self.ask(|request| request.transition(name)?.verdict())?;
+        Ok(Decision::new(&self.gate.policy, &verdict))
     }
 }

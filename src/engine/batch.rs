@@ -1,11 +1,10 @@
 //! Records of one type side by side: each clause is held against all of them, block by block, which
 //! a compiler turns into wide instructions. It reads the same residuals as a single question.
 
-use alloc::vec;
-use alloc::vec::Vec;
 use core::ops::Range;
 
 use super::gate::Residual;
+use super::ids::TypeId;
 use super::layout::{Layout, value};
 use super::mask::{Mask, Rows, empty, has, join, meets};
 
@@ -15,7 +14,7 @@ pub(crate) const CHUNK: usize = 2048;
 /// Records of one type in which nothing is wrong but that attributes may be missing.
 #[derive(Clone, Debug)]
 pub(crate) struct Batch {
-    pub(crate) resource: usize,
+    pub(crate) resource: TypeId,
     /// By record: its place among all that were given, ascending.
     pub(crate) places: Vec<u32>,
     /// By block of the record's bits: that block of each record.
@@ -35,7 +34,7 @@ pub(crate) struct Test {
 }
 
 impl Batch {
-    pub(crate) fn new(resource: usize, layout: &Layout) -> Self {
+    pub(crate) fn new(resource: TypeId, layout: &Layout) -> Self {
         let blocks = layout.blocks.end;
         let (seen, next) = (empty(blocks), empty(blocks));
         Batch { resource, places: Vec::new(), columns: vec![Vec::new(); blocks], seen, next }
@@ -78,14 +77,15 @@ impl Batch {
     pub(crate) fn test(&self, residual: &Residual, bits: &[u32]) -> Test {
         let clauses = |rows: &Rows| {
             let mut clauses: Vec<Vec<(usize, u32)>> = Vec::new();
-            for reject in rows.iter() {
+            for reject in rows.data.chunks_exact(rows.width) {
                 let own = self.seen.len().min(reject.len());
                 if meets(&reject[own..], &bits[own..]) {
                     continue;
                 }
                 // A bit that no record has rejects none.
-                let asked = self.seen.iter().zip(reject).map(|(seen, reject)| seen & reject);
-                let clause: Vec<_> = asked.enumerate().filter(|(_, reject)| *reject != 0).collect();
+                let rejected = self.seen.iter().zip(reject).map(|(seen, reject)| seen & reject);
+                let clause: Vec<_> =
+                    rejected.enumerate().filter(|(_, reject)| *reject != 0).collect();
                 if clause.is_empty() {
                     return vec![clause];
                 }
@@ -145,23 +145,25 @@ impl Batch {
 
 #[cfg(test)]
 mod tests {
-    use super::super::layout::{Kind, Slot};
-    use super::super::mask::{BITS, put};
+    use super::super::ids::ReferenceId;
+    use super::super::layout::Slot;
+    use super::super::mask::put;
     use super::*;
+    use crate::vocabulary::AttributeKind;
 
     const VALUES: usize = 20;
 
     /// Three attributes of twenty values, each of which may be absent, tied or neither.
     fn layout() -> Layout {
-        let mut slots: Vec<Slot> = Vec::new();
-        for _ in 0..3 {
-            let start = slots.last().map_or(0, |slot| slot.end);
-            let (kind, present, values) = (Kind::Enum, VALUES, VALUES + 1);
-            let (end, ties) = (start + values + 6, vec![0, 1]);
-            slots.push(Slot { kind, offered: true, start, present, values, end, ties });
-        }
-        let blocks = 0..slots.last().map_or(0, |slot| slot.end).div_ceil(BITS);
-        Layout { slots, blocks }
+        let slot = Slot {
+            kind: AttributeKind::Enum,
+            offered: true,
+            optional: true,
+            present: VALUES,
+            bits: 0..0,
+            ties: vec![ReferenceId(0), ReferenceId(1)],
+        };
+        Layout::new(vec![slot; 3], 0)
     }
 
     fn values(at: usize) -> Vec<u32> {
@@ -176,7 +178,7 @@ mod tests {
     fn records_that_take_several_blocks_pass_as_each_alone_does() {
         let (layout, count) = (layout(), 2 * CHUNK + 77);
         assert!(layout.blocks.end > 2);
-        let mut batch = Batch::new(0, &layout);
+        let mut batch = Batch::new(TypeId(0), &layout);
         (0..count).for_each(|at| batch.push(at as u32, &layout, &values(at)));
         let clauses = |clauses: [Vec<usize>; 2]| {
             let mut rows = Rows::new(layout.blocks.end);
@@ -210,7 +212,7 @@ mod tests {
     #[test]
     fn values_are_read_back_as_they_were() {
         let layout = layout();
-        let mut batch = Batch::new(0, &layout);
+        let mut batch = Batch::new(TypeId(0), &layout);
         (0..500).for_each(|at| batch.push(at as u32, &layout, &values(at)));
         (0..500).for_each(|at| assert_eq!(batch.values(at, &layout), values(at)));
     }
@@ -218,7 +220,7 @@ mod tests {
     #[test]
     fn a_clause_that_rejects_no_record_decides_for_all() {
         let layout = layout();
-        let mut batch = Batch::new(0, &layout);
+        let mut batch = Batch::new(TypeId(0), &layout);
         batch.push(0, &layout, &values(0));
         let rows = |clauses: &[&[u32]]| {
             let mut rows = Rows::new(layout.blocks.end);

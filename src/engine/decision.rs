@@ -1,31 +1,45 @@
 //! Decisions: what a gate answers, what it rests on and what would change it.
 
 use super::fault::Result;
+use super::ids::{ActionId, AdviceId, AttributeId, PolicyId, TypeId, ValueId};
 use super::layout::Slot;
-use super::message;
+use super::mask::meets;
+use super::message::{self, Token};
 use super::request::Question;
-use super::words::Writer;
-use crate::memory::Slice;
+use super::unlock::Unlock;
+use crate::vocabulary::Denial;
 
-/// Why something is denied, as answers number it; allowed is zero.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Denial {
-    /// Another state of this record, all else equal, would allow it for this principal.
-    Blocked = 1,
-    /// The record's state has no such transition.
-    Unavailable,
-    /// Everything else: something has to be granted, or nothing would do.
-    Ungranted,
+/// The answer to "may this principal do this".
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Verdict {
+    /// The action; a transition's is its guard.
+    pub(crate) action: ActionId,
+    pub(crate) resource: TypeId,
+    /// Why it is denied; `None` where it is allowed.
+    pub(crate) denial: Option<Denial>,
+    /// The state that a transition leads to, where that is certain.
+    pub(crate) to: Option<ValueId>,
+    /// The permits that allowed; when denied, every forbid that held.
+    pub(crate) determining: Vec<PolicyId>,
+    /// What is said beside an allowed action.
+    pub(crate) advice: Vec<AdviceId>,
+    pub(crate) explanation: Explanation,
+}
+
+/// What a denied person is told, and what would unlock it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Explanation {
+    /// One sentence.
+    pub(crate) message: Vec<Token>,
+    /// The minimal alternatives.
+    pub(crate) unlock: Vec<Unlock>,
 }
 
 impl Question<'_> {
     /// Why it is denied; `None` where it is allowed. A question about all records is allowed where
     /// one of them would do.
     pub(crate) fn denial(&self) -> Result<Option<Denial>> {
-        if !self.unavailable.is_empty() {
-            return Ok(Some(Denial::Unavailable));
-        }
-        if !self.record {
+        if !self.about_record {
             let space = self.space();
             let allowed = space.allows(&space.known(&self.bits))?;
             return Ok((!allowed).then_some(Denial::Ungranted));
@@ -34,75 +48,68 @@ impl Question<'_> {
             return Ok(None);
         }
         let mut bits = self.bits.clone();
-        let blocked = (0..self.states()).any(|state| {
+        let blocked = (0..self.states()).map(ValueId::at).any(|state| {
             self.set_state(&mut bits, state);
             self.allows(&bits)
         });
         Ok(Some(if blocked { Denial::Blocked } else { Denial::Ungranted }))
     }
 
-    /// Writes the whole answer.
-    pub(crate) fn verdict(&self, out: &mut Writer) -> Result<()> {
+    /// The whole answer.
+    pub(crate) fn verdict(&self) -> Result<Verdict> {
         let denial = self.denial()?;
         let rule = self.rule;
-        out.put(rule.action);
-        out.put(rule.resource);
-        out.put(denial.map_or(0, |denial| denial as usize));
-        out.put(self.to);
-        match denial {
-            None => {
-                out.list(&self.holding(&rule.permits));
-                out.list(&self.holding(&rule.advice));
-                out.put(0);
-                out.put(0);
-                return Ok(());
-            }
-            Some(Denial::Unavailable) => out.put(0),
-            Some(_) => out.list(&self.holding(&rule.forbids)),
-        }
-        out.put(0);
-        self.explain(out)
+        let holds = |(_, reject): &(usize, &Vec<u32>)| !meets(reject, &self.bits);
+        let advice = rule.advice.iter().enumerate().filter(holds);
+        let (determining, advice) = match denial {
+            None => (&rule.permits, advice.map(|(index, _)| AdviceId::at(index)).collect()),
+            Some(_) => (&rule.forbids, Vec::new()),
+        };
+        Ok(Verdict {
+            action: rule.action,
+            resource: rule.resource,
+            denial,
+            to: None,
+            determining: self.holding(determining),
+            advice,
+            explanation: match denial {
+                None => Explanation::default(),
+                Some(_) => self.explanation()?,
+            },
+        })
     }
 
-    /// Writes what a denied person is told, and what would unlock it.
-    pub(crate) fn explain(&self, out: &mut Writer) -> Result<()> {
-        if !self.unavailable.is_empty() {
-            out.list(&self.unavailable);
-            out.put(0);
-            return Ok(());
-        }
-        let unlock = self.alternatives()?;
-        let (model, resource) = (self.gate.model, self.rule.resource);
-        let message = match unlock.is_empty() && self.record {
+    /// What a denied person is told, and what would unlock it.
+    pub(crate) fn explanation(&self) -> Result<Explanation> {
+        let unlock = self.unlocks()?;
+        let message = match unlock.is_empty() && self.about_record {
             true => message::closed(&self.holding(&self.rule.forbids)),
-            false => message::needs(model, resource, &unlock),
+            false => message::needs(self.gate.program, self.rule.resource, &unlock),
         };
-        out.list(&message);
-        out.lists(&unlock);
-        Ok(())
+        Ok(Explanation { message, unlock })
     }
 
     /// The attribute that holds the record's state.
-    fn state_slot(&self) -> Option<&Slot> {
-        let resource = &self.gate.model.types[self.rule.resource];
-        resource.layout.slots.get(resource.state)
+    fn state_slot(&self) -> Option<(AttributeId, &Slot)> {
+        let lifecycle = self.gate.program.types[self.rule.resource.index()].lifecycle.as_ref()?;
+        Some((lifecycle.state, &self.record_slots()[lifecycle.state.index()]))
     }
 
     /// How many states the record could be in, where the action's policies look at the state.
     pub(crate) fn states(&self) -> usize {
-        let state = self.gate.model.types[self.rule.resource].state as u32;
-        let slot = self.state_slot().filter(|_| self.rule.mentions.contains(&state));
-        slot.map_or(0, |slot| slot.present)
+        let slot = self.state_slot().filter(|(state, _)| self.rule.mentions.contains(state));
+        slot.map_or(0, |(_, slot)| slot.present)
     }
 
-    /// The state the record is in, where it has one.
-    pub(crate) fn state(&self) -> usize {
-        self.state_slot().map_or(0, |slot| slot.held(&self.bits))
+    /// The attribute that holds the state, and the one that the record is in.
+    pub(crate) fn state(&self) -> Option<(AttributeId, ValueId)> {
+        let (attribute, slot) = self.state_slot()?;
+        Some((attribute, slot.held_value(&self.bits)?))
     }
 
     /// Puts the record in another state.
-    pub(crate) fn set_state(&self, bits: &mut Slice<u32>, state: usize) {
-        if let Some(slot) = self.state_slot() {
+    pub(crate) fn set_state(&self, bits: &mut [u32], state: ValueId) {
+        if let Some((_, slot)) = self.state_slot() {
             slot.choose(bits, state);
         }
     }

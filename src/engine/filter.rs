@@ -1,62 +1,73 @@
 //! Filters: the requests that are allowed, as conditions on the columns of a table.
 
-use super::choice::{Words, keep_least, nothing, times};
+use super::alternatives::{keep_least, nothing, times};
 use super::fault::{Fault, Result};
-use super::layout::{Kind, Slot, value};
-use super::mask::{covers, has};
-use super::request::{Question, Reach, Request};
-use super::words::Writer;
+use super::ids::{ActionId, AttributeId, ReferenceId, TypeId, ValueId};
+use super::layout::Slot;
+use super::mask::{Mask, covers, has};
+use super::request::{Question, Request};
 use crate::limits::CONJUNCTIONS_MAX;
-use crate::memory::{List, Slice};
+use crate::vocabulary::{AttributeKind, Op, Scope};
 
-/// A comparison, as the names number them. One with an absent value is false, but for `Absent`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Op {
-    Eq,
-    Ne,
-    Contains,
-    Lacks,
-    Absent,
-    Present,
+/// The rows for which an action is allowed.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct FilterAnswer {
+    /// How it stands over all of them; only where that depends are there conjunctions.
+    pub(crate) scope: Scope,
+    pub(crate) any: Vec<Conjunction>,
 }
 
-/// Words of a condition: the attribute, the comparison, and a value or which of its ties.
-pub(crate) const CONDITION: usize = 3;
+/// Conditions of which all have to hold of a row of a type.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Conjunction {
+    pub(crate) resource: TypeId,
+    pub(crate) all: Vec<Condition>,
+}
+
+/// A comparison of an attribute. One with an absent value is false, but for `Absent`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Condition {
+    pub(crate) attribute: AttributeId,
+    pub(crate) op: Op,
+    pub(crate) operand: Operand,
+}
+
+/// What an attribute is compared with.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Operand {
+    Nothing,
+    Value(ValueId),
+    Reference(ReferenceId),
+}
 
 impl Request<'_> {
-    /// Writes the rows for which an action is allowed: how it stands over all of them and, where
-    /// that depends, conjunctions, each a type and its conditions.
-    pub(crate) fn filter(&self, action: usize, out: &mut Writer) -> Result<()> {
-        let reach = self.scope(action)?;
-        out.put(reach as usize);
-        if reach != Reach::Depends {
-            return Ok(());
+    /// The rows for which an action is allowed.
+    pub(crate) fn filter(&self, action: ActionId) -> Result<FilterAnswer> {
+        let scope = self.scope(action)?;
+        let mut any = Vec::new();
+        if scope != Scope::Depends {
+            return Ok(FilterAnswer { scope, any });
         }
-        let mut count = 0;
-        for rule in &self.gate.model.actions[action] {
+        for rule in self.gate.program.rules(action) {
             let question = self.everywhere(rule)?;
-            let mut any: List<Words> = List::new();
-            for cube in &cubes(&question)? {
-                let mut all = nothing();
-                for index in 0..question.record_slots().len() {
-                    all = times(&all, &choices(&question, cube, index));
-                    bounded(all.len())?;
+            let start = any.len();
+            for cube in cubes(&question)? {
+                let mut choices = nothing();
+                for (index, slot) in question.record_slots().iter().enumerate() {
+                    let here = conditions(&question, &cube, AttributeId::at(index), slot);
+                    choices = times(&choices, &here);
+                    bounded(choices.len())?;
                 }
-                for one in &all {
-                    if !any.contains(one) {
-                        any.push(one.clone());
+                for all in choices {
+                    let conjunction = Conjunction { resource: rule.resource, all };
+                    if !any[start..].contains(&conjunction) {
+                        any.push(conjunction);
                     }
                 }
             }
-            count += any.len();
-            bounded(count)?;
-            for conditions in &any {
-                out.put(question.rule.resource);
-                out.put(conditions.len() / CONDITION);
-                out.0.extend_from_slice(conditions);
-            }
+            bounded(any.len())?;
         }
-        Ok(())
+        Ok(FilterAnswer { scope, any })
     }
 }
 
@@ -65,12 +76,12 @@ fn bounded(count: usize) -> Result<()> {
 }
 
 /// The widest parts of the records that are allowed.
-fn cubes(question: &Question<'_>) -> Result<List<Words>> {
+fn cubes(question: &Question<'_>) -> Result<Vec<Mask>> {
     let space = question.space();
     let record = question.rule.context.blocks.start;
-    let mut cubes = List::new();
+    let mut cubes = Vec::new();
     space.allowed(&space.known(&question.bits), &mut |cube| {
-        let mut cube = List::from(&cube[..record]);
+        let mut cube = cube[..record].to_vec();
         if question.gate.principal.untie(question.record_slots(), &mut cube) {
             keep_least(&mut cubes, cube, covers, |_, _| true);
         }
@@ -79,67 +90,67 @@ fn cubes(question: &Question<'_>) -> Result<List<Words>> {
     Ok(cubes)
 }
 
-impl<'a> Question<'a> {
-    fn record_slots(&self) -> &'a List<Slot> {
-        &self.gate.model.types[self.rule.resource].layout.slots
-    }
-}
-
-/// Adds a condition on an attribute.
-#[cfg_attr(not(feature = "json"), inline(never))]
-fn add(conditions: &mut Words, attribute: usize, op: Op, operand: usize) {
-    conditions.push(attribute as u32);
-    conditions.push(op as u32);
-    conditions.push(operand as u32);
-}
-
 /// What a cube asks of one attribute: alternatives, each a list of conditions.
-fn choices(question: &Question<'_>, cube: &Slice<u32>, attribute: usize) -> List<Words> {
-    let slot = &question.record_slots()[attribute];
-    let (mut open, mut ties, mut must_be_tied) = (0, Words::new(), false);
-    for (place, tie) in slot.ties.iter().enumerate() {
-        if question.gate.principal.reference(*tie) == value::ABSENT {
+fn conditions(
+    question: &Question<'_>,
+    cube: &[u32],
+    attribute: AttributeId,
+    slot: &Slot,
+) -> Vec<Vec<Condition>> {
+    let condition = |op, operand| Condition { attribute, op, operand };
+    let (ties, must_be_tied) = ties(question, cube, attribute, slot);
+    let open = (0..slot.present).filter(|value| !has(cube, slot.value(*value))).count();
+    let all = open == slot.present;
+    let mut choices = Vec::new();
+    let absent = slot.absent().is_some_and(|value| !has(cube, slot.value(value)));
+    if absent && !must_be_tied {
+        if all && ties.is_empty() {
+            return nothing();
+        }
+        choices.push(vec![condition(Op::Absent, Operand::Nothing)]);
+    }
+    if open == 0 {
+        return choices;
+    }
+    let mut conditions = Vec::new();
+    if all && slot.optional && ties.is_empty() {
+        conditions.push(condition(Op::Present, Operand::Nothing));
+    }
+    for value in 0..slot.present {
+        let is_open = !has(cube, slot.value(value));
+        if !all && is_open == (open == 1) {
+            let op = if is_open { Op::Eq } else { Op::Ne };
+            conditions.push(condition(op, Operand::Value(ValueId::at(value))));
+        }
+    }
+    conditions.extend(ties);
+    choices.push(conditions);
+    choices
+}
+
+/// What a cube asks of the ties of an attribute, and whether it asks for one.
+fn ties(
+    question: &Question<'_>,
+    cube: &[u32],
+    attribute: AttributeId,
+    slot: &Slot,
+) -> (Vec<Condition>, bool) {
+    let (mut ties, mut must_be_tied) = (Vec::new(), false);
+    for (place, reference) in slot.ties.iter().enumerate() {
+        if !question.gate.principal.has_reference(*reference) {
             continue;
         }
         let tied = has(cube, slot.tie(place, false));
         must_be_tied |= tied;
         if tied || has(cube, slot.tie(place, true)) {
             let op = match (slot.kind, tied) {
-                (Kind::Set, true) => Op::Contains,
-                (Kind::Set, false) => Op::Lacks,
+                (AttributeKind::Set, true) => Op::Contains,
+                (AttributeKind::Set, false) => Op::Lacks,
                 (_, true) => Op::Eq,
                 (_, false) => Op::Ne,
             };
-            add(&mut ties, attribute, op, place);
+            ties.push(Condition { attribute, op, operand: Operand::Reference(*reference) });
         }
     }
-    for value in 0..slot.present {
-        open += usize::from(!has(cube, slot.value(value)));
-    }
-    let all = open == slot.present;
-    let mut choices = List::new();
-    if slot.absent().is_some_and(|value| !has(cube, slot.value(value))) && !must_be_tied {
-        if all && ties.is_empty() {
-            return nothing();
-        }
-        let mut absent = Words::new();
-        add(&mut absent, attribute, Op::Absent, 0);
-        choices.push(absent);
-    }
-    if open == 0 {
-        return choices;
-    }
-    let mut conditions = Words::new();
-    if all && slot.absent().is_some() && ties.is_empty() {
-        add(&mut conditions, attribute, Op::Present, 0);
-    }
-    for value in 0..slot.present {
-        let is_open = !has(cube, slot.value(value));
-        if !all && is_open == (open == 1) {
-            add(&mut conditions, attribute, if is_open { Op::Eq } else { Op::Ne }, value);
-        }
-    }
-    conditions.extend_from_slice(&ties);
-    choices.push(conditions);
-    choices
+    (ties, must_be_tied)
 }

@@ -1,106 +1,141 @@
 //! Lifecycles: the transitions of a record, and what they come to.
 
-use super::fault::{Fault, Place, Result};
+use super::decision::{Explanation, Verdict};
+use super::fault::{Fault, Result, Spot};
+use super::ids::{ActionId, StepId, TransitionId, TypeId, ValueId};
 use super::layout::value;
 use super::message;
-use super::model::Step;
-use super::record::Record;
-use super::request::{Question, Request, Subject, fault};
-use super::ways::could_pass;
-use super::words::Writer;
-use crate::code::ErrorCode;
-use crate::memory::{List, Own, Slice};
+use super::program::Step;
+use super::request::{Question, Request, Subject, wrong_value};
+use super::unlock::could_pass;
+use crate::vocabulary::{Denial, ErrorCode};
+
+/// What a transition is for a record.
+pub(crate) enum Transition<'a> {
+    /// Its guard's question, and where it leads where that is certain.
+    Available { question: Question<'a>, to: Option<ValueId> },
+    /// The record's state does not have it: the first step of the name, its guard, and the state.
+    Unavailable { step: StepId, guard: ActionId, resource: TypeId, state: ValueId },
+}
 
 /// A record with a lifecycle, in the state it is in.
-pub(crate) struct Living<'r, 'a> {
+struct Steps<'r, 'a> {
     request: &'r Request<'a>,
-    resource: usize,
-    steps: &'a Slice<Step>,
-    state: usize,
+    resource: TypeId,
+    steps: &'a [Step],
+    state: ValueId,
+}
+
+impl Transition<'_> {
+    /// The whole answer.
+    pub(crate) fn verdict(&self) -> Result<Verdict> {
+        match self {
+            Transition::Available { question, to } => {
+                Ok(Verdict { to: *to, ..question.verdict()? })
+            }
+            Transition::Unavailable { guard, resource, .. } => Ok(Verdict {
+                action: *guard,
+                resource: *resource,
+                denial: Some(Denial::Unavailable),
+                to: None,
+                determining: Vec::new(),
+                advice: Vec::new(),
+                explanation: self.explanation()?,
+            }),
+        }
+    }
+
+    /// What a denied person is told, and what would unlock it.
+    pub(crate) fn explanation(&self) -> Result<Explanation> {
+        match self {
+            Transition::Available { question, .. } => question.explanation(),
+            Transition::Unavailable { step, state, .. } => {
+                let message = message::unavailable(*step, *state);
+                Ok(Explanation { message, unlock: Vec::new() })
+            }
+        }
+    }
 }
 
 impl<'a> Request<'a> {
-    /// Writes the names of the transitions that the record's state has, in order, each with its
-    /// verdict.
-    pub(crate) fn transitions(&self, out: &mut Writer) -> Result<()> {
-        let Some(living) = self.living()? else { return Ok(()) };
-        let mut known: List<u32> = List::new();
-        for step in living.steps {
-            if living.leaves(step) && !known.contains(&(step.name as u32)) {
-                known.push(step.name as u32);
-                out.put(step.name);
-                living.question(step.name)?.verdict(out)?;
+    /// The transitions that the record's state has, in order, each with its verdict.
+    pub(crate) fn transitions(&self) -> Result<Vec<(TransitionId, Verdict)>> {
+        let Some(steps) = self.steps()? else { return Ok(Vec::new()) };
+        let mut all: Vec<(TransitionId, Verdict)> = Vec::new();
+        for step in steps.steps {
+            let name = step.transition;
+            if steps.leaves(step) && !all.iter().any(|(known, _)| *known == name) {
+                all.push((name, steps.transition(name)?.verdict()?));
             }
         }
-        Ok(())
+        Ok(all)
     }
 
-    /// The question that a transition is: its guard's, unless the state does not have it.
-    pub(crate) fn transition(&self, name: usize) -> Result<Own<Question<'a>>> {
-        let known = |steps: &Slice<Step>| steps.iter().any(|step| step.name == name);
-        if !self.gate.model.types.iter().any(|each| known(&each.steps)) {
-            return Err(Fault::new(ErrorCode::UnknownTransition, Place::Itself, 0));
+    /// What a transition is for the record.
+    pub(crate) fn transition(&self, name: TransitionId) -> Result<Transition<'a>> {
+        if name.0 >= self.gate.program.transitions {
+            return Err(Fault::new(ErrorCode::UnknownTransition, Spot::Itself));
         }
-        match self.living()? {
-            Some(living) if known(living.steps) => living.question(name),
-            _ => Err(Fault::new(ErrorCode::WrongResource, Place::Transition, name)),
+        match self.steps()? {
+            Some(steps) if steps.steps.iter().any(|step| step.transition == name) => {
+                steps.transition(name)
+            }
+            _ => Err(Fault::new(ErrorCode::WrongResource, Spot::Transition(name))),
         }
     }
 
-    fn living(&self) -> Result<Option<Living<'_, 'a>>> {
-        if let Subject::None = self.subject {
-            return Ok(None);
+    /// The steps of the record's type; `None` where it has no lifecycle.
+    fn steps(&self) -> Result<Option<Steps<'_, 'a>>> {
+        let program = self.gate.program;
+        let resource = match self.subject {
+            Subject::None => None,
+            _ => self.resource()?,
+        };
+        let Some(resource) = resource else { return Ok(None) };
+        let of = &program.types[resource.index()];
+        let Some(lifecycle) = &of.lifecycle else { return Ok(None) };
+        let (values, index) = (self.values(), lifecycle.state.index());
+        let state = values.get(index).map_or(value::ABSENT, |word| word & value::MASK);
+        if state as usize >= of.record.slots[index].present {
+            return Err(wrong_value(values, index, Spot::Record(lifecycle.state)));
         }
-        let Record { resource, ref values, .. } = *self.record()?;
-        let of = &self.gate.model.types[resource];
-        let Some(slot) = of.layout.slots.get(of.state) else { return Ok(None) };
-        let state = values.get(of.state).map_or(value::ABSENT, |word| word & value::MASK) as usize;
-        if state >= slot.present {
-            return Err(fault(values, of.state, Place::Record, 0));
-        }
-        Ok(Some(Living { request: self, resource, steps: &of.steps, state }))
+        let steps = &lifecycle.steps[..];
+        Ok(Some(Steps { request: self, resource, steps, state: ValueId(state) }))
     }
 }
 
-impl<'a> Living<'_, 'a> {
+impl<'a> Steps<'_, 'a> {
     /// Whether a step leaves the current state.
     fn leaves(&self, step: &Step) -> bool {
-        step.from.contains(&(self.state as u32))
+        step.from.contains(&self.state)
     }
 
-    /// The question that the steps of a name are: of the one that is allowed; else of the first
-    /// that somebody could take, or the first of all. Where it leads is certain when no other could
-    /// be taken.
-    fn question(&self, name: usize) -> Result<Own<Question<'a>>> {
-        let (mut chosen, mut ways) = (None, 0);
-        for step in self.steps {
-            if step.name != name || !self.leaves(step) {
-                continue;
-            }
-            let mut question = self.request.question(step.guard)?;
-            question.to = step.to + 1;
+    /// What the steps of a name are: the one that is allowed; else the first that somebody could
+    /// take, or the first of all. Where it leads is certain when no other could be taken.
+    fn transition(&self, name: TransitionId) -> Result<Transition<'a>> {
+        let (mut chosen, mut passable) = (None, 0);
+        for step in self.steps.iter().filter(|step| step.transition == name && self.leaves(step)) {
+            let question = self.request.question(step.guard)?;
             if question.allowed() {
-                return Ok(question);
+                return Ok(Transition::Available { question, to: Some(step.to) });
             }
-            let passable = could_pass(&question, self.resource, step, &question.bits)?;
-            if chosen.is_none() || passable && ways == 0 {
-                chosen = Some(question);
+            let passes = could_pass(&question, self.resource, step, &question.bits)?;
+            if chosen.is_none() || passes && passable == 0 {
+                chosen = Some((question, step.to));
             }
-            ways += usize::from(passable);
+            passable += usize::from(passes);
         }
-        let Some(mut question) = chosen else { return self.unavailable(name) };
-        if ways != 1 {
-            question.to = 0;
+        match chosen {
+            Some((question, to)) => {
+                Ok(Transition::Available { question, to: (passable == 1).then_some(to) })
+            }
+            None => Ok(self.unavailable(name)),
         }
-        Ok(question)
     }
 
-    /// The question that the first step of a name is, which the state does not have.
-    fn unavailable(&self, name: usize) -> Result<Own<Question<'a>>> {
-        let step = self.steps.iter().position(|step| step.name == name).unwrap_or(0);
-        let rule = self.request.rule(self.steps[step].guard, self.resource)?;
-        let mut question = self.request.open(rule);
-        question.unavailable = message::unavailable(step, self.state);
-        Ok(question)
+    fn unavailable(&self, name: TransitionId) -> Transition<'a> {
+        let index = self.steps.iter().position(|step| step.transition == name).unwrap_or(0);
+        let (step, guard) = (StepId::at(index), self.steps[index].guard);
+        Transition::Unavailable { step, guard, resource: self.resource, state: self.state }
     }
 }

@@ -1,63 +1,58 @@
 //! Sets of bits, and lists of them.
 
-use crate::memory::{List, Slice, zeros};
-
 /// Bits of one block.
 pub(crate) const BITS: usize = 32;
 
 /// A set of bits, as many blocks as its layout says.
-pub(crate) type Mask = List<u32>;
+pub(crate) type Mask = Vec<u32>;
 
 /// No bit of `blocks` blocks.
 pub(crate) fn empty(blocks: usize) -> Mask {
-    zeros(blocks)
+    vec![0; blocks]
 }
 
 /// Whether two masks have a bit in common.
 #[inline]
-pub(crate) fn meets(one: &Slice<u32>, other: &Slice<u32>) -> bool {
+pub(crate) fn meets(one: &[u32], other: &[u32]) -> bool {
     one.iter().zip(other).any(|(one, other)| one & other != 0)
 }
 
-#[cfg_attr(feature = "json", inline)]
-#[cfg_attr(not(feature = "json"), inline(never))]
-pub(crate) fn has(mask: &Slice<u32>, bit: usize) -> bool {
+#[inline]
+pub(crate) fn has(mask: &[u32], bit: usize) -> bool {
     mask.get(bit / BITS).is_some_and(|block| block >> (bit % BITS) & 1 == 1)
 }
 
 /// Sets a bit, or unsets it.
-pub(crate) fn put(mask: &mut Slice<u32>, bit: usize, so: bool) {
+pub(crate) fn put(mask: &mut [u32], bit: usize, set: bool) {
     if let Some(block) = mask.get_mut(bit / BITS) {
         let one = 1 << (bit % BITS);
-        *block = if so { *block | one } else { *block & !one };
+        *block = if set { *block | one } else { *block & !one };
     }
 }
 
 /// Adds the bits of `other` to `mask`.
-pub(crate) fn join(mask: &mut Slice<u32>, other: &Slice<u32>) {
+pub(crate) fn join(mask: &mut [u32], other: &[u32]) {
     for (block, other) in mask.iter_mut().zip(other) {
         *block |= other;
     }
 }
 
 /// Whether every bit of `part` is in `whole`.
-pub(crate) fn covers(whole: &Slice<u32>, part: &Slice<u32>) -> bool {
+pub(crate) fn covers(whole: &[u32], part: &[u32]) -> bool {
     whole.iter().zip(part).all(|(whole, part)| part & !whole == 0)
 }
 
 /// Masks of one width, in one piece.
-#[cfg(feature = "json")]
 #[derive(Clone, Debug)]
 pub(crate) struct Rows {
     /// Blocks of a mask, at least one.
-    width: usize,
-    data: List<u32>,
+    pub(super) width: usize,
+    pub(super) data: Vec<u32>,
 }
 
-#[cfg(feature = "json")]
 impl Rows {
     pub(crate) fn new(blocks: usize) -> Self {
-        Rows { width: blocks.max(1), data: List::new() }
+        Rows { width: blocks.max(1), data: Vec::new() }
     }
 
     /// Adds a mask, cut to the width of all.
@@ -65,10 +60,6 @@ impl Rows {
         for block in 0..self.width {
             self.data.push(mask.get(block).copied().unwrap_or(0));
         }
-    }
-
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &[u32]> {
-        self.data.chunks_exact(self.width)
     }
 
     /// Whether some mask has no bit in common with `bits`: as clauses, whether one holds.

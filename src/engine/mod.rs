@@ -2,35 +2,35 @@
 //! interface and the npm package, hand in places in tables, and say in words what comes out.
 //!
 //! ```text
-//! model ← reader             what a policy says, read from words
-//! principal, layout, record  who asks and what about, as bits
-//! rule → gate → request      clauses, those left for a principal, those asked about a record
-//! batch                      the same, asked about many records at once; natively only
-//! space                      the walk through all requests that are still possible
-//! decision, unlock, lifecycle, message, surface, filter    the answers, written as words
+//! ids                                  what each number is a place in
+//! program ← literal, validate, wire    what a policy says: written, checked and read
+//! principal, layout, record            who asks and what about, as bits
+//! gate → request                       clauses left for a principal, asked about a record
+//! batch                                the same, asked about many records at once
+//! space                                the walk through all requests that are still possible
+//! decision, unlock, lifecycle, message, surface, filter, snapshot    the answers
 //! ```
 
-#[cfg(feature = "json")]
+mod alternatives;
+#[cfg(feature = "native")]
 pub(crate) mod batch;
-pub(crate) mod change;
-mod choice;
 pub(crate) mod decision;
 pub(crate) mod fault;
 pub(crate) mod filter;
 pub(crate) mod gate;
+pub(crate) mod ids;
 pub(crate) mod layout;
 pub(crate) mod lifecycle;
+pub(crate) mod literal;
 pub(crate) mod mask;
 pub(crate) mod message;
-pub(crate) mod model;
 pub(crate) mod principal;
-pub(crate) mod reader;
+pub(crate) mod program;
 pub(crate) mod record;
 pub(crate) mod request;
-pub(crate) mod rule;
 pub(crate) mod snapshot;
-pub(crate) mod space;
+mod space;
 pub(crate) mod surface;
 pub(crate) mod unlock;
-mod ways;
-pub(crate) mod words;
+pub(crate) mod validate;
+pub(crate) mod wire;

@@ -1,95 +1,218 @@
-//! Snapshots: what one principal's gate can still need of a policy.
+//! Snapshots: what one principal's gate can still need of a policy, as a policy of its own.
 //!
 //! What the principal's facts decide for good is decided; what an unlock could still change, the
-//! groups that may be offered and are not held, stays open. Which names and numbers are left of the
-//! policy then is the shell's to write.
+//! groups that may be offered and are not held, stays open. The shells only carry the texts over.
 
 use super::gate::Gate;
-use super::mask::{Mask, covers, has};
-use super::rule::{Rule, insert};
-use super::words::Writer;
-use crate::memory::{List, Slice};
+use super::ids::{ActionId, GroupId, PolicyId, TypeId};
+use super::layout::FACT_BITS;
+use super::mask::{BITS, Mask, covers, empty, has, put};
+use super::program::{Clause, Fact, Lifecycle, Program, ResourceType, Rule, Step};
+
+/// A policy reduced to one principal.
+#[derive(Clone, Debug)]
+pub(crate) struct Snapshot {
+    pub(crate) program: Program,
+    /// The groups that are left, in their order.
+    pub(crate) groups: Vec<GroupId>,
+    /// The policies that are left.
+    pub(crate) policies: Vec<PolicyId>,
+}
+
+/// What stays of a rule, as places among its clauses.
+struct Kept {
+    permits: Vec<usize>,
+    forbids: Vec<usize>,
+}
 
 impl Gate<'_> {
-    /// Writes what stays: the groups that are open; then by rule the places of its permits and of
-    /// its forbids, two lists. Where it is not to explain, nothing is open.
-    pub(crate) fn snapshot(&self, explain: bool, out: &mut Writer) {
-        let (mut open, mut kept) = (List::new(), Writer::new());
-        for rules in &self.model.actions {
-            for rule in rules {
-                // Forbids that hold wherever a permit does, and that no grant breaks, close it.
-                let mut closing = List::new();
-                let forbids = self.kept(rule, false, explain, &mut open, &mut closing);
-                let permits = self.kept(rule, true, explain, &mut open, &mut closing);
-                kept.list(&permits);
-                kept.list(&forbids);
-            }
+    /// Reduces the policy. Where it is not to explain, no group stays open.
+    pub(crate) fn snapshot(&self, explain: bool) -> Snapshot {
+        let mut reduction = Reduction { gate: *self, explain, open: Vec::new() };
+        let rules: Vec<Kept> =
+            self.program.actions.iter().flatten().map(|rule| reduction.keep(rule)).collect();
+        reduction.open.sort_unstable();
+        reduction.open.dedup();
+        let mut policies = Vec::new();
+        for (rule, kept) in self.program.actions.iter().flatten().zip(&rules) {
+            policies.extend(kept.permits.iter().map(|place| rule.permits[*place].policy));
+            policies.extend(kept.forbids.iter().map(|place| rule.forbids[*place].policy));
         }
-        out.list(&open);
-        out.0.extend_from_slice(&kept.0);
+        policies.sort_unstable();
+        policies.dedup();
+        let groups = reduction.open.clone();
+        let program = reduction.program(&rules, &policies);
+        Snapshot { program, groups, policies }
     }
+}
 
-    /// The clauses that stay of a rule's permits or forbids; adds the groups that they leave open,
-    /// and to those that are closing the forbids that leave none.
-    fn kept(
-        &self,
-        rule: &Rule,
-        permits: bool,
-        explain: bool,
-        open: &mut List<u32>,
-        closing: &mut List<Mask>,
-    ) -> List<u32> {
-        let clauses = if permits { &rule.permits } else { &rule.forbids };
-        let mut kept = List::new();
-        for (place, clause) in clauses.iter().enumerate() {
-            let mut groups = List::new();
-            let left = self.left(rule, &clause.reject, explain, &mut groups);
-            let Some(left) = left else { continue };
-            if permits && closing.iter().any(|forbid| covers(&left, forbid)) {
-                continue;
-            }
-            kept.push(place as u32);
-            for group in &groups {
-                insert(open, *group as usize);
-            }
-            if !permits && groups.is_empty() {
+struct Reduction<'a> {
+    gate: Gate<'a>,
+    explain: bool,
+    /// The groups that stay open.
+    open: Vec<GroupId>,
+}
+
+impl Reduction<'_> {
+    /// What stays of a rule; notes the groups that it leaves open.
+    fn keep(&mut self, rule: &Rule) -> Kept {
+        // Forbids that hold wherever a permit does, and that no grant breaks, close it.
+        let mut closing: Vec<Mask> = Vec::new();
+        let mut kept = Kept { permits: Vec::new(), forbids: Vec::new() };
+        for (place, clause) in rule.forbids.iter().enumerate() {
+            let Some((left, groups)) = self.left(rule, &clause.reject) else { continue };
+            kept.forbids.push(place);
+            if groups.is_empty() {
                 closing.push(left);
+            }
+            self.open.extend(groups);
+        }
+        for (place, clause) in rule.permits.iter().enumerate() {
+            let Some((left, groups)) = self.left(rule, &clause.reject) else { continue };
+            if !closing.iter().any(|forbid| covers(&left, forbid)) {
+                kept.permits.push(place);
+                self.open.extend(groups);
             }
         }
         kept
     }
 
-    /// A clause without what is decided, `None` where it can never hold; adds the groups that it
-    /// leaves open.
-    fn left(
-        &self,
-        rule: &Rule,
-        reject: &Slice<u32>,
-        explain: bool,
-        open: &mut List<u32>,
-    ) -> Option<Mask> {
-        let (model, principal) = (self.model, self.principal);
-        let mut left = List::from(reject);
-        for (fact, slot) in rule.facts.iter().zip(&rule.fact_slots) {
-            let asks = [has(reject, slot.value(1)), has(reject, slot.value(0))];
-            let so = principal.knows(*fact, model.groups.len());
-            if asks == [true; 2] {
+    /// The bits of a clause without what is decided, with the groups that it leaves open; `None`
+    /// where it can never hold.
+    fn left(&self, rule: &Rule, reject: &[u32]) -> Option<(Mask, Vec<GroupId>)> {
+        let Gate { program, principal, .. } = self.gate;
+        let (mut left, mut open) = (reject.to_vec(), Vec::new());
+        for (fact, slot) in rule.fact_slots() {
+            let (must_hold, must_fail) = (has(reject, slot.value(1)), has(reject, slot.value(0)));
+            if must_hold && must_fail {
                 return None;
             }
-            if explain && !so && model.offers(*fact) {
-                if asks != [false; 2] {
-                    open.push(*fact);
-                }
+            let holds = principal.holds(fact);
+            if let Some(group) = program.offers(fact).filter(|_| self.explain && !holds) {
+                open.extend((must_hold || must_fail).then_some(group));
                 continue;
             }
-            if asks[usize::from(so)] {
+            if if holds { must_fail } else { must_hold } {
                 return None;
             }
             slot.clear(&mut left);
         }
-        let record = &model.types[rule.resource].layout;
-        let holds = principal.untie(&record.slots, &mut left)
+        let holds = principal.untie(&program.record(rule.resource).slots, &mut left)
             && principal.untie(&rule.context.slots, &mut left);
-        holds.then_some(left)
+        holds.then_some((left, open))
+    }
+
+    /// The program of what stays.
+    fn program(&self, kept: &[Kept], policies: &[PolicyId]) -> Program {
+        let whole = self.gate.program;
+        let mut kept = kept.iter();
+        let actions = whole.actions.iter().map(|rules| {
+            let rules = rules.iter().zip(&mut kept);
+            rules.map(|(rule, kept)| self.rule(rule, kept, policies)).collect()
+        });
+        let actions = actions.collect();
+        let mut guards = if self.explain { whole.guards.clone() } else { Vec::new() };
+        let types = whole.types.iter().enumerate();
+        let types = types
+            .map(|(index, of)| self.resource_type(TypeId::at(index), of, &mut guards))
+            .collect();
+        Program {
+            groups: self.open.iter().map(|group| whole.groups[group.index()].clone()).collect(),
+            principal: whole.principal.clone(),
+            policies: policies.len() as u32,
+            transitions: whole.transitions,
+            workspace: whole.workspace,
+            types,
+            actions,
+            guards,
+            roles: Vec::new(),
+            grant_advice: Vec::new(),
+            controls: whole.controls.clone(),
+        }
+    }
+
+    fn rule(&self, whole: &Rule, kept: &Kept, policies: &[PolicyId]) -> Rule {
+        let clause = |clauses: &[Clause], place: usize| {
+            let Clause { policy, ref reject } = clauses[place];
+            let policy = policies.binary_search(&policy).unwrap_or_else(|place| place);
+            Clause { policy: PolicyId::at(policy), reject: self.reject(whole, reject) }
+        };
+        Rule {
+            facts: self.facts(whole).map(|(_, fact)| fact).collect(),
+            permits: kept.permits.iter().map(|place| clause(&whole.permits, *place)).collect(),
+            forbids: kept.forbids.iter().map(|place| clause(&whole.forbids, *place)).collect(),
+            advice: whole.advice.iter().map(|reject| self.reject(whole, reject)).collect(),
+            ..whole.clone()
+        }
+    }
+
+    /// The facts of a rule that stay, by their places in it and as the reduced program numbers
+    /// them.
+    fn facts<'r>(&'r self, rule: &'r Rule) -> impl Iterator<Item = (usize, Fact)> + 'r {
+        rule.facts.iter().enumerate().filter_map(|(place, fact)| {
+            let Fact::In(group) = fact else { return None };
+            let index = self.open.binary_search(group).ok()?;
+            Some((place, Fact::In(GroupId::at(index))))
+        })
+    }
+
+    /// The bits that a clause still rejects, where the reduced rule has them.
+    fn reject(&self, rule: &Rule, reject: &[u32]) -> Mask {
+        let principal = self.gate.principal;
+        let start = rule.facts_start();
+        let count = self.facts(rule).count();
+        let mut left = empty((start + FACT_BITS * count).div_ceil(BITS));
+        left[..rule.context.blocks.end].copy_from_slice(&reject[..rule.context.blocks.end]);
+        principal.untie(&self.gate.program.record(rule.resource).slots, &mut left);
+        principal.untie(&rule.context.slots, &mut left);
+        for (index, (place, _)) in self.facts(rule).enumerate() {
+            for value in 0..FACT_BITS {
+                let rejected = has(reject, start + FACT_BITS * place + value);
+                put(&mut left, start + FACT_BITS * index + value, rejected);
+            }
+        }
+        left
+    }
+
+    /// A type, with the guards of its steps as they are for anybody among those of all.
+    fn resource_type(
+        &self,
+        resource: TypeId,
+        whole: &ResourceType,
+        guards: &mut Vec<Rule>,
+    ) -> ResourceType {
+        let Some(Lifecycle { state, steps }) = &whole.lifecycle else { return whole.clone() };
+        let mut known: Vec<(ActionId, u32)> = Vec::new();
+        let mut anybody = |step: &Step| {
+            if !self.explain || step.anybody.is_some() {
+                return step.anybody.filter(|_| self.explain);
+            }
+            if let Some((_, place)) = known.iter().find(|(guard, _)| *guard == step.guard) {
+                return Some(*place);
+            }
+            let place = guards.len() as u32;
+            guards.push(nameless(self.gate.program.rule(step.guard, resource)?));
+            known.push((step.guard, place));
+            Some(place)
+        };
+        let steps = steps.iter().map(|step| Step { anybody: anybody(step), ..step.clone() });
+        let lifecycle = Some(Lifecycle { state: *state, steps: steps.collect() });
+        ResourceType { record: whole.record.clone(), lifecycle }
+    }
+}
+
+/// A rule that says for nobody in particular whether it can be passed: of no policy, and about
+/// facts that are only told apart.
+fn nameless(rule: &Rule) -> Rule {
+    let clauses = |clauses: &[Clause]| {
+        let nobody = |clause: &Clause| Clause { policy: PolicyId(0), ..clause.clone() };
+        clauses.iter().map(nobody).collect()
+    };
+    Rule {
+        facts: (0..rule.facts.len()).map(|place| Fact::In(GroupId::at(place))).collect(),
+        permits: clauses(&rule.permits),
+        forbids: clauses(&rule.forbids),
+        advice: Vec::new(),
+        ..rule.clone()
     }
 }

@@ -4,61 +4,73 @@
 //! the ways out of a denial are one walk: through the parts of a cube that a permit covers and no
 //! forbid does.
 
-use core::cell::Cell;
+use std::cell::Cell;
 
 use super::fault::{Fault, Result};
+use super::layout::Slot;
 use super::layout::value::ABSENT;
-use super::layout::{Kind, Slot};
 use super::mask::{Mask, empty, has, join, put};
-use super::model::Model;
 use super::principal::Principal;
-use super::rule::{Clause, Rule};
+use super::program::{Clause, Program, Rule};
 use crate::limits::SEARCH_NODES_MAX;
-use crate::memory::{List, Slice};
+use crate::vocabulary::AttributeKind;
 
 /// All requests that a rule can be asked about.
 pub(crate) struct Space<'a> {
-    pub(crate) rule: &'a Rule,
-    /// Those of the record, of the context, and of the facts.
-    slots: [&'a List<Slot>; 3],
+    rule: &'a Rule,
+    record: &'a [Slot],
+    facts: Vec<Slot>,
     /// Whose ties they are: equal ids stand or fall together, a missing one is never tied. Those of
     /// just any principal are all there, all different.
     who: Option<&'a Principal>,
     nodes: Cell<usize>,
 }
 
-/// What to do with a part that was found; an error ends the walk.
-type Visit<'v> = &'v mut dyn FnMut(&Mask) -> Result<()>;
-
-/// What ends a walk that has found enough.
-fn enough() -> Result<()> {
-    Err(Fault::none())
+/// Why a walk ends before it has seen everything.
+pub(crate) enum Stop {
+    /// It has seen enough.
+    Found,
+    Fault(Fault),
 }
 
-/// Whether a walk ended because it had found enough.
-fn found(walk: Result<()>) -> Result<bool> {
+impl From<Fault> for Stop {
+    fn from(fault: Fault) -> Self {
+        Stop::Fault(fault)
+    }
+}
+
+type Walk = core::result::Result<(), Stop>;
+
+/// What to do with a part that was found.
+type Visit<'v> = &'v mut dyn FnMut(&Mask) -> Walk;
+
+/// Whether a walk ended because it had found something.
+fn found(walk: Walk) -> Result<bool> {
     match walk {
         Ok(()) => Ok(false),
-        Err(fault) if fault.is_none() => Ok(true),
-        Err(fault) => Err(fault),
+        Err(Stop::Found) => Ok(true),
+        Err(Stop::Fault(fault)) => Err(fault),
     }
 }
 
 impl<'a> Space<'a> {
-    pub(crate) fn new(model: &'a Model, rule: &'a Rule, who: Option<&'a Principal>) -> Self {
-        let record = &model.types[rule.resource].layout.slots;
-        let slots = [record, &rule.context.slots, &rule.fact_slots];
-        Space { rule, slots, who, nodes: Cell::new(0) }
+    pub(crate) fn new(program: &'a Program, rule: &'a Rule, who: Option<&'a Principal>) -> Self {
+        let record = &program.record(rule.resource).slots[..];
+        let facts = rule.fact_slots().map(|(_, slot)| slot).collect();
+        Space { rule, record, facts, who, nodes: Cell::new(0) }
+    }
+
+    /// The slots of the record, of the context, and of the facts.
+    fn slots(&self) -> impl Iterator<Item = &Slot> {
+        self.record.iter().chain(&self.rule.context.slots).chain(&self.facts)
     }
 
     /// The cube of what agrees with a request in each slot that has a value there.
-    pub(crate) fn known(&self, bits: &Slice<u32>) -> Mask {
-        let mut cube = empty(self.rule.blocks);
-        for slots in &self.slots {
-            for slot in slots.iter() {
-                if slot.held(bits) < slot.values {
-                    slot.bits().for_each(|bit| put(&mut cube, bit, !has(bits, bit)));
-                }
+    pub(crate) fn known(&self, bits: &[u32]) -> Mask {
+        let mut cube = empty(self.rule.blocks());
+        for slot in self.slots() {
+            if slot.held(bits).is_some() {
+                slot.bits.clone().for_each(|bit| put(&mut cube, bit, !has(bits, bit)));
             }
         }
         cube
@@ -66,7 +78,7 @@ impl<'a> Space<'a> {
 
     /// Whether some request of a cube is allowed.
     pub(crate) fn allows(&self, cube: &Mask) -> Result<bool> {
-        found(self.allowed(cube, &mut |_| enough()))
+        found(self.walk(cube, &mut |_| Err(Stop::Found)))
     }
 
     /// Whether some request of a cube is denied.
@@ -76,73 +88,56 @@ impl<'a> Space<'a> {
                 return Ok(true);
             }
         }
-        found(self.outside(cube, &self.rule.permits, 0, &mut |_| enough()))
+        found(self.outside(cube, &self.rule.permits, &mut |_| Err(Stop::Found)))
     }
 
     /// Visits parts of a cube that together are all of it that is allowed.
-    pub(crate) fn allowed(&self, cube: &Mask, visit: Visit<'_>) -> Result<()> {
+    pub(crate) fn allowed(
+        &self,
+        cube: &Mask,
+        visit: &mut dyn FnMut(&Mask) -> Result<()>,
+    ) -> Result<()> {
+        found(self.walk(cube, &mut |part| Ok(visit(part)?))).map(|_| ())
+    }
+
+    fn walk(&self, cube: &Mask, visit: Visit<'_>) -> Walk {
         for permit in &self.rule.permits {
             if let Some(part) = self.without(cube, &permit.reject) {
-                self.outside(&part, &self.rule.forbids, 0, visit)?;
+                self.outside(&part, &self.rule.forbids, visit)?;
             }
         }
         Ok(())
     }
 
-    /// Visits what of a cube no clause covers, from the `first` on.
-    fn outside(
-        &self,
-        cube: &Mask,
-        clauses: &List<Clause>,
-        first: usize,
-        visit: Visit<'_>,
-    ) -> Result<()> {
+    /// Visits what of a cube no clause covers.
+    fn outside(&self, cube: &Mask, clauses: &[Clause], visit: Visit<'_>) -> Walk {
         self.nodes.set(self.nodes.get() + 1);
         if self.nodes.get() > SEARCH_NODES_MAX {
-            return Err(Fault::too_large());
+            return Err(Fault::too_large().into());
         }
-        for index in first..clauses.len() {
-            let clause = &clauses[index].reject;
-            if self.without(cube, clause).is_none() {
-                continue;
-            }
-            // It holds somewhere in here: each thing that it looks at is a way out of it.
-            for slots in &self.slots {
-                for slot in slots.iter() {
-                    for tie in 0..=slot.ties.len() {
-                        let Some(others) = others(clause, slot, tie) else { continue };
-                        if let Some(part) = self.without(cube, &others) {
-                            self.outside(&part, clauses, index + 1, visit)?;
-                        }
-                    }
+        let covers = |clause: &Clause| self.without(cube, &clause.reject).is_some();
+        let Some(first) = clauses.iter().position(covers) else { return visit(cube) };
+        // It holds somewhere in here: each thing that it looks at is a way out of it.
+        for slot in self.slots() {
+            for tie in 0..=slot.ties.len() {
+                let Some(others) = others(&clauses[first].reject, slot, tie) else { continue };
+                if let Some(part) = self.without(cube, &others) {
+                    self.outside(&part, &clauses[first + 1..], visit)?;
                 }
             }
-            return Ok(());
         }
-        visit(cube)
+        Ok(())
     }
 
     /// What of a cube is outside of more bits, where some request is.
     fn without(&self, cube: &Mask, more: &Mask) -> Option<Mask> {
         let mut part = cube.clone();
         join(&mut part, more);
-        self.is_possible(&part).then_some(part)
-    }
-
-    /// Whether a cube leaves some request.
-    fn is_possible(&self, cube: &Slice<u32>) -> bool {
-        for slots in &self.slots {
-            for slot in slots.iter() {
-                if !self.fits(slot, cube) {
-                    return false;
-                }
-            }
-        }
-        true
+        self.slots().all(|slot| self.fits(slot, &part)).then_some(part)
     }
 
     /// Whether a slot can have something that a cube does not reject.
-    fn fits(&self, slot: &Slot, cube: &Slice<u32>) -> bool {
+    fn fits(&self, slot: &Slot, cube: &[u32]) -> bool {
         let open = |value: usize| !has(cube, slot.value(value));
         let untied = self.ties_fit(slot, cube, ABSENT);
         if untied && slot.absent().is_some_and(open) {
@@ -154,7 +149,7 @@ impl<'a> Space<'a> {
         let mut ties = 0..slot.ties.len();
         match slot.kind {
             // Each id may be in a list or not, whatever the others.
-            Kind::Set => ties.all(|tie| {
+            AttributeKind::Set => ties.all(|tie| {
                 let id = self.id(slot, tie);
                 let left =
                     |other: usize| self.id(slot, other) != id || !has(cube, slot.tie(other, false));
@@ -167,15 +162,15 @@ impl<'a> Space<'a> {
     /// The id of a tie; [`ABSENT`] where the principal lacks it.
     fn id(&self, slot: &Slot, tie: usize) -> u32 {
         let reference = slot.ties[tie];
-        self.who.map_or(reference, |principal| principal.reference(reference))
+        self.who.map_or(reference.0, |principal| principal.reference(reference))
     }
 
     /// Whether a cube leaves the ties to an id, where there is one, and that there are no others; a
     /// list may have others.
-    fn ties_fit(&self, slot: &Slot, cube: &Slice<u32>, id: u32) -> bool {
+    fn ties_fit(&self, slot: &Slot, cube: &[u32], id: u32) -> bool {
         (0..slot.ties.len()).all(|tie| {
             let tied = id != ABSENT && self.id(slot, tie) == id;
-            let free = !tied && id != ABSENT && slot.kind == Kind::Set;
+            let free = !tied && id != ABSENT && slot.kind == AttributeKind::Set;
             free || !has(cube, slot.tie(tie, tied))
         })
     }
@@ -183,9 +178,9 @@ impl<'a> Space<'a> {
 
 /// Of bits of which a request has one, a slot's values or from 1 on one of its ties, those that a
 /// clause does not reject, as the mask that leaves the others; nothing where it rejects none.
-fn others(clause: &Slice<u32>, slot: &Slot, tie: usize) -> Option<Mask> {
+fn others(clause: &[u32], slot: &Slot, tie: usize) -> Option<Mask> {
     let (first, count) = match tie.checked_sub(1) {
-        None => (slot.start, slot.values),
+        None => (slot.value(0), slot.values()),
         Some(tie) => (slot.tie(tie, true), 2),
     };
     let mut mask = empty(clause.len());

@@ -1,186 +1,174 @@
 //! The surface: how each control shows, read off the same decisions.
 
-use super::decision::Denial;
-use super::fault::{Fault, Place, Result};
-use super::model::{Binding, Control};
-use super::request::{Chosen, Question, Request, Subject};
-use super::words::Writer;
-use crate::code::ErrorCode;
-use crate::memory::Own;
+use super::decision::Explanation;
+use super::fault::{Fault, Result, Spot};
+use super::ids::{ActionId, ControlId, TypeId, ValueId};
+use super::lifecycle::Transition;
+use super::program::{Binding, Control};
+use super::request::{Choice, Question, Request, Subject};
+use crate::vocabulary::{ControlMode, Denial, ErrorCode};
 
-/// How a control shows, by the numbers of the bundle's modes.
-pub(crate) mod mode {
-    pub(crate) const ENABLED: usize = 0;
-    pub(crate) const READONLY: usize = 2;
-    pub(crate) const HIDDEN: usize = 3;
+/// How a control shows, and why it is not enabled.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ControlAnswer {
+    pub(crate) mode: ControlMode,
+    pub(crate) why: Option<Refusal>,
 }
 
-/// Something that is asked: it writes why not, and tells how it is denied.
-type Ask<'a> = &'a mut dyn FnMut(usize, &mut Writer) -> Result<Option<Denial>>;
+/// Why something may not be done.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Refusal {
+    pub(crate) denial: Denial,
+    /// The type that it is about.
+    pub(crate) resource: TypeId,
+    pub(crate) explanation: Explanation,
+}
 
 impl<'a> Request<'a> {
-    fn control_of(&self, index: usize) -> Result<&'a Control> {
-        match self.gate.model.controls.get(index) {
-            Some(control) => Ok(control),
-            None => Err(Fault::new(ErrorCode::UnknownControl, Place::Itself, 0)),
-        }
+    fn control_of(&self, id: ControlId) -> Result<&'a Control> {
+        let unknown = || Fault::new(ErrorCode::UnknownControl, Spot::Itself);
+        self.gate.program.control(id).ok_or_else(unknown)
     }
 
-    /// Writes how one control shows.
-    pub(crate) fn control(&self, index: usize, out: &mut Writer) -> Result<()> {
-        self.shown(index, self.control_of(index)?, out)
+    /// How one control shows.
+    pub(crate) fn control(&self, id: ControlId) -> Result<ControlAnswer> {
+        self.shown(id, self.control_of(id)?)
     }
 
-    /// Writes how all controls show that are bound to this record's type; without a record, those
-    /// of the workspace and those marked for pages. A control whose question cannot be answered
-    /// shows its ungranted state, with the fault.
-    pub(crate) fn controls(&self, out: &mut Writer) -> Result<()> {
-        let (resource, page) = (self.record()?.resource, matches!(self.subject, Subject::None));
-        for (index, control) in self.gate.model.controls.iter().enumerate() {
-            if control.resource != resource && !(page && control.page) {
-                continue;
-            }
-            out.put(index);
-            let place = out.0.len();
-            match self.shown(index, control, out) {
-                Ok(()) => out.put(0),
+    /// How all controls show that are bound to this record's type; without a record, those of the
+    /// workspace and those marked for pages. A control whose question cannot be answered shows its
+    /// ungranted state, with the fault.
+    pub(crate) fn controls(&self) -> Result<Vec<(ControlId, ControlAnswer, Option<Fault>)>> {
+        let (resource, page) = (self.resource()?, matches!(self.subject, Subject::None));
+        let bound = |control: &Control| Some(control.resource) == resource || page && control.page;
+        let controls = self.gate.program.controls.iter().enumerate();
+        let controls = controls.filter(|(_, control)| bound(control)).map(|(index, control)| {
+            let id = ControlId::at(index);
+            match self.shown(id, control) {
+                Ok(answer) => (id, answer, None),
                 Err(fault) => {
-                    out.0.truncate(place);
-                    out.put(match control.binding {
-                        Binding::Field => mode::HIDDEN,
+                    let mode = match control.binding {
+                        Binding::Field { .. } => ControlMode::Hidden,
                         _ => control.ungranted,
-                    });
-                    out.put(0);
-                    out.fault(fault);
+                    };
+                    (id, ControlAnswer { mode, why: None }, Some(fault))
                 }
             }
-        }
-        Ok(())
+        });
+        Ok(controls.collect())
     }
 
-    /// Writes for each value of a choice why it may not be chosen.
-    pub(crate) fn options(&self, index: usize, out: &mut Writer) -> Result<()> {
-        let control = self.control_of(index)?;
-        let options = self.values(control);
-        if options == 0 {
-            return Err(Fault::new(ErrorCode::UnknownControl, Place::Choice, 0));
+    /// For each value of a choice why it may not be chosen.
+    pub(crate) fn options(&self, id: ControlId) -> Result<Vec<Option<Refusal>>> {
+        let control = self.control_of(id)?;
+        if self.gate.program.choice(control).is_none() {
+            return Err(Fault::new(ErrorCode::UnknownControl, Spot::Choice(id)));
         }
-        for value in 0..options {
-            if self.option(index, control, value, out)?.is_none() {
-                out.put(0);
-            }
-        }
-        Ok(())
+        self.values_of(control).map(|value| self.option(id, control, value)).collect()
     }
 
-    fn shown(&self, index: usize, control: &Control, out: &mut Writer) -> Result<()> {
-        let other = control.resource != self.record()?.resource;
-        let without_record = other && matches!(self.subject, Subject::None);
-        let place = out.0.len();
-        out.put(mode::ENABLED);
-        let ask = |action: usize, out: &mut Writer| match without_record {
-            true => self.opening(action, out),
-            false => refused(self.question(action)?, out),
+    fn shown(&self, id: ControlId, control: &Control) -> Result<ControlAnswer> {
+        let other = Some(control.resource) != self.resource()?;
+        let over_all = other && matches!(self.subject, Subject::None);
+        let ask = |action: ActionId| match over_all {
+            true => self.over_all_records(control, action),
+            false => self.question(action)?.refusal(),
         };
-        let denied = |denial: Option<Denial>| match denial {
-            None => mode::ENABLED,
-            Some(Denial::Ungranted) => control.ungranted,
-            Some(Denial::Blocked | Denial::Unavailable) => control.blocked,
+        let by_denial = |why: Option<Refusal>| {
+            let mode = match why.as_ref().map(|why| why.denial) {
+                None => ControlMode::Enabled,
+                Some(Denial::Ungranted) => control.ungranted,
+                Some(Denial::Blocked | Denial::Unavailable) => control.blocked,
+            };
+            ControlAnswer { mode, why }
         };
-        let Control { asks, with, .. } = *control;
-        let shows = match control.binding {
-            Binding::Field => {
-                if ask(asks, out)?.is_some() {
-                    mode::HIDDEN
-                } else if ask(with, out)?.is_some() {
-                    mode::READONLY
-                } else {
-                    mode::ENABLED
+        match control.binding {
+            Binding::Action(action) => Ok(by_denial(ask(action)?)),
+            Binding::Field { view, change } => {
+                if let Some(why) = ask(view)? {
+                    return Ok(ControlAnswer { mode: ControlMode::Hidden, why: Some(why) });
                 }
+                let why = ask(change)?;
+                let mode = match why {
+                    Some(_) => ControlMode::Readonly,
+                    None => ControlMode::Enabled,
+                };
+                Ok(ControlAnswer { mode, why })
             }
-            Binding::Action => denied(ask(asks, out)?),
-            Binding::Transition if without_record => {
-                let steps = &self.gate.model.types[control.resource].steps;
-                denied(any(steps.len(), out, &mut |index, out| match steps[index].name == asks {
-                    true => ask(steps[index].guard, out),
-                    false => Ok(Some(Denial::Ungranted)),
-                })?)
+            Binding::Transition(name) if over_all => {
+                let steps = self.gate.program.steps(control.resource).iter();
+                let steps = steps.filter(|step| step.transition == name);
+                let why = first_refusal(control, steps.map(|step| ask(step.guard)))?;
+                Ok(by_denial(why))
             }
-            Binding::Transition => denied(refused(self.transition(asks)?, out)?),
-            Binding::Chooses | Binding::ChoosesContext => {
-                let count = self.values(control);
-                let option = &mut |value, out: &mut Writer| self.option(index, control, value, out);
-                any(count, out, option)?.map_or(mode::ENABLED, |_| control.ungranted)
+            Binding::Transition(name) => Ok(by_denial(self.transition(name)?.refusal()?)),
+            Binding::Choice(..) => {
+                let options = self.values_of(control).map(|it| self.option(id, control, it));
+                let why = first_refusal(control, options)?;
+                let mode = if why.is_none() { ControlMode::Enabled } else { control.ungranted };
+                Ok(ControlAnswer { mode, why })
             }
-        };
-        out.0[place] = shows as u32;
-        if out.0.len() == place + 1 {
-            out.put(0);
         }
-        Ok(())
     }
 
-    /// Writes what would open an action that is allowed on no record at all.
-    fn opening(&self, action: usize, out: &mut Writer) -> Result<Option<Denial>> {
-        let rules = &self.gate.model.actions[action];
-        any(rules.len(), out, &mut |index, out| refused(self.everywhere(&rules[index])?, out))
+    /// Why an action is allowed on no record at all; nothing where it is on some.
+    fn over_all_records(&self, control: &Control, action: ActionId) -> Result<Option<Refusal>> {
+        let rules = self.gate.program.rules(action).iter();
+        first_refusal(control, rules.map(|rule| self.everywhere(rule)?.refusal()))
     }
 
-    /// How many values a choice has; none for any other control.
-    fn values(&self, control: &Control) -> usize {
-        self.gate.model.chosen(control).map_or(0, |slot| slot.present)
+    /// The values of a choice; none of any other control.
+    fn values_of(&self, control: &Control) -> impl Iterator<Item = ValueId> + use<> {
+        (0..self.gate.program.choice(control).map_or(0, |slot| slot.present)).map(ValueId::at)
     }
 
-    /// Writes why one value of a choice may not be chosen.
-    fn option(
-        &self,
-        index: usize,
-        control: &Control,
-        value: usize,
-        out: &mut Writer,
-    ) -> Result<Option<Denial>> {
-        let Control { asks: action, with, .. } = *control;
-        let chosen = match control.binding {
-            Binding::Chooses => Chosen::Record(with, value),
-            _ => Chosen::Context(with, value),
-        };
-        let asked = Request { chosen, ..*self };
+    /// Why one value of a choice may not be chosen.
+    fn option(&self, id: ControlId, control: &Control, value: ValueId) -> Result<Option<Refusal>> {
+        let Binding::Choice(action, part, attribute) = control.binding else { return Ok(None) };
+        let asked = Request { choice: Some(Choice { part, attribute, value }), ..*self };
         match self.subject {
-            Subject::None => refused(asked.open(self.rule(action, control.resource)?), out),
+            Subject::None => asked.open(self.rule(action, Some(control.resource))?).refusal(),
             Subject::Record(record) if record.resource != control.resource => {
-                Err(Fault::new(ErrorCode::WrongResource, Place::Choice, index))
+                Err(Fault::new(ErrorCode::WrongResource, Spot::Choice(id)))
             }
-            _ => refused(asked.question(action)?, out),
+            _ => asked.question(action)?.refusal(),
         }
     }
 }
 
-/// Writes why a question is denied.
-fn refused(question: Own<Question<'_>>, out: &mut Writer) -> Result<Option<Denial>> {
-    let denial = question.denial()?;
-    if denial.is_some() {
-        out.put(question.rule.resource + 1);
-        question.explain(out)?;
+impl Question<'_> {
+    /// Why it is denied; nothing where it is allowed.
+    fn refusal(&self) -> Result<Option<Refusal>> {
+        let Some(denial) = self.denial()? else { return Ok(None) };
+        let explanation = self.explanation()?;
+        Ok(Some(Refusal { denial, resource: self.rule.resource, explanation }))
     }
-    Ok(denial)
 }
 
-/// Whether any of several may be, which is then all there is to say; else the first that says why
-/// not is what remains.
-fn any(count: usize, out: &mut Writer, ask: Ask<'_>) -> Result<Option<Denial>> {
-    let start = out.0.len();
-    let mut first = None;
-    for index in 0..count {
-        let place = out.0.len();
-        let Some(denial) = ask(index, out)? else {
-            out.0.truncate(start);
-            return Ok(None);
+impl Transition<'_> {
+    /// Why it may not be taken; nothing where it may.
+    fn refusal(&self) -> Result<Option<Refusal>> {
+        let resource = match self {
+            Transition::Available { question, .. } => return question.refusal(),
+            Transition::Unavailable { resource, .. } => *resource,
         };
-        if first.is_none() && out.0.len() > place {
-            first = Some(denial);
-        } else {
-            out.0.truncate(place);
-        }
+        let explanation = self.explanation()?;
+        Ok(Some(Refusal { denial: Denial::Unavailable, resource, explanation }))
     }
-    Ok(Some(first.unwrap_or(Denial::Ungranted)))
+}
+
+/// Nothing where any of several things that a control does may be done; else the first that says
+/// why not. Where there are none, nothing may be done.
+fn first_refusal(
+    control: &Control,
+    all: impl Iterator<Item = Result<Option<Refusal>>>,
+) -> Result<Option<Refusal>> {
+    let mut first = None;
+    for each in all {
+        let Some(refusal) = each? else { return Ok(None) };
+        first.get_or_insert(refusal);
+    }
+    let (denial, resource) = (Denial::Ungranted, control.resource);
+    let unknown = || Refusal { denial, resource, explanation: Explanation::default() };
+    Ok(Some(first.unwrap_or_else(unknown)))
 }

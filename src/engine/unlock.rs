@@ -5,32 +5,40 @@
 //! each slot; the changes that bring the request there are the alternatives, and those that are in
 //! no other are the minimal ones.
 
-use super::change;
-use super::choice::{Words, keep_least, nothing, times};
+use super::alternatives::{keep_least, nothing, times};
 use super::fault::{Fault, Result};
-use super::layout::value::ABSENT;
-use super::layout::{Kind, Slot};
-use super::mask::{Mask, has, put};
+use super::ids::{AttributeId, GroupId, StepId, TypeId, ValueId};
+use super::layout::Slot;
+use super::mask::{Mask, empty, has, put};
+use super::program::Step;
 use super::request::Question;
-use super::ways::ways;
-use crate::limits::{UNLOCK_CANDIDATES_MAX, UNLOCKS_MAX};
-use crate::memory::{List, Slice, list};
+use super::space::Space;
+use crate::limits::{PATHS_MAX, UNLOCK_CANDIDATES_MAX, UNLOCKS_MAX};
+use crate::vocabulary::AttributeKind;
+
+/// One change; their order is that in an alternative.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Change {
+    /// The principal joins a group.
+    Grant(GroupId),
+    /// A record attribute is tied to one of the references that it is compared with, by its place
+    /// among them.
+    Tie(AttributeId, usize),
+    /// A step of the lifecycle is taken.
+    Step(StepId),
+}
+
+/// Changes that together turn a denial into a permission.
+pub(crate) type Unlock = Vec<Change>;
 
 /// Fewest changes first.
-fn before(one: &Slice<u32>, other: &Slice<u32>) -> bool {
-    if one.len() != other.len() {
-        return one.len() < other.len();
-    }
-    let mut index = 0;
-    while index < one.len() && one[index] == other[index] {
-        index += 1;
-    }
-    index < one.len() && one[index] < other[index]
+fn before(one: &[Change], other: &[Change]) -> bool {
+    (one.len(), one) < (other.len(), other)
 }
 
 /// Whether each change of `part` is among those of `whole`. Of as many changes, none is there in
 /// another order: shortest ways to different states end with different steps.
-fn contains(whole: &Slice<u32>, part: &Slice<u32>) -> bool {
+fn contains(whole: &[Change], part: &[Change]) -> bool {
     part == whole || part.len() < whole.len() && part.iter().all(|each| whole.contains(each))
 }
 
@@ -38,25 +46,24 @@ impl Question<'_> {
     /// The alternatives of a denial, in order, at most [`UNLOCKS_MAX`]: sets of grants in schema
     /// order, then ties, then steps as they have to be taken. Where the question is about no record
     /// of its own, they are the groups with which some record would do.
-    pub(crate) fn alternatives(&self) -> Result<List<Words>> {
-        let ways = match self.record && self.states() > 0 {
-            true => ways(self, self.state())?,
-            false => List::new(),
+    pub(crate) fn unlocks(&self) -> Result<Vec<Unlock>> {
+        let ways = match self.state() {
+            Some((_, state)) if self.about_record && self.states() > 0 => ways(self, state)?,
+            _ => Vec::new(),
         };
         let space = self.space();
-        let record = &self.gate.model.types[self.rule.resource].layout.slots;
-        let changes = Changes { question: self, record, ways: &ways };
+        let changes = Changes { question: self, ways: &ways };
         let mut start = space.known(&self.bits);
         changes.free(&mut start);
-        let mut found = List::new();
+        let mut found = Vec::new();
         let mut candidates = 0;
         space.allowed(&start, &mut |cube| {
-            for one in &changes.leading_into(cube) {
+            for one in changes.leading_into(cube) {
                 candidates += 1;
                 if candidates > UNLOCK_CANDIDATES_MAX {
                     return Err(Fault::too_large());
                 }
-                keep_least(&mut found, one.clone(), contains, before);
+                keep_least(&mut found, one, contains, before);
             }
             Ok(())
         })?;
@@ -65,109 +72,154 @@ impl Question<'_> {
     }
 }
 
+/// Steps that lead to a state.
+#[derive(Clone)]
+struct Way {
+    to: ValueId,
+    steps: Vec<StepId>,
+}
+
+/// Every shortest way from the current state to each other one, over steps that somebody could take
+/// with this record.
+fn ways(question: &Question<'_>, current: ValueId) -> Result<Vec<Way>> {
+    let resource = question.rule.resource;
+    let mut reached = vec![current];
+    let mut last = vec![Way { to: current, steps: Vec::new() }];
+    let mut all = Vec::new();
+    while !last.is_empty() {
+        let mut next: Vec<Way> = Vec::new();
+        for (index, step) in question.gate.program.steps(resource).iter().enumerate() {
+            for way in last.iter().filter(|way| step.from.contains(&way.to)) {
+                let alike = next.iter().filter(|each| each.to == step.to).count();
+                if reached.contains(&step.to) || alike >= PATHS_MAX {
+                    continue;
+                }
+                let mut bits = question.bits.clone();
+                question.set_state(&mut bits, way.to);
+                if could_pass(question, resource, step, &bits)? {
+                    let steps = [&way.steps[..], &[StepId::at(index)]].concat();
+                    next.push(Way { to: step.to, steps });
+                }
+            }
+        }
+        reached.extend(next.iter().map(|way| way.to));
+        all.extend_from_slice(&next);
+        last = next;
+    }
+    Ok(all)
+}
+
+/// Whether some principal could take a step with a record: groups and ties are free, and so is what
+/// the record lacks.
+pub(crate) fn could_pass(
+    question: &Question<'_>,
+    resource: TypeId,
+    step: &Step,
+    record: &[u32],
+) -> Result<bool> {
+    let program = question.gate.program;
+    let Some(guard) = program.guard(step, resource) else { return Ok(false) };
+    let mut cube = empty(guard.blocks());
+    for slot in &program.record(resource).slots {
+        if let Some(held) = slot.held_value(record) {
+            let others = (0..slot.values()).filter(|value| *value != held.index());
+            others.for_each(|value| put(&mut cube, slot.value(value), true));
+        }
+    }
+    Space::new(program, guard, None).allows(&cube)
+}
+
 /// What may be changed about a question.
 struct Changes<'a> {
     question: &'a Question<'a>,
-    /// The slots of the record.
-    record: &'a List<Slot>,
-    /// States, each with the steps to it.
-    ways: &'a List<Words>,
+    ways: &'a [Way],
 }
 
 impl Changes<'_> {
     fn is_state(&self, index: usize) -> bool {
-        let Question { gate, rule, .. } = self.question;
-        !self.ways.is_empty() && gate.model.types[rule.resource].state == index
+        let state = self.question.state().map(|(state, _)| state.index());
+        !self.ways.is_empty() && state == Some(index)
     }
 
     /// Leaves open in a cube what may change: groups that may be granted, ties that may be made,
     /// and the state.
     fn free(&self, cube: &mut Mask) {
         let Question { gate, rule, bits, .. } = self.question;
-        for (index, slot) in self.record.iter().enumerate() {
+        for (index, slot) in self.question.record_slots().iter().enumerate() {
             if slot.offered && !slot.ties.is_empty() || self.is_state(index) {
                 slot.clear(cube);
             }
         }
-        for (fact, slot) in rule.facts.iter().zip(&rule.fact_slots) {
-            if gate.model.offers(*fact) && !has(bits, slot.value(0)) {
+        for (fact, slot) in rule.fact_slots() {
+            if gate.program.offers(fact).is_some() && !has(bits, slot.value(0)) {
                 slot.clear(cube);
             }
         }
     }
 
     /// The sets of changes that bring the request into a cube: grants, then ties, then steps.
-    fn leading_into(&self, cube: &Slice<u32>) -> List<Words> {
-        let Question { rule, bits, .. } = self.question;
-        let mut grants = Words::new();
-        for (fact, slot) in rule.facts.iter().zip(&rule.fact_slots) {
-            if slot.meets(bits, cube) {
-                grants.push(change::word(change::GRANT, *fact as usize));
-            }
-        }
-        let (mut all, mut steps) = (list![grants], nothing());
-        for (index, slot) in self.record.iter().enumerate() {
+    fn leading_into(&self, cube: &[u32]) -> Vec<Unlock> {
+        let Question { gate, rule, bits, .. } = self.question;
+        let grants = rule.fact_slots().filter(|(_, slot)| slot.meets(bits, cube));
+        let grants = grants.filter_map(|(fact, _)| gate.program.offers(fact)).map(Change::Grant);
+        let (mut all, mut steps) = (vec![grants.collect()], nothing());
+        for (index, slot) in self.question.record_slots().iter().enumerate() {
             if !slot.meets(bits, cube) {
                 continue;
             }
             match self.is_state(index) {
                 true => steps = self.steps(slot, cube),
-                false => all = times(&all, &self.ties(index, cube)),
+                false => all = times(&all, &self.ties(AttributeId::at(index), slot, cube)),
             }
         }
         times(&all, &steps)
     }
 
     /// The ways to a state that a cube leaves.
-    fn steps(&self, slot: &Slot, cube: &Slice<u32>) -> List<Words> {
-        let mut choices = List::new();
-        for way in self.ways {
-            if !has(cube, slot.value(way[0] as usize)) {
-                choices.push(Words::from(&way[1..]));
+    fn steps(&self, slot: &Slot, cube: &[u32]) -> Vec<Unlock> {
+        let open = |way: &&Way| !has(cube, slot.value(way.to.index()));
+        let steps = |way: &Way| way.steps.iter().copied().map(Change::Step).collect();
+        self.ways.iter().filter(open).map(steps).collect()
+    }
+
+    /// The least sets of ties with which a slot has nothing that a cube rejects.
+    fn ties(&self, attribute: AttributeId, slot: &Slot, cube: &[u32]) -> Vec<Unlock> {
+        let mut choices = Vec::new();
+        for subset in 1u32..1 << slot.ties.len() {
+            let chosen: Vec<usize> =
+                (0..slot.ties.len()).filter(|index| subset >> index & 1 == 1).collect();
+            if !chosen.iter().all(|index| self.can_tie(slot, *index)) {
+                continue;
+            }
+            let mut bits = self.question.bits.clone();
+            chosen.iter().for_each(|index| self.tie(slot, *index, &mut bits));
+            if !slot.meets(&bits, cube) {
+                let changes = chosen.into_iter().map(|index| Change::Tie(attribute, index));
+                keep_least(&mut choices, changes.collect(), contains, before);
             }
         }
         choices
     }
 
-    /// The least sets of ties with which a slot has nothing that a cube rejects.
-    fn ties(&self, attribute: usize, cube: &Slice<u32>) -> List<Words> {
-        let mut choices = List::new();
-        let slot = &self.record[attribute];
-        let principal = self.question.gate.principal;
-        for subset in 1u32..1 << slot.ties.len() {
-            let mut bits = self.question.bits.clone();
-            let mut changes = Words::new();
-            for (index, reference) in slot.ties.iter().enumerate() {
-                let untied = has(&self.question.bits, slot.tie(index, false));
-                if subset >> index & 1 == 1 {
-                    if !untied || principal.reference(*reference) == ABSENT {
-                        changes.clear();
-                        break;
-                    }
-                    self.tie(slot, index, &mut bits);
-                    changes.push(change::word(change::TIE, attribute << 8 | index));
-                }
-            }
-            if !changes.is_empty() && !slot.meets(&bits, cube) {
-                keep_least(&mut choices, changes, contains, before);
-            }
-        }
-        choices
+    /// Whether a tie is not there, and can be made.
+    fn can_tie(&self, slot: &Slot, index: usize) -> bool {
+        let untied = has(&self.question.bits, slot.tie(index, false));
+        untied && self.question.gate.principal.has_reference(slot.ties[index])
     }
 
     /// Ties an attribute of the record to a reference, as the host would: a list gets one id more,
     /// an id is replaced.
-    fn tie(&self, slot: &Slot, chosen: usize, bits: &mut Slice<u32>) {
+    fn tie(&self, slot: &Slot, chosen: usize, bits: &mut [u32]) {
         let principal = self.question.gate.principal;
         let id = principal.reference(slot.ties[chosen]);
         for (index, tie) in slot.ties.iter().enumerate() {
             let same = principal.reference(*tie) == id;
-            if same || slot.kind == Kind::Entity {
+            if same || slot.kind == AttributeKind::Entity {
                 put(bits, slot.tie(index, !same), false);
                 put(bits, slot.tie(index, same), true);
             }
         }
-        for value in 0..slot.values {
+        for value in 0..slot.values() {
             put(bits, slot.value(value), value == 0);
         }
     }

@@ -1,104 +1,344 @@
-//! The boundary to JavaScript: four functions, and only numbers cross it.
+//! The boundary to JavaScript: each question is one function, its arguments and answers are
+//! numbers, and nothing is decided here.
 //!
-//! The caller asks for `room`, writes words there, and has them taken as a policy (`open`) or as a
-//! question (`ask`), whose answer stands at `answer`; `docs/program.md` says what the words mean.
-//! Nobody but this room reads or writes memory by address, and it only its own.
+//! A name, a type or a value is its number in the bundle's tables, or one that stands for none
+//! (`npm/src/generated/numbers.ts` lists those). What goes wrong is thrown as a plain object, an
+//! [`answers::Fault`].
 //!
-//! Policies are kept under numbers, at most [`POLICIES`] of them. Where another is to come, all are
-//! forgotten: a question about one of them is answered by no words at all, and the caller opens it
-//! again.
-#![expect(unsafe_code, reason = "a function is exported by its own name; memory is handed out")]
+//! Policies are kept under numbers, at most as many as `OPEN_POLICIES_MAX` says. Where another is to
+//! come, all are forgotten: a question about one of them is answered by `undefined`, and the caller
+//! opens it again.
 
-mod question;
+pub mod answers;
 
-use core::cell::RefCell;
+use std::cell::RefCell;
+use std::rc::Rc;
 
-use crate::engine::model::Model;
-use crate::engine::reader::Reader;
-use crate::memory::heap::HEAP;
-use crate::memory::{List, zeros};
+use js_sys::Uint8Array;
+use serde::Serialize;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Policies kept at once.
-const POLICIES: usize = 16;
+use crate::engine::fault::Result;
+use crate::engine::gate::Gate;
+use crate::engine::ids::{ActionId, ControlId, GroupId, TransitionId, TypeId};
+use crate::engine::layout::value::NO_OBJECT;
+use crate::engine::principal::{Claims, Principal};
+use crate::engine::program::Program;
+use crate::engine::record::Record;
+use crate::engine::request::{ContextSource, Request, Subject};
+use crate::engine::wire::Unreadable;
+use crate::limits::OPEN_POLICIES_MAX;
+use crate::vocabulary::Place;
 
-/// All that the module keeps.
-struct State {
-    /// The number of the next policy; none is given twice before all others have been.
+/// The policies that are open, and the number of the next one.
+#[derive(Default)]
+struct Policies {
     next: u32,
-    policies: List<(u32, Model)>,
-    /// What was written, a question or a policy.
-    words: List<u32>,
-    answer: List<u32>,
-    /// Where the memory of the policies begins; zero before anything was handed out.
-    start: usize,
-    /// Where it ends, and that of a question begins.
-    mark: usize,
+    open: Vec<(u32, Rc<Program>)>,
 }
 
-struct Shared(RefCell<State>);
+thread_local! {
+    static POLICIES: RefCell<Policies> = RefCell::default();
+}
 
-// SAFETY: the module has one thread.
-unsafe impl Sync for Shared {}
+/// What a question answers: `undefined` where the policy is not known, or throws.
+type Answer = core::result::Result<JsValue, JsValue>;
 
-static STATE: Shared = Shared(RefCell::new(State {
-    next: 1,
-    policies: List::new(),
-    words: List::new(),
-    answer: List::new(),
-    start: 0,
-    mark: 0,
-}));
+/// Opens the policy of a bundle's program and gives its number.
+///
+/// # Errors
+/// What is wrong with the program.
+#[wasm_bindgen]
+pub fn open(program: &[u8]) -> core::result::Result<u32, JsValue> {
+    let program = Program::from_bytes(program).map_err(unreadable)?;
+    Ok(POLICIES.with_borrow_mut(|policies| {
+        if policies.open.len() >= OPEN_POLICIES_MAX {
+            policies.open.clear();
+        }
+        policies.next = policies.next.wrapping_add(1);
+        policies.open.push((policies.next, Rc::new(program)));
+        policies.next
+    }))
+}
 
-/// Makes room for as many words, of a policy or of a question, and says where.
-#[unsafe(no_mangle)]
-extern "C" fn room(words: usize, policy: bool) -> *const u32 {
-    let state = &mut *STATE.0.borrow_mut();
-    if policy && state.policies.len() == POLICIES {
-        state.policies = List::new();
-        state.mark = state.start;
+fn unreadable(wrong: Unreadable) -> JsValue {
+    let (code, place) = (wrong.code() as u32, Place::Itself as u32);
+    to_js(&answers::Fault { code, place, index: None, of: None })
+}
+
+/// The permissions that roles give, as their groups.
+#[wasm_bindgen(js_name = roleDefaults)]
+pub fn role_defaults(policy: u32, roles: &[u32]) -> Answer {
+    ask(policy, |program| program.role_defaults(roles))
+}
+
+/// The advice on giving a permission, or where the pack has none a role, to users of those roles.
+#[wasm_bindgen(js_name = grantAdvice)]
+pub fn grant_advice(policy: u32, grant: u32, roles: &[u32]) -> Answer {
+    ask(policy, |program| program.advice_on_grant(grant, roles))
+}
+
+/// The groups of a principal, and what is wrong with it. `references` are its id and attributes;
+/// equal ids share a number.
+#[wasm_bindgen]
+pub fn principal(
+    policy: u32,
+    roles: Option<Vec<u32>>,
+    permissions: Option<Vec<u32>>,
+    groups: Option<Vec<u32>>,
+    references: &[u32],
+) -> Answer {
+    ask(policy, |program| {
+        let claims = Claims {
+            roles: roles.as_deref(),
+            permissions: permissions.as_deref(),
+            groups: groups.as_deref(),
+            references,
+        };
+        let principal = Principal::resolve(program, &claims)?;
+        let groups = (0..program.groups.len()).map(GroupId::at);
+        Ok(groups.filter(|group| principal.is_in(*group)).collect::<Vec<_>>())
+    })
+}
+
+/// Whether each of several actions is allowed, or what is wrong with the question.
+#[wasm_bindgen]
+pub fn can(
+    policy: u32,
+    groups: &[u32],
+    references: Vec<u32>,
+    resource: Option<u32>,
+    values: Vec<u32>,
+    context: Option<Vec<u32>>,
+    actions: &[u32],
+) -> Answer {
+    let about = About { groups, references, resource, values, context };
+    about.ask(policy, |request| {
+        let can = |action: &u32| request.can(ActionId(*action)).into();
+        Ok(actions.iter().map(can).collect::<Vec<answers::Can>>())
+    })
+}
+
+/// The decision on an action.
+#[wasm_bindgen]
+pub fn check(
+    policy: u32,
+    groups: &[u32],
+    references: Vec<u32>,
+    resource: Option<u32>,
+    values: Vec<u32>,
+    context: Option<Vec<u32>>,
+    action: u32,
+) -> Answer {
+    let about = About { groups, references, resource, values, context };
+    about.ask(policy, |request| {
+        request.check_action(ActionId(action))?;
+        let verdict = request.question(ActionId(action))?.verdict()?;
+        Ok(answers::Verdict::from(verdict))
+    })
+}
+
+/// How an action stands over all records, as a number of `Scope`.
+#[wasm_bindgen]
+pub fn scope(
+    policy: u32,
+    groups: &[u32],
+    references: Vec<u32>,
+    context: Option<Vec<u32>>,
+    action: u32,
+) -> Answer {
+    let about = About { groups, references, resource: None, values: Vec::new(), context };
+    about.ask(policy, |request| Ok(request.scope(ActionId(action))? as u32))
+}
+
+/// The rows for which an action is allowed.
+#[wasm_bindgen]
+pub fn filter(
+    policy: u32,
+    groups: &[u32],
+    references: Vec<u32>,
+    context: Option<Vec<u32>>,
+    action: u32,
+) -> Answer {
+    let about = About { groups, references, resource: None, values: Vec::new(), context };
+    about.ask(policy, |request| Ok(answers::Filter::from(request.filter(ActionId(action))?)))
+}
+
+/// How one control shows.
+#[wasm_bindgen]
+pub fn control(
+    policy: u32,
+    groups: &[u32],
+    references: Vec<u32>,
+    resource: Option<u32>,
+    values: Vec<u32>,
+    context: Option<Vec<u32>>,
+    control: u32,
+) -> Answer {
+    let about = About { groups, references, resource, values, context };
+    about.ask(policy, |request| {
+        let control = ControlId(control);
+        Ok(answers::Control::new(control, request.control(control)?, None))
+    })
+}
+
+/// How all controls show that are bound to the record's type, or those of pages.
+#[wasm_bindgen]
+pub fn controls(
+    policy: u32,
+    groups: &[u32],
+    references: Vec<u32>,
+    resource: Option<u32>,
+    values: Vec<u32>,
+    context: Option<Vec<u32>>,
+) -> Answer {
+    let about = About { groups, references, resource, values, context };
+    about.ask(policy, |request| {
+        let controls = request.controls()?.into_iter();
+        let control = |(id, answer, fault)| answers::Control::new(id, answer, fault);
+        Ok(controls.map(control).collect::<Vec<_>>())
+    })
+}
+
+/// For each value of a choice why it may not be chosen; `undefined` where it may.
+#[wasm_bindgen]
+pub fn options(
+    policy: u32,
+    groups: &[u32],
+    references: Vec<u32>,
+    resource: Option<u32>,
+    values: Vec<u32>,
+    context: Option<Vec<u32>>,
+    control: u32,
+) -> Answer {
+    let about = About { groups, references, resource, values, context };
+    about.ask(policy, |request| {
+        let options = request.options(ControlId(control))?.into_iter();
+        Ok(options.map(|why| why.map(answers::Refusal::from)).collect::<Vec<_>>())
+    })
+}
+
+/// The decision on a transition.
+#[wasm_bindgen]
+pub fn transition(
+    policy: u32,
+    groups: &[u32],
+    references: Vec<u32>,
+    resource: Option<u32>,
+    values: Vec<u32>,
+    name: u32,
+) -> Answer {
+    let about = About { groups, references, resource, values, context: None };
+    about.ask(policy, |request| {
+        let verdict = request.transition(TransitionId(name))?.verdict()?;
+        Ok(answers::Verdict::from(verdict))
+    })
+}
+
+/// The transitions that the record's state has.
+#[wasm_bindgen]
+pub fn transitions(
+    policy: u32,
+    groups: &[u32],
+    references: Vec<u32>,
+    resource: Option<u32>,
+    values: Vec<u32>,
+) -> Answer {
+    let about = About { groups, references, resource, values, context: None };
+    about.ask(policy, |request| {
+        let transitions = request.transitions()?.into_iter();
+        Ok(transitions.map(answers::Transition::from).collect::<Vec<_>>())
+    })
+}
+
+/// The policy reduced to one principal, and which groups and policies are left of it.
+#[wasm_bindgen]
+pub fn snapshot(policy: u32, groups: &[u32], references: Vec<u32>, explain: bool) -> Answer {
+    let about = About { groups, references, resource: None, values: Vec::new(), context: None };
+    let mut program = None;
+    let answer = about.ask(policy, |request| {
+        let snapshot = request.gate.snapshot(explain);
+        program = Some(Uint8Array::from(&snapshot.program.to_bytes()[..]));
+        Ok(answers::Snapshot { groups: snapshot.groups, policies: snapshot.policies })
+    })?;
+    if let Some(program) = program {
+        js_sys::Reflect::set(&answer, &JsValue::from_str("program"), &program)?;
     }
-    (state.words, state.answer) = (List::new(), List::new());
-    if state.mark == 0 {
-        (state.start, state.mark) = (HEAP.top(), HEAP.top());
+    Ok(answer)
+}
+
+/// Who asks, and what about.
+struct About<'a> {
+    groups: &'a [u32],
+    references: Vec<u32>,
+    resource: Option<u32>,
+    values: Vec<u32>,
+    context: Option<Vec<u32>>,
+}
+
+impl About<'_> {
+    /// Puts a question to a policy.
+    fn ask<T: Serialize>(
+        self,
+        policy: u32,
+        question: impl FnOnce(&Request<'_>) -> Result<T>,
+    ) -> Answer {
+        ask(policy, |program| {
+            let principal = Principal::new(program, self.groups, self.references);
+            let record;
+            let subject = match self.resource {
+                None => Subject::None,
+                Some(resource) => match program.types.get(resource as usize) {
+                    None => Subject::Unknown,
+                    Some(of) => {
+                        record = Record::new(TypeId(resource), &of.record, self.values);
+                        Subject::Record(&record)
+                    }
+                },
+            };
+            let context = self.context.map(|values| Context { program, values });
+            question(&Request {
+                gate: Gate { program, principal: &principal, kept: &[] },
+                subject,
+                context: context.as_ref().map(|context| context as &dyn ContextSource),
+                choice: None,
+            })
+        })
     }
-    // SAFETY: the policies lie below the mark, and nothing else is kept.
-    unsafe { HEAP.release(state.mark) };
-    state.words = zeros(words);
-    state.words.as_ptr()
 }
 
-/// Opens the policy that was written and gives its number, which is zero for what is no policy.
-#[unsafe(no_mangle)]
-extern "C" fn open() -> u32 {
-    let state = &mut *STATE.0.borrow_mut();
-    let Some(model) = Model::read(&state.words) else { return 0 };
-    let id = state.next;
-    state.next = id.wrapping_add(1).max(1);
-    state.policies.push((id, model));
-    state.mark = HEAP.top();
-    id
+/// Asks the policy of that number.
+fn ask<T: Serialize>(policy: u32, question: impl FnOnce(&Program) -> Result<T>) -> Answer {
+    let known = POLICIES.with_borrow(|policies| {
+        policies.open.iter().find(|(number, _)| *number == policy).map(|(_, it)| Rc::clone(it))
+    });
+    let Some(program) = known else { return Ok(JsValue::UNDEFINED) };
+    match question(&program) {
+        Ok(answer) => Ok(to_js(&answer)),
+        Err(fault) => Err(to_js(&answers::Fault::from(fault))),
+    }
 }
 
-/// Answers the question that was written and gives the number of words.
-#[unsafe(no_mangle)]
-extern "C" fn ask() -> usize {
-    let state = &mut *STATE.0.borrow_mut();
-    let mut words = Reader::new(&state.words);
-    let id = words.next() as u32;
-    let policy = state.policies.iter().find(|(own, _)| *own == id);
-    state.answer =
-        policy.map_or_else(List::new, |(_, model)| question::answered(model, &mut words));
-    state.answer.len()
+/// A plain object of JavaScript; what answers are made of always becomes one.
+fn to_js(answer: &impl Serialize) -> JsValue {
+    serde_wasm_bindgen::to_value(answer).unwrap_or(JsValue::NULL)
 }
 
-/// Where the answer stands.
-#[unsafe(no_mangle)]
-extern "C" fn answer() -> *const u32 {
-    STATE.0.borrow().answer.as_ptr()
+/// The values of the contexts of all actions, one after another; or that it is no object.
+struct Context<'a> {
+    program: &'a Program,
+    values: Vec<u32>,
 }
 
-/// Panics end at once: input cannot cause one.
-#[panic_handler]
-fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
-    core::arch::wasm32::unreachable()
+impl ContextSource for Context<'_> {
+    fn values(&self, action: ActionId) -> Option<Vec<u32>> {
+        if self.values == [NO_OBJECT] {
+            return None;
+        }
+        let length = |action: usize| self.program.context(ActionId::at(action)).len();
+        let start: usize = (0..action.index()).map(length).sum();
+        let end = start + length(action.index());
+        Some(self.values.get(start..end).map(<[u32]>::to_vec).unwrap_or_default())
+    }
 }

@@ -10,6 +10,23 @@ const WAIT = "Reactivate the customer first.";
 /** Checks the screen at an address, fact by fact. */
 export async function checkScreen(address, { fact, open }) {
   const { page, complaints, close } = await open(address);
+  const screen = screenOn(page);
+  await screen.says("status", "INAC");
+  await inactiveFacts(screen, fact);
+  await screen.button("Reactivate").click();
+  await screen.says("status", "ACTV");
+  await activeFacts(screen, fact);
+  await screen.button("Vera").click();
+  await screen.says("who", "vera");
+  await onlookerFacts(screen, fact);
+  await screen.button("Tom").click();
+  await fact("and back again", () => screen.button("Edit").waitFor());
+  await fact("the page has nothing to complain of", () => assert.deepEqual(complaints, []));
+  await close();
+}
+
+/** What is on the screen, by what a person calls it. */
+function screenOn(page) {
   const button = (name) => page.getByRole("button", { name, exact: true });
   const slider = page.getByRole("slider", { name: "Reliability" });
   const name = page.getByRole("textbox", { name: "Name" });
@@ -19,8 +36,11 @@ export async function checkScreen(address, { fact, open }) {
     assert.equal(found.length, 1, `${found.length} times ${role} ${label}`);
     return found[0];
   };
+  return { page, button, slider, name, says, only };
+}
 
-  await says("status", "INAC");
+/** The customer is inactive, and Tom may not edit it. */
+async function inactiveFacts({ page, button, slider, name, says, only }, fact) {
   await fact("an inactive customer's Edit is there, off, focusable, and says why", async () => {
     const edit = await only("button", "Edit");
     assert.deepEqual(edit, { description: WAIT, disabled: true, focusable: true });
@@ -60,9 +80,10 @@ export async function checkScreen(address, { fact, open }) {
   await fact("a step that the state does not have is not there", async () => {
     assert.equal(await button("Deactivate").count(), 0);
   });
+}
 
-  await button("Reactivate").click();
-  await says("status", "ACTV");
+/** The customer is active, and Tom may. */
+async function activeFacts({ page, button, slider, name, says, only }, fact) {
   await fact("a new record shows at once", async () => {
     await button("Deactivate").waitFor();
     assert.equal(await button("Reactivate").count(), 0);
@@ -81,9 +102,10 @@ export async function checkScreen(address, { fact, open }) {
     await button("Save").click();
     await says("saves", "1");
   });
+}
 
-  await button("Vera").click();
-  await says("who", "vera");
+/** Vera may look, whatever the customer is. */
+async function onlookerFacts({ button, name, only }, fact) {
   await fact("another person's gate shows at once", async () => {
     await button("Edit").waitFor({ state: "hidden" });
     for (const gone of ["Edit", "New customer", "Deactivate", "Save"]) {
@@ -97,8 +119,4 @@ export async function checkScreen(address, { fact, open }) {
       focusable: true,
     });
   });
-  await button("Tom").click();
-  await fact("and back again", () => button("Edit").waitFor());
-  await fact("the page has nothing to complain of", () => assert.deepEqual(complaints, []));
-  await close();
 }

@@ -5,15 +5,17 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { weigh } from "./weigh.mjs";
 
+/** What applications import the engine with. */
+const PACK = "tollgate/policies/client-metrics";
+
 /**
  * By entry: the most bytes it may take under brotli, what it leaves to the application, and what it
  * loads beside itself.
  */
 const BUDGETS = {
-  tollgate: { max: 19_300, peers: [] },
-  "tollgate/policies/client-metrics": { max: 21_200, peers: [], beside: ["tollgate"] },
-  "tollgate/slim": { max: 19_600, peers: [], beside: ["tollgate/engine.wasm"] },
-  "tollgate/csp": { max: 23_100, peers: [] },
+  tollgate: { max: 34_000, peers: [], beside: [PACK] },
+  "tollgate/slim": { max: 31_000, peers: [], beside: ["tollgate/engine.wasm", PACK] },
+  "tollgate/csp": { max: 45_000, peers: [], beside: [PACK] },
   "tollgate/dom": { max: 1_700, peers: [] },
   "tollgate/react": { max: 1_300, peers: ["react"] },
   "tollgate/vue": { max: 1_500, peers: ["vue"] },
@@ -41,7 +43,7 @@ for (const [entry, { max, peers, beside = [] }] of Object.entries(BUDGETS)) {
   const sum = (weigh) => files.reduce((all, file) => all + weigh(file), 0);
   const [raw, size] = [sum((file) => file.length), sum(brotli)];
   const gzip = sum((file) => gzipSync(file, { level: 9 }).length);
-  console.log(`${entry}: ${raw} bytes, gzip ${gzip}, brotli ${size} of at most ${max}`);
+  console.log(`${[entry, ...beside].join(" + ")}: ${raw} bytes, gzip ${gzip}, brotli ${size} of at most ${max}`);
   if (size > max) over += 1;
 }
 if (over) {

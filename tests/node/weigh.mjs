@@ -11,6 +11,9 @@ const SHOWN = 25;
 /** Sections of a module that are told apart. */
 const [CUSTOM, IMPORTS, CODE, DATA] = [0, 2, 10, 11];
 
+/** The kind of an import that is a function. */
+const FUNCTION = 0;
+
 class Reader {
   constructor(bytes, at = 0) {
     this.bytes = bytes;
@@ -45,7 +48,11 @@ export function functions(module) {
     const end = reader.at + length;
     if (section === IMPORTS) {
       imported = reader.number();
-      if (imported) throw new Error("the engine's module imports something");
+      for (let left = imported; left > 0; left -= 1) {
+        const name = `${reader.text()} ${reader.text()}`;
+        if (module[reader.at++] !== FUNCTION) throw new Error(`\`${name}\` is no function`);
+        reader.number();
+      }
     } else if (section === CODE) {
       sections.code = length;
       for (let count = reader.number(); count > 0; count -= 1) {
@@ -67,7 +74,7 @@ export function functions(module) {
     }
     reader.at = end;
   }
-  return { sizes: sizes.map((size, at) => [names.get(at) ?? `function ${at}`, size]), sections };
+  return { sizes: sizes.map((size, at) => [names.get(imported + at) ?? `function ${at}`, size]), sections };
 }
 
 /** The path segments of a mangled name, those of its parameters among them; else none. */
@@ -146,7 +153,7 @@ export function weigh(folder) {
   const metas = readdirSync(scripts).filter((file) => file.endsWith(".json"));
   const meta = (file) => JSON.parse(readFileSync(join(scripts, file), "utf8"));
   const lines = [
-    ...modules(readFileSync(join(folder, "named.wasm"))),
+    ...modules(readFileSync(join(folder, "engine/named.wasm"))),
     ...metas.flatMap((file) => files(`the script of ${file.replace(".json", "")}`, meta(file))),
   ];
   console.log(lines.join("\n"));

@@ -31,9 +31,13 @@ test("functions are read with their sizes and names", () => {
   assert.deepEqual(sections, { code: 1 + 302 + 6 + 8, data: 1 });
 });
 
-test("a module that imports functions is refused, whose names would be off by some", () => {
-  const imports = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 2, 1, 1];
-  assert.throws(() => functions(Uint8Array.from(imports)), /imports/);
+test("imported functions have names too, which come first", () => {
+  const whole = module(["imported", 3], ["own", 5], ["", 7]);
+  const one = [2, 7, 1, ...[1, 97], ...[1, 98], 0, 0];
+  const importing = Uint8Array.from([...whole.subarray(0, 8), ...one, ...whole.subarray(8)]);
+  assert.deepEqual(functions(importing).sizes[0], ["own", 3]);
+  const table = importing.with(15, 1);
+  assert.throws(() => functions(table), /no function/);
 });
 
 test("mangled names are read as paths, and others left alone", () => {

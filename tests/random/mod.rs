@@ -1,10 +1,14 @@
-//! Random bundles, people and records, written from a tape of bytes, and a reading of a bundle by
-//! its format's description alone.
+//! Random policies, people and records, written from a tape of bytes.
+//!
+//! An *outline* is how these suites describe a policy, in JSON: as a bundle's tables, with the
+//! clauses as lists of literals. It is read twice: assembled to a bundle for the engine, and by
+//! [`naive`], literal by literal, for what the engine should answer.
 
 #![allow(dead_code, unreachable_pub, reason = "each suite uses its part")]
 
-pub mod bundle;
+pub mod assemble;
 pub mod naive;
+pub mod outline;
 pub mod request;
 
 use serde_json::Value;

@@ -1,13 +1,13 @@
-//! A bundle read by its format's description alone: literals looked up in plain JSON.
+//! An outline read as it stands, without the engine: literals looked up in plain JSON.
 
 use serde_json::{Value, json};
 
-use super::bundle::present;
+use super::outline::present;
 use super::{list, number, text};
 
 /// A question as plain data.
 pub struct Asked<'a> {
-    pub bundle: &'a Value,
+    pub outline: &'a Value,
     pub action: usize,
     pub resource: usize,
     pub principal: &'a Value,
@@ -17,7 +17,7 @@ pub struct Asked<'a> {
 
 impl Asked<'_> {
     fn rule(&self) -> &Value {
-        let on = list(&self.bundle["actions"][self.action]["on"]);
+        let on = list(&self.outline["actions"][self.action]["on"]);
         on.iter().find(|rule| rule["type"] == json!(self.resource)).unwrap()
     }
 
@@ -27,7 +27,7 @@ impl Asked<'_> {
             let held = list(&self.rule()[effect]).iter();
             let held = held.filter(|clause| list(&clause["all"]).iter().all(|l| self.holds(l)));
             let id = |clause: &Value| {
-                text(&self.bundle["policies"][number(&clause["policy"])]["id"]).to_owned()
+                text(&self.outline["policies"][number(&clause["policy"])]["id"]).to_owned()
             };
             let mut ids: Vec<String> = held.map(id).collect();
             ids.dedup();
@@ -45,8 +45,8 @@ impl Asked<'_> {
             None => (text(&literal[0]).to_owned(), false),
         };
         let attribute = match of_context {
-            true => &self.bundle["actions"][self.action]["context"][index],
-            false => &self.bundle["types"][self.resource]["attributes"][index],
+            true => &self.outline["actions"][self.action]["context"][index],
+            false => &self.outline["types"][self.resource]["attributes"][index],
         };
         let input = if of_context { self.context } else { self.record };
         let held = || &input[text(&attribute["name"])];
@@ -67,13 +67,13 @@ impl Asked<'_> {
     }
 
     fn is_in(&self, group: usize) -> bool {
-        list(&self.principal["groups"]).contains(&self.bundle["groups"][group]["name"])
+        list(&self.principal["groups"]).contains(&self.outline["groups"][group]["name"])
     }
 
     fn reference(&self, index: usize) -> &Value {
         match index.checked_sub(1) {
             None => &self.principal["id"],
-            Some(at) => &self.principal[text(&self.bundle["principal"]["attributes"][at]["name"])],
+            Some(at) => &self.principal[text(&self.outline["principal"]["attributes"][at]["name"])],
         }
     }
 
@@ -83,13 +83,13 @@ impl Asked<'_> {
         let literals = ["permits", "forbids"].map(|effect| list(&rule[effect]));
         let literals = || literals.iter().flat_map(|all| all.iter()).flat_map(|c| list(&c["all"]));
         let own = |word: &Value| matches!(text(word), "is" | "tied" | "untied");
-        let attributes = list(&self.bundle["types"][self.resource]["attributes"]).iter();
+        let attributes = list(&self.outline["types"][self.resource]["attributes"]).iter();
         let record = attributes.enumerate().filter(|(index, _)| {
             list(&rule["mentions"]).contains(&json!(index))
                 || literals().any(|l| own(&l[0]) && l[1] == json!(index))
         });
         let mut record = record.filter_map(|(_, each)| problem(each, self.record, ""));
-        let context = list(&self.bundle["actions"][self.action]["context"]).iter();
+        let context = list(&self.outline["actions"][self.action]["context"]).iter();
         let mut context = context.filter_map(|each| problem(each, self.context, "context."));
         record.next().or_else(|| context.next())
     }

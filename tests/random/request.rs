@@ -28,12 +28,12 @@ pub fn junk(tape: &mut Tape<'_>) -> Value {
 }
 
 /// A sound principal. Ids may coincide.
-pub fn principal(tape: &mut Tape<'_>, bundle: &Value) -> Value {
-    let groups = list(&bundle["groups"]);
+pub fn principal(tape: &mut Tape<'_>, outline: &Value) -> Value {
+    let groups = list(&outline["groups"]);
     let held = tape.some(groups.len(), 4);
     let names: Vec<&Value> = held.into_iter().map(|index| &groups[index]["name"]).collect();
     let mut principal = json!({"id": "me", "groups": names});
-    for attribute in list(&bundle["principal"]["attributes"]) {
+    for attribute in list(&outline["principal"]["attributes"]) {
         if attribute["optional"] == false || tape.likely(5) {
             let name = text(&attribute["name"]);
             principal[name] = json!(tape.choose(&["me", "us", name]));
@@ -43,8 +43,8 @@ pub fn principal(tape: &mut Tape<'_>, bundle: &Value) -> Value {
 }
 
 /// The distinct ids that ties can name, and one more.
-pub fn ids(principal: &Value, bundle: &Value) -> Vec<Value> {
-    let attributes = list(&bundle["principal"]["attributes"]).iter();
+pub fn ids(principal: &Value, outline: &Value) -> Vec<Value> {
+    let attributes = list(&outline["principal"]["attributes"]).iter();
     let own = attributes.map(|each| &principal[text(&each["name"])]);
     let mut ids = vec![principal["id"].clone()];
     for id in own.filter(|id| !id.is_null()) {
@@ -93,8 +93,8 @@ pub fn all_maps(attributes: &[Value], ids: &[Value]) -> Vec<Value> {
 }
 
 /// Every record of a type.
-pub fn all_records(bundle: &Value, resource: usize, ids: &[Value]) -> Vec<Value> {
-    let resource = &bundle["types"][resource];
+pub fn all_records(outline: &Value, resource: usize, ids: &[Value]) -> Vec<Value> {
+    let resource = &outline["types"][resource];
     let mut all = all_maps(list(&resource["attributes"]), ids);
     all.iter_mut().for_each(|record| record["type"] = resource["name"].clone());
     all
@@ -119,12 +119,12 @@ pub fn map(tape: &mut Tape<'_>, attributes: &[Value], ids: &[Value], wild: bool)
 /// A record of a type.
 pub fn record(
     tape: &mut Tape<'_>,
-    bundle: &Value,
+    outline: &Value,
     resource: usize,
     ids: &[Value],
     wild: bool,
 ) -> Value {
-    let resource = &bundle["types"][resource];
+    let resource = &outline["types"][resource];
     let mut record = map(tape, list(&resource["attributes"]), ids, wild);
     record["type"] = resource["name"].clone();
     record

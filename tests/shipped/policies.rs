@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
+use tollgate::Policy;
 
 use crate::file::Document;
 use crate::random::request::{all_records, ids, junk, map, principal, record};
-use crate::random::{Tape, bundle, list, text};
+use crate::random::{Tape, assemble, list, outline, text};
 use crate::subject::Subject;
 
 /// How many people each policy is asked about.
@@ -34,43 +35,38 @@ pub(crate) struct Written {
     pub(crate) whole: bool,
 }
 
-/// The bundle without members that say what holds anyway, as the compiler writes it: a snapshot
-/// made in JavaScript has the members of the bundle, one made natively those that are needed.
-fn as_compiled(bundle: &Value) -> Value {
-    bundle::sealed(serde_json::to_value(bundle::load(bundle).bundle()).unwrap())
-}
-
 /// Writes down the questions and answers of one random policy.
 pub(crate) fn written(seed: u64) -> Written {
     let bytes = bytes(seed);
     let tape = &mut Tape::new(&bytes);
-    let bundle = as_compiled(&bundle::random(tape));
-    let people: Vec<Value> = (0..PEOPLE).map(|_| principal(tape, &bundle)).collect();
+    let outline = outline::random(tape);
+    let people: Vec<Value> = (0..PEOPLE).map(|_| principal(tape, &outline)).collect();
     let mut whole = true;
     let mut records: BTreeMap<String, Vec<Value>> = BTreeMap::new();
-    for (index, resource) in list(&bundle["types"]).iter().enumerate() {
+    for (index, resource) in list(&outline["types"]).iter().enumerate() {
         let all = records.entry(text(&resource["name"]).to_owned()).or_default();
         for person in &people {
-            all.extend(all_records(&bundle, index, &ids(person, &bundle)));
+            all.extend(all_records(&outline, index, &ids(person, &outline)));
         }
         all.sort_by_key(Value::to_string);
         all.dedup();
         whole &= all.len() <= RECORDS;
         all.truncate(RECORDS);
-        let ids = ids(&people[0], &bundle);
-        all.extend((0..3).map(|_| record(tape, &bundle, index, &ids, true)));
+        let ids = ids(&people[0], &outline);
+        all.extend((0..3).map(|_| record(tape, &outline, index, &ids, true)));
     }
     let mut contexts: BTreeMap<String, Vec<Value>> = BTreeMap::new();
-    for action in list(&bundle["actions"]) {
+    for action in list(&outline["actions"]) {
         let attributes = list(&action["context"]);
-        let ids = ids(&people[0], &bundle);
+        let ids = ids(&people[0], &outline);
         let drawn = [false, true].map(|wild| map(tape, attributes, &ids, wild));
         if !attributes.is_empty() {
             contexts.insert(text(&action["name"]).to_owned(), drawn.into());
         }
     }
     let mut document = Document::default();
-    let policy = bundle::load(&bundle);
+    let bundle = assemble::bundle(&outline);
+    let policy = Policy::from_json(&bundle.to_string()).unwrap();
     let subject = Subject::new(&mut document, policy, &records, (contexts, true));
     subject.ask_policy(&mut document);
     let odd = json!({"id": "me", "team": junk(tape), "boss": junk(tape)});

@@ -16,7 +16,8 @@ use cedar_policy::{
 use serde_json::Value;
 use situation::Situation;
 use tollgate::Policy;
-use tollgate::bundle::{Binding, Bundle, Control};
+use tollgate::bundle::{Bundle, Control};
+use tollgate::program::{self, Binding, Program};
 
 /// The names of the packs.
 pub const PACKS: [&str; 3] = ["access-levels", "alvys", "client-metrics"];
@@ -65,20 +66,25 @@ pub enum Shape {
     Set(String),
 }
 
+/// What the program has of a control: what it does, and how it shows when it cannot.
+pub fn bound(bundle: &Bundle, control: &Control) -> program::Control {
+    let place = bundle.controls.iter().position(|each| each.id == control.id).unwrap();
+    Program::from_bytes(&bundle.program.0).unwrap().controls.swap_remove(place)
+}
+
 /// The actions that a control asks about: a transition's are its guards.
 pub fn control_actions<'a>(bundle: &'a Bundle, control: &Control) -> Vec<&'a str> {
-    let actions = match &control.binding {
-        Binding::Action { action }
-        | Binding::Chooses { action, .. }
-        | Binding::ChoosesContext { action, .. } => vec![*action],
-        Binding::Field { view, change } => vec![*view, *change],
-        Binding::Transition { transition } => {
-            let lifecycle = bundle.types[control.resource].lifecycle.as_ref().unwrap();
-            let steps = lifecycle.transitions.iter().filter(|each| each.name == *transition);
+    let actions = match bound(bundle, control).binding {
+        Binding::Action(action) | Binding::Choice(action, ..) => vec![action],
+        Binding::Field { view, change } => vec![view, change],
+        Binding::Transition(name) => {
+            let program = Program::from_bytes(&bundle.program.0).unwrap();
+            let lifecycle = program.types[control.resource.index()].lifecycle.as_ref().unwrap();
+            let steps = lifecycle.steps.iter().filter(|each| each.transition == name);
             steps.map(|each| each.guard).collect()
         }
     };
-    actions.into_iter().map(|action| bundle.actions[action].name.as_str()).collect()
+    actions.into_iter().map(|action| bundle.actions[action.index()].name.as_str()).collect()
 }
 
 fn read(pack: &str, file: &str) -> String {

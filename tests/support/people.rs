@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use tollgate::Policy;
-use tollgate::bundle::{Binding, Control};
+use tollgate::bundle::Control;
+use tollgate::program::Binding;
 
 use super::situation::Situation;
-use super::{Pack, control_actions};
+use super::{Pack, bound, control_actions};
 
 /// What a policy's bundle names: the only place where the suites read lists of names off a bundle.
 pub struct Names {
@@ -23,7 +24,7 @@ impl Names {
         let bundle = policy.bundle();
         let types: Vec<String> = bundle.types.iter().map(|each| each.name.clone()).collect();
         let on = |action: &tollgate::bundle::Action| {
-            action.on.iter().map(|rule| types[rule.resource].clone()).collect()
+            action.on.iter().map(|rule| types[rule.resource.index()].clone()).collect()
         };
         Names {
             groups: bundle.groups.iter().map(|group| group.name.clone()).collect(),
@@ -35,7 +36,7 @@ impl Names {
 
     /// The type of the records that a control is about.
     pub fn type_of(&self, control: &Control) -> &str {
-        &self.types[control.resource]
+        &self.types[control.resource.index()]
     }
 }
 
@@ -49,7 +50,7 @@ impl Pack {
     pub fn control_situations(&self, control: &Control, mut each: impl FnMut(&Situation)) {
         let names = self.names();
         let resource = names.type_of(control);
-        if matches!(control.binding, Binding::Transition { .. }) {
+        if matches!(bound(self.policy.bundle(), control).binding, Binding::Transition(_)) {
             self.step_situations(resource, each);
         } else {
             let actions = control_actions(self.policy.bundle(), control);

@@ -72,3 +72,9 @@ export const money = new Intl.NumberFormat("en-US", { style: "currency", currenc
 export const dollars = new Intl.NumberFormat("en-US", {
   style: "currency", currency: "USD", maximumFractionDigits: 0,
 });
+
+/** A person's initials on a tint of their own. */
+export function avatar(person) {
+  const initials = person.name.split(" ").map((part) => part[0]).join("");
+  return h("span", { class: `avatar tint-${person.id}`, "aria-hidden": "true" }, initials);
+}

@@ -7,13 +7,12 @@ import { iconButton } from "./parts.js";
 import { changeRail, onRailChange, state } from "./store.js";
 import { switchesContent } from "./switches.js";
 import { followFocus, whyContent, whyOpener } from "./why.js";
-import { packAt } from "../screens/index.js";
 
 const rail = document.getElementById("rail");
 const TITLES = { why: "Why", switches: "Switches" };
 
-/** Draws the panel that is open, if one is. */
-export function drawRail(path) {
+/** Draws the panel that is open, if one is; `pack` governs the screen in view. */
+export function drawRail(pack) {
   rail.hidden = !state.rail;
   document.getElementById("shell").classList.toggle("with-rail", Boolean(state.rail));
   document.querySelector("#topbar [data-key=switches]")
@@ -31,7 +30,7 @@ export function drawRail(path) {
         iconButton("close", t("Close the panel"),
           { "data-key": "rail-close", onclick: closeRail })),
       h("div", { class: "rail-body", "data-scroll": "rail" },
-        state.rail === "why" ? whyContent() : switchesContent(packAt(path))));
+        state.rail === "why" ? whyContent() : switchesContent(pack)));
   });
 }
 
@@ -52,9 +51,12 @@ function closeRail() {
   focusKey(key);
 }
 
-/** Escape closes the panel; focusing what is off explains it. */
-export function watchRail(path) {
-  onRailChange(() => drawRail(path()));
+/**
+ * Escape closes the panel; focusing what is off explains it. `pack()` is the one that governs the
+ * screen then in view.
+ */
+export function watchRail(pack) {
+  onRailChange(() => drawRail(pack()));
   document.addEventListener("focusin", followFocus);
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !state.rail || event.defaultPrevented) return;

@@ -1,4 +1,4 @@
-// The frame: navigation on the left, who you are on top.
+// The frame: navigation on the left, who you are on top. Which screens there are it is told.
 
 import { deskOf, loadTexts } from "./desk.js";
 import { h, spoken } from "./dom.js";
@@ -6,17 +6,19 @@ import { gated } from "./gated.js";
 import { icon } from "./icons.js";
 import { LANGUAGES, otherLanguage, setLanguage, t } from "./language.js";
 import { menuButton } from "./menu.js";
-import { iconButton } from "./parts.js";
+import { avatar, iconButton } from "./parts.js";
 import { announce } from "./pulse.js";
 import { openSwitches } from "./rail.js";
 import { change, clearDrafts, currentPerson, state } from "./store.js";
-import { NAVIGATION, packAt } from "../screens/index.js";
 
-/** Draws the navigation: each link is there only if its menu control says so. */
-export function drawNav(path) {
-  const sections = NAVIGATION.map(({ caption, pack, links }) => {
+/**
+ * Draws the navigation: each link is there only if its menu control says so. `here` is the path in
+ * view and the pack that governs it.
+ */
+export function drawNav(navigation, here) {
+  const sections = navigation.map(({ caption, pack, links }) => {
     const desk = deskOf(pack);
-    const items = desk ? links.map((link) => navItem(desk, link, path)).filter(Boolean) : [];
+    const items = desk ? links.map((link) => navItem(desk, link, here.path)).filter(Boolean) : [];
     return { caption, pack, items, desk };
   });
   const nav = document.getElementById("nav");
@@ -25,7 +27,7 @@ export function drawNav(path) {
       h("span", {},
         h("strong", {}, "Northbound Freight"), h("span", { class: "quiet" }, t("Office")))),
     h("div", { class: "nav-sections" }, sections.map(navSection)),
-    footer(path));
+    footer(here.pack));
   showCurrent(nav);
 }
 
@@ -57,8 +59,7 @@ function navItem(desk, { to, label, iconName, control }, path) {
   return shown && h("li", {}, shown);
 }
 
-function footer(path) {
-  const pack = packAt(path);
+function footer(pack) {
   const desk = deskOf(pack);
   return h("p", { class: "nav-foot", "data-tip": desk?.policy.fingerprint },
     h("span", {}, t("Pack {pack}", { pack })),
@@ -79,12 +80,6 @@ export function drawTopbar() {
     revealSwitch(),
     languageButton(),
     themeButton());
-}
-
-/** A person's initials on a tint of their own. */
-export function avatar(person) {
-  const initials = person.name.split(" ").map((part) => part[0]).join("");
-  return h("span", { class: `avatar tint-${person.id}`, "aria-hidden": "true" }, initials);
 }
 
 function personSwitcher(person) {

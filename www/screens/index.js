@@ -39,14 +39,9 @@ const SCREENS = {
   portal: { title: "Customer portal", pack: "access-levels", draw: drawPortal },
 };
 
-/** The screen at a path such as `companies/C-201`. */
+/** The screen at a path such as `companies/C-201`, and the pack that governs it. */
 export function screenAt(path) {
   const [name, id] = path.split("/");
   const screen = SCREENS[name] ?? SCREENS.customers;
-  return { title: screen.title, draw: () => screen.draw(id) };
-}
-
-/** The pack that governs the screen at a path. */
-export function packAt(path) {
-  return (SCREENS[path.split("/")[0]] ?? SCREENS.customers).pack;
+  return { title: screen.title, pack: screen.pack, draw: () => screen.draw(id) };
 }

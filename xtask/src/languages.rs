@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
-use crate::repo;
+use crate::{codegen, repo};
 
 type Texts = BTreeMap<String, String>;
 
@@ -40,11 +40,10 @@ pub(crate) fn write(sources: &Path, folder: &Path) -> Result<Vec<PathBuf>> {
 
 /// The phrases in a language, by key.
 fn phrases(tag: &str) -> Result<Texts> {
-    let file = |tag: &str| -> Result<Texts> {
-        let path = repo::path("npm/src/languages").join(format!("{tag}.json"));
-        serde_json::from_str(&repo::read(&path)?).context("it is no JSON object of texts")
-    };
-    let (english, other) = (file("en")?, file(tag)?);
+    let path = repo::path("src/languages").join(format!("{tag}.json"));
+    let other: Texts =
+        serde_json::from_str(&repo::read(&path)?).context("it is no JSON object of texts")?;
+    let english: Texts = serde_json::from_value(codegen::phrases()?)?;
     ensure!(english.keys().eq(other.keys()), "`{tag}` has not the phrases that English has");
     Ok(other.into_iter().map(|(name, text)| (format!("phrase.{name}"), text)).collect())
 }

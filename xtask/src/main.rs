@@ -7,6 +7,7 @@ mod bench_native;
 mod bench_report;
 mod bench_results;
 mod bench_targets;
+mod codegen;
 mod languages;
 mod package;
 mod policies;
@@ -54,6 +55,8 @@ enum Task {
     },
     /// Build the npm package into target/npm
     Package,
+    /// Write the TypeScript half of what Rust and TypeScript both know
+    Codegen,
     /// Measure Tollgate beside its peers, and report how far the targets are met
     Bench(bench::Options),
 }
@@ -63,6 +66,7 @@ fn main() -> ExitCode {
         None => Ok(Cli::command().print_help().is_ok()),
         Some(Task::Demo { port }) => serve::demo(port).map(|()| true),
         Some(Task::Test { steps, quick, long }) => test::run(&steps, quick, long),
+        Some(Task::Codegen) => codegen::write(),
         Some(Task::Bench(options)) => bench::bench(&options).map(|()| true),
         Some(Task::Package) => package::build().map(|package| package.announce()),
     };

@@ -13,40 +13,9 @@ use crate::{policies, repo, tools, wasm};
 /// What the wrapper calls the text of the WebAssembly module, before the packager puts it there.
 const MODULE_NAME: &str = "__MODULE__";
 
-/// What the wrapper imports the same module by where it is JavaScript.
-const SCRIPT_NAME: &str = "#compiled";
-
-/// Members that only the wrapper's own objects have, which nobody else sees: esbuild may call them
-/// what it likes. None is a member of what callers give or get, nor of a bundle.
-const OWN_MEMBERS: [&str; 27] = [
-    "bundle",
-    "columns",
-    "digit",
-    "digitOf",
-    "digits",
-    "holder",
-    "least",
-    "list",
-    "number",
-    "numberOf",
-    "numbers",
-    "place",
-    "places",
-    "prefix",
-    "questions",
-    "reads",
-    "rest",
-    "rules",
-    "rulesOf",
-    "site",
-    "still",
-    "subject",
-    "tied",
-    "verdicts",
-    "word",
-    "words",
-    "workspace",
-];
+/// What the wrapper imports the glue by, and the engine where it is JavaScript.
+const GLUE_NAME: &str = "#glue";
+const SCRIPT_NAME: &str = "#script";
 
 /// A module that one imports from the package, built from the file of its name in `npm/src`.
 struct Entry {
@@ -96,7 +65,8 @@ pub(crate) fn build() -> Result<Package> {
     let engine = wasm::build()?;
     let built = repo::path("target/npm/build");
     repo::empty(&built)?;
-    repo::write(&built.join("compiled.js"), &engine.script)?;
+    repo::write(&built.join("glue.js"), &engine.glue)?;
+    repo::write(&built.join("script.js"), &engine.script)?;
     let folder = repo::path("target/npm/tollgate");
     repo::empty(&folder)?;
     run(tools::npm_tool("typescript/bin/tsc")?.args(["--project", "npm"]))?;
@@ -126,8 +96,7 @@ fn alone() -> Result<File> {
     Ok(lock)
 }
 
-/// Bundles and minifies an entry: esbuild drops its types and what nothing uses, Terser writes the
-/// rest shorter. The engine's module is still a name in it.
+/// Bundles and minifies an entry. The engine's module is still a name in it.
 fn bundle(built: &Path, entry: &Entry, format: &str) -> Result<String> {
     let from = repo::path("npm/src").join(entry.name).with_extension("ts");
     let out = built.join("bundle").join(format).join(entry.name).with_extension("js");
@@ -135,8 +104,9 @@ fn bundle(built: &Path, entry: &Entry, format: &str) -> Result<String> {
     esbuild.args(["--bundle", "--minify", "--target=es2022", "--charset=utf8"]);
     esbuild.args(["--log-level=warning", "--log-override:empty-import-meta=silent"]);
     esbuild.arg(format!("--format={format}"));
-    esbuild.arg(format!("--mangle-props=^({})$", OWN_MEMBERS.join("|")));
-    esbuild.arg(format!("--alias:{SCRIPT_NAME}={}", built.join("compiled.js").display()));
+    for (name, file) in [(GLUE_NAME, "glue.js"), (SCRIPT_NAME, "script.js")] {
+        esbuild.arg(format!("--alias:{name}={}", built.join(file).display()));
+    }
     esbuild.args(entry.peers.iter().map(|peer| format!("--external:{peer}")));
     if !entry.banner.is_empty() {
         esbuild.arg(format!("--banner:js={}", entry.banner));
@@ -144,14 +114,6 @@ fn bundle(built: &Path, entry: &Entry, format: &str) -> Result<String> {
     // What `tests/node/weigh.mjs` reads.
     esbuild.arg(format!("--metafile={}", out.with_extension("json").display()));
     run(esbuild.arg(format!("--outfile={}", out.display())).arg(from))?;
-    if format == "esm" {
-        // Only what browsers load: of CommonJS, Node.js reads off the names that esbuild leaves.
-        let mut terser = tools::npm_tool("terser/bin/terser")?;
-        // A directive may be a framework's, which Terser does not know.
-        terser.args(["--ecma=2020", "--compress=passes=3,directives=false", "--mangle"]);
-        terser.args(["--module", &format!("--output={}", out.display()), "--"]);
-        run(terser.arg(&out))?;
-    }
     repo::read(&out)
 }
 
@@ -237,22 +199,6 @@ mod tests {
         assert_eq!(literal.chars().count(), 256 + 2 + 4, "four bytes need a backslash");
         assert!(!literal.contains(['\n', '\r']));
         assert!(literal.contains("\\\"") && literal.contains("\\\\"));
-    }
-
-    /// What callers and bundles name is declared in these files, with a member a line.
-    #[test]
-    fn own_members_are_nobody_elses() {
-        for file in ["types.ts", "pack.ts", "error.ts", "format.ts", "shown.ts"] {
-            let source = repo::read(&repo::path("npm/src").join(file)).expect("it is there");
-            for line in source.lines().map(str::trim_start) {
-                let member = line.strip_prefix("readonly ").unwrap_or(line);
-                let name = member.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-                let rest = &member[name.len()..];
-                let declared = line != member || rest.starts_with(['(', '<']);
-                let own = declared && OWN_MEMBERS.contains(&name);
-                assert!(!own, "`{name}` of npm/src/{file} must keep its name");
-            }
-        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::package::{self, Package};
 use crate::process::{Tally, cargo, command, probe, run, run_tests};
 use crate::shipped::{Shipped, lengthen};
-use crate::{repo, serve, tidy, toolchain, tools};
+use crate::{codegen, repo, serve, tidy, toolchain, tools};
 
 /// One step.
 pub(crate) struct Step {
@@ -21,9 +21,10 @@ pub(crate) struct Step {
 }
 
 /// Every step, the quickest to fail first.
-pub(crate) const STEPS: [Step; 18] = [
+pub(crate) const STEPS: [Step; 19] = [
     native("format", "cargo fmt changes nothing", |_, _| format()),
     native("tidy", "the rules of the house hold", |_, tally| tidy::run(tally)),
+    native("codegen", "generated sources are those committed", |_, tally| codegen::check(tally)),
     native("clippy", "no warning anywhere", |_, _| clippy()),
     native("native", "unit, integration and documentation tests", Suite::native_tests),
     native("packs", "the packs compile to the bundles and types committed", |_, tally| {

@@ -1,20 +1,20 @@
-//! The engine as WebAssembly, compiled and shrunk; and as the JavaScript that is made of it.
+//! Builds what browsers run: the engine as a WebAssembly module, the same as JavaScript, and the
+//! glue of wasm-bindgen that goes with either.
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
+use wasm_bindgen_cli_support::Bindgen;
 
 use crate::process::run;
 use crate::toolchain::{self, TARGET};
 use crate::{repo, tools};
 
 /// The WebAssembly features that every browser since 2023 has and that rustc emits.
-const WASM_FEATURES: [&str; 6] = [
+const WASM_FEATURES: [&str; 4] = [
     "--enable-bulk-memory",
-    "--enable-multivalue",
     "--enable-mutable-globals",
     "--enable-nontrapping-float-to-int",
-    "--enable-reference-types",
     "--enable-sign-ext",
 ];
 
@@ -26,49 +26,142 @@ const LOWERED: [&str; 4] = [
     "-Oz",
 ];
 
-/// The engine in both forms.
+/// wasm-bindgen keeps what the module holds of JavaScript in a list where these are not used, else
+/// in a table of references, which wasm2js does not know.
+const UNUSED_FEATURES: &str = "-Ctarget-feature=-reference-types,-multivalue";
+
+/// The name under which wasm-bindgen writes its files, and the module imports its glue.
+const NAME: &str = "engine";
+
+/// The engine in all its forms. Scripts export a function, so that each start has fresh state.
 pub(crate) struct Built {
+    /// The module. It imports the glue as `./engine_bg.js`.
     pub(crate) module: Vec<u8>,
-    /// An ES module that exports what the other does.
+    /// The glue: a function that gives what the module imports, and the functions to call.
+    pub(crate) glue: String,
+    /// The module as JavaScript: a function from what it imports to what it exports.
     pub(crate) script: String,
 }
 
 /// Builds the engine for browsers.
 pub(crate) fn build() -> Result<Built> {
     tools::npm_ci("npm")?;
-    let mut compile = toolchain::cargo_for_size()?;
+    let folder = repo::path("target/npm/engine");
+    repo::empty(&folder)?;
+    bind(&compile()?, &folder)?;
+    let bound = folder.join(format!("{NAME}_bg.wasm"));
+    let module = std::fs::read(shrink(&bound, &folder)?)?;
+    ensure!(module.starts_with(b"\0asm"), "wasm-opt left no WebAssembly module");
+    Ok(Built { module, glue: glue(&folder)?, script: script(&bound, &folder)? })
+}
+
+/// Compiles the boundary with what it needs of the engine.
+fn compile() -> Result<Vec<u8>> {
+    let mut compile = toolchain::cargo()?;
     compile.args(["build", "--profile", "browser", "--target", TARGET]);
     compile.args(["--package", "tollgate", "--lib", "--no-default-features"]);
+    compile.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", UNUSED_FEATURES);
     run(&mut compile)?;
     let folder = toolchain::target_folder(&compile).join(TARGET).join("browser");
-    let compiled = folder.join("tollgate.wasm");
-    let module = std::fs::read(shrink(&compiled)?)?;
-    ensure!(module.starts_with(b"\0asm"), "wasm-opt left no WebAssembly module");
-    Ok(Built { module, script: script(&compiled)? })
+    std::fs::read(folder.join("tollgate.wasm")).context("cargo left no module")
+}
+
+/// Has wasm-bindgen write the glue, and the module without what only wasm-bindgen reads.
+fn bind(module: &[u8], folder: &Path) -> Result<()> {
+    let mut bindgen = Bindgen::new();
+    bindgen.bundler(true)?.typescript(false).remove_producers_section(true);
+    // `tests/node/weigh.mjs` reads the names as the compiler writes them.
+    bindgen.demangle(false);
+    bindgen.input_bytes(NAME, without_features(module)?);
+    bindgen.generate(folder).context("wasm-bindgen refuses the module")
+}
+
+/// The module without the mark of the features that it was not compiled for, which the standard
+/// library leaves in it although it makes no use of them; wasm-bindgen would go by the mark.
+fn without_features(module: &[u8]) -> Result<Vec<u8>> {
+    let mut module = module.to_vec();
+    // As they stand in the section `target_features`: a sign, the length and the name.
+    for used in [&b"+\x0freference-types"[..], b"+\x0amultivalue"] {
+        let found = module.windows(used.len()).enumerate().filter(|(_, bytes)| *bytes == used);
+        let places: Vec<usize> = found.map(|(place, _)| place).collect();
+        ensure!(places.len() == 1, "a feature is named {} times, not once", places.len());
+        module[places[0]] = b'-';
+    }
+    Ok(module)
 }
 
 /// Runs wasm-opt over a module. Functions are hardly inlined: copies make a module larger and give
-/// brotli less to find. Low memory is the far end of the stack.
-fn shrink(module: &Path) -> Result<PathBuf> {
+/// brotli less to find.
+fn shrink(module: &Path, folder: &Path) -> Result<PathBuf> {
     // Once more with the functions' names, which `tests/node/weigh.mjs` reads.
     let outputs = [("--debuginfo", "named.wasm"), ("--strip-debug", "small.wasm")];
     for (names, file) in outputs {
         let mut optimise = binaryen("wasm-opt")?;
         optimise.args(["-Oz", "--converge", "--flexible-inline-max-function-size=5"]);
-        optimise.args(["--one-caller-inline-max-function-size=40", "--low-memory-unused", names]);
+        optimise.args(["--one-caller-inline-max-function-size=40", names]);
         optimise.args(["--strip-producers", "--strip-target-features"]);
-        run(optimise.arg(module).arg("--output").arg(repo::path("target/npm").join(file)))?;
+        run(optimise.arg(module).arg("--output").arg(folder.join(file)))?;
     }
-    Ok(repo::path("target/npm/small.wasm"))
+    Ok(folder.join("small.wasm"))
 }
 
-/// Makes JavaScript of a module.
-fn script(module: &Path) -> Result<String> {
-    let (lowered, script) =
-        (repo::path("target/npm/lowered.wasm"), repo::path("target/npm/script.js"));
+/// The glue as a function that makes a new one, all of whose state is its own.
+fn glue(folder: &Path) -> Result<String> {
+    let path = folder.join(format!("{NAME}_bg.js"));
+    repo::write(&path, mended(&repo::read(&path)?)?)?;
+    let bundled = folder.join("glue.js");
+    let mut esbuild = tools::npm_tool("esbuild/bin/esbuild")?;
+    esbuild.args(["--bundle", "--format=iife", "--global-name=glue", "--log-level=warning"]);
+    run(esbuild.arg(&path).arg(format!("--outfile={}", bundled.display())))?;
+    Ok(format!("export default () => {{\n{}return glue;\n}};\n", repo::read(&bundled)?))
+}
+
+/// The glue keeps a view of the module's memory until its buffer is detached, as it is when memory
+/// grows. What wasm2js makes takes another buffer then, and leaves the old one as it was: so each
+/// view is checked to be of the buffer that the memory has now.
+fn mended(glue: &str) -> Result<String> {
+    let mut mended = String::with_capacity(glue.len());
+    let mut times = 0;
+    for line in glue.lines() {
+        match kept_view(line) {
+            Some(view) => {
+                times += 1;
+                let check = format!("{view} === null || {view}.buffer !== wasm.memory.buffer");
+                mended += &format!("    if ({check}) {{\n");
+            }
+            None => mended += &format!("{line}\n"),
+        }
+    }
+    let views = glue.matches("(wasm.memory.buffer);").count();
+    ensure!(times > 0 && times == views, "{times} of {views} kept views of memory were mended");
+    Ok(mended)
+}
+
+/// The view that a line of the glue checks before it is used again.
+fn kept_view(line: &str) -> Option<&str> {
+    let (view, _) = line.trim_start().strip_prefix("if (")?.split_once(" === null || ")?;
+    (view.starts_with("cached") && view.ends_with("Memory0")).then_some(view)
+}
+
+/// Makes JavaScript of a module: a function from its imports to its exports.
+fn script(module: &Path, folder: &Path) -> Result<String> {
+    let (lowered, script) = (folder.join("lowered.wasm"), folder.join("script.js"));
     run(binaryen("wasm-opt")?.args(LOWERED).arg(module).arg("--output").arg(&lowered))?;
     run(binaryen("wasm2js")?.arg("-Oz").arg(&lowered).arg("--output").arg(&script))?;
-    repo::read(&script)
+    started_by_call(&repo::read(&script)?)
+}
+
+/// wasm2js writes a script that imports the glue and starts once, when it is loaded: this makes a
+/// module of it that exports the function by which it starts.
+fn started_by_call(script: &str) -> Result<String> {
+    const START: &str = "var retasmFunc = asmFunc(";
+    let (body, _) = script.split_once(START).context("wasm2js wrote no start")?;
+    let body = body.lines().filter(|line| !line.starts_with("import ")).collect::<Vec<_>>();
+    ensure!(!body.is_empty(), "wasm2js wrote nothing to start");
+    Ok(format!(
+        "export default (imports) => {{\n{}\nreturn asmFunc(imports);\n}};\n",
+        body.join("\n")
+    ))
 }
 
 /// A tool of Binaryen's, told what modules may contain.
@@ -76,4 +169,32 @@ fn binaryen(tool: &str) -> Result<std::process::Command> {
     let mut command = tools::npm_tool(&format!("binaryen/bin/{tool}"))?;
     command.args(WASM_FEATURES);
     Ok(command)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_view_that_the_glue_keeps_is_checked_against_the_buffer_of_now() {
+        let glue = "\
+    if (cachedDataViewMemory0 === null || cachedDataViewMemory0.buffer.detached === true) {
+        cachedDataViewMemory0 = new DataView(wasm.memory.buffer);
+    }
+";
+        let mended = mended(glue).expect("it keeps one view");
+        assert!(mended.starts_with(
+            "    if (cachedDataViewMemory0 === null || \
+             cachedDataViewMemory0.buffer !== wasm.memory.buffer) {\n"
+        ));
+        assert!(super::mended("cached = new Uint8Array(wasm.memory.buffer);").is_err());
+    }
+
+    #[test]
+    fn a_module_says_once_that_it_uses_a_feature() {
+        let module = b"+\x0amultivalue+\x0freference-types+\x08sign-ext";
+        let without = without_features(module).expect("each is named once");
+        assert_eq!(without, b"-\x0amultivalue-\x0freference-types+\x08sign-ext");
+        assert!(without_features(&without).is_err());
+    }
 }

@@ -10,7 +10,7 @@ alvys, client-metrics. A path that exists comes before a name.
 
 Exit status: 0 fine, 1 findings (denied, failed cases, lints), 2 error.";
 
-/// A permission gate: compile, check, ask, test and tabulate its packs
+/// A permission gate: compile, check, ask, show, test and tabulate its packs
 #[derive(Debug, Parser)]
 #[command(name = "tollgate", version, after_help = AFTER)]
 pub(crate) struct Args {
@@ -19,6 +19,9 @@ pub(crate) struct Args {
     /// Print one JSON document instead of text
     #[arg(long, global = true)]
     pub(crate) json: bool,
+    /// Of `decide`: say messages and reasons in a language that the pack has texts in
+    #[arg(long, global = true, value_name = "TAG")]
+    pub(crate) lang: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -31,6 +34,8 @@ pub(crate) enum Command {
     Check(Check),
     /// Ask whether a principal may do something; prints the decision as JSON
     Decide(Decide),
+    /// Print what a bundle decides, in words and as conditions in Cedar
+    Show(Show),
     /// Print what a server would send to a principal's page in place of the policy
     Snapshot(Snapshot),
     /// Run a pack's cases
@@ -85,6 +90,14 @@ pub(crate) struct Decide {
     /// The context, as JSON or @FILE
     #[arg(long, value_name = "JSON")]
     pub(crate) context: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Show {
+    /// A bundle, a pack's folder, or a built-in pack's name
+    pub(crate) bundle: PathBuf,
+    /// The only action to show [default: all]
+    pub(crate) action: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]

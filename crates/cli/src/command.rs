@@ -5,6 +5,7 @@ pub(crate) mod compile;
 pub(crate) mod decide;
 pub(crate) mod init;
 pub(crate) mod matrix;
+pub(crate) mod show;
 pub(crate) mod snapshot;
 pub(crate) mod test;
 pub(crate) mod uses;

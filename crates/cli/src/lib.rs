@@ -1,4 +1,4 @@
-//! The command `tollgate`: packs compiled, checked, asked, tested and tabulated.
+//! The command `tollgate`: packs compiled, checked, asked, shown, tested and tabulated.
 //!
 //! *Owns*: arguments, files, and how things are said in a terminal or as JSON. *Does not* decide
 //! anything: the engine decides, the compiler compiles, the cases compare.
@@ -10,12 +10,15 @@ mod args;
 mod command;
 mod finding;
 mod json_arg;
+mod language;
 mod located;
 mod matrix;
 mod output;
 mod pack;
+mod show;
 mod suggest;
 mod uses;
+mod wrap;
 
 use std::process::ExitCode;
 
@@ -26,13 +29,18 @@ use args::{Args, Command};
 /// Runs the command line of this process.
 #[must_use]
 pub fn main() -> ExitCode {
-    let Args { command, json } = Args::parse();
+    let Args { command, json, lang } = Args::parse();
+    let lang = lang.as_deref();
     let format = output::Format::new(json);
     let result = match command {
+        command if lang.is_some() && !matches!(command, Command::Decide(_)) => {
+            Err(language::only_decide())
+        }
         Command::Init(args) => command::init::run(&args),
         Command::Compile(args) => command::compile::run(&args, format),
         Command::Check(args) => command::check::run(&args),
-        Command::Decide(args) => command::decide::run(&args),
+        Command::Decide(args) => command::decide::run(&args, lang),
+        Command::Show(args) => command::show::run(&args),
         Command::Snapshot(args) => command::snapshot::run(&args),
         Command::Test(args) => command::test::run(&args),
         Command::Matrix(args) => command::matrix::run(&args),

@@ -9,7 +9,8 @@ mod words;
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use tollgate::bundle::{Action, Attribute, AttributeKind};
+use tollgate::bundle::{Action, Attribute};
+use tollgate::program::AttributeKind;
 use tollgate::{Gate, Policy, Scope};
 
 use crate::finding::Problem;

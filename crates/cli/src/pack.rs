@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use miette::{LabeledSpan, MietteDiagnostic};
-use tollgate::{Policy, packs};
+use tollgate::{ErrorCode, Policy, packs};
 use tollgate_cases::CaseError;
 use tollgate_compiler::{Compiled, Report};
 
@@ -28,6 +28,8 @@ pub(crate) struct BuiltIn {
     name: &'static str,
     policy: fn() -> Policy,
     cases: &'static str,
+    /// The catalogues of its languages, by tag.
+    pub(crate) languages: &'static [(&'static str, &'static str)],
 }
 
 const BUILT_IN: [BuiltIn; 3] = [
@@ -35,16 +37,19 @@ const BUILT_IN: [BuiltIn; 3] = [
         name: "access-levels",
         policy: packs::access_levels,
         cases: include_str!("../../../policies/access-levels/cases/access-levels.jsonl"),
+        languages: &[("es", include_str!("../../../policies/access-levels/languages/es.json"))],
     },
     BuiltIn {
         name: "alvys",
         policy: packs::alvys,
         cases: include_str!("../../../policies/alvys/cases/alvys.jsonl"),
+        languages: &[("es", include_str!("../../../policies/alvys/languages/es.json"))],
     },
     BuiltIn {
         name: "client-metrics",
         policy: packs::client_metrics,
         cases: include_str!("../../../policies/client-metrics/cases/client-metrics.jsonl"),
+        languages: &[("es", include_str!("../../../policies/client-metrics/languages/es.json"))],
     },
 ];
 
@@ -161,6 +166,18 @@ pub(crate) fn compile(folder: &Path) -> Result<(Compiled, Vec<Finding>), Problem
 /// The text of a file.
 pub(crate) fn read(path: &Path) -> Result<String, Problem> {
     fs::read_to_string(path).map_err(|error| Problem::with_file(path, &error))
+}
+
+/// That the policy has an action of that name.
+pub(crate) fn know_action(policy: &Policy, action: &str) -> Result<(), Problem> {
+    let known = policy.actions();
+    if known.contains(&action) {
+        return Ok(());
+    }
+    let diagnostic = MietteDiagnostic::new(format!("there is no action `{action}`"))
+        .with_code(ErrorCode::UnknownAction.as_str())
+        .with_help(suggest(action, known));
+    Err(diagnostic.into())
 }
 
 fn unknown(name: &str) -> Problem {

@@ -6,8 +6,8 @@ mod surface;
 mod unlocks;
 
 use crate::diagnostic::{Diagnostic, Findings};
-use crate::emit::Pack;
 use crate::facts::Clause;
+use crate::pack::Pack;
 use crate::policy::{is_kebab_case, kebab_case};
 use crate::solve;
 use crate::source::{Files, LIFECYCLE, SCHEMA, SURFACE, Sources};

@@ -34,7 +34,8 @@ pub use source::Sources;
 pub use types::declaration;
 
 use diagnostic::Findings;
-use emit::Pack;
+use emit::Written;
+use pack::Pack;
 use source::{Files, SCHEMA};
 
 /// A compiled pack.
@@ -84,15 +85,17 @@ pub fn compile(sources: &Sources) -> Result<Compiled, Report> {
     if findings.has_errors() {
         return Err(findings.into_report());
     }
-    let written = emit::text(&pack).and_then(|bundle| Ok((bundle, catalogues(&pack, &languages)?)));
+    let catalogues = || catalogues(&pack, &languages).map_err(|error| error.to_string());
+    let written = emit::write(&pack).and_then(|bundle| Ok((bundle, catalogues()?)));
     match written {
-        Ok(((json, fingerprint), languages)) => {
+        Ok((Written { json, fingerprint }, languages)) => {
             let warnings = findings.into_report().warnings;
             Ok(Compiled { json, pack: pack.name, fingerprint, languages, warnings })
         }
-        Err(error) => {
+        Err(reason) => {
             let place = Files::new(sources).get_or_empty(SCHEMA).start();
-            findings.push(Diagnostic::error("pack::unwritable", &place, error.to_string()));
+            let message = format!("the engine would not read this pack's bundle: {reason}");
+            findings.push(Diagnostic::error("pack::unwritable", &place, message));
             Err(findings.into_report())
         }
     }

@@ -1,4 +1,4 @@
-//! The tables of a pack with every name looked up in its schema.
+//! A pack whose every name is known, and its tables, looked up in its schema.
 
 pub(crate) mod advice;
 pub(crate) mod language;
@@ -10,9 +10,23 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Findings, suggest};
+use crate::policy::{Policy, Rules};
 use crate::schema::{Attribute, Kind, Schema};
 use crate::source::{ADVICE, File, Files, HELP, LIFECYCLE, Place, ROLES, SURFACE};
 use crate::tables::{self, Name, Spot, Value};
+
+/// A pack whose every name is known.
+pub(crate) struct Pack {
+    pub(crate) name: String,
+    pub(crate) schema: Schema,
+    pub(crate) policies: Vec<Policy>,
+    pub(crate) rules: Rules,
+    pub(crate) lifecycles: Vec<lifecycle::Lifecycle>,
+    pub(crate) surface: surface::Surface,
+    pub(crate) roles: roles::Roles,
+    pub(crate) advices: advice::Advices,
+    pub(crate) help: Vec<tables::advice::Help>,
+}
 
 /// What the tables of a pack say.
 pub(crate) struct Tables {

@@ -4,22 +4,22 @@
 mod text;
 
 use tollgate::bundle::{
-    Action, Attribute, AttributeKind, Binding, Bundle, Control, Lifecycle, PrincipalAttribute,
-    Rule, Transition,
+    Action, Attribute, Bundle, Control, Lifecycle, PrincipalAttribute, ResourceType, Transition,
+    WORKSPACE,
+};
+use tollgate::program::{
+    self, ActionId, AttributeId, AttributeKind, Binding, Part, Program, Rule, TypeId,
 };
 
 use text::{Member, Shape, literal};
 
-/// The type that needs no record.
-const WORKSPACE: &str = "Workspace";
-
 /// The attribute that says a record's type; it is not one of the pack's.
 const TYPE: &str = "type";
 
-/// The declaration of a bundle's types: a module whose default export is the bundle, and which
-/// exports the interface `Pack`. The same bundle gives the same text.
+/// The declaration of a bundle's types, read off it and its program: a module whose default export
+/// is the bundle, and which exports the interface `Pack`. The same bundle gives the same text.
 #[must_use]
-pub fn declaration(bundle: &Bundle) -> String {
+pub fn declaration(bundle: &Bundle, program: &Program) -> String {
     let mut text = format!(
         "// The types of the pack `{}`, written by `tollgate compile --types` from its bundle.\n\n\
          import type {{ Bundle }} from \"tollgate\";\n\n\
@@ -27,18 +27,19 @@ pub fn declaration(bundle: &Bundle) -> String {
          export interface Pack ",
         bundle.pack,
     );
-    Types { bundle }.pack().write(&mut text, 0);
+    Types { bundle, program }.pack().write(&mut text, 0);
     text.push_str("\n\ndeclare const bundle: Bundle<Pack>;\nexport default bundle;\n");
     text
 }
 
 struct Types<'a> {
     bundle: &'a Bundle,
+    program: &'a Program,
 }
 
 /// What a question reads of a record of one type.
 struct Reads<'a> {
-    resource: usize,
+    resource: TypeId,
     attributes: Vec<&'a str>,
 }
 
@@ -47,17 +48,19 @@ impl<'a> Types<'a> {
         let bundle = self.bundle;
         let groups = || bundle.groups.iter().map(|group| group.name.as_str());
         let permissions = groups().filter_map(|name| name.strip_prefix("Permission::"));
-        let page = bundle.controls.iter().filter(|control| self.is_on_pages(control));
+        let page = self.controls().filter(|(control, bound)| {
+            bound.page || self.record(control.resource).name == WORKSPACE
+        });
         Shape::object([
             ("name", Shape::literal(&bundle.pack)),
             ("records", self.records()),
-            ("actions", Shape::object(bundle.actions.iter().map(|each| self.action(each)))),
+            ("actions", self.actions()),
             ("contexts", Shape::object(bundle.actions.iter().filter_map(context))),
-            ("controls", Shape::object(bundle.controls.iter().map(|each| self.control(each)))),
+            ("controls", Shape::object(self.controls().map(|each| self.control(each)))),
             ("kinds", Shape::object(bundle.controls.iter().map(kind))),
             ("controlContexts", self.control_contexts()),
-            ("page", Shape::names(page.map(|control| control.id.as_str()))),
-            ("choices", Shape::object(bundle.controls.iter().filter_map(|each| self.choice(each)))),
+            ("page", Shape::names(page.map(|(control, _)| control.id.as_str()))),
+            ("choices", Shape::object(self.controls().filter_map(|each| self.choice(each)))),
             ("transitions", self.transitions()),
             ("lifecycles", self.lifecycles()),
             ("permissions", Shape::names(permissions)),
@@ -74,90 +77,110 @@ impl<'a> Types<'a> {
         }))
     }
 
-    fn action(&self, action: &'a Action) -> (&'a str, Shape) {
-        let reads = action.on.iter().map(|rule| Reads {
-            resource: rule.resource,
-            attributes: self.mentioned(rule).collect(),
-        });
-        (&action.name, self.by_type(reads))
+    fn record(&self, resource: TypeId) -> &'a ResourceType {
+        &self.bundle.types[resource.index()]
     }
 
-    fn mentioned(&self, rule: &'a Rule) -> impl Iterator<Item = &'a str> + use<'a> {
-        let attributes = &self.bundle.types[rule.resource].attributes;
-        rule.mentions.iter().map(|index| attributes[*index].name.as_str())
+    /// The name of an attribute of a type.
+    fn name(&self, resource: TypeId, attribute: AttributeId) -> &'a str {
+        &self.record(resource).attributes[attribute.index()].name
+    }
+
+    /// The controls, each with what the program knows of it.
+    fn controls(&self) -> impl Iterator<Item = (&'a Control, &'a program::Control)> + use<'a> {
+        self.bundle.controls.iter().zip(&self.program.controls)
+    }
+
+    fn actions(&self) -> Shape {
+        let actions = self.bundle.actions.iter().zip(&self.program.actions);
+        Shape::object(actions.map(|(action, rules)| {
+            let reads = rules.iter().map(|rule| Reads {
+                resource: rule.resource,
+                attributes: self.mentioned(rule).collect(),
+            });
+            (action.name.as_str(), self.by_type(reads))
+        }))
+    }
+
+    fn mentioned(&self, rule: &'a Rule) -> impl Iterator<Item = &'a str> {
+        rule.mentions.iter().map(|attribute| self.name(rule.resource, *attribute))
     }
 
     /// What an action's policies mention of a type.
-    fn read_by(&self, action: usize, resource: usize) -> Vec<&'a str> {
-        let on = &self.bundle.actions[action].on;
-        let rule = on.iter().find(|rule| rule.resource == resource);
+    fn read_by(&self, action: ActionId, resource: TypeId) -> Vec<&'a str> {
+        let rules = &self.program.actions[action.index()];
+        let rule = rules.iter().find(|rule| rule.resource == resource);
         rule.into_iter().flat_map(|rule| self.mentioned(rule)).collect()
     }
 
     fn by_type(&self, reads: impl IntoIterator<Item = Reads<'a>>) -> Shape {
         Shape::object(reads.into_iter().map(|reads| {
             let names = Shape::names(reads.attributes.into_iter());
-            (self.bundle.types[reads.resource].name.as_str(), names)
+            (self.record(reads.resource).name.as_str(), names)
         }))
     }
 
-    fn control(&self, control: &'a Control) -> (&'a str, Shape) {
+    fn control(&self, (control, bound): (&'a Control, &'a program::Control)) -> (&'a str, Shape) {
         let resource = control.resource;
-        let attributes = match &control.binding {
-            Binding::Action { action } | Binding::ChoosesContext { action, .. } => {
-                self.read_by(*action, resource)
+        let attributes = match bound.binding {
+            Binding::Action(action) | Binding::Choice(action, Part::Context, _) => {
+                self.read_by(action, resource)
             }
-            Binding::Chooses { action, chooses } => {
-                let chosen = &self.bundle.types[resource].attributes[*chooses].name;
-                let mut read = self.read_by(*action, resource);
-                read.retain(|name| name != chosen);
+            Binding::Choice(action, Part::Record, attribute) => {
+                let chosen = self.name(resource, attribute);
+                let mut read = self.read_by(action, resource);
+                read.retain(|name| *name != chosen);
                 read
             }
             Binding::Field { view, change } => {
-                self.ordered(resource, &[*view, *change].map(|each| self.read_by(each, resource)))
+                self.ordered(resource, &[view, change].map(|each| self.read_by(each, resource)))
             }
-            Binding::Transition { transition } => self.read_by_step(resource, transition),
+            Binding::Transition(name) => {
+                let steps = self.program.types[resource.index()].lifecycle.iter();
+                let steps = steps.flat_map(|lifecycle| &lifecycle.steps);
+                let guards = steps.filter(|step| step.transition == name).map(|step| step.guard);
+                self.read_by_step(resource, guards)
+            }
         };
         (&control.id, self.by_type([Reads { resource, attributes }]))
     }
 
     /// What a transition reads: the state, and what its guards mention.
-    fn read_by_step(&self, resource: usize, name: &str) -> Vec<&'a str> {
-        let Some(lifecycle) = &self.bundle.types[resource].lifecycle else { return Vec::new() };
-        let state = self.bundle.types[resource].attributes[lifecycle.attribute].name.as_str();
-        let named = lifecycle.transitions.iter().filter(|step| step.name == name);
-        let guards = named.map(|step| self.read_by(step.guard, resource));
+    fn read_by_step(
+        &self,
+        resource: TypeId,
+        guards: impl Iterator<Item = ActionId>,
+    ) -> Vec<&'a str> {
+        let Some(lifecycle) = &self.record(resource).lifecycle else { return Vec::new() };
+        let state = self.name(resource, lifecycle.attribute);
+        let guards = guards.map(|guard| self.read_by(guard, resource));
         self.ordered(resource, &guards.chain([vec![state]]).collect::<Vec<_>>())
     }
 
     /// Names from several lists, each once, in schema order.
-    fn ordered(&self, resource: usize, lists: &[Vec<&str>]) -> Vec<&'a str> {
-        let all = self.bundle.types[resource].attributes.iter().map(|each| each.name.as_str());
+    fn ordered(&self, resource: TypeId, lists: &[Vec<&str>]) -> Vec<&'a str> {
+        let all = self.record(resource).attributes.iter().map(|each| each.name.as_str());
         all.filter(|name| lists.iter().any(|list| list.contains(name))).collect()
-    }
-
-    fn is_on_pages(&self, control: &Control) -> bool {
-        control.page || self.bundle.types[control.resource].name == WORKSPACE
     }
 
     /// What controls need of the context: what their actions do, but for what a choice chooses.
     fn control_contexts(&self) -> Shape {
-        Shape::object(self.bundle.controls.iter().filter_map(|control| {
-            let (actions, chosen) = match control.binding {
-                Binding::Action { action } | Binding::Chooses { action, .. } => {
+        Shape::object(self.controls().filter_map(|(control, bound)| {
+            let (actions, chosen) = match bound.binding {
+                Binding::Action(action) | Binding::Choice(action, Part::Record, _) => {
                     (vec![action], None)
                 }
-                Binding::ChoosesContext { action, chooses_context } => {
-                    (vec![action], Some(chooses_context))
+                Binding::Choice(action, Part::Context, attribute) => {
+                    (vec![action], Some(attribute.index()))
                 }
                 Binding::Field { view, change } => (vec![view, change], None),
-                Binding::Transition { .. } => (Vec::new(), None),
+                Binding::Transition(_) => (Vec::new(), None),
             };
             let mut needed: Vec<&Attribute> = Vec::new();
             for action in actions {
-                let context = self.bundle.actions[action].context.iter().enumerate();
-                let asked = context.filter(|(index, _)| Some(*index) != chosen);
-                for (_, attribute) in asked {
+                let context = self.bundle.actions[action.index()].context.iter().enumerate();
+                let read = context.filter(|(index, _)| Some(*index) != chosen);
+                for (_, attribute) in read {
                     if !needed.iter().any(|known| known.name == attribute.name) {
                         needed.push(attribute);
                     }
@@ -167,40 +190,43 @@ impl<'a> Types<'a> {
         }))
     }
 
-    fn choice(&self, control: &'a Control) -> Option<(&'a str, Shape)> {
-        let attribute = match &control.binding {
-            Binding::Chooses { chooses, .. } => {
-                &self.bundle.types[control.resource].attributes[*chooses]
-            }
-            Binding::ChoosesContext { action, chooses_context } => {
-                &self.bundle.actions[*action].context[*chooses_context]
-            }
-            _ => return None,
+    fn choice(
+        &self,
+        (control, bound): (&'a Control, &'a program::Control),
+    ) -> Option<(&'a str, Shape)> {
+        let Binding::Choice(action, part, attribute) = bound.binding else { return None };
+        let attributes = match part {
+            Part::Record => &self.record(control.resource).attributes,
+            Part::Context => &self.bundle.actions[action.index()].context,
         };
-        Some((&control.id, values(attribute)))
+        Some((&control.id, values(&attributes[attribute.index()])))
     }
 
-    fn living(&self) -> impl Iterator<Item = (usize, &'a Lifecycle)> {
+    fn lifecycles_by_type(&self) -> impl Iterator<Item = (TypeId, &'a Lifecycle)> + use<'a> {
         let types = self.bundle.types.iter().enumerate();
-        types.filter_map(|(index, each)| Some((index, each.lifecycle.as_ref()?)))
+        types.filter_map(|(index, each)| Some((TypeId::at(index), each.lifecycle.as_ref()?)))
     }
 
     fn transitions(&self) -> Shape {
-        let names = unique(self.living().flat_map(|(_, lifecycle)| step_names(lifecycle)));
+        let names =
+            unique(self.lifecycles_by_type().flat_map(|(_, lifecycle)| step_names(lifecycle)));
         Shape::object(names.into_iter().map(|name| {
-            let on = self.living().filter(|(_, each)| step_names(each).any(|step| step == name));
-            let reads = on.map(|(resource, _)| Reads {
-                resource,
-                attributes: self.read_by_step(resource, name),
+            let on = self
+                .lifecycles_by_type()
+                .filter(|(_, each)| step_names(each).any(|step| step == name));
+            let reads = on.map(|(resource, each)| {
+                let steps = each.transitions.iter().filter(|step| step.name == name);
+                let guards = steps.map(|step| step.guard);
+                Reads { resource, attributes: self.read_by_step(resource, guards) }
             });
             (name, self.by_type(reads.collect::<Vec<_>>()))
         }))
     }
 
     fn lifecycles(&self) -> Shape {
-        Shape::object(self.living().map(|(resource, lifecycle)| {
-            let record = &self.bundle.types[resource];
-            let attribute = &record.attributes[lifecycle.attribute];
+        Shape::object(self.lifecycles_by_type().map(|(resource, lifecycle)| {
+            let record = self.record(resource);
+            let attribute = &record.attributes[lifecycle.attribute.index()];
             let steps = unique(step_names(lifecycle)).into_iter().map(|name| {
                 let named = lifecycle.transitions.iter().filter(|step| step.name == name);
                 (name, states(attribute, named))
@@ -228,7 +254,7 @@ fn unique<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
 
 /// The states that steps of one name lead to, in schema order.
 fn states<'a>(attribute: &Attribute, steps: impl Iterator<Item = &'a Transition>) -> Shape {
-    let mut to: Vec<usize> = steps.map(|step| step.to).collect();
+    let mut to: Vec<usize> = steps.map(|step| step.to.index()).collect();
     to.sort_unstable();
     to.dedup();
     Shape::union(to.into_iter().map(|value| match attribute.kind {

@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+use tollgate::bundle::Bundle;
+use tollgate::limits::TIES_MAX;
+use tollgate::program::Program;
 use tollgate_compiler::{Sources, compile};
 
 /// A pack with one policy of this condition.
@@ -36,10 +39,32 @@ fn codes(condition: &str) -> Vec<&'static str> {
 }
 
 #[test]
+fn what_the_engine_would_not_read_is_refused() {
+    let of = |count: usize| {
+        let own: Vec<String> = (0..count).map(|number| format!("t{number}: Team")).collect();
+        let tie = |number| format!("resource.teams.contains(principal.t{number})");
+        let ties: Vec<String> = (0..count).map(tie).collect();
+        let mut pack = pack(&ties.join(" || "));
+        pack.files[0].1 = format!(
+            "entity Team;\nentity User {{ {} }};\nentity Order {{ teams: Set<Team> }};\n\
+             action edit appliesTo {{ principal: User, resource: Order }};\n",
+            own.join(", "),
+        );
+        compile(&pack)
+    };
+    assert!(of(TIES_MAX).is_ok());
+    let report = of(TIES_MAX + 1).unwrap_err();
+    let codes: Vec<&str> = report.errors.iter().map(|error| error.code()).collect();
+    assert_eq!(codes, ["pack::unwritable"]);
+    assert!(report.to_string().contains("tied to too many references"), "{report}");
+}
+
+#[test]
 fn a_policy_may_have_256_clauses_and_no_more() {
     let compiled = compile(&pack(&pairs(8))).unwrap();
-    let bundle: serde_json::Value = serde_json::from_str(&compiled.json).unwrap();
-    assert_eq!(bundle["actions"][0]["on"][0]["permits"].as_array().unwrap().len(), 256);
+    let bundle: Bundle = serde_json::from_str(&compiled.json).unwrap();
+    let program = Program::from_bytes(&bundle.program.0).unwrap();
+    assert_eq!(program.actions[0][0].permits.len(), 256);
     let one_more = format!("({}) || resource.urgent", pairs(8));
     assert_eq!(codes(&one_more), ["policy::too_many_clauses"]);
 }

@@ -112,12 +112,15 @@ fn a_bundle_is_the_same_without_its_languages() {
 
 #[test]
 fn spanish_has_every_phrase() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../npm/src/languages");
-    let phrases = |tag: &str| -> BTreeMap<String, String> {
-        let file = folder.join(format!("{tag}.json"));
-        serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap()
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../src");
+    let read = |file: &str| -> Value {
+        serde_json::from_str(&std::fs::read_to_string(folder.join(file)).unwrap()).unwrap()
     };
-    let (english, spanish) = (phrases("en"), phrases("es"));
+    let phrases = |texts: &Value| -> BTreeMap<String, String> {
+        serde_json::from_value(texts.clone()).unwrap()
+    };
+    let english = phrases(&read("texts.json")["phrases"]);
+    let spanish = phrases(&read("languages/es.json"));
     assert!(english.keys().eq(spanish.keys()));
     for (name, text) in &english {
         let (spaced, other) = (text.ends_with(' '), &spanish[name]);

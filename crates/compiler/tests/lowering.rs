@@ -10,6 +10,7 @@ use common::oracle::Oracle;
 use common::random::{Tape, policies};
 use common::world::worlds;
 use proptest::prelude::*;
+use tollgate::program::Rule;
 use tollgate_compiler::{Sources, compile};
 
 const SCHEMA: &str = r#"
@@ -94,17 +95,17 @@ fn what_simplifies_away_stays_mentioned() {
                 (resource is Note || [Status::\"X\", Status::\"Y\", Status::\"Z\"].contains(\
                 resource.status)) };";
     let json = compile(&pack(text)).unwrap().json;
-    let bundle: serde_json::Value = serde_json::from_str(&json).unwrap();
-    let mentions = |rule: usize| -> Vec<&str> {
-        let attributes = &bundle["types"][rule]["attributes"];
-        let mentions = bundle["actions"][0]["on"][rule]["mentions"].as_array().unwrap();
-        let index = |mention: &serde_json::Value| mention.as_u64().unwrap() as usize;
-        mentions.iter().map(|m| attributes[index(m)]["name"].as_str().unwrap()).collect()
+    let bundle = Bundle::new(&json);
+    let rules = &bundle.program.actions[0];
+    let mentions = |rule: &Rule| -> Vec<&str> {
+        let attributes = &bundle.tables.types[rule.resource.index()].attributes;
+        rule.mentions.iter().map(|each| attributes[each.index()].name.as_str()).collect()
     };
-    assert_eq!(mentions(0), ["status", "flag", "hot"]);
-    assert_eq!(mentions(1), ["flag", "hot"]);
-    let clauses = &bundle["actions"][0]["on"][0]["permits"];
-    assert_eq!(clauses, &serde_json::json!([{"policy": 0}]));
+    assert_eq!(mentions(&rules[0]), ["status", "flag", "hot"]);
+    assert_eq!(mentions(&rules[1]), ["flag", "hot"]);
+    assert_eq!(rules[0].permits.len(), 1);
+    let record = &bundle.program.types[rules[0].resource.index()].record;
+    assert_eq!(rules[0].literals(record, &rules[0].permits[0].reject), []);
 }
 
 #[test]

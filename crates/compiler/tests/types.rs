@@ -15,7 +15,8 @@ fn folder(relative: &str) -> PathBuf {
 
 fn types(pack: &Path) -> String {
     let compiled = compile_dir(pack).map_err(|report| report.to_string()).unwrap();
-    declaration(Policy::from_json(&compiled.json).unwrap().bundle())
+    let policy = Policy::from_json(&compiled.json).unwrap();
+    declaration(policy.bundle(), policy.program())
 }
 
 #[test]

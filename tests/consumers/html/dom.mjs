@@ -4,16 +4,32 @@
 import assert from "node:assert/strict";
 import { spoken } from "../drive.mjs";
 
+/** Checks the page of rows at an address, fact by fact. */
 export async function checkDom(address, { fact, open }) {
   const { page, complaints, close } = await open(address);
   await page.waitForFunction(() => globalThis.errors);
+  const screen = screenOn(page);
+  await rowFacts(screen, fact);
+  await formFacts(screen, fact);
+  await changeFacts(screen, fact);
+  await endFacts(screen, fact);
+  await fact("only the listener hears of errors", () => assert.deepEqual(complaints, []));
+  await close();
+}
+
+/** What is on the page, by what a person calls it. */
+function screenOn(page) {
   const button = (name) => page.getByRole("button", { name, exact: true });
   const only = async (role, name) => {
     const found = await spoken(page, role, name);
     assert.equal(found.length, 1, `${found.length} times ${role} ${name}`);
     return found[0];
   };
+  return { page, button, only };
+}
 
+/** Each row has its record, and its errors. */
+async function rowFacts({ page, button, only }, fact) {
   await fact("each element is asked about the record of its row", async () => {
     assert.equal((await only("button", "Edit Acme")).disabled, false);
     assert.equal((await only("button", "Edit Bolt")).disabled, true);
@@ -35,6 +51,10 @@ export async function checkDom(address, { fact, open }) {
       { control: "row.typo", code: "unknown_control" },
     ]);
   });
+}
+
+/** A form that is off holds still, but for its plain buttons. */
+async function formFacts({ page, button }, fact) {
   await fact("no part of a form that is off can be changed", async () => {
     const form = page.locator("form");
     await form.locator("textarea").focus();
@@ -63,6 +83,10 @@ export async function checkDom(address, { fact, open }) {
     await button("Cancel").click();
     assert.equal(await pressed, "pressed");
   });
+}
+
+/** What comes, goes and is called something else. */
+async function changeFacts({ page, button, only }, fact) {
   await fact("what is added, renamed or removed is followed", async () => {
     await page.evaluate(() => {
       const row = document.createElement("tr");
@@ -88,6 +112,10 @@ export async function checkDom(address, { fact, open }) {
     await page.evaluate(() => document.querySelector("form > textarea").remove());
     await page.evaluate(() => globalThis.named.setAttribute("data-control", "row.typo"));
   });
+}
+
+/** Without a gate, and without the binding. */
+async function endFacts({ page }, fact) {
   await fact("without a gate everything is hidden", async () => {
     await page.evaluate(() => globalThis.screen.update(null));
     assert.equal(await page.locator("[data-control]:visible").count(), 0);
@@ -107,6 +135,4 @@ export async function checkDom(address, { fact, open }) {
     await page.getByRole("link", { name: "Open Bolt" }).click();
     assert.equal(await page.evaluate(() => location.hash), "#bolt");
   });
-  await fact("only the listener hears of errors", () => assert.deepEqual(complaints, []));
-  await close();
 }

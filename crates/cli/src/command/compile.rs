@@ -98,7 +98,8 @@ fn write(target: &Path, text: &str) -> Result<(), Problem> {
 
 /// The declaration of a compiled pack's types.
 pub(crate) fn types(compiled: &Compiled) -> Result<String, Problem> {
-    Ok(declaration(Policy::from_json(&compiled.json)?.bundle()))
+    let policy = Policy::from_json(&compiled.json)?;
+    Ok(declaration(policy.bundle(), policy.program()))
 }
 
 /// Compiles now and after every change. Ends only when the folder can be watched no longer.

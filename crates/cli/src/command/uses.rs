@@ -6,8 +6,7 @@ use std::path::Path;
 
 use miette::{LabeledSpan, MietteDiagnostic, Severity};
 use serde::Serialize;
-use tollgate::Policy;
-use tollgate::bundle::ControlKind;
+use tollgate::{ControlKind, Policy};
 
 use crate::args::Uses as Args;
 use crate::finding::{Finding, Problem};

@@ -1,10 +1,10 @@
 //! The matrix for a terminal: names of roles as a staircase, so that many fit side by side.
 
 use super::Matrix;
+use crate::wrap::{Indent, wrapped};
 
 /// From one column to the next.
 const PITCH: usize = 5;
-const WIDTH_MAX: usize = 100;
 
 pub(crate) fn draw(matrix: &Matrix) -> String {
     let conditions = matrix.conditions();
@@ -26,7 +26,10 @@ pub(crate) fn draw(matrix: &Matrix) -> String {
     lines.push("–    never".to_owned());
     for (index, condition) in conditions.iter().enumerate() {
         let number = pad(&(index + 1).to_string(), PITCH);
-        lines.extend(wrapped(&format!("{number}when {condition}"), PITCH));
+        lines.extend(wrapped(
+            &format!("{number}when {condition}"),
+            Indent { first: 0, others: PITCH },
+        ));
     }
     lines.extend([String::new(), format!("fingerprint {}", matrix.fingerprint)]);
     lines.join("\n")
@@ -34,32 +37,4 @@ pub(crate) fn draw(matrix: &Matrix) -> String {
 
 fn pad(text: &str, width: usize) -> String {
     format!("{text:<width$}")
-}
-
-/// Breaks a line at spaces; what follows the first line is indented.
-fn wrapped(text: &str, indent: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    for word in text.split_inclusive(' ') {
-        if line.chars().count() + word.trim_end().chars().count() > WIDTH_MAX {
-            lines.push(line.trim_end().to_owned());
-            line = " ".repeat(indent);
-        }
-        line.push_str(word);
-    }
-    lines.push(line);
-    lines
-}
-
-#[cfg(test)]
-mod tests {
-    use super::wrapped;
-
-    #[test]
-    fn a_long_condition_is_wrapped_under_itself() {
-        let text = format!("1    when {}", "status is ACTV, or ".repeat(10));
-        let lines = wrapped(text.trim_end(), 5);
-        assert!(lines.len() > 1 && lines.iter().all(|line| line.chars().count() <= 100));
-        assert!(lines[1].starts_with("     ") && !lines[1].starts_with("      "));
-    }
 }

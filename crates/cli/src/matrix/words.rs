@@ -65,7 +65,7 @@ impl<'a> Words<'a> {
             return;
         }
         let mut attributes =
-            action.on.iter().flat_map(|rule| &self.bundle.types[rule.resource].attributes);
+            action.on.iter().flat_map(|rule| &self.bundle.types[rule.resource.index()].attributes);
         let named = attributes.find(|attribute| attribute.name == term.attribute);
         let values = named.map_or(&[][..], |attribute| &attribute.values);
         let rest: Vec<_> = values.iter().filter(|value| !term.values.contains(value)).collect();

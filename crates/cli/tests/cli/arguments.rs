@@ -75,12 +75,14 @@ fn a_folder_comes_before_a_built_in_pack_of_its_name() {
 fn a_bundle_that_is_none_is_an_error() {
     let temp = tempfile::tempdir().unwrap();
     let path = temp.path().join("bundle.json");
-    std::fs::write(&path, r#"{"format": 2}"#).unwrap();
+    std::fs::write(&path, r#"{"format": 1}"#).unwrap();
     let error = run_in(temp.path(), &["matrix", "bundle.json", "--json"]);
     assert_eq!(
         (error.status, &error.json()["errors"][0]["code"]),
         (2, &"unsupported_format".into())
     );
+    let message = error.json()["errors"][0]["message"].to_string();
+    assert!(message.contains("compile the pack again with `tollgate compile`"), "{message}");
     std::fs::write(&path, "{").unwrap();
     let error = run_in(temp.path(), &["matrix", "bundle.json", "--json"]);
     assert_eq!((error.status, &error.json()["errors"][0]["code"]), (2, &"bad_bundle".into()));

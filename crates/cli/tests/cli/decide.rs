@@ -36,6 +36,28 @@ fn denied_is_1_and_says_what_would_unlock_it() {
 }
 
 #[test]
+fn a_language_says_the_same_in_its_words() {
+    let asked = ["--resource", &customer("INAC"), "--lang"];
+    let message = |tag: &str| {
+        let run = decide("client-metrics", EDITOR, "editCustomer", &[&asked[..], &[tag]].concat());
+        assert_eq!(run.status, 1, "{}", run.stderr);
+        let decision: Value = serde_json::from_str(&run.stdout).unwrap();
+        decision["message"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(message("en"), "Reactivate the customer first.");
+    assert_eq!(message("es"), "Reactivar el cliente primero.");
+    assert_eq!(message("es-MX"), message("es"));
+}
+
+#[test]
+fn a_language_that_the_pack_lacks_is_an_error() {
+    let run = decide("client-metrics", EDITOR, "viewCustomers", &["--lang", "tlh"]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("the pack has no texts in `tlh`"), "{}", run.stderr);
+    assert!(run.stderr.contains("`en`, `es`"), "{}", run.stderr);
+}
+
+#[test]
 fn a_context_decides_too() {
     let principal = r#"{"id": "u1", "permissions": ["editCompany", "createCompany"]}"#;
     let company = r#"{"type": "Company", "companyType": "Shipper", "status": "Active"}"#;

@@ -6,6 +6,7 @@ mod decide;
 mod documents;
 mod matrix;
 mod packs;
+mod show;
 mod snapshot;
 mod uses;
 mod watch;

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, Findings};
-use crate::emit::Pack;
 use crate::facts::{Clause, Fact, Slot, Values};
+use crate::pack::Pack;
 use crate::pack::lifecycle::{Lifecycle, Transition};
 use crate::solve;
 

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::unlocks;
 use crate::diagnostic::{Diagnostic, Findings};
-use crate::emit::Pack;
 use crate::facts::{Clause, Fact};
+use crate::pack::Pack;
 use crate::policy::Rule;
 use crate::schema::PERMISSION;
 

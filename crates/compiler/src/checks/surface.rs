@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, Findings};
-use crate::emit::Pack;
 use crate::facts::{Clause, Slot};
+use crate::pack::Pack;
 use crate::pack::surface::{Control, Does};
 
 /// Looks at each control by itself.

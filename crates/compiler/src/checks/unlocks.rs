@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use tollgate::limits::UNLOCKS_MAX;
 
 use crate::diagnostic::{Diagnostic, Findings};
-use crate::emit::Pack;
 use crate::facts::{Clause, Fact, Slot, Values, YES};
+use crate::pack::Pack;
 use crate::policy::Rule;
 
 /// Conjunctions that the count looks at before it takes the bound for exceeded.

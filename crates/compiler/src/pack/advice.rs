@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use tollgate::program::{Grant, GroupId, RoleId};
+
 use super::roles::Roles;
 use super::{Ids, Lookup};
 use crate::diagnostic::Findings;
@@ -30,8 +32,7 @@ pub(crate) struct DecisionAdvice {
 pub(crate) struct GrantAdvice {
     pub(crate) id: String,
     pub(crate) text: String,
-    pub(crate) permission: Option<usize>,
-    pub(crate) role: Option<usize>,
+    pub(crate) grant: Grant,
     pub(crate) unless_roles: Vec<usize>,
 }
 
@@ -141,20 +142,19 @@ fn grant(
         let help = "remove it: a grant concerns no record".to_owned();
         lookup.error("advice::when", name, message, help);
     }
-    let permission = match &advice.permission {
-        Some(name) => Some(lookup.permission(name, "advice::unknown_permission")?),
-        None => None,
-    };
-    let given = match &advice.role {
-        Some(name) => Some(role(name, roles, lookup)?),
-        None => None,
+    let grant = match (&advice.permission, &advice.role) {
+        (Some(name), _) => {
+            let group = lookup.permission(name, "advice::unknown_permission")?;
+            Grant::Permission(GroupId::at(group))
+        }
+        (None, Some(name)) => Grant::Role(RoleId::at(role(name, roles, lookup)?)),
+        (None, None) => return None,
     };
     let unless = advice.unless_roles.iter().map(|name| role(name, roles, lookup));
     Some(GrantAdvice {
         id: advice.id.as_str().to_owned(),
         text: advice.text.as_str().to_owned(),
-        permission,
-        role: given,
+        grant,
         unless_roles: unless.collect::<Vec<_>>().into_iter().collect::<Option<_>>()?,
     })
 }

@@ -3,18 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::Lookup;
+use tollgate::vocabulary::Phrase;
+
+use super::{Lookup, Pack};
 use crate::diagnostic::{Diagnostic, Findings, suggest};
-use crate::emit::Pack;
 use crate::schema::{Kind, PERMISSION};
 use crate::source::{File, Files, LANGUAGES};
 use crate::tables::{self, Entries, Name, language as table};
-
-/// The languages whose phrases come with Tollgate, so that a pack need not have them.
-const SPOKEN: [&str; 2] = ["en", "es"];
-
-/// The English phrases, by name.
-const PHRASES: &str = include_str!("../../../../npm/src/languages/en.json");
 
 /// Missing texts that a warning lists before it says how many there are.
 const LISTED_MAX: usize = 6;
@@ -40,7 +35,9 @@ pub(crate) fn read(files: &Files, pack: &Pack, findings: &mut Findings) -> Vec<L
             texts: BTreeMap::new(),
             missing: Vec::new(),
         };
-        reader.all(&read, pack, SPOKEN.contains(&primary));
+        // A pack need not have the phrases of a language that Tollgate speaks itself.
+        let spoken = primary == "en" || tollgate::Catalogue::LANGUAGES.contains(&primary);
+        reader.all(&read, pack, spoken);
         let Reader { texts, missing, .. } = reader;
         // What a regional variant does not say, its language says; and a mistake may be what lacks.
         let fine = findings.spare(|name| name == file.name);
@@ -149,8 +146,8 @@ impl Reader<'_, '_> {
         let ids = decisions.iter().map(|it| &it.id).chain(grants.iter().map(|it| &it.id));
         self.table("advice", &read.advice, ids.map(|id| known("advice", id, true)));
         self.help(&read.help, pack);
-        let phrases: BTreeMap<String, String> = serde_json::from_str(PHRASES).unwrap_or_default();
-        let phrases = phrases.keys().map(|name| known("phrase", name, !spoken));
+        let names: BTreeSet<&str> = Phrase::ALL.iter().map(|phrase| phrase.as_str()).collect();
+        let phrases = names.into_iter().map(|name| known("phrase", name, !spoken));
         self.table("phrases", &read.phrases, phrases);
     }
 

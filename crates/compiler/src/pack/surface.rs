@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tollgate::bundle::{ControlKind, ControlMode};
+use tollgate::{ControlKind, ControlMode};
 
 use super::Lookup;
 use super::lifecycle::Lifecycle;

@@ -1,25 +1,30 @@
-//! A bundle read by its format's description alone, without the engine.
+//! A bundle's clauses, read back from its program as literals and looked up one by one.
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use tollgate::bundle::{Attribute, Bundle as Tables};
+use tollgate::program::{AttributeKind, Clause, Layout, Literal, Part, Program, ReferenceId, Rule};
 
 use super::world::World;
 
-/// A bundle's JSON.
-pub(crate) struct Bundle(Value);
-
-fn list(value: &Value) -> impl Iterator<Item = &Value> {
-    value.as_array().into_iter().flatten()
+/// A bundle and its program.
+pub(crate) struct Bundle {
+    pub(crate) tables: Tables,
+    pub(crate) program: Program,
 }
 
-fn number(value: &Value) -> usize {
-    usize::try_from(value.as_u64().unwrap()).unwrap()
+/// The attributes that a rule can read.
+struct Reading<'a> {
+    layout: &'a Layout,
+    record: &'a [Attribute],
+    context: &'a [Attribute],
 }
 
 impl Bundle {
     pub(crate) fn new(json: &str) -> Self {
-        Self(serde_json::from_str(json).unwrap())
+        let tables: Tables = serde_json::from_str(json).unwrap();
+        let program = Program::from_bytes(&tables.program.0).unwrap();
+        Self { tables, program }
     }
 
     /// Whether it is allowed, and the ids of the policies that determined it.
@@ -29,62 +34,61 @@ impl Bundle {
         resource: &str,
         world: &World,
     ) -> (bool, BTreeSet<String>) {
-        let action = list(&self.0["actions"]).find(|known| known["name"] == action).unwrap();
-        let on = |rule: &&Value| self.0["types"][number(&rule["type"])]["name"] == resource;
-        let rule = list(&action["on"]).find(on).unwrap();
-        let holding = |clauses: &Value| -> BTreeSet<String> {
-            list(clauses)
-                .filter(|clause| {
-                    list(&clause["all"]).all(|literal| self.holds(literal, action, rule, world))
-                })
-                .map(|clause| {
-                    let policy = &self.0["policies"][number(&clause["policy"])];
-                    policy["id"].as_str().unwrap().to_owned()
-                })
-                .collect()
+        let action = self.tables.actions.iter().position(|known| known.name == action).unwrap();
+        let on = |rule: &&Rule| self.tables.types[rule.resource.index()].name == resource;
+        let rule = self.program.actions[action].iter().find(on).unwrap();
+        let reading = Reading {
+            layout: &self.program.types[rule.resource.index()].record,
+            record: &self.tables.types[rule.resource.index()].attributes,
+            context: &self.tables.actions[action].context,
         };
-        let (permits, forbids) = (holding(&rule["permits"]), holding(&rule["forbids"]));
+        let holding = |clauses: &[Clause]| -> BTreeSet<String> {
+            let holding = clauses.iter().filter(|clause| {
+                let literals = rule.literals(reading.layout, &clause.reject);
+                literals.iter().all(|literal| self.holds(literal, &reading, world))
+            });
+            holding.map(|clause| self.tables.policies[clause.policy.index()].id.clone()).collect()
+        };
+        let (permits, forbids) = (holding(&rule.permits), holding(&rule.forbids));
         if forbids.is_empty() { (!permits.is_empty(), permits) } else { (false, forbids) }
     }
 
-    fn holds(&self, literal: &Value, action: &Value, rule: &Value, world: &World) -> bool {
-        let word = literal[0].as_str().unwrap();
-        let index = number(&literal[1]);
-        let record = &self.0["types"][number(&rule["type"])]["attributes"][index];
-        let context = &action["context"][index];
-        match word {
-            "in" | "out" => {
-                let name = self.0["groups"][index]["name"].as_str().unwrap();
+    fn holds(&self, literal: &Literal, reading: &Reading<'_>, world: &World) -> bool {
+        match literal {
+            Literal::In(group) | Literal::Out(group) => {
+                let name = &self.tables.groups[group.index()].name;
                 let group = name.strip_prefix("Permission::").unwrap();
-                (world.get(group) == 1) == (word == "in")
+                (world.get(group) == 1) == matches!(literal, Literal::In(_))
             }
-            "has" | "lacks" => self.principal_has(index, world) == (word == "has"),
-            "is" => is(record, literal, world),
-            "contextIs" => is(context, literal, world),
-            "tied" | "untied" => self.tied(record, literal, world) == (word == "tied"),
-            "contextTied" | "contextUntied" => {
-                self.tied(context, literal, world) == (word == "contextTied")
+            Literal::Has(attribute) => self.principal_has(attribute.index(), world),
+            Literal::Lacks(attribute) => !self.principal_has(attribute.index(), world),
+            Literal::Is(part, attribute, values) => {
+                values.contains(&value(&reading.attributes(*part)[attribute.index()], world))
             }
-            other => panic!("literal {other}"),
+            Literal::Tied(part, attribute, reference) => {
+                self.tied(&reading.attributes(*part)[attribute.index()], *reference, world)
+            }
+            Literal::Untied(part, attribute, reference) => {
+                !self.tied(&reading.attributes(*part)[attribute.index()], *reference, world)
+            }
         }
     }
 
     fn principal_has(&self, index: usize, world: &World) -> bool {
-        let name = self.0["principal"]["attributes"][index]["name"].as_str().unwrap();
+        let name = self.tables.principal.attributes[index].name.as_str();
         name == "team" || world.get(name) == 1
     }
 
-    fn tied(&self, attribute: &Value, literal: &Value, world: &World) -> bool {
-        let reference = number(&literal[2]);
-        let ties: Vec<usize> = list(&attribute["ties"]).map(number).collect();
-        assert!(ties.contains(&reference), "{attribute} does not list the tie {reference}");
+    fn tied(&self, attribute: &Attribute, reference: ReferenceId, world: &World) -> bool {
+        assert!(attribute.ties.contains(&reference), "{attribute:?} lacks the tie {reference:?}");
+        let reference = reference.index();
         if reference > 0 && !self.principal_has(reference - 1, world) {
             return false;
         }
-        let to = reference.checked_sub(1).map_or("principal", |index| {
-            self.0["principal"]["attributes"][index]["name"].as_str().unwrap()
-        });
-        let name = attribute["name"].as_str().unwrap();
+        let to = reference
+            .checked_sub(1)
+            .map_or("principal", |index| self.tables.principal.attributes[index].name.as_str());
+        let name = attribute.name.as_str();
         let option = world.get(name);
         match (name, to) {
             ("owner" | "deputy" | "by" | "readers", "principal") => option == 1,
@@ -97,15 +101,24 @@ impl Bundle {
     }
 }
 
-fn is(attribute: &Value, literal: &Value, world: &World) -> bool {
-    let name = attribute["name"].as_str().unwrap();
-    let option = world.get(name);
-    let value = match attribute["kind"].as_str().unwrap() {
-        "enum" | "bool" => option,
-        _ => {
-            let absent = if name == "teams" { 4 } else { 2 };
-            usize::from(attribute["optional"] == true && option == absent)
+impl<'a> Reading<'a> {
+    fn attributes(&self, part: Part) -> &'a [Attribute] {
+        match part {
+            Part::Record => self.record,
+            Part::Context => self.context,
         }
-    };
-    list(&literal[2]).any(|known| number(known) == value)
+    }
+}
+
+/// The value that an attribute has in a world.
+fn value(attribute: &Attribute, world: &World) -> usize {
+    let name = attribute.name.as_str();
+    let option = world.get(name);
+    match attribute.kind {
+        AttributeKind::Enum | AttributeKind::Bool => option,
+        AttributeKind::Entity | AttributeKind::Set | AttributeKind::Other => {
+            let absent = if name == "teams" { 4 } else { 2 };
+            usize::from(attribute.optional && option == absent)
+        }
+    }
 }

@@ -3,14 +3,29 @@
 import { useState } from "react";
 import { Gated, useControl, useGate } from "tollgate/react";
 
+const acme = {
+  type: "Customer",
+  id: "c1",
+  name: "Acme",
+  status: "INAC",
+  informationComplete: true,
+};
+
+function Menu() {
+  return (
+    <>
+      <Gated control="menu.customers">
+        <button>Customers</button>
+      </Gated>
+      <Gated action="createCustomer">
+        <button>New customer</button>
+      </Gated>
+    </>
+  );
+}
+
 export function Customer() {
-  const [customer, setCustomer] = useState({
-    type: "Customer",
-    id: "c1",
-    name: "Acme",
-    status: "INAC",
-    informationComplete: true,
-  });
+  const [customer, setCustomer] = useState(acme);
   const [reliability, setReliability] = useState(3);
   const [edits, setEdits] = useState(0);
   const [saves, setSaves] = useState(0);
@@ -24,12 +39,7 @@ export function Customer() {
 
   return (
     <>
-      <Gated control="menu.customers">
-        <button>Customers</button>
-      </Gated>
-      <Gated action="createCustomer">
-        <button>New customer</button>
-      </Gated>
+      <Menu />
 
       <h1>{customer.name}</h1>
       <p id="status">{customer.status}</p>

@@ -1,0 +1,149 @@
+//! How a bundle numbers what the schema numbers otherwise: of a type's, an action's and the
+//! principal's attributes it keeps those that something in the pack reads; and transitions are
+//! numbered by their names.
+
+use std::collections::BTreeSet;
+
+use tollgate::program::{AttributeId, Part, ReferenceId, TransitionId};
+
+use crate::facts::{Clause, Fact, Slot};
+use crate::pack::Pack;
+use crate::pack::surface::Does;
+use crate::policy::Rule;
+
+/// The numbers of a pack's bundle.
+pub(super) struct Numbers<'a> {
+    pub(super) pack: &'a Pack,
+    /// The attributes of each type, by their number in the schema.
+    pub(super) kept: Vec<Vec<usize>>,
+    /// The context attributes of each action.
+    pub(super) context: Vec<Vec<usize>>,
+    /// The attributes of the principal.
+    pub(super) principal: Vec<usize>,
+    /// The names of transitions, each where it first stands.
+    pub(super) transitions: Vec<&'a str>,
+}
+
+impl<'a> Numbers<'a> {
+    pub(super) fn new(pack: &'a Pack) -> Self {
+        let mut kept = vec![BTreeSet::new(); pack.schema.types.len()];
+        let mut context = vec![BTreeSet::new(); pack.schema.actions.len()];
+        for rule in pack.rules.iter() {
+            kept[rule.resource].extend(rule.record_mentions());
+            context[rule.action].extend(rule.context_mentions());
+        }
+        for lifecycle in &pack.lifecycles {
+            kept[lifecycle.resource].insert(lifecycle.attribute);
+        }
+        for control in &pack.surface.controls {
+            match &control.does {
+                Does::Choice(_, Slot::Record(index)) => {
+                    kept[control.resource].insert(*index);
+                }
+                Does::Choice(action, Slot::Context(index)) => {
+                    context[action.value].insert(*index);
+                }
+                Does::Action(_) | Does::Transition(_) | Does::Field { .. } => {}
+            }
+        }
+        for advice in &pack.advices.decisions {
+            for (resource, when) in &advice.on {
+                kept[*resource].extend(when.keys().copied());
+            }
+        }
+        let listed = |sets: Vec<BTreeSet<usize>>| -> Vec<Vec<usize>> {
+            sets.into_iter().map(|set| set.into_iter().collect()).collect()
+        };
+        Self {
+            pack,
+            kept: listed(kept),
+            context: listed(context),
+            principal: pack.rules.principal.iter().copied().collect(),
+            transitions: transitions(pack),
+        }
+    }
+
+    /// The number of an attribute of a type's record.
+    pub(super) fn of_record(&self, resource: usize, index: usize) -> AttributeId {
+        AttributeId::at(position(&self.kept[resource], index))
+    }
+
+    /// The number of an attribute of an action's context.
+    pub(super) fn of_context(&self, action: usize, index: usize) -> AttributeId {
+        AttributeId::at(position(&self.context[action], index))
+    }
+
+    /// The number of an attribute of the principal.
+    pub(super) fn of_principal(&self, index: usize) -> AttributeId {
+        AttributeId::at(position(&self.principal, index))
+    }
+
+    /// The number of an attribute that a rule reads.
+    pub(super) fn attribute(&self, rule: &Rule, slot: Slot) -> (Part, AttributeId) {
+        match slot {
+            Slot::Record(index) => (Part::Record, self.of_record(rule.resource, index)),
+            Slot::Context(index) => (Part::Context, self.of_context(rule.action, index)),
+        }
+    }
+
+    /// The number of a principal reference: its id is `0`, its attribute `k` is `k + 1`.
+    pub(super) fn reference(&self, reference: usize) -> ReferenceId {
+        let index = reference.checked_sub(1);
+        ReferenceId::at(index.map_or(0, |index| self.of_principal(index).index() + 1))
+    }
+
+    /// The number of a transition's name.
+    ///
+    /// INVARIANT: it is a transition of the pack, so its name is always found.
+    pub(super) fn transition(&self, name: &str) -> TransitionId {
+        let place = self.transitions.iter().position(|known| *known == name);
+        TransitionId::at(place.unwrap_or(self.transitions.len()))
+    }
+
+    /// The principal references that clauses of a type's rules compare an attribute of the record
+    /// with.
+    pub(super) fn record_ties(&self, resource: usize, index: usize) -> Vec<ReferenceId> {
+        let rules = self.pack.rules.iter().filter(|rule| rule.resource == resource);
+        self.ties(rules, Slot::Record(index))
+    }
+
+    /// Those that clauses of an action's rules compare an attribute of the context with.
+    pub(super) fn context_ties(&self, action: usize, index: usize) -> Vec<ReferenceId> {
+        self.ties(self.pack.rules.actions[action].iter(), Slot::Context(index))
+    }
+
+    fn ties<'r>(&self, rules: impl Iterator<Item = &'r Rule>, slot: Slot) -> Vec<ReferenceId> {
+        let clauses =
+            rules.flat_map(|rule| rule.permits.clauses.iter().chain(&rule.forbids.clauses));
+        let ties: BTreeSet<ReferenceId> = clauses
+            .flat_map(Clause::facts)
+            .filter_map(|(fact, _)| match fact {
+                Fact::Tie(known, reference) if known == slot => Some(self.reference(reference)),
+                _ => None,
+            })
+            .collect();
+        ties.into_iter().collect()
+    }
+}
+
+/// The names of all transitions in the order of the types, each once.
+fn transitions(pack: &Pack) -> Vec<&str> {
+    let mut names = Vec::new();
+    for resource in 0..pack.schema.types.len() {
+        let of = pack.lifecycles.iter().find(|lifecycle| lifecycle.resource == resource);
+        for step in of.iter().flat_map(|lifecycle| &lifecycle.transitions) {
+            let name = step.name.value.as_str();
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+    }
+    names
+}
+
+/// Where a bundle keeps what the schema numbers.
+///
+/// INVARIANT: whatever is emitted was kept, so the position is always found.
+fn position(kept: &[usize], index: usize) -> usize {
+    kept.binary_search(&index).unwrap_or_else(|place| place)
+}

@@ -1,0 +1,175 @@
+//! The tables of a bundle: names, labels and texts, in the order in which the program numbers what
+//! they name.
+
+use tollgate::Effect;
+use tollgate::bundle::{
+    Action, AdviceText, Attribute, Bundle, Choice, Control, Group, Help, Lifecycle, PolicyText,
+    PrincipalAttribute, PrincipalType, ProgramBytes, ResourceType, Role, Rule, Transition,
+};
+use tollgate::limits::FORMAT;
+use tollgate::program::{self, ActionId, Binding, Part, Program, ReferenceId, ValueId};
+
+use super::numbers::Numbers;
+use super::program::kind;
+use crate::pack::lifecycle::Lifecycle as PackLifecycle;
+use crate::policy::Policy;
+use crate::schema::{Attribute as Declared, Kind};
+
+/// The bundle around a program; its fingerprint is to be set.
+pub(super) fn bundle(numbers: &Numbers<'_>, program: &Program, bytes: ProgramBytes) -> Bundle {
+    let pack = numbers.pack;
+    let text = |id: &str, text: &str| AdviceText { id: id.to_owned(), text: text.to_owned() };
+    let (actions, roles) = (program.actions.iter().enumerate(), pack.roles.roles.iter());
+    Bundle {
+        format: FORMAT,
+        pack: pack.name.clone(),
+        fingerprint: String::new(),
+        program: bytes,
+        groups: groups(numbers),
+        principal: principal(numbers),
+        types: (0..pack.schema.types.len()).map(|index| resource_type(numbers, index)).collect(),
+        actions: actions.map(|(index, rules)| action(numbers, program, index, rules)).collect(),
+        policies: pack.policies.iter().map(policy).collect(),
+        roles: roles
+            .map(|role| Role { name: role.name.clone(), label: role.label.clone() })
+            .collect(),
+        controls: controls(numbers, program),
+        grant_advice: pack.advices.grants.iter().map(|each| text(&each.id, &each.text)).collect(),
+        help: (pack.help.iter())
+            .map(|help| Help { question: help.question.clone(), answer: help.answer.clone() })
+            .collect(),
+        snapshot: None,
+    }
+}
+
+fn groups(numbers: &Numbers<'_>) -> Vec<Group> {
+    let groups = numbers.pack.schema.groups.iter().enumerate();
+    groups
+        .map(|(index, group)| {
+            let text = numbers.pack.roles.groups.get(&index);
+            Group {
+                name: group.at.value.clone(),
+                label: text.and_then(|text| text.label.clone()),
+                category: text.and_then(|text| text.category.clone()),
+            }
+        })
+        .collect()
+}
+
+fn principal(numbers: &Numbers<'_>) -> PrincipalType {
+    let principal = &numbers.pack.schema.principal;
+    let attributes = numbers.principal.iter().map(|index| {
+        let attribute = &principal.attributes[*index];
+        PrincipalAttribute { name: attribute.name.clone(), optional: attribute.optional }
+    });
+    PrincipalType { name: principal.name.clone(), attributes: attributes.collect() }
+}
+
+fn resource_type(numbers: &Numbers<'_>, resource: usize) -> ResourceType {
+    let pack = numbers.pack;
+    let record = &pack.schema.types[resource];
+    let attributes = numbers.kept[resource].iter().map(|index| {
+        let text = pack.roles.ties.get(&(resource, *index));
+        let label = text.and_then(|text| text.label.clone());
+        attribute(&record.attributes[*index], numbers.record_ties(resource, *index), label)
+    });
+    let lifecycle = pack.lifecycles.iter().find(|lifecycle| lifecycle.resource == resource);
+    ResourceType {
+        name: record.name.clone(),
+        attributes: attributes.collect(),
+        lifecycle: lifecycle.map(|each| self::lifecycle(numbers, each)),
+    }
+}
+
+fn attribute(declared: &Declared, ties: Vec<ReferenceId>, label: Option<String>) -> Attribute {
+    let values = match &declared.kind {
+        Kind::Enum { values, .. } => values.clone(),
+        Kind::Bool | Kind::Entity | Kind::Set | Kind::Other => Vec::new(),
+    };
+    Attribute {
+        name: declared.name.clone(),
+        kind: kind(&declared.kind),
+        values,
+        optional: declared.optional,
+        ties,
+        label,
+    }
+}
+
+fn lifecycle(numbers: &Numbers<'_>, lifecycle: &PackLifecycle) -> Lifecycle {
+    let transitions = lifecycle.transitions.iter().map(|step| Transition {
+        name: step.name.value.clone(),
+        label: step.label.clone(),
+        from: step.from.iter().map(|from| ValueId::at(from.value)).collect(),
+        to: ValueId::at(step.to),
+        guard: ActionId::at(step.guard.value),
+    });
+    Lifecycle {
+        attribute: numbers.of_record(lifecycle.resource, lifecycle.attribute),
+        initial: ValueId::at(lifecycle.initial.value),
+        view: lifecycle.view.map(ActionId::at),
+        states: lifecycle.states.clone(),
+        transitions: transitions.collect(),
+    }
+}
+
+fn action(
+    numbers: &Numbers<'_>,
+    program: &Program,
+    index: usize,
+    rules: &[program::Rule],
+) -> Action {
+    let action = &numbers.pack.schema.actions[index];
+    let context = numbers.context[index]
+        .iter()
+        .map(|slot| attribute(&action.context[*slot], numbers.context_ties(index, *slot), None));
+    Action {
+        name: action.at.value.clone(),
+        label: action.label.clone(),
+        context: context.collect(),
+        on: rules.iter().map(|rule| self::rule(numbers, program, rule)).collect(),
+    }
+}
+
+fn rule(numbers: &Numbers<'_>, program: &Program, rule: &program::Rule) -> Rule {
+    let (action, resource) = (rule.action.index(), rule.resource.index());
+    let advice = numbers.pack.advices.decisions.iter();
+    let advice = advice.filter(|each| each.action == action && each.on.contains_key(&resource));
+    Rule {
+        resource: rule.resource,
+        verdict: program.verdict_reads(rule),
+        decision: program.decision_reads(rule),
+        advice: advice
+            .map(|each| AdviceText { id: each.id.clone(), text: each.text.clone() })
+            .collect(),
+    }
+}
+
+fn policy(policy: &Policy) -> PolicyText {
+    PolicyText {
+        id: policy.id.value.clone(),
+        effect: if policy.forbids { Effect::Forbid } else { Effect::Permit },
+        reason: Some(policy.reason.clone()),
+    }
+}
+
+fn controls(numbers: &Numbers<'_>, program: &Program) -> Vec<Control> {
+    let pairs = numbers.pack.surface.controls.iter().zip(&program.controls);
+    pairs
+        .map(|(control, bound)| Control {
+            id: control.id.value.clone(),
+            kind: control.kind,
+            label: control.label.clone(),
+            resource: bound.resource,
+            choice: match bound.binding {
+                Binding::Choice(_, Part::Record, attribute) => {
+                    Some(Choice { attribute, context: None })
+                }
+                Binding::Choice(action, Part::Context, attribute) => {
+                    Some(Choice { attribute, context: Some(action) })
+                }
+                Binding::Action(_) | Binding::Transition(_) | Binding::Field { .. } => None,
+            },
+        })
+        .collect()
+}

@@ -1,0 +1,127 @@
+// The functions of the engine's module and what they answer, as `src/wasm/` has them in Rust. All
+// is numbers: of a name in its table of the bundle, or of a word in `generated/words.ts`.
+
+/** Numbers as the module takes them. */
+export type Numbers = readonly number[] | Uint32Array;
+
+/** What a module throws where a question is wrong. */
+export interface Fault {
+  /** An `ErrorCode`. */
+  readonly code: number;
+  /** A `Place`. */
+  readonly place: number;
+  /** Which attribute, name or action, as the place says. */
+  readonly index?: number;
+  /** The action whose context it is in. */
+  readonly of?: number;
+}
+
+/** Whether an action is allowed, or what is wrong with the question. */
+export interface CanAnswer {
+  readonly allowed: boolean;
+  readonly fault?: Fault;
+}
+
+/** A change or a part of a message. */
+export interface Kinded {
+  /** A `ChangeKind` or a `TokenKind`. */
+  readonly kind: number;
+  /** Which of its kind. */
+  readonly index: number;
+}
+
+/** Alternatives, each of several changes. */
+export type UnlockAnswer = readonly (readonly Kinded[])[];
+
+/** The answer to `check` and `transition`. */
+export interface VerdictAnswer {
+  readonly action: number;
+  readonly type: number;
+  /** A `Denial`; none where it is allowed. */
+  readonly denial?: number;
+  readonly to?: number;
+  readonly determining: readonly number[];
+  readonly advice: readonly number[];
+  readonly message: readonly Kinded[];
+  readonly unlock: UnlockAnswer;
+}
+
+export interface TransitionAnswer {
+  readonly name: number;
+  readonly verdict: VerdictAnswer;
+}
+
+/** Why something may not be done. */
+export interface RefusalAnswer {
+  readonly type: number;
+  readonly message: readonly Kinded[];
+  readonly unlock: UnlockAnswer;
+}
+
+export interface ControlAnswer {
+  readonly control: number;
+  /** A `ControlMode`. */
+  readonly mode: number;
+  readonly why?: RefusalAnswer;
+  readonly fault?: Fault;
+}
+
+export interface ConditionAnswer {
+  readonly attribute: number;
+  /** An `Op`. */
+  readonly op: number;
+  readonly value?: number;
+  readonly reference?: number;
+}
+
+export interface FilterAnswer {
+  /** A `Scope`. */
+  readonly scope: number;
+  readonly any: readonly { readonly type: number; readonly all: readonly ConditionAnswer[] }[];
+}
+
+export interface SnapshotAnswer {
+  readonly groups: readonly number[];
+  readonly policies: readonly number[];
+  /** The reduced program. */
+  readonly program: Uint8Array;
+}
+
+/** Who asks: the groups of a principal, and its id and attributes as numbers. */
+type Who = [policy: number, groups: Numbers, references: Numbers];
+
+/** What about: a type, and the words of its attributes. */
+type Record = [resource: number | undefined, values: Numbers];
+
+/** The words of all contexts, where one is given. */
+type Context = [context: Numbers | undefined];
+
+/** A module that has started. A question about a policy it does not know answers `undefined`. */
+export interface Boundary {
+  /** Opens the policy of a program and gives its number. */
+  open(program: Uint8Array): number;
+  roleDefaults(policy: number, roles: Numbers): readonly number[] | undefined;
+  grantAdvice(policy: number, grant: number, roles: Numbers): readonly number[] | undefined;
+  /** The groups of a principal. */
+  principal(
+    policy: number,
+    roles: Numbers | undefined,
+    permissions: Numbers | undefined,
+    groups: Numbers | undefined,
+    references: Numbers,
+  ): readonly number[] | undefined;
+  can(
+    ...asked: [...Who, ...Record, ...Context, actions: Numbers]
+  ): readonly CanAnswer[] | undefined;
+  check(...asked: [...Who, ...Record, ...Context, action: number]): VerdictAnswer | undefined;
+  scope(...asked: [...Who, ...Context, action: number]): number | undefined;
+  filter(...asked: [...Who, ...Context, action: number]): FilterAnswer | undefined;
+  control(...asked: [...Who, ...Record, ...Context, control: number]): ControlAnswer | undefined;
+  controls(...asked: [...Who, ...Record, ...Context]): readonly ControlAnswer[] | undefined;
+  options(
+    ...asked: [...Who, ...Record, ...Context, control: number]
+  ): readonly (RefusalAnswer | undefined)[] | undefined;
+  transition(...asked: [...Who, ...Record, name: number]): VerdictAnswer | undefined;
+  transitions(...asked: [...Who, ...Record]): readonly TransitionAnswer[] | undefined;
+  snapshot(...asked: [...Who, explain: boolean]): SnapshotAnswer | undefined;
+}

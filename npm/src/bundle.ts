@@ -1,0 +1,115 @@
+// What a bundle says, as it stands in its JSON. `docs/bundle-format.md` tells what each member is.
+
+import type { AttributeKind, ControlKind, Effect } from "./generated/words.js";
+
+export interface Attribute {
+  readonly name: string;
+  readonly kind: AttributeKind;
+  readonly values?: readonly string[];
+  readonly optional?: boolean;
+  readonly ties?: readonly number[];
+  readonly label?: string;
+}
+
+export interface AdviceText {
+  readonly id: string;
+  readonly text: string;
+}
+
+/** An action on one type. */
+export interface Rule {
+  readonly type: number;
+  /** The attributes on which it depends whether the action is allowed. */
+  readonly verdict?: readonly number[];
+  /** Those on which the whole decision depends. */
+  readonly decision?: readonly number[];
+  readonly advice?: readonly AdviceText[];
+}
+
+export interface Action {
+  readonly name: string;
+  readonly label?: string;
+  readonly context?: readonly Attribute[];
+  readonly on: readonly Rule[];
+}
+
+export interface Transition {
+  readonly name: string;
+  readonly label?: string;
+  readonly from: readonly number[];
+  readonly to: number;
+  readonly guard: number;
+}
+
+export interface Lifecycle {
+  readonly attribute: number;
+  readonly initial: number;
+  readonly states: readonly (string | null)[];
+  readonly transitions: readonly Transition[];
+}
+
+export interface ResourceType {
+  readonly name: string;
+  readonly attributes?: readonly Attribute[];
+  readonly lifecycle?: Lifecycle;
+}
+
+export interface Control {
+  readonly id: string;
+  readonly kind: ControlKind;
+  readonly type: number;
+  /** Of a choice, what it chooses: an attribute of the record, or of an action's context. */
+  readonly choice?: { readonly attribute: number; readonly context?: number };
+}
+
+export interface Policy {
+  readonly id: string;
+  readonly effect: Effect;
+  readonly reason?: string;
+}
+
+export interface Group {
+  readonly name: string;
+  readonly label?: string;
+  readonly category?: string;
+}
+
+/** What a snapshot has that a bundle has not. */
+export interface SnapshotPart {
+  /** Whether it says what would unlock a denial. */
+  readonly explain: boolean;
+  /** The principal's id, then its attributes. */
+  readonly ids: readonly (string | null | undefined)[];
+}
+
+export interface Bundle {
+  readonly format: number;
+  readonly pack: string;
+  readonly fingerprint: string;
+  /** What the engine reads, as base64. */
+  readonly program: string;
+  readonly groups: readonly Group[];
+  readonly principal: {
+    readonly attributes?: readonly { readonly name: string; readonly optional?: boolean }[];
+  };
+  readonly types: readonly ResourceType[];
+  readonly actions: readonly Action[];
+  readonly policies: readonly Policy[];
+  readonly roles?: readonly { readonly name: string; readonly label?: string }[];
+  readonly controls?: readonly Control[];
+  readonly grantAdvice?: readonly AdviceText[];
+  readonly help?: readonly { readonly question: string; readonly answer: string }[];
+  readonly snapshot?: SnapshotPart;
+}
+
+/** The type that needs no record. */
+export const WORKSPACE = "Workspace";
+
+/** What the names of permissions begin with among those of groups. */
+export const PERMISSION = "Permission::";
+
+/** The names of all transitions, each once. */
+export function transitionNames({ types }: Bundle): string[] {
+  const steps = types.flatMap(({ lifecycle }) => lifecycle?.transitions ?? []);
+  return [...new Set(steps.map(({ name }) => name))];
+}

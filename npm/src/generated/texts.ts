@@ -1,0 +1,128 @@
+// What errors and messages say, in English.
+// `cargo xtask codegen` writes this file.
+
+export const attributeMustBe = {
+  bool: "true or false",
+  entity: "an id, a string",
+  enum: "one of its values, a string",
+  other: "something that can be read",
+  set: "an array of ids, strings",
+} as const;
+
+export const bundleArray = "expected an array";
+export const bundleChoice = "a choice is among the values of an enumeration or a Boolean";
+export const bundleFlag = "expected true or false";
+export const bundleLacksId = "the principal lacks an id";
+export const bundleListsValues = "an enumeration, and nothing else, lists values";
+export const bundleMember = "a member is not what it should be";
+export const bundleMissing = "it is missing";
+export const bundleNameTwice = (list: string): string =>
+  `\`${list}\` has a name twice`;
+export const bundleNameless = (list: string): string =>
+  `\`${list}\` lacks a name`;
+export const bundleNoArray = (list: string): string =>
+  `\`${list}\` is no array`;
+export const bundleNoSnapshotHere = "it is no snapshot of a gate";
+export const bundleNoString = "no string";
+export const bundleNoTransition = "the type has no such transition";
+export const bundleNotApplicable = "the action does not apply to the type";
+export const bundleObject = "a bundle is an object";
+export const bundleOnlyIdsTied = "only ids can be tied";
+export const bundleOutOfRange = (index: string): string =>
+  `index ${index} is out of range`;
+export const bundleProgram = "`program` is not what the compiler writes";
+export const bundleSnapshotHere = "it is the snapshot of a gate: load it with `loadGate`";
+export const bundleState = "the state is no required enumeration or Boolean";
+export const bundleStates = "`states` has one entry for each value";
+export const bundleString = "expected a string";
+export const bundleTables = (list: string): string =>
+  `\`${list}\` does not fit the program`;
+export const bundleTwice = (name: string): string =>
+  `\`${name}\` stands twice`;
+export const bundleUnresolved = "its references do not resolve";
+export const bundleWholeNumber = "expected a whole number";
+export const bundleWord = "unknown word";
+
+export const badBundle = (what: string): string =>
+  `bad bundle: ${what}`;
+export const badBundleAt = (place: string, what: string): string =>
+  `bad bundle at \`${place}\`: ${what}`;
+export const bundleNotCanonical = (error: string): string =>
+  `the bundle has no canonical form: ${error}`;
+export const bundleNotJson = (error: string): string =>
+  `the bundle is not JSON: ${error}`;
+export const cannotBe = (place: string, value: string): string =>
+  `\`${place}\` cannot be \`${value}\``;
+export const catalogueNotJson = (error: string): string =>
+  `the catalogue is not JSON of \`"texts"\`: ${error}`;
+export const engineNotFound = (url: string, status: string): string =>
+  `the engine is not at \`${url}\`: ${status}`;
+export const engineNotStarted = "the engine has not started: call `init` first";
+export const engineSourceNeeded = "say where the engine is: `init(source)`, or `initSync(bytes)`";
+export const fingerprintDiffers = "the fingerprint is not that of the bundle: it was changed";
+export const formatNoNumber = "`format` is no whole number";
+export const gotNone = "and got none";
+export const gotType = (type: string): string =>
+  `not one of type \`${type}\``;
+export const isSnapshot = "this is the snapshot of a gate: load it with `load_gate`";
+export const missing = (place: string): string =>
+  `\`${place}\` is missing`;
+export const mustBe = (place: string, what: string): string =>
+  `\`${place}\` must be ${what}`;
+export const newerFormat = (format: string, known: string): string =>
+  `the bundle has format ${format}, this engine reads format ${known}: update tollgate`;
+export const noRow = (row: string): string =>
+  `the table has no row \`${row}\``;
+export const noSnapshot = "this is no snapshot of a gate";
+export const notAsked = (action: string): string =>
+  `the table was not asked about \`${action}\``;
+export const principalUnreadable = (error: string): string =>
+  `the principal cannot be read: ${error}`;
+export const recordIsObject = "a record is an object with a `type`";
+export const recordNeeded = "a record is needed";
+export const recordNeedsType = "a record needs a `type`, a string";
+export const recordUnreadable = (error: string): string =>
+  `the record cannot be read: ${error}`;
+export const snapshotLacksId = "the snapshot lacks an id of its principal";
+export const snapshotNotJson = "the snapshot is not JSON";
+export const tooManyAnswers = "the question has too many possible answers";
+export const tooManyClauses = (name: string): string =>
+  `action \`${name}\` has too many clauses`;
+export const tooManyTies = (name: string): string =>
+  `\`${name}\` is tied to too many references`;
+export const unknownName = (what: string, name: string): string =>
+  `there is no ${what} \`${name}\``;
+export const unsupportedFormat = (format: string, known: string): string =>
+  `the bundle has format ${format}, this engine reads format ${known}: compile the pack again with \`tollgate compile\``;
+export const wrongType = (what: string, name: string, types: string, got: string): string =>
+  `${what} \`${name}\` needs a record of type ${types}, ${got}`;
+
+export const labelsTie = (name: string): string =>
+  `be in \`${name}\``;
+
+export const mustBeArray = "an array";
+export const mustBeId = "an id, a string";
+export const mustBeNames = "an array of names";
+export const mustBeObject = "an object";
+export const mustBeObjectWithId = "an object with an `id`";
+export const mustBeStrings = "an array of strings";
+
+export const phrases = {
+  and: " and ",
+  as: " (as ",
+  close: ")",
+  closed: "No permission and no change of state would allow this here.",
+  comma: ", ",
+  either: ", and either ",
+  first: " first.",
+  need: "You need ",
+  notWhile: "” is not possible while the state is ",
+  open: " (",
+  or: " or ",
+  orElse: ", or ",
+  quote: "“",
+  stop: ".",
+  then: ", then ",
+  to: "to ",
+  unexplained: "This is not allowed.",
+} as const;

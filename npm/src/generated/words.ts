@@ -1,0 +1,258 @@
+// The words of answers and bundles, by their numbers.
+// `cargo xtask codegen` writes this file.
+
+/** What went wrong, as a name to branch on. */
+export type ErrorCode =
+  | "unknown_action"
+  | "unknown_control"
+  | "unknown_transition"
+  | "unknown_permission"
+  | "unknown_role"
+  | "unknown_group"
+  | "unknown_value"
+  | "missing_attribute"
+  | "wrong_type"
+  | "wrong_resource"
+  | "bad_bundle"
+  | "unsupported_format"
+  | "too_large";
+
+export const ERROR_CODES: readonly ErrorCode[] = [
+  "unknown_action",
+  "unknown_control",
+  "unknown_transition",
+  "unknown_permission",
+  "unknown_role",
+  "unknown_group",
+  "unknown_value",
+  "missing_attribute",
+  "wrong_type",
+  "wrong_resource",
+  "bad_bundle",
+  "unsupported_format",
+  "too_large",
+];
+
+/** What an attribute holds. */
+export type AttributeKind =
+  | "enum"
+  | "bool"
+  | "entity"
+  | "set"
+  | "other";
+
+export const ATTRIBUTE_KINDS: readonly AttributeKind[] = [
+  "enum",
+  "bool",
+  "entity",
+  "set",
+  "other",
+];
+
+/** What a policy does. */
+export type Effect =
+  | "permit"
+  | "forbid";
+
+export const EFFECTS: readonly Effect[] = [
+  "permit",
+  "forbid",
+];
+
+/** Why something is denied. */
+export type Denial =
+  | "blocked"
+  | "unavailable"
+  | "ungranted";
+
+export const DENIALS: readonly Denial[] = [
+  "blocked",
+  "unavailable",
+  "ungranted",
+];
+
+/** Whether an action is allowed over all records, some, or none. */
+export type Scope =
+  | "always"
+  | "never"
+  | "depends";
+
+export const SCOPES: readonly Scope[] = [
+  "always",
+  "never",
+  "depends",
+];
+
+/** How many rows a filter lets through. */
+export type FilterKind =
+  | "all"
+  | "none"
+  | "some";
+
+export const FILTER_KINDS: readonly FilterKind[] = [
+  "all",
+  "none",
+  "some",
+];
+
+/** A comparison of a filter. */
+export type Op =
+  | "eq"
+  | "ne"
+  | "contains"
+  | "lacks"
+  | "absent"
+  | "present";
+
+export const OPS: readonly Op[] = [
+  "eq",
+  "ne",
+  "contains",
+  "lacks",
+  "absent",
+  "present",
+];
+
+/** What a control is on screen. */
+export type ControlKind =
+  | "menu"
+  | "button"
+  | "row"
+  | "rowAction"
+  | "slider"
+  | "field"
+  | "form"
+  | "choice"
+  | "status";
+
+export const CONTROL_KINDS: readonly ControlKind[] = [
+  "menu",
+  "button",
+  "row",
+  "rowAction",
+  "slider",
+  "field",
+  "form",
+  "choice",
+  "status",
+];
+
+/** How a control shows. */
+export type ControlMode =
+  | "enabled"
+  | "disabled"
+  | "readonly"
+  | "hidden";
+
+export const CONTROL_MODES: readonly ControlMode[] = [
+  "enabled",
+  "disabled",
+  "readonly",
+  "hidden",
+];
+
+/** What a change of an unlock is. */
+export type ChangeKind =
+  | "grant"
+  | "relate"
+  | "transition";
+
+export const CHANGE_KINDS: readonly ChangeKind[] = [
+  "grant",
+  "relate",
+  "transition",
+];
+
+/** What a part of a message stands for. */
+export type TokenKind =
+  | "phrase"
+  | "group"
+  | "category"
+  | "tie"
+  | "step"
+  | "title"
+  | "quoted"
+  | "state"
+  | "reason";
+
+export const TOKEN_KINDS: readonly TokenKind[] = [
+  "phrase",
+  "group",
+  "category",
+  "tie",
+  "step",
+  "title",
+  "quoted",
+  "state",
+  "reason",
+];
+
+/** What messages are put together from, beside labels. */
+export type Phrase =
+  | "need"
+  | "stop"
+  | "first"
+  | "either"
+  | "comma"
+  | "and"
+  | "or"
+  | "orElse"
+  | "open"
+  | "close"
+  | "to"
+  | "then"
+  | "as"
+  | "closed"
+  | "quote"
+  | "notWhile"
+  | "unexplained";
+
+export const PHRASES: readonly Phrase[] = [
+  "need",
+  "stop",
+  "first",
+  "either",
+  "comma",
+  "and",
+  "or",
+  "orElse",
+  "open",
+  "close",
+  "to",
+  "then",
+  "as",
+  "closed",
+  "quote",
+  "notWhile",
+  "unexplained",
+];
+
+/** Where something is wrong with a question. */
+export type Place =
+  | "itself"
+  | "record"
+  | "context"
+  | "contextItself"
+  | "action"
+  | "transition"
+  | "choice"
+  | "roles"
+  | "permissions"
+  | "groups"
+  | "reference"
+  | "grant";
+
+export const PLACES: readonly Place[] = [
+  "itself",
+  "record",
+  "context",
+  "contextItself",
+  "action",
+  "transition",
+  "choice",
+  "roles",
+  "permissions",
+  "groups",
+  "reference",
+  "grant",
+];

@@ -1,0 +1,300 @@
+//! The words that the engine, its shells and hosts share: codes, kinds, modes, operators. Each is
+//! listed once, here; `cargo xtask codegen` writes the TypeScript half from it.
+//!
+//! Inside, a word is a variant, and its place in the list is its number on the boundary to
+//! JavaScript. In JSON it is its text.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! words {
+    (
+        $(#[$doc:meta])*
+        $name:ident { $($(#[$meta:meta])* $variant:ident = $word:literal,)* }
+    ) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Serialize, Deserialize)]
+        pub enum $name {
+            $($(#[$meta])* #[serde(rename = $word)] $variant,)*
+        }
+
+        impl $name {
+            /// Every value, in the order of their numbers.
+            pub const ALL: &[$name] = &[$($name::$variant,)*];
+
+            /// The word that stands for it in JSON and in JavaScript.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $($name::$variant => $word,)* }
+            }
+        }
+
+        impl core::fmt::Display for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    };
+}
+
+words! {
+    /// The kind of an error, which hosts branch on.
+    ///
+    /// ```
+    /// assert_eq!(tollgate::ErrorCode::UnknownAction.as_str(), "unknown_action");
+    /// ```
+    #[non_exhaustive]
+    ErrorCode {
+        /// The policy has no such action.
+        UnknownAction = "unknown_action",
+        /// The surface has no such control, or it has no options.
+        UnknownControl = "unknown_control",
+        /// The record's type has no such transition.
+        UnknownTransition = "unknown_transition",
+        /// No such permission.
+        UnknownPermission = "unknown_permission",
+        /// No such role.
+        UnknownRole = "unknown_role",
+        /// No such group.
+        UnknownGroup = "unknown_group",
+        /// An enumerated attribute has a value that the schema does not list.
+        UnknownValue = "unknown_value",
+        /// An attribute that the action's policies mention is absent.
+        MissingAttribute = "missing_attribute",
+        /// An attribute has a value of another type than the schema says.
+        WrongType = "wrong_type",
+        /// No record where one is needed, no or unknown `type`, or one the action does not apply
+        /// to.
+        WrongResource = "wrong_resource",
+        /// The bundle is not what the compiler writes.
+        BadBundle = "bad_bundle",
+        /// The bundle's format is another than this engine reads.
+        UnsupportedFormat = "unsupported_format",
+        /// A bound of [`limits`](crate::limits) is passed.
+        TooLarge = "too_large",
+    }
+}
+
+words! {
+    /// What an attribute holds.
+    AttributeKind {
+        /// One of a list of values.
+        Enum = "enum",
+        /// True or false.
+        Bool = "bool",
+        /// An id.
+        Entity = "entity",
+        /// A list of ids.
+        Set = "set",
+        /// Something of which only the presence is asked.
+        Other = "other",
+    }
+}
+
+words! {
+    /// What a policy does.
+    Effect {
+        /// Allows, unless a forbid holds.
+        Permit = "permit",
+        /// Denies.
+        Forbid = "forbid",
+    }
+}
+
+words! {
+    /// Why something is denied.
+    Denial {
+        /// Another state of this record, all else equal, would allow it for this principal.
+        Blocked = "blocked",
+        /// The record's state has no such transition.
+        Unavailable = "unavailable",
+        /// Everything else: something has to be granted, or nothing would do.
+        Ungranted = "ungranted",
+    }
+}
+
+words! {
+    /// Whether an action is allowed over all records, some, or none.
+    Scope {
+        /// On every record.
+        Always = "always",
+        /// On no record.
+        Never = "never",
+        /// On some.
+        Depends = "depends",
+    }
+}
+
+words! {
+    /// How many rows a filter lets through; numbered as the scope that it goes with.
+    FilterKind {
+        /// Every row.
+        All = "all",
+        /// No row.
+        None = "none",
+        /// Those that match.
+        Some = "some",
+    }
+}
+
+words! {
+    /// A comparison. One with an absent value is false, whichever it is, but for `Absent`.
+    Op {
+        /// The value is this one.
+        Eq = "eq",
+        /// The value is another.
+        Ne = "ne",
+        /// The list contains this id.
+        Contains = "contains",
+        /// The list does not contain it.
+        Lacks = "lacks",
+        /// There is no value.
+        Absent = "absent",
+        /// There is a value.
+        Present = "present",
+    }
+}
+
+words! {
+    /// What a control is on screen.
+    ControlKind {
+        /// A menu item.
+        Menu = "menu",
+        /// A button.
+        Button = "button",
+        /// A row of a list.
+        Row = "row",
+        /// An action of a row.
+        RowAction = "rowAction",
+        /// A slider.
+        Slider = "slider",
+        /// A field with a view and a change action.
+        Field = "field",
+        /// A form.
+        Form = "form",
+        /// A choice of values.
+        Choice = "choice",
+        /// The state of a record, with its transitions.
+        Status = "status",
+    }
+}
+
+words! {
+    /// How a control shows.
+    ControlMode {
+        /// It can be used.
+        Enabled = "enabled",
+        /// It is seen and cannot be used.
+        Disabled = "disabled",
+        /// It is seen and cannot be changed.
+        Readonly = "readonly",
+        /// It is not seen.
+        Hidden = "hidden",
+    }
+}
+
+words! {
+    /// What a change of an unlock is.
+    ChangeKind {
+        /// The principal joins a group.
+        Grant = "grant",
+        /// The record gets tied to the principal.
+        Relate = "relate",
+        /// The record takes a step of its lifecycle.
+        Transition = "transition",
+    }
+}
+
+words! {
+    /// What a part of a message stands for.
+    TokenKind {
+        /// One of the phrases.
+        Phrase = "phrase",
+        /// The label of a group.
+        Group = "group",
+        /// The category of a group.
+        Category = "category",
+        /// What ties an attribute of the record, as the end of "You need to …".
+        Tie = "tie",
+        /// The label of a transition inside a sentence.
+        Step = "step",
+        /// The same at the start of one.
+        Title = "title",
+        /// The same in quotation marks.
+        Quoted = "quoted",
+        /// The label of a state.
+        State = "state",
+        /// The reason of a policy, which is the whole message where there is one.
+        Reason = "reason",
+    }
+}
+
+words! {
+    /// What messages are put together from, beside labels; every language has a text for each.
+    Phrase {
+        /// "You need "
+        Need = "need",
+        /// "."
+        Stop = "stop",
+        /// " first."
+        First = "first",
+        /// ", and either "
+        Either = "either",
+        /// ", "
+        Comma = "comma",
+        /// " and "
+        And = "and",
+        /// " or "
+        Or = "or",
+        /// ", or "
+        OrElse = "orElse",
+        /// " ("
+        Open = "open",
+        /// ")"
+        Close = "close",
+        /// "to "
+        To = "to",
+        /// ", then "
+        Then = "then",
+        /// " (as "
+        As = "as",
+        /// "No permission and no change of state would allow this here."
+        Closed = "closed",
+        /// "“"
+        Quote = "quote",
+        /// "” is not possible while the state is "
+        NotWhile = "notWhile",
+        /// "This is not allowed.", the whole message where nothing is explained.
+        Unexplained = "unexplained",
+    }
+}
+
+words! {
+    /// Where something is wrong with a question.
+    Place {
+        /// Nowhere in particular; of a name or a record, that it is known to nobody.
+        Itself = "itself",
+        /// An attribute of the record.
+        Record = "record",
+        /// An attribute of the context.
+        Context = "context",
+        /// The context itself, which is no object.
+        ContextItself = "contextItself",
+        /// The record's type: the action is not for it.
+        Action = "action",
+        /// The record's type: the transition is not for it.
+        Transition = "transition",
+        /// The record's type: the choice is not for it; or the control is none.
+        Choice = "choice",
+        /// The principal's roles.
+        Roles = "roles",
+        /// The principal's permissions.
+        Permissions = "permissions",
+        /// The principal's groups.
+        Groups = "groups",
+        /// The principal's id, which is the first, or an attribute of it.
+        Reference = "reference",
+        /// What is about to be granted.
+        Grant = "grant",
+    }
+}
