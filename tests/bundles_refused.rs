@@ -91,16 +91,21 @@ fn a_bundle_with_a_mutated_program_is_refused_or_answers() {
         // What is no program at all is left to the tests of its bytes.
         let Ok(program) = serde_json::from_value::<Program>(program) else { return false };
         written.set(written.get() + 1);
-        refused(&with_program(assemble::bundle(&outline), program.to_bytes()))
+        refused_with(&assemble::bundle(&outline), program.to_bytes())
     });
     println!("{} of them could be written", written.get());
     assert!(written.get() > 1000);
 }
 
-/// The text of a bundle with other bytes for its program.
-fn with_program(mut bundle: Value, bytes: Vec<u8>) -> String {
+/// Whether a bundle with other bytes for its program is refused. It is sealed anew where only its
+/// fingerprint is wrong, which is what loading looks at last.
+fn refused_with(bundle: &Value, bytes: Vec<u8>) -> bool {
+    let mut bundle = bundle.clone();
     bundle["program"] = serde_json::to_value(ProgramBytes(bytes)).unwrap();
-    sealed(bundle).to_string()
+    match Policy::from_json(&bundle.to_string()) {
+        Err(error) if error.at() == Some("fingerprint") => refused(&sealed(bundle).to_string()),
+        _ => refused(&bundle.to_string()),
+    }
 }
 
 #[test]
@@ -113,7 +118,7 @@ fn a_program_with_any_byte_changed_is_refused_or_answers() {
             for change in [0x01, 0x10, 0x80] {
                 let mut bytes = bytes.clone();
                 bytes[at] ^= change;
-                rejected += usize::from(refused(&with_program(bundle.clone(), bytes)));
+                rejected += usize::from(refused_with(&bundle, bytes));
                 tried += 1;
             }
         }
@@ -128,11 +133,11 @@ fn a_program_cut_short_or_with_more_behind_it_is_refused() {
         let bundle = serde_json::to_value(policy.bundle()).unwrap();
         let bytes = &policy.bundle().program.0;
         for length in 0..bytes.len() {
-            assert!(refused(&with_program(bundle.clone(), bytes[..length].to_vec())), "{length}");
+            assert!(refused_with(&bundle, bytes[..length].to_vec()), "{length}");
         }
         for more in 0..=u8::MAX {
             let longer = [&bytes[..], &[more]].concat();
-            assert!(refused(&with_program(bundle.clone(), longer)), "{more}");
+            assert!(refused_with(&bundle, longer), "{more}");
         }
         println!("{}: {} programs cut short, 256 longer ones", policy.pack(), bytes.len());
     }

@@ -181,7 +181,8 @@ export function filter(names: Names, answer: FilterAnswer, action: number, ids: 
   const matches = (row: unknown): boolean =>
     isMap(row) &&
     any.some(({ all }) => all.every((each) => holds(each, readOwn(row, each.attribute))));
-  return Object.freeze(Object.defineProperty({ kind, any } as Filter, "matches", { value: matches }));
+  const data = { kind, any } as Filter;
+  return Object.freeze(Object.defineProperty(data, "matches", { value: matches }));
 }
 
 /** A comparison with a value, with one of the principal's ids, or with nothing. */

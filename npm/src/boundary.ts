@@ -111,17 +111,17 @@ export interface Boundary {
     references: Numbers,
   ): readonly number[] | undefined;
   can(
-    ...asked: [...Who, ...Record, ...Context, actions: Numbers]
+    ...question: [...Who, ...Record, ...Context, actions: Numbers]
   ): readonly CanAnswer[] | undefined;
-  check(...asked: [...Who, ...Record, ...Context, action: number]): VerdictAnswer | undefined;
-  scope(...asked: [...Who, ...Context, action: number]): number | undefined;
-  filter(...asked: [...Who, ...Context, action: number]): FilterAnswer | undefined;
-  control(...asked: [...Who, ...Record, ...Context, control: number]): ControlAnswer | undefined;
-  controls(...asked: [...Who, ...Record, ...Context]): readonly ControlAnswer[] | undefined;
+  check(...question: [...Who, ...Record, ...Context, action: number]): VerdictAnswer | undefined;
+  scope(...question: [...Who, ...Context, action: number]): number | undefined;
+  filter(...question: [...Who, ...Context, action: number]): FilterAnswer | undefined;
+  control(...question: [...Who, ...Record, ...Context, control: number]): ControlAnswer | undefined;
+  controls(...question: [...Who, ...Record, ...Context]): readonly ControlAnswer[] | undefined;
   options(
-    ...asked: [...Who, ...Record, ...Context, control: number]
+    ...question: [...Who, ...Record, ...Context, control: number]
   ): readonly (RefusalAnswer | undefined)[] | undefined;
-  transition(...asked: [...Who, ...Record, name: number]): VerdictAnswer | undefined;
-  transitions(...asked: [...Who, ...Record]): readonly TransitionAnswer[] | undefined;
-  snapshot(...asked: [...Who, explain: boolean]): SnapshotAnswer | undefined;
+  transition(...question: [...Who, ...Record, name: number]): VerdictAnswer | undefined;
+  transitions(...question: [...Who, ...Record]): readonly TransitionAnswer[] | undefined;
+  snapshot(...question: [...Who, explain: boolean]): SnapshotAnswer | undefined;
 }

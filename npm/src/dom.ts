@@ -4,7 +4,7 @@
 // and the `aria-` attributes. Everything is put back as it was when it is on again, or undone.
 
 import { CHOSEN, lockOf, TYPED } from "./lock.js";
-import type { AnyGate, Asked, Given, OnError, Shown } from "./shown.js";
+import type { AnyGate, About, MaybeContext, OnError, Shown } from "./shown.js";
 import { report, shown } from "./shown.js";
 
 export type { AnyGate, OnError } from "./shown.js";
@@ -13,11 +13,11 @@ export type { AnyGate, OnError } from "./shown.js";
  * The page's record, beside which controls of pages without a record may stand; or a function that
  * finds the record of each element.
  */
-export type RecordFor = Asked | ((element: Element) => Asked);
+export type RecordFor = About | ((element: Element) => About);
 
 export interface GateDomOptions {
   /** The context of every question. */
-  readonly context?: Given;
+  readonly context?: MaybeContext;
   /** Hears of what cannot be answered; `console.error` unless it is given. */
   readonly onError?: OnError;
   /**
@@ -35,6 +35,7 @@ export interface GatedDom {
   undo(): void;
 }
 
+type Root = Element | Document | ShadowRoot | DocumentFragment;
 type Attributes = Map<string, string | null>;
 
 /** An element that is not as the page made it. */
@@ -55,55 +56,115 @@ let described = 0;
 
 /** Shows every element in `root` that has `data-control` as the gate says, now and from now on. */
 export function gateDom(
-  root: Element | Document | ShadowRoot | DocumentFragment,
+  root: Root,
   gate: AnyGate | null | undefined,
   record?: RecordFor,
-  { context, onError, native = false }: GateDomOptions = {},
+  options: GateDomOptions = {},
 ): GatedDom {
-  const document = root.ownerDocument ?? (root as Document);
-  const bound = new Map<Element, Bound>();
-  const seen = new Set<Element>();
-  const reasons = new Map<string, string>();
-  const texts = document.createElement("div");
-  texts.hidden = true;
+  const gated = new Gated(root, gate, record, options);
+  return {
+    update: (...to) => gated.update(...to),
+    undo: () => gated.undo(),
+  };
+}
 
-  /** The id of an element that says why. */
-  function reasonId(message: string): string {
-    let id = reasons.get(message);
+/** The reasons that elements are described by, hidden at the end of the page. */
+class Reasons {
+  readonly #ids = new Map<string, string>();
+  readonly #root: Root;
+  readonly #document: Document;
+  readonly #texts: HTMLElement;
+
+  constructor(root: Root) {
+    this.#root = root;
+    this.#document = root.ownerDocument ?? (root as Document);
+    this.#texts = this.#document.createElement("div");
+    this.#texts.hidden = true;
+  }
+
+  /** The id of an element that says a reason. */
+  id(message: string): string {
+    let id = this.#ids.get(message);
     if (id === undefined) {
       do id = `tollgate-${++described}`;
-      while (document.getElementById(id));
-      reasons.set(message, id);
-      texts.append(Object.assign(document.createElement("span"), { id, textContent: message }));
-      const tree = root.getRootNode();
-      if (!texts.isConnected) ((tree as Document).body ?? tree).append(texts);
+      while (this.#document.getElementById(id));
+      this.#ids.set(message, id);
+      const text = this.#document.createElement("span");
+      this.#texts.append(Object.assign(text, { id, textContent: message }));
+      const tree = this.#root.getRootNode();
+      if (!this.#texts.isConnected) ((tree as Document).body ?? tree).append(this.#texts);
     }
     return id;
   }
 
+  clear(): void {
+    this.#texts.replaceChildren();
+    this.#texts.remove();
+    this.#ids.clear();
+  }
+}
+
+/** All that one call of `gateDom` changes. */
+class Gated {
+  readonly #bound = new Map<Element, Bound>();
+  readonly #seen = new Set<Element>();
+  readonly #reasons: Reasons;
+  readonly #observer = new MutationObserver((changes) => this.#follow(changes));
+  readonly #root: Root;
+  #gate: AnyGate | null | undefined;
+  #record: RecordFor;
+  readonly #options: GateDomOptions;
+
+  constructor(
+    root: Root,
+    gate: AnyGate | null | undefined,
+    record: RecordFor,
+    options: GateDomOptions,
+  ) {
+    this.#root = root;
+    this.#gate = gate;
+    this.#record = record;
+    this.#options = options;
+    this.#reasons = new Reasons(root);
+    this.#refresh();
+    this.#observer.observe(root, { subtree: true, childList: true, attributeFilter: [NAMED] });
+  }
+
+  update(...to: Parameters<GatedDom["update"]>): void {
+    [this.#gate] = to;
+    if (to.length > 1) this.#record = to[1];
+    this.#refresh();
+  }
+
+  undo(): void {
+    this.#observer.disconnect();
+    for (const [element, entry] of this.#bound) this.#release(element, entry);
+    this.#reasons.clear();
+  }
+
   /** What an element's attributes are to be; `null` for one that is to be absent. */
-  function wanted(element: Element, to: Shown, before: Attributes): Attributes {
+  #wanted(element: Element, to: Shown, before: Attributes): Attributes {
     const want: Attributes = new Map([["hidden", to.hidden ? "" : null]]);
     if (!to.readOnly) return want;
     const typed = element.matches(TYPED);
     if (typed) want.set("readonly", "");
     if (to.disabled) want.set("aria-disabled", "true");
     else if (!typed && to.kind !== "form") want.set("aria-readonly", "true");
-    if (native && to.disabled && "disabled" in element) want.set("disabled", "");
+    if (this.#options.native && to.disabled && "disabled" in element) want.set("disabled", "");
     if (to.message && !to.hidden) {
       const from = before.has(DESCRIBED) ? before.get(DESCRIBED) : element.getAttribute(DESCRIBED);
       want.set("title", to.message);
-      want.set(DESCRIBED, `${from ?? ""} ${reasonId(to.message)}`.trim());
+      want.set(DESCRIBED, `${from ?? ""} ${this.#reasons.id(to.message)}`.trim());
     }
     return want;
   }
 
-  function show(element: Element, to: Shown, not?: string): void {
-    const entry = bound.get(element) ?? { before: new Map() };
-    const want = wanted(element, to, entry.before);
+  #show(element: Element, to: Shown, not?: string): void {
+    const entry = this.#bound.get(element) ?? { before: new Map() };
+    const want = this.#wanted(element, to, entry.before);
     if (not) want.delete(not);
-    bound.set(element, entry);
-    seen.add(element);
+    this.#bound.set(element, entry);
+    this.#seen.add(element);
     for (const [name, was] of entry.before) if (!want.has(name)) put(element, name, was);
     for (const [name, value] of want) {
       if (!entry.before.has(name)) entry.before.set(name, element.getAttribute(name));
@@ -112,14 +173,15 @@ export function gateDom(
     hold(element, entry, to.readOnly ? lockOf(to.kind) : undefined);
   }
 
-  function release(element: Element, entry: Bound): void {
+  #release(element: Element, entry: Bound): void {
     for (const [name, was] of entry.before) put(element, name, was);
     hold(element, entry, undefined);
-    bound.delete(element);
+    this.#bound.delete(element);
   }
 
   /** What the gate says of an element; a function that finds no record by throwing hides it. */
-  function asked(element: Element, id: string): Shown {
+  #answer(element: Element, id: string): Shown {
+    const [gate, record, { context }] = [this.#gate, this.#record, this.#options];
     try {
       if (typeof record === "function") return shown(gate, id, record(element), context);
       const to = shown(gate, id, record, context);
@@ -130,62 +192,50 @@ export function gateDom(
     }
   }
 
-  function apply(element: Element): void {
+  #apply(element: Element): void {
     const id = element.getAttribute(NAMED) ?? "";
-    const to = asked(element, id);
-    if (to.error !== undefined) report(to.error, id, onError);
-    show(element, to);
+    const to = this.#answer(element, id);
+    if (to.error !== undefined) report(to.error, id, this.#options.onError);
+    this.#show(element, to);
     if (!HOLDS_PARTS.test(to.kind ?? "")) return;
     // The parts inside are as their control is, without its reason on each of them.
     for (const part of element.querySelectorAll(PARTS)) {
-      if (!part.hasAttribute(NAMED)) show(part, { ...to, hidden: false, message: "" }, "hidden");
+      if (part.hasAttribute(NAMED)) continue;
+      this.#show(part, { ...to, hidden: false, message: "" }, "hidden");
     }
   }
 
-  function applyIn(node: ParentNode & Node): void {
-    if ((node as Element).hasAttribute?.(NAMED)) apply(node as Element);
-    for (const element of node.querySelectorAll(`[${NAMED}]`)) apply(element);
+  #applyIn(node: ParentNode & Node): void {
+    if ((node as Element).hasAttribute?.(NAMED)) this.#apply(node as Element);
+    for (const element of node.querySelectorAll(`[${NAMED}]`)) this.#apply(element);
   }
 
-  function refresh(): void {
-    observer.takeRecords();
-    seen.clear();
-    applyIn(root);
-    for (const [element, entry] of bound) if (!seen.has(element)) release(element, entry);
+  #refresh(): void {
+    this.#observer.takeRecords();
+    this.#seen.clear();
+    this.#applyIn(this.#root);
+    for (const [element, entry] of this.#bound) {
+      if (!this.#seen.has(element)) this.#release(element, entry);
+    }
   }
 
   /** Only what came is asked about; a change of names, which is rare, asks about everything. */
-  function follow(changes: MutationRecord[]): void {
-    if (changes.some(({ type }) => type === "attributes")) return refresh();
+  #follow(changes: MutationRecord[]): void {
+    if (changes.some(({ type }) => type === "attributes")) return this.#refresh();
+    const root = this.#root;
     const changed = new Set<Node>();
     for (const { target, addedNodes } of changes) {
       const holder = (target as Element).closest?.(`[${NAMED}]`);
       if (holder && root.contains(holder)) changed.add(holder);
       for (const node of addedNodes) changed.add(node);
     }
-    for (const [element, entry] of bound) if (!root.contains(element)) release(element, entry);
+    for (const [element, entry] of this.#bound) {
+      if (!root.contains(element)) this.#release(element, entry);
+    }
     for (const node of changed) {
-      if (node.nodeType === 1 && root.contains(node)) applyIn(node as Element);
+      if (node.nodeType === 1 && root.contains(node)) this.#applyIn(node as Element);
     }
   }
-
-  const observer = new MutationObserver(follow);
-  refresh();
-  observer.observe(root, { subtree: true, childList: true, attributeFilter: [NAMED] });
-  return {
-    update(...to) {
-      [gate] = to;
-      if (to.length > 1) record = to[1];
-      refresh();
-    },
-    undo() {
-      observer.disconnect();
-      for (const [element, entry] of bound) release(element, entry);
-      texts.replaceChildren();
-      texts.remove();
-      reasons.clear();
-    },
-  };
 }
 
 function put(element: Element, name: string, value: string | null): void {

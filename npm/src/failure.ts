@@ -136,12 +136,12 @@ function notFor(
   what: "action" | "transition" | "choice",
   code: ErrorCode,
   index: number,
-  { name: asked, resource }: Subject,
+  { name: unknown, resource }: Subject,
 ): TollgateError {
   const { actions, controls = [], types } = bundle;
   if (code !== "wrong_resource") {
     const choices = controls.filter(({ kind }) => kind === "choice");
-    return noSuch("choice", asked, choices.map(({ id }) => id), "control", code);
+    return noSuch("choice", unknown, choices.map(({ id }) => id), "control", code);
   }
   let [name, numbers] = ["", [] as number[]];
   if (what === "action") {

@@ -30,7 +30,7 @@ import type {
 import * as verbs from "./verbs.js";
 import type { Verb, VerbName } from "./verbs.js";
 
-type Given<T> = T | null | undefined;
+type Maybe<T> = T | null | undefined;
 
 /** What a verdict is kept as: so much more than it is, so that none is 0. */
 const KEPT = 1;
@@ -68,28 +68,28 @@ export class Gate {
     if (!isMap(principal)) {
       fail("wrong_type", mustBe("principal", mustBeObjectWithId), "principal");
     }
-    const given = names.references.map((name) => readOwn(principal, name));
+    const attributes = names.references.map((name) => readOwn(principal, name));
     const list = (name: "roles" | "permissions" | "groups"): number[] | undefined =>
       nameNumbers(readOwn(principal, name), names[name]);
     const [roles, permissions, groups] = [list("roles"), list("permissions"), list("groups")];
     const resolved = names.ask(
       (engine, policy) =>
-        engine.principal(policy, roles, permissions, groups, references(given)),
+        engine.principal(policy, roles, permissions, groups, references(attributes)),
       { holder: principal, prefix: "principal." },
     );
-    const ids = given.map((id) => (typeof id === "string" ? id : undefined));
+    const ids = attributes.map((id) => (typeof id === "string" ? id : undefined));
     return new Gate(names, ids, resolved);
   }
 
   /** Whether the action is allowed on the record. */
-  can(action: string, resource?: Given<Resource>, context?: Given<Context>): boolean {
+  can(action: string, resource?: Maybe<Resource>, context?: Maybe<Context>): boolean {
     const question = isNothing(context) ? this.#actions.of(action) : undefined;
     const known = question && this.#verdicts[question.number(resource, this.#ids)];
     return known ? known === YES : this.#verdict(action, resource, context);
   }
 
   /** `can` for one action, to be asked of many records: `rows.filter(gate.predicate("edit"))`. */
-  predicate(action: string, context?: Given<Context>): (resource: Resource) => boolean {
+  predicate(action: string, context?: Maybe<Context>): (resource: Resource) => boolean {
     const question = this.#question("can", action, context);
     const ids = this.#ids;
     if (question === undefined) return (resource) => this.#verdict(action, resource, context);
@@ -100,27 +100,27 @@ export class Gate {
   }
 
   /** Whether the action is allowed, which policies decided, and what would unlock it. */
-  check(action: string, resource?: Given<Resource>, context?: Given<Context>): Decision {
+  check(action: string, resource?: Maybe<Resource>, context?: Maybe<Context>): Decision {
     return this.#answer(verbs.check, action, resource, context);
   }
 
   /** Whether the action is ever allowed: does a New button make sense at all? */
-  scope(action: string, context?: Given<Context>): Scope {
+  scope(action: string, context?: Maybe<Context>): Scope {
     return this.#answer(verbs.scope, action, null, context);
   }
 
   /** How a control shows; without its record, how it shows over all records. */
-  control(id: string, resource?: Given<Resource>, context?: Given<Context>): ControlState {
+  control(id: string, resource?: Maybe<Resource>, context?: Maybe<Context>): ControlState {
     return this.#answer(verbs.control, id, resource, context);
   }
 
   /** Every control bound to the record's type, or those of pages without a record. */
-  controls(resource?: Given<Resource>): Readonly<Record<string, ControlState>> {
+  controls(resource?: Maybe<Resource>): Readonly<Record<string, ControlState>> {
     return this.#answer(verbs.controls, "", resource);
   }
 
   /** The values of a choice, and whether each is allowed. */
-  options(id: string, resource?: Given<Resource>): readonly ChoiceOption[] {
+  options(id: string, resource?: Maybe<Resource>): readonly ChoiceOption[] {
     return this.#answer(verbs.options, id, resource);
   }
 
@@ -135,7 +135,7 @@ export class Gate {
   }
 
   /** The rows on which the action is allowed, as conditions. */
-  filter(action: string, context?: Given<Context>): Filter {
+  filter(action: string, context?: Maybe<Context>): Filter {
     return this.#answer(verbs.filter, action, null, context);
   }
 
@@ -183,7 +183,7 @@ export class Gate {
   ): T {
     const names = this.#names;
     const record = this.encode(resource);
-    const asked = {
+    const numbers = {
       who: this.#who,
       record: [typeNumber(record), record.values],
       context: contextWords(context, names.contexts, this.#ids),
@@ -191,7 +191,7 @@ export class Gate {
       ids: this.#ids,
       subject: { name, resource: record.copy, context },
     } as const;
-    const answer = frozen<T>(verb.answer(names, asked));
+    const answer = frozen<T>(verb.answer(names, numbers));
     const number = question?.numberOf(record);
     if (number) this.#answers.set(number, answer);
     return answer;
@@ -224,7 +224,7 @@ export class Gate {
     );
     const kept = numbers.map((number) => this.#verdicts[number]);
     const open = actions.filter((_, i) => !kept[i]);
-    const asked = open.map((name) => names.actions.get(name) ?? UNKNOWN_NAME);
+    const indices = open.map((name) => names.actions.get(name) ?? UNKNOWN_NAME);
     const words = contextWords(context, names.contexts, this.#ids);
     const subject = { resource: record.copy, context };
     const answers =
@@ -237,7 +237,7 @@ export class Gate {
                 typeNumber(record),
                 record.values,
                 words,
-                asked,
+                indices,
               ),
             subject,
           )

@@ -23,15 +23,15 @@ import { listOf } from "./tables.js";
 import type { Options } from "./types.js";
 
 /** Loads a compiled pack: the parsed bundle, or its JSON text. */
-export const loadPolicy = ((given: object | string, options?: Options) =>
-  load(given, options, (names) => {
+export const loadPolicy = ((source: object | string, options?: Options) =>
+  load(source, options, (names) => {
     if (names.bundle.snapshot) malformed(bundleSnapshotHere);
     return new Policy(names);
   })) as unknown as LoadPolicy;
 
 /** Makes a gate of a snapshot: the parsed JSON, or its text. */
-export const loadGate = ((given: object | string, options?: Options) =>
-  load(given, options, (names) => {
+export const loadGate = ((source: object | string, options?: Options) =>
+  load(source, options, (names) => {
     const { principal, snapshot } = names.bundle;
     const part = snapshot ?? malformed(bundleNoSnapshotHere);
     const ids = listOf(part, "ids").map((id) => id ?? undefined);
@@ -46,11 +46,11 @@ export const loadGate = ((given: object | string, options?: Options) =>
   })) as unknown as LoadGate;
 
 function load<T>(
-  given: object | string,
+  source: object | string,
   options: Options | undefined,
   make: (names: Names) => T,
 ): T {
-  const bundle = parse(given);
+  const bundle = parse(source);
   try {
     return make(new Names(bundle, options?.format));
   } catch (error) {
@@ -60,10 +60,10 @@ function load<T>(
 }
 
 /** A bundle that nobody else can change, of a format that is known. */
-function parse(given: object | string): Bundle {
+function parse(source: object | string): Bundle {
   let bundle: Bundle | undefined;
   try {
-    bundle = JSON.parse(typeof given === "string" ? given : JSON.stringify(given)) as Bundle;
+    bundle = JSON.parse(typeof source === "string" ? source : JSON.stringify(source)) as Bundle;
   } catch {
     // What has no text is no bundle.
   }

@@ -159,7 +159,7 @@ export class Names {
     return category && this.format(`category.${category}`, category);
   }
 
-  /** An advice as it is told. */
+  /** An advice as the format says it. */
   advice({ id, text }: Advice): Advice {
     return { id, text: this.format(`advice.${id}`, text) };
   }

@@ -102,11 +102,11 @@ type All<U> = (U extends U ? (is: U) => 0 : never) extends (is: infer I) => 0 ? 
 type IsOpen<M, N> = Names<M> extends N ? ([N] extends [All<N>] ? false : true) : false;
 
 /** A record that does for the question `N` of `M`; for all of them, where `N` is several. */
-type Asked<P extends AnyPack, M extends Reads, N extends keyof M> =
+type RecordFor<P extends AnyPack, M extends Reads, N extends keyof M> =
   IsOpen<M, N> extends true ? Resource : { [T in Names<M[N]>]: Having<P, T, M[N][T]> }[Names<M[N]>];
 
 /** The context in `C` of the question `N` of `M`. */
-type Given<M, C, N> =
+type ContextIn<M, C, N> =
   IsOpen<M, N> extends true
     ? Context
     : [N & keyof C] extends [never]
@@ -114,10 +114,10 @@ type Given<M, C, N> =
       : AtLeast<All<C[N & keyof C]>>;
 
 /** A record that an action can be asked about: it has at least the attributes that are read. */
-export type ResourceFor<P extends AnyPack, A extends ActionName<P>> = Asked<P, P["actions"], A>;
+export type ResourceFor<P extends AnyPack, A extends ActionName<P>> = RecordFor<P, P["actions"], A>;
 
 /** The context that an action is asked with. */
-export type ContextFor<P extends AnyPack, A extends ActionName<P>> = Given<
+export type ContextFor<P extends AnyPack, A extends ActionName<P>> = ContextIn<
   P["actions"],
   P["contexts"],
   A
@@ -145,8 +145,8 @@ type AboutAction<P extends AnyPack, A extends ActionName<P>> = About<
 
 /** What a control is asked about; without its record it is asked about all records. */
 type AboutControl<P extends AnyPack, C extends ControlId<P>> = About<
-  AtLeast<Asked<P, P["controls"], C>> | null | undefined,
-  Given<P["controls"], P["controlContexts"], C>
+  AtLeast<RecordFor<P, P["controls"], C>> | null | undefined,
+  ContextIn<P["controls"], P["controlContexts"], C>
 >;
 
 /** What is read of a record of type `T` to answer all questions of `M` that concern it. */
@@ -155,7 +155,7 @@ type ReadOf<M extends Reads, T> = {
 }[keyof M];
 
 /** A record of any type of which all questions of `M` can be asked. */
-type AskedAll<P extends AnyPack, M extends Reads> = {
+type RecordForAll<P extends AnyPack, M extends Reads> = {
   [T in TypeName<P>]: AtLeast<Having<P, T, ReadOf<M, T>>>;
 }[TypeName<P>];
 
@@ -287,20 +287,20 @@ export interface Gate<P extends AnyPack = AnyPack> {
   /** How a control shows; without its record, how it shows over all records. */
   control<C extends ControlId<P>>(id: C, ...about: AboutControl<P, C>): State<P, C>;
   /** Every control bound to the record's type, or those of pages without a record. */
-  controls<R extends AskedAll<P, P["controls"]> | null | undefined = undefined>(
+  controls<R extends RecordForAll<P, P["controls"]> | null | undefined = undefined>(
     resource?: R,
   ): Controls<P, R>;
   /** The values of a choice, and whether each is allowed. */
   options<C extends ChoiceId<P>>(
     id: C,
-    resource?: AtLeast<Asked<P, P["controls"], C & ControlId<P>>> | null | undefined,
+    resource?: AtLeast<RecordFor<P, P["controls"], C & ControlId<P>>> | null | undefined,
   ): readonly ChoiceOption<P["choices"][C]>[];
   /** The lifecycle steps that the record's state has, one entry a name. */
-  transitions<R extends AskedAll<P, P["transitions"]>>(resource: R): readonly Steps<P, R>[];
+  transitions<R extends RecordForAll<P, P["transitions"]>>(resource: R): readonly Steps<P, R>[];
   /** Whether a lifecycle step may be taken, and where it leads. */
   transition<N extends TransitionName<P>>(
     name: N,
-    resource: AtLeast<Asked<P, P["transitions"], N>>,
+    resource: AtLeast<RecordFor<P, P["transitions"], N>>,
   ): TransitionDecision<Target<P, N>, ActionName<P>>;
   /** The rows on which the action is allowed, as conditions. */
   filter<A extends ActionName<P>>(
@@ -313,7 +313,7 @@ export interface Gate<P extends AnyPack = AnyPack> {
     actions?: readonly A[],
   ): Table<[A] extends [never] ? ActionName<P> : A>;
   /** The least record on which every answer of this gate is unchanged. */
-  project<R extends AskedAll<P, {}>>(record: R): Projected<P, R>;
+  project<R extends RecordForAll<P, {}>>(record: R): Projected<P, R>;
   /** What this gate knows, to send to a page; with `explain: false` no reasons and no ways out. */
   snapshot(options?: { readonly explain?: boolean }): Snapshot<P>;
 }
@@ -323,5 +323,5 @@ type Predicate<R> = { of(resource: R): boolean }["of"];
 
 /** A row of a table; without actions, one of which all can be asked. */
 type RowFor<P extends AnyPack, A extends ActionName<P>> = [A] extends [never]
-  ? AskedAll<P, P["actions"]>
+  ? RecordForAll<P, P["actions"]>
   : AtLeast<ResourceFor<P, A>>;

@@ -103,8 +103,8 @@ export class Question {
     if (typeof record !== "object" || record === null) return isNothing(record) ? this.#none : 0;
     try {
       const root = Object.prototype;
-      const own = "type" in record && !("type" in root);
-      if (!own || Object.getPrototypeOf(record) !== root || Array.isArray(record)) {
+      const hasType = "type" in record && !("type" in root);
+      if (!hasType || Object.getPrototypeOf(record) !== root || Array.isArray(record)) {
         return this.#odd(record, ids);
       }
       const type = (record as Plain)["type"];

@@ -74,11 +74,11 @@ export class Policy {
 
   /** The permissions that users of these roles start with. */
   roleDefaults(roles: readonly string[]): readonly string[] {
-    const groups = this.#ask(roles, undefined, (engine, policy, given) =>
-      engine.roleDefaults(policy, given),
+    const groups = this.#ask(roles, undefined, (engine, policy, numbers) =>
+      engine.roleDefaults(policy, numbers),
     );
-    const given = [...this.#names.permissions].filter(([, group]) => groups.includes(group));
-    return frozen(given.map(([name]) => name));
+    const permissions = [...this.#names.permissions].filter(([, group]) => groups.includes(group));
+    return frozen(permissions.map(([name]) => name));
   }
 
   /** What to tell before giving a permission or role (bare name) to a user of those roles. */
@@ -86,8 +86,8 @@ export class Policy {
     const names = this.#names;
     const table = names.permissions.size > 0 ? names.permissions : names.roles;
     const number = table.get(grant) ?? UNKNOWN_NAME;
-    const advice = this.#ask(roles, grant, (engine, policy, given) =>
-      engine.grantAdvice(policy, number, given),
+    const advice = this.#ask(roles, grant, (engine, policy, numbers) =>
+      engine.grantAdvice(policy, number, numbers),
     );
     return frozen(advice.map((index) => names.advice(names.bundle.grantAdvice?.[index] as Advice)));
   }
@@ -99,11 +99,11 @@ export class Policy {
     question: (engine: Boundary, policy: number, roles: number[]) => readonly number[] | undefined,
   ): readonly number[] {
     const names = this.#names;
-    const given = nameNumbers(roles, names.roles);
-    if (!given || given.includes(NO_NAME)) {
+    const numbers = nameNumbers(roles, names.roles);
+    if (!numbers || numbers.includes(NO_NAME)) {
       return fail("wrong_type", mustBe("roles", mustBeStrings), "roles");
     }
     const subject = { name, holder: { roles } };
-    return names.ask((engine, policy) => question(engine, policy, given), subject);
+    return names.ask((engine, policy) => question(engine, policy, numbers), subject);
   }
 }

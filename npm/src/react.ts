@@ -8,7 +8,7 @@ import { useContext, useEffect, useMemo } from "react";
 import type { ReactElement, ReactNode, SyntheticEvent } from "react";
 import type { Gate } from "./pack.js";
 import { lockOf } from "./lock.js";
-import type { AnyGate, Asked, Flags, Given, OnError } from "./shown.js";
+import type { AnyGate, About, Flags, MaybeContext, OnError } from "./shown.js";
 import { decided, report, shown, unprovided } from "./shown.js";
 import type { Decision } from "./types.js";
 
@@ -86,7 +86,7 @@ export function useGate<G extends AnyGate = AppGate>(): G | null {
 }
 
 /** How a control shows on a record. */
-export function useControl(id: ControlName, record?: Asked, context?: Given): Control {
+export function useControl(id: ControlName, record?: About, context?: MaybeContext): Control {
   const { gate, onError } = useProvided();
   const { error, ...flags } = shown(gate, id, record, context);
   useReport(error, id, onError);
@@ -112,8 +112,8 @@ function propsOf(flags: Flags): ControlProps {
 
 /** What `<Gated>` takes: a control or an action, a record, and what stands for it when hidden. */
 export type GatedProps = {
-  readonly record?: Asked;
-  readonly context?: Given;
+  readonly record?: About;
+  readonly context?: MaybeContext;
   /** Shown instead; nothing when it is not given. */
   readonly fallback?: ReactNode;
 } & (

@@ -6,14 +6,14 @@ import type { Decision, Resource } from "./types.js";
 
 /** A gate of any entry, and of any pack: `any` takes whatever the pack's types let it be asked. */
 export interface AnyGate {
-  control(...asked: any): ControlState;
-  controls(...asked: any): object;
-  check(...asked: any): Decision;
+  control(...question: any): ControlState;
+  controls(...question: any): object;
+  check(...question: any): Decision;
 }
 
 /** What is asked about; `null` and `undefined` for a question without a record. */
-export type Asked = Resource | null | undefined;
-export type Given = Context | null | undefined;
+export type About = Resource | null | undefined;
+export type MaybeContext = Context | null | undefined;
 
 /** Hears of a question that could not be answered, once for each distinct error. */
 export type OnError = (error: unknown, about: string) => void;
@@ -43,8 +43,8 @@ export interface Shown extends Flags {
 export function shown(
   gate: AnyGate | null | undefined,
   id: string,
-  record?: Asked,
-  context?: Given,
+  record?: About,
+  context?: MaybeContext,
 ): Shown {
   if (!gate) return flags(id);
   try {
@@ -65,7 +65,7 @@ function flags(id: string, answer?: ControlState | undefined): Shown {
 }
 
 /** The ungranted state, which `controls` gives where a question fails. */
-function ungranted(gate: AnyGate, id: string, record: Asked): ControlState | undefined {
+function ungranted(gate: AnyGate, id: string, record: About): ControlState | undefined {
   try {
     const state = (gate.controls(record) as Record<string, ControlState | undefined>)[id];
     return state?.error && state;
@@ -78,8 +78,8 @@ function ungranted(gate: AnyGate, id: string, record: Asked): ControlState | und
 export function decided(
   gate: AnyGate | null | undefined,
   action: string,
-  record?: Asked,
-  context?: Given,
+  record?: About,
+  context?: MaybeContext,
 ): { decision?: Decision; error?: unknown } {
   try {
     return gate ? { decision: gate.check(action, record, context) } : {};
@@ -90,15 +90,15 @@ export function decided(
 
 const toConsole: OnError = (error) => console.error(error);
 
-/** What each listener was told, as far as it is kept. */
-const told = new WeakMap<OnError, Set<string>>();
-const TOLD_MAX = 200;
+/** The errors that each listener has heard, as far as they are kept. */
+const heard = new WeakMap<OnError, Set<string>>();
+const HEARD_MAX = 200;
 
-/** Tells a listener of an error, unless it was told already. */
+/** Tells a listener of an error, unless it has heard it already. */
 export function report(error: unknown, about: string, onError: OnError = toConsole): void {
   const text = `${about}: ${error instanceof Error ? error.message : typeof error}`;
-  let known = told.get(onError);
-  if (!known || known.size >= TOLD_MAX) told.set(onError, (known = new Set()));
+  let known = heard.get(onError);
+  if (!known || known.size >= HEARD_MAX) heard.set(onError, (known = new Set()));
   if (known.has(text)) return;
   known.add(text);
   onError(error, about);

@@ -38,9 +38,9 @@ export function initSync(source: BufferSource | WebAssembly.Module): void {
   start(instantiate(module));
 }
 
-async function begin(given?: EngineSource | Promise<EngineSource>): Promise<void> {
+async function begin(from?: EngineSource | Promise<EngineSource>): Promise<void> {
   if (hasStarted()) return;
-  const source = (await given) ?? beside();
+  const source = (await from) ?? beside();
   const address = typeof source === "string" || source instanceof URL;
   const found = address ? await fetched(source) : source;
   if (typeof Response === "function" && found instanceof Response) {

@@ -71,9 +71,9 @@ export class Table<Action extends string = string> {
   }
 
   #of(action: string): Uint8Array {
-    const asked = this.#answers;
+    const answered = this.#answers;
     const answers =
-      asked.get(action) ?? fail("unknown_action", notAsked(action), undefined, asked.keys());
+      answered.get(action) ?? fail("unknown_action", notAsked(action), undefined, answered.keys());
     [this.#action, this.#last] = [action, answers];
     return answers;
   }
@@ -94,19 +94,19 @@ export function ask(
   const classes = classify(gate, ids, rows, alike, firsts);
   const applies = (action: string, { type }: EncodedRecord): boolean =>
     names.rulesOf(action).some((rule) => rule.type === type);
-  const asked = every
+  const columns = every
     ? open.filter((action) => firsts.some((first) => applies(action, first)))
     : open;
-  const answers = new Map(asked.map((action) => [action, new Uint8Array(firsts.length + 1)]));
+  const answers = new Map(columns.map((action) => [action, new Uint8Array(firsts.length + 1)]));
   const wrong = firsts.map((first, index) => {
     // What has no type hears from every action that it needs one.
     const all = !every || first.type === undefined;
-    const own = all ? asked : asked.filter((action) => applies(action, first));
+    const applying = all ? columns : columns.filter((action) => applies(action, first));
     /** What is wrong with rows of the class, each thing once. */
     const errors = new Map<string, TollgateError>();
-    gate.verdicts(own, first).forEach((verdict, i) => {
+    gate.verdicts(applying, first).forEach((verdict, i) => {
       if (typeof verdict === "object") errors.set(verdict.message, verdict);
-      else (answers.get(own[i] as string) as Uint8Array)[index + 1] = Number(verdict);
+      else (answers.get(applying[i] as string) as Uint8Array)[index + 1] = Number(verdict);
     });
     return [...errors.values()];
   });

@@ -173,7 +173,7 @@ export interface Help {
 }
 
 /**
- * How a text is told: its key, the English text, and of a whole sentence (`message.…`) what it is
+ * How a text is said: its key, the English text, and of a whole sentence (`message.…`) what it is
  * about. `docs/languages.md` tells the keys and the parameters.
  */
 export type Format = (key: string, text: string, parameters?: object) => string;

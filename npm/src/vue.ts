@@ -7,7 +7,7 @@ import { provide, toRaw, toValue, watchEffect } from "vue";
 import type { ComputedRef, InjectionKey, MaybeRefOrGetter, PropType, SlotsType, VNode } from "vue";
 import type { Gate } from "./pack.js";
 import { lockOf } from "./lock.js";
-import type { AnyGate, Asked, Flags, Given, OnError } from "./shown.js";
+import type { AnyGate, About, Flags, MaybeContext, OnError } from "./shown.js";
 import { decided, report, shown, unprovided } from "./shown.js";
 import type { Decision } from "./types.js";
 
@@ -79,8 +79,8 @@ export function useGate<G extends AnyGate = AppGate>(): ComputedRef<G | null> {
 /** How a control shows on a record. */
 export function useControl(
   id: MaybeRefOrGetter<ControlName>,
-  record?: MaybeRefOrGetter<Asked>,
-  context?: MaybeRefOrGetter<Given>,
+  record?: MaybeRefOrGetter<About>,
+  context?: MaybeRefOrGetter<MaybeContext>,
 ): ComputedRef<Control> {
   const { gate, onError } = provided();
   const answer = computed(() => shown(gate(), toValue(id), read(record), read(context)));
@@ -137,8 +137,8 @@ export const Gated = defineComponent({
   props: {
     control: String as PropType<ControlName>,
     action: String as PropType<ActionName>,
-    record: Object as PropType<Asked>,
-    context: Object as PropType<Given>,
+    record: Object as PropType<About>,
+    context: Object as PropType<MaybeContext>,
   },
   slots: Object as SlotsType<{ default?: GatedSlot; fallback?: object }>,
   setup(props, { slots }) {
@@ -166,7 +166,7 @@ export const Gated = defineComponent({
 });
 
 /** The decision on an action; none while there is no gate, or when the question fails. */
-function useDecision(action: () => string, record: () => Asked, context: () => Given) {
+function useDecision(action: () => string, record: () => About, context: () => MaybeContext) {
   const { gate, onError } = provided();
   const answer = computed(() => decided(gate(), action(), read(record), read(context)));
   watchEffect(() => {

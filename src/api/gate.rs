@@ -13,7 +13,8 @@ use crate::engine::gate::Residual;
 /// is "no record".
 ///
 /// ```
-/// ///
+/// use serde::Serialize;
+///
 /// #[derive(Serialize)]
 /// #[serde(tag = "type")]
 /// enum Record {
@@ -54,7 +55,8 @@ impl Gate {
     /// The policy it was made from.
     ///
     /// ```
-    /// #     /// # let policy = tollgate::packs::client_metrics();
+    /// # use serde_json::json;
+    /// # let policy = tollgate::packs::client_metrics();
     /// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
     /// assert_eq!(gate.policy().pack(), "client-metrics");
     /// # Ok::<(), tollgate::Error>(())

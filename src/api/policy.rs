@@ -170,12 +170,13 @@ impl Policy {
     /// ```
     #[must_use]
     pub fn permissions(&self) -> Vec<Permission> {
-        let permission = |(name, group): (&Box<str>, &GroupId)| Permission {
+        let permissions = self.loaded.permissions.iter();
+        let described = permissions.map(|(name, group)| Permission {
             name: name.to_string(),
             label: self.group_label(*group).to_owned(),
             category: self.category(*group).map(str::to_owned),
-        };
-        self.loaded.permissions.iter().map(permission).collect()
+        });
+        described.collect()
     }
 
     /// The lifecycle of a resource type; `None` for a type without one.

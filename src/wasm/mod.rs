@@ -5,9 +5,9 @@
 //! (`npm/src/generated/numbers.ts` lists those). What goes wrong is thrown as a plain object, an
 //! [`answers::Fault`].
 //!
-//! Policies are kept under numbers, at most as many as `OPEN_POLICIES_MAX` says. Where another is to
-//! come, all are forgotten: a question about one of them is answered by `undefined`, and the caller
-//! opens it again.
+//! Policies are kept under numbers, at most as many as `OPEN_POLICIES_MAX` says. Where another is
+//! to come, all are forgotten: a question about one of them is answered by `undefined`, and the
+//! caller opens it again.
 
 pub mod answers;
 

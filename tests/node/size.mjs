@@ -16,9 +16,9 @@ const BUDGETS = {
   tollgate: { max: 34_000, peers: [], beside: [PACK] },
   "tollgate/slim": { max: 31_000, peers: [], beside: ["tollgate/engine.wasm", PACK] },
   "tollgate/csp": { max: 45_000, peers: [], beside: [PACK] },
-  "tollgate/dom": { max: 1_700, peers: [] },
+  "tollgate/dom": { max: 1_900, peers: [] },
   "tollgate/react": { max: 1_300, peers: ["react"] },
-  "tollgate/vue": { max: 1_500, peers: ["vue"] },
+  "tollgate/vue": { max: 1_600, peers: ["vue"] },
 };
 
 const brotli = (bytes) =>
@@ -43,7 +43,8 @@ for (const [entry, { max, peers, beside = [] }] of Object.entries(BUDGETS)) {
   const sum = (weigh) => files.reduce((all, file) => all + weigh(file), 0);
   const [raw, size] = [sum((file) => file.length), sum(brotli)];
   const gzip = sum((file) => gzipSync(file, { level: 9 }).length);
-  console.log(`${[entry, ...beside].join(" + ")}: ${raw} bytes, gzip ${gzip}, brotli ${size} of at most ${max}`);
+  const loaded = [entry, ...beside].join(" + ");
+  console.log(`${loaded}: ${raw} bytes, gzip ${gzip}, brotli ${size} of at most ${max}`);
   if (size > max) over += 1;
 }
 if (over) {

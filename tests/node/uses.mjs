@@ -1,13 +1,13 @@
 // Writes, for a bundle, a TypeScript file that uses every name of it right, and wrong by a letter:
 // what is wrong stands under an expected error, so that `tsc` finds both kinds of differences
 // between a bundle and its types. What is right is asked of the engine as well, which must have an
-// answer. `node uses.mjs BUNDLE MODULE FILE`; the rules here are read off docs/bundle-format.md and
-// share nothing with the compiler's.
+// answer. `node uses.mjs BUNDLE SURFACE MODULE FILE`; the rules here are read off
+// docs/bundle-format.md and share nothing with the compiler's.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { loadPolicy } from "tollgate";
 
-const [file, module, target] = process.argv.slice(2);
+const [file, surfaceFile, module, target] = process.argv.slice(2);
 const bundle = JSON.parse(readFileSync(new URL(file, `file://${process.cwd()}/`), "utf8"));
 const lines = [];
 const quoted = (name) => JSON.stringify(name);
@@ -38,7 +38,35 @@ const permissions = groups
   .filter((name) => name.startsWith("Permission::"))
   .map((name) => name.slice("Permission::".length));
 const roles = names(bundle.roles);
-const controls = bundle.controls ?? [];
+
+/** What each control is bound to, which stands in the pack's `surface.toml` and not in a bundle. */
+function bindings() {
+  const all = {};
+  let control = {};
+  for (const line of readFileSync(surfaceFile, "utf8").split("\n")) {
+    const [, quotedId, id] = /^\[controls\.(?:"(.*)"|(.*))\]$/.exec(line) ?? [];
+    const [, member, value] = /^(\w+) = (".*"|true|false)$/.exec(line) ?? [];
+    if (quotedId ?? id) all[quotedId ?? id] = control = {};
+    if (member) control[member] = JSON.parse(value);
+  }
+  return all;
+}
+
+/** The controls, with the numbers of what they are bound to. */
+const bound = bindings();
+const controls = (bundle.controls ?? []).map((control) => {
+  const { action, view, change, transition, page = false } = bound[control.id];
+  const { attribute, context } = control.choice ?? {};
+  const number = (name) => bundle.actions.findIndex((each) => each.name === name);
+  return {
+    ...control,
+    page,
+    ...(action !== undefined && { action: number(action) }),
+    ...(view !== undefined && { view: number(view), change: number(change) }),
+    ...(transition !== undefined && { transition }),
+    ...(control.choice && { [context === undefined ? "chooses" : "choosesContext"]: attribute }),
+  };
+});
 const isWorkspace = (type) => types[type].name === "Workspace";
 
 /** A value that an attribute may have, all of them, and some that it may not. */
@@ -120,7 +148,7 @@ function records(ask, on) {
 const attributesOf = (type, indices = []) =>
   indices.map((index) => types[type].attributes[index].name);
 const rulesOf = (action) =>
-  bundle.actions[action].on.map(({ type, mentions }) => [type, attributesOf(type, mentions)]);
+  bundle.actions[action].on.map(({ type, verdict }) => [type, attributesOf(type, verdict)]);
 const readBy = (action, type) => rulesOf(action).find(([on]) => on === type)?.[1] ?? [];
 const contextOf = (action) => bundle.actions[action].context ?? [];
 

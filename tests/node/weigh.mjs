@@ -74,7 +74,8 @@ export function functions(module) {
     }
     reader.at = end;
   }
-  return { sizes: sizes.map((size, at) => [names.get(imported + at) ?? `function ${at}`, size]), sections };
+  const named = sizes.map((size, at) => [names.get(imported + at) ?? `function ${at}`, size]);
+  return { sizes: named, sections };
 }
 
 /** The path segments of a mangled name, those of its parameters among them; else none. */

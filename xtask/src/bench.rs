@@ -1,182 +1,137 @@
-//! `cargo xtask bench`: measures Tollgate beside its peers and reports how far its targets are met.
-//! Never part of the test run.
+//! `cargo xtask bench`: measures Tollgate beside its peers, and beside itself at another commit,
+//! and writes a report. Never part of the test run.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
-use serde_json::Value;
 
-use crate::bench_results::{Effort, Results};
+use crate::bench_native::{self, Effort};
+use crate::bench_report::{self, Part};
 use crate::process::{command, probe, run};
-use crate::{bench_instructions, bench_native, bench_report, package, repo, tools};
+use crate::{package, repo, tools};
 
-/// What can be measured; `instructions` only when named.
-const PARTS: [&str; 5] = ["native", "node", "browser", "size", "instructions"];
-
-/// Where everything is left that is not committed.
-const FOLDER: &str = "target/bench";
+const PARTS: [&str; 4] = ["native", "node", "chromium", "size"];
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Parts to measure; all but `instructions` when none is named
+    /// Parts to measure; all when none is named
     #[arg(value_parser = PossibleValuesParser::new(PARTS))]
     parts: Vec<String>,
-    /// Measure nothing: write the committed report from what was last measured of each part
-    #[arg(long, conflicts_with_all = ["parts", "quick"])]
-    report: bool,
-    /// Few rounds, for trying out; the committed report is left as it is
+    /// A few short rounds, to see that it works
     #[arg(long)]
     quick: bool,
-    /// With `instructions`: write the counts to compare with
-    #[arg(long)]
-    bless: bool,
+    /// A commit to measure in the same run, in turns with the working tree
+    #[arg(long, value_name = "COMMIT")]
+    before: Option<String>,
 }
 
-const FULL: Effort = Effort { rounds: 7, turn_ms: 300, samples: 31, policies: 10_000 };
-const QUICK: Effort = Effort { rounds: 2, turn_ms: 40, samples: 5, policies: 1_000 };
+const FULL: Effort = Effort { rounds: 7, turn_ms: 300, samples: 31 };
+const QUICK: Effort = Effort { rounds: 2, turn_ms: 40, samples: 5 };
 
-/// Measures, prints and writes the report.
+/// Measures the parts and writes the report of all that were ever measured. The committed one is
+/// written by a full run only: parts of it, quick ones and those with another commit are left
+/// under `target`.
 pub(crate) fn bench(options: &Options) -> Result<()> {
     let effort = if options.quick { QUICK } else { FULL };
-    let named = |part: &str| options.parts.iter().any(|name| name == part);
-    let all = options.parts.is_empty();
-    let kept = repo::path(FOLDER).join(if options.quick { "quick" } else { "full" });
-    let mut results = Vec::new();
-    for part in PARTS.iter().filter(|part| **part != "instructions") {
-        if options.report {
-            results.push(last(part, &kept)?);
-        } else if all || named(part) {
-            println!("\n━━ {part}");
-            let measured = measure(part, &effort, &kept);
-            results.push(measured.with_context(|| format!("benchmark `{part}`"))?);
-        }
-    }
-    if !results.is_empty() {
-        bench_report::print(&results);
-        // A report with parts left out, or of few rounds, is for whoever asked for it.
-        let folder = repo::path(if all && !options.quick { "docs" } else { FOLDER });
-        bench_report::write(&results, &folder, &machine())?;
-    }
-    if named("instructions") {
-        println!("\n━━ instructions");
-        bench_instructions::compare(options.bless)?;
-    }
-    Ok(())
-}
-
-/// Measures a part, and keeps what came out in a folder.
-fn measure(part: &str, effort: &Effort, kept: &Path) -> Result<Results> {
-    let growth = repo::path(FOLDER).join("growth");
-    if part != "size" {
-        let mut grow = bench_native::cargo_here();
-        grow.args(["run", "--release", "--quiet", "--features", "growth", "--bin", "growth"]);
-        println!("  bundles of growing size; compiling the largest takes a minute, once");
-        run(grow.arg("--").arg(&growth).arg(effort.policies.to_string()))?;
-    }
-    let mut results = match part {
-        "native" => {
-            let criterion = repo::path(FOLDER).join("criterion");
-            bench_native::measure(effort, &criterion, &growth)?
-        }
-        _ => scripted(part, effort, &growth)?,
+    let whole = options.parts.is_empty() && !options.quick && options.before.is_none();
+    let kept = match (&options.before, options.quick) {
+        (Some(_), _) => "before",
+        (None, true) => "quick",
+        (None, false) => "full",
     };
-    results.commit = commit();
-    let json = serde_json::to_string_pretty(&results.json())?;
-    repo::write(&kept.join(format!("{part}.json")), json + "\n")?;
-    Ok(results)
+    let kept = repo::path("target/bench").join(kept);
+    let before = options.before.as_deref().map(checkout).transpose()?;
+    let chosen =
+        |part: &&&str| options.parts.is_empty() || options.parts.iter().any(|p| p == **part);
+    for part in PARTS.iter().filter(chosen) {
+        println!("\n━━ {part}");
+        let file = kept.join(format!("{part}.json"));
+        let mut measured = match *part {
+            "native" => bench_native::measure(&effort, before.as_deref())?,
+            _ => scripted(part, &effort, before.as_deref(), &file)?,
+        };
+        measured.commit = commit();
+        repo::write(&file, serde_json::to_string_pretty(&measured)?)?;
+    }
+    let mut parts = Vec::new();
+    for part in PARTS {
+        let file = kept.join(format!("{part}.json"));
+        if file.is_file() {
+            parts.push((part, read(&file)?));
+        }
+    }
+    let report = bench_report::markdown(&parts, &machine())?;
+    println!("\n{report}");
+    let folder = if whole { repo::path("docs") } else { kept };
+    repo::write(&folder.join("benchmarks.md"), report)
 }
 
-/// What was last measured of a part.
-fn last(part: &str, kept: &Path) -> Result<Results> {
-    let file = kept.join(format!("{part}.json"));
-    let text = repo::read(&file).with_context(|| {
-        format!("`{part}` was not measured yet: run `cargo xtask bench {part}`")
-    })?;
-    let value = serde_json::from_str(&text)
-        .with_context(|| format!("`{}` is no JSON", repo::display(&file)))?;
-    Ok(Results::of_json(part, &value))
+fn read(file: &Path) -> Result<Part> {
+    serde_json::from_str(&repo::read(file)?)
+        .with_context(|| format!("`{}` is no result of a benchmark", repo::display(file)))
 }
 
 /// The commit that is checked out, in short, and whether files differ from it.
 fn commit() -> String {
     let mut git = command("git");
-    git.args(["describe", "--always", "--dirty", "--exclude=*"]).current_dir(repo::root());
-    probe(&mut git).unwrap_or_default()
+    probe(git.args(["describe", "--always", "--dirty", "--exclude=*"])).unwrap_or_default()
 }
 
-/// Measures with a script of `bench/js`.
-fn scripted(part: &str, effort: &Effort, growth: &Path) -> Result<Results> {
-    let out = repo::path(FOLDER).join(format!("{part}.json"));
-    repo::write(&out, "")?;
-    let mut node = javascript(part)?;
-    node.arg("--root").arg(repo::root()).arg("--growth").arg(growth).arg("--out").arg(&out);
-    node.args(["--rounds", &effort.rounds.to_string(), "--time", &effort.turn_ms.to_string()]);
-    node.args(["--samples", &effort.samples.to_string()]);
-    if part == "browser" {
+/// A worktree of another commit, in which its own builds are left as well.
+fn checkout(commit: &str) -> Result<PathBuf> {
+    let folder = repo::path("target/bench/worktree");
+    if folder.is_dir() {
+        let mut git = command("git");
+        run(git.current_dir(&folder).args(["checkout", "--quiet", "--force", "--detach", commit]))?;
+    } else {
+        let mut git = command("git");
+        run(git.args(["worktree", "add", "--force", "--detach"]).arg(&folder).arg(commit))?;
+    }
+    Ok(folder)
+}
+
+/// The package as the worktree of another commit builds it.
+fn package_of(worktree: &Path) -> Result<PathBuf> {
+    let mut build = command("cargo");
+    // Its own `xtask` knows where things are.
+    build.env_remove("CARGO_TARGET_DIR").current_dir(worktree);
+    run(build.args(["run", "--quiet", "--package", "xtask", "--", "package"]))?;
+    Ok(worktree.join("target/npm/tollgate"))
+}
+
+/// Measures with the scripts of `bench/js`.
+fn scripted(part: &str, effort: &Effort, before: Option<&Path>, out: &Path) -> Result<Part> {
+    tools::npm_ci("bench/js")?;
+    repo::write(out, "")?;
+    let mut node: Command = command(tools::node()?);
+    node.arg("bench/js/src/main.mjs").arg("--part").arg(part).arg("--out").arg(out);
+    node.arg("--package").arg(package::build()?.folder);
+    if let Some(worktree) = before {
+        node.arg("--before").arg(package_of(worktree)?);
+    }
+    let Effort { rounds, turn_ms, samples } = effort;
+    node.args(["--rounds", &rounds.to_string(), "--time", &turn_ms.to_string()]);
+    node.args(["--samples", &samples.to_string()]);
+    if part == "chromium" {
         node.arg("--chromium").arg(tools::chromium()?);
     }
     run(&mut node)?;
-    if part == "size" {
-        let weigh = repo::path("tests/node/weigh.mjs");
-        run(command(tools::node()?).arg(weigh).arg(repo::path("target/npm")))?;
-    }
-    let value: Value =
-        serde_json::from_str(&repo::read(&out)?).context("the benchmark left no JSON")?;
-    Ok(Results::of_json(part, &value))
+    read(out)
 }
 
-/// A script of `bench/js`, with the peers installed and the package as it would be published.
-fn javascript(part: &str) -> Result<Command> {
-    tools::npm_ci("bench/js")?;
-    let package = package::build()?;
-    let installed = repo::path("bench/js/node_modules/tollgate");
-    repo::empty(&installed)?;
-    copy_folder(&package.folder, &installed)?;
-    let mut node = command(tools::node()?);
-    node.arg(repo::path("bench/js/src").join(format!("{part}.mjs")));
-    Ok(node)
-}
-
-fn copy_folder(from: &Path, to: &Path) -> Result<()> {
-    for entry in repo::entries(from)? {
-        let place = to.join(entry.file_name().unwrap_or_default());
-        if entry.is_dir() {
-            copy_folder(&entry, &place)?;
-        } else {
-            repo::copy(&entry, &place)?;
-        }
-    }
-    Ok(())
-}
-
-/// The machine and what was installed on it, in words: a line each.
-fn machine() -> Vec<String> {
+/// The machine, in words.
+fn machine() -> String {
     let field = |file: &str, name: &str, separator: char| {
         let text = std::fs::read_to_string(file).unwrap_or_default();
-        let line = text.lines().find(|line| line.starts_with(name)).map(str::to_owned);
-        line.and_then(|line| line.split_once(separator).map(|(_, value)| value.trim().to_owned()))
+        let line = text.lines().find(|line| line.starts_with(name)).unwrap_or_default();
+        let value = line.split_once(separator).map_or("unknown", |(_, value)| value);
+        value.trim_matches([' ', '\t', '"']).to_owned()
     };
-    let processor = field("/proc/cpuinfo", "model name", ':').unwrap_or("unknown".to_owned());
+    let processor = field("/proc/cpuinfo", "model name", ':');
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let system = field("/etc/os-release", "PRETTY_NAME", '=').unwrap_or_default();
-    let system = match system.trim_matches('"') {
-        "" => std::env::consts::OS,
-        name => name,
-    }
-    .to_owned();
-    let manifest = repo::read(&repo::path("bench/js/package.json")).unwrap_or_default();
-    let manifest: Value = serde_json::from_str(&manifest).unwrap_or_default();
-    let pinned = manifest["devDependencies"].as_object().cloned().unwrap_or_default();
-    let pinned: Vec<String> = pinned
-        .iter()
-        .map(|(name, version)| format!("{name} {}", version.as_str().unwrap_or_default()))
-        .collect();
-    vec![
-        format!("Processor: {processor}, {cores} cores"),
-        format!("System: {system}, {}", std::env::consts::ARCH),
-        format!("From npm: {}", pinned.join(", ")),
-    ]
+    let system = field("/etc/os-release", "PRETTY_NAME", '=');
+    format!("{processor}, {cores} cores, {system}, {}", std::env::consts::ARCH)
 }

@@ -1,135 +1,159 @@
 //! Native benchmarks: rounds of `bench/native`, read from what criterion leaves.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use crate::bench_results::{Effort, Results};
-use crate::process::{cargo, command, probe};
+use crate::bench_report::{Measure, Part};
+use crate::process::{command, probe, run};
 use crate::repo;
 
-/// Peers by the name of their crate.
-const PEERS: [&str; 3] = ["cedar-policy", "casbin", "regorus"];
+/// How long and how often is measured.
+pub(crate) struct Effort {
+    /// Times that all contenders of a measure take their turn.
+    pub(crate) rounds: usize,
+    /// How long one turn lasts, in milliseconds.
+    pub(crate) turn_ms: u64,
+    /// Fresh processes or pages for what is measured cold.
+    pub(crate) samples: usize,
+}
+
+/// What is measured together: its name, to whom ratios are taken, and what a figure is.
+const GROUPS: [(&str, &str, &str); 5] = [
+    ("can", "Tollgate", "Of a prepared record, unless it says from where."),
+    ("check", "can", "Denials with message and unlock, beside the same questions to `can`."),
+    ("gate", "Tollgate", "For a person who just signed in, from a loaded policy."),
+    ("load", "serde_json", "`Policy::from_json`, fingerprint checked, beside parsing alone."),
+    ("table", "inline Rust", "One answer, of 1,000,000 records and 9 actions on one thread."),
+];
 
 /// How the benchmarks close the line that says how many verdicts of a peer were compared.
 const COMPARED: &str = " verdicts as Tollgate's";
 
-/// A cargo in the workspace of these benchmarks.
-pub(crate) fn cargo_here() -> Command {
-    let mut cargo = cargo();
-    cargo.current_dir(folder());
-    cargo
+/// By measure, then contender: nanoseconds, a figure a round.
+type Figures = BTreeMap<String, BTreeMap<String, Vec<f64>>>;
+
+/// The benchmarks beside the crate of one checkout.
+struct Bench {
+    folder: PathBuf,
+    /// What the names of its contenders end in.
+    suffix: &'static str,
+    features: &'static str,
 }
 
-/// Where they are.
-fn folder() -> PathBuf {
-    repo::path("bench/native")
-}
-
-/// Runs all benchmarks some rounds; a round is a run of each, so that contenders take turns.
-pub(crate) fn measure(effort: &Effort, criterion: &Path, growth: &Path) -> Result<Results> {
-    repo::empty(criterion)?;
-    let mut results = Results::new("native");
+/// Runs all groups some rounds, in each the working tree and then the other commit; the peers take
+/// part in the working tree's.
+pub(crate) fn measure(effort: &Effort, before: Option<&Path>) -> Result<Part> {
+    let here = repo::path("bench/native");
+    let mut benches = vec![Bench { folder: here.clone(), suffix: "", features: "peers" }];
+    if let Some(worktree) = before {
+        let folder = worktree.join("bench/native");
+        copy(&here, &folder)?;
+        benches.push(Bench { folder, suffix: ", before", features: "" });
+    }
+    for bench in &benches {
+        run(bench.cargo().args(["--no-run"]))?;
+    }
+    let (mut part, mut figures) = (Part::default(), Figures::new());
     for round in 0..effort.rounds {
         println!("  round {} of {}", round + 1, effort.rounds);
-        let mut bench = cargo_here();
-        bench.env("CRITERION_HOME", criterion).env("TOLLGATE_BENCH_GROWTH", growth);
-        bench.args(["bench", "--quiet", "--features", "peers", "--bench", "decisions", "--"]);
-        bench.args(["--quiet", "--noplot", "--sample-size", "10"]);
-        let seconds = |ms: u64| format!("{:.3}", ms as f64 / 1e3);
-        bench.args(["--measurement-time", &seconds(effort.turn_ms * 2)]);
-        bench.args(["--warm-up-time", &seconds(effort.turn_ms)]);
-        compared(&quietly(&mut bench)?, &mut results);
-        for found in estimates(criterion)? {
-            read(&found, &mut results)?;
-        }
-    }
-    ensure!(!results.measures.is_empty(), "criterion left no estimates");
-    println!("  memory");
-    for entry in repo::entries(growth)? {
-        let name = entry.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        let size = name.strip_prefix("policies-").and_then(|name| name.strip_suffix(".json"));
-        if let Some(Ok(size)) = size.map(str::parse) {
-            results.memory.insert(size, memory(&entry)?);
-        }
-    }
-    results.version = versions()?;
-    Ok(results)
-}
-
-/// The bytes that a loaded bundle keeps.
-fn memory(bundle: &Path) -> Result<f64> {
-    let mut load = cargo_here();
-    load.args(["run", "--release", "--quiet", "--bin", "memory", "--"]).arg(bundle);
-    let bytes = probe(&mut load).and_then(|bytes| bytes.parse().ok());
-    bytes.with_context(|| format!("`{}` could not be loaded", repo::display(bundle)))
-}
-
-/// What the benchmarks print, which is shown only when they fail: criterion tells every step.
-fn quietly(bench: &mut Command) -> Result<String> {
-    let output = bench.output().context("cannot run the native benchmarks")?;
-    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
-    if !output.status.success() {
-        println!("{printed}");
-        bail!("{}", String::from_utf8_lossy(&output.stderr).trim());
-    }
-    Ok(printed)
-}
-
-/// Takes down how many verdicts of each peer were compared.
-fn compared(printed: &str, results: &mut Results) {
-    for line in printed.lines() {
-        let Some((name, count)) = line.split_once(": ") else { continue };
-        if let Some(Ok(count)) = count.strip_suffix(COMPARED).map(str::parse) {
-            results.verdicts.insert(name.to_owned(), count);
-        }
-    }
-}
-
-/// The folders of the newest estimates.
-fn estimates(folder: &Path) -> Result<Vec<PathBuf>> {
-    let (mut found, mut folders) = (Vec::new(), vec![folder.to_owned()]);
-    while let Some(folder) = folders.pop() {
-        for entry in repo::entries(&folder)? {
-            if entry.ends_with("new") {
-                found.push(entry);
-            } else if entry.is_dir() {
-                folders.push(entry);
+        for (group, _, _) in GROUPS {
+            for bench in &benches {
+                let printed = bench.turn(group, effort, &mut figures)?;
+                compared(&printed, &mut part.verdicts);
             }
         }
     }
-    Ok(found)
+    part.version = probe(command("rustc").arg("--version")).unwrap_or_default();
+    for (title, to, note) in GROUPS {
+        let figures = figures.remove(title).with_context(|| format!("nothing of `{title}`"))?;
+        let (title, to, note) = (title.to_owned(), to.to_owned(), note.to_owned());
+        let (unit, figures) = ("ns".to_owned(), figures.into_iter().collect());
+        part.measures.push(Measure { title, note, to, unit, figures });
+    }
+    Ok(part)
 }
 
-/// One benchmark's median, divided by how many questions it asked.
-fn read(folder: &Path, results: &mut Results) -> Result<()> {
-    let json = |name: &str| -> Result<Value> {
-        let file = folder.join(name);
-        serde_json::from_str(&repo::read(&file)?)
-            .with_context(|| format!("`{}` is no JSON", repo::display(&file)))
-    };
-    let (benchmark, estimates) = (json("benchmark.json")?, json("estimates.json")?);
-    let median = estimates["median"]["point_estimate"].as_f64();
-    let questions = benchmark["throughput"]["Elements"].as_f64();
-    let group = benchmark["group_id"].as_str();
-    let (Some(median), Some(questions), Some(group)) = (median, questions, group) else {
-        bail!("`{}` is not what criterion is known to write", repo::display(folder));
-    };
-    let name = benchmark["function_id"].as_str().unwrap_or_default();
-    results.add(group, name, [median / questions]);
+/// Puts today's benchmarks beside the crate of another commit: they use its public names only.
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    repo::empty(to)?;
+    for entry in repo::entries(from)? {
+        let place = to.join(entry.file_name().unwrap_or_default());
+        if entry.is_dir() {
+            copy(&entry, &place)?;
+        } else {
+            repo::copy(&entry, &place)?;
+        }
+    }
     Ok(())
 }
 
-/// The compiler's version and those of the peers.
-fn versions() -> Result<String> {
-    let lock = repo::read(&folder().join("Cargo.lock"))?;
-    let compiler = probe(command("rustc").arg("--version")).unwrap_or_default();
-    let version = |name: &&str| {
-        let after = lock.split_once(&format!("name = \"{name}\"\nversion = \""))?.1;
-        after.split('"').next().map(|version| format!("{name} {version}"))
-    };
-    let peers: Vec<String> = PEERS.iter().filter_map(version).collect();
-    Ok(format!("{compiler}; {}", peers.join(", ")))
+impl Bench {
+    fn cargo(&self) -> Command {
+        let mut cargo = command("cargo");
+        // Where its own configuration has the target, whatever the caller's is.
+        cargo.env_remove("CARGO_TARGET_DIR").current_dir(&self.folder);
+        cargo.args(["bench", "--quiet", "--bench", "decisions", "--features", self.features]);
+        cargo
+    }
+
+    /// One run of a group; gives what it prints.
+    fn turn(&self, group: &str, effort: &Effort, figures: &mut Figures) -> Result<String> {
+        let criterion = repo::path("target/bench/criterion");
+        repo::empty(&criterion)?;
+        let seconds = |ms: u64| format!("{:.3}", ms as f64 / 1e3);
+        let mut bench = self.cargo();
+        bench.env("CRITERION_HOME", &criterion);
+        bench.args(["--", &format!("^{group}/"), "--quiet", "--noplot", "--sample-size", "10"]);
+        bench.args(["--measurement-time", &seconds(effort.turn_ms * 2)]);
+        bench.args(["--warm-up-time", &seconds(effort.turn_ms)]);
+        // What it prints is shown only when it fails: criterion tells every step.
+        let output = bench.output().context("cannot run the native benchmarks")?;
+        let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+        if !output.status.success() {
+            bail!("{printed}\n{}", String::from_utf8_lossy(&output.stderr).trim());
+        }
+        for group in repo::entries(&criterion)? {
+            for estimates in repo::entries(&group)?.iter().map(|each| each.join("new")) {
+                if estimates.is_dir() {
+                    self.read(&estimates, figures)?;
+                }
+            }
+        }
+        Ok(printed)
+    }
+
+    /// One benchmark's median, divided by how many questions it asked.
+    fn read(&self, folder: &Path, figures: &mut Figures) -> Result<()> {
+        let json = |name: &str| -> Result<Value> {
+            let file = folder.join(name);
+            serde_json::from_str(&repo::read(&file)?)
+                .with_context(|| format!("`{}` is no JSON", repo::display(&file)))
+        };
+        let (benchmark, estimates) = (json("benchmark.json")?, json("estimates.json")?);
+        let median = estimates["median"]["point_estimate"].as_f64();
+        let questions = benchmark["throughput"]["Elements"].as_f64();
+        let names = benchmark["group_id"].as_str().zip(benchmark["function_id"].as_str());
+        let (Some(median), Some(questions), Some((group, name))) = (median, questions, names)
+        else {
+            bail!("`{}` is not what criterion is known to write", repo::display(folder));
+        };
+        let measure = figures.entry(group.to_owned()).or_default();
+        let rounds = measure.entry(format!("{name}{}", self.suffix)).or_default();
+        rounds.push(median / questions);
+        Ok(())
+    }
+}
+
+/// Takes down how many verdicts of each peer were compared.
+fn compared(printed: &str, verdicts: &mut BTreeMap<String, u64>) {
+    for line in printed.lines() {
+        let Some((name, count)) = line.split_once(": ") else { continue };
+        if let Some(Ok(count)) = count.strip_suffix(COMPARED).map(str::parse) {
+            verdicts.insert(name.to_owned(), count);
+        }
+    }
 }

@@ -180,7 +180,21 @@ fn exported_text(name: &str, text: &str) -> String {
     }
     let parameters: Vec<String> = parameters.iter().map(|each| format!("{each}: string")).collect();
     let parameters = parameters.join(", ");
-    format!("export const {name} = ({parameters}): string =>\n  `{template}`;\n")
+    let lines = lines_of(&template).join("` +\n  `");
+    format!("export const {name} = ({parameters}): string =>\n  `{lines}`;\n")
+}
+
+/// A template as lines that are no wider than sources may be; no parameter is torn.
+fn lines_of(template: &str) -> Vec<String> {
+    const WIDTH: usize = 90;
+    let mut lines = vec![String::new()];
+    for word in template.split_inclusive(' ') {
+        match lines.last_mut() {
+            Some(line) if line.len() + word.len() <= WIDTH => line.push_str(word),
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
 }
 
 /// The English phrases by key, as those of other languages are.

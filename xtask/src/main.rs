@@ -1,12 +1,8 @@
 //! `cargo xtask`: the demo, the tests, the benchmarks and the npm package, each in one command.
 
 mod bench;
-mod bench_chart;
-mod bench_instructions;
 mod bench_native;
 mod bench_report;
-mod bench_results;
-mod bench_targets;
 mod codegen;
 mod languages;
 mod package;
@@ -57,7 +53,7 @@ enum Task {
     Package,
     /// Write the TypeScript half of what Rust and TypeScript both know
     Codegen,
-    /// Measure Tollgate beside its peers, and report how far the targets are met
+    /// Measure Tollgate beside its peers, and beside itself at another commit
     Bench(bench::Options),
 }
 

@@ -48,13 +48,14 @@ pub(crate) const STEPS: [Step; 19] = [
 ];
 
 /// The package's own tests in Node.
-const NODE_TESTS: [&str; 7] = [
+const NODE_TESTS: [&str; 8] = [
     "answers.test.mjs",
     "package.test.mjs",
     "policies.test.mjs",
     "hostile.test.mjs",
     "server.test.mjs",
     "languages.test.mjs",
+    "memory.test.mjs",
     "weigh.test.mjs",
 ];
 
@@ -279,16 +280,18 @@ impl Suite {
     /// Every name of the packs, and of one with some of everything, right and wrong by a letter.
     fn uses(&mut self, tally: &mut Tally) -> Result<()> {
         let fixture = self.consumer()?.join("depot.json");
-        let pack = repo::path("crates/compiler/tests/types/depot");
-        run(tollgate().arg("compile").arg(pack).arg("-o").arg(fixture).arg("--types"))?;
-        let mut bundles = vec![("depot", "depot.json".to_owned(), "./depot.js".to_owned())];
+        let folder = repo::path("crates/compiler/tests/types/depot");
+        run(tollgate().arg("compile").arg(&folder).arg("-o").arg(fixture).arg("--types"))?;
+        let mut bundles = vec![(folder, "depot.json".to_owned(), "./depot.js".to_owned())];
         bundles.extend(repo::PACKS.map(|pack| {
             let bundle = format!("node_modules/tollgate/policies/{pack}.json");
-            (pack, bundle, format!("tollgate/policies/{pack}"))
+            (repo::path("policies").join(pack), bundle, format!("tollgate/policies/{pack}"))
         }));
-        for (pack, bundle, module) in bundles {
-            let uses = ["uses.mjs", &bundle, &module, &format!("uses.{pack}.ts")];
-            run_tests(self.node()?.args(uses), tally)?;
+        for (folder, bundle, module) in bundles {
+            let pack = folder.file_name().unwrap_or_default().to_string_lossy();
+            let mut node = self.node()?;
+            node.arg("uses.mjs").arg(bundle).arg(folder.join("surface.toml")).arg(module);
+            run_tests(node.arg(format!("uses.{pack}.ts")), tally)?;
         }
         Ok(())
     }

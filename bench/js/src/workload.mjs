@@ -23,9 +23,19 @@ export const PEOPLE = Array.from({ length: 16 }, (_, i) => ({
   permissions: PERMISSIONS.filter((_, bit) => (i >> bit) & 1),
 }));
 
+/** Which of them asks where only one does: View and Edit. */
+export const WHO = 3;
+export const PERSON = PEOPLE[WHO];
+
+/** An active customer, which this person may edit. */
+export const FIRST = { type: "Customer", id: "CU-1", status: "ACTV", informationComplete: true };
+
 /** What a person holds, for engines that read flags. */
 export const flags = ({ permissions }) =>
   Object.fromEntries(PERMISSIONS.map((name) => [name, permissions.includes(name)]));
+
+/** Rows that differ to the policy, rows of a page of the screen, and of a long list. */
+export const [DISTINCT_ROWS, PAGE_ROWS, LIST_ROWS] = [6, 60, 10_000];
 
 /** Customers as a page gets them, through JSON: each status with and without full information. */
 export function customers(count) {
@@ -41,7 +51,3 @@ export function customers(count) {
   });
   return JSON.parse(JSON.stringify(Array.from({ length: count }, (_, i) => row(i))));
 }
-
-/** Rows of a page of the screen, and of a long list. */
-export const PAGE_ROWS = 60;
-export const LIST_ROWS = 10_000;

@@ -3,10 +3,8 @@
 //! *Owns*: which files are sources, and which places in them are names. *Does not* know a pack:
 //! whether a name exists is the command's to say.
 
-mod attribute;
 mod gate;
 mod markup;
-mod mustache;
 mod script;
 mod source;
 
@@ -18,7 +16,6 @@ use serde::Serialize;
 
 pub(crate) use source::{Dialect, Source, files};
 
-use markup::Dialect as Markup;
 use script::{Code, Form, Reader};
 
 /// What a name is the name of.
@@ -32,6 +29,18 @@ pub(crate) enum Kind {
     Transition,
 }
 
+impl Kind {
+    /// What a person calls it.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Kind::Control => "control",
+            Kind::Choice => "choice",
+            Kind::Action => "action",
+            Kind::Transition => "transition",
+        }
+    }
+}
+
 /// One place where a name is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Use {
@@ -41,6 +50,27 @@ pub(crate) struct Use {
     pub(crate) place: Range<usize>,
     /// Whether it can only be ours. Other libraries have the verbs of a gate too.
     pub(crate) sure: bool,
+}
+
+impl Use {
+    /// Whether it is for Stimulus, whose `data-action` says `click->menu#open`.
+    fn is_foreign(&self) -> bool {
+        self.kind == Kind::Action && (self.name.contains('#') || self.name.contains("->"))
+    }
+}
+
+/// What an attribute of an element names; neither distinguishes capitals.
+fn attribute_kind(element: &str, attribute: &str) -> Option<Kind> {
+    // The component that shows its children as the gate says.
+    let gated = element.eq_ignore_ascii_case("gated");
+    match attribute {
+        "control" if gated => Some(Kind::Control),
+        "action" if gated => Some(Kind::Action),
+        "data-control" => Some(Kind::Control),
+        "data-action" => Some(Kind::Action),
+        "data-transition" => Some(Kind::Transition),
+        _ => None,
+    }
 }
 
 /// A place that the parser does not understand, so that names in it are not seen.
@@ -61,37 +91,29 @@ pub(crate) struct Found {
 
 /// Finds the names in a source.
 pub(crate) fn find(source: &Source) -> Found {
-    let mut reader = Reader::default();
-    match source.dialect {
+    let text = source.text.as_str();
+    let (codes, mut found) = match source.dialect {
         Dialect::Script(language) => {
-            let code = Code::new(&source.text, 0, language, Form::Program);
-            reader.learn(&code);
-            reader.read(&code);
+            let code = Code::new(text, 0..text.len(), language, Form::Program);
+            (vec![code], Found::default())
         }
-        Dialect::Html => read_markup(&mut reader, &source.text, Markup::Html),
-        Dialect::Vue => read_markup(&mut reader, &source.text, Markup::Vue),
-        Dialect::Svelte => read_markup(&mut reader, &source.text, Markup::Svelte),
+        dialect => markup::read(text, dialect),
+    };
+    let mut reader = Reader::default();
+    for code in &codes {
+        reader.read(code);
     }
-    let mut found = reader.found;
+    // What turned out to be a gate only after it was asked is known the second time.
+    reader.found = Found::default();
+    for code in &codes {
+        reader.read(code);
+    }
+    found.uses.append(&mut reader.found.uses);
+    found.strings.append(&mut reader.found.strings);
+    found.unread.append(&mut reader.found.unread);
     found.uses.sort_by_key(|each| (each.place.start, each.place.end));
     found.uses.dedup();
     found
-}
-
-/// The scripts first, because a template asks the gates that they make.
-fn read_markup(reader: &mut Reader, text: &str, dialect: Markup) {
-    let markup = markup::read(text, dialect);
-    for code in &markup.scripts {
-        reader.learn(code);
-    }
-    for code in &markup.scripts {
-        reader.read(code);
-    }
-    for (code, kind) in &markup.snippets {
-        reader.read_snippet(code, *kind);
-    }
-    reader.found.uses.extend(markup.uses);
-    reader.found.strings.extend(markup.strings);
 }
 
 /// JavaScript of a kind that its file does not tell: a module or not, with JSX.

@@ -93,7 +93,8 @@ export const tooManyTies = (name: string): string =>
 export const unknownName = (what: string, name: string): string =>
   `there is no ${what} \`${name}\``;
 export const unsupportedFormat = (format: string, known: string): string =>
-  `the bundle has format ${format}, this engine reads format ${known}: compile the pack again with \`tollgate compile\``;
+  `the bundle has format ${format}, this engine reads format ${known}: compile the pack ` +
+  `again with \`tollgate compile\``;
 export const wrongType = (what: string, name: string, types: string, got: string): string =>
   `${what} \`${name}\` needs a record of type ${types}, ${got}`;
 

@@ -4,8 +4,6 @@
 import { AbilityBuilder, createMongoAbility } from "@casl/ability";
 import { ACTIONS, flags } from "../workload.mjs";
 
-export const name = "CASL";
-
 const options = { detectSubjectType: (record) => record.type };
 
 /** What a person may do, in CASL's terms. */
@@ -25,41 +23,11 @@ export function ability(person) {
   return build(options);
 }
 
-export async function enter({ people }) {
+export async function enter(people) {
   const gates = people.map(ability);
   return {
     can: (who, action, row) => gates[who].can(action, row),
-
-    sweep(rows) {
-      let allowed = 0;
-      for (const row of rows) {
-        for (const action of ACTIONS) {
-          for (const gate of gates) if (gate.can(action, row)) allowed++;
-        }
-      }
-      return allowed;
-    },
-
-    predicates(rows) {
-      let allowed = 0;
-      for (const gate of gates) {
-        for (const action of ACTIONS) {
-          const predicate = (row) => gate.can(action, row);
-          for (const row of rows) if (predicate(row)) allowed++;
-        }
-      }
-      return allowed;
-    },
-
-    table(rows, who) {
-      const gate = gates[who];
-      let allowed = 0;
-      for (const action of ACTIONS) {
-        for (const row of rows) if (gate.can(action, row)) allowed++;
-      }
-      return allowed;
-    },
-
+    predicate: (who, action) => (row) => gates[who].can(action, row),
     gate: ability,
   };
 }

@@ -1,60 +1,45 @@
 // Tollgate, asked as its README has it.
 
 import { loadPolicy } from "tollgate";
+import bundle from "tollgate/policies/client-metrics";
 import { ACTIONS } from "../workload.mjs";
 
-export const name = "Tollgate";
-
-export async function enter({ people, bundle }) {
+export async function enter(people) {
   const policy = loadPolicy(bundle);
   const gates = people.map((person) => policy.gate(person));
-  const predicates = gates.map((gate) => ACTIONS.map((action) => gate.predicate(action)));
   return {
-    policy,
-    gates,
     can: (who, action, row) => gates[who].can(action, row),
+    predicate: (who, action) => gates[who].predicate(action),
+    check: (who, action, row) => gates[who].check(action, row),
+    gate: (person) => policy.gate(person),
 
-    sweep(rows) {
-      let allowed = 0;
-      for (const row of rows) {
-        for (const action of ACTIONS) {
-          for (const gate of gates) if (gate.can(action, row)) allowed++;
-        }
-      }
-      return allowed;
+    /** How many controls of a row are enabled. */
+    controls(who, row) {
+      const states = gates[who].controls(row);
+      let enabled = 0;
+      for (const id in states) if (states[id].state === "enabled") enabled++;
+      return enabled;
     },
 
-    predicates(rows) {
-      let allowed = 0;
-      for (const each of predicates) {
-        for (const predicate of each) {
-          for (const row of rows) if (predicate(row)) allowed++;
-        }
-      }
-      return allowed;
-    },
-
-    /** All the answers, read by column. */
-    table(rows, who) {
+    /** How many answers for the rows are yes, read by column. */
+    columns(who, rows) {
       const table = gates[who].table(rows);
-      let allowed = 0;
+      let yes = 0;
       for (const action of ACTIONS) {
         const column = table.column(action);
-        for (let row = 0; row < column.length; row++) allowed += column[row];
+        for (let row = 0; row < column.length; row++) yes += column[row];
       }
-      return allowed;
+      return yes;
     },
 
-    /** All the answers, read one by one. */
-    tableByCell(rows, who) {
+    /** The same, read one by one. */
+    cells(who, rows) {
       const table = gates[who].table(rows);
-      let allowed = 0;
+      let yes = 0;
       for (const action of ACTIONS) {
-        for (let row = 0; row < rows.length; row++) if (table.can(row, action)) allowed++;
+        for (let row = 0; row < rows.length; row++) if (table.can(row, action)) yes++;
       }
-      return allowed;
+      return yes;
     },
-
-    gate: (person) => policy.gate(person),
   };
 }

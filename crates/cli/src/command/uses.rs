@@ -151,73 +151,57 @@ impl Named {
 }
 
 /// The names that the packs have, in their order.
-#[derive(Default)]
-struct Names<'p> {
-    controls: Vec<&'p str>,
-    choices: Vec<&'p str>,
-    actions: Vec<&'p str>,
-    transitions: Vec<&'p str>,
-}
-
-fn add<'p>(names: &mut Vec<&'p str>, name: &'p str) {
-    if !names.contains(&name) {
-        names.push(name);
-    }
-}
+struct Names<'p>(Vec<(Kind, &'p str)>);
 
 impl<'p> Names<'p> {
     fn of(packs: &'p [Named]) -> Self {
-        let mut names = Names::default();
+        let mut names = Vec::new();
+        let mut add = |kind: Kind, name: &'p str| {
+            if !names.contains(&(kind, name)) {
+                names.push((kind, name));
+            }
+        };
         for Named { policy, .. } in packs {
             let bundle = policy.bundle();
             for control in &bundle.controls {
-                add(&mut names.controls, &control.id);
+                add(Kind::Control, &control.id);
                 if control.kind == ControlKind::Choice {
-                    add(&mut names.choices, &control.id);
+                    add(Kind::Choice, &control.id);
                 }
             }
             for action in policy.actions() {
-                add(&mut names.actions, action);
+                add(Kind::Action, action);
             }
             let lifecycles = bundle.types.iter().filter_map(|each| each.lifecycle.as_ref());
             for transition in lifecycles.flat_map(|lifecycle| &lifecycle.transitions) {
-                add(&mut names.transitions, &transition.name);
+                add(Kind::Transition, &transition.name);
             }
         }
-        names
+        Names(names)
     }
 
     /// What to say of a name that no pack has, or that is of another kind.
     fn unknown(&self, each: &Use) -> Option<MietteDiagnostic> {
-        let name = each.name.as_str();
-        let (what, code, known) = match each.kind {
-            Kind::Control => ("control", "uses::unknown_control", &self.controls),
-            Kind::Choice => ("choice", "uses::unknown_control", &self.choices),
-            Kind::Action => ("action", "uses::unknown_action", &self.actions),
-            Kind::Transition => ("transition", "uses::unknown_transition", &self.transitions),
-        };
-        if known.contains(&name) {
+        let Use { kind, name, .. } = each;
+        let of_kind = |(of, name): &(Kind, &'p str)| (of == kind).then_some(*name);
+        let known: Vec<&str> = self.0.iter().filter_map(of_kind).collect();
+        if known.contains(&name.as_str()) {
             return None;
         }
-        if each.kind == Kind::Choice && self.controls.contains(&name) {
-            let help = suggest(name, known.iter().copied());
-            let message = format!("the control `{name}` is no choice");
-            return Some(
-                MietteDiagnostic::new(message).with_code("uses::no_choice").with_help(help),
-            );
+        let others = self.0.iter().find(|(_, other)| other == name).map(|(kind, _)| *kind);
+        let what = kind.as_str();
+        if let (Kind::Choice, Some(Kind::Control)) = (kind, others) {
+            let diagnostic = MietteDiagnostic::new(format!("the control `{name}` is no choice"));
+            return Some(diagnostic.with_code("uses::no_choice").with_help(suggest(name, known)));
         }
-        let others = [
-            ("a control", &self.controls),
-            ("an action", &self.actions),
-            ("a transition", &self.transitions),
-        ];
-        let other = others.iter().find(|(_, others)| others.contains(&name));
-        let help = match other {
-            Some((other, _)) => format!("`{name}` is {other}"),
+        let help = match others {
+            Some(Kind::Action) => format!("`{name}` is an action"),
+            Some(other) => format!("`{name}` is a {}", other.as_str()),
             None if known.is_empty() => format!("the pack has no {what}s"),
-            None => suggest(name, known.iter().copied()),
+            None => suggest(name, known),
         };
-        let message = format!("unknown {what} `{name}`");
-        Some(MietteDiagnostic::new(message).with_code(code).with_help(help))
+        let code = if *kind == Kind::Choice { Kind::Control } else { *kind }.as_str();
+        let diagnostic = MietteDiagnostic::new(format!("unknown {what} `{name}`"));
+        Some(diagnostic.with_code(format!("uses::unknown_{code}")).with_help(help))
     }
 }

@@ -5,26 +5,23 @@ use std::ops::Range;
 use oxc_allocator::Allocator;
 use oxc_ast::ast::{
     Argument, ArrayExpressionElement, AssignmentExpression, AssignmentTarget, CallExpression,
-    Expression, JSXAttributeItem, JSXAttributeValue, JSXElementName, JSXOpeningElement,
-    ObjectProperty, Program, StringLiteral, TSInterfaceDeclaration, TSType, TSTypeAliasDeclaration,
-    TemplateLiteral,
+    Expression, FormalParameter, JSXAttributeItem, JSXAttributeValue, JSXOpeningElement,
+    ObjectProperty, PropertyDefinition, StringLiteral, TSInterfaceDeclaration, TSType,
+    TSTypeAliasDeclaration, TemplateLiteral, VariableDeclarator,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_parser::{ParseOptions, Parser};
 use oxc_span::{GetSpan, SourceType, Span};
 
-use super::attribute;
-use super::gate::Gates;
-use super::{Found, Kind, Unread, Use};
+use super::gate::{Gates, is_gate_type};
+use super::{Found, Kind, Unread, Use, attribute_kind};
 
 /// A stretch of a source that is script.
 #[derive(Debug)]
 pub(crate) struct Code {
     text: String,
-    /// Where it begins in the source.
-    at: usize,
-    /// What it takes there, where that is not the text itself (`&quot;` in an attribute).
-    written: Option<usize>,
+    /// Where it stands in the source; not as long as the text where that is `&quot;` there.
+    place: Range<usize>,
     language: SourceType,
     form: Form,
 }
@@ -34,66 +31,38 @@ pub(crate) struct Code {
 pub(crate) enum Form {
     /// A file, or all of a `<script>`.
     Program,
-    /// An expression in a template, or statements in a handler.
-    Snippet,
+    /// An expression in a template or statements in a handler; where it says names, of what kind.
+    Snippet(Option<Kind>),
 }
 
 impl Code {
-    pub(crate) fn new(text: &str, at: usize, language: SourceType, form: Form) -> Self {
-        Code { text: text.to_owned(), at, written: None, language, form }
-    }
-
-    /// The same text, written in so many bytes.
-    pub(crate) fn written(self, bytes: usize) -> Self {
-        Code { written: Some(bytes), ..self }
+    pub(crate) fn new(text: &str, place: Range<usize>, language: SourceType, form: Form) -> Self {
+        Code { text: text.to_owned(), place, language, form }
     }
 
     fn place(&self, span: Span) -> Range<usize> {
-        match self.written {
-            Some(bytes) => self.at..self.at + bytes,
-            None => self.at + span.start as usize..self.at + span.end as usize,
+        if self.text.len() == self.place.len() {
+            self.place.start + span.start as usize..self.place.start + span.end as usize
+        } else {
+            self.place.clone()
         }
     }
 
-    /// Without its quotes.
-    fn inside(&self, span: Span) -> Range<usize> {
-        let shrinks = self.written.is_none() && span.size() >= 2;
-        self.place(if shrinks { span.shrink(1) } else { span })
-    }
-
-    fn program<'a>(&'a self, memory: &'a Allocator) -> Result<Program<'a>, Unread> {
-        // Types that a `.js` has are Flow's, which TypeScript's parser mostly understands.
-        let mut languages = vec![self.language];
-        if self.language.is_javascript() && self.form == Form::Program {
-            languages.push(SourceType::tsx());
-        }
-        let mut unread = Unread { place: self.place(Span::new(0, 0)), message: String::new() };
-        for (index, language) in languages.into_iter().enumerate() {
-            let options =
-                ParseOptions { allow_return_outside_function: true, ..ParseOptions::default() };
-            let parsed = Parser::new(memory, &self.text, language).with_options(options).parse();
-            if !parsed.panicked {
-                return Ok(parsed.program);
-            }
-            if let (0, Some(error)) = (index, parsed.errors.first()) {
-                unread.message = in_lower_case(error.message.trim_end_matches('.'));
-                let label = error.labels.as_ref().and_then(|labels| labels.first());
-                if let Some(label) = label {
-                    let start = u32::try_from(label.offset()).unwrap_or(0);
-                    let length = u32::try_from(label.len()).unwrap_or(0);
-                    unread.place = self.place(Span::sized(start, length));
-                }
-            }
-        }
-        Err(unread)
+    /// It cannot be parsed, because of what stands there.
+    fn unread(&self, message: &str, start: usize, length: usize) -> Unread {
+        let bytes = |count: usize| u32::try_from(count).unwrap_or(0);
+        let place = self.place(Span::sized(bytes(start), bytes(length)));
+        let mut letters = message.trim_end_matches('.').chars();
+        let first = letters.next().map(char::to_lowercase).into_iter().flatten();
+        Unread { place, message: first.chain(letters).collect() }
     }
 }
 
-fn in_lower_case(message: &str) -> String {
-    let mut letters = message.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| format!("{}{}", first.to_lowercase(), letters.as_str()))
+/// How long the expression is that a text begins with.
+pub(crate) fn expression_length(text: &str) -> Option<usize> {
+    let memory = Allocator::default();
+    let parsed = Parser::new(&memory, text, SourceType::ts()).parse_expression();
+    parsed.ok().map(|expression| expression.span().end as usize)
 }
 
 /// Reads the scripts of one source.
@@ -104,164 +73,142 @@ pub(crate) struct Reader {
 }
 
 impl Reader {
-    /// Learns which variables of a program are gates.
-    pub(crate) fn learn(&mut self, code: &Code) {
-        if let Ok(program) = code.program(&Allocator::default()) {
-            self.gates.visit_program(&program);
-        }
-    }
-
-    /// Finds the names in a program.
+    /// Finds the names in a stretch of script, and learns which of its variables are gates.
     pub(crate) fn read(&mut self, code: &Code) {
-        match code.program(&Allocator::default()) {
-            Ok(program) => self.names(code).visit_program(&program),
-            Err(unread) => self.found.unread.push(unread),
-        }
-    }
-
-    /// Finds the names in a snippet of a template, which may itself be one of that kind.
-    pub(crate) fn read_snippet(&mut self, code: &Code, kind: Option<Kind>) {
         let memory = Allocator::default();
-        let Ok(expression) = Parser::new(&memory, &code.text, code.language).parse_expression()
-        else {
-            return self.read(code);
-        };
-        let mut names = self.names(code);
-        if let Some(kind) = kind {
-            names.literals(&expression, kind, true);
+        let Reader { found, gates } = self;
+        let mut names = Names { code, gates, found };
+        if let Form::Snippet(kind) = code.form
+            && let Ok(expression) =
+                Parser::new(&memory, &code.text, code.language).parse_expression()
+            && code.text.get(expression.span().end as usize..).is_some_and(is_blank)
+        {
+            if let Some(kind) = kind {
+                names.attribute(kind, Some(&expression));
+            }
+            return names.visit_expression(&expression);
         }
-        names.visit_expression(&expression);
+        let options =
+            ParseOptions { allow_return_outside_function: true, ..ParseOptions::default() };
+        let parse =
+            |language| Parser::new(&memory, &code.text, language).with_options(options).parse();
+        let mut parsed = parse(code.language);
+        let errors = std::mem::take(&mut parsed.errors);
+        if parsed.panicked && code.language.is_javascript() && code.form == Form::Program {
+            // Types that a `.js` has are Flow's, which TypeScript's parser mostly understands.
+            parsed = parse(SourceType::tsx());
+        }
+        if parsed.panicked {
+            let message = errors.first().map_or("", |error| &error.message);
+            let label = errors.first().and_then(|error| error.labels.as_ref()?.first());
+            let (start, length) = label.map_or((0, 0), |label| (label.offset(), label.len()));
+            return names.found.unread.push(code.unread(message, start, length));
+        }
+        names.visit_program(&parsed.program);
     }
+}
 
-    fn names<'r>(&'r mut self, code: &'r Code) -> Names<'r> {
-        Names { code, gates: &self.gates, found: &mut self.found }
-    }
+/// Whether nothing is left after an expression.
+fn is_blank(rest: &str) -> bool {
+    let rest = rest.trim();
+    rest.is_empty() || rest == ";" || rest.starts_with("//") || rest.starts_with("/*")
 }
 
 struct Names<'r> {
     code: &'r Code,
-    gates: &'r Gates,
+    gates: &'r mut Gates,
     found: &'r mut Found,
 }
 
 impl Names<'_> {
     fn add(&mut self, kind: Kind, name: &str, span: Span, sure: bool) {
-        let place = self.code.inside(span);
+        // Without its quotes.
+        let exact = self.code.text.len() == self.code.place.len();
+        let place = self.code.place(if exact { span.shrink(1) } else { span });
         self.found.uses.push(Use { kind, name: name.to_owned(), place, sure });
     }
 
     /// The strings that an expression can be, as far as they are spelt out.
-    fn literals(&mut self, expression: &Expression<'_>, kind: Kind, sure: bool) {
-        match expression.get_inner_expression() {
-            Expression::StringLiteral(string) => self.add(kind, &string.value, string.span, sure),
-            Expression::TemplateLiteral(template) => {
+    fn literals(&mut self, expression: Option<&Expression<'_>>, kind: Kind, sure: bool) {
+        match expression.map(Expression::get_inner_expression) {
+            Some(Expression::StringLiteral(string)) => {
+                self.add(kind, &string.value, string.span, sure);
+            }
+            Some(Expression::TemplateLiteral(template)) => {
                 if let Some(text) = template.single_quasi() {
                     self.add(kind, &text, template.span, sure);
                 }
             }
-            Expression::ConditionalExpression(either) => {
-                self.literals(&either.consequent, kind, sure);
-                self.literals(&either.alternate, kind, sure);
+            Some(Expression::ConditionalExpression(either)) => {
+                self.literals(Some(&either.consequent), kind, sure);
+                self.literals(Some(&either.alternate), kind, sure);
             }
-            Expression::LogicalExpression(either) => {
-                self.literals(&either.left, kind, sure);
-                self.literals(&either.right, kind, sure);
+            Some(Expression::LogicalExpression(either)) => {
+                self.literals(Some(&either.left), kind, sure);
+                self.literals(Some(&either.right), kind, sure);
             }
             _ => {}
         }
+    }
+
+    /// What an attribute says.
+    fn attribute(&mut self, kind: Kind, value: Option<&Expression<'_>>) {
+        let before = self.found.uses.len();
+        self.literals(value, kind, true);
+        let added = self.found.uses.split_off(before);
+        self.found.uses.extend(added.into_iter().filter(|each| !each.is_foreign()));
     }
 
     fn call(&mut self, call: &CallExpression<'_>) {
+        let argument = |at: usize| call.arguments.get(at).and_then(Argument::as_expression);
         let callee = call.callee.get_inner_expression();
-        let first = call.arguments.first();
-        if let Expression::Identifier(name) = callee {
-            if name.name == "useControl" {
-                return self.argument(first, Kind::Control, true);
+        let (name, sure) = match callee {
+            Expression::Identifier(name) => {
+                let name = name.name.as_str();
+                let verb = self.gates.verb(name);
+                (verb.or(Some(name).filter(|name| *name == "useControl")), true)
             }
-            if let Some(verb) = self.gates.verb(&name.name).map(str::to_owned) {
-                self.verb(&verb, call, true);
+            _ => match callee.as_member_expression() {
+                Some(member) => (member.static_property_name(), self.gates.is(member.object())),
+                None => return,
+            },
+        };
+        let kind = match name {
+            Some("useControl") => return self.literals(argument(0), Kind::Control, true),
+            Some("setAttribute") => {
+                let Some(Expression::StringLiteral(name)) = argument(0) else { return };
+                let Some(kind) = attribute_kind("", &name.value) else { return };
+                return self.attribute(kind, argument(1));
             }
-            return;
-        }
-        let Some(member) = callee.as_member_expression() else { return };
-        match member.static_property_name() {
-            Some("useControl") => self.argument(first, Kind::Control, true),
-            Some("setAttribute") => self.set_attribute(call),
-            Some(verb) => {
-                let sure = self.gates.is_gate(member.object());
-                self.verb(verb, call, sure);
+            Some("table") => {
+                let actions = argument(1).map(Expression::get_inner_expression);
+                let Some(Expression::ArrayExpression(actions)) = actions else { return };
+                let actions = actions.elements.iter().map(ArrayExpressionElement::as_expression);
+                return actions.for_each(|each| self.literals(each, Kind::Action, sure));
             }
-            None => {}
-        }
-    }
-
-    /// A call of what may be a gate's verb.
-    fn verb(&mut self, verb: &str, call: &CallExpression<'_>, sure: bool) {
-        let kind = match verb {
-            "can" | "check" | "predicate" | "scope" | "filter" => Kind::Action,
-            "control" => Kind::Control,
-            "options" => Kind::Choice,
-            "transition" => Kind::Transition,
-            "table" => return self.table(call, sure),
+            Some("can" | "check" | "predicate" | "scope" | "filter") => Kind::Action,
+            Some("control") => Kind::Control,
+            Some("options") => Kind::Choice,
+            Some("transition") => Kind::Transition,
             _ => return,
         };
-        self.argument(call.arguments.first(), kind, sure);
+        self.literals(argument(0), kind, sure);
     }
 
-    fn argument(&mut self, argument: Option<&Argument<'_>>, kind: Kind, sure: bool) {
-        if let Some(expression) = argument.and_then(|argument| argument.as_expression()) {
-            self.literals(expression, kind, sure);
-        }
-    }
-
-    /// `gate.table(rows, ["editCustomer", …])`
-    fn table(&mut self, call: &CallExpression<'_>, sure: bool) {
-        let actions = call.arguments.get(1).and_then(|argument| argument.as_expression());
-        let Some(Expression::ArrayExpression(actions)) =
-            actions.map(Expression::get_inner_expression)
-        else {
-            return;
-        };
-        for action in actions.elements.iter().filter_map(ArrayExpressionElement::as_expression) {
-            self.literals(action, Kind::Action, sure);
-        }
-    }
-
-    /// `element.setAttribute("data-control", "row.edit")`
-    fn set_attribute(&mut self, call: &CallExpression<'_>) {
-        let Some(Argument::StringLiteral(name)) = call.arguments.first() else { return };
-        if let (Some(kind), Some(value)) =
-            (attribute::data_kind(&name.value), call.arguments.get(1))
-        {
-            self.attribute_value(kind, value.as_expression());
-        }
-    }
-
-    fn attribute_value(&mut self, kind: Kind, value: Option<&Expression<'_>>) {
-        let before = self.found.uses.len();
-        if let Some(value) = value {
-            self.literals(value, kind, true);
-        }
-        let ours: Vec<Use> = self.found.uses.split_off(before);
-        let ours = ours.into_iter().filter(|each| !attribute::is_foreign(kind, &each.name));
-        self.found.uses.extend(ours);
-    }
-
-    fn jsx_attribute(&mut self, element: &str, item: &JSXAttributeItem<'_>) {
-        let Some(item) = item.as_attribute() else { return };
-        let Some(name) = item.name.as_identifier() else { return };
-        let Some(kind) = attribute::kind(element, &name.name) else { return };
-        match &item.value {
-            Some(JSXAttributeValue::StringLiteral(string))
-                if !attribute::is_foreign(kind, &string.value) =>
-            {
+    fn jsx_attribute(&mut self, element: &str, item: &JSXAttributeItem<'_>) -> Option<()> {
+        let item = item.as_attribute()?;
+        let kind = attribute_kind(element, &item.name.as_identifier()?.name)?;
+        match item.value.as_ref()? {
+            JSXAttributeValue::StringLiteral(string) => {
                 self.add(kind, &string.value, string.span, true);
+                self.found.uses.pop_if(|each| each.is_foreign());
             }
-            Some(JSXAttributeValue::ExpressionContainer(container)) => {
-                self.attribute_value(kind, container.expression.as_expression());
+            JSXAttributeValue::ExpressionContainer(container) => {
+                self.attribute(kind, container.expression.as_expression());
             }
             _ => {}
         }
+        Some(())
     }
 }
 
@@ -271,9 +218,7 @@ impl<'a> Visit<'a> for Names<'_> {
     }
 
     fn visit_template_literal(&mut self, template: &TemplateLiteral<'a>) {
-        if let Some(text) = template.single_quasi() {
-            self.found.strings.insert(text.to_string());
-        }
+        self.found.strings.extend(template.single_quasi().map(|text| text.to_string()));
         walk::walk_template_literal(self, template);
     }
 
@@ -283,38 +228,61 @@ impl<'a> Visit<'a> for Names<'_> {
     }
 
     fn visit_jsx_opening_element(&mut self, element: &JSXOpeningElement<'a>) {
-        let name = match &element.name {
-            JSXElementName::MemberExpression(member) => member.property.name.as_str(),
-            other => other.get_identifier_name().map_or("", |name| name.as_str()),
-        };
-        let name = if name.is_empty() { self.code.shown(element.name.span()) } else { name };
-        let name = name.to_owned();
+        let Span { start, end, .. } = element.name.span();
+        let name = self.code.text.get(start as usize..end as usize).unwrap_or_default();
+        // `Tollgate.Gated` is `Gated`.
+        let name = name.rsplit('.').next().unwrap_or_default();
         for item in &element.attributes {
-            self.jsx_attribute(&name, item);
+            let _ = self.jsx_attribute(name, item);
         }
         walk::walk_jsx_opening_element(self, element);
     }
 
     /// `h("button", { "data-control": "row.edit" })`
     fn visit_object_property(&mut self, property: &ObjectProperty<'a>) {
-        if let Some(kind) = property.key.static_name().and_then(|key| attribute::data_kind(&key)) {
-            self.attribute_value(kind, Some(&property.value));
+        if let Some(kind) = property.key.static_name().and_then(|key| attribute_kind("", &key)) {
+            self.attribute(kind, Some(&property.value));
         }
         walk::walk_object_property(self, property);
     }
 
-    /// `element.dataset.control = "row.edit"`
+    /// `element.dataset.control = "row.edit"`, or a gate that is kept.
     fn visit_assignment_expression(&mut self, assignment: &AssignmentExpression<'a>) {
-        if let AssignmentTarget::StaticMemberExpression(member) = &assignment.left {
-            let dataset = member.object.as_member_expression();
-            if dataset.and_then(|each| each.static_property_name()) == Some("dataset") {
-                let attribute = format!("data-{}", member.property.name);
-                if let Some(kind) = attribute::data_kind(&attribute) {
-                    self.attribute_value(kind, Some(&assignment.right));
+        let kept = match &assignment.left {
+            AssignmentTarget::AssignmentTargetIdentifier(name) => name.name.as_str(),
+            AssignmentTarget::PrivateFieldExpression(field) => field.field.name.as_str(),
+            AssignmentTarget::StaticMemberExpression(member) => {
+                let name = member.property.name.as_str();
+                let of = member.object.as_member_expression();
+                let dataset = of.and_then(|of| of.static_property_name()) == Some("dataset");
+                if let (true, Some(kind)) = (dataset, attribute_kind("", &format!("data-{name}"))) {
+                    self.attribute(kind, Some(&assignment.right));
                 }
+                name
             }
-        }
+            _ => "",
+        };
+        self.gates.keep(kept, self.gates.is(&assignment.right));
         walk::walk_assignment_expression(self, assignment);
+    }
+
+    fn visit_variable_declarator(&mut self, declarator: &VariableDeclarator<'a>) {
+        let gate = is_gate_type(declarator.type_annotation.as_deref())
+            || declarator.init.as_ref().is_some_and(|init| self.gates.is(init));
+        self.gates.bind(&declarator.id, gate);
+        walk::walk_variable_declarator(self, declarator);
+    }
+
+    fn visit_formal_parameter(&mut self, parameter: &FormalParameter<'a>) {
+        self.gates.bind(&parameter.pattern, is_gate_type(parameter.type_annotation.as_deref()));
+        walk::walk_formal_parameter(self, parameter);
+    }
+
+    fn visit_property_definition(&mut self, property: &PropertyDefinition<'a>) {
+        let gate = is_gate_type(property.type_annotation.as_deref())
+            || property.value.as_ref().is_some_and(|value| self.gates.is(value));
+        self.gates.keep(&property.key.name().unwrap_or_default(), gate);
+        walk::walk_property_definition(self, property);
     }
 
     /// Types are not asked: those generated from a pack name everything in it.
@@ -323,10 +291,4 @@ impl<'a> Visit<'a> for Names<'_> {
     fn visit_ts_interface_declaration(&mut self, _: &TSInterfaceDeclaration<'a>) {}
 
     fn visit_ts_type_alias_declaration(&mut self, _: &TSTypeAliasDeclaration<'a>) {}
-}
-
-impl Code {
-    fn shown(&self, span: Span) -> &str {
-        self.text.get(span.start as usize..span.end as usize).unwrap_or_default()
-    }
 }

@@ -25,7 +25,7 @@ pub(crate) struct Source {
 }
 
 /// What a source is written in.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Dialect {
     Script(SourceType),
     Html,

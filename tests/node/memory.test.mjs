@@ -1,0 +1,121 @@
+// Memory stays flat, whatever is asked for how long: asserted as growth between the end of a first
+// part and the end of all. The memory of the engine is private to it; what it takes is seen in what
+// the process holds. `TOLLGATE_LONG=1` runs all of it, otherwise it is a tenth.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+
+// Wherever this file runs, without a flag.
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc");
+
+const PART = process.env.TOLLGATE_LONG === "1" ? 1 : 0.1;
+const [GATES, CHECKS, POLICIES] = [1_000_000, 10_000_000, 5_000].map((all) => all * PART);
+
+/** What may come and go: code compiled meanwhile, and the room that V8 gives young objects. */
+const [HELD_MAX, RESIDENT_MAX] = [2 ** 20, 32 * 2 ** 20];
+
+/** By then everything has been compiled and each list has grown to its bound. */
+const WARM = 0.2;
+
+const text = readFileSync(
+  new URL(import.meta.resolve("tollgate/policies/client-metrics.json")),
+  "utf8",
+);
+const STATES = ["PAIN", "ACTV", "INAC"];
+const PERMISSIONS = ["view", "edit", "clientMetrics"];
+
+/** What the process holds when nothing more can be collected. */
+async function held() {
+  // What is finalised after one collection is free after another.
+  for (let i = 0; i < 3; i++) {
+    collect();
+    await new Promise(setImmediate);
+  }
+  const { heapUsed, external, rss } = process.memoryUsage();
+  // The buffers of WebAssembly's memories are among what is external.
+  return { held: heapUsed + external, resident: rss };
+}
+
+/** Runs `once` so many times, and asserts how little memory is held beyond that after a part. */
+async function flat(times, once) {
+  const warm = Math.round(times * WARM);
+  for (let i = 0; i < warm; i++) once(i);
+  const before = await held();
+  for (let i = warm; i < times; i++) once(i);
+  const after = await held();
+  const growth = (what) => after[what] - before[what];
+  const told = `${times} times: held ${growth("held")}, resident ${growth("resident")} more bytes`;
+  console.log(told);
+  assert.ok(growth("held") <= HELD_MAX && growth("resident") <= RESIDENT_MAX, told);
+}
+
+const record = (i) => ({
+  type: "Customer",
+  id: `c${i}`,
+  status: STATES[i % 3],
+  informationComplete: i % 2 === 0,
+});
+
+const principal = (i) => ({
+  id: `u${i}`,
+  permissions: PERMISSIONS.filter((_, bit) => (i >> bit) & 1),
+});
+
+/** The pack under another name: to everybody another policy. */
+function variant(i) {
+  const bundle = JSON.parse(text);
+  bundle.pack = `${bundle.pack}-${i}`;
+  bundle.fingerprint = i.toString(16).padStart(64, "0");
+  return JSON.stringify(bundle);
+}
+
+/** All are there before the first test runs, or they would be seen to grow in it. */
+const entries = new Map();
+for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
+  const entry = await import(name);
+  await entry.default?.();
+  entries.set(name, entry);
+}
+
+for (const [name, entry] of entries) {
+  const policy = entry.loadPolicy(text);
+
+  test(`${name}: gates made in a loop leave nothing behind`, async () => {
+    await flat(GATES, (i) => {
+      const gate = policy.gate(principal(i));
+      assert.equal(gate.can("viewCustomer", record(i)), i % 2 === 1);
+    });
+  });
+
+  test(`${name}: checks leave nothing behind`, async () => {
+    const gates = Array.from({ length: 8 }, (_, i) => policy.gate(principal(i)));
+    const { actions } = policy;
+    const asked = actions.filter((action) => {
+      try {
+        return gates[0].check(action, record(0));
+      } catch (error) {
+        // It is not asked of customers.
+        return error.code !== "wrong_resource" && assert.fail(error);
+      }
+    });
+    assert.ok(asked.length > 5);
+    let unlocks = 0;
+    await flat(CHECKS, (i) => {
+      const { unlock } = gates[i % 8].check(asked[i % asked.length], record(i));
+      unlocks += unlock.length;
+    });
+    assert.ok(unlocks > 0);
+  });
+
+  test(`${name}: policies loaded in turn leave nothing behind`, async () => {
+    await flat(POLICIES, (i) => {
+      const gate = entry.loadPolicy(variant(i)).gate(principal(3));
+      assert.equal(gate.can("editCustomer", record(2)), false, "inactive");
+      assert.equal(gate.can("viewCustomer", record(i)), true);
+    });
+  });
+}
