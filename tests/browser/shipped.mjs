@@ -16,11 +16,12 @@ async function inPage({ files, script, brief }) {
     return response.text();
   };
   const bundleOf = (pack) => fetched(`/tollgate/policies/${pack}.json`);
+  const textsOf = async (pack) => (await import(`/tollgate/policies/${pack}/es.js`)).default;
   const tally = new Tally();
   for (const [file, most] of files) {
     const lines = (await fetched(`/shipped/${file}.jsonl`)).split("\n").filter(Boolean);
     for (const text of lines.slice(0, most)) {
-      await ask({ entry, text, bundleOf, tally, brief: brief.includes(file) });
+      await ask({ entry, text, bundleOf, textsOf, tally, brief: brief.includes(file) });
     }
   }
   const lines = [];

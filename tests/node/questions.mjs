@@ -1,6 +1,6 @@
 // Asks a built package every question of a document that `tests/shipped` wrote, and compares every
 // whole answer with the native one. A plain module: whoever runs it, Node or a browser, hands it
-// the package's entry, a document as text, and a pack's bundle as text.
+// the package's entry, a document as text, and a pack's bundle and texts.
 
 // Every error is compared, none is looked up: noting where it was thrown, as V8 does, would take
 // longer than the question.
@@ -8,8 +8,10 @@ Error.stackTraceLimit = 0;
 
 /** How many different differences are shown; all are counted. */
 const SHOWN = 10;
-/** A place that stands for no argument at all. */
+/** A place that stands for no argument at all, and for no answer of its own. */
 const NONE = -1;
+/** How what a Spanish page shows is counted: answers that say something else than in English. */
+const SPANISH = "spanish";
 /** Verbs that are answered once for a whole list of rows. */
 const OVER_ALL = ["scope", "filter", "table"];
 
@@ -201,14 +203,18 @@ class Document {
   }
 }
 
-function askPolicy({ entry, policy, document, tally }) {
+function askPolicy({ entry, policy, spanish, document, tally }) {
   const { data } = document;
-  for (const [member, args, place] of data.policy) {
-    const own = (it) => (typeof it === "function" ? policy[member](...args) : it);
-    const got = canonical(told(entry, () => own(policy[member])));
+  const compare = (of, verb, [member, args], place) => {
+    const own = (it) => (typeof it === "function" ? of[member](...args) : it);
+    const got = canonical(told(entry, () => own(of[member])));
     const expected = document.answer(place);
-    const difference = () => ({ member, args, expected, got });
-    tally.compare("the policy", "policy", got === expected, difference);
+    tally.compare("the policy", verb, got === expected, () => ({ member, args, expected, got }));
+  };
+  for (const question of data.policy) {
+    const [, , place, inSpanish] = question;
+    compare(policy, "policy", question, place);
+    if (inSpanish !== NONE) compare(spanish, SPANISH, question, inSpanish);
   }
   for (const [principal, place] of data.refused) {
     const got = canonical(told(entry, () => policy.gate(data.principals[principal]) && "a gate"));
@@ -239,6 +245,19 @@ function askRecords(asked, way, gate, [verb, name, context, list, full, terse]) 
   });
 }
 
+/** What a block's answers are in Spanish, where that is something else. */
+function askInSpanish(asked, gate, [verb, name, context, list, , , spanish]) {
+  const { entry, document, tally, principal } = asked;
+  const within = document.context(context);
+  document.records(list).forEach((record, at) => {
+    if (spanish[at] === NONE) return;
+    const got = textOf(told(entry, () => OF_RECORD[verb](gate, name, record, within)));
+    const expected = document.answer(spanish[at]);
+    const difference = () => ({ name, principal, record, context: within, expected, got });
+    tally.compare("gates in Spanish", SPANISH, got === expected, difference);
+  });
+}
+
 /** One block over all the rows of its list. */
 function askRows(asked, way, gate, [verb, name, context, list, full, terse]) {
   const { entry, document, tally, principal } = asked;
@@ -252,7 +271,7 @@ function askRows(asked, way, gate, [verb, name, context, list, full, terse]) {
 }
 
 function askGate(asked, { snapshots, blocks }) {
-  const { entry, policy, document, tally, principal, brief } = asked;
+  const { entry, policy, spanish, document, tally, principal, brief } = asked;
   const gate = policy.gate(principal);
   const own = [gate.snapshot(), gate.snapshot({ explain: false })];
   snapshots.forEach((place, at) => {
@@ -272,38 +291,52 @@ function askGate(asked, { snapshots, blocks }) {
       }
     }
   }
+  const inSpanish = spanish?.gate(principal);
+  for (const block of blocks) if (block.at(-1) !== null) askInSpanish(asked, inSpanish, block);
 }
 
-/** The ways in which a verb is asked. */
+/** The ways in which a verb is asked: by name, each its own times, or all of them once. */
 function waysFor(verb, brief) {
-  if (verb === "policy" || verb === "refused") return [{ name: "the policy" }];
-  return verb === "snapshot" ? [{ name: "snapshots" }] : waysOf(brief);
+  if (verb === "policy" || verb === "refused") return [{ names: ["the policy"] }];
+  if (verb === SPANISH) return [{ names: ["the policy", "gates in Spanish"] }];
+  if (verb === "snapshot") return [{ names: ["snapshots"] }];
+  return waysOf(brief).map(({ name, times }) => ({ names: [name], times }));
 }
 
 /** That as much was compared in each way as was answered natively. */
 function checkCounts({ document, tally, brief }, before) {
-  const counted = (counts, way, verb) => counts.get(way.name)?.get(verb) ?? 0;
-  for (const [verb, count] of Object.entries(document.data.counts)) {
-    for (const way of waysFor(verb, brief)) {
-      const asked = counted(tally.counts, way, verb) - counted(before, way, verb);
-      const times = way.times ?? 1;
+  const { name: of, counts: all } = document.data;
+  for (const [verb, count] of Object.entries(all)) {
+    for (const { names, times = 1 } of waysFor(verb, brief)) {
+      const counted = (counts) =>
+        names.reduce((sum, name) => sum + (counts.get(name)?.get(verb) ?? 0), 0);
+      const asked = counted(tally.counts) - counted(before);
       if (asked === count * times && count > 0) continue;
       const expected = `${count} answers, ${times} times`;
       const got = `${asked} comparisons`;
-      const { name } = document.data;
-      tally.compare(way.name, verb, false, () => ({ name, expected, got }));
+      tally.compare(names[0], verb, false, () => ({ name: of, expected, got }));
     }
   }
 }
 
-/** Asks everything that a document says, and adds to the tally what came of it; see `WAYS`. */
-export async function ask({ entry, text, bundleOf, tally, brief }) {
+/** The policy as a page in Spanish loads it. */
+function inSpanish(entry, bundle, texts) {
+  return entry.loadPolicy(bundle, { format: (key, text) => texts[key] ?? text });
+}
+
+/**
+ * Asks everything that a document says, and adds to the tally what came of it; see `WAYS`. A pack's
+ * bundle and its texts in Spanish are asked for by its name.
+ */
+export async function ask({ entry, text, bundleOf, textsOf, tally, brief }) {
   const document = new Document(text);
   const { data } = document;
   const before = new Map([...tally.counts].map(([way, verbs]) => [way, new Map(verbs)]));
   const bundle = data.bundle ? JSON.stringify(data.bundle) : await bundleOf(data.name);
   const policy = entry.loadPolicy(bundle);
-  const all = { entry, policy, document, tally, brief };
+  const speaks = data.counts[SPANISH] !== undefined;
+  const spanish = speaks ? inSpanish(entry, bundle, await textsOf(data.name)) : undefined;
+  const all = { entry, policy, spanish, document, tally, brief };
   askPolicy(all);
   for (const gate of data.gates) {
     askGate({ ...all, principal: data.principals[gate.principal] }, gate);

@@ -28,6 +28,8 @@ const ENTRIES = [
 const bundleOf = (pack) =>
   readFileSync(new URL(import.meta.resolve(`tollgate/policies/${pack}.json`)), "utf8");
 
+const textsOf = async (pack) => (await import(`tollgate/policies/${pack}/es`)).default;
+
 let sound = files.length > 1;
 for (const { name, bound, takes } of ENTRIES) {
   const entry = await import(name);
@@ -38,7 +40,7 @@ for (const { name, bound, takes } of ENTRIES) {
     let line = 0;
     for await (const text of createInterface({ input: createReadStream(join(folder, file)) })) {
       const brief = !long && file === "alvys.jsonl";
-      if (long || takes(file, line)) await ask({ entry, text, bundleOf, tally, brief });
+      if (long || takes(file, line)) await ask({ entry, text, bundleOf, textsOf, tally, brief });
       line += 1;
     }
   }

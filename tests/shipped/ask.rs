@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 use serde_json::{Value, json};
-use tollgate::{Gate, Request, Result, Table};
+use tollgate::{Gate, Policy, Request, Result, RowError, Table};
 
-use crate::file::{Asked, Both, Document, List};
+use crate::file::{Answer, Asked, Document, List};
 
 /// What is asked about one record at a time.
 #[derive(Clone, Copy, PartialEq)]
@@ -32,10 +32,12 @@ impl Verb {
     }
 }
 
-/// A principal's gate, the gate that a page makes of its terse snapshot, and what is asked of them.
+/// A principal's gate, the gate that a page makes of its terse snapshot, the one that speaks
+/// Spanish, and what is asked of them.
 pub(crate) struct Asker {
     gate: Gate,
     terse: Gate,
+    spanish: Option<Gate>,
     pub(crate) asked: Asked,
 }
 
@@ -43,10 +45,17 @@ pub(crate) struct Asker {
 pub(crate) type Questions<'n> = [(Verb, &'n str)];
 
 impl Asker {
-    pub(crate) fn new(document: &mut Document, gate: Gate, principal: &Value) -> Self {
+    pub(crate) fn new(
+        document: &mut Document,
+        gate: Gate,
+        principal: &Value,
+        spanish: Option<&Policy>,
+    ) -> Self {
         let (full, terse) = (gate.snapshot(true), gate.snapshot(false));
         let asked = document.gate(principal, [&full, &terse]);
-        Asker { gate, terse: tollgate::load_gate(&terse.to_string()).unwrap(), asked }
+        let terse = tollgate::load_gate(&terse.to_string()).unwrap();
+        let spanish = spanish.map(|policy| policy.gate(principal).unwrap());
+        Asker { gate, terse, spanish, asked }
     }
 
     /// Questions about each record of a list.
@@ -57,22 +66,27 @@ impl Asker {
         context: Option<&Value>,
         list: &List,
     ) {
-        let Asker { gate, terse, asked } = self;
+        let Asker { gate, terse, spanish, asked } = self;
         let prepare = |record: &Option<Value>| {
-            [&*gate, &*terse].map(|gate| match record {
-                Some(record) => within(gate.prepare(record), context),
+            let prepare = |gate| match record {
+                Some(record) => within(Gate::prepare(gate, record), context),
                 None => page(gate, context),
-            })
+            };
+            (prepare(&*gate), prepare(&*terse), spanish.as_ref().map(prepare))
         };
-        let prepared: Vec<[Request<'_>; 2]> = list.records.iter().map(prepare).collect();
+        let prepared: Vec<_> = list.records.iter().map(prepare).collect();
         for (verb, name) in questions {
-            let answers = prepared.iter().zip(&list.records).map(|([full, short], record)| {
-                let answer = |gate: &Gate, request| match verb {
-                    Verb::Project => told(gate.project(record)),
-                    _ => of_record(request, *verb, name),
-                };
-                (answer(gate, full), answer(terse, short))
-            });
+            let answers =
+                prepared.iter().zip(&list.records).map(|((full, short, said), record)| {
+                    if *verb == Verb::Project {
+                        let (full, terse) =
+                            (told(gate.project(record)), told(terse.project(record)));
+                        return Answer { full, terse, spanish: None };
+                    }
+                    let [full, terse] = [full, short].map(|it| of_record(it, *verb, name));
+                    let spanish = said.as_ref().map(|it| of_record(it, *verb, name));
+                    Answer { spanish: spanish.filter(|it| in_spanish(it, &full)), full, terse }
+                });
             document.block(asked, (verb.word(), name), context, list, answers);
         }
     }
@@ -120,9 +134,17 @@ impl Asker {
         rows: &List,
         answer: impl Fn(&Gate) -> String,
     ) {
-        let both: Both = (answer(&self.gate), answer(&self.terse));
-        document.block(&mut self.asked, question, context, rows, std::iter::once(both));
+        let (full, terse) = (answer(&self.gate), answer(&self.terse));
+        let answer = Answer { full, terse, spanish: None };
+        document.block(&mut self.asked, question, context, rows, std::iter::once(answer));
     }
+}
+
+/// Whether an answer in Spanish is another than the English one, which each denial has to be.
+fn in_spanish(spanish: &str, english: &str) -> bool {
+    let denial = r#"{"allowed":false"#;
+    assert!(spanish != english || !english.starts_with(denial), "no Spanish for {english}");
+    spanish != english
 }
 
 /// The request that names no record: what JavaScript asks without that argument.
@@ -162,8 +184,7 @@ pub(crate) fn told(answer: Result<impl Serialize>) -> String {
 }
 
 /// A table as its columns, of which one that was not asked is null, and its errors. Those of
-/// JavaScript's tables do not list what would have been allowed, and errors of a row that differ in
-/// nothing else are one there.
+/// JavaScript's tables do not list what would have been allowed.
 fn of_table(table: &Table, actions: &[&str]) -> Value {
     let column = |action: &&str| {
         let bits = table.column(action)?.iter();
@@ -171,18 +192,12 @@ fn of_table(table: &Table, actions: &[&str]) -> Value {
     };
     let columns: serde_json::Map<String, Value> =
         actions.iter().map(|action| ((*action).to_owned(), json!(column(action)))).collect();
-    let mut errors: Vec<Value> = Vec::new();
-    for each in &table.errors {
-        let (row, error) = (each.row, &each.error);
-        let mut told =
-            json!({"row": row, "code": error.code().as_str(), "message": error.message()});
-        if let Some(at) = error.at() {
-            told["at"] = json!(at);
-        }
-        let mut of_row = errors.iter().rev().take_while(|other| other["row"] == told["row"]);
-        if !of_row.any(|other| *other == told) {
-            errors.push(told);
-        }
-    }
+    let told = |each: &RowError| {
+        let mut told = json!(each.error);
+        told.as_object_mut().unwrap().remove("allowed");
+        told["row"] = json!(each.row);
+        told
+    };
+    let errors: Vec<Value> = table.errors.iter().map(told).collect();
     json!({ "columns": columns, "errors": errors })
 }

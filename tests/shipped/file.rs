@@ -7,7 +7,7 @@ use std::hash::Hash;
 
 use serde_json::{Value, json};
 
-/// The place that stands for no argument at all.
+/// The place that stands for no argument at all, and for no answer of its own.
 const NONE: &str = "-1";
 
 /// Texts by place, each once.
@@ -36,7 +36,8 @@ impl<T: Clone + Eq + Hash> Table<T> {
 /// Everything that is asked of one policy.
 #[derive(Default)]
 pub(crate) struct Document {
-    /// What the policy itself is asked: a member, its arguments, the answer's place.
+    /// What the policy itself is asked: a member, its arguments, the answer's place, and that of
+    /// the answer in Spanish.
     policy: Vec<String>,
     /// Principals with the errors that they are, by place.
     refused: Vec<String>,
@@ -63,15 +64,35 @@ pub(crate) struct Asked {
     blocks: Vec<String>,
 }
 
-/// An answer of a gate, and that of its terse snapshot.
-pub(crate) type Both = (String, String);
+/// An answer of a gate.
+pub(crate) struct Answer {
+    pub(crate) full: String,
+    /// That of its terse snapshot.
+    pub(crate) terse: String,
+    /// That in Spanish, where it is another.
+    pub(crate) spanish: Option<String>,
+}
 
 impl Document {
-    /// What the policy answers.
-    pub(crate) fn of_policy(&mut self, member: &str, arguments: &Value, answer: String) {
+    /// What the policy answers, and in Spanish where that is another.
+    pub(crate) fn of_policy(
+        &mut self,
+        member: &str,
+        arguments: &Value,
+        answer: String,
+        spanish: Option<String>,
+    ) {
         let answer = self.answers.place(answer);
-        self.policy.push(format!("[{},{arguments},{answer}]", json!(member)));
+        let spanish = self.spanish(spanish);
+        self.policy.push(format!("[{},{arguments},{answer},{spanish}]", json!(member)));
         self.count("policy", 1);
+    }
+
+    /// The place of an answer in Spanish, where there is one.
+    fn spanish(&mut self, answer: Option<String>) -> String {
+        let Some(answer) = answer else { return NONE.to_owned() };
+        self.count("spanish", 1);
+        self.answers.place(answer).to_string()
     }
 
     /// A principal that is none.
@@ -105,18 +126,23 @@ impl Document {
         (verb, name): (&str, &str),
         context: Option<&Value>,
         list: &List,
-        answers: impl Iterator<Item = Both>,
+        answers: impl Iterator<Item = Answer>,
     ) {
         let context = context.map(|it| self.contexts.place(it.to_string()).to_string());
-        let (mut full, mut terse) = (Vec::new(), Vec::new());
-        for (answer, short) in answers {
-            full.push(self.answers.place(answer));
-            terse.push(self.answers.place(short));
+        let (mut full, mut terse, mut spanish) = (Vec::new(), Vec::new(), Vec::new());
+        for answer in answers {
+            full.push(self.answers.place(answer.full));
+            terse.push(self.answers.place(answer.terse));
+            spanish.push(self.spanish(answer.spanish));
         }
         self.count(verb, full.len());
         let terse = if terse == full { "null".to_owned() } else { json!(terse).to_string() };
+        let spanish = match spanish.iter().all(|place| place == NONE) {
+            true => "null".to_owned(),
+            false => format!("[{}]", spanish.join(",")),
+        };
         asked.blocks.push(format!(
-            "[{},{},{},{},{},{terse}]",
+            "[{},{},{},{},{},{terse},{spanish}]",
             json!(verb),
             json!(name),
             context.as_deref().unwrap_or(NONE),

@@ -4,22 +4,22 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use tollgate::{ControlKind, Policy};
+use tollgate::{Catalogue, ControlKind, Policy};
 
 use crate::ask::{Asker, Verb};
 use crate::file::Document;
 use crate::subject::Subject;
-use crate::support::Pack;
 use crate::support::situation::Viewpoint;
+use crate::support::{Pack, read};
 
 /// Writes down the pack's questions and answers. In a default run those whom one question can tell
 /// from another are asked that question about every record, and users of the roles every question;
 /// in a long run everybody is asked every question.
 pub(crate) fn document(pack: &Pack) -> Document {
     let mut document = Document::default();
-    let policy: Policy = pack.policy.clone();
+    let policies = (pack.policy.clone(), Some(spanish(pack)));
     let subject =
-        Subject::new(&mut document, policy, &records(pack), (contexts(pack), crate::long()));
+        Subject::new(&mut document, policies, &records(pack), (contexts(pack), crate::long()));
     subject.ask_policy(&mut document);
     for principal in bad_principals(pack) {
         assert!(subject.asker(&mut document, &principal).is_none(), "{principal} is sound");
@@ -42,6 +42,13 @@ pub(crate) fn document(pack: &Pack) -> Document {
         document.finish(asker.asked);
     }
     document
+}
+
+/// The pack in Spanish, as a server would have it.
+fn spanish(pack: &Pack) -> Policy {
+    let mut texts = Catalogue::phrases("es").unwrap();
+    texts.add_json(&read(pack.name, "languages/es.json")).unwrap();
+    pack.policy.with_texts(texts)
 }
 
 fn ask_own(

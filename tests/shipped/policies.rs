@@ -67,7 +67,7 @@ pub(crate) fn written(seed: u64) -> Written {
     let mut document = Document::default();
     let bundle = assemble::bundle(&outline);
     let policy = Policy::from_json(&bundle.to_string()).unwrap();
-    let subject = Subject::new(&mut document, policy, &records, (contexts, true));
+    let subject = Subject::new(&mut document, (policy, None), &records, (contexts, true));
     subject.ask_policy(&mut document);
     let odd = json!({"id": "me", "team": junk(tape), "boss": junk(tape)});
     for person in people.iter().chain([&odd]) {

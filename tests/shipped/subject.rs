@@ -12,8 +12,10 @@ use crate::support::people::Names;
 
 /// A policy with the records and contexts that its gates are asked about.
 pub(crate) struct Subject {
-    pub(crate) policy: Policy,
-    pub(crate) names: Names,
+    policy: Policy,
+    /// The same in Spanish, where the policy has its texts.
+    spanish: Option<Policy>,
+    names: Names,
     /// By type: its records, sound and bad.
     records: BTreeMap<String, List>,
     /// What controls and actions of another type are asked about.
@@ -29,14 +31,21 @@ pub(crate) struct Subject {
 
 /// What is no record of any type; the first is no argument at all.
 fn odd_records() -> Vec<Option<Value>> {
-    let odd = [json!(null), json!({}), json!({"type": "NoSuchType"}), json!({"type": 7})];
+    let odd = [
+        json!(null),
+        json!({}),
+        json!({"type": "NoSuchType"}),
+        json!({"type": 7}),
+        json!([]),
+        json!("no record"),
+    ];
     std::iter::once(None).chain(odd.into_iter().map(Some)).collect()
 }
 
 impl Subject {
     pub(crate) fn new(
         document: &mut Document,
-        policy: Policy,
+        (policy, spanish): (Policy, Option<Policy>),
         records: &BTreeMap<String, Vec<Value>>,
         (contexts, contexts_everywhere): (BTreeMap<String, Vec<Value>>, bool),
     ) -> Self {
@@ -45,9 +54,7 @@ impl Subject {
         let sound = |all: &Vec<Value>| all.first().cloned();
         odd.extend(records.values().filter_map(sound).map(Some));
         let mut rows: Vec<Option<Value>> = records.values().flatten().cloned().map(Some).collect();
-        // A row that is null is none: filters in Rust and in JavaScript take it differently.
-        let objects = odd_records().into_iter().flatten().filter(Value::is_object);
-        rows.extend(objects.map(Some));
+        rows.extend(odd_records().into_iter().flatten().map(Some));
         let lists = records.iter().map(|(name, all)| {
             (name.clone(), document.list(all.iter().cloned().map(Some).collect()))
         });
@@ -61,7 +68,17 @@ impl Subject {
         steps.dedup();
         steps.push("noSuchStep".into());
         let (odd, rows) = (document.list(odd), document.list(rows));
-        Subject { policy, names, records: lists, odd, rows, contexts, contexts_everywhere, steps }
+        Subject {
+            policy,
+            spanish,
+            names,
+            records: lists,
+            odd,
+            rows,
+            contexts,
+            contexts_everywhere,
+            steps,
+        }
     }
 
     /// A gate of that principal is asked what is wanted of every record, and everything of what is
@@ -117,8 +134,7 @@ impl Subject {
     /// What is no record, or one of another type, is asked about with every name there is, and with
     /// some that there are not.
     fn about_odd(&self) -> Vec<(Verb, &str)> {
-        // Not for a projection, whose error says in other words what is no object.
-        let mut all = vec![(Verb::Controls, ""), (Verb::Transitions, "")];
+        let mut all = vec![(Verb::Controls, ""), (Verb::Transitions, ""), (Verb::Project, "")];
         let actions = self.names.actions.iter().map(|(action, _)| action.as_str());
         all.extend(actions.chain(["noSuchAction"]).map(|action| (Verb::Check, action)));
         let controls = self.names.controls.iter().map(|control| control.id.as_str());
@@ -132,7 +148,7 @@ impl Subject {
     /// Starts a principal's gate; of what is no principal keeps the error.
     pub(crate) fn asker(&self, document: &mut Document, principal: &Value) -> Option<Asker> {
         match self.policy.gate(principal) {
-            Ok(gate) => Some(Asker::new(document, gate, principal)),
+            Ok(gate) => Some(Asker::new(document, gate, principal, self.spanish.as_ref())),
             Err(error) => {
                 document.refused(principal, json!({ "error": error }).to_string());
                 None
@@ -140,22 +156,30 @@ impl Subject {
         }
     }
 
-    /// What the policy itself answers.
+    /// What the policy itself answers, in Spanish too.
     pub(crate) fn ask_policy(&self, document: &mut Document) {
-        let policy = &self.policy;
-        let none = json!([]);
-        for (member, answer) in [
+        let mut spanish = self.spanish.as_ref().map(|policy| self.answers(policy).into_iter());
+        for (member, arguments, answer) in self.answers(&self.policy) {
+            let spanish = spanish.as_mut().and_then(Iterator::next);
+            let spanish = spanish.map(|(_, _, said)| said).filter(|said| *said != answer);
+            document.of_policy(member, &arguments, answer, spanish);
+        }
+    }
+
+    /// Members of a policy with arguments and answers.
+    fn answers(&self, policy: &Policy) -> Vec<(&'static str, Value, String)> {
+        let mut all: Vec<(&str, Value, String)> = [
             ("pack", json!(policy.pack())),
             ("fingerprint", json!(policy.fingerprint())),
             ("actions", json!(policy.actions())),
             ("roles", json!(policy.roles())),
-            ("permissions", permissions(policy)),
+            ("permissions", json!(policy.permissions())),
             ("help", json!(policy.help())),
-        ] {
-            document.of_policy(member, &none, answer.to_string());
-        }
+        ]
+        .map(|(member, answer)| (member, json!([]), answer.to_string()))
+        .into();
         for name in self.names.types.iter().map(String::as_str).chain(["NoSuchType"]) {
-            document.of_policy("lifecycle", &json!([name]), told(policy.lifecycle(name)));
+            all.push(("lifecycle", json!([name]), told(policy.lifecycle(name))));
         }
         let roles = policy.roles();
         let sets: Vec<Vec<&str>> =
@@ -164,23 +188,14 @@ impl Subject {
         let grants = permissions.iter().map(|each| each.name.as_str());
         let grants: Vec<&str> = grants.chain(roles.iter().copied()).chain(["noSuch"]).collect();
         for roles in &sets {
-            let answer = told(policy.role_defaults(roles));
-            document.of_policy("roleDefaults", &json!([roles]), answer);
+            all.push(("roleDefaults", json!([roles]), told(policy.role_defaults(roles))));
             for grant in &grants {
                 let answer = told(policy.grant_advice(grant, roles));
-                document.of_policy("grantAdvice", &json!([grant, roles]), answer);
+                all.push(("grantAdvice", json!([grant, roles]), answer));
             }
         }
+        all
     }
-}
-
-/// The permissions as JavaScript has them, where one without a category has no such member.
-fn permissions(policy: &Policy) -> Value {
-    let mut all = json!(policy.permissions());
-    for each in all.as_array_mut().unwrap() {
-        each.as_object_mut().unwrap().retain(|_, value| !value.is_null());
-    }
-    all
 }
 
 /// Every subset of up to ten names.

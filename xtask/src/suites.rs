@@ -31,7 +31,9 @@ pub(crate) const STEPS: [Step; 19] = [
         packs(tally)
     }),
     native("cases", "conformance cases through the command line", |_, tally| cases(tally)),
-    other("boundary", "no warning in the WebAssembly boundary", |_, _| boundary()),
+    other("boundary", "the WebAssembly boundary: no warning, every function asked", |_, tally| {
+        boundary(tally)
+    }),
     other("browser", "conformance cases in headless Chromium, from Rust", |_, tally| {
         browser(tally)
     }),
@@ -122,25 +124,35 @@ fn cases(tally: &mut Tally) -> Result<()> {
     failed.map_or(Ok(()), Err)
 }
 
-fn boundary() -> Result<()> {
+fn boundary(tally: &mut Tally) -> Result<()> {
     let mut lint = toolchain::cargo_for_lints()?;
     lint.args(["--package", "tollgate", "--lib", "--no-default-features"]);
-    run(lint.args(["--target", toolchain::TARGET]))
+    run(lint.args(["--target", toolchain::TARGET]))?;
+    in_chromium(
+        headless_tests(&["tollgate", "--no-default-features", "--test", "boundary"])?,
+        tally,
+    )
 }
 
 fn browser(tally: &mut Tally) -> Result<()> {
-    let mut tests = headless_tests()?;
+    in_chromium(headless_tests(&HEADLESS_CASES)?, tally)
+}
+
+fn in_chromium(mut tests: Command, tally: &mut Tally) -> Result<()> {
     tests.env("CHROMEDRIVER", tools::chromedriver()?);
     tests.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", repo::path("webdriver.json"));
     tools::chromium()?;
     run_tests(&mut tests, tally)
 }
 
-/// The suite that runs in a browser, without one.
-fn headless_tests() -> Result<Command> {
+/// The conformance cases, for a browser to run.
+const HEADLESS_CASES: [&str; 3] = ["tollgate-cases", "--test", "headless"];
+
+/// The tests of a package that run in a browser, without one.
+fn headless_tests(package: &[&str]) -> Result<Command> {
     let mut tests = toolchain::cargo()?;
-    tests.args(["test", "--package", "tollgate-cases", "--target", toolchain::TARGET]);
-    tests.args(["--test", "headless", "--", "--nocapture"]);
+    tests.args(["test", "--target", toolchain::TARGET, "--package"]).args(package);
+    tests.args(["--", "--nocapture"]);
     tests.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", tools::wasm_test_runner()?);
     tests.env("WASM_BINDGEN_USE_BROWSER", "1").env("WASM_BINDGEN_TEST_TIMEOUT", "600");
     Ok(tests)
@@ -324,7 +336,7 @@ impl Suite {
         let capabilities = json!({ "moz:firefoxOptions": { "binary": firefox } }).to_string();
         let file = repo::path("target/firefox/webdriver.json");
         repo::write(&file, &capabilities)?;
-        let mut cases = headless_tests()?;
+        let mut cases = headless_tests(&HEADLESS_CASES)?;
         cases.env("GECKODRIVER", &geckodriver).env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", file);
         let cases = run_tests(&mut cases, tally);
 
