@@ -87,14 +87,20 @@ export interface SnapshotAnswer {
   readonly program: Uint8Array;
 }
 
-/** Who asks: the groups of a principal, and its id and attributes as numbers. */
-type Who = [policy: number, groups: Numbers, references: Numbers];
-
-/** What about: a type, and the words of its attributes. */
-type Record = [resource: number | undefined, values: Numbers];
-
-/** The words of all contexts, where one is given. */
-type Context = [context: Numbers | undefined];
+/** Who asks, and what about. */
+export interface QuestionNumbers {
+  readonly policy: number;
+  /** The groups of the principal. */
+  readonly groups: Numbers;
+  /** Its id and its attributes; equal ids share a number. */
+  readonly references: Numbers;
+  /** The record's type; `undefined` where there is no record. */
+  readonly resource: number | undefined;
+  /** A word for each attribute of the record. */
+  readonly values: Numbers;
+  /** The words of the contexts of all actions; none where there is no context. */
+  readonly context: Numbers;
+}
 
 /** A module that has started. A question about a policy it does not know answers `undefined`. */
 export interface Boundary {
@@ -110,18 +116,17 @@ export interface Boundary {
     groups: Numbers | undefined,
     references: Numbers,
   ): readonly number[] | undefined;
-  can(
-    ...question: [...Who, ...Record, ...Context, actions: Numbers]
-  ): readonly CanAnswer[] | undefined;
-  check(...question: [...Who, ...Record, ...Context, action: number]): VerdictAnswer | undefined;
-  scope(...question: [...Who, ...Context, action: number]): number | undefined;
-  filter(...question: [...Who, ...Context, action: number]): FilterAnswer | undefined;
-  control(...question: [...Who, ...Record, ...Context, control: number]): ControlAnswer | undefined;
-  controls(...question: [...Who, ...Record, ...Context]): readonly ControlAnswer[] | undefined;
+  can(question: QuestionNumbers, actions: Numbers): readonly CanAnswer[] | undefined;
+  check(question: QuestionNumbers, action: number): VerdictAnswer | undefined;
+  scope(question: QuestionNumbers, action: number): number | undefined;
+  filter(question: QuestionNumbers, action: number): FilterAnswer | undefined;
+  control(question: QuestionNumbers, control: number): ControlAnswer | undefined;
+  controls(question: QuestionNumbers): readonly ControlAnswer[] | undefined;
   options(
-    ...question: [...Who, ...Record, ...Context, control: number]
+    question: QuestionNumbers,
+    control: number,
   ): readonly (RefusalAnswer | undefined)[] | undefined;
-  transition(...question: [...Who, ...Record, name: number]): VerdictAnswer | undefined;
-  transitions(...question: [...Who, ...Record]): readonly TransitionAnswer[] | undefined;
-  snapshot(...question: [...Who, explain: boolean]): SnapshotAnswer | undefined;
+  transition(question: QuestionNumbers, name: number): VerdictAnswer | undefined;
+  transitions(question: QuestionNumbers): readonly TransitionAnswer[] | undefined;
+  snapshot(question: QuestionNumbers, explain: boolean): SnapshotAnswer | undefined;
 }

@@ -216,8 +216,8 @@ export function contextWords(
   context: unknown,
   actions: readonly (readonly Column[])[],
   ids: Ids,
-): number[] | undefined {
-  if (isNothing(context)) return undefined;
+): number[] {
+  if (isNothing(context)) return [];
   if (!isMap(context)) return [NO_OBJECT];
   return actions.flatMap((columns) =>
     columns.map((column) => column.word(readOwn(context, column.name), ids)),

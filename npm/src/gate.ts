@@ -1,7 +1,7 @@
 // A gate: a policy for one principal, and everything a screen asks.
 
 import { frozen } from "./answers.js";
-import type { CanAnswer } from "./boundary.js";
+import type { CanAnswer, QuestionNumbers } from "./boundary.js";
 import { contextWords, isMap, isNothing, itemsOf, nameNumbers, readOwn } from "./encode.js";
 import { references, roomFor, typeNumber, typeOf } from "./encode.js";
 import type { Column, EncodedRecord, Ids } from "./encode.js";
@@ -40,7 +40,7 @@ const YES = 1 + KEPT;
 export class Gate {
   readonly #names: Names;
   /** Its groups and references, as the engine takes them. */
-  readonly #who: readonly [groups: readonly number[], references: readonly number[]];
+  readonly #who: Pick<QuestionNumbers, "groups" | "references">;
   /** The principal's id, then its attributes. */
   readonly #ids: Ids;
   readonly #actions: Questions;
@@ -56,7 +56,7 @@ export class Gate {
     this.#names = names;
     this.#ids = ids;
     this.#actions = names.questions.can;
-    this.#who = [groups, references(ids)];
+    this.#who = { groups, references: references(ids) };
     this.fingerprint = names.bundle.fingerprint;
   }
 
@@ -147,8 +147,9 @@ export class Gate {
   /** This gate as plain JSON, for a page that is not to see the whole policy; see `loadGate`. */
   snapshot({ explain = true }: { explain?: boolean } = {}): object {
     const explains = explain && this.#names.explain;
+    const numbers = this.#numbers(this.encode(null));
     const answer = this.#names.ask((engine, policy) =>
-      engine.snapshot(policy, ...this.#who, explains),
+      engine.snapshot({ ...numbers, policy }, explains),
     );
     return snapshot(this.#names.bundle, answer, { explain: explains, ids: this.#ids });
   }
@@ -183,18 +184,26 @@ export class Gate {
   ): T {
     const names = this.#names;
     const record = this.encode(resource);
-    const numbers = {
-      who: this.#who,
-      record: [typeNumber(record), record.values],
-      context: contextWords(context, names.contexts, this.#ids),
+    const inNumbers = {
+      numbers: this.#numbers(record, context),
       index: names.questions[verb.name].numbers.get(name) ?? UNKNOWN_NAME,
       ids: this.#ids,
       subject: { name, resource: record.copy, context },
     } as const;
-    const answer = frozen<T>(verb.answer(names, numbers));
+    const answer = frozen<T>(verb.answer(names, inNumbers));
     const number = question?.numberOf(record);
     if (number) this.#answers.set(number, answer);
     return answer;
+  }
+
+  /** Who asks and what about, as the engine takes it. */
+  #numbers(record: EncodedRecord, context?: unknown): Omit<QuestionNumbers, "policy"> {
+    return {
+      ...this.#who,
+      resource: typeNumber(record),
+      values: record.values,
+      context: contextWords(context, this.#names.contexts, this.#ids),
+    };
   }
 
   /** What the answers about a name are kept by, where no context plays a part. */
@@ -225,22 +234,11 @@ export class Gate {
     const kept = numbers.map((number) => this.#verdicts[number]);
     const open = actions.filter((_, i) => !kept[i]);
     const indices = open.map((name) => names.actions.get(name) ?? UNKNOWN_NAME);
-    const words = contextWords(context, names.contexts, this.#ids);
+    const question = this.#numbers(record, context);
     const subject = { resource: record.copy, context };
     const answers =
       open.length > 0
-        ? names.ask(
-            (engine, policy) =>
-              engine.can(
-                policy,
-                ...this.#who,
-                typeNumber(record),
-                record.values,
-                words,
-                indices,
-              ),
-            subject,
-          )
+        ? names.ask((engine, policy) => engine.can({ ...question, policy }, indices), subject)
         : [];
     let next = 0;
     return actions.map((name, i) => {

@@ -6,7 +6,7 @@ import type {
   Boundary,
   ControlAnswer,
   FilterAnswer,
-  Numbers,
+  QuestionNumbers,
   RefusalAnswer,
   TransitionAnswer,
   VerdictAnswer,
@@ -36,11 +36,9 @@ export type VerbName =
   | "transition"
   | "transitions";
 
-/** A question in numbers. */
+/** A question in numbers, but for the policy's. */
 export interface Question {
-  readonly who: readonly [groups: Numbers, references: Numbers];
-  readonly record: readonly [resource: number | undefined, values: Numbers];
-  readonly context: Numbers | undefined;
+  readonly numbers: Omit<QuestionNumbers, "policy">;
   /** What is asked for: an action, a control or a transition. */
   readonly index: number;
   /** The ids of the principal, and what the question was in words. */
@@ -57,71 +55,64 @@ export interface Verb<T> {
 /** A verb of what the module answers and how that is read. */
 const verb = <A, T>(
   name: VerbName,
-  put: (engine: Boundary, policy: number, question: Question) => A | undefined,
+  put: (engine: Boundary, numbers: QuestionNumbers, index: number) => A | undefined,
   read: (names: Names, answer: A, question: Question) => Draft<T>,
 ): Verb<T> => ({
   name,
   answer(names, question) {
-    const { subject } = question;
-    const answer = names.ask((engine, policy) => put(engine, policy, question), subject);
+    const { numbers, index, subject } = question;
+    const answer = names.ask(
+      (engine, policy) => put(engine, { ...numbers, policy }, index),
+      subject,
+    );
     return read(names, answer, question);
   },
 });
 
 export const check = verb<VerdictAnswer, Decision>(
   "check",
-  (engine, policy, { who, record, context, index }) =>
-    engine.check(policy, ...who, ...record, context, index),
+  (engine, numbers, action) => engine.check(numbers, action),
   answers.decision,
 );
 
 export const scope = verb<number, Scope>(
   "scope",
-  (engine, policy, { who, context, index }) => engine.scope(policy, ...who, context, index),
+  (engine, numbers, action) => engine.scope(numbers, action),
   answers.scope,
 );
 
 export const filter = verb<FilterAnswer, Filter>(
   "filter",
-  (engine, policy, { who, context, index }) => engine.filter(policy, ...who, context, index),
+  (engine, numbers, action) => engine.filter(numbers, action),
   (names, answer, { index, ids }) => answers.filter(names, answer, index, ids),
 );
 
 export const control = verb<ControlAnswer, ControlState>(
   "control",
-  (engine, policy, { who, record, context, index }) =>
-    engine.control(policy, ...who, ...record, context, index),
+  (engine, numbers, id) => engine.control(numbers, id),
   answers.control,
 );
 
 export const controls = verb<readonly ControlAnswer[], Record<string, ControlState>>(
   "controls",
-  (engine, policy, { who, record, context }) =>
-    engine.controls(policy, ...who, ...record, context),
+  (engine, numbers) => engine.controls(numbers),
   (names, answer, { subject }) => answers.controls(names, answer, subject),
 );
 
-export const options = verb<
-  readonly (RefusalAnswer | undefined)[],
-  readonly ChoiceOption[]
->(
+export const options = verb<readonly (RefusalAnswer | undefined)[], readonly ChoiceOption[]>(
   "options",
-  (engine, policy, { who, record, context, index }) =>
-    engine.options(policy, ...who, ...record, context, index),
+  (engine, numbers, id) => engine.options(numbers, id),
   (names, answer, { index }) => answers.options(names, answer, index),
 );
 
 export const transition = verb<VerdictAnswer, TransitionDecision>(
   "transition",
-  (engine, policy, { who, record, index }) => engine.transition(policy, ...who, ...record, index),
+  (engine, numbers, name) => engine.transition(numbers, name),
   answers.decision,
 );
 
-export const transitions = verb<
-  readonly TransitionAnswer[],
-  readonly TransitionState[]
->(
+export const transitions = verb<readonly TransitionAnswer[], readonly TransitionState[]>(
   "transitions",
-  (engine, policy, { who, record }) => engine.transitions(policy, ...who, ...record),
+  (engine, numbers) => engine.transitions(numbers),
   answers.transitions,
 );

@@ -30,3 +30,10 @@ pub(crate) fn keep_least<T>(
     let place = least.iter().rposition(|each| before(each, &new)).map_or(0, |last| last + 1);
     least.insert(place, new);
 }
+
+/// Puts something in its place in an ascending list, once.
+pub(crate) fn insert<T: Copy + Ord>(list: &mut Vec<T>, item: T) {
+    if let Err(place) = list.binary_search(&item) {
+        list.insert(place, item);
+    }
+}

@@ -1,5 +1,6 @@
 //! A request: a record's values and perhaps a context, about which a gate is asked.
 
+use super::alternatives::insert;
 use super::fault::{Fault, Result, Spot};
 use super::gate::Gate;
 use super::ids::{ActionId, AttributeId, PolicyId, TypeId, ValueId};
@@ -226,10 +227,12 @@ impl<'a> Question<'a> {
 
     /// The policies of the clauses that hold, each once, in source order.
     pub(crate) fn holding(&self, clauses: &[Clause]) -> Vec<PolicyId> {
-        let holds = clauses.iter().filter(|clause| !meets(&clause.reject, &self.bits));
-        let mut policies: Vec<PolicyId> = holds.map(|clause| clause.policy).collect();
-        policies.sort_unstable();
-        policies.dedup();
+        let mut policies = Vec::new();
+        for clause in clauses {
+            if !meets(&clause.reject, &self.bits) {
+                insert(&mut policies, clause.policy);
+            }
+        }
         policies
     }
 }

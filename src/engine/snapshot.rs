@@ -3,6 +3,7 @@
 //! What the principal's facts decide for good is decided; what an unlock could still change, the
 //! groups that may be offered and are not held, stays open. The shells only carry the texts over.
 
+use super::alternatives::insert;
 use super::gate::Gate;
 use super::ids::{ActionId, GroupId, PolicyId, TypeId};
 use super::layout::FACT_BITS;
@@ -31,15 +32,14 @@ impl Gate<'_> {
         let mut reduction = Reduction { gate: *self, explain, open: Vec::new() };
         let rules: Vec<Kept> =
             self.program.actions.iter().flatten().map(|rule| reduction.keep(rule)).collect();
-        reduction.open.sort_unstable();
-        reduction.open.dedup();
         let mut policies = Vec::new();
         for (rule, kept) in self.program.actions.iter().flatten().zip(&rules) {
-            policies.extend(kept.permits.iter().map(|place| rule.permits[*place].policy));
-            policies.extend(kept.forbids.iter().map(|place| rule.forbids[*place].policy));
+            for (clauses, places) in
+                [(&rule.permits, &kept.permits), (&rule.forbids, &kept.forbids)]
+            {
+                places.iter().for_each(|place| insert(&mut policies, clauses[*place].policy));
+            }
         }
-        policies.sort_unstable();
-        policies.dedup();
         let groups = reduction.open.clone();
         let program = reduction.program(&rules, &policies);
         Snapshot { program, groups, policies }
@@ -65,13 +65,13 @@ impl Reduction<'_> {
             if groups.is_empty() {
                 closing.push(left);
             }
-            self.open.extend(groups);
+            groups.into_iter().for_each(|group| insert(&mut self.open, group));
         }
         for (place, clause) in rule.permits.iter().enumerate() {
             let Some((left, groups)) = self.left(rule, &clause.reject) else { continue };
             if !closing.iter().any(|forbid| covers(&left, forbid)) {
                 kept.permits.push(place);
-                self.open.extend(groups);
+                groups.into_iter().for_each(|group| insert(&mut self.open, group));
             }
         }
         kept

@@ -20,13 +20,14 @@ use crate::vocabulary::{ChangeKind, Place, TokenKind};
 pub(super) struct Fault {
     pub(super) code: u32,
     pub(super) place: u32,
-    pub(super) index: Option<usize>,
+    pub(super) index: Option<u32>,
     pub(super) of: Option<ActionId>,
 }
 
 impl From<fault::Fault> for Fault {
     fn from(fault: fault::Fault) -> Self {
         let (place, index, of) = place(fault.at);
+        let index = index.map(|index| index as u32);
         Fault { code: fault.code as u32, place: place as u32, index, of }
     }
 }
@@ -66,7 +67,7 @@ impl From<fault::Result<bool>> for Can {
 #[derive(Serialize)]
 struct Kinded {
     kind: u32,
-    index: usize,
+    index: u32,
 }
 
 /// The kind of a part of a message, and which of its kind.
@@ -87,7 +88,7 @@ fn kind(token: Token) -> (TokenKind, usize) {
 fn tokens(message: &[Token]) -> Vec<Kinded> {
     let token = |token: &Token| {
         let (kind, index) = kind(*token);
-        Kinded { kind: kind as u32, index }
+        Kinded { kind: kind as u32, index: index as u32 }
     };
     message.iter().map(token).collect()
 }
@@ -99,7 +100,7 @@ fn unlocks(unlock: &[Unlock]) -> Vec<Vec<Kinded>> {
             unlock::Change::Tie(attribute, _) => (ChangeKind::Relate, attribute.index()),
             unlock::Change::Step(step) => (ChangeKind::Transition, step.index()),
         };
-        Kinded { kind: kind as u32, index }
+        Kinded { kind: kind as u32, index: index as u32 }
     };
     unlock.iter().map(|changes| changes.iter().map(change).collect()).collect()
 }

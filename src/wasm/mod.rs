@@ -31,12 +31,47 @@ use crate::engine::wire::Unreadable;
 use crate::limits::OPEN_POLICIES_MAX;
 use crate::vocabulary::Place;
 
+#[wasm_bindgen]
+extern "C" {
+    /// Who asks, and what about: a plain object of numbers and lists of them, with nothing but what
+    /// is read here.
+    pub type Question;
+
+    /// The number of the policy.
+    #[wasm_bindgen(method, getter)]
+    fn policy(this: &Question) -> u32;
+
+    /// The groups of the principal.
+    #[wasm_bindgen(method, getter)]
+    fn groups(this: &Question) -> Vec<u32>;
+
+    /// Its id and its attributes; equal ids share a number.
+    #[wasm_bindgen(method, getter)]
+    fn references(this: &Question) -> Vec<u32>;
+
+    /// The record's type; `undefined` where there is no record.
+    #[wasm_bindgen(method, getter)]
+    fn resource(this: &Question) -> Option<u32>;
+
+    /// A word for each attribute of the record.
+    #[wasm_bindgen(method, getter)]
+    fn values(this: &Question) -> Vec<u32>;
+
+    /// The words of the contexts of all actions, one after another; none where there is no context.
+    #[wasm_bindgen(method, getter)]
+    fn context(this: &Question) -> Vec<u32>;
+}
+
 /// The policies that are open, and the number of the next one.
 #[derive(Default)]
 struct Policies {
     next: u32,
     open: Vec<(u32, Rc<Program>)>,
 }
+
+/// Smaller than the standard library's.
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
 thread_local! {
     static POLICIES: RefCell<Policies> = RefCell::default();
@@ -70,238 +105,150 @@ fn unreadable(wrong: Unreadable) -> JsValue {
 /// The permissions that roles give, as their groups.
 #[wasm_bindgen(js_name = roleDefaults)]
 pub fn role_defaults(policy: u32, roles: &[u32]) -> Answer {
-    ask(policy, |program| program.role_defaults(roles))
+    ask(policy, &mut |program| Ok(to_js(&program.role_defaults(roles)?)))
 }
 
 /// The advice on giving a permission, or where the pack has none a role, to users of those roles.
 #[wasm_bindgen(js_name = grantAdvice)]
 pub fn grant_advice(policy: u32, grant: u32, roles: &[u32]) -> Answer {
-    ask(policy, |program| program.advice_on_grant(grant, roles))
+    ask(policy, &mut |program| Ok(to_js(&program.advice_on_grant(grant, roles)?)))
 }
 
-/// The groups of a principal, and what is wrong with it. `references` are its id and attributes;
-/// equal ids share a number.
+/// The groups of a principal, and what is wrong with it.
 #[wasm_bindgen]
 pub fn principal(
     policy: u32,
     roles: Option<Vec<u32>>,
     permissions: Option<Vec<u32>>,
     groups: Option<Vec<u32>>,
-    references: &[u32],
+    references: Vec<u32>,
 ) -> Answer {
-    ask(policy, |program| {
+    ask(policy, &mut |program| {
         let claims = Claims {
             roles: roles.as_deref(),
             permissions: permissions.as_deref(),
             groups: groups.as_deref(),
-            references,
+            references: &references,
         };
         let principal = Principal::resolve(program, &claims)?;
         let groups = (0..program.groups.len()).map(GroupId::at);
-        Ok(groups.filter(|group| principal.is_in(*group)).collect::<Vec<_>>())
+        Ok(to_js(&groups.filter(|group| principal.is_in(*group)).collect::<Vec<_>>()))
     })
 }
 
 /// Whether each of several actions is allowed, or what is wrong with the question.
 #[wasm_bindgen]
-pub fn can(
-    policy: u32,
-    groups: &[u32],
-    references: Vec<u32>,
-    resource: Option<u32>,
-    values: Vec<u32>,
-    context: Option<Vec<u32>>,
-    actions: &[u32],
-) -> Answer {
-    let about = About { groups, references, resource, values, context };
-    about.ask(policy, |request| {
+pub fn can(question: &Question, actions: Vec<u32>) -> Answer {
+    question.ask(&mut |request| {
         let can = |action: &u32| request.can(ActionId(*action)).into();
-        Ok(actions.iter().map(can).collect::<Vec<answers::Can>>())
+        Ok(to_js(&actions.iter().map(can).collect::<Vec<answers::Can>>()))
     })
 }
 
 /// The decision on an action.
 #[wasm_bindgen]
-pub fn check(
-    policy: u32,
-    groups: &[u32],
-    references: Vec<u32>,
-    resource: Option<u32>,
-    values: Vec<u32>,
-    context: Option<Vec<u32>>,
-    action: u32,
-) -> Answer {
-    let about = About { groups, references, resource, values, context };
-    about.ask(policy, |request| {
+pub fn check(question: &Question, action: u32) -> Answer {
+    question.ask(&mut |request| {
         request.check_action(ActionId(action))?;
         let verdict = request.question(ActionId(action))?.verdict()?;
-        Ok(answers::Verdict::from(verdict))
+        Ok(to_js(&answers::Verdict::from(verdict)))
     })
 }
 
 /// How an action stands over all records, as a number of `Scope`.
 #[wasm_bindgen]
-pub fn scope(
-    policy: u32,
-    groups: &[u32],
-    references: Vec<u32>,
-    context: Option<Vec<u32>>,
-    action: u32,
-) -> Answer {
-    let about = About { groups, references, resource: None, values: Vec::new(), context };
-    about.ask(policy, |request| Ok(request.scope(ActionId(action))? as u32))
+pub fn scope(question: &Question, action: u32) -> Answer {
+    question.ask(&mut |request| Ok(JsValue::from(request.scope(ActionId(action))? as u32)))
 }
 
 /// The rows for which an action is allowed.
 #[wasm_bindgen]
-pub fn filter(
-    policy: u32,
-    groups: &[u32],
-    references: Vec<u32>,
-    context: Option<Vec<u32>>,
-    action: u32,
-) -> Answer {
-    let about = About { groups, references, resource: None, values: Vec::new(), context };
-    about.ask(policy, |request| Ok(answers::Filter::from(request.filter(ActionId(action))?)))
+pub fn filter(question: &Question, action: u32) -> Answer {
+    question
+        .ask(&mut |request| Ok(to_js(&answers::Filter::from(request.filter(ActionId(action))?))))
 }
 
 /// How one control shows.
 #[wasm_bindgen]
-pub fn control(
-    policy: u32,
-    groups: &[u32],
-    references: Vec<u32>,
-    resource: Option<u32>,
-    values: Vec<u32>,
-    context: Option<Vec<u32>>,
-    control: u32,
-) -> Answer {
-    let about = About { groups, references, resource, values, context };
-    about.ask(policy, |request| {
+pub fn control(question: &Question, control: u32) -> Answer {
+    question.ask(&mut |request| {
         let control = ControlId(control);
-        Ok(answers::Control::new(control, request.control(control)?, None))
+        Ok(to_js(&answers::Control::new(control, request.control(control)?, None)))
     })
 }
 
 /// How all controls show that are bound to the record's type, or those of pages.
 #[wasm_bindgen]
-pub fn controls(
-    policy: u32,
-    groups: &[u32],
-    references: Vec<u32>,
-    resource: Option<u32>,
-    values: Vec<u32>,
-    context: Option<Vec<u32>>,
-) -> Answer {
-    let about = About { groups, references, resource, values, context };
-    about.ask(policy, |request| {
+pub fn controls(question: &Question) -> Answer {
+    question.ask(&mut |request| {
         let controls = request.controls()?.into_iter();
         let control = |(id, answer, fault)| answers::Control::new(id, answer, fault);
-        Ok(controls.map(control).collect::<Vec<_>>())
+        Ok(to_js(&controls.map(control).collect::<Vec<_>>()))
     })
 }
 
 /// For each value of a choice why it may not be chosen; `undefined` where it may.
 #[wasm_bindgen]
-pub fn options(
-    policy: u32,
-    groups: &[u32],
-    references: Vec<u32>,
-    resource: Option<u32>,
-    values: Vec<u32>,
-    context: Option<Vec<u32>>,
-    control: u32,
-) -> Answer {
-    let about = About { groups, references, resource, values, context };
-    about.ask(policy, |request| {
+pub fn options(question: &Question, control: u32) -> Answer {
+    question.ask(&mut |request| {
         let options = request.options(ControlId(control))?.into_iter();
-        Ok(options.map(|why| why.map(answers::Refusal::from)).collect::<Vec<_>>())
+        Ok(to_js(&options.map(|why| why.map(answers::Refusal::from)).collect::<Vec<_>>()))
     })
 }
 
 /// The decision on a transition.
 #[wasm_bindgen]
-pub fn transition(
-    policy: u32,
-    groups: &[u32],
-    references: Vec<u32>,
-    resource: Option<u32>,
-    values: Vec<u32>,
-    name: u32,
-) -> Answer {
-    let about = About { groups, references, resource, values, context: None };
-    about.ask(policy, |request| {
+pub fn transition(question: &Question, name: u32) -> Answer {
+    question.ask(&mut |request| {
         let verdict = request.transition(TransitionId(name))?.verdict()?;
-        Ok(answers::Verdict::from(verdict))
+        Ok(to_js(&answers::Verdict::from(verdict)))
     })
 }
 
 /// The transitions that the record's state has.
 #[wasm_bindgen]
-pub fn transitions(
-    policy: u32,
-    groups: &[u32],
-    references: Vec<u32>,
-    resource: Option<u32>,
-    values: Vec<u32>,
-) -> Answer {
-    let about = About { groups, references, resource, values, context: None };
-    about.ask(policy, |request| {
+pub fn transitions(question: &Question) -> Answer {
+    question.ask(&mut |request| {
         let transitions = request.transitions()?.into_iter();
-        Ok(transitions.map(answers::Transition::from).collect::<Vec<_>>())
+        Ok(to_js(&transitions.map(answers::Transition::from).collect::<Vec<_>>()))
     })
 }
 
 /// The policy reduced to one principal, and which groups and policies are left of it.
 #[wasm_bindgen]
-pub fn snapshot(policy: u32, groups: &[u32], references: Vec<u32>, explain: bool) -> Answer {
-    let about = About { groups, references, resource: None, values: Vec::new(), context: None };
-    let mut program = None;
-    let answer = about.ask(policy, |request| {
+pub fn snapshot(question: &Question, explain: bool) -> Answer {
+    question.ask(&mut |request| {
         let snapshot = request.gate.snapshot(explain);
-        program = Some(Uint8Array::from(&snapshot.program.to_bytes()[..]));
-        Ok(answers::Snapshot { groups: snapshot.groups, policies: snapshot.policies })
-    })?;
-    if let Some(program) = program {
-        js_sys::Reflect::set(&answer, &JsValue::from_str("program"), &program)?;
-    }
-    Ok(answer)
+        let program = Uint8Array::from(&snapshot.program.to_bytes()[..]);
+        let answer =
+            to_js(&answers::Snapshot { groups: snapshot.groups, policies: snapshot.policies });
+        // A plain object takes a member.
+        let _ = js_sys::Reflect::set(&answer, &JsValue::from_str("program"), &program);
+        Ok(answer)
+    })
 }
 
-/// Who asks, and what about.
-struct About<'a> {
-    groups: &'a [u32],
-    references: Vec<u32>,
-    resource: Option<u32>,
-    values: Vec<u32>,
-    context: Option<Vec<u32>>,
-}
-
-impl About<'_> {
-    /// Puts a question to a policy.
-    fn ask<T: Serialize>(
-        self,
-        policy: u32,
-        question: impl FnOnce(&Request<'_>) -> Result<T>,
-    ) -> Answer {
-        ask(policy, |program| {
-            let principal = Principal::new(program, self.groups, self.references);
+impl Question {
+    /// Puts the question to its policy.
+    fn ask(&self, answer: &mut dyn FnMut(&Request<'_>) -> Result<JsValue>) -> Answer {
+        ask(self.policy(), &mut |program| {
+            let principal = Principal::new(program, &self.groups(), self.references());
             let record;
-            let subject = match self.resource {
+            let subject = match self.resource() {
                 None => Subject::None,
                 Some(resource) => match program.types.get(resource as usize) {
                     None => Subject::Unknown,
                     Some(of) => {
-                        record = Record::new(TypeId(resource), &of.record, self.values);
+                        record = Record::new(TypeId(resource), &of.record, self.values());
                         Subject::Record(&record)
                     }
                 },
             };
-            let context = self.context.map(|values| Context { program, values });
-            question(&Request {
+            let context = Context { program, values: self.context() };
+            answer(&Request {
                 gate: Gate { program, principal: &principal, kept: &[] },
                 subject,
-                context: context.as_ref().map(|context| context as &dyn ContextSource),
+                context: (!context.values.is_empty()).then_some(&context as &dyn ContextSource),
                 choice: None,
             })
         })
@@ -309,15 +256,12 @@ impl About<'_> {
 }
 
 /// Asks the policy of that number.
-fn ask<T: Serialize>(policy: u32, question: impl FnOnce(&Program) -> Result<T>) -> Answer {
+fn ask(policy: u32, answer: &mut dyn FnMut(&Program) -> Result<JsValue>) -> Answer {
     let known = POLICIES.with_borrow(|policies| {
         policies.open.iter().find(|(number, _)| *number == policy).map(|(_, it)| Rc::clone(it))
     });
     let Some(program) = known else { return Ok(JsValue::UNDEFINED) };
-    match question(&program) {
-        Ok(answer) => Ok(to_js(&answer)),
-        Err(fault) => Err(to_js(&answers::Fault::from(fault))),
-    }
+    answer(&program).map_err(|fault| to_js(&answers::Fault::from(fault)))
 }
 
 /// A plain object of JavaScript; what answers are made of always becomes one.
@@ -325,7 +269,7 @@ fn to_js(answer: &impl Serialize) -> JsValue {
     serde_wasm_bindgen::to_value(answer).unwrap_or(JsValue::NULL)
 }
 
-/// The values of the contexts of all actions, one after another; or that it is no object.
+/// The words of the contexts of all actions, one after another; or that the context is no object.
 struct Context<'a> {
     program: &'a Program,
     values: Vec<u32>,

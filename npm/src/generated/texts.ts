@@ -9,13 +9,8 @@ export const attributeMustBe = {
   set: "an array of ids, strings",
 } as const;
 
-export const bundleArray = "expected an array";
-export const bundleChoice = "a choice is among the values of an enumeration or a Boolean";
-export const bundleFlag = "expected true or false";
 export const bundleLacksId = "the principal lacks an id";
-export const bundleListsValues = "an enumeration, and nothing else, lists values";
 export const bundleMember = "a member is not what it should be";
-export const bundleMissing = "it is missing";
 export const bundleNameTwice = (list: string): string =>
   `\`${list}\` has a name twice`;
 export const bundleNameless = (list: string): string =>
@@ -24,24 +19,15 @@ export const bundleNoArray = (list: string): string =>
   `\`${list}\` is no array`;
 export const bundleNoSnapshotHere = "it is no snapshot of a gate";
 export const bundleNoString = "no string";
-export const bundleNoTransition = "the type has no such transition";
-export const bundleNotApplicable = "the action does not apply to the type";
 export const bundleObject = "a bundle is an object";
-export const bundleOnlyIdsTied = "only ids can be tied";
 export const bundleOutOfRange = (index: string): string =>
   `index ${index} is out of range`;
 export const bundleProgram = "`program` is not what the compiler writes";
 export const bundleSnapshotHere = "it is the snapshot of a gate: load it with `loadGate`";
-export const bundleState = "the state is no required enumeration or Boolean";
 export const bundleStates = "`states` has one entry for each value";
-export const bundleString = "expected a string";
 export const bundleTables = (list: string): string =>
   `\`${list}\` does not fit the program`;
-export const bundleTwice = (name: string): string =>
-  `\`${name}\` stands twice`;
-export const bundleUnresolved = "its references do not resolve";
 export const bundleWholeNumber = "expected a whole number";
-export const bundleWord = "unknown word";
 
 export const badBundle = (what: string): string =>
   `bad bundle: ${what}`;
@@ -86,10 +72,6 @@ export const recordUnreadable = (error: string): string =>
 export const snapshotLacksId = "the snapshot lacks an id of its principal";
 export const snapshotNotJson = "the snapshot is not JSON";
 export const tooManyAnswers = "the question has too many possible answers";
-export const tooManyClauses = (name: string): string =>
-  `action \`${name}\` has too many clauses`;
-export const tooManyTies = (name: string): string =>
-  `\`${name}\` is tied to too many references`;
 export const unknownName = (what: string, name: string): string =>
   `there is no ${what} \`${name}\``;
 export const unsupportedFormat = (format: string, known: string): string =>
