@@ -19,6 +19,36 @@ extern "C" {
     fn atob(base64: &str) -> String;
 }
 
+/// A question to a policy: who asks, by groups, and what about.
+struct Question<'q> {
+    policy: u32,
+    groups: &'q [u32],
+    resource: Option<u32>,
+    values: &'q [u32],
+    context: &'q [u32],
+}
+
+impl Question<'_> {
+    /// As JavaScript has it.
+    fn to_js(&self) -> wasm::Question {
+        let question = Object::new();
+        let set = |member: &str, value: &JsValue| {
+            Reflect::set(&question, &member.into(), value).unwrap();
+        };
+        set("policy", &self.policy.into());
+        set("groups", &numbers(self.groups));
+        set("references", &numbers(&[0]));
+        set("resource", &self.resource.into());
+        set("values", &numbers(self.values));
+        set("context", &numbers(self.context));
+        question.unchecked_into()
+    }
+}
+
+fn numbers(all: &[u32]) -> JsValue {
+    all.iter().map(|number| JsValue::from(*number)).collect::<Array>().into()
+}
+
 /// A bundle, its policy opened, and a principal of some permissions.
 struct Asked {
     bundle: JsValue,
@@ -74,7 +104,7 @@ impl Asked {
         let policy = wasm::open(&program(&bundle)).unwrap();
         let group = |name: &&str| place(&bundle, "groups", "name", &format!("Permission::{name}"));
         let permissions = permissions.iter().map(group).collect();
-        let groups = wasm::principal(policy, None, Some(permissions), None, &[0]).unwrap();
+        let groups = wasm::principal(policy, None, Some(permissions), None, vec![0]).unwrap();
         let groups =
             groups.unchecked_into::<Array>().into_iter().map(|it| it.as_f64().unwrap() as u32);
         let groups = groups.collect();
@@ -89,14 +119,19 @@ impl Asked {
         place(&self.bundle, "types", "name", "Customer")
     }
 
+    /// What is asked about a record, or nothing.
+    fn about(&self, resource: Option<u32>, values: &[u32]) -> wasm::Question {
+        let (policy, groups) = (self.policy, &self.groups[..]);
+        Question { policy, groups, resource, values, context: &[] }.to_js()
+    }
+
     fn check(
         &self,
         action: &str,
         resource: Option<u32>,
         values: &[u32],
     ) -> Result<JsValue, JsValue> {
-        let (policy, groups) = (self.policy, &self.groups);
-        wasm::check(policy, groups, vec![0], resource, values.to_vec(), None, self.action(action))
+        wasm::check(&self.about(resource, values), self.action(action))
     }
 }
 
@@ -123,7 +158,7 @@ fn what_is_wrong_is_thrown_as_numbers() {
     let asked = Asked::new(&["view"]);
     let (policy, customer) = (asked.policy, Some(asked.customer()));
     let check = |resource, values: &[u32]| asked.check("editCustomer", resource, values);
-    let unknown = wasm::check(policy, &[], vec![0], None, vec![], None, UNKNOWN);
+    let unknown = wasm::check(&asked.about(None, &[]), UNKNOWN);
     assert_eq!(fault(unknown), code(ErrorCode::UnknownAction, Place::Itself));
     let record = |word: u32| check(customer, &[word, 1]);
     assert_eq!(fault(record(value::ABSENT)), code(ErrorCode::MissingAttribute, Place::Record));
@@ -131,13 +166,14 @@ fn what_is_wrong_is_thrown_as_numbers() {
     assert_eq!(fault(record(value::WRONG)), code(ErrorCode::WrongType, Place::Record));
     assert_eq!(fault(check(Some(UNKNOWN), &[])), code(ErrorCode::WrongResource, Place::Itself));
     assert_eq!(fault(check(None, &[])), code(ErrorCode::WrongResource, Place::Action));
-    let named = |names: Vec<u32>| wasm::principal(policy, Some(names), None, None, &[0]);
+    let named = |names: Vec<u32>| wasm::principal(policy, Some(names), None, None, vec![0]);
     assert_eq!(fault(named(vec![UNKNOWN])), code(ErrorCode::UnknownRole, Place::Roles));
     assert_eq!(fault(named(vec![NO_NAME])), code(ErrorCode::WrongType, Place::Roles));
-    let nobody = wasm::principal(policy, None, None, None, &[value::ABSENT]);
+    let nobody = wasm::principal(policy, None, None, None, vec![value::ABSENT]);
     assert_eq!(fault(nobody), code(ErrorCode::MissingAttribute, Place::Reference));
-    let no_object = Some(vec![value::NO_OBJECT]);
-    let scope = wasm::scope(policy, &[], vec![0], no_object, asked.action("editCustomer"));
+    let context = &[value::NO_OBJECT];
+    let no_object = Question { policy, groups: &[], resource: None, values: &[], context };
+    let scope = wasm::scope(&no_object.to_js(), asked.action("editCustomer"));
     assert_eq!(fault(scope), code(ErrorCode::WrongType, Place::ContextItself));
 }
 
@@ -155,7 +191,9 @@ fn bytes_that_are_no_program_are_refused() {
         changed[at] ^= 0x55;
         // What is still a program answers; what is none is refused.
         if let Ok(policy) = wasm::open(&changed) {
-            let _ = wasm::controls(policy, &[0, 1], vec![0], None, vec![], None);
+            let anybody =
+                Question { policy, groups: &[0, 1], resource: None, values: &[], context: &[] };
+            let _ = wasm::controls(&anybody.to_js());
         }
         tried += 1;
     }
@@ -166,7 +204,9 @@ fn bytes_that_are_no_program_are_refused() {
 fn a_policy_that_was_forgotten_answers_undefined_until_it_is_opened_again() {
     let asked = Asked::new(&["view"]);
     let ask = |policy| {
-        wasm::scope(policy, &asked.groups, vec![0], None, asked.action("viewCustomers")).unwrap()
+        let groups = &asked.groups[..];
+        let question = Question { policy, groups, resource: None, values: &[], context: &[] };
+        wasm::scope(&question.to_js(), asked.action("viewCustomers")).unwrap()
     };
     assert_eq!(ask(asked.policy).as_f64(), Some(f64::from(Scope::Always as u32)));
     for _ in 0..16 {
@@ -181,29 +221,27 @@ fn a_policy_that_was_forgotten_answers_undefined_until_it_is_opened_again() {
 fn every_other_function_answers() {
     let asked = Asked::new(&["view", "edit"]);
     let (policy, groups, customer) = (asked.policy, &asked.groups, Some(asked.customer()));
+    let (page, active) = (asked.about(None, &[]), asked.about(customer, &ACTIVE));
+    let inactive = asked.about(customer, &INACTIVE);
     let edit = asked.action("editCustomer");
-    let can = wasm::can(policy, groups, vec![0], customer, ACTIVE.to_vec(), None, &[edit, UNKNOWN]);
-    let can: Array = can.unwrap().unchecked_into();
+    let can: Array = wasm::can(&active, vec![edit, UNKNOWN]).unwrap().unchecked_into();
     assert_eq!(get(&can.get(0), "allowed"), JsValue::TRUE);
     assert_eq!(get(&can.get(1), "allowed"), JsValue::FALSE);
     assert!(get(&can.get(1), "fault").is_object());
-    let filter = wasm::filter(policy, groups, vec![0], None, edit).unwrap();
+    let filter = wasm::filter(&page, edit).unwrap();
     assert_eq!(number(&filter, "scope"), Some(FilterKind::Some as u32));
     assert!(length(&get(&filter, "any")) > 0);
     let row = place(&asked.bundle, "controls", "id", "row.edit");
-    let control =
-        wasm::control(policy, groups, vec![0], customer, INACTIVE.to_vec(), None, row).unwrap();
+    let control = wasm::control(&inactive, row).unwrap();
     assert_eq!(number(&control, "mode"), Some(ControlMode::Disabled as u32));
     assert!(get(&control, "why").is_object());
-    let all = wasm::controls(policy, groups, vec![0], customer, ACTIVE.to_vec(), None).unwrap();
-    assert!(length(&all) > 3);
-    let no_choice = wasm::options(policy, groups, vec![0], None, vec![], None, row);
+    assert!(length(&wasm::controls(&active).unwrap()) > 3);
+    let no_choice = wasm::options(&page, row);
     assert_eq!(fault(no_choice), code(ErrorCode::UnknownControl, Place::Choice));
-    let steps = wasm::transitions(policy, groups, vec![0], customer, INACTIVE.to_vec()).unwrap();
+    let steps = wasm::transitions(&inactive).unwrap();
     let step = steps.unchecked_into::<Array>().get(0);
     let name = number(&step, "name").unwrap();
-    let step = wasm::transition(policy, groups, vec![0], customer, INACTIVE.to_vec(), name);
-    assert!(get(&step.unwrap(), "to").as_f64().is_some());
+    assert!(get(&wasm::transition(&inactive, name).unwrap(), "to").as_f64().is_some());
     let role = place(&asked.bundle, "roles", "name", "Commercial");
     assert_eq!(length(&wasm::role_defaults(policy, &[role]).unwrap()), 2);
     assert!(wasm::grant_advice(policy, groups[0], &[role]).unwrap().is_object());
@@ -212,7 +250,7 @@ fn every_other_function_answers() {
 #[wasm_bindgen_test]
 fn a_snapshot_is_a_policy_that_answers_alike() {
     let asked = Asked::new(&["view", "edit"]);
-    let snapshot = wasm::snapshot(asked.policy, &asked.groups, vec![0], true).unwrap();
+    let snapshot = wasm::snapshot(&asked.about(None, &[]), true).unwrap();
     assert!(length(&get(&snapshot, "policies")) > 0);
     let reduced = wasm::open(&program(&snapshot)).unwrap();
     let customer = Some(asked.customer());
@@ -220,10 +258,11 @@ fn a_snapshot_is_a_policy_that_answers_alike() {
     let actions = get(&asked.bundle, "actions").unchecked_into::<Array>().length();
     for action in 0..actions {
         for status in 0..3 {
-            let can = |policy, groups: &[u32]| {
-                let values = vec![status, 1];
-                let answer =
-                    wasm::can(policy, groups, vec![0], customer, values, None, &[action]).unwrap();
+            let can = |policy, groups| {
+                let values = &[status, 1];
+                let question =
+                    Question { policy, groups, resource: customer, values, context: &[] };
+                let answer = wasm::can(&question.to_js(), vec![action]).unwrap();
                 get(&answer.unchecked_into::<Array>().get(0), "allowed")
             };
             assert_eq!(can(asked.policy, &asked.groups), can(reduced, &[]));

@@ -1,5 +1,5 @@
 // Asks the package in Chromium, from a page that loads the very files that were packed, every
-// question that `tests/shipped` wrote down, and compares whole answers with the native ones.
+// question that `tests/shipped.rs` wrote down, and compares whole answers with the native ones.
 
 import { launch, url } from "./launch.mjs";
 

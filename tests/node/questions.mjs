@@ -1,6 +1,6 @@
-// Asks a built package every question of a document that `tests/shipped` wrote, and compares every
-// whole answer with the native one. A plain module: whoever runs it, Node or a browser, hands it
-// the package's entry, a document as text, and a pack's bundle and texts.
+// Asks a built package every question of a document that `tests/shipped.rs` wrote, and compares
+// every whole answer with the native one. A plain module: whoever runs it, Node or a browser, hands
+// it the package's entry, a document as text, and a pack's bundle and texts.
 
 // Every error is compared, none is looked up: noting where it was thrown, as V8 does, would take
 // longer than the question.

@@ -1,5 +1,5 @@
 // Asks the installed package, through each entry that brings an engine, every question that
-// `tests/shipped` wrote down, and compares whole answers with the native ones.
+// `tests/shipped.rs` wrote down, and compares whole answers with the native ones.
 
 import { createReadStream, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use tollgate::Policy;
 
-use crate::file::Document;
+use crate::questions::file::Document;
+use crate::questions::subject::Subject;
 use crate::random::request::{all_records, ids, junk, map, principal, record};
 use crate::random::{Tape, assemble, list, outline, text};
-use crate::subject::Subject;
 
 /// How many people each policy is asked about.
 const PEOPLE: usize = 2;

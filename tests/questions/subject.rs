@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use tollgate::bundle::Control;
 use tollgate::{ControlKind, Policy};
 
-use crate::ask::{Asker, Verb, told};
-use crate::file::{Document, List};
+use crate::questions::ask::{Asker, Verb, told};
+use crate::questions::file::{Document, List};
 use crate::support::people::Names;
 
 /// A policy with the records and contexts that its gates are asked about.

@@ -8,14 +8,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 #![allow(clippy::unreachable, reason = "a test fails by panicking")]
 
-mod ask;
-mod file;
-mod packs;
-mod policies;
-#[path = "../random/mod.rs"]
+mod questions;
 mod random;
-mod subject;
-#[path = "../support/mod.rs"]
 mod support;
 
 use std::collections::BTreeMap;
@@ -23,16 +17,12 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 
-use policies::{RECORDS, Written};
+use questions::policies::{self, RECORDS, Written};
+use questions::{long, packs};
 use support::{PACKS, Pack};
 
 /// The pack that takes longest; beside it there is time for all others.
 const LARGEST: &str = "alvys";
-
-/// Whether more is asked than a default run has time for.
-fn long() -> bool {
-    std::env::var_os("TOLLGATE_LONG").is_some()
-}
 
 /// A file under `target/shipped`, of which each line is a policy.
 fn file(name: &str) -> BufWriter<File> {

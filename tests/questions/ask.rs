@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use tollgate::{Gate, Policy, Request, Result, RowError, Table};
 
-use crate::file::{Answer, Asked, Document, List};
+use crate::questions::file::{Answer, Asked, Document, List};
 
 /// What is asked about one record at a time.
 #[derive(Clone, Copy, PartialEq)]

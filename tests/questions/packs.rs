@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use tollgate::{Catalogue, ControlKind, Policy};
 
-use crate::ask::{Asker, Verb};
-use crate::file::Document;
-use crate::subject::Subject;
+use crate::questions::ask::{Asker, Verb};
+use crate::questions::file::Document;
+use crate::questions::subject::Subject;
 use crate::support::situation::Viewpoint;
 use crate::support::{Pack, read};
 
@@ -18,15 +18,19 @@ use crate::support::{Pack, read};
 pub(crate) fn document(pack: &Pack) -> Document {
     let mut document = Document::default();
     let policies = (pack.policy.clone(), Some(spanish(pack)));
-    let subject =
-        Subject::new(&mut document, policies, &records(pack), (contexts(pack), crate::long()));
+    let subject = Subject::new(
+        &mut document,
+        policies,
+        &records(pack),
+        (contexts(pack), crate::questions::long()),
+    );
     subject.ask_policy(&mut document);
     for principal in bad_principals(pack) {
         assert!(subject.asker(&mut document, &principal).is_none(), "{principal} is sound");
     }
     let own = own_situations(pack);
-    let users = if crate::long() { pack.users_and_groups() } else { pack.users() };
-    let people = pack.askers().into_iter().map(|asker| (asker, crate::long()));
+    let users = if crate::questions::long() { pack.users_and_groups() } else { pack.users() };
+    let people = pack.askers().into_iter().map(|asker| (asker, crate::questions::long()));
     for (principal, everything) in people.chain(users.into_iter().map(|user| (user, true))) {
         let mut asker = subject.asker(&mut document, &principal).unwrap();
         let own = own.get(&principal.to_string()).map_or(&[][..], Vec::as_slice);
