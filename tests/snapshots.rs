@@ -1,77 +1,156 @@
-//! A snapshot answers as the gate it was made of, for every role of each pack on every record, and
-//! carries nothing that its principal must not see.
+//! A snapshot answers as the gate it was made of: in every situation that a question can tell from
+//! another, and for the users of each pack on every record. It carries nothing that its principal
+//! must not see.
 
 #![cfg(not(target_family = "wasm"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod support;
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
+use support::situation::Situation;
 use support::{PACKS, Pack};
 use tollgate::bundle::Bundle;
 use tollgate::program::{Fact, Program};
-use tollgate::{ErrorCode, Gate, load_gate};
+use tollgate::{ControlKind, ErrorCode, Gate, load_gate};
 
-/// A gate for each role, and for each with one group more or less in it.
+/// A gate for each user, and for each with one group more.
 fn gates(pack: &Pack) -> Vec<Gate> {
-    let groups: Vec<&str> = pack.policy.bundle().groups.iter().map(|it| it.name.as_str()).collect();
-    let mut gates = Vec::new();
-    for role in pack.policy.roles() {
-        for group in &groups {
-            let mut principal = json!({"id": "me", "roles": [role], "groups": [group]});
-            for attribute in pack.principal_attributes() {
-                principal[&attribute.name] = json!("mine");
-            }
-            gates.push(pack.policy.gate(&principal).unwrap());
-        }
-    }
-    gates.push(pack.policy.gate(&json!({"id": "nobody"})).unwrap());
-    gates
+    let users = pack.users_and_groups().into_iter();
+    users.map(|principal| pack.policy.gate(&principal).unwrap()).collect()
 }
 
-/// A few records of each type, and none.
-fn records(pack: &Pack) -> Vec<Value> {
-    let types = pack.policy.bundle().types.iter().flat_map(|of| {
-        let records = pack.records(&of.name);
-        let step = records.len().div_ceil(40).max(1);
-        records.into_iter().step_by(step).collect::<Vec<_>>()
-    });
-    types.chain([Value::Null]).collect()
+/// A gate, and those made of its snapshots.
+struct Three {
+    gate: Gate,
+    again: Gate,
+    terse: Gate,
+}
+
+impl Three {
+    fn of(gate: Gate) -> Self {
+        let again = load_gate(&gate.snapshot(true).to_string()).unwrap();
+        let terse = load_gate(&gate.snapshot(false).to_string()).unwrap();
+        Three { gate, again, terse }
+    }
+
+    fn same_decision(&self, action: &str, record: &Value, context: &Value) {
+        let check = |gate: &Gate| match context {
+            Value::Null => gate.check(action, record),
+            _ => gate.prepare(record).with(context).check(action),
+        };
+        let (full, short) = (check(&self.gate), check(&self.terse));
+        assert_eq!(check(&self.again), full, "{action} {record}");
+        let verdict = |it: &tollgate::Decision| (it.allowed, it.denial);
+        assert_eq!(short.as_ref().map(verdict), full.as_ref().map(verdict), "{action} {record}");
+        if let Ok(denied) = short.as_ref().map(|it| json!(it))
+            && denied["allowed"] == false
+        {
+            assert_eq!(denied["unlock"], Value::Null);
+            assert!(denied["determining"].as_array().unwrap().iter().all(no_reason));
+        }
+    }
+
+    fn same_lists(&self, record: &Value) {
+        let Three { gate, again, terse } = self;
+        assert_eq!(again.controls(record), gate.controls(record), "{record}");
+        assert_eq!(again.transitions(record), gate.transitions(record), "{record}");
+        let shown = |gate: &Gate| -> Vec<_> {
+            let controls = gate.controls(record).unwrap().into_iter();
+            controls.map(|it| (it.id, it.state, it.error)).collect()
+        };
+        assert_eq!(shown(terse), shown(gate), "{record}");
+    }
 }
 
 #[test]
-fn every_answer_of_a_snapshot_is_that_of_its_gate() {
+fn every_decision_of_a_snapshot_is_that_of_its_gate_in_every_situation() {
     for name in PACKS {
         let pack = Pack::load(name);
-        let (records, actions) = (records(&pack), pack.policy.actions());
+        let (mut asked, mut snapshots) = (0, 0);
+        for (action, resource) in pack.questions() {
+            for viewpoint in pack.viewpoints(&[&action], &resource) {
+                let three = Three::of(viewpoint.gate(&pack));
+                let context = &viewpoint.context;
+                let page = |gate: &Gate| {
+                    let page = gate.prepare(&()).with(context);
+                    (page.scope(&action), page.filter(&action))
+                };
+                assert_eq!(page(&three.again), page(&three.gate), "{action}");
+                assert_eq!(page(&three.terse), page(&three.gate), "{action}");
+                for record in &viewpoint.records {
+                    three.same_decision(&action, record, context);
+                }
+                asked += viewpoint.records.len();
+                snapshots += 2;
+            }
+        }
+        println!("{name}: {asked} decisions through {snapshots} snapshots, none sampled");
+        assert!(asked > 0 && snapshots > 0);
+    }
+}
+
+#[test]
+fn every_control_and_step_of_a_snapshot_is_that_of_its_gate_in_every_situation() {
+    for name in PACKS {
+        let pack = Pack::load(name);
+        let mut known: BTreeMap<String, Three> = BTreeMap::new();
+        let names = pack.names();
+        let mut asked = 0;
+        let mut same = |situation: &Situation, control: Option<&str>| {
+            let principal = situation.principal_json();
+            let three = known
+                .entry(principal.to_string())
+                .or_insert_with(|| Three::of(pack.policy.gate(&principal).unwrap()));
+            let (record, context) = (situation.record_json(), situation.context_json());
+            let Some(id) = control else { return three.same_lists(&record) };
+            let state = |gate: &Gate| gate.prepare(&record).with(&context).control(id);
+            let full = state(&three.gate).unwrap();
+            assert_eq!(state(&three.terse).unwrap().state, full.state, "{id} {record}");
+            assert_eq!(state(&three.again).unwrap(), full, "{id} {record}");
+            if full.kind == ControlKind::Choice {
+                let options = |gate: &Gate| gate.prepare(&record).with(&context).options(id);
+                assert_eq!(options(&three.again), options(&three.gate), "{id} {record}");
+            }
+            asked += 1;
+        };
+        for control in &names.controls {
+            pack.control_situations(control, |situation| same(situation, Some(&control.id)));
+        }
+        for resource in &names.types {
+            pack.step_situations(resource, |situation| same(situation, None));
+        }
+        println!("{name}: {asked} controls through {} snapshots, none sampled", known.len());
+        assert!(asked > 0);
+    }
+}
+
+#[test]
+fn a_snapshot_of_every_user_with_any_group_more_answers_as_its_gate_on_every_record() {
+    for name in PACKS {
+        let pack = Pack::load(name);
+        let (types, actions) = (pack.names().types, pack.policy.actions());
+        let records = types.iter().flat_map(|each| pack.records(each)).chain([Value::Null]);
+        let records: Vec<Value> = records.collect();
         let mut asked = 0;
         for gate in gates(&pack) {
-            let again = load_gate(&gate.snapshot(true).to_string()).unwrap();
-            let terse = load_gate(&gate.snapshot(false).to_string()).unwrap();
+            let three = Three::of(gate);
             for action in &actions {
-                assert_eq!(again.filter(action), gate.filter(action), "{action}");
-                assert_eq!(terse.filter(action), gate.filter(action), "{action}");
+                let filter = three.gate.filter(action);
+                assert_eq!(three.again.filter(action), filter, "{action}");
+                assert_eq!(three.terse.filter(action), filter, "{action}");
             }
             for record in &records {
                 for action in &actions {
-                    let full = gate.check(action, record);
-                    assert_eq!(again.check(action, record), full, "{action} {record}");
-                    let short = terse.check(action, record);
-                    let allowed = |it: &tollgate::Decision| (it.allowed, it.denial);
-                    assert_eq!(short.as_ref().map(allowed), full.as_ref().map(allowed));
-                    if let Ok(denied) = short.as_ref().map(|it| json!(it))
-                        && denied["allowed"] == false
-                    {
-                        assert_eq!(denied["unlock"], Value::Null);
-                        assert!(denied["determining"].as_array().unwrap().iter().all(no_reason));
-                    }
-                    asked += 1;
+                    three.same_decision(action, record, &Value::Null);
                 }
-                assert_eq!(again.controls(record), gate.controls(record), "{record}");
-                assert_eq!(again.transitions(record), gate.transitions(record), "{record}");
+                three.same_lists(record);
+                asked += actions.len();
             }
         }
-        println!("{name}: {asked} decisions as those of the gate");
+        println!("{name}: {asked} decisions on {} records, none sampled", records.len());
         assert!(asked > 1000);
     }
 }

@@ -2,7 +2,7 @@
 
 import type { Fault } from "./boundary.js";
 import type { Action, Attribute, Control } from "./bundle.js";
-import { isMap, itemsOf, readOwn, typeOf } from "./encode.js";
+import { isMap, isNothing, itemsOf, readOwn, typeOf } from "./encode.js";
 import { TollgateError } from "./error.js";
 import {
   attributeMustBe,
@@ -16,6 +16,7 @@ import {
   mustBeNames,
   mustBeObject,
   recordIsObject,
+  recordNeeded,
   recordNeedsType,
   tooManyAnswers,
   unknownName,
@@ -53,7 +54,8 @@ export const noType = ({ types }: Names, type: unknown): TollgateError =>
 export function noRecord(names: Names, record: unknown): TollgateError {
   const type = typeOf(record);
   if (typeof type === "string") return noType(names, type);
-  const needed = isMap(record) ? recordNeedsType : recordIsObject;
+  let needed = isMap(record) ? recordNeedsType : recordIsObject;
+  if (isNothing(record)) needed = recordNeeded;
   return new TollgateError("wrong_resource", needed, "type");
 }
 

@@ -95,7 +95,8 @@ impl Filter {
         Filter { kind, any: any.collect() }
     }
 
-    /// Whether a row matches. Nothing is checked: a value of another type matches nothing.
+    /// Whether a row, an object, matches. Nothing is checked: a value of another type matches
+    /// nothing.
     ///
     /// ```
     /// # use serde_json::json;
@@ -103,6 +104,7 @@ impl Filter {
     /// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
     /// let filter = gate.filter("viewCustomer")?;
     /// assert!(filter.matches(&json!({"id": 1})));
+    /// assert!(!filter.matches(&json!(null)));
     /// # Ok::<(), tollgate::Error>(())
     /// ```
     pub fn matches(&self, row: &impl Serialize) -> bool {
@@ -111,7 +113,7 @@ impl Filter {
 
     fn accepts(&self, row: &Value) -> bool {
         let holds = |condition: &Condition| condition.holds(row.get(&condition.attribute));
-        self.any.iter().any(|conjunction| conjunction.all.iter().all(holds))
+        row.is_object() && self.any.iter().any(|conjunction| conjunction.all.iter().all(holds))
     }
 }
 

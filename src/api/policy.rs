@@ -55,6 +55,7 @@ pub struct Permission {
     /// How people name it.
     pub label: String,
     /// Under which heading it stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub category: Option<String>,
 }
 

@@ -25,7 +25,7 @@ use crate::engine::ids::{ActionId, TypeId};
 pub struct Table {
     actions: Vec<String>,
     columns: Vec<Vec<u8>>,
-    /// What was wrong, by row; each thing wrong with a row once.
+    /// What was wrong, by row; each thing wrong with a row once, by its message.
     pub errors: Vec<RowError>,
 }
 
@@ -150,7 +150,8 @@ impl Rows<'_> {
                 }
                 let answer = request.allows(*action);
                 column[row] = u8::from(answer == Ok(true));
-                wrong.extend(answer.err().filter(|error| !wrong.contains(error)));
+                let told = |error: &Error| wrong.iter().any(|it| it.message() == error.message());
+                wrong.extend(answer.err().filter(|error| !told(error)));
             }
             errors.extend(wrong.into_iter().map(|error| RowError { row, error }));
         }

@@ -3,6 +3,7 @@
 
 #![allow(dead_code, unreachable_pub, reason = "each suite uses its part")]
 
+pub mod people;
 pub mod situation;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -86,7 +87,8 @@ pub fn control_actions<'a>(bundle: &'a Bundle, control: &Control) -> Vec<&'a str
     actions.into_iter().map(|action| bundle.actions[action.index()].name.as_str()).collect()
 }
 
-fn read(pack: &str, file: &str) -> String {
+/// The text of a file of a pack.
+pub fn read(pack: &str, file: &str) -> String {
     let path = format!("{}/policies/{pack}/{file}", env!("CARGO_MANIFEST_DIR"));
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
 }

@@ -44,6 +44,7 @@ fn object(values: &BTreeMap<String, Value>) -> Map<String, Value> {
 }
 
 /// A principal and a context, with every record that the two can be asked about.
+#[derive(Clone)]
 pub struct Viewpoint {
     pub principal: Value,
     pub context: Value,
@@ -83,18 +84,29 @@ impl Pack {
         count
     }
 
-    /// Every record of a type whose attributes a policy could tell apart, whole ones.
+    /// Every record of a type whose attributes a policy could tell apart, whole ones; those that
+    /// are tied to what the principal has, as [`own_id`](Self::own_id) says it, among them.
     pub fn records(&self, resource: &str) -> Vec<Value> {
-        let attributes = self.record_attributes(resource).into_iter();
+        let names = |all: Vec<Declared>| all.into_iter().map(|attribute| attribute.name).collect();
         let mentions = Mentions {
-            resource: attributes.map(|attribute| attribute.name).collect(),
+            resource: names(self.record_attributes(resource)),
+            principal: names(self.principal_attributes()),
             ..Mentions::default()
         };
+        let own = mentions.principal.len();
         let mut records = Vec::new();
         self.product(mentions, &[], resource, &mut |situation| {
-            records.push(situation.record_json());
+            // Each record once, not again beside a principal that lacks something.
+            if situation.principal.len() == own {
+                records.push(situation.record_json());
+            }
         });
         records
+    }
+
+    /// What a principal of the situations has in an attribute that policies compare with records.
+    pub fn own_id(&self, attribute: &str) -> Value {
+        json!(format!("my-{attribute}"))
     }
 
     fn product(
@@ -123,8 +135,15 @@ impl Pack {
 
     /// The situations by who asks in which context.
     pub fn viewpoints(&self, actions: &[&str], resource: &str) -> Vec<Viewpoint> {
+        self.viewpoints_by(|each| {
+            self.situations_of(actions, resource, each);
+        })
+    }
+
+    /// The same for situations that are listed in some way.
+    pub fn viewpoints_by(&self, list: impl FnOnce(&mut dyn FnMut(&Situation))) -> Vec<Viewpoint> {
         let mut by_asker: BTreeMap<String, Viewpoint> = BTreeMap::new();
-        self.situations_of(actions, resource, |situation| {
+        list(&mut |situation| {
             let (principal, context) = (situation.principal_json(), situation.context_json());
             let viewpoint = by_asker
                 .entry(format!("{principal} {context}"))
@@ -146,9 +165,9 @@ impl Pack {
         let mut ids: Vec<(String, String)> = vec![(self.principal_type(), "me".into())];
         for attribute in own.into_iter().filter(|each| mentions.principal.contains(&each.name)) {
             let Shape::Entity(kind) = &attribute.shape else { panic!("{}", attribute.name) };
-            let id = format!("my-{}", attribute.name);
-            ids.push((kind.clone(), id.clone()));
-            axes.push(values(&attribute, vec![json!(id)], |situation| &mut situation.principal));
+            let id = self.own_id(&attribute.name);
+            ids.push((kind.clone(), id.as_str().unwrap().to_owned()));
+            axes.push(values(&attribute, vec![id], |situation| &mut situation.principal));
         }
         for attribute in self.record_attributes(resource) {
             if mentions.resource.contains(&attribute.name) {

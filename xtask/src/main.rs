@@ -10,6 +10,7 @@ mod policies;
 mod process;
 mod repo;
 mod serve;
+mod shipped;
 mod suites;
 mod test;
 mod tidy;
@@ -44,6 +45,9 @@ enum Task {
         /// Only the steps that need neither Node nor a browser
         #[arg(long)]
         quick: bool,
+        /// Ask also what a default run has no time for; it takes much longer
+        #[arg(long)]
+        long: bool,
     },
     /// Build the npm package into target/npm
     Package,
@@ -57,7 +61,7 @@ fn main() -> ExitCode {
     let done = match Cli::parse().task {
         None => Ok(Cli::command().print_help().is_ok()),
         Some(Task::Demo { port }) => serve::demo(port).map(|()| true),
-        Some(Task::Test { steps, quick }) => test::run(&steps, quick),
+        Some(Task::Test { steps, quick, long }) => test::run(&steps, quick, long),
         Some(Task::Codegen) => codegen::write(),
         Some(Task::Bench(options)) => bench::bench(&options).map(|()| true),
         Some(Task::Package) => package::build().map(|package| package.announce()),

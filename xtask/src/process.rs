@@ -84,6 +84,7 @@ pub(crate) fn run_tests(command: &mut Command, tally: &mut Tally) -> Result<()> 
     println!("  $ {line}");
     let context = || format!("cannot run `{line}`");
     let mut child = command.stdout(Stdio::piped()).spawn().with_context(context)?;
+    let before = *tally;
     if let Some(output) = child.stdout.take() {
         for line in BufReader::new(output).split(b'\n') {
             let line = line.with_context(context)?;
@@ -95,6 +96,9 @@ pub(crate) fn run_tests(command: &mut Command, tally: &mut Tally) -> Result<()> 
     let status = child.wait().with_context(context)?;
     if !status.success() {
         bail!("`{line}` failed ({status})");
+    }
+    if *tally == before {
+        bail!("`{line}` reported no test");
     }
     Ok(())
 }

@@ -16,8 +16,13 @@ use crate::{package, repo};
 const WORKERS: usize = 4;
 
 /// Address prefixes and the folders they stand for, the most specific first.
-const MOUNTS: [(&str, &str); 3] =
-    [("tollgate", "target/npm/tollgate"), ("policies", "policies"), ("", "www")];
+const MOUNTS: [(&str, &str); 4] = [
+    ("tollgate", "target/npm/tollgate"),
+    ("policies", "policies"),
+    // What the step `shipped-page` asks; there once it ran.
+    ("shipped", "target/shipped"),
+    ("", "www"),
+];
 
 /// Builds the package and serves the demo until the process is stopped.
 pub(crate) fn demo(port: u16) -> Result<()> {
@@ -128,6 +133,7 @@ fn media_type(file: &Path) -> &'static str {
         "css" => "text/css; charset=utf-8",
         "js" | "mjs" => "text/javascript; charset=utf-8",
         "json" => "application/json",
+        "wasm" => "application/wasm",
         "svg" => "image/svg+xml",
         "png" => "image/png",
         "ico" => "image/x-icon",

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::package::{self, Package};
 use crate::process::{Tally, cargo, command, probe, run, run_tests};
+use crate::shipped::{Shipped, lengthen};
 use crate::{codegen, repo, serve, tidy, toolchain, tools};
 
 /// One step.
@@ -20,23 +21,27 @@ pub(crate) struct Step {
 }
 
 /// Every step, the quickest to fail first.
-pub(crate) const STEPS: [Step; 17] = [
+pub(crate) const STEPS: [Step; 19] = [
     native("format", "cargo fmt changes nothing", |_, _| format()),
     native("tidy", "the rules of the house hold", |_, tally| tidy::run(tally)),
     native("codegen", "generated sources are those committed", |_, tally| codegen::check(tally)),
     native("clippy", "no warning anywhere", |_, _| clippy()),
-    native("native", "unit, integration and documentation tests", |_, tally| native_tests(tally)),
+    native("native", "unit, integration and documentation tests", Suite::native_tests),
     native("packs", "the packs compile to the bundles and types committed", |_, tally| {
         packs(tally)
     }),
     native("cases", "conformance cases through the command line", |_, tally| cases(tally)),
-    other("boundary", "no warning in the WebAssembly boundary", |_, _| boundary()),
+    other("boundary", "the WebAssembly boundary: no warning, every function asked", |_, tally| {
+        boundary(tally)
+    }),
     other("browser", "conformance cases in headless Chromium, from Rust", |_, tally| {
         browser(tally)
     }),
     other("package", "the npm package builds", |suite, _| suite.package().map(|_| ())),
     other("size", "the package stays within its budget", Suite::size),
     other("node", "conformance cases and the package's own tests in Node", Suite::node_tests),
+    other("shipped-node", "the package in Node answers as natively", Suite::shipped_in_node),
+    other("shipped-page", "so it does in Chromium", Suite::shipped_in_chromium),
     other("types", "TypeScript sees the package and the packs as they are", Suite::types),
     other("examples", "the examples of the READMEs run", Suite::examples),
     other("page", "people use the page in Chromium", Suite::page),
@@ -75,12 +80,6 @@ fn format() -> Result<()> {
 fn clippy() -> Result<()> {
     let whole = ["clippy", "--workspace", "--all-targets", "--features", "tollgate/packs"];
     run(cargo().args(whole).args(["--", "--deny", "warnings"]))
-}
-
-/// The documentation's examples among them; what a test has to say is shown also when it passes.
-fn native_tests(tally: &mut Tally) -> Result<()> {
-    let whole = ["test", "--workspace", "--no-fail-fast", "--features", "tollgate/packs"];
-    run_tests(cargo().args(whole).args(["--", "--show-output"]), tally)
 }
 
 /// The command `tollgate`.
@@ -125,25 +124,35 @@ fn cases(tally: &mut Tally) -> Result<()> {
     failed.map_or(Ok(()), Err)
 }
 
-fn boundary() -> Result<()> {
+fn boundary(tally: &mut Tally) -> Result<()> {
     let mut lint = toolchain::cargo_for_lints()?;
     lint.args(["--package", "tollgate", "--lib", "--no-default-features"]);
-    run(lint.args(["--target", toolchain::TARGET]))
+    run(lint.args(["--target", toolchain::TARGET]))?;
+    in_chromium(
+        headless_tests(&["tollgate", "--no-default-features", "--test", "boundary"])?,
+        tally,
+    )
 }
 
 fn browser(tally: &mut Tally) -> Result<()> {
-    let mut tests = headless_tests()?;
+    in_chromium(headless_tests(&HEADLESS_CASES)?, tally)
+}
+
+fn in_chromium(mut tests: Command, tally: &mut Tally) -> Result<()> {
     tests.env("CHROMEDRIVER", tools::chromedriver()?);
     tests.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", repo::path("webdriver.json"));
     tools::chromium()?;
     run_tests(&mut tests, tally)
 }
 
-/// The suite that runs in a browser, without one.
-fn headless_tests() -> Result<Command> {
+/// The conformance cases, for a browser to run.
+const HEADLESS_CASES: [&str; 3] = ["tollgate-cases", "--test", "headless"];
+
+/// The tests of a package that run in a browser, without one.
+fn headless_tests(package: &[&str]) -> Result<Command> {
     let mut tests = toolchain::cargo()?;
-    tests.args(["test", "--package", "tollgate-cases", "--target", toolchain::TARGET]);
-    tests.args(["--test", "headless", "--", "--nocapture"]);
+    tests.args(["test", "--target", toolchain::TARGET, "--package"]).args(package);
+    tests.args(["--", "--nocapture"]);
     tests.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", tools::wasm_test_runner()?);
     tests.env("WASM_BINDGEN_USE_BROWSER", "1").env("WASM_BINDGEN_TEST_TIMEOUT", "600");
     Ok(tests)
@@ -152,11 +161,27 @@ fn headless_tests() -> Result<Command> {
 /// What steps share: the package is built once, and so does it fail.
 #[derive(Default)]
 pub(crate) struct Suite {
+    /// Whether there is time for more than a default run asks.
+    long: bool,
     package: Option<Result<Package, String>>,
     consumer: Option<PathBuf>,
+    shipped: Shipped,
 }
 
 impl Suite {
+    pub(crate) fn new(long: bool) -> Self {
+        Suite { long, ..Suite::default() }
+    }
+
+    /// The documentation's examples among them; what a test has to say is shown also when it
+    /// passes.
+    fn native_tests(&mut self, tally: &mut Tally) -> Result<()> {
+        let whole = ["test", "--workspace", "--no-fail-fast", "--features", "tollgate/packs"];
+        let mut tests = cargo();
+        tests.args(whole).args(["--", "--show-output"]);
+        run_tests(lengthen(&mut tests, self.long), tally)
+    }
+
     fn package(&mut self) -> Result<&Package> {
         let build = || package::build().map_err(|error| format!("{error:#}"));
         let built = self.package.get_or_insert_with(build).as_ref();
@@ -196,6 +221,16 @@ impl Suite {
         let cases = run_tests(self.node()?.arg("cases.mjs"), tally);
         run_tests(self.node()?.args(["--test", "--test-reporter=spec"]).args(NODE_TESTS), tally)
             .and(cases)
+    }
+
+    fn shipped_in_node(&mut self, tally: &mut Tally) -> Result<()> {
+        let node = self.node()?;
+        self.shipped.in_node(node, self.long, tally)
+    }
+
+    fn shipped_in_chromium(&mut self, tally: &mut Tally) -> Result<()> {
+        self.package()?;
+        self.shipped.in_chromium(self.long, tally)
     }
 
     /// The answers to all cases of the engine compiled natively.
@@ -301,7 +336,7 @@ impl Suite {
         let capabilities = json!({ "moz:firefoxOptions": { "binary": firefox } }).to_string();
         let file = repo::path("target/firefox/webdriver.json");
         repo::write(&file, &capabilities)?;
-        let mut cases = headless_tests()?;
+        let mut cases = headless_tests(&HEADLESS_CASES)?;
         cases.env("GECKODRIVER", &geckodriver).env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", file);
         let cases = run_tests(&mut cases, tally);
 

@@ -21,9 +21,10 @@ pub(crate) fn step_names() -> PossibleValuesParser {
     PossibleValuesParser::new(STEPS.map(|step| step.name))
 }
 
-/// Runs the named steps, or all; whether all passed.
-pub(crate) fn run(names: &[String], quick: bool) -> Result<bool> {
-    let mut suite = Suite::default();
+/// Runs the named steps, or all; whether all passed. In a long run the suites ask all that they
+/// name a bound for otherwise.
+pub(crate) fn run(names: &[String], quick: bool, long: bool) -> Result<bool> {
+    let mut suite = Suite::new(long);
     let chosen = STEPS.iter().filter(|step| {
         let named = names.is_empty() || names.iter().any(|name| name == step.name);
         named && (!quick || step.native)
@@ -58,12 +59,12 @@ fn outcome(step: &Step, suite: &mut Suite) -> Outcome {
 
 /// Prints a line a step, then the totals; whether nothing failed.
 fn summarise(outcomes: &[Outcome]) -> bool {
-    println!("\n{:<10} {:>8} {:>8} {:>9}", "step", "passed", "failed", "time");
+    println!("\n{:<12} {:>8} {:>8} {:>9}", "step", "passed", "failed", "time");
     let mut total = Tally::default();
     for Outcome { name, tally, time, error } in outcomes {
         let mark = if error.is_some() { "  FAILED" } else { "" };
         let Tally { passed, failed } = tally;
-        println!("{name:<10} {passed:>8} {failed:>8} {:>7.1} s{mark}", time.as_secs_f64());
+        println!("{name:<12} {passed:>8} {failed:>8} {:>7.1} s{mark}", time.as_secs_f64());
         total.add(*tally);
     }
     println!("\n{} passed, {} failed", total.passed, total.failed);

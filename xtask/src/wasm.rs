@@ -18,13 +18,9 @@ const WASM_FEATURES: [&str; 4] = [
     "--enable-sign-ext",
 ];
 
-/// What JavaScript has no word for, as what it has.
-const LOWERED: [&str; 4] = [
-    "--llvm-memory-copy-fill-lowering",
-    "--llvm-nontrapping-fptoint-lowering",
-    "--signext-lowering",
-    "-Oz",
-];
+/// What JavaScript has no word for, as what it has. Numbers that become whole are left to wasm2js:
+/// `--llvm-nontrapping-fptoint-lowering` takes 4294967295, which stands for an unknown type, for 0.
+const LOWERED: [&str; 3] = ["--llvm-memory-copy-fill-lowering", "--signext-lowering", "-Oz"];
 
 /// wasm-bindgen keeps what the module holds of JavaScript in a list where these are not used, else
 /// in a table of references, which wasm2js does not know.

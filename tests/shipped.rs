@@ -1,0 +1,77 @@
+//! Writes down every question about the packs and about random policies, each with its whole native
+//! answer, for `tests/node/questions.mjs` to ask the packed npm package the same: in Node and in a
+//! browser. That the native answers are right is for the other suites to show: these are the
+//! answers that `tests/equal_to_cedar.rs` holds against Cedar's, `tests/every_unlock_unlocks.rs`
+//! against a search, and so on.
+
+#![cfg(not(target_family = "wasm"))]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(clippy::unreachable, reason = "a test fails by panicking")]
+
+mod questions;
+mod random;
+mod support;
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::PathBuf;
+
+use questions::policies::{self, RECORDS, Written};
+use questions::{long, packs};
+use support::{PACKS, Pack};
+
+/// The pack that takes longest; beside it there is time for all others.
+const LARGEST: &str = "alvys";
+
+/// A file under `target/shipped`, of which each line is a policy.
+fn file(name: &str) -> BufWriter<File> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/shipped");
+    std::fs::create_dir_all(&folder).unwrap();
+    BufWriter::new(File::create(folder.join(name)).unwrap())
+}
+
+fn print(what: &str, counts: &BTreeMap<String, usize>) {
+    let told: Vec<String> = counts.iter().map(|(verb, count)| format!("{count} {verb}")).collect();
+    println!("{what}: {} answers ({})", counts.values().sum::<usize>(), told.join(", "));
+}
+
+fn pack_is_written(name: &'static str) {
+    let document = packs::document(&Pack::load(name));
+    let counts = document.counts();
+    let verbs = ["check", "control", "scope", "filter", "table", "project", "spanish"];
+    assert!(verbs.iter().all(|it| counts[*it] > 0));
+    let mut out = file(&format!("{name}.jsonl"));
+    writeln!(out, "{}", document.text(name, None)).unwrap();
+    out.flush().unwrap();
+    print(name, counts);
+}
+
+#[test]
+fn every_question_about_the_largest_pack_is_written_with_its_answer() {
+    pack_is_written(LARGEST);
+}
+
+#[test]
+fn every_question_about_the_other_packs_is_written_with_its_answer() {
+    PACKS.into_iter().filter(|name| *name != LARGEST).for_each(pack_is_written);
+}
+
+#[test]
+fn questions_about_random_policies_are_written_with_their_answers() {
+    let policies: u64 = if long() { 3000 } else { 250 };
+    let mut out = file("random.jsonl");
+    let (mut total, mut whole) = (BTreeMap::new(), 0);
+    for seed in 0..policies {
+        let Written { document, bundle, whole: all } = policies::written(seed);
+        for (verb, count) in document.counts() {
+            *total.entry(verb.clone()).or_default() += count;
+        }
+        whole += u64::from(all);
+        writeln!(out, "{}", document.text(&format!("random {seed}"), Some(&bundle))).unwrap();
+    }
+    out.flush().unwrap();
+    print(&format!("{policies} random policies"), &total);
+    println!("  of {whole} every record, of the others {RECORDS} a type");
+    assert!(whole > policies / 2 && total["check"] > 0);
+}

@@ -1,0 +1,65 @@
+//! The steps that ask the built package what was answered natively: in Node and in Chromium.
+
+use std::process::Command;
+
+use anyhow::{Result, anyhow};
+
+use crate::process::{Tally, cargo, command, run_tests};
+use crate::{repo, serve, tools};
+
+/// Where the questions are, each with its native answer.
+const FOLDER: &str = "target/shipped";
+
+/// What makes programs ask more than a default run has time for.
+const LONG: &str = "TOLLGATE_LONG";
+
+/// Whether everything is asked, and the questions once they are written.
+#[derive(Default)]
+pub(crate) struct Shipped {
+    written: Option<Result<(), String>>,
+}
+
+/// Lets a program that tests know whether the run is a long one.
+pub(crate) fn lengthen(command: &mut Command, long: bool) -> &mut Command {
+    if long { command.env(LONG, "1") } else { command.env_remove(LONG) }
+}
+
+impl Shipped {
+    /// Writes the questions with their native answers, once a run.
+    fn write(&mut self, long: bool) -> Result<()> {
+        let written = self.written.get_or_insert_with(|| {
+            let mut write = cargo();
+            write.args(["test", "--package", "tollgate", "--features", "packs"]);
+            write.args(["--test", "shipped", "--", "--show-output"]);
+            // Its tests are counted where all native ones are.
+            let mut uncounted = Tally::default();
+            run_tests(lengthen(&mut write, long), &mut uncounted).map_err(|it| format!("{it:#}"))
+        });
+        written.clone().map_err(|error| anyhow!("there are no questions: {error}"))
+    }
+
+    /// Asks the tarball that is installed where `node` runs.
+    pub(crate) fn in_node(
+        &mut self,
+        mut node: Command,
+        long: bool,
+        tally: &mut Tally,
+    ) -> Result<()> {
+        self.write(long)?;
+        node.args(["--max-old-space-size=6144", "shipped.mjs"]);
+        run_tests(lengthen(&mut node, long), tally)
+    }
+
+    /// Asks the package's folder, which is what was packed, as a page loads it.
+    pub(crate) fn in_chromium(&mut self, long: bool, tally: &mut Tally) -> Result<()> {
+        tools::npm_ci("tests/browser")?;
+        self.write(long)?;
+        let folder = repo::path(FOLDER);
+        repo::copy(&repo::path("tests/node/questions.mjs"), &folder.join("questions.mjs"))?;
+        repo::copy(&repo::path("tests/browser/shipped.html"), &folder.join("page.html"))?;
+        let site = serve::listen(0)?.serve();
+        let mut node = command(tools::node()?);
+        node.env("TOLLGATE_URL", &site.address).env("CHROMIUM", tools::chromium()?);
+        run_tests(lengthen(node.arg("tests/browser/shipped.mjs"), long), tally)
+    }
+}
