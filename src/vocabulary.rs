@@ -4,7 +4,7 @@
 //! Inside, a word is a variant, and its place in the list is its number on the boundary to
 //! JavaScript. In JSON it is its text.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 macro_rules! words {
     (
@@ -29,12 +29,38 @@ macro_rules! words {
             }
         }
 
+        impl From<$name> for u32 {
+            /// Its place among all, which is its number on the boundary.
+            fn from(word: $name) -> u32 {
+                word as u32
+            }
+        }
+
         impl core::fmt::Display for $name {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 f.write_str(self.as_str())
             }
         }
     };
+}
+
+/// Writes a word as its number, for answers that cross the boundary.
+pub(crate) fn as_number<W: Copy + Into<u32>, S: Serializer>(
+    word: &W,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u32((*word).into())
+}
+
+/// The same of a word that may not be there.
+pub(crate) fn as_optional_number<W: Copy + Into<u32>, S: Serializer>(
+    word: &Option<W>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match word {
+        Some(word) => as_number(word, serializer),
+        None => serializer.serialize_none(),
+    }
 }
 
 words! {

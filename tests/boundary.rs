@@ -4,7 +4,8 @@
 #![cfg(target_family = "wasm")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-use js_sys::{Array, JSON, Object, Reflect, Uint8Array};
+use js_sys::{Array, JSON, Object, Reflect, Uint8Array, Uint32Array};
+use tollgate::limits::OPEN_POLICIES_MAX;
 use tollgate::program::{NO_NAME, UNKNOWN, value};
 use tollgate::vocabulary::{ControlMode, Denial, ErrorCode, FilterKind, Place, Scope};
 use tollgate::wasm;
@@ -17,36 +18,6 @@ wasm_bindgen_test_configure!(run_in_browser);
 #[wasm_bindgen]
 extern "C" {
     fn atob(base64: &str) -> String;
-}
-
-/// A question to a policy: who asks, by groups, and what about.
-struct Question<'q> {
-    policy: u32,
-    groups: &'q [u32],
-    resource: Option<u32>,
-    values: &'q [u32],
-    context: &'q [u32],
-}
-
-impl Question<'_> {
-    /// As JavaScript has it.
-    fn to_js(&self) -> wasm::Question {
-        let question = Object::new();
-        let set = |member: &str, value: &JsValue| {
-            Reflect::set(&question, &member.into(), value).unwrap();
-        };
-        set("policy", &self.policy.into());
-        set("groups", &numbers(self.groups));
-        set("references", &numbers(&[0]));
-        set("resource", &self.resource.into());
-        set("values", &numbers(self.values));
-        set("context", &numbers(self.context));
-        question.unchecked_into()
-    }
-}
-
-fn numbers(all: &[u32]) -> JsValue {
-    all.iter().map(|number| JsValue::from(*number)).collect::<Array>().into()
 }
 
 /// A bundle, its policy opened, and a principal of some permissions.
@@ -98,6 +69,29 @@ fn code(code: ErrorCode, place: Place) -> (Option<u32>, Option<u32>) {
     (Some(code as u32), Some(place as u32))
 }
 
+/// Who asks, and what about, as a plain object; no record where there is no type.
+fn question(policy: u32, groups: &[u32], record: Option<(u32, &[u32])>) -> wasm::Question {
+    let list = |numbers: &[u32]| JsValue::from(Uint32Array::from(numbers));
+    let resource = record.map_or(JsValue::UNDEFINED, |(resource, _)| resource.into());
+    let members = [
+        ("policy", policy.into()),
+        ("groups", list(groups)),
+        ("references", list(&[0])),
+        ("resource", resource),
+        ("values", list(record.map_or(&[], |(_, values)| values))),
+        ("context", list(&[])),
+    ];
+    let question = Object::new();
+    for (member, value) in members {
+        set(&question, member, &value);
+    }
+    question.unchecked_into()
+}
+
+fn set(of: &JsValue, member: &str, value: &JsValue) {
+    Reflect::set(of, &member.into(), value).unwrap();
+}
+
 impl Asked {
     fn new(permissions: &[&str]) -> Self {
         let bundle = bundle();
@@ -119,19 +113,12 @@ impl Asked {
         place(&self.bundle, "types", "name", "Customer")
     }
 
-    /// What is asked about a record, or nothing.
-    fn about(&self, resource: Option<u32>, values: &[u32]) -> wasm::Question {
-        let (policy, groups) = (self.policy, &self.groups[..]);
-        Question { policy, groups, resource, values, context: &[] }.to_js()
+    fn about(&self, record: Option<(u32, &[u32])>) -> wasm::Question {
+        question(self.policy, &self.groups, record)
     }
 
-    fn check(
-        &self,
-        action: &str,
-        resource: Option<u32>,
-        values: &[u32],
-    ) -> Result<JsValue, JsValue> {
-        wasm::check(&self.about(resource, values), self.action(action))
+    fn check(&self, action: &str, record: Option<(u32, &[u32])>) -> Result<JsValue, JsValue> {
+        wasm::check(&self.about(record), self.action(action))
     }
 }
 
@@ -142,38 +129,42 @@ const INACTIVE: [u32; 2] = [2, 1];
 #[wasm_bindgen_test]
 fn a_decision_is_an_object_of_numbers() {
     let asked = Asked::new(&["view", "edit"]);
-    let customer = Some(asked.customer());
-    let allowed = asked.check("editCustomer", customer, &ACTIVE).unwrap();
+    let customer = asked.customer();
+    let allowed = asked.check("editCustomer", Some((customer, &ACTIVE))).unwrap();
     assert!(get(&allowed, "denial").is_undefined());
     assert_eq!(number(&allowed, "action"), Some(asked.action("editCustomer")));
-    assert_eq!(length(&get(&allowed, "unlock")), 0);
+    assert_eq!(length(&get(&get(&allowed, "explanation"), "unlock")), 0);
     assert!(length(&get(&allowed, "determining")) > 0);
-    let denied = asked.check("editCustomer", customer, &INACTIVE).unwrap();
+    let denied = asked.check("editCustomer", Some((customer, &INACTIVE))).unwrap();
     assert_eq!(number(&denied, "denial"), Some(Denial::Blocked as u32));
-    assert!(length(&get(&denied, "unlock")) > 0 && length(&get(&denied, "message")) > 0);
+    let explanation = get(&denied, "explanation");
+    assert!(length(&get(&explanation, "unlock")) > 0);
+    let token = get(&explanation, "message").unchecked_into::<Array>().get(0);
+    assert!(number(&token, "kind").is_some() && number(&token, "index").is_some());
 }
 
 #[wasm_bindgen_test]
 fn what_is_wrong_is_thrown_as_numbers() {
     let asked = Asked::new(&["view"]);
-    let (policy, customer) = (asked.policy, Some(asked.customer()));
-    let check = |resource, values: &[u32]| asked.check("editCustomer", resource, values);
-    let unknown = wasm::check(&asked.about(None, &[]), UNKNOWN);
+    let (policy, customer) = (asked.policy, asked.customer());
+    let check = |record: Option<(u32, &[u32])>| asked.check("editCustomer", record);
+    let unknown = wasm::check(&asked.about(None), UNKNOWN);
     assert_eq!(fault(unknown), code(ErrorCode::UnknownAction, Place::Itself));
-    let record = |word: u32| check(customer, &[word, 1]);
-    assert_eq!(fault(record(value::ABSENT)), code(ErrorCode::MissingAttribute, Place::Record));
-    assert_eq!(fault(record(value::UNKNOWN)), code(ErrorCode::UnknownValue, Place::Record));
-    assert_eq!(fault(record(value::WRONG)), code(ErrorCode::WrongType, Place::Record));
-    assert_eq!(fault(check(Some(UNKNOWN), &[])), code(ErrorCode::WrongResource, Place::Itself));
-    assert_eq!(fault(check(None, &[])), code(ErrorCode::WrongResource, Place::Action));
+    let status = |word: u32| check(Some((customer, &[word, 1])));
+    assert_eq!(fault(status(value::ABSENT)), code(ErrorCode::MissingAttribute, Place::Record));
+    assert_eq!(fault(status(value::UNKNOWN)), code(ErrorCode::UnknownValue, Place::Record));
+    assert_eq!(fault(status(value::WRONG)), code(ErrorCode::WrongType, Place::Record));
+    let no_type = check(Some((UNKNOWN, &[])));
+    assert_eq!(fault(no_type), code(ErrorCode::WrongResource, Place::Itself));
+    assert_eq!(fault(check(None)), code(ErrorCode::WrongResource, Place::Action));
     let named = |names: Vec<u32>| wasm::principal(policy, Some(names), None, None, vec![0]);
     assert_eq!(fault(named(vec![UNKNOWN])), code(ErrorCode::UnknownRole, Place::Roles));
     assert_eq!(fault(named(vec![NO_NAME])), code(ErrorCode::WrongType, Place::Roles));
     let nobody = wasm::principal(policy, None, None, None, vec![value::ABSENT]);
     assert_eq!(fault(nobody), code(ErrorCode::MissingAttribute, Place::Reference));
-    let context = &[value::NO_OBJECT];
-    let no_object = Question { policy, groups: &[], resource: None, values: &[], context };
-    let scope = wasm::scope(&no_object.to_js(), asked.action("editCustomer"));
+    let question = asked.about(None);
+    set(&question, "context", &Uint32Array::from(&[value::NO_OBJECT][..]));
+    let scope = wasm::scope(&question, asked.action("editCustomer"));
     assert_eq!(fault(scope), code(ErrorCode::WrongType, Place::ContextItself));
 }
 
@@ -191,9 +182,7 @@ fn bytes_that_are_no_program_are_refused() {
         changed[at] ^= 0x55;
         // What is still a program answers; what is none is refused.
         if let Ok(policy) = wasm::open(&changed) {
-            let anybody =
-                Question { policy, groups: &[0, 1], resource: None, values: &[], context: &[] };
-            let _ = wasm::controls(&anybody.to_js());
+            let _ = wasm::controls(&question(policy, &[0, 1], None));
         }
         tried += 1;
     }
@@ -204,12 +193,11 @@ fn bytes_that_are_no_program_are_refused() {
 fn a_policy_that_was_forgotten_answers_undefined_until_it_is_opened_again() {
     let asked = Asked::new(&["view"]);
     let ask = |policy| {
-        let groups = &asked.groups[..];
-        let question = Question { policy, groups, resource: None, values: &[], context: &[] };
-        wasm::scope(&question.to_js(), asked.action("viewCustomers")).unwrap()
+        let question = question(policy, &asked.groups, None);
+        wasm::scope(&question, asked.action("viewCustomers")).unwrap()
     };
     assert_eq!(ask(asked.policy).as_f64(), Some(f64::from(Scope::Always as u32)));
-    for _ in 0..16 {
+    for _ in 0..OPEN_POLICIES_MAX {
         wasm::open(&program(&asked.bundle)).unwrap();
     }
     assert!(ask(asked.policy).is_undefined());
@@ -220,15 +208,15 @@ fn a_policy_that_was_forgotten_answers_undefined_until_it_is_opened_again() {
 #[wasm_bindgen_test]
 fn every_other_function_answers() {
     let asked = Asked::new(&["view", "edit"]);
-    let (policy, groups, customer) = (asked.policy, &asked.groups, Some(asked.customer()));
-    let (page, active) = (asked.about(None, &[]), asked.about(customer, &ACTIVE));
-    let inactive = asked.about(customer, &INACTIVE);
+    let policy = asked.policy;
+    let active = asked.about(Some((asked.customer(), &ACTIVE)));
+    let inactive = asked.about(Some((asked.customer(), &INACTIVE)));
     let edit = asked.action("editCustomer");
     let can: Array = wasm::can(&active, vec![edit, UNKNOWN]).unwrap().unchecked_into();
     assert_eq!(get(&can.get(0), "allowed"), JsValue::TRUE);
     assert_eq!(get(&can.get(1), "allowed"), JsValue::FALSE);
     assert!(get(&can.get(1), "fault").is_object());
-    let filter = wasm::filter(&page, edit).unwrap();
+    let filter = wasm::filter(&asked.about(None), edit).unwrap();
     assert_eq!(number(&filter, "scope"), Some(FilterKind::Some as u32));
     assert!(length(&get(&filter, "any")) > 0);
     let row = place(&asked.bundle, "controls", "id", "row.edit");
@@ -236,33 +224,30 @@ fn every_other_function_answers() {
     assert_eq!(number(&control, "mode"), Some(ControlMode::Disabled as u32));
     assert!(get(&control, "why").is_object());
     assert!(length(&wasm::controls(&active).unwrap()) > 3);
-    let no_choice = wasm::options(&page, row);
+    let no_choice = wasm::options(&asked.about(None), row);
     assert_eq!(fault(no_choice), code(ErrorCode::UnknownControl, Place::Choice));
-    let steps = wasm::transitions(&inactive).unwrap();
-    let step = steps.unchecked_into::<Array>().get(0);
+    let step = wasm::transitions(&inactive).unwrap().unchecked_into::<Array>().get(0);
     let name = number(&step, "name").unwrap();
-    assert!(get(&wasm::transition(&inactive, name).unwrap(), "to").as_f64().is_some());
+    let step = wasm::transition(&inactive, name).unwrap();
+    assert!(get(&step, "to").as_f64().is_some());
     let role = place(&asked.bundle, "roles", "name", "Commercial");
     assert_eq!(length(&wasm::role_defaults(policy, &[role]).unwrap()), 2);
-    assert!(wasm::grant_advice(policy, groups[0], &[role]).unwrap().is_object());
+    assert!(wasm::grant_advice(policy, asked.groups[0], &[role]).unwrap().is_object());
 }
 
 #[wasm_bindgen_test]
 fn a_snapshot_is_a_policy_that_answers_alike() {
     let asked = Asked::new(&["view", "edit"]);
-    let snapshot = wasm::snapshot(&asked.about(None, &[]), true).unwrap();
+    let snapshot = wasm::snapshot(&asked.about(None), true).unwrap();
     assert!(length(&get(&snapshot, "policies")) > 0);
     let reduced = wasm::open(&program(&snapshot)).unwrap();
-    let customer = Some(asked.customer());
     let mut compared = 0;
     let actions = get(&asked.bundle, "actions").unchecked_into::<Array>().length();
     for action in 0..actions {
         for status in 0..3 {
-            let can = |policy, groups| {
-                let values = &[status, 1];
-                let question =
-                    Question { policy, groups, resource: customer, values, context: &[] };
-                let answer = wasm::can(&question.to_js(), vec![action]).unwrap();
+            let can = |policy, groups: &[u32]| {
+                let question = question(policy, groups, Some((asked.customer(), &[status, 1])));
+                let answer = wasm::can(&question, vec![action]).unwrap();
                 get(&answer.unchecked_into::<Array>().get(0), "allowed")
             };
             assert_eq!(can(asked.policy, &asked.groups), can(reduced, &[]));

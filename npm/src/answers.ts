@@ -61,7 +61,7 @@ export function decision(names: Names, answer: VerdictAnswer): Draft<TransitionD
   const { bundle, explain, format } = names;
   const { action, type, denial, to, determining } = answer;
   const allowed = denial === undefined;
-  const unlock = unlocks(names, type, answer.unlock);
+  const unlock = unlocks(names, type, answer.explanation.unlock);
   const { name, on } = bundle.actions[action] as Action;
   const rule = on.find((each) => each.type === type);
   return {
@@ -75,7 +75,7 @@ export function decision(names: Names, answer: VerdictAnswer): Draft<TransitionD
     }),
     unlock: explain || allowed ? unlock : null,
     advice: answer.advice.map((index) => names.advice(rule?.advice?.[index] as Advice)),
-    message: message(names, type, answer.message, unlock),
+    message: message(names, type, answer.explanation.message, unlock),
   };
 }
 
@@ -111,8 +111,11 @@ function unlocks(names: Names, type: number, all: UnlockAnswer): Change[][] {
 }
 
 /** Why not, as a sentence. */
-const why = (names: Names, answer: RefusalAnswer | undefined): string | undefined =>
-  answer && message(names, answer.type, answer.message, unlocks(names, answer.type, answer.unlock));
+function why(names: Names, answer: RefusalAnswer | undefined): string | undefined {
+  if (!answer) return undefined;
+  const { type, explanation } = answer;
+  return message(names, type, explanation.message, unlocks(names, type, explanation.unlock));
+}
 
 export function control(names: Names, answer: ControlAnswer): Draft<ControlState> {
   const { id, kind } = names.bundle.controls?.[answer.control] as Control;

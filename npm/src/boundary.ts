@@ -33,6 +33,12 @@ export interface Kinded {
 /** Alternatives, each of several changes. */
 export type UnlockAnswer = readonly (readonly Kinded[])[];
 
+/** What a denied person is told, and what would unlock it. */
+export interface Explanation {
+  readonly message: readonly Kinded[];
+  readonly unlock: UnlockAnswer;
+}
+
 /** The answer to `check` and `transition`. */
 export interface VerdictAnswer {
   readonly action: number;
@@ -42,8 +48,7 @@ export interface VerdictAnswer {
   readonly to?: number;
   readonly determining: readonly number[];
   readonly advice: readonly number[];
-  readonly message: readonly Kinded[];
-  readonly unlock: UnlockAnswer;
+  readonly explanation: Explanation;
 }
 
 export interface TransitionAnswer {
@@ -53,9 +58,10 @@ export interface TransitionAnswer {
 
 /** Why something may not be done. */
 export interface RefusalAnswer {
+  /** A `Denial`. */
+  readonly denial: number;
   readonly type: number;
-  readonly message: readonly Kinded[];
-  readonly unlock: UnlockAnswer;
+  readonly explanation: Explanation;
 }
 
 export interface ControlAnswer {

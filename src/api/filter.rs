@@ -6,8 +6,8 @@ use serde_json::Value;
 use crate::api::bundle::Attribute;
 use crate::api::gate::Gate;
 use crate::api::lifecycle::StateValue;
-use crate::engine::filter::{self, FilterAnswer, Operand};
-use crate::engine::ids::ActionId;
+use crate::engine::filter::{self, FilterAnswer};
+use crate::engine::ids::{ActionId, ReferenceId};
 use crate::vocabulary::{FilterKind, Op};
 
 /// The rows for which an action is allowed: those that some conjunction holds for.
@@ -120,13 +120,10 @@ impl Filter {
 impl Condition {
     fn new(gate: &Gate, attributes: &[Attribute], condition: &filter::Condition) -> Self {
         let of = &attributes[condition.attribute.index()];
-        let value = match condition.operand {
-            Operand::Nothing => None,
-            Operand::Value(value) => Some(StateValue::new(of, value)),
-            Operand::Reference(reference) => {
-                gate.who.ids[reference.index()].clone().map(StateValue::Value)
-            }
-        };
+        let id =
+            |reference: ReferenceId| gate.who.ids[reference.index()].clone().map(StateValue::Value);
+        let value = condition.value.map(|value| StateValue::new(of, value));
+        let value = value.or_else(|| condition.reference.and_then(id));
         Condition { attribute: of.name.clone(), op: condition.op, value }
     }
 

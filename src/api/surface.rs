@@ -7,7 +7,7 @@ use crate::api::lifecycle::StateValue;
 use crate::api::message;
 use crate::api::request::Request;
 use crate::engine::fault::{Fault, Spot};
-use crate::engine::ids::{ControlId, ValueId};
+use crate::engine::ids::ValueId;
 use crate::engine::surface::{ControlAnswer, Refusal};
 use crate::vocabulary::{ControlKind, ControlMode, ErrorCode};
 
@@ -77,7 +77,7 @@ impl Request<'_> {
     pub fn control(&self, id: &str) -> Result<ControlState> {
         let id = self.gate.policy.loaded.control(id)?;
         let answer = self.ask(|request| request.control(id))?;
-        Ok(self.state(id, &answer, None))
+        Ok(self.state(&answer))
     }
 
     /// How all controls show that are bound to this record's type; without a record, those of the
@@ -98,10 +98,7 @@ impl Request<'_> {
     /// ```
     pub fn controls(&self) -> Result<Vec<ControlState>> {
         let controls = self.ask(|request| request.controls())?;
-        let state = |(id, answer, fault): &(ControlId, ControlAnswer, Option<Fault>)| {
-            self.state(*id, answer, fault.map(|fault| self.error(fault)))
-        };
-        Ok(controls.iter().map(state).collect())
+        Ok(controls.iter().map(|answer| self.state(answer)).collect())
     }
 
     /// The values of a choice, each with whether it may be chosen.
@@ -151,9 +148,10 @@ impl Request<'_> {
         Error::unknown(fault.code, "choice", id, choices).place("control")
     }
 
-    fn state(&self, id: ControlId, answer: &ControlAnswer, error: Option<Error>) -> ControlState {
-        let control = &self.gate.policy.loaded.bundle.controls[id.index()];
+    fn state(&self, answer: &ControlAnswer) -> ControlState {
+        let control = &self.gate.policy.loaded.bundle.controls[answer.control.index()];
         let message = answer.why.as_ref().map(|why| self.why(why));
+        let error = answer.fault.map(|fault| self.error(fault));
         let (id, kind) = (control.id.clone(), control.kind);
         ControlState { id, kind, state: answer.mode, message, error }
     }

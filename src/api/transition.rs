@@ -4,8 +4,7 @@ use crate::api::decision::Decision;
 use crate::api::error::Result;
 use crate::api::lifecycle::StateValue;
 use crate::api::request::Request;
-use crate::engine::decision::Verdict;
-use crate::engine::ids::TransitionId;
+use crate::engine::lifecycle::TransitionAnswer;
 
 /// A transition that the record's state has, with its decision.
 ///
@@ -49,9 +48,10 @@ impl Request<'_> {
     /// ```
     pub fn transitions(&self) -> Result<Vec<TransitionState>> {
         let transitions = self.ask(|request| request.transitions())?;
-        let state = |(name, verdict): &(TransitionId, Verdict)| {
-            let name = self.gate.policy.loaded.tables.transitions.name(name.index()).to_owned();
-            let decision = Decision::new(&self.gate.policy, verdict);
+        let state = |answer: &TransitionAnswer| {
+            let names = &self.gate.policy.loaded.tables.transitions;
+            let name = names.name(answer.name.index()).to_owned();
+            let decision = Decision::new(&self.gate.policy, &answer.verdict);
             let (to, allowed) = (decision.to.clone(), decision.allowed);
             TransitionState { name, to, allowed, decision }
         };

@@ -1,5 +1,7 @@
 //! Decisions: what a gate answers, what it rests on and what would change it.
 
+use serde::Serialize;
+
 use super::fault::Result;
 use super::ids::{ActionId, AdviceId, AttributeId, PolicyId, TypeId, ValueId};
 use super::layout::Slot;
@@ -7,15 +9,17 @@ use super::mask::meets;
 use super::message::{self, Token};
 use super::request::Question;
 use super::unlock::Unlock;
-use crate::vocabulary::Denial;
+use crate::vocabulary::{Denial, as_optional_number};
 
 /// The answer to "may this principal do this".
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub(crate) struct Verdict {
     /// The action; a transition's is its guard.
     pub(crate) action: ActionId,
+    #[serde(rename = "type")]
     pub(crate) resource: TypeId,
     /// Why it is denied; `None` where it is allowed.
+    #[serde(serialize_with = "as_optional_number")]
     pub(crate) denial: Option<Denial>,
     /// The state that a transition leads to, where that is certain.
     pub(crate) to: Option<ValueId>,
@@ -27,7 +31,7 @@ pub(crate) struct Verdict {
 }
 
 /// What a denied person is told, and what would unlock it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub(crate) struct Explanation {
     /// One sentence.
     pub(crate) message: Vec<Token>,
@@ -59,12 +63,13 @@ impl Question<'_> {
     pub(crate) fn verdict(&self) -> Result<Verdict> {
         let denial = self.denial()?;
         let rule = self.rule;
-        let holds = |(_, reject): &(usize, &Vec<u32>)| !meets(reject, &self.bits);
-        let advice = rule.advice.iter().enumerate().filter(holds);
-        let (determining, advice) = match denial {
-            None => (&rule.permits, advice.map(|(index, _)| AdviceId::at(index)).collect()),
-            Some(_) => (&rule.forbids, Vec::new()),
-        };
+        let determining = if denial.is_none() { &rule.permits } else { &rule.forbids };
+        let mut advice = Vec::new();
+        for (index, reject) in rule.advice.iter().enumerate() {
+            if denial.is_none() && !meets(reject, &self.bits) {
+                advice.push(AdviceId::at(index));
+            }
+        }
         Ok(Verdict {
             action: rule.action,
             resource: rule.resource,

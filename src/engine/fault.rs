@@ -1,7 +1,9 @@
 //! What goes wrong, in numbers: which code, and where. The text is for those who know the names.
 
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+
 use super::ids::{ActionId, AttributeId, ControlId, ReferenceId, TransitionId};
-use crate::vocabulary::ErrorCode;
+use crate::vocabulary::{ErrorCode, Place};
 
 /// Result of the core's fallible calls.
 pub(crate) type Result<T> = core::result::Result<T, Fault>;
@@ -49,5 +51,40 @@ impl Fault {
 
     pub(crate) fn too_large() -> Self {
         Fault::new(ErrorCode::TooLarge, Spot::Itself)
+    }
+}
+
+impl Spot {
+    /// The place, the index there, and the action whose context it is in.
+    fn parts(self) -> (Place, Option<usize>, Option<ActionId>) {
+        match self {
+            Spot::Itself => (Place::Itself, None, None),
+            Spot::Record(attribute) => (Place::Record, Some(attribute.index()), None),
+            Spot::Context(action, attribute) => {
+                (Place::Context, Some(attribute.index()), Some(action))
+            }
+            Spot::ContextItself => (Place::ContextItself, None, None),
+            Spot::Action(action) => (Place::Action, Some(action.index()), None),
+            Spot::Transition(name) => (Place::Transition, Some(name.index()), None),
+            Spot::Choice(control) => (Place::Choice, Some(control.index()), None),
+            Spot::Roles(index) => (Place::Roles, Some(index), None),
+            Spot::Permissions(index) => (Place::Permissions, Some(index), None),
+            Spot::Groups(index) => (Place::Groups, Some(index), None),
+            Spot::Reference(reference) => (Place::Reference, Some(reference.index()), None),
+            Spot::Grant => (Place::Grant, None, None),
+        }
+    }
+}
+
+impl Serialize for Fault {
+    /// As the boundary has it: numbers of the code and the place.
+    fn serialize<S: Serializer>(&self, serializer: S) -> core::result::Result<S::Ok, S::Error> {
+        let (place, index, of) = self.at.parts();
+        let mut fault = serializer.serialize_struct("Fault", 4)?;
+        fault.serialize_field("code", &u32::from(self.code))?;
+        fault.serialize_field("place", &u32::from(place))?;
+        fault.serialize_field("index", &index.map(|index| index as u32))?;
+        fault.serialize_field("of", &of)?;
+        fault.end()
     }
 }

@@ -1,5 +1,7 @@
 //! Filters: the requests that are allowed, as conditions on the columns of a table.
 
+use serde::Serialize;
+
 use super::alternatives::{keep_least, nothing, times};
 use super::fault::{Fault, Result};
 use super::ids::{ActionId, AttributeId, ReferenceId, TypeId, ValueId};
@@ -7,37 +9,34 @@ use super::layout::Slot;
 use super::mask::{Mask, covers, has};
 use super::request::{Question, Request};
 use crate::limits::CONJUNCTIONS_MAX;
-use crate::vocabulary::{AttributeKind, Op, Scope};
+use crate::vocabulary::{AttributeKind, Op, Scope, as_number};
 
 /// The rows for which an action is allowed.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub(crate) struct FilterAnswer {
     /// How it stands over all of them; only where that depends are there conjunctions.
+    #[serde(serialize_with = "as_number")]
     pub(crate) scope: Scope,
     pub(crate) any: Vec<Conjunction>,
 }
 
 /// Conditions of which all have to hold of a row of a type.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub(crate) struct Conjunction {
+    #[serde(rename = "type")]
     pub(crate) resource: TypeId,
     pub(crate) all: Vec<Condition>,
 }
 
-/// A comparison of an attribute. One with an absent value is false, but for `Absent`.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// A comparison of an attribute with a value or a reference, or with nothing. One with an absent
+/// value is false, but for `Absent`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub(crate) struct Condition {
     pub(crate) attribute: AttributeId,
+    #[serde(serialize_with = "as_number")]
     pub(crate) op: Op,
-    pub(crate) operand: Operand,
-}
-
-/// What an attribute is compared with.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Operand {
-    Nothing,
-    Value(ValueId),
-    Reference(ReferenceId),
+    pub(crate) value: Option<ValueId>,
+    pub(crate) reference: Option<ReferenceId>,
 }
 
 impl Request<'_> {
@@ -97,7 +96,7 @@ fn conditions(
     attribute: AttributeId,
     slot: &Slot,
 ) -> Vec<Vec<Condition>> {
-    let condition = |op, operand| Condition { attribute, op, operand };
+    let condition = |op, value| Condition { attribute, op, value, reference: None };
     let (ties, must_be_tied) = ties(question, cube, attribute, slot);
     let open = (0..slot.present).filter(|value| !has(cube, slot.value(*value))).count();
     let all = open == slot.present;
@@ -107,20 +106,20 @@ fn conditions(
         if all && ties.is_empty() {
             return nothing();
         }
-        choices.push(vec![condition(Op::Absent, Operand::Nothing)]);
+        choices.push(vec![condition(Op::Absent, None)]);
     }
     if open == 0 {
         return choices;
     }
     let mut conditions = Vec::new();
     if all && slot.optional && ties.is_empty() {
-        conditions.push(condition(Op::Present, Operand::Nothing));
+        conditions.push(condition(Op::Present, None));
     }
     for value in 0..slot.present {
         let is_open = !has(cube, slot.value(value));
         if !all && is_open == (open == 1) {
             let op = if is_open { Op::Eq } else { Op::Ne };
-            conditions.push(condition(op, Operand::Value(ValueId::at(value))));
+            conditions.push(condition(op, Some(ValueId::at(value))));
         }
     }
     conditions.extend(ties);
@@ -149,7 +148,7 @@ fn ties(
                 (_, true) => Op::Eq,
                 (_, false) => Op::Ne,
             };
-            ties.push(Condition { attribute, op, operand: Operand::Reference(*reference) });
+            ties.push(Condition { attribute, op, value: None, reference: Some(*reference) });
         }
     }
     (ties, must_be_tied)

@@ -1,5 +1,7 @@
 //! Lifecycles: the transitions of a record, and what they come to.
 
+use serde::Serialize;
+
 use super::decision::{Explanation, Verdict};
 use super::fault::{Fault, Result, Spot};
 use super::ids::{ActionId, StepId, TransitionId, TypeId, ValueId};
@@ -9,6 +11,13 @@ use super::program::Step;
 use super::request::{Question, Request, Subject, wrong_value};
 use super::unlock::could_pass;
 use crate::vocabulary::{Denial, ErrorCode};
+
+/// A transition that the record's state has, with its verdict.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct TransitionAnswer {
+    pub(crate) name: TransitionId,
+    pub(crate) verdict: Verdict,
+}
 
 /// What a transition is for a record.
 pub(crate) enum Transition<'a> {
@@ -59,13 +68,14 @@ impl Transition<'_> {
 
 impl<'a> Request<'a> {
     /// The transitions that the record's state has, in order, each with its verdict.
-    pub(crate) fn transitions(&self) -> Result<Vec<(TransitionId, Verdict)>> {
+    pub(crate) fn transitions(&self) -> Result<Vec<TransitionAnswer>> {
         let Some(steps) = self.steps()? else { return Ok(Vec::new()) };
-        let mut all: Vec<(TransitionId, Verdict)> = Vec::new();
+        let mut all: Vec<TransitionAnswer> = Vec::new();
         for step in steps.steps {
             let name = step.transition;
-            if steps.leaves(step) && !all.iter().any(|(known, _)| *known == name) {
-                all.push((name, steps.transition(name)?.verdict()?));
+            if steps.leaves(step) && !all.iter().any(|known| known.name == name) {
+                let verdict = steps.transition(name)?.verdict()?;
+                all.push(TransitionAnswer { name, verdict });
             }
         }
         Ok(all)

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::ids::{ActionId, AttributeId, GroupId, PolicyId, ReferenceId, TypeId};
-use super::layout::{FACT_BITS, Layout, Slot};
+use super::layout::{Layout, Slot};
 use super::mask::{Mask, empty, has, put};
 use super::program::{Clause, Fact, Part, Rule};
 
@@ -173,7 +173,7 @@ impl Rule {
     /// Rejects that a fact holds, or that it does not.
     fn reject_fact(&self, mask: &mut Mask, literal: &Literal, holds: bool) -> Option<()> {
         let place = self.facts.binary_search(&literal.fact()?).ok()?;
-        let slot = Slot::fact(self.facts_start() + FACT_BITS * place);
+        let slot = self.fact_slot(place);
         put(mask, slot.value(usize::from(!holds)), true);
         Some(())
     }
@@ -205,8 +205,9 @@ impl Rule {
     #[must_use]
     pub fn literals(&self, record: &Layout, reject: &[u32]) -> Vec<Literal> {
         let mut all = Vec::new();
-        for (fact, slot) in self.fact_slots() {
-            let so = match fact {
+        for (place, fact) in self.facts.iter().enumerate() {
+            let slot = self.fact_slot(place);
+            let so = match *fact {
                 Fact::In(group) => [Literal::In(group), Literal::Out(group)],
                 Fact::Has(attribute) => [Literal::Has(attribute), Literal::Lacks(attribute)],
             };

@@ -1,10 +1,12 @@
 //! Sentences: a denial as one line that a person can act on, as tokens. The grammar is here; what a
 //! token is called in somebody's language is for those who know the names.
 
+use serde::{Serialize, Serializer};
+
 use super::ids::{AttributeId, GroupId, PolicyId, StepId, TypeId, ValueId};
-use super::program::Program;
-use super::unlock::{Change, Unlock};
-use crate::vocabulary::Phrase;
+use super::program::{Program, Step};
+use super::unlock::{Change, Kinded, Unlock};
+use crate::vocabulary::{Phrase, TokenKind};
 
 /// A part of a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +28,31 @@ pub(crate) enum Token {
     State(ValueId),
     /// The reason of a policy, which is the whole message where there is one.
     Reason(PolicyId),
+}
+
+impl Token {
+    /// Its kind, and which of its kind.
+    fn parts(self) -> (TokenKind, usize) {
+        match self {
+            Token::Phrase(phrase) => (TokenKind::Phrase, phrase as usize),
+            Token::Group(group) => (TokenKind::Group, group.index()),
+            Token::Category(group) => (TokenKind::Category, group.index()),
+            Token::Tie(attribute) => (TokenKind::Tie, attribute.index()),
+            Token::Step(step) => (TokenKind::Step, step.index()),
+            Token::Title(step) => (TokenKind::Title, step.index()),
+            Token::Quoted(step) => (TokenKind::Quoted, step.index()),
+            Token::State(value) => (TokenKind::State, value.index()),
+            Token::Reason(policy) => (TokenKind::Reason, policy.index()),
+        }
+    }
+}
+
+impl Serialize for Token {
+    /// As the boundary has it: a number of `TokenKind`, and which of its kind.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (kind, index) = self.parts();
+        Kinded { kind: kind.into(), index: index as u32 }.serialize(serializer)
+    }
 }
 
 /// What is said where nothing would unlock it. The first policy that has a reason speaks; where
@@ -56,12 +83,13 @@ pub(crate) fn needs(program: &Program, resource: TypeId, alternatives: &[Unlock]
         writer.say(Phrase::First);
         return writer.out;
     }
-    let everywhere = |change: &Change| alternatives.iter().all(|other| other.contains(change));
-    let common: Unlock = first.iter().copied().filter(everywhere).collect();
-    let rest = |each: &Unlock| -> Unlock {
-        each.iter().copied().filter(|change| !common.contains(change)).collect()
-    };
-    let rests: Vec<Unlock> = alternatives.iter().map(rest).filter(|it| !it.is_empty()).collect();
+    let mut common = first.clone();
+    common.retain(|change| alternatives.iter().all(|other| other.contains(change)));
+    let mut rests = alternatives.to_vec();
+    for rest in &mut rests {
+        rest.retain(|change| !common.contains(change));
+    }
+    rests.retain(|rest| !rest.is_empty());
     writer.say(Phrase::Need);
     writer.all(&common);
     if !common.is_empty() && !rests.is_empty() {
@@ -75,14 +103,16 @@ pub(crate) fn needs(program: &Program, resource: TypeId, alternatives: &[Unlock]
 /// Whether one transition name leads to different states among the alternatives, so that a message
 /// has to say which.
 fn ambiguous(program: &Program, resource: TypeId, alternatives: &[Unlock]) -> bool {
-    let step = |change: &Change| match change {
-        Change::Step(step) => Some(program.step(resource, *step)),
-        _ => None,
-    };
-    let steps: Vec<_> = alternatives.iter().flatten().filter_map(step).collect();
-    steps.iter().any(|one| {
-        steps.iter().any(|other| one.transition == other.transition && one.to != other.to)
-    })
+    let mut seen: Vec<&Step> = Vec::new();
+    for change in alternatives.iter().flatten() {
+        let Change::Step(step) = change else { continue };
+        let step = program.step(resource, *step);
+        if seen.iter().any(|other| other.transition == step.transition && other.to != step.to) {
+            return true;
+        }
+        seen.push(step);
+    }
+    false
 }
 
 struct Writer<'a> {

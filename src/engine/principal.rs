@@ -96,8 +96,8 @@ impl Principal {
 
     /// Sets the bits of a rule's facts.
     pub(crate) fn put_facts(&self, rule: &Rule, bits: &mut [u32]) {
-        for (fact, slot) in rule.fact_slots() {
-            put(bits, slot.value(usize::from(!self.holds(fact))), true);
+        for (place, fact) in rule.facts.iter().enumerate() {
+            put(bits, rule.fact_slot(place).value(usize::from(!self.holds(*fact))), true);
         }
     }
 }

@@ -210,10 +210,9 @@ impl Rule {
         (self.facts_start() + FACT_BITS * self.facts.len()).div_ceil(BITS)
     }
 
-    /// The facts, each with its bits.
-    pub(crate) fn fact_slots(&self) -> impl Iterator<Item = (Fact, Slot)> {
-        let slots = (self.facts_start()..).step_by(FACT_BITS).map(Slot::fact);
-        self.facts.iter().copied().zip(slots)
+    /// The bits of a fact, by its place.
+    pub(crate) fn fact_slot(&self, place: usize) -> Slot {
+        Slot::fact(self.facts_start() + FACT_BITS * place)
     }
 }
 

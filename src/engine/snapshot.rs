@@ -82,7 +82,8 @@ impl Reduction<'_> {
     fn left(&self, rule: &Rule, reject: &[u32]) -> Option<(Mask, Vec<GroupId>)> {
         let Gate { program, principal, .. } = self.gate;
         let (mut left, mut open) = (reject.to_vec(), Vec::new());
-        for (fact, slot) in rule.fact_slots() {
+        for (place, fact) in rule.facts.iter().enumerate() {
+            let (fact, slot) = (*fact, rule.fact_slot(place));
             let (must_hold, must_fail) = (has(reject, slot.value(1)), has(reject, slot.value(0)));
             if must_hold && must_fail {
                 return None;

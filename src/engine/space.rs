@@ -18,7 +18,9 @@ use crate::vocabulary::AttributeKind;
 /// All requests that a rule can be asked about.
 pub(crate) struct Space<'a> {
     rule: &'a Rule,
+    /// The attributes of the record.
     record: &'a [Slot],
+    /// The facts about the principal.
     facts: Vec<Slot>,
     /// Whose ties they are: equal ids stand or fall together, a missing one is never tied. Those of
     /// just any principal are all there, all different.
@@ -56,21 +58,23 @@ fn found(walk: Walk) -> Result<bool> {
 impl<'a> Space<'a> {
     pub(crate) fn new(program: &'a Program, rule: &'a Rule, who: Option<&'a Principal>) -> Self {
         let record = &program.record(rule.resource).slots[..];
-        let facts = rule.fact_slots().map(|(_, slot)| slot).collect();
+        let facts = (0..rule.facts.len()).map(|place| rule.fact_slot(place)).collect();
         Space { rule, record, facts, who, nodes: Cell::new(0) }
     }
 
     /// The slots of the record, of the context, and of the facts.
-    fn slots(&self) -> impl Iterator<Item = &Slot> {
-        self.record.iter().chain(&self.rule.context.slots).chain(&self.facts)
+    fn slots(&self) -> [&[Slot]; 3] {
+        [self.record, &self.rule.context.slots, &self.facts]
     }
 
     /// The cube of what agrees with a request in each slot that has a value there.
     pub(crate) fn known(&self, bits: &[u32]) -> Mask {
         let mut cube = empty(self.rule.blocks());
-        for slot in self.slots() {
+        for slot in self.slots().into_iter().flatten() {
             if slot.held(bits).is_some() {
-                slot.bits.clone().for_each(|bit| put(&mut cube, bit, !has(bits, bit)));
+                for bit in slot.bits.clone() {
+                    put(&mut cube, bit, !has(bits, bit));
+                }
             }
         }
         cube
@@ -118,7 +122,7 @@ impl<'a> Space<'a> {
         let covers = |clause: &Clause| self.without(cube, &clause.reject).is_some();
         let Some(first) = clauses.iter().position(covers) else { return visit(cube) };
         // It holds somewhere in here: each thing that it looks at is a way out of it.
-        for slot in self.slots() {
+        for slot in self.slots().into_iter().flatten() {
             for tie in 0..=slot.ties.len() {
                 let Some(others) = others(&clauses[first].reject, slot, tie) else { continue };
                 if let Some(part) = self.without(cube, &others) {
@@ -133,7 +137,12 @@ impl<'a> Space<'a> {
     fn without(&self, cube: &Mask, more: &Mask) -> Option<Mask> {
         let mut part = cube.clone();
         join(&mut part, more);
-        self.slots().all(|slot| self.fits(slot, &part)).then_some(part)
+        for slot in self.slots().into_iter().flatten() {
+            if !self.fits(slot, &part) {
+                return None;
+            }
+        }
+        Some(part)
     }
 
     /// Whether a slot can have something that a cube does not reject.

@@ -1,25 +1,33 @@
 //! The surface: how each control shows, read off the same decisions.
 
+use serde::Serialize;
+
 use super::decision::Explanation;
 use super::fault::{Fault, Result, Spot};
 use super::ids::{ActionId, ControlId, TypeId, ValueId};
 use super::lifecycle::Transition;
 use super::program::{Binding, Control};
 use super::request::{Choice, Question, Request, Subject};
-use crate::vocabulary::{ControlMode, Denial, ErrorCode};
+use crate::vocabulary::{ControlMode, Denial, ErrorCode, as_number};
 
 /// How a control shows, and why it is not enabled.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub(crate) struct ControlAnswer {
+    pub(crate) control: ControlId,
+    #[serde(serialize_with = "as_number")]
     pub(crate) mode: ControlMode,
     pub(crate) why: Option<Refusal>,
+    /// Among several controls, why it could not be answered.
+    pub(crate) fault: Option<Fault>,
 }
 
 /// Why something may not be done.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub(crate) struct Refusal {
+    #[serde(serialize_with = "as_number")]
     pub(crate) denial: Denial,
     /// The type that it is about.
+    #[serde(rename = "type")]
     pub(crate) resource: TypeId,
     pub(crate) explanation: Explanation,
 }
@@ -38,24 +46,26 @@ impl<'a> Request<'a> {
     /// How all controls show that are bound to this record's type; without a record, those of the
     /// workspace and those marked for pages. A control whose question cannot be answered shows its
     /// ungranted state, with the fault.
-    pub(crate) fn controls(&self) -> Result<Vec<(ControlId, ControlAnswer, Option<Fault>)>> {
+    pub(crate) fn controls(&self) -> Result<Vec<ControlAnswer>> {
         let (resource, page) = (self.resource()?, matches!(self.subject, Subject::None));
-        let bound = |control: &Control| Some(control.resource) == resource || page && control.page;
-        let controls = self.gate.program.controls.iter().enumerate();
-        let controls = controls.filter(|(_, control)| bound(control)).map(|(index, control)| {
+        let mut all = Vec::new();
+        for (index, control) in self.gate.program.controls.iter().enumerate() {
+            if Some(control.resource) != resource && !(page && control.page) {
+                continue;
+            }
             let id = ControlId::at(index);
-            match self.shown(id, control) {
-                Ok(answer) => (id, answer, None),
+            all.push(match self.shown(id, control) {
+                Ok(answer) => answer,
                 Err(fault) => {
                     let mode = match control.binding {
                         Binding::Field { .. } => ControlMode::Hidden,
                         _ => control.ungranted,
                     };
-                    (id, ControlAnswer { mode, why: None }, Some(fault))
+                    ControlAnswer { control: id, mode, why: None, fault: Some(fault) }
                 }
-            }
-        });
-        Ok(controls.collect())
+            });
+        }
+        Ok(all)
     }
 
     /// For each value of a choice why it may not be chosen.
@@ -64,57 +74,60 @@ impl<'a> Request<'a> {
         if self.gate.program.choice(control).is_none() {
             return Err(Fault::new(ErrorCode::UnknownControl, Spot::Choice(id)));
         }
-        self.values_of(control).map(|value| self.option(id, control, value)).collect()
+        let mut options = Vec::new();
+        for value in self.values_of(control) {
+            options.push(self.option(id, control, value)?);
+        }
+        Ok(options)
     }
 
     fn shown(&self, id: ControlId, control: &Control) -> Result<ControlAnswer> {
-        let other = Some(control.resource) != self.resource()?;
-        let over_all = other && matches!(self.subject, Subject::None);
-        let ask = |action: ActionId| match over_all {
-            true => self.over_all_records(control, action),
-            false => self.question(action)?.refusal(),
-        };
-        let by_denial = |why: Option<Refusal>| {
-            let mode = match why.as_ref().map(|why| why.denial) {
-                None => ControlMode::Enabled,
-                Some(Denial::Ungranted) => control.ungranted,
-                Some(Denial::Blocked | Denial::Unavailable) => control.blocked,
-            };
-            ControlAnswer { mode, why }
-        };
-        match control.binding {
-            Binding::Action(action) => Ok(by_denial(ask(action)?)),
-            Binding::Field { view, change } => {
-                if let Some(why) = ask(view)? {
-                    return Ok(ControlAnswer { mode: ControlMode::Hidden, why: Some(why) });
-                }
-                let why = ask(change)?;
-                let mode = match why {
-                    Some(_) => ControlMode::Readonly,
-                    None => ControlMode::Enabled,
-                };
-                Ok(ControlAnswer { mode, why })
-            }
-            Binding::Transition(name) if over_all => {
+        let (why, mode) = match control.binding {
+            Binding::Field { view, change } => match self.why_not(control, view)? {
+                Some(why) => (Some(why), Some(ControlMode::Hidden)),
+                None => (self.why_not(control, change)?, Some(ControlMode::Readonly)),
+            },
+            Binding::Action(action) => (self.why_not(control, action)?, None),
+            Binding::Transition(name) if self.is_over_all(control)? => {
                 let steps = self.gate.program.steps(control.resource).iter();
                 let steps = steps.filter(|step| step.transition == name);
-                let why = first_refusal(control, steps.map(|step| ask(step.guard)))?;
-                Ok(by_denial(why))
+                let mut why = steps.map(|step| self.why_not(control, step.guard));
+                (first_refusal(control, &mut why)?, None)
             }
-            Binding::Transition(name) => Ok(by_denial(self.transition(name)?.refusal()?)),
+            Binding::Transition(name) => (self.transition(name)?.refusal()?, None),
             Binding::Choice(..) => {
-                let options = self.values_of(control).map(|it| self.option(id, control, it));
-                let why = first_refusal(control, options)?;
-                let mode = if why.is_none() { ControlMode::Enabled } else { control.ungranted };
-                Ok(ControlAnswer { mode, why })
+                let mut why = self.values_of(control).map(|it| self.option(id, control, it));
+                (first_refusal(control, &mut why)?, Some(control.ungranted))
             }
+        };
+        let mode = match &why {
+            None => ControlMode::Enabled,
+            Some(why) => mode.unwrap_or(match why.denial {
+                Denial::Ungranted => control.ungranted,
+                Denial::Blocked | Denial::Unavailable => control.blocked,
+            }),
+        };
+        Ok(ControlAnswer { control: id, mode, why, fault: None })
+    }
+
+    /// Whether a control that needs a record is asked about without one: it answers over all.
+    fn is_over_all(&self, control: &Control) -> Result<bool> {
+        let other = Some(control.resource) != self.resource()?;
+        Ok(other && matches!(self.subject, Subject::None))
+    }
+
+    /// Why an action of a control may not be done; nothing where it may.
+    fn why_not(&self, control: &Control, action: ActionId) -> Result<Option<Refusal>> {
+        match self.is_over_all(control)? {
+            true => self.over_all_records(control, action),
+            false => self.question(action)?.refusal(),
         }
     }
 
     /// Why an action is allowed on no record at all; nothing where it is on some.
     fn over_all_records(&self, control: &Control, action: ActionId) -> Result<Option<Refusal>> {
         let rules = self.gate.program.rules(action).iter();
-        first_refusal(control, rules.map(|rule| self.everywhere(rule)?.refusal()))
+        first_refusal(control, &mut rules.map(|rule| self.everywhere(rule)?.refusal()))
     }
 
     /// The values of a choice; none of any other control.
@@ -161,7 +174,7 @@ impl Transition<'_> {
 /// why not. Where there are none, nothing may be done.
 fn first_refusal(
     control: &Control,
-    all: impl Iterator<Item = Result<Option<Refusal>>>,
+    all: &mut dyn Iterator<Item = Result<Option<Refusal>>>,
 ) -> Result<Option<Refusal>> {
     let mut first = None;
     for each in all {

@@ -5,6 +5,8 @@
 //! each slot; the changes that bring the request there are the alternatives, and those that are in
 //! no other are the minimal ones.
 
+use serde::{Serialize, Serializer};
+
 use super::alternatives::{keep_least, nothing, times};
 use super::fault::{Fault, Result};
 use super::ids::{AttributeId, GroupId, StepId, TypeId, ValueId};
@@ -14,7 +16,7 @@ use super::program::Step;
 use super::request::Question;
 use super::space::Space;
 use crate::limits::{PATHS_MAX, UNLOCK_CANDIDATES_MAX, UNLOCKS_MAX};
-use crate::vocabulary::AttributeKind;
+use crate::vocabulary::{AttributeKind, ChangeKind};
 
 /// One change; their order is that in an alternative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,6 +28,25 @@ pub(crate) enum Change {
     Tie(AttributeId, usize),
     /// A step of the lifecycle is taken.
     Step(StepId),
+}
+
+/// A change or a part of a message on the boundary: the number of its kind, and which of its kind.
+#[derive(Serialize)]
+pub(crate) struct Kinded {
+    pub(crate) kind: u32,
+    pub(crate) index: u32,
+}
+
+impl Serialize for Change {
+    /// As the boundary has it: a number of `ChangeKind`, and which of its kind.
+    fn serialize<S: Serializer>(&self, serializer: S) -> core::result::Result<S::Ok, S::Error> {
+        let (kind, index) = match self {
+            Change::Grant(group) => (ChangeKind::Grant, group.0),
+            Change::Tie(attribute, _) => (ChangeKind::Relate, attribute.0),
+            Change::Step(step) => (ChangeKind::Transition, step.0),
+        };
+        Kinded { kind: kind.into(), index }.serialize(serializer)
+    }
 }
 
 /// Changes that together turn a denial into a permission.
@@ -76,7 +97,7 @@ impl Question<'_> {
 #[derive(Clone)]
 struct Way {
     to: ValueId,
-    steps: Vec<StepId>,
+    steps: Unlock,
 }
 
 /// Every shortest way from the current state to each other one, over steps that somebody could take
@@ -97,8 +118,10 @@ fn ways(question: &Question<'_>, current: ValueId) -> Result<Vec<Way>> {
                 let mut bits = question.bits.clone();
                 question.set_state(&mut bits, way.to);
                 if could_pass(question, resource, step, &bits)? {
-                    let steps = [&way.steps[..], &[StepId::at(index)]].concat();
-                    next.push(Way { to: step.to, steps });
+                    let mut longer = way.clone();
+                    longer.to = step.to;
+                    longer.steps.push(Change::Step(StepId::at(index)));
+                    next.push(longer);
                 }
             }
         }
@@ -122,8 +145,9 @@ pub(crate) fn could_pass(
     let mut cube = empty(guard.blocks());
     for slot in &program.record(resource).slots {
         if let Some(held) = slot.held_value(record) {
-            let others = (0..slot.values()).filter(|value| *value != held.index());
-            others.for_each(|value| put(&mut cube, slot.value(value), true));
+            for value in 0..slot.values() {
+                put(&mut cube, slot.value(value), value != held.index());
+            }
         }
     }
     Space::new(program, guard, None).allows(&cube)
@@ -150,8 +174,9 @@ impl Changes<'_> {
                 slot.clear(cube);
             }
         }
-        for (fact, slot) in rule.fact_slots() {
-            if gate.program.offers(fact).is_some() && !has(bits, slot.value(0)) {
+        for (place, fact) in rule.facts.iter().enumerate() {
+            let slot = rule.fact_slot(place);
+            if gate.program.offers(*fact).is_some() && !has(bits, slot.value(0)) {
                 slot.clear(cube);
             }
         }
@@ -160,9 +185,15 @@ impl Changes<'_> {
     /// The sets of changes that bring the request into a cube: grants, then ties, then steps.
     fn leading_into(&self, cube: &[u32]) -> Vec<Unlock> {
         let Question { gate, rule, bits, .. } = self.question;
-        let grants = rule.fact_slots().filter(|(_, slot)| slot.meets(bits, cube));
-        let grants = grants.filter_map(|(fact, _)| gate.program.offers(fact)).map(Change::Grant);
-        let (mut all, mut steps) = (vec![grants.collect()], nothing());
+        let mut grants = Vec::new();
+        for (place, fact) in rule.facts.iter().enumerate() {
+            if let Some(group) = gate.program.offers(*fact)
+                && rule.fact_slot(place).meets(bits, cube)
+            {
+                grants.push(Change::Grant(group));
+            }
+        }
+        let (mut all, mut steps) = (vec![grants], nothing());
         for (index, slot) in self.question.record_slots().iter().enumerate() {
             if !slot.meets(bits, cube) {
                 continue;
@@ -177,25 +208,30 @@ impl Changes<'_> {
 
     /// The ways to a state that a cube leaves.
     fn steps(&self, slot: &Slot, cube: &[u32]) -> Vec<Unlock> {
-        let open = |way: &&Way| !has(cube, slot.value(way.to.index()));
-        let steps = |way: &Way| way.steps.iter().copied().map(Change::Step).collect();
-        self.ways.iter().filter(open).map(steps).collect()
+        let mut choices = Vec::new();
+        for way in self.ways {
+            if !has(cube, slot.value(way.to.index())) {
+                choices.push(way.steps.clone());
+            }
+        }
+        choices
     }
 
     /// The least sets of ties with which a slot has nothing that a cube rejects.
     fn ties(&self, attribute: AttributeId, slot: &Slot, cube: &[u32]) -> Vec<Unlock> {
         let mut choices = Vec::new();
         for subset in 1u32..1 << slot.ties.len() {
-            let chosen: Vec<usize> =
-                (0..slot.ties.len()).filter(|index| subset >> index & 1 == 1).collect();
-            if !chosen.iter().all(|index| self.can_tie(slot, *index)) {
-                continue;
-            }
             let mut bits = self.question.bits.clone();
-            chosen.iter().for_each(|index| self.tie(slot, *index, &mut bits));
-            if !slot.meets(&bits, cube) {
-                let changes = chosen.into_iter().map(|index| Change::Tie(attribute, index));
-                keep_least(&mut choices, changes.collect(), contains, before);
+            let (mut changes, mut possible) = (Vec::new(), true);
+            for index in 0..slot.ties.len() {
+                if subset >> index & 1 == 1 {
+                    possible &= self.can_tie(slot, index);
+                    self.tie(slot, index, &mut bits);
+                    changes.push(Change::Tie(attribute, index));
+                }
+            }
+            if possible && !slot.meets(&bits, cube) {
+                keep_least(&mut choices, changes, contains, before);
             }
         }
         choices

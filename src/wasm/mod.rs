@@ -2,8 +2,8 @@
 //! numbers, and nothing is decided here.
 //!
 //! A name, a type or a value is its number in the bundle's tables, or one that stands for none
-//! (`npm/src/generated/numbers.ts` lists those). What goes wrong is thrown as a plain object, an
-//! [`answers::Fault`].
+//! (`npm/src/generated/numbers.ts` lists those). What goes wrong is thrown as a plain object, a
+//! `Fault` of the engine.
 //!
 //! Policies are kept under numbers, at most as many as `OPEN_POLICIES_MAX` says. Where another is
 //! to come, all are forgotten: a question about one of them is answered by `undefined`, and the
@@ -19,7 +19,7 @@ use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::engine::fault::Result;
+use crate::engine::fault::{Fault, Result, Spot};
 use crate::engine::gate::Gate;
 use crate::engine::ids::{ActionId, ControlId, GroupId, TransitionId, TypeId};
 use crate::engine::layout::value::NO_OBJECT;
@@ -29,7 +29,6 @@ use crate::engine::record::Record;
 use crate::engine::request::{ContextSource, Request, Subject};
 use crate::engine::wire::Unreadable;
 use crate::limits::OPEN_POLICIES_MAX;
-use crate::vocabulary::Place;
 
 #[wasm_bindgen]
 extern "C" {
@@ -98,8 +97,7 @@ pub fn open(program: &[u8]) -> core::result::Result<u32, JsValue> {
 }
 
 fn unreadable(wrong: Unreadable) -> JsValue {
-    let (code, place) = (wrong.code() as u32, Place::Itself as u32);
-    to_js(&answers::Fault { code, place, index: None, of: None })
+    to_js(&Fault::new(wrong.code(), Spot::Itself))
 }
 
 /// The permissions that roles give, as their groups.
@@ -151,7 +149,7 @@ pub fn check(question: &Question, action: u32) -> Answer {
     question.ask(&mut |request| {
         request.check_action(ActionId(action))?;
         let verdict = request.question(ActionId(action))?.verdict()?;
-        Ok(to_js(&answers::Verdict::from(verdict)))
+        Ok(to_js(&verdict))
     })
 }
 
@@ -164,36 +162,25 @@ pub fn scope(question: &Question, action: u32) -> Answer {
 /// The rows for which an action is allowed.
 #[wasm_bindgen]
 pub fn filter(question: &Question, action: u32) -> Answer {
-    question
-        .ask(&mut |request| Ok(to_js(&answers::Filter::from(request.filter(ActionId(action))?))))
+    question.ask(&mut |request| Ok(to_js(&request.filter(ActionId(action))?)))
 }
 
 /// How one control shows.
 #[wasm_bindgen]
 pub fn control(question: &Question, control: u32) -> Answer {
-    question.ask(&mut |request| {
-        let control = ControlId(control);
-        Ok(to_js(&answers::Control::new(control, request.control(control)?, None)))
-    })
+    question.ask(&mut |request| Ok(to_js(&request.control(ControlId(control))?)))
 }
 
 /// How all controls show that are bound to the record's type, or those of pages.
 #[wasm_bindgen]
 pub fn controls(question: &Question) -> Answer {
-    question.ask(&mut |request| {
-        let controls = request.controls()?.into_iter();
-        let control = |(id, answer, fault)| answers::Control::new(id, answer, fault);
-        Ok(to_js(&controls.map(control).collect::<Vec<_>>()))
-    })
+    question.ask(&mut |request| Ok(to_js(&request.controls()?)))
 }
 
 /// For each value of a choice why it may not be chosen; `undefined` where it may.
 #[wasm_bindgen]
 pub fn options(question: &Question, control: u32) -> Answer {
-    question.ask(&mut |request| {
-        let options = request.options(ControlId(control))?.into_iter();
-        Ok(to_js(&options.map(|why| why.map(answers::Refusal::from)).collect::<Vec<_>>()))
-    })
+    question.ask(&mut |request| Ok(to_js(&request.options(ControlId(control))?)))
 }
 
 /// The decision on a transition.
@@ -201,17 +188,14 @@ pub fn options(question: &Question, control: u32) -> Answer {
 pub fn transition(question: &Question, name: u32) -> Answer {
     question.ask(&mut |request| {
         let verdict = request.transition(TransitionId(name))?.verdict()?;
-        Ok(to_js(&answers::Verdict::from(verdict)))
+        Ok(to_js(&verdict))
     })
 }
 
 /// The transitions that the record's state has.
 #[wasm_bindgen]
 pub fn transitions(question: &Question) -> Answer {
-    question.ask(&mut |request| {
-        let transitions = request.transitions()?.into_iter();
-        Ok(to_js(&transitions.map(answers::Transition::from).collect::<Vec<_>>()))
-    })
+    question.ask(&mut |request| Ok(to_js(&request.transitions()?)))
 }
 
 /// The policy reduced to one principal, and which groups and policies are left of it.
@@ -261,7 +245,7 @@ fn ask(policy: u32, answer: &mut dyn FnMut(&Program) -> Result<JsValue>) -> Answ
         policies.open.iter().find(|(number, _)| *number == policy).map(|(_, it)| Rc::clone(it))
     });
     let Some(program) = known else { return Ok(JsValue::UNDEFINED) };
-    answer(&program).map_err(|fault| to_js(&answers::Fault::from(fault)))
+    answer(&program).map_err(|fault| to_js(&fault))
 }
 
 /// A plain object of JavaScript; what answers are made of always becomes one.

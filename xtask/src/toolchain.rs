@@ -57,7 +57,13 @@ pub(crate) fn target_folder(compile: &Command) -> PathBuf {
     repo::path(folder.unwrap_or_else(|| "target".into()))
 }
 
-fn sysroot(compiler: &str) -> Option<PathBuf> {
+/// Where cargo keeps the sources of crates.
+pub(crate) fn cargo_home() -> Option<PathBuf> {
+    let set = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    set.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")))
+}
+
+pub(crate) fn sysroot(compiler: &str) -> Option<PathBuf> {
     probe(command(compiler).args(["--print", "sysroot"])).map(PathBuf::from)
 }
 

@@ -48,6 +48,9 @@ pub(crate) fn build() -> Result<Built> {
     let bound = folder.join(format!("{NAME}_bg.wasm"));
     let module = std::fs::read(shrink(&bound, &folder)?)?;
     ensure!(module.starts_with(b"\0asm"), "wasm-opt left no WebAssembly module");
+    let home = repo::root().display().to_string();
+    let named = module.windows(home.len()).any(|bytes| bytes == home.as_bytes());
+    ensure!(!named, "the module names `{home}`, a folder of this machine");
     Ok(Built { module, glue: glue(&folder)?, script: script(&bound, &folder)? })
 }
 
@@ -56,10 +59,26 @@ fn compile() -> Result<Vec<u8>> {
     let mut compile = toolchain::cargo()?;
     compile.args(["build", "--profile", "browser", "--target", TARGET]);
     compile.args(["--package", "tollgate", "--lib", "--no-default-features"]);
-    compile.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", UNUSED_FEATURES);
+    // Separated so that paths may have spaces.
+    compile.env("CARGO_ENCODED_RUSTFLAGS", flags().join("\x1f"));
     run(&mut compile)?;
     let folder = toolchain::target_folder(&compile).join(TARGET).join("browser");
     std::fs::read(folder.join("tollgate.wasm")).context("cargo left no module")
+}
+
+/// What the compiler is told, beside the profile: messages of a panic name files, and those are not
+/// to be called as they are on this machine.
+fn flags() -> Vec<String> {
+    let mut flags = vec![UNUSED_FEATURES.to_owned()];
+    let hidden = [
+        (toolchain::cargo_home(), "cargo"),
+        (toolchain::sysroot("rustc"), "rust"),
+        (Some(repo::root().to_owned()), "tollgate"),
+    ];
+    for (folder, name) in hidden {
+        flags.extend(folder.map(|it| format!("--remap-path-prefix={}={name}", it.display())));
+    }
+    flags
 }
 
 /// Has wasm-bindgen write the glue, and the module without what only wasm-bindgen reads.
