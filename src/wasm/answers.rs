@@ -1,5 +1,6 @@
 //! Answers of the boundary that the engine has no type of its own for. All others are the engine's,
-//! which are plain objects of numbers in JavaScript; where there is nothing, a member is `undefined`.
+//! which are plain objects of numbers in JavaScript; where there is nothing, a member is
+//! `undefined`.
 
 use serde::Serialize;
 
