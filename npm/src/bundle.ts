@@ -23,6 +23,8 @@ export interface Rule {
   readonly verdict?: readonly number[];
   /** Those on which the whole decision depends. */
   readonly decision?: readonly number[];
+  /** The policies that speak of it; not in a snapshot. */
+  readonly policies?: readonly number[];
   readonly advice?: readonly AdviceText[];
 }
 

@@ -25,6 +25,10 @@ export function snapshot(
       program: base64(program),
       groups: groups.map((index) => bundle.groups[index]),
       policies: policies.map(policy),
+      actions: bundle.actions.map((action) => ({
+        ...action,
+        on: action.on.map(({ policies: ____, ...rule }) => rule),
+      })),
       // JSON has `null` where an id is absent.
       snapshot: { explain, ids },
     }),

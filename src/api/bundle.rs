@@ -8,8 +8,8 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde::{Deserialize, Serialize};
 
-use crate::engine::ids::{ActionId, AttributeId, ReferenceId, TypeId, ValueId};
-use crate::engine::program::Program;
+use crate::engine::ids::{ActionId, AttributeId, GroupId, PolicyId, ReferenceId, TypeId, ValueId};
+use crate::engine::program::{self, Part, Program};
 use crate::vocabulary::{AttributeKind, ControlKind, Effect};
 
 /// The resource type that needs no record.
@@ -238,6 +238,9 @@ data! {
         /// Those on which the whole decision depends.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         decision: Vec<AttributeId>,
+        /// The policies that speak of it; not in a snapshot.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        policies: Vec<PolicyId>,
         /// Shown beside an allowed decision.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         advice: Vec<AdviceText>,
@@ -275,6 +278,9 @@ data! {
         /// How people name it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         label: Option<String>,
+        /// The groups it gives.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        groups: Vec<GroupId>,
     }
 }
 
@@ -301,9 +307,55 @@ data! {
         /// The resource type it is bound to.
         #[serde(rename = "type")]
         resource: TypeId,
+        /// What it does.
+        #[serde(flatten)]
+        binding: Binding,
         /// Of a choice, what it chooses.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         choice: Option<Choice>,
+    }
+}
+
+/// What a control does: an action, a transition of the type's lifecycle by its name, or as a field
+/// an action of seeing it and one of changing it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Binding {
+    /// A field.
+    Field {
+        /// The action of seeing it.
+        view: ActionId,
+        /// The action of changing it.
+        change: ActionId,
+    },
+    /// A transition.
+    Transition {
+        /// Its name.
+        transition: String,
+    },
+    /// An action.
+    Action {
+        /// The action.
+        action: ActionId,
+    },
+}
+
+impl Binding {
+    /// What a control of the program does, and what it chooses, with the names of all transitions.
+    #[must_use]
+    pub fn of(control: &program::Control, transitions: &[&str]) -> (Self, Option<Choice>) {
+        match control.binding {
+            program::Binding::Action(action) => (Binding::Action { action }, None),
+            program::Binding::Field { view, change } => (Binding::Field { view, change }, None),
+            program::Binding::Transition(name) => {
+                let transition = transitions.get(name.index()).copied().unwrap_or_default();
+                (Binding::Transition { transition: transition.to_owned() }, None)
+            }
+            program::Binding::Choice(action, part, attribute) => {
+                let context = (part == Part::Context).then_some(action);
+                (Binding::Action { action }, Some(Choice { attribute, context }))
+            }
+        }
     }
 }
 

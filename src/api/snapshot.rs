@@ -51,6 +51,9 @@ impl Gate {
             snapshot: Some(SnapshotPart { explain, ids: self.who.ids.clone() }),
             ..loaded.bundle.clone()
         };
+        for rule in bundle.actions.iter_mut().flat_map(|action| &mut action.on) {
+            rule.policies = Vec::new();
+        }
         if !explain {
             bundle.policies.iter_mut().for_each(|policy| policy.reason = None);
         }

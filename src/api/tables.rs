@@ -2,14 +2,14 @@
 //! same of what both know. After this the interface may index without asking.
 
 use crate::api::bundle::{
-    Action, Attribute, Bundle, Choice, Control, Lifecycle, PERMISSION, ResourceType, WORKSPACE,
+    Action, Attribute, Binding, Bundle, Lifecycle, PERMISSION, ResourceType, WORKSPACE,
 };
 use crate::api::error::{Error, Result};
 use crate::api::names::Names;
 use crate::api::texts::{fill, texts};
 use crate::engine::ids::{ReferenceId, TransitionId, TypeId, ValueId};
 use crate::engine::layout::Slot;
-use crate::engine::program::{Binding, Part, Program, Step};
+use crate::engine::program::{Program, Rule, Step};
 
 /// The names of a bundle's tables.
 #[derive(Debug)]
@@ -73,19 +73,20 @@ fn check(bundle: &Bundle, program: &Program, tables: &Tables) -> Result<()> {
     for (action, rules) in bundle.actions.iter().zip(&program.actions) {
         let context = rules.first().map_or(&[][..], |rule| &rule.context.slots);
         check_attributes(&action.name, &action.context, context)?;
-        check_rules(program, action, rules)?;
+        check_rules(program, action, rules, bundle.snapshot.is_some())?;
     }
-    let controls = bundle.controls.iter().zip(&program.controls);
-    controls.into_iter().try_for_each(|(control, of)| {
-        let choice = match of.binding {
-            Binding::Choice(action, part, attribute) => {
-                Some(Choice { attribute, context: (part == Part::Context).then_some(action) })
-            }
-            _ => None,
-        };
-        let Control { id, resource, choice: said, .. } = control;
-        same(id, *resource == of.resource && *said == choice)
-    })
+    for (role, groups) in bundle.roles.iter().zip(&program.roles) {
+        same(&role.name, role.groups == *groups)?;
+    }
+    let transitions: Vec<&str> = tables.transitions.iter().collect();
+    for (control, of) in bundle.controls.iter().zip(&program.controls) {
+        let (binding, choice) = Binding::of(of, &transitions);
+        let alike = control.resource == of.resource
+            && control.binding == binding
+            && control.choice == choice;
+        same(&control.id, alike)?;
+    }
+    Ok(())
 }
 
 fn check_type(
@@ -137,17 +138,14 @@ fn check_attributes(at: &str, attributes: &[Attribute], slots: &[Slot]) -> Resul
     Ok(())
 }
 
-fn check_rules(
-    program: &Program,
-    action: &Action,
-    rules: &[crate::engine::program::Rule],
-) -> Result<()> {
+fn check_rules(program: &Program, action: &Action, rules: &[Rule], snapshot: bool) -> Result<()> {
     long_as(&action.name, action.on.len(), rules.len())?;
     for (said, rule) in action.on.iter().zip(rules) {
         let alike = said.resource == rule.resource
             && said.verdict == program.verdict_reads(rule)
             && said.decision == program.decision_reads(rule)
-            && said.advice.len() == rule.advice.len();
+            && said.advice.len() == rule.advice.len()
+            && (snapshot || said.policies == rule.policies());
         same(&action.name, alike)?;
     }
     Ok(())

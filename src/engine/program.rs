@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::alternatives::insert;
 use super::ids::{
     ActionId, AttributeId, ControlId, GroupId, PolicyId, RoleId, StepId, TransitionId, TypeId,
     ValueId,
@@ -200,6 +201,16 @@ pub enum Part {
 }
 
 impl Rule {
+    /// The policies of its clauses, each once, in source order.
+    #[must_use]
+    pub fn policies(&self) -> Vec<PolicyId> {
+        let mut policies = Vec::new();
+        for clause in self.permits.iter().chain(&self.forbids) {
+            insert(&mut policies, clause.policy);
+        }
+        policies
+    }
+
     /// The bit of the first fact.
     pub(crate) fn facts_start(&self) -> usize {
         self.context.blocks.end * BITS

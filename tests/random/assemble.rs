@@ -27,7 +27,7 @@ pub fn bundle(outline: &Value) -> Value {
         types: read(&with(&outline["types"], resource_table)),
         actions: actions_table(outline, &program),
         policies: read(&outline["policies"]),
-        roles: read(&with(&outline["roles"], |role| json!({"name": role["name"]}))),
+        roles: read(&outline["roles"]),
         controls: controls_table(outline, &program),
         grant_advice: Vec::new(),
         help: Vec::new(),
@@ -233,6 +233,7 @@ fn actions_table(outline: &Value, program: &Program) -> Vec<bundle::Action> {
         resource: rule.resource,
         verdict: program.verdict_reads(rule),
         decision: program.decision_reads(rule),
+        policies: rule.policies(),
         advice: Vec::new(),
     };
     actions
@@ -246,20 +247,19 @@ fn actions_table(outline: &Value, program: &Program) -> Vec<bundle::Action> {
 }
 
 fn controls_table(outline: &Value, program: &Program) -> Vec<bundle::Control> {
+    let transitions = transitions(outline);
     let controls = list(&outline["controls"]).iter().zip(&program.controls);
     controls
-        .map(|(control, bound)| bundle::Control {
-            id: text(&control["id"]).to_owned(),
-            kind: read(&control["kind"]),
-            label: None,
-            resource: bound.resource,
-            choice: match bound.binding {
-                Binding::Choice(action, part, attribute) => Some(bundle::Choice {
-                    attribute,
-                    context: (part == Part::Context).then_some(action),
-                }),
-                _ => None,
-            },
+        .map(|(control, bound)| {
+            let (binding, choice) = bundle::Binding::of(bound, &transitions);
+            bundle::Control {
+                id: text(&control["id"]).to_owned(),
+                kind: read(&control["kind"]),
+                label: None,
+                resource: bound.resource,
+                binding,
+                choice,
+            }
         })
         .collect()
 }

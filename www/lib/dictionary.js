@@ -51,23 +51,18 @@ function question(bundle, controlId) {
   const control = bundle.controls.find((each) => each.id === controlId);
   if (!control) throw new Error(`unknown control \`${controlId}\` in pack \`${bundle.pack}\``);
   const actionName = (index) => bundle.actions[index]?.name;
-  const type = bundle.types[control.type];
   return {
-    type: type.name,
+    type: bundle.types[control.type].name,
     transition: control.transition,
     action: actionName(control.action),
     view: actionName(control.view),
     change: actionName(control.change),
-    chooses: type.attributes?.[control.chooses]?.name,
-    choosesContext: bundle.actions[control.action]?.context?.[control.choosesContext]?.name,
   };
 }
 
-/** The ids of the policies that speak of an action on a type. */
+/** The policies that speak of an action on a type. */
 function policiesOn(bundle, actionName, typeName) {
   const action = bundle.actions.find((each) => each.name === actionName);
   const rules = action.on.filter((rule) => bundle.types[rule.type].name === typeName);
-  const clauses = rules.flatMap((rule) => [...(rule.permits ?? []), ...(rule.forbids ?? [])]);
-  const indices = new Set(clauses.map((clause) => clause.policy));
-  return [...indices].map((index) => bundle.policies[index]);
+  return rules.flatMap((rule) => rule.policies ?? []).map((index) => bundle.policies[index]);
 }

@@ -3,11 +3,11 @@
 
 use tollgate::Effect;
 use tollgate::bundle::{
-    Action, AdviceText, Attribute, Bundle, Choice, Control, Group, Help, Lifecycle, PolicyText,
+    Action, AdviceText, Attribute, Binding, Bundle, Control, Group, Help, Lifecycle, PolicyText,
     PrincipalAttribute, PrincipalType, ProgramBytes, ResourceType, Role, Rule, Transition,
 };
 use tollgate::limits::FORMAT;
-use tollgate::program::{self, ActionId, Binding, Part, Program, ReferenceId, ValueId};
+use tollgate::program::{self, ActionId, GroupId, Program, ReferenceId, ValueId};
 
 use super::numbers::Numbers;
 use super::program::kind;
@@ -31,7 +31,11 @@ pub(super) fn bundle(numbers: &Numbers<'_>, program: &Program, bytes: ProgramByt
         actions: actions.map(|(index, rules)| action(numbers, program, index, rules)).collect(),
         policies: pack.policies.iter().map(policy).collect(),
         roles: roles
-            .map(|role| Role { name: role.name.clone(), label: role.label.clone() })
+            .map(|role| Role {
+                name: role.name.clone(),
+                label: role.label.clone(),
+                groups: role.groups.iter().copied().map(GroupId::at).collect(),
+            })
             .collect(),
         controls: controls(numbers, program),
         grant_advice: pack.advices.grants.iter().map(|each| text(&each.id, &each.text)).collect(),
@@ -139,6 +143,7 @@ fn rule(numbers: &Numbers<'_>, program: &Program, rule: &program::Rule) -> Rule 
         resource: rule.resource,
         verdict: program.verdict_reads(rule),
         decision: program.decision_reads(rule),
+        policies: rule.policies(),
         advice: advice
             .map(|each| AdviceText { id: each.id.clone(), text: each.text.clone() })
             .collect(),
@@ -156,20 +161,16 @@ fn policy(policy: &Policy) -> PolicyText {
 fn controls(numbers: &Numbers<'_>, program: &Program) -> Vec<Control> {
     let pairs = numbers.pack.surface.controls.iter().zip(&program.controls);
     pairs
-        .map(|(control, bound)| Control {
-            id: control.id.value.clone(),
-            kind: control.kind,
-            label: control.label.clone(),
-            resource: bound.resource,
-            choice: match bound.binding {
-                Binding::Choice(_, Part::Record, attribute) => {
-                    Some(Choice { attribute, context: None })
-                }
-                Binding::Choice(action, Part::Context, attribute) => {
-                    Some(Choice { attribute, context: Some(action) })
-                }
-                Binding::Action(_) | Binding::Transition(_) | Binding::Field { .. } => None,
-            },
+        .map(|(control, bound)| {
+            let (binding, choice) = Binding::of(bound, &numbers.transitions);
+            Control {
+                id: control.id.value.clone(),
+                kind: control.kind,
+                label: control.label.clone(),
+                resource: bound.resource,
+                binding,
+                choice,
+            }
         })
         .collect()
 }
