@@ -27,7 +27,7 @@ pub fn bundle(outline: &Value) -> Value {
         types: read(&with(&outline["types"], resource_table)),
         actions: actions_table(outline, &program),
         policies: read(&outline["policies"]),
-        roles: read(&outline["roles"]),
+        roles: read(&with(&outline["roles"], Value::clone)),
         controls: controls_table(outline, &program),
         grant_advice: Vec::new(),
         help: Vec::new(),
