@@ -120,7 +120,9 @@ fn bundle(built: &Path, entry: &Entry, format: &str) -> Result<String> {
 /// Writes each `.d.ts` once more as the `.d.cts` that TypeScript wants for CommonJS.
 fn common_types(types: &Path) -> Result<()> {
     for file in repo::entries(types)? {
-        if file.to_string_lossy().ends_with(".d.ts") {
+        if file.is_dir() {
+            common_types(&file)?;
+        } else if file.to_string_lossy().ends_with(".d.ts") {
             let common = repo::read(&file)?.replace(".js\"", ".cjs\"");
             repo::write(&file.with_extension("cts"), common)?;
         }
