@@ -5,8 +5,7 @@ mod numbers;
 mod program;
 mod tables;
 
-use sha2::{Digest, Sha256};
-use tollgate::bundle::{Bundle, ProgramBytes};
+use tollgate::bundle::ProgramBytes;
 use tollgate::program::Program;
 
 use crate::pack::Pack;
@@ -33,18 +32,9 @@ pub(crate) fn write(pack: &Pack) -> Result<Written, String> {
         return Err("it is read as something else".to_owned());
     }
     let mut bundle = tables::bundle(&numbers, &program, bytes);
-    let fingerprint = fingerprint(&bundle).map_err(|error| error.to_string())?;
+    let members = serde_json::to_value(&bundle).map_err(|error| error.to_string())?;
+    let fingerprint = tollgate::fingerprint(&members).map_err(|error| error.to_string())?;
     bundle.fingerprint.clone_from(&fingerprint);
     let json = serde_json_canonicalizer::to_string(&bundle).map_err(|error| error.to_string())?;
     Ok(Written { json: json + "\n", fingerprint })
-}
-
-/// SHA-256, in hexadecimal, of the canonical JSON of all members but the fingerprint itself.
-fn fingerprint(bundle: &Bundle) -> Result<String, serde_json::Error> {
-    let mut value = serde_json::to_value(bundle)?;
-    if let Some(members) = value.as_object_mut() {
-        members.remove("fingerprint");
-    }
-    let rest = serde_json_canonicalizer::to_vec(&value)?;
-    Ok(Sha256::digest(&rest).iter().map(|byte| format!("{byte:02x}")).collect())
 }
