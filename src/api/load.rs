@@ -86,7 +86,7 @@ fn parse(json: &str, at: &str, not_json: &str) -> Result<Value> {
 /// Loads a bundle or a snapshot. Nothing is looked up in it before its format is known.
 fn load(value: &Value) -> Result<Loaded> {
     if !value.is_object() {
-        return Err(Error::bad_bundle("bundle", &texts().bundle.object.clone()));
+        return Err(Error::bad_bundle("bundle", &texts().bundle.object));
     }
     match value.get("format").and_then(Value::as_u64) {
         Some(format) if format == u64::from(FORMAT) => {}
