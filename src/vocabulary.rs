@@ -274,6 +274,8 @@ words! {
         Or = "or",
         /// ", or "
         OrElse = "orElse",
+        /// ", among other ways"
+        Among = "among",
         /// " ("
         Open = "open",
         /// ")"

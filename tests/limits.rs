@@ -5,6 +5,8 @@
 
 mod random;
 
+use std::cmp::Ordering;
+
 use random::{assemble, outline::load};
 use serde_json::{Value, json};
 use tollgate::limits::{
@@ -94,8 +96,31 @@ fn an_unlock_lists_as_many_alternatives_as_the_bound() {
         assert_eq!(decision.unlock.len(), count.min(UNLOCKS_MAX));
         let first = serde_json::to_value(&decision.unlock[0]).unwrap();
         assert_eq!(first, json!([{"grant": "Permission::g0"}]), "in schema order");
+        let (names, end) = decision.message.split_once(" or g63").unwrap_or(("", ""));
+        let named = names.matches('g').count() + 1;
+        match count.cmp(&UNLOCKS_MAX) {
+            Ordering::Less => assert!(decision.message.ends_with(" or g62.")),
+            Ordering::Equal => assert_eq!((named, end), (UNLOCKS_MAX, ".")),
+            Ordering::Greater => assert_eq!((named, end), (UNLOCKS_MAX, ", among other ways.")),
+        }
     }
     println!("{UNLOCKS_MAX} alternatives of an unlock, and what is past them");
+}
+
+#[test]
+fn a_message_says_of_no_change_that_all_need_it_where_an_alternative_past_the_bound_does_not() {
+    // Each group alone goes with the first, and the last two go together.
+    let pair = |one: usize, other: usize| clause(0, [json!(["in", one]), json!(["in", other])]);
+    let count = UNLOCKS_MAX + 2;
+    let permits = (1..count).map(|at| pair(0, at)).chain([pair(count, count + 1)]);
+    let gate = gate(outline(count + 2, &json!([]), &permits.collect(), &json!([])));
+    let decision = gate.check("act", &json!({"type": "T"})).unwrap();
+    assert_eq!(decision.unlock.len(), UNLOCKS_MAX);
+    let first = json!([{"grant": "Permission::g0"}, {"grant": "Permission::g1"}]);
+    assert_eq!(serde_json::to_value(&decision.unlock[0]).unwrap(), first);
+    let message = &decision.message;
+    assert!(message.starts_with("You need g0 and g1, g0 and g2, "), "{message}");
+    assert!(message.ends_with(", among other ways."), "{message}");
 }
 
 #[test]

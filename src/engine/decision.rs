@@ -9,6 +9,7 @@ use super::mask::meets;
 use super::message::{self, Token};
 use super::request::Question;
 use super::unlock::Unlock;
+use crate::limits::UNLOCKS_MAX;
 use crate::vocabulary::{Denial, as_optional_number};
 
 /// The answer to "may this principal do this".
@@ -35,7 +36,7 @@ pub(crate) struct Verdict {
 pub(crate) struct Explanation {
     /// One sentence.
     pub(crate) message: Vec<Token>,
-    /// The minimal alternatives.
+    /// The minimal alternatives, at most [`UNLOCKS_MAX`].
     pub(crate) unlock: Vec<Unlock>,
 }
 
@@ -86,11 +87,12 @@ impl Question<'_> {
 
     /// What a denied person is told, and what would unlock it.
     pub(crate) fn explanation(&self) -> Result<Explanation> {
-        let unlock = self.unlocks()?;
+        let mut unlock = self.unlocks()?;
         let message = match unlock.is_empty() && self.about_record {
             true => message::closed(&self.holding(&self.rule.forbids)),
             false => message::needs(self.gate.program, self.rule.resource, &unlock),
         };
+        unlock.truncate(UNLOCKS_MAX);
         Ok(Explanation { message, unlock })
     }
 

@@ -6,6 +6,7 @@ use serde::{Serialize, Serializer};
 use super::ids::{AttributeId, GroupId, PolicyId, StepId, TypeId, ValueId};
 use super::program::{Program, Step};
 use super::unlock::{Change, Kinded, Unlock};
+use crate::limits::UNLOCKS_MAX;
 use crate::vocabulary::{Phrase, TokenKind};
 
 /// A part of a sentence.
@@ -73,10 +74,12 @@ pub(crate) fn unavailable(step: StepId, state: ValueId) -> Vec<Token> {
     ]
 }
 
-/// "You need …": what all alternatives share, then what one may choose from.
+/// "You need …": what all alternatives share, then what one may choose from, of which no more are
+/// named than an answer lists.
 pub(crate) fn needs(program: &Program, resource: TypeId, alternatives: &[Unlock]) -> Vec<Token> {
     let Some(first) = alternatives.first() else { return vec![Token::Phrase(Phrase::Closed)] };
-    let ambiguous = ambiguous(program, resource, alternatives);
+    let listed = &alternatives[..alternatives.len().min(UNLOCKS_MAX)];
+    let ambiguous = ambiguous(program, resource, listed);
     let mut writer = Writer { program, resource, ambiguous, out: Vec::new() };
     if alternatives.len() == 1 && matches!(first[..], [Change::Step(_), ..]) {
         writer.steps(first, true);
@@ -85,7 +88,7 @@ pub(crate) fn needs(program: &Program, resource: TypeId, alternatives: &[Unlock]
     }
     let mut common = first.clone();
     common.retain(|change| alternatives.iter().all(|other| other.contains(change)));
-    let mut rests = alternatives.to_vec();
+    let mut rests = listed.to_vec();
     for rest in &mut rests {
         rest.retain(|change| !common.contains(change));
     }
@@ -96,6 +99,9 @@ pub(crate) fn needs(program: &Program, resource: TypeId, alternatives: &[Unlock]
         writer.say(Phrase::Either);
     }
     writer.any(&rests);
+    if listed.len() < alternatives.len() {
+        writer.say(Phrase::Among);
+    }
     writer.say(Phrase::Stop);
     writer.out
 }
@@ -156,10 +162,12 @@ impl Writer<'_> {
         }
     }
 
-    /// Whether two changes are told together: steps, and what is granted of one category.
+    /// Whether two changes are told together: steps, ties of one attribute, and what is granted of
+    /// one category.
     fn alike(&self, one: Change, other: Change) -> bool {
         match (one, other) {
             (Change::Step(_), Change::Step(_)) => true,
+            (Change::Tie(one, _), Change::Tie(other, _)) => one == other,
             (Change::Grant(one), Change::Grant(other)) => {
                 let category = self.category(one);
                 category.is_some() && category == self.category(other)
@@ -172,7 +180,7 @@ impl Writer<'_> {
         self.program.groups[group.index()].category
     }
 
-    /// Groups of one category, one tie or all steps.
+    /// Groups of one category, the ties of one attribute or all steps.
     fn part(&mut self, part: &[Change]) {
         match part[0] {
             Change::Grant(group) => {

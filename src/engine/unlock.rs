@@ -15,7 +15,7 @@ use super::mask::{Mask, empty, has, put};
 use super::program::Step;
 use super::request::Question;
 use super::space::Space;
-use crate::limits::{PATHS_MAX, UNLOCK_CANDIDATES_MAX, UNLOCKS_MAX};
+use crate::limits::{PATHS_MAX, UNLOCK_CANDIDATES_MAX};
 use crate::vocabulary::{AttributeKind, ChangeKind};
 
 /// One change; their order is that in an alternative.
@@ -23,8 +23,9 @@ use crate::vocabulary::{AttributeKind, ChangeKind};
 pub(crate) enum Change {
     /// The principal joins a group.
     Grant(GroupId),
-    /// A record attribute is tied to one of the references that it is compared with, by its place
-    /// among them.
+    /// A record attribute is tied to one of the references that it is compared with; where it takes
+    /// several ties, each has its number. Which reference it is does not count: two ways to tie one
+    /// attribute are the same change.
     Tie(AttributeId, usize),
     /// A step of the lifecycle is taken.
     Step(StepId),
@@ -64,9 +65,9 @@ fn contains(whole: &[Change], part: &[Change]) -> bool {
 }
 
 impl Question<'_> {
-    /// The alternatives of a denial, in order, at most [`UNLOCKS_MAX`]: sets of grants in schema
-    /// order, then ties, then steps as they have to be taken. Where the question is about no record
-    /// of its own, they are the groups with which some record would do.
+    /// All alternatives of a denial, in order: sets of grants in schema order, then ties, then steps
+    /// as they have to be taken. Where the question is about no record of its own, they are the
+    /// groups with which some record would do.
     pub(crate) fn unlocks(&self) -> Result<Vec<Unlock>> {
         let ways = match self.state() {
             Some((_, state)) if self.about_record && self.states() > 0 => ways(self, state)?,
@@ -88,7 +89,6 @@ impl Question<'_> {
             }
             Ok(())
         })?;
-        found.truncate(UNLOCKS_MAX);
         Ok(found)
     }
 }
@@ -104,23 +104,24 @@ struct Way {
 /// with this record.
 fn ways(question: &Question<'_>, current: ValueId) -> Result<Vec<Way>> {
     let resource = question.rule.resource;
+    let steps = question.gate.program.steps(resource);
     let mut reached = vec![current];
     let mut last = vec![Way { to: current, steps: Vec::new() }];
     let mut all = Vec::new();
     while !last.is_empty() {
         let mut next: Vec<Way> = Vec::new();
-        for (index, step) in question.gate.program.steps(resource).iter().enumerate() {
+        for step in steps {
             for way in last.iter().filter(|way| step.from.contains(&way.to)) {
+                let mut longer = Way { to: step.to, steps: way.steps.clone() };
+                longer.steps.push(Change::Step(first_alike(steps, step)));
                 let alike = next.iter().filter(|each| each.to == step.to).count();
-                if reached.contains(&step.to) || alike >= PATHS_MAX {
+                let known = next.iter().any(|each| each.steps == longer.steps);
+                if reached.contains(&step.to) || known || alike >= PATHS_MAX {
                     continue;
                 }
                 let mut bits = question.bits.clone();
                 question.set_state(&mut bits, way.to);
                 if could_pass(question, resource, step, &bits)? {
-                    let mut longer = way.clone();
-                    longer.to = step.to;
-                    longer.steps.push(Change::Step(StepId::at(index)));
                     next.push(longer);
                 }
             }
@@ -130,6 +131,12 @@ fn ways(question: &Question<'_>, current: ValueId) -> Result<Vec<Way>> {
         last = next;
     }
     Ok(all)
+}
+
+/// The first step of a name that leads where this one does: to whoever takes them they are one.
+fn first_alike(steps: &[Step], step: &Step) -> StepId {
+    let alike = |other: &Step| other.transition == step.transition && other.to == step.to;
+    StepId::at(steps.iter().position(alike).unwrap_or(0))
 }
 
 /// Whether some principal could take a step with a record: groups and ties are free, and so is what
@@ -227,7 +234,7 @@ impl Changes<'_> {
                 if subset >> index & 1 == 1 {
                     possible &= self.can_tie(slot, index);
                     self.tie(slot, index, &mut bits);
-                    changes.push(Change::Tie(attribute, index));
+                    changes.push(Change::Tie(attribute, changes.len()));
                 }
             }
             if possible && !slot.meets(&bits, cube) {

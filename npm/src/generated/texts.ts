@@ -91,6 +91,7 @@ export const mustBeObjectWithId = "an object with an `id`";
 export const mustBeStrings = "an array of strings";
 
 export const phrases = {
+  among: ", among other ways",
   and: " and ",
   as: " (as ",
   close: ")",

@@ -197,6 +197,7 @@ export type Phrase =
   | "and"
   | "or"
   | "orElse"
+  | "among"
   | "open"
   | "close"
   | "to"
@@ -216,6 +217,7 @@ export const PHRASES: readonly Phrase[] = [
   "and",
   "or",
   "orElse",
+  "among",
   "open",
   "close",
   "to",
