@@ -11,12 +11,13 @@ pub const CLAUSES_MAX: usize = 256;
 /// Alternatives that an unlock lists.
 pub const UNLOCKS_MAX: usize = 64;
 
-/// Parts that one walk through the requests that are still possible may come to before it gives up
-/// with `too_large`.
-pub const SEARCH_NODES_MAX: usize = 1 << 16;
+/// What one question may cost before it gives up with `too_large`, in blocks of 32 bits looked at
+/// or four bytes kept. A control among all, an action among several and a row of a table are one
+/// question each.
+pub const WORK_MAX: usize = 1 << 20;
 
-/// Candidate sets of changes that one unlock may look at.
-pub const UNLOCK_CANDIDATES_MAX: usize = 1 << 12;
+/// Blocks of 32 bits that one request may take: attributes, their values and ties, and facts.
+pub const BLOCKS_MAX: usize = 1 << 12;
 
 /// Conjunctions that a filter may come to before it gives up with `too_large`.
 pub const CONJUNCTIONS_MAX: usize = 1024;

@@ -10,10 +10,10 @@ use std::cmp::Ordering;
 use random::{assemble, outline::load};
 use serde_json::{Value, json};
 use tollgate::limits::{
-    CLAUSES_MAX, CONJUNCTIONS_MAX, PATHS_MAX, SEARCH_NODES_MAX, TIES_MAX, UNLOCK_CANDIDATES_MAX,
-    UNLOCKS_MAX, VALUES_MAX,
+    BLOCKS_MAX, CLAUSES_MAX, CONJUNCTIONS_MAX, PATHS_MAX, TIES_MAX, UNLOCKS_MAX, VALUES_MAX,
+    WORK_MAX,
 };
-use tollgate::{ErrorCode, Gate, Policy, Scope};
+use tollgate::{ErrorCode, Gate, Policy, Result, Scope};
 
 /// An outline of one type `T` with these attributes and one action `act` on it.
 fn outline(groups: usize, attributes: &Value, permits: &Value, forbids: &Value) -> Value {
@@ -123,25 +123,63 @@ fn a_message_says_of_no_change_that_all_need_it_where_an_alternative_past_the_bo
     assert!(message.ends_with(", among other ways."), "{message}");
 }
 
+/// How large a policy is that a question first finds too large, of sizes in turn.
+fn first_too_large(ask: impl Fn(usize) -> Result<()>) -> usize {
+    let too_large = |size: usize| match ask(size) {
+        Ok(()) => false,
+        Err(error) => error.code() == ErrorCode::TooLarge,
+    };
+    let first = (1..CLAUSES_MAX).find(|size| too_large(*size)).unwrap();
+    assert!((first..first + 3).chain([CLAUSES_MAX]).all(too_large), "{first} and no larger");
+    first
+}
+
 #[test]
-fn an_unlock_looks_at_as_many_candidates_as_the_bound() {
+fn a_question_that_costs_more_than_the_bound_is_too_large_and_the_verdict_stays() {
     // Each forbid is broken by either of two groups, so each doubles the candidates.
-    let of = |forbids: usize| {
+    let check = first_too_large(|forbids| {
         let pairs =
             (0..forbids).map(|at| clause(1, [json!(["out", 2 * at]), json!(["out", 2 * at + 1])]));
-        let pairs: Value = pairs.collect();
-        let gate = gate(outline(2 * forbids, &json!([]), &json!([clause(0, [])]), &pairs));
-        assert_eq!(
-            gate.can("act", &json!({"type": "T"})),
-            Ok(false),
-            "the verdict needs no search"
-        );
-        gate.check("act", &json!({"type": "T"})).map(|decision| decision.unlock.len())
+        let gate =
+            gate(outline(2 * forbids, &json!([]), &json!([clause(0, [])]), &pairs.collect()));
+        let record = json!({"type": "T"});
+        assert_eq!(gate.can("act", &record), Ok(false), "it needs no search");
+        let checked = gate.check("act", &record);
+        assert_eq!(gate.can("act", &record), Ok(false), "also afterwards");
+        checked.map(|decision| assert_eq!(decision.unlock.len(), UNLOCKS_MAX.min(1 << forbids)))
+    });
+    // Each forbid is avoided in two ways, and the last two leave nothing: all ways are walked.
+    let scope = first_too_large(|pairs| {
+        let is = |at: usize, value: usize| json!(["is", at, [value]]);
+        let forbids = 0..pairs.min(CLAUSES_MAX - 2);
+        let forbids = forbids.map(|at| clause(1, [is(2 * at, 0), is(2 * at + 1, 0)]));
+        let last = (0..2).map(|value| clause(1, [is(2 * pairs, value)]));
+        let forbids: Value = forbids.chain(last).collect();
+        let gate = gate(outline(0, &flags(2 * pairs + 1), &json!([clause(0, [])]), &forbids));
+        gate.scope("act").map(|scope| assert_eq!(scope, Scope::Never))
+    });
+    println!("{WORK_MAX} units: {check} forbids for a check and {scope} for a scope are too many");
+    assert!(check > 6 && scope > 6);
+}
+
+#[test]
+fn a_request_is_as_wide_as_the_bound_and_no_wider() {
+    // An attribute takes a bit a value, and two for what is wrong; facts have blocks of their own.
+    let of = |last: usize, permit: Value| {
+        let attribute = |(at, width): (usize, usize)| {
+            let values: Vec<String> = (0..width - 2).map(|value| format!("v{value}")).collect();
+            json!({"name": format!("a{at}"), "kind": "enum", "values": values})
+        };
+        let widths = [VALUES_MAX, VALUES_MAX, VALUES_MAX, last].into_iter().enumerate();
+        code(outline(1, &widths.map(attribute).collect(), &json!([permit]), &json!([])))
     };
-    let deep = UNLOCK_CANDIDATES_MAX.ilog2() as usize;
-    assert_eq!(of(deep), Ok(UNLOCKS_MAX));
-    assert_eq!(of(deep + 1).unwrap_err().code(), ErrorCode::TooLarge);
-    println!("{UNLOCK_CANDIDATES_MAX} candidates for an unlock, and what is past them");
+    let (block, fact) = (32, clause(0, [json!(["in", 0])]));
+    assert_eq!(BLOCKS_MAX * block, 4 * VALUES_MAX);
+    assert_eq!(of(VALUES_MAX, clause(0, [])), None);
+    assert_eq!(of(VALUES_MAX + 1, clause(0, [])), Some(ErrorCode::TooLarge));
+    assert_eq!(of(VALUES_MAX - block, fact.clone()), None);
+    assert_eq!(of(VALUES_MAX - block + 1, fact), Some(ErrorCode::TooLarge));
+    println!("{BLOCKS_MAX} blocks of a request, and what is past them");
 }
 
 #[test]
@@ -158,23 +196,6 @@ fn a_filter_has_as_many_conjunctions_as_the_bound_and_no_more() {
     assert_eq!(of(most), Ok(CONJUNCTIONS_MAX));
     assert_eq!(of(most + 1).unwrap_err().code(), ErrorCode::TooLarge);
     println!("{CONJUNCTIONS_MAX} conjunctions of a filter, and what is past them");
-}
-
-#[test]
-fn a_search_visits_as_many_nodes_as_the_bound_and_no_more() {
-    // Each forbid is avoided in two ways, and the last two leave nothing: all ways are walked.
-    let of = |pairs: usize| {
-        let is = |at: usize, value: usize| json!(["is", at, [value]]);
-        let forbids = (0..pairs).map(|at| clause(1, [is(2 * at, 0), is(2 * at + 1, 0)]));
-        let last = (0..2).map(|value| clause(1, [is(2 * pairs, value)]));
-        let forbids: Value = forbids.chain(last).collect();
-        let permits = json!([clause(0, [])]);
-        gate(outline(0, &flags(2 * pairs + 1), &permits, &forbids)).scope("act")
-    };
-    let most = SEARCH_NODES_MAX.ilog2() as usize - 2;
-    assert_eq!(of(most), Ok(Scope::Never));
-    assert_eq!(of(most + 1).unwrap_err().code(), ErrorCode::TooLarge);
-    println!("{SEARCH_NODES_MAX} nodes of a search, and what is past them");
 }
 
 #[test]

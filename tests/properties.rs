@@ -17,7 +17,7 @@ use random::request::{all_records, ids, junk, map, principal, record};
 use random::{Tape, list, number, outline, text};
 use serde_json::{Value, json};
 use tollgate::{
-    Change, Decision, Error, ErrorCode, FilterKind, Gate, Request, Result, Scope, load_gate,
+    Change, Decision, Error, ErrorCode, FilterKind, Gate, Request, Result, Scope, Table, load_gate,
 };
 
 /// Runs a property on tapes, ten times as many in a long run, and prints how often it looked at
@@ -381,22 +381,35 @@ fn a_snapshot_answers_as_its_gate_does_and_one_that_does_not_explain_allows_the_
         let (gate, ids) = (policy.gate(&sound).unwrap(), ids(&sound, &outline));
         let again = load_gate(&gate.snapshot(true).to_string()).unwrap();
         let terse = load_gate(&gate.snapshot(false).to_string()).unwrap();
-        let mut asked = 0;
+        let short = |answer: Result<Decision>| {
+            answer.map(|decision| (decision.allowed, decision.denial, decision.to, decision.advice))
+        };
+        let columns = |table: &Table| -> Vec<Option<Vec<u8>>> {
+            let actions = list(&outline["actions"]).iter().map(|action| text(&action["name"]));
+            actions.map(|action| table.column(action).map(<[u8]>::to_vec)).collect()
+        };
+        let (mut asked, mut rows) = (0, Vec::new());
         for resource in 0..list(&outline["types"]).len() {
             for record in all_records(&outline, resource, &ids) {
                 let answers = everything(&outline, &gate.prepare(&record));
                 assert_eq!(everything(&outline, &again.prepare(&record)), answers, "{record}");
                 for name in list(&outline["actions"]).iter().map(|action| text(&action["name"])) {
-                    let (full, terse) = (gate.check(name, &record), terse.check(name, &record));
-                    let short = |answer: &Result<Decision>| {
-                        answer.clone().map(|decision| (decision.allowed, decision.denial))
-                    };
-                    assert_eq!(short(&full), short(&terse), "{name} {record}");
+                    let answers = (gate.check(name, &record), terse.check(name, &record));
+                    assert_eq!(short(answers.0), short(answers.1), "{name} {record}");
+                }
+                for name in ["go", "back", "leap"] {
+                    let answers = (gate.transition(name, &record), terse.transition(name, &record));
+                    assert_eq!(short(answers.0), short(answers.1), "{name} {record}");
                 }
                 asked += answers.len();
+                rows.push(record);
             }
         }
-        asked
+        for actions in [None, Some(&["act0"][..])] {
+            let table = |gate: &Gate| gate.table(&rows, actions).map(|table| columns(&table));
+            assert_eq!([table(&again), table(&terse)], [table(&gate), table(&gate)]);
+        }
+        asked + rows.len()
     });
 }
 

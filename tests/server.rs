@@ -122,7 +122,8 @@ fn threads_share_one_gate() {
     let gate =
         Arc::new(packs::alvys().gate(&json!({"id": "u1", "roles": ["Dispatcher"]})).unwrap());
     let company = json!({"type": "Company", "companyType": "Shipper", "status": "Active"});
-    let actions: Vec<String> = gate.policy().actions().into_iter().map(str::to_owned).collect();
+    let actions: Vec<String> =
+        gate.policy().unwrap().actions().into_iter().map(str::to_owned).collect();
     let workers: Vec<_> = (0..4)
         .map(|_| {
             let (gate, company, actions) = (gate.clone(), company.clone(), actions.clone());

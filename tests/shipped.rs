@@ -11,6 +11,7 @@
 mod questions;
 mod random;
 mod support;
+mod worst;
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -55,6 +56,22 @@ fn every_question_about_the_largest_pack_is_written_with_its_answer() {
 #[test]
 fn every_question_about_the_other_packs_is_written_with_its_answer() {
     PACKS.into_iter().filter(|name| *name != LARGEST).for_each(pack_is_written);
+}
+
+#[test]
+fn questions_about_the_hardest_policies_are_written_with_their_answers() {
+    let mut out = file("hardest.jsonl");
+    let mut total = BTreeMap::new();
+    for case in worst::cases() {
+        let Written { document, bundle, .. } = policies::hardest(&case);
+        for (verb, count) in document.counts() {
+            *total.entry(verb.clone()).or_default() += count;
+        }
+        writeln!(out, "{}", document.text(&case.name, Some(&bundle))).unwrap();
+    }
+    out.flush().unwrap();
+    print("the hardest policies", &total);
+    assert!(total["check"] > 0 && total["filter"] > 0);
 }
 
 #[test]

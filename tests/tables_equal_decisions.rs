@@ -8,7 +8,7 @@ mod support;
 
 use serde_json::{Value, json};
 use support::{PACKS, Pack};
-use tollgate::{Error, ErrorCode, Gate, Refusal, RowError, Table};
+use tollgate::{Error, ErrorCode, Gate, Refusal, RowError, Table, load_gate};
 
 #[test]
 fn a_table_answers_each_row_as_can_does() {
@@ -44,6 +44,14 @@ fn a_table_of_all_actions_has_those_that_apply_and_a_bad_row_fails_alone() {
             answers += compare(&gate, &table, &rows, false);
             let error = gate.table(&rows, Some(&["noSuchAction"])).unwrap_err();
             assert_eq!(error.code(), ErrorCode::UnknownAction);
+            for explain in [true, false] {
+                let again = load_gate(&gate.snapshot(explain).to_string()).unwrap();
+                let of = |table: Table| (table.columns().to_vec(), table.errors.clone());
+                for actions in [None, Some(names.as_slice())] {
+                    let own = gate.table(&rows, actions).unwrap();
+                    assert_eq!(of(again.table(&rows, actions).unwrap()), of(own));
+                }
+            }
         }
         println!("{name}: {answers} answers of tables for all actions on {} rows", rows.len());
     }
@@ -183,7 +191,7 @@ fn applicable(pack: &Pack) -> Vec<String> {
 /// Holds a table against single answers, and returns how many there were. Where the table chose
 /// its `actions`, one that does not apply to a record's type is not asked about it.
 fn compare(gate: &Gate, table: &Table, rows: &[Value], chose: bool) -> usize {
-    let types = &gate.policy().bundle().types;
+    let types = &gate.policy().unwrap().bundle().types;
     for (at, row) in rows.iter().enumerate() {
         let known = types.iter().any(|each| row["type"] == each.name);
         let mut errors: Vec<Error> = Vec::new();

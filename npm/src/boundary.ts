@@ -89,6 +89,8 @@ export interface FilterAnswer {
 export interface SnapshotAnswer {
   readonly groups: readonly number[];
   readonly policies: readonly number[];
+  /** By rule, over all actions: the advice that can still be said. */
+  readonly advice: readonly (readonly number[])[];
   /** The reduced program. */
   readonly program: Uint8Array;
 }

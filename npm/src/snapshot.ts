@@ -1,7 +1,7 @@
 // Snapshots: what of a bundle goes with a gate to a page. The crate writes the same.
 
 import type { SnapshotAnswer } from "./boundary.js";
-import type { Bundle, Policy, SnapshotPart } from "./bundle.js";
+import type { AdviceText, Bundle, Policy, Rule, SnapshotPart } from "./bundle.js";
 
 /** Bytes as base64. */
 const base64 = (bytes: Uint8Array): string =>
@@ -10,13 +10,18 @@ const base64 = (bytes: Uint8Array): string =>
 /** The bundle with what the engine leaves of it, and with what only a snapshot has. */
 export function snapshot(
   bundle: Bundle,
-  { groups, policies, program }: SnapshotAnswer,
+  { groups, policies, advice, program }: SnapshotAnswer,
   { explain, ids }: SnapshotPart,
 ): object {
   const { roles: _, grantAdvice: __, help: ___, ...rest } = bundle;
   const policy = (index: number): Policy => {
     const { reason, ...kept } = bundle.policies[index] as Policy;
     return explain && reason !== undefined ? { ...kept, reason } : kept;
+  };
+  let rules = 0;
+  const rule = ({ policies: ____, advice: texts = [], ...kept }: Rule): Rule => {
+    const said = advice[rules++] as readonly number[];
+    return said.length ? { ...kept, advice: said.map((index) => texts[index] as AdviceText) } : kept;
   };
   // A copy of its own, which nobody's changes reach.
   return JSON.parse(
@@ -25,10 +30,7 @@ export function snapshot(
       program: base64(program),
       groups: groups.map((index) => bundle.groups[index]),
       policies: policies.map(policy),
-      actions: bundle.actions.map((action) => ({
-        ...action,
-        on: action.on.map(({ policies: ____, ...rule }) => rule),
-      })),
+      actions: bundle.actions.map((action) => ({ ...action, on: action.on.map(rule) })),
       // JSON has `null` where an id is absent.
       snapshot: { explain, ids },
     }),

@@ -52,17 +52,21 @@ impl Gate {
         engine::gate::Gate { program, principal: &self.who.facts, kept: &self.kept }
     }
 
-    /// The policy it was made from.
+    /// The policy it was made from; none of a gate that was made of a snapshot, which is of one
+    /// principal and makes no gates for others.
     ///
     /// ```
     /// # use serde_json::json;
     /// # let policy = tollgate::packs::client_metrics();
     /// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
-    /// assert_eq!(gate.policy().pack(), "client-metrics");
+    /// assert_eq!(gate.policy().map(|policy| policy.pack()), Some("client-metrics"));
+    /// let again = tollgate::load_gate(&gate.snapshot(true).to_string())?;
+    /// assert!(again.policy().is_none());
     /// # Ok::<(), tollgate::Error>(())
     /// ```
     #[must_use]
-    pub fn policy(&self) -> &Policy {
-        &self.policy
+    pub fn policy(&self) -> Option<&Policy> {
+        let of_snapshot = self.policy.loaded.bundle.snapshot.is_some();
+        (!of_snapshot).then_some(&self.policy)
     }
 }

@@ -14,6 +14,7 @@ use crate::engine::fault::{Fault, Spot};
 use crate::engine::ids::{ActionId, TypeId};
 use crate::engine::record::Record;
 use crate::engine::request::ContextSource;
+use crate::engine::work::Work;
 use crate::vocabulary::{ErrorCode, Scope};
 
 /// A record that a gate is asked about, read once.
@@ -132,7 +133,7 @@ impl<'g> Request<'g> {
     }
 
     /// The request in numbers.
-    pub(crate) fn engine(&self) -> engine::request::Request<'_> {
+    pub(crate) fn engine<'a>(&'a self, work: &'a Work) -> engine::request::Request<'a> {
         let context = &self.context;
         engine::request::Request {
             gate: self.gate.engine(),
@@ -143,6 +144,7 @@ impl<'g> Request<'g> {
             },
             context: (!context.value.is_null()).then_some(context as &dyn ContextSource),
             choice: None,
+            work,
         }
     }
 
@@ -274,7 +276,7 @@ impl<'g> Request<'g> {
         &self,
         question: impl FnOnce(&engine::request::Request<'_>) -> engine::fault::Result<T>,
     ) -> Result<T> {
-        question(&self.engine()).map_err(|fault| self.error(fault))
+        question(&self.engine(&Work::default())).map_err(|fault| self.error(fault))
     }
 
     /// What is wrong, in words.

@@ -5,6 +5,7 @@ use crate::api::request::Request;
 use crate::engine::batch::{Batch, CHUNK, Test};
 use crate::engine::ids::{ActionId, TypeId};
 use crate::engine::mask::{Mask, empty, join};
+use crate::engine::work::Work;
 
 /// Records that a gate is asked about together, each read once: what [`Gate::prepare_all`] makes.
 /// Asking again does not read them again.
@@ -140,7 +141,7 @@ impl<'g> Rows<'g> {
         let gate = self.gate.engine();
         let rule = gate.program.rule(action, batch.resource)?;
         let mut bits = empty(rule.context.blocks.end);
-        Request::nothing(self.gate).engine().read_context(rule, &mut bits).ok()?;
+        Request::nothing(self.gate).engine(&Work::default()).read_context(rule, &mut bits).ok()?;
         errors.resize(errors.len().max(rule.errors.len()), 0);
         join(errors, &rule.errors);
         Some(batch.test(gate.residual(rule)?, &bits))

@@ -51,8 +51,10 @@ impl Gate {
             snapshot: Some(SnapshotPart { explain, ids: self.who.ids.clone() }),
             ..loaded.bundle.clone()
         };
-        for rule in bundle.actions.iter_mut().flat_map(|action| &mut action.on) {
+        let rules = bundle.actions.iter_mut().flat_map(|action| &mut action.on);
+        for (rule, said) in rules.zip(&snapshot.advice) {
             rule.policies = Vec::new();
+            rule.advice = said.iter().map(|index| rule.advice[index.index()].clone()).collect();
         }
         if !explain {
             bundle.policies.iter_mut().for_each(|policy| policy.reason = None);

@@ -9,6 +9,7 @@ use crate::api::request::Request;
 use crate::engine::fault::{Fault, Spot};
 use crate::engine::ids::ValueId;
 use crate::engine::surface::{ControlAnswer, Refusal};
+use crate::engine::work::Work;
 use crate::vocabulary::{ControlKind, ControlMode, ErrorCode};
 
 /// How a control shows.
@@ -118,7 +119,8 @@ impl Request<'_> {
     pub fn options(&self, id: &str) -> Result<Vec<ChoiceOption>> {
         let loaded = &self.gate.policy.loaded;
         let control = loaded.control(id)?;
-        let options = self.engine().options(control).map_err(|fault| self.no_choice(id, fault))?;
+        let options = self.engine(&Work::default()).options(control);
+        let options = options.map_err(|fault| self.no_choice(id, fault))?;
         let control = &loaded.bundle.controls[control.index()];
         let attribute = control.choice.as_ref().and_then(|choice| match choice.context {
             None => {

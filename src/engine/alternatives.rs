@@ -1,13 +1,30 @@
 //! Alternatives: lists of which one is chosen for each of several things, and the least of those
 //! that come of it.
 
+use super::fault::Result;
+use super::work::Work;
+
 /// Every list of `all`, lengthened by each of `choices`.
-pub(crate) fn times<T: Clone>(all: &[Vec<T>], choices: &[Vec<T>]) -> Vec<Vec<T>> {
-    let mut longer = Vec::with_capacity(all.len() * choices.len());
+pub(crate) fn times<T: Clone>(
+    work: &Work,
+    mut all: Vec<Vec<T>>,
+    choices: &[Vec<T>],
+) -> Result<Vec<Vec<T>>> {
+    if let [only] = choices {
+        work.spend_keeping::<T>(0, all.len().saturating_mul(only.len()))?;
+        all.iter_mut().for_each(|one| one.extend_from_slice(only));
+        return Ok(all);
+    }
+    let lists = all.len().saturating_mul(choices.len());
+    let items = |lists: &[Vec<T>]| lists.iter().map(Vec::len).sum::<usize>();
+    let each = items(&all).saturating_mul(choices.len());
+    let items = each.saturating_add(items(choices).saturating_mul(all.len()));
+    work.spend_keeping::<T>(lists, items)?;
+    let mut longer = Vec::with_capacity(lists);
     for choice in choices {
         longer.extend(all.iter().map(|one| [&one[..], choice].concat()));
     }
-    longer
+    Ok(longer)
 }
 
 /// The one choice that asks for nothing.
@@ -18,17 +35,21 @@ pub(crate) fn nothing<T>() -> Vec<Vec<T>> {
 /// Adds to the least lists of all, in order: unless one is in it already, and in place of those
 /// that it is in.
 pub(crate) fn keep_least<T>(
+    work: &Work,
     least: &mut Vec<Vec<T>>,
     new: Vec<T>,
     contains: fn(&[T], &[T]) -> bool,
     before: fn(&[T], &[T]) -> bool,
-) {
+) -> Result<()> {
+    work.spend_keeping::<T>(1, new.len())?;
+    work.spend_comparing(least.iter().map(|each| 1 + each.len().max(new.len())).sum())?;
     if least.iter().any(|each| contains(&new, each)) {
-        return;
+        return Ok(());
     }
     least.retain(|each| !contains(each, &new));
     let place = least.iter().rposition(|each| before(each, &new)).map_or(0, |last| last + 1);
     least.insert(place, new);
+    Ok(())
 }
 
 /// Puts something in its place in an ascending list, once.

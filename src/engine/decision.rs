@@ -45,7 +45,7 @@ impl Question<'_> {
     /// one of them would do.
     pub(crate) fn denial(&self) -> Result<Option<Denial>> {
         if !self.about_record {
-            let space = self.space();
+            let space = self.space()?;
             let allowed = space.allows(&space.known(&self.bits))?;
             return Ok((!allowed).then_some(Denial::Ungranted));
         }
@@ -53,11 +53,14 @@ impl Question<'_> {
             return Ok(None);
         }
         let mut bits = self.bits.clone();
-        let blocked = (0..self.states()).map(ValueId::at).any(|state| {
+        for state in (0..self.states()).map(ValueId::at) {
+            self.work.spend(self.rule.verdict_cost())?;
             self.set_state(&mut bits, state);
-            self.allows(&bits)
-        });
-        Ok(Some(if blocked { Denial::Blocked } else { Denial::Ungranted }))
+            if self.allows(&bits) {
+                return Ok(Some(Denial::Blocked));
+            }
+        }
+        Ok(Some(Denial::Ungranted))
     }
 
     /// The whole answer.
@@ -90,7 +93,7 @@ impl Question<'_> {
         let mut unlock = self.unlocks()?;
         let message = match unlock.is_empty() && self.about_record {
             true => message::closed(&self.holding(&self.rule.forbids)),
-            false => message::needs(self.gate.program, self.rule.resource, &unlock),
+            false => message::needs(self.gate.program, self.rule.resource, &unlock, self.work)?,
         };
         unlock.truncate(UNLOCKS_MAX);
         Ok(Explanation { message, unlock })

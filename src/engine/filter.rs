@@ -51,13 +51,15 @@ impl Request<'_> {
             let question = self.everywhere(rule)?;
             let start = any.len();
             for cube in cubes(&question)? {
+                self.work.spend(cube.len())?;
                 let mut choices = nothing();
                 for (index, slot) in question.record_slots().iter().enumerate() {
                     let here = conditions(&question, &cube, AttributeId::at(index), slot);
-                    choices = times(&choices, &here);
+                    choices = times(self.work, choices, &here)?;
                     bounded(choices.len())?;
                 }
                 for all in choices {
+                    self.work.spend_comparing((any.len() - start) * (1 + all.len() / 4))?;
                     let conjunction = Conjunction { resource: rule.resource, all };
                     if !any[start..].contains(&conjunction) {
                         any.push(conjunction);
@@ -76,13 +78,13 @@ fn bounded(count: usize) -> Result<()> {
 
 /// The widest parts of the records that are allowed.
 fn cubes(question: &Question<'_>) -> Result<Vec<Mask>> {
-    let space = question.space();
+    let space = question.space()?;
     let record = question.rule.context.blocks.start;
     let mut cubes = Vec::new();
     space.allowed(&space.known(&question.bits), &mut |cube| {
         let mut cube = cube[..record].to_vec();
         if question.gate.principal.untie(question.record_slots(), &mut cube) {
-            keep_least(&mut cubes, cube, covers, |_, _| true);
+            keep_least(question.work, &mut cubes, cube, covers, |_, _| true)?;
         }
         bounded(cubes.len())
     })?;

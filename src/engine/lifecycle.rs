@@ -73,6 +73,7 @@ impl<'a> Request<'a> {
         let mut all: Vec<TransitionAnswer> = Vec::new();
         for step in steps.steps {
             let name = step.transition;
+            self.work.spend_comparing(all.len() + step.from.len())?;
             if steps.leaves(step) && !all.iter().any(|known| known.name == name) {
                 let verdict = steps.transition(name)?.verdict()?;
                 all.push(TransitionAnswer { name, verdict });
@@ -124,6 +125,7 @@ impl<'a> Steps<'_, 'a> {
     /// take, or the first of all. Where it leads is certain when no other could be taken.
     fn transition(&self, name: TransitionId) -> Result<Transition<'a>> {
         let (mut chosen, mut passable) = (None, 0);
+        self.request.work.spend_comparing(self.steps.len())?;
         for step in self.steps.iter().filter(|step| step.transition == name && self.leaves(step)) {
             let question = self.request.question(step.guard)?;
             if question.allowed() {

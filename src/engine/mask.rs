@@ -1,5 +1,7 @@
 //! Sets of bits, and lists of them.
 
+use core::ops::Range;
+
 /// Bits of one block.
 pub(crate) const BITS: usize = 32;
 
@@ -28,6 +30,20 @@ pub(crate) fn put(mask: &mut [u32], bit: usize, set: bool) {
         let one = 1 << (bit % BITS);
         *block = if set { *block | one } else { *block & !one };
     }
+}
+
+/// Whether a mask has every bit of a range.
+pub(crate) fn has_all(mask: &[u32], bits: Range<usize>) -> bool {
+    let mut bit = bits.start;
+    while bit < bits.end {
+        let end = bits.end.min((bit / BITS + 1) * BITS);
+        let wanted = u32::MAX >> (BITS - (end - bit)) << (bit % BITS);
+        if mask.get(bit / BITS).is_none_or(|block| block & wanted != wanted) {
+            return false;
+        }
+        bit = end;
+    }
+    true
 }
 
 /// Adds the bits of `other` to `mask`.

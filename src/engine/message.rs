@@ -3,9 +3,11 @@
 
 use serde::{Serialize, Serializer};
 
+use super::fault::Result;
 use super::ids::{AttributeId, GroupId, PolicyId, StepId, TypeId, ValueId};
 use super::program::{Program, Step};
 use super::unlock::{Change, Kinded, Unlock};
+use super::work::Work;
 use crate::limits::UNLOCKS_MAX;
 use crate::vocabulary::{Phrase, TokenKind};
 
@@ -50,7 +52,7 @@ impl Token {
 
 impl Serialize for Token {
     /// As the boundary has it: a number of `TokenKind`, and which of its kind.
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> core::result::Result<S::Ok, S::Error> {
         let (kind, index) = self.parts();
         Kinded { kind: kind.into(), index: index as u32 }.serialize(serializer)
     }
@@ -76,15 +78,26 @@ pub(crate) fn unavailable(step: StepId, state: ValueId) -> Vec<Token> {
 
 /// "You need …": what all alternatives share, then what one may choose from, of which no more are
 /// named than an answer lists.
-pub(crate) fn needs(program: &Program, resource: TypeId, alternatives: &[Unlock]) -> Vec<Token> {
-    let Some(first) = alternatives.first() else { return vec![Token::Phrase(Phrase::Closed)] };
+pub(crate) fn needs(
+    program: &Program,
+    resource: TypeId,
+    alternatives: &[Unlock],
+    work: &Work,
+) -> Result<Vec<Token>> {
+    let Some(first) = alternatives.first() else {
+        return Ok(vec![Token::Phrase(Phrase::Closed)]);
+    };
     let listed = &alternatives[..alternatives.len().min(UNLOCKS_MAX)];
+    let changes: usize = alternatives.iter().map(Vec::len).sum();
+    // Each change of the first is looked for in all, and each two steps are compared.
+    let steps: usize = listed.iter().map(|changes| steps_of(changes).count()).sum();
+    work.spend_comparing((first.len() * changes).saturating_add(steps * steps))?;
     let ambiguous = ambiguous(program, resource, listed);
     let mut writer = Writer { program, resource, ambiguous, out: Vec::new() };
     if alternatives.len() == 1 && matches!(first[..], [Change::Step(_), ..]) {
         writer.steps(first, true);
         writer.say(Phrase::First);
-        return writer.out;
+        return Ok(writer.out);
     }
     let mut common = first.clone();
     common.retain(|change| alternatives.iter().all(|other| other.contains(change)));
@@ -103,22 +116,29 @@ pub(crate) fn needs(program: &Program, resource: TypeId, alternatives: &[Unlock]
         writer.say(Phrase::Among);
     }
     writer.say(Phrase::Stop);
-    writer.out
+    Ok(writer.out)
 }
 
 /// Whether one transition name leads to different states among the alternatives, so that a message
 /// has to say which.
 fn ambiguous(program: &Program, resource: TypeId, alternatives: &[Unlock]) -> bool {
     let mut seen: Vec<&Step> = Vec::new();
-    for change in alternatives.iter().flatten() {
-        let Change::Step(step) = change else { continue };
-        let step = program.step(resource, *step);
+    for step in alternatives.iter().flat_map(|changes| steps_of(changes)) {
+        let step = program.step(resource, step);
         if seen.iter().any(|other| other.transition == step.transition && other.to != step.to) {
             return true;
         }
         seen.push(step);
     }
     false
+}
+
+/// The steps among changes.
+fn steps_of(changes: &[Change]) -> impl Iterator<Item = StepId> {
+    changes.iter().filter_map(|change| match change {
+        Change::Step(step) => Some(*step),
+        _ => None,
+    })
 }
 
 struct Writer<'a> {

@@ -5,6 +5,7 @@
 //! ids                                  what each number is a place in
 //! program ← literal, validate, wire    what a policy says: written, checked and read
 //! principal, layout, record            who asks and what about, as bits
+//! work                                 what a question may cost
 //! gate → request                       clauses left for a principal, asked about a record
 //! batch                                the same, asked about many records at once
 //! space                                the walk through all requests that are still possible
@@ -34,3 +35,4 @@ pub(crate) mod surface;
 pub(crate) mod unlock;
 pub(crate) mod validate;
 pub(crate) mod wire;
+pub(crate) mod work;

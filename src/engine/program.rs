@@ -86,7 +86,7 @@ pub struct Step {
     pub to: ValueId,
     /// The action that must be allowed.
     pub guard: ActionId,
-    /// In a snapshot that explains, which of [`Program::guards`] says whether somebody could take
+    /// In a snapshot, which of [`Program::guards`] says whether somebody could take
     /// it; elsewhere the guard itself does.
     pub anybody: Option<u32>,
 }
@@ -219,6 +219,12 @@ impl Rule {
     /// Blocks of record, context and facts.
     pub(crate) fn blocks(&self) -> usize {
         (self.facts_start() + FACT_BITS * self.facts.len()).div_ceil(BITS)
+    }
+
+    /// What it takes to decide a request: its bits are made, and held against every clause.
+    pub(crate) fn verdict_cost(&self) -> usize {
+        let clauses = self.permits.len() + self.forbids.len() + self.advice.len();
+        self.blocks() * (8 + clauses) / 8 + self.facts.len()
     }
 
     /// The bits of a fact, by its place.

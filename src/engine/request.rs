@@ -9,6 +9,7 @@ use super::mask::{Mask, empty, has, meets};
 use super::program::{Clause, Part, Rule};
 use super::record::Record;
 use super::space::Space;
+use super::work::Work;
 use crate::vocabulary::{ErrorCode, Scope};
 
 /// What is asked about.
@@ -43,6 +44,8 @@ pub(crate) struct Request<'a> {
     pub(crate) subject: Subject<'a>,
     pub(crate) context: Option<&'a dyn ContextSource>,
     pub(crate) choice: Option<Choice>,
+    /// What answering may still cost.
+    pub(crate) work: &'a Work,
 }
 
 /// A request with the rule that answers it.
@@ -53,9 +56,18 @@ pub(crate) struct Question<'a> {
     pub(crate) bits: Mask,
     /// Whether it is about one record, rather than about all.
     pub(crate) about_record: bool,
+    pub(crate) work: &'a Work,
 }
 
 impl<'a> Request<'a> {
+    /// The same request, as a question of its own.
+    pub(crate) fn anew<'w>(&self, work: &'w Work) -> Request<'w>
+    where
+        'a: 'w,
+    {
+        Request { work, ..*self }
+    }
+
     /// Whether there is such an action.
     pub(crate) fn check_action(&self, action: ActionId) -> Result<()> {
         if action.index() < self.gate.program.actions.len() {
@@ -93,7 +105,7 @@ impl<'a> Request<'a> {
         let resource = self.resource()?;
         let rule = self.rule(action, resource)?;
         let record = self.gate.program.record(rule.resource);
-        let mut question = self.open(rule);
+        let mut question = self.open(rule)?;
         question.about_record = true;
         let bits = &mut question.bits;
         match self.subject {
@@ -111,11 +123,12 @@ impl<'a> Request<'a> {
     }
 
     /// A rule with nothing but the principal's facts known, and what is chosen.
-    pub(crate) fn open(&self, rule: &'a Rule) -> Question<'a> {
+    pub(crate) fn open(&self, rule: &'a Rule) -> Result<Question<'a>> {
+        self.work.spend(rule.verdict_cost())?;
         let mut bits = empty(rule.blocks());
         self.gate.principal.put_facts(rule, &mut bits);
         self.choose(rule, &mut bits);
-        Question { gate: self.gate, rule, bits, about_record: false }
+        Ok(Question { gate: self.gate, rule, bits, about_record: false, work: self.work })
     }
 
     /// Puts what is chosen in place of what a request has.
@@ -162,7 +175,7 @@ impl<'a> Request<'a> {
 
     /// A rule as a question about all records, in this context.
     pub(crate) fn everywhere(&self, rule: &'a Rule) -> Result<Question<'a>> {
-        let mut question = self.open(rule);
+        let mut question = self.open(rule)?;
         self.read_context(question.rule, &mut question.bits)?;
         Ok(question)
     }
@@ -211,13 +224,13 @@ impl<'a> Question<'a> {
     }
 
     /// All requests that the rule may be asked about, for this principal.
-    pub(crate) fn space(&self) -> Space<'a> {
-        Space::new(self.gate.program, self.rule, Some(self.gate.principal))
+    pub(crate) fn space(&self) -> Result<Space<'a>> {
+        Space::new(self.gate.program, self.rule, Some(self.gate.principal), self.work)
     }
 
     /// The answer over all requests in which what is open may be anything.
     pub(crate) fn scope(&self) -> Result<Scope> {
-        let space = self.space();
+        let space = self.space()?;
         let cube = space.known(&self.bits);
         if !space.allows(&cube)? {
             return Ok(Scope::Never);

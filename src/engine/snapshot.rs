@@ -5,7 +5,7 @@
 
 use super::alternatives::insert;
 use super::gate::Gate;
-use super::ids::{ActionId, GroupId, PolicyId, TypeId};
+use super::ids::{ActionId, AdviceId, GroupId, PolicyId, TypeId};
 use super::layout::FACT_BITS;
 use super::mask::{BITS, Mask, covers, empty, has, put};
 use super::program::{Clause, Fact, Lifecycle, Program, ResourceType, Rule, Step};
@@ -18,12 +18,15 @@ pub(crate) struct Snapshot {
     pub(crate) groups: Vec<GroupId>,
     /// The policies that are left.
     pub(crate) policies: Vec<PolicyId>,
+    /// By rule: the advice that can still be said.
+    pub(crate) advice: Vec<Vec<AdviceId>>,
 }
 
 /// What stays of a rule, as places among its clauses.
 struct Kept {
     permits: Vec<usize>,
     forbids: Vec<usize>,
+    advice: Vec<AdviceId>,
 }
 
 impl Gate<'_> {
@@ -42,7 +45,8 @@ impl Gate<'_> {
         }
         let groups = reduction.open.clone();
         let program = reduction.program(&rules, &policies);
-        Snapshot { program, groups, policies }
+        let advice = rules.into_iter().map(|kept| kept.advice).collect();
+        Snapshot { program, groups, policies, advice }
     }
 }
 
@@ -58,9 +62,11 @@ impl Reduction<'_> {
     fn keep(&mut self, rule: &Rule) -> Kept {
         // Forbids that hold wherever a permit does, and that no grant breaks, close it.
         let mut closing: Vec<Mask> = Vec::new();
-        let mut kept = Kept { permits: Vec::new(), forbids: Vec::new() };
+        let mut kept = Kept { permits: Vec::new(), forbids: Vec::new(), advice: Vec::new() };
         for (place, clause) in rule.forbids.iter().enumerate() {
-            let Some((left, groups)) = self.left(rule, &clause.reject) else { continue };
+            let Some((left, groups)) = self.left(rule, &clause.reject, self.explain) else {
+                continue;
+            };
             kept.forbids.push(place);
             if groups.is_empty() {
                 closing.push(left);
@@ -68,18 +74,26 @@ impl Reduction<'_> {
             groups.into_iter().for_each(|group| insert(&mut self.open, group));
         }
         for (place, clause) in rule.permits.iter().enumerate() {
-            let Some((left, groups)) = self.left(rule, &clause.reject) else { continue };
+            let Some((left, groups)) = self.left(rule, &clause.reject, self.explain) else {
+                continue;
+            };
             if !closing.iter().any(|forbid| covers(&left, forbid)) {
                 kept.permits.push(place);
                 groups.into_iter().for_each(|group| insert(&mut self.open, group));
             }
         }
+        for (index, reject) in rule.advice.iter().enumerate() {
+            // It is said to who the principal is, not to who it could become.
+            if self.left(rule, reject, false).is_some() {
+                kept.advice.push(AdviceId::at(index));
+            }
+        }
         kept
     }
 
-    /// The bits of a clause without what is decided, with the groups that it leaves open; `None`
-    /// where it can never hold.
-    fn left(&self, rule: &Rule, reject: &[u32]) -> Option<(Mask, Vec<GroupId>)> {
+    /// The bits of a clause without what is decided, with the groups that it leaves open where what
+    /// is offered stays so; `None` where it can never hold.
+    fn left(&self, rule: &Rule, reject: &[u32], offers: bool) -> Option<(Mask, Vec<GroupId>)> {
         let Gate { program, principal, .. } = self.gate;
         let (mut left, mut open) = (reject.to_vec(), Vec::new());
         for (place, fact) in rule.facts.iter().enumerate() {
@@ -89,7 +103,7 @@ impl Reduction<'_> {
                 return None;
             }
             let holds = principal.holds(fact);
-            if let Some(group) = program.offers(fact).filter(|_| self.explain && !holds) {
+            if let Some(group) = program.offers(fact).filter(|_| offers && !holds) {
                 open.extend((must_hold || must_fail).then_some(group));
                 continue;
             }
@@ -112,7 +126,7 @@ impl Reduction<'_> {
             rules.map(|(rule, kept)| self.rule(rule, kept, policies)).collect()
         });
         let actions = actions.collect();
-        let mut guards = if self.explain { whole.guards.clone() } else { Vec::new() };
+        let mut guards = whole.guards.clone();
         let types = whole.types.iter().enumerate();
         let types = types
             .map(|(index, of)| self.resource_type(TypeId::at(index), of, &mut guards))
@@ -138,11 +152,12 @@ impl Reduction<'_> {
             let policy = policies.binary_search(&policy).unwrap_or_else(|place| place);
             Clause { policy: PolicyId::at(policy), reject: self.reject(whole, reject) }
         };
+        let advice = kept.advice.iter();
         Rule {
             facts: self.facts(whole).map(|(_, fact)| fact).collect(),
             permits: kept.permits.iter().map(|place| clause(&whole.permits, *place)).collect(),
             forbids: kept.forbids.iter().map(|place| clause(&whole.forbids, *place)).collect(),
-            advice: whole.advice.iter().map(|reject| self.reject(whole, reject)).collect(),
+            advice: advice.map(|index| self.reject(whole, &whole.advice[index.index()])).collect(),
             ..whole.clone()
         }
     }
@@ -185,8 +200,8 @@ impl Reduction<'_> {
         let Some(Lifecycle { state, steps }) = &whole.lifecycle else { return whole.clone() };
         let mut known: Vec<(ActionId, u32)> = Vec::new();
         let mut anybody = |step: &Step| {
-            if !self.explain || step.anybody.is_some() {
-                return step.anybody.filter(|_| self.explain);
+            if step.anybody.is_some() {
+                return step.anybody;
             }
             if let Some((_, place)) = known.iter().find(|(guard, _)| *guard == step.guard) {
                 return Some(*place);

@@ -4,15 +4,13 @@
 //! the ways out of a denial are one walk: through the parts of a cube that a permit covers and no
 //! forbid does.
 
-use std::cell::Cell;
-
 use super::fault::{Fault, Result};
 use super::layout::Slot;
 use super::layout::value::ABSENT;
-use super::mask::{Mask, empty, has, join, put};
+use super::mask::{Mask, empty, has, has_all, join, put};
 use super::principal::Principal;
 use super::program::{Clause, Program, Rule};
-use crate::limits::SEARCH_NODES_MAX;
+use super::work::Work;
 use crate::vocabulary::AttributeKind;
 
 /// All requests that a rule can be asked about.
@@ -25,7 +23,9 @@ pub(crate) struct Space<'a> {
     /// Whose ties they are: equal ids stand or fall together, a missing one is never tied. Those of
     /// just any principal are all there, all different.
     who: Option<&'a Principal>,
-    nodes: Cell<usize>,
+    work: &'a Work,
+    /// What one look at a cube costs.
+    look: usize,
 }
 
 /// Why a walk ends before it has seen everything.
@@ -56,10 +56,21 @@ fn found(walk: Walk) -> Result<bool> {
 }
 
 impl<'a> Space<'a> {
-    pub(crate) fn new(program: &'a Program, rule: &'a Rule, who: Option<&'a Principal>) -> Self {
+    pub(crate) fn new(
+        program: &'a Program,
+        rule: &'a Rule,
+        who: Option<&'a Principal>,
+        work: &'a Work,
+    ) -> Result<Self> {
+        work.spend_keeping::<Slot>(1, rule.facts.len())?;
         let record = &program.record(rule.resource).slots[..];
         let facts = (0..rule.facts.len()).map(|place| rule.fact_slot(place)).collect();
-        Space { rule, record, facts, who, nodes: Cell::new(0) }
+        let mut space = Space { rule, record, facts, who, work, look: rule.blocks() };
+        // Each tie of an attribute is held against every other.
+        let ties = |slots: &[Slot]| slots.iter().map(|slot| slot.ties.len().pow(2)).sum::<usize>();
+        let cost = |slots: &[Slot]| slots.len() / 4 + ties(slots);
+        space.look += space.slots().into_iter().map(cost).sum::<usize>();
+        Ok(space)
     }
 
     /// The slots of the record, of the context, and of the facts.
@@ -88,7 +99,7 @@ impl<'a> Space<'a> {
     /// Whether some request of a cube is denied.
     pub(crate) fn denies(&self, cube: &Mask) -> Result<bool> {
         for forbid in &self.rule.forbids {
-            if self.without(cube, &forbid.reject).is_some() {
+            if self.without(cube, &forbid.reject)?.is_some() {
                 return Ok(true);
             }
         }
@@ -106,7 +117,7 @@ impl<'a> Space<'a> {
 
     fn walk(&self, cube: &Mask, visit: Visit<'_>) -> Walk {
         for permit in &self.rule.permits {
-            if let Some(part) = self.without(cube, &permit.reject) {
+            if let Some(part) = self.without(cube, &permit.reject)? {
                 self.outside(&part, &self.rule.forbids, visit)?;
             }
         }
@@ -115,34 +126,47 @@ impl<'a> Space<'a> {
 
     /// Visits what of a cube no clause covers.
     fn outside(&self, cube: &Mask, clauses: &[Clause], visit: Visit<'_>) -> Walk {
-        self.nodes.set(self.nodes.get() + 1);
-        if self.nodes.get() > SEARCH_NODES_MAX {
-            return Err(Fault::too_large().into());
-        }
-        let covers = |clause: &Clause| self.without(cube, &clause.reject).is_some();
-        let Some(first) = clauses.iter().position(covers) else { return visit(cube) };
+        let Some((clause, rest)) = self.first_met(cube, clauses)? else { return visit(cube) };
         // It holds somewhere in here: each thing that it looks at is a way out of it.
+        self.work.spend(self.look)?;
         for slot in self.slots().into_iter().flatten() {
             for tie in 0..=slot.ties.len() {
-                let Some(others) = others(&clauses[first].reject, slot, tie) else { continue };
-                if let Some(part) = self.without(cube, &others) {
-                    self.outside(&part, &clauses[first + 1..], visit)?;
+                let Some(others) = others(&clause.reject, slot, tie) else { continue };
+                if let Some(part) = self.without(cube, &others)? {
+                    self.outside(&part, rest, visit)?;
                 }
             }
         }
         Ok(())
     }
 
+    /// The first clause that holds somewhere in a cube, and those after it.
+    fn first_met<'c>(
+        &self,
+        cube: &Mask,
+        clauses: &'c [Clause],
+    ) -> Result<Option<(&'c Clause, &'c [Clause])>> {
+        let mut rest = clauses;
+        while let Some((clause, after)) = rest.split_first() {
+            if self.without(cube, &clause.reject)?.is_some() {
+                return Ok(Some((clause, after)));
+            }
+            rest = after;
+        }
+        Ok(None)
+    }
+
     /// What of a cube is outside of more bits, where some request is.
-    fn without(&self, cube: &Mask, more: &Mask) -> Option<Mask> {
+    fn without(&self, cube: &Mask, more: &Mask) -> Result<Option<Mask>> {
+        self.work.spend(self.look)?;
         let mut part = cube.clone();
         join(&mut part, more);
         for slot in self.slots().into_iter().flatten() {
             if !self.fits(slot, &part) {
-                return None;
+                return Ok(None);
             }
         }
-        Some(part)
+        Ok(Some(part))
     }
 
     /// Whether a slot can have something that a cube does not reject.
@@ -152,7 +176,7 @@ impl<'a> Space<'a> {
         if untied && slot.absent().is_some_and(open) {
             return true;
         }
-        if !(0..slot.present).any(open) {
+        if has_all(cube, slot.value(0)..slot.value(slot.present)) {
             return false;
         }
         let mut ties = 0..slot.ties.len();
@@ -192,12 +216,12 @@ fn others(clause: &[u32], slot: &Slot, tie: usize) -> Option<Mask> {
         None => (slot.value(0), slot.values()),
         Some(tie) => (slot.tie(tie, true), 2),
     };
-    let mut mask = empty(clause.len());
-    let mut some = false;
-    for bit in first..first + count {
-        let rejected = has(clause, bit);
-        some |= rejected;
-        put(&mut mask, bit, !rejected);
+    if !(first..first + count).any(|bit| has(clause, bit)) {
+        return None;
     }
-    some.then_some(mask)
+    let mut mask = empty(clause.len());
+    for bit in first..first + count {
+        put(&mut mask, bit, !has(clause, bit));
+    }
+    Some(mask)
 }

@@ -8,6 +8,7 @@ use super::ids::{ActionId, ControlId, TypeId, ValueId};
 use super::lifecycle::Transition;
 use super::program::{Binding, Control};
 use super::request::{Choice, Question, Request, Subject};
+use super::work::Work;
 use crate::vocabulary::{ControlMode, Denial, ErrorCode, as_number};
 
 /// How a control shows, and why it is not enabled.
@@ -54,7 +55,7 @@ impl<'a> Request<'a> {
                 continue;
             }
             let id = ControlId::at(index);
-            all.push(match self.shown(id, control) {
+            all.push(match self.anew(&Work::default()).shown(id, control) {
                 Ok(answer) => answer,
                 Err(fault) => {
                     let mode = match control.binding {
@@ -140,7 +141,7 @@ impl<'a> Request<'a> {
         let Binding::Choice(action, part, attribute) = control.binding else { return Ok(None) };
         let asked = Request { choice: Some(Choice { part, attribute, value }), ..*self };
         match self.subject {
-            Subject::None => asked.open(self.rule(action, Some(control.resource))?).refusal(),
+            Subject::None => asked.open(self.rule(action, Some(control.resource))?)?.refusal(),
             Subject::Record(record) if record.resource != control.resource => {
                 Err(Fault::new(ErrorCode::WrongResource, Spot::Choice(id)))
             }

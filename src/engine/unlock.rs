@@ -8,14 +8,14 @@
 use serde::{Serialize, Serializer};
 
 use super::alternatives::{keep_least, nothing, times};
-use super::fault::{Fault, Result};
+use super::fault::Result;
 use super::ids::{AttributeId, GroupId, StepId, TypeId, ValueId};
 use super::layout::Slot;
 use super::mask::{Mask, empty, has, put};
 use super::program::Step;
 use super::request::Question;
 use super::space::Space;
-use crate::limits::{PATHS_MAX, UNLOCK_CANDIDATES_MAX};
+use crate::limits::PATHS_MAX;
 use crate::vocabulary::{AttributeKind, ChangeKind};
 
 /// One change; their order is that in an alternative.
@@ -58,10 +58,11 @@ fn before(one: &[Change], other: &[Change]) -> bool {
     (one.len(), one) < (other.len(), other)
 }
 
-/// Whether each change of `part` is among those of `whole`. Of as many changes, none is there in
-/// another order: shortest ways to different states end with different steps.
+/// Whether each change of `part` is among those of `whole`. Changes stand in one order everywhere: a
+/// step is as far into every shortest way as the state that it leads to is away.
 fn contains(whole: &[Change], part: &[Change]) -> bool {
-    part == whole || part.len() < whole.len() && part.iter().all(|each| whole.contains(each))
+    let mut rest = whole.iter();
+    part.len() <= whole.len() && part.iter().all(|each| rest.any(|other| other == each))
 }
 
 impl Question<'_> {
@@ -73,19 +74,14 @@ impl Question<'_> {
             Some((_, state)) if self.about_record && self.states() > 0 => ways(self, state)?,
             _ => Vec::new(),
         };
-        let space = self.space();
+        let space = self.space()?;
         let changes = Changes { question: self, ways: &ways };
         let mut start = space.known(&self.bits);
         changes.free(&mut start);
         let mut found = Vec::new();
-        let mut candidates = 0;
         space.allowed(&start, &mut |cube| {
-            for one in changes.leading_into(cube) {
-                candidates += 1;
-                if candidates > UNLOCK_CANDIDATES_MAX {
-                    return Err(Fault::too_large());
-                }
-                keep_least(&mut found, one, contains, before);
+            for one in changes.leading_into(cube)? {
+                keep_least(self.work, &mut found, one, contains, before)?;
             }
             Ok(())
         })?;
@@ -111,7 +107,11 @@ fn ways(question: &Question<'_>, current: ValueId) -> Result<Vec<Way>> {
     while !last.is_empty() {
         let mut next: Vec<Way> = Vec::new();
         for step in steps {
+            question.work.spend_comparing(last.len() * (1 + step.from.len()))?;
             for way in last.iter().filter(|way| step.from.contains(&way.to)) {
+                let kept = reached.len() + next.len() + steps.len();
+                question.work.spend_comparing(kept)?;
+                question.work.spend_keeping::<Change>(1, way.steps.len() + 1)?;
                 let mut longer = Way { to: step.to, steps: way.steps.clone() };
                 longer.steps.push(Change::Step(first_alike(steps, step)));
                 let alike = next.iter().filter(|each| each.to == step.to).count();
@@ -149,6 +149,8 @@ pub(crate) fn could_pass(
 ) -> Result<bool> {
     let program = question.gate.program;
     let Some(guard) = program.guard(step, resource) else { return Ok(false) };
+    // Every value of the record is looked at.
+    question.work.spend(4 * guard.blocks())?;
     let mut cube = empty(guard.blocks());
     for slot in &program.record(resource).slots {
         if let Some(held) = slot.held_value(record) {
@@ -157,7 +159,7 @@ pub(crate) fn could_pass(
             }
         }
     }
-    Space::new(program, guard, None).allows(&cube)
+    Space::new(program, guard, None, question.work)?.allows(&cube)
 }
 
 /// What may be changed about a question.
@@ -190,8 +192,9 @@ impl Changes<'_> {
     }
 
     /// The sets of changes that bring the request into a cube: grants, then ties, then steps.
-    fn leading_into(&self, cube: &[u32]) -> Vec<Unlock> {
-        let Question { gate, rule, bits, .. } = self.question;
+    fn leading_into(&self, cube: &[u32]) -> Result<Vec<Unlock>> {
+        let Question { gate, rule, bits, work, .. } = self.question;
+        work.spend(4 * cube.len())?;
         let mut grants = Vec::new();
         for (place, fact) in rule.facts.iter().enumerate() {
             if let Some(group) = gate.program.offers(*fact)
@@ -206,28 +209,32 @@ impl Changes<'_> {
                 continue;
             }
             match self.is_state(index) {
-                true => steps = self.steps(slot, cube),
-                false => all = times(&all, &self.ties(AttributeId::at(index), slot, cube)),
+                true => steps = self.steps(slot, cube)?,
+                false => all = times(work, all, &self.ties(AttributeId::at(index), slot, cube)?)?,
             }
         }
-        times(&all, &steps)
+        times(work, all, &steps)
     }
 
     /// The ways to a state that a cube leaves.
-    fn steps(&self, slot: &Slot, cube: &[u32]) -> Vec<Unlock> {
+    fn steps(&self, slot: &Slot, cube: &[u32]) -> Result<Vec<Unlock>> {
         let mut choices = Vec::new();
+        self.question.work.spend_comparing(self.ways.len())?;
         for way in self.ways {
             if !has(cube, slot.value(way.to.index())) {
+                self.question.work.spend_keeping::<Change>(1, way.steps.len())?;
                 choices.push(way.steps.clone());
             }
         }
-        choices
+        Ok(choices)
     }
 
     /// The least sets of ties with which a slot has nothing that a cube rejects.
-    fn ties(&self, attribute: AttributeId, slot: &Slot, cube: &[u32]) -> Vec<Unlock> {
+    fn ties(&self, attribute: AttributeId, slot: &Slot, cube: &[u32]) -> Result<Vec<Unlock>> {
         let mut choices = Vec::new();
+        let each = self.question.bits.len() + slot.ties.len() * slot.ties.len();
         for subset in 1u32..1 << slot.ties.len() {
+            self.question.work.spend(each)?;
             let mut bits = self.question.bits.clone();
             let (mut changes, mut possible) = (Vec::new(), true);
             for index in 0..slot.ties.len() {
@@ -238,10 +245,10 @@ impl Changes<'_> {
                 }
             }
             if possible && !slot.meets(&bits, cube) {
-                keep_least(&mut choices, changes, contains, before);
+                keep_least(self.question.work, &mut choices, changes, contains, before)?;
             }
         }
-        choices
+        Ok(choices)
     }
 
     /// Whether a tie is not there, and can be made.

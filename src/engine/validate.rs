@@ -6,10 +6,11 @@ use core::fmt;
 use super::ids::{ActionId, AttributeId, GroupId, RoleId, TypeId, ValueId};
 use super::layout::{Layout, Slot};
 use super::literal::errors;
+use super::mask::BITS;
 use super::program::{
     Binding, Clause, Control, Fact, Grant, GrantAdvice, Program, ResourceType, Rule, Step,
 };
-use crate::limits::{CLAUSES_MAX, TIES_MAX, VALUES_MAX};
+use crate::limits::{BLOCKS_MAX, CLAUSES_MAX, TIES_MAX, VALUES_MAX};
 use crate::vocabulary::AttributeKind;
 
 /// What of a program does not fit.
@@ -25,6 +26,8 @@ pub enum Unsound {
     Rule,
     /// A rule has more clauses of one effect than [`CLAUSES_MAX`].
     TooManyClauses,
+    /// A request takes more than [`BLOCKS_MAX`] blocks.
+    TooWide,
     /// A role.
     Role,
     /// An advice on a grant.
@@ -43,6 +46,7 @@ impl fmt::Display for Unsound {
             Unsound::Lifecycle => "a lifecycle names what is not there",
             Unsound::Rule => "a rule does not fit its action or its type",
             Unsound::TooManyClauses => "a rule has too many clauses",
+            Unsound::TooWide => "a type or a rule has too many values, ties and facts",
             Unsound::Role => "a role gives a group that is not there",
             Unsound::GrantAdvice => "an advice on a grant names what is not there",
             Unsound::Control => "a control asks what is not there",
@@ -100,6 +104,7 @@ fn applies(program: &Program, action: ActionId, resource: TypeId) -> bool {
 
 /// Attributes whose bits begin at a block.
 fn layout(program: &Program, layout: &Layout, block: usize) -> Result<(), Unsound> {
+    let mut width = 0;
     for slot in &layout.slots {
         let present = match slot.kind {
             AttributeKind::Enum => slot.present > 0 && slot.present <= VALUES_MAX,
@@ -111,6 +116,8 @@ fn layout(program: &Program, layout: &Layout, block: usize) -> Result<(), Unsoun
         expect(slot.ties.len() <= TIES_MAX, Unsound::TooManyTies)?;
         let known = slot.ties.iter().all(|tie| tie.index() < program.references());
         expect(known, Unsound::Attribute)?;
+        width += slot.width();
+        expect(width <= BLOCKS_MAX * BITS, Unsound::TooWide)?;
     }
     let right = Layout::new(layout.slots.clone(), block);
     expect(*layout == right, Unsound::Attribute)
@@ -141,6 +148,7 @@ fn rule(program: &Program, rule: &Rule) -> Result<(), Unsound> {
     let wrong = errors(record, &rule.context, &rule.mentions, &rule.advised);
     expect(rule.errors == wrong, Unsound::Rule)?;
     let blocks = rule.blocks();
+    expect(blocks <= BLOCKS_MAX, Unsound::TooWide)?;
     for clauses in [&rule.permits, &rule.forbids] {
         expect(clauses.len() <= CLAUSES_MAX, Unsound::TooManyClauses)?;
         let fits = |clause: &Clause| {

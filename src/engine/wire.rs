@@ -28,9 +28,9 @@ impl Unreadable {
     pub(crate) fn code(self) -> ErrorCode {
         match self {
             Unreadable::Version(_) => ErrorCode::UnsupportedFormat,
-            Unreadable::Unsound(Unsound::TooManyClauses | Unsound::TooManyTies) => {
-                ErrorCode::TooLarge
-            }
+            Unreadable::Unsound(
+                Unsound::TooManyClauses | Unsound::TooManyTies | Unsound::TooWide,
+            ) => ErrorCode::TooLarge,
             _ => ErrorCode::BadBundle,
         }
     }

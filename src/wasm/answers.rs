@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use crate::engine::fault::{Fault, Result};
-use crate::engine::ids::{GroupId, PolicyId};
+use crate::engine::ids::{AdviceId, GroupId, PolicyId};
 
 /// Whether an action is allowed, or what is wrong with the question.
 #[derive(Serialize)]
@@ -25,4 +25,5 @@ impl From<Result<bool>> for Can {
 pub(super) struct Snapshot {
     pub(super) groups: Vec<GroupId>,
     pub(super) policies: Vec<PolicyId>,
+    pub(super) advice: Vec<Vec<AdviceId>>,
 }

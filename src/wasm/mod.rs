@@ -27,7 +27,9 @@ use crate::engine::principal::{Claims, Principal};
 use crate::engine::program::Program;
 use crate::engine::record::Record;
 use crate::engine::request::{ContextSource, Request, Subject};
+use crate::engine::snapshot::Snapshot;
 use crate::engine::wire::Unreadable;
+use crate::engine::work::Work;
 use crate::limits::OPEN_POLICIES_MAX;
 
 #[wasm_bindgen]
@@ -138,7 +140,7 @@ pub fn principal(
 #[wasm_bindgen]
 pub fn can(question: &Question, actions: Vec<u32>) -> Answer {
     question.ask(&mut |request| {
-        let can = |action: &u32| request.can(ActionId(*action)).into();
+        let can = |action: &u32| request.anew(&Work::default()).can(ActionId(*action)).into();
         Ok(to_js(&actions.iter().map(can).collect::<Vec<answers::Can>>()))
     })
 }
@@ -204,8 +206,8 @@ pub fn snapshot(question: &Question, explain: bool) -> Answer {
     question.ask(&mut |request| {
         let snapshot = request.gate.snapshot(explain);
         let program = Uint8Array::from(&snapshot.program.to_bytes()[..]);
-        let answer =
-            to_js(&answers::Snapshot { groups: snapshot.groups, policies: snapshot.policies });
+        let Snapshot { groups, policies, advice, .. } = snapshot;
+        let answer = to_js(&answers::Snapshot { groups, policies, advice });
         // A plain object takes a member.
         let _ = js_sys::Reflect::set(&answer, &JsValue::from_str("program"), &program);
         Ok(answer)
@@ -234,6 +236,7 @@ impl Question {
                 subject,
                 context: (!context.values.is_empty()).then_some(&context as &dyn ContextSource),
                 choice: None,
+                work: &Work::default(),
             })
         })
     }

@@ -116,7 +116,7 @@ impl Asker {
     pub(crate) fn tables(&mut self, document: &mut Document, rows: &List) {
         let records: Vec<&Value> = rows.records.iter().flatten().collect();
         let every: Vec<String> =
-            self.gate.policy().actions().into_iter().map(str::to_owned).collect();
+            self.gate.policy().unwrap().actions().into_iter().map(str::to_owned).collect();
         let every: Vec<&str> = every.iter().map(String::as_str).collect();
         for (name, actions) in [("some", None), ("every", Some(every.as_slice()))] {
             let table = |gate: &Gate| {

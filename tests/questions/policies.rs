@@ -9,6 +9,7 @@ use crate::questions::file::Document;
 use crate::questions::subject::Subject;
 use crate::random::request::{all_records, ids, junk, map, principal, record};
 use crate::random::{Tape, assemble, list, outline, text};
+use crate::worst::Case;
 
 /// How many people each policy is asked about.
 const PEOPLE: usize = 2;
@@ -26,6 +27,20 @@ fn bytes(seed: u64) -> Vec<u8> {
         mixed ^ mixed >> 31
     };
     (0..100).flat_map(|_| next().to_le_bytes()).collect()
+}
+
+/// Writes down the questions about one of the hardest policies, with their answers.
+pub(crate) fn hardest(case: &Case) -> Written {
+    let mut document = Document::default();
+    let bundle = assemble::bundle(&case.outline);
+    let policy = Policy::from_json(&bundle.to_string()).unwrap();
+    let records = BTreeMap::from([("T".to_owned(), vec![case.record.clone()])]);
+    let subject = Subject::new(&mut document, (policy, None), &records, (BTreeMap::new(), false));
+    if let Some(mut asker) = subject.asker(&mut document, &case.principal) {
+        subject.ask(&mut document, &mut asker, &|_, _| true);
+        document.finish(asker.asked);
+    }
+    Written { document, bundle, whole: true }
 }
 
 /// A policy with its questions and answers, and whether all its records are among them.

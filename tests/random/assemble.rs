@@ -1,9 +1,10 @@
 //! Bundles made of outlines: the program out of literals, by the library's own builder, and the
 //! tables beside it.
 
+use indexmap::IndexSet;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use tollgate::bundle::{self, Bundle, ProgramBytes};
+use tollgate::bundle::{self, AdviceText, Bundle, ProgramBytes};
 use tollgate::limits::FORMAT;
 use tollgate::program::{
     ActionId, AttributeId, AttributeKind, Binding, Control, Group, GroupId, Layout, Lifecycle,
@@ -58,8 +59,9 @@ fn numbers(value: &Value) -> Vec<usize> {
 /// The program of an outline.
 pub fn program(outline: &Value) -> Program {
     let types = list(&outline["types"]);
+    let transitions = transitions(outline);
     let resources: Vec<ResourceType> =
-        types.iter().map(|resource| resource_type(outline, resource)).collect();
+        types.iter().map(|resource| resource_type(&transitions, resource)).collect();
     let groups = list(&outline["groups"]).iter().map(|group| Group {
         offered: group["offered"] != false,
         permission: text(&group["name"]).starts_with(bundle::PERMISSION),
@@ -74,14 +76,17 @@ pub fn program(outline: &Value) -> Program {
         groups: groups.collect(),
         principal: own.collect(),
         policies: count(&outline["policies"]),
-        transitions: u32::try_from(transitions(outline).len()).unwrap(),
+        transitions: u32::try_from(transitions.len()).unwrap(),
         workspace: workspace.map(TypeId::at),
         actions: actions(outline, &resources),
         types: resources,
         guards: Vec::new(),
         roles: roles.collect(),
         grant_advice: Vec::new(),
-        controls: list(&outline["controls"]).iter().map(|each| control(outline, each)).collect(),
+        controls: list(&outline["controls"])
+            .iter()
+            .map(|each| control(&transitions, each))
+            .collect(),
     }
 }
 
@@ -90,20 +95,10 @@ fn count(items: &Value) -> u32 {
 }
 
 /// The names of transitions, each where it first stands.
-fn transitions(outline: &Value) -> Vec<&str> {
-    let mut names = Vec::new();
+fn transitions(outline: &Value) -> IndexSet<&str> {
     let types = list(&outline["types"]).iter();
-    for step in types.flat_map(|each| list(&each["lifecycle"]["transitions"])) {
-        if !names.contains(&text(&step["name"])) {
-            names.push(text(&step["name"]));
-        }
-    }
-    names
-}
-
-fn transition(outline: &Value, name: &Value) -> TransitionId {
-    let place = transitions(outline).iter().position(|known| *known == text(name));
-    TransitionId::at(place.unwrap())
+    let steps = types.flat_map(|each| list(&each["lifecycle"]["transitions"]));
+    steps.map(|step| text(&step["name"])).collect()
 }
 
 fn slots(attributes: &Value) -> Vec<Slot> {
@@ -118,12 +113,12 @@ fn slots(attributes: &Value) -> Vec<Slot> {
     list(attributes).iter().map(slot).collect()
 }
 
-fn resource_type(outline: &Value, resource: &Value) -> ResourceType {
+fn resource_type(transitions: &IndexSet<&str>, resource: &Value) -> ResourceType {
     let lifecycle = resource.get("lifecycle").map(|lifecycle| Lifecycle {
         state: AttributeId::at(number(&lifecycle["attribute"])),
         steps: (list(&lifecycle["transitions"]).iter())
             .map(|step| Step {
-                transition: transition(outline, &step["name"]),
+                transition: transition(transitions, &step["name"]),
                 from: numbers(&step["from"]).into_iter().map(ValueId::at).collect(),
                 to: ValueId::at(number(&step["to"])),
                 guard: ActionId::at(number(&step["guard"])),
@@ -161,11 +156,12 @@ fn source(rule: &Value) -> RuleSource {
         };
         list(&rule[effect]).iter().map(clause).collect()
     };
+    let advice = list(&rule["advice"]).iter();
     RuleSource {
         mentions: numbers(&rule["mentions"]).into_iter().map(AttributeId::at).collect(),
         permits: clauses("permits"),
         forbids: clauses("forbids"),
-        advice: Vec::new(),
+        advice: advice.map(|all| list(all).iter().map(literal).collect()).collect(),
     }
 }
 
@@ -190,12 +186,18 @@ pub fn literal(literal: &Value) -> Literal {
     }
 }
 
-fn control(outline: &Value, control: &Value) -> Control {
+fn transition(transitions: &IndexSet<&str>, name: &Value) -> TransitionId {
+    TransitionId::at(transitions.get_index_of(text(name)).unwrap())
+}
+
+fn control(transitions: &IndexSet<&str>, control: &Value) -> Control {
     let action = |member: &str| ActionId::at(number(&control[member]));
     let chosen = |member: &str| AttributeId::at(number(&control[member]));
     let has = |member: &str| control.get(member).is_some();
     let binding = match () {
-        () if has("transition") => Binding::Transition(transition(outline, &control["transition"])),
+        () if has("transition") => {
+            Binding::Transition(transition(transitions, &control["transition"]))
+        }
         () if has("view") => Binding::Field { view: action("view"), change: action("change") },
         () if has("chooses") => Binding::Choice(action("action"), Part::Record, chosen("chooses")),
         () if has("choosesContext") => {
@@ -229,12 +231,14 @@ fn resource_table(resource: &Value) -> Value {
 
 fn actions_table(outline: &Value, program: &Program) -> Vec<bundle::Action> {
     let actions = list(&outline["actions"]).iter().zip(&program.actions);
+    let advice =
+        |at: usize| AdviceText { id: format!("advice{at}"), text: format!("Advice {at}.") };
     let rule = |rule: &Rule| bundle::Rule {
         resource: rule.resource,
         verdict: program.verdict_reads(rule),
         decision: program.decision_reads(rule),
         policies: rule.policies(),
-        advice: Vec::new(),
+        advice: (0..rule.advice.len()).map(advice).collect(),
     };
     actions
         .map(|(action, rules)| bundle::Action {
@@ -247,7 +251,7 @@ fn actions_table(outline: &Value, program: &Program) -> Vec<bundle::Action> {
 }
 
 fn controls_table(outline: &Value, program: &Program) -> Vec<bundle::Control> {
-    let transitions = transitions(outline);
+    let transitions: Vec<&str> = transitions(outline).into_iter().collect();
     let controls = list(&outline["controls"]).iter().zip(&program.controls);
     controls
         .map(|(control, bound)| {

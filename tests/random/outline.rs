@@ -96,8 +96,12 @@ fn action(tape: &mut Tape<'_>, index: usize, types: &[Value], groups: usize, ref
         };
         let (permits, forbids) = (clauses(permits), clauses(forbids));
         let mentions = tape.some(attributes.len(), 2);
+        let advice = (0..*tape.choose(&[0, 0, 1, 2]))
+            .map(|_| clause(tape, 0, attributes, &context, groups, refs)["all"].clone());
+        let advice: Vec<Value> = advice.collect();
         on.push(json!({
             "type": resource, "mentions": mentions, "permits": permits, "forbids": forbids,
+            "advice": advice,
         }));
     }
     json!({"name": format!("act{index}"), "context": context, "on": on})
