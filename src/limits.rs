@@ -14,13 +14,13 @@ pub const UNLOCKS_MAX: usize = 64;
 /// What one question may cost before it gives up with `too_large`, in blocks of 32 bits looked at
 /// or four bytes kept. A control among all, an action among several and a row of a table are one
 /// question each.
-pub const WORK_MAX: usize = 1 << 20;
+pub const WORK_MAX: usize = 1 << 19;
 
 /// Blocks of 32 bits that one request may take: attributes, their values and ties, and facts.
 pub const BLOCKS_MAX: usize = 1 << 12;
 
 /// Conjunctions that a filter may come to before it gives up with `too_large`.
-pub const CONJUNCTIONS_MAX: usize = 1024;
+pub const CONJUNCTIONS_MAX: usize = 512;
 
 /// Lifecycle paths of equal length that an unlock follows to one state.
 pub const PATHS_MAX: usize = 16;

@@ -21,7 +21,8 @@ export function snapshot(
   let rules = 0;
   const rule = ({ policies: ____, advice: texts = [], ...kept }: Rule): Rule => {
     const said = advice[rules++] as readonly number[];
-    return said.length ? { ...kept, advice: said.map((index) => texts[index] as AdviceText) } : kept;
+    const advised = said.map((index) => texts[index] as AdviceText);
+    return advised.length ? { ...kept, advice: advised } : kept;
   };
   // A copy of its own, which nobody's changes reach.
   return JSON.parse(

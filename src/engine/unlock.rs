@@ -58,17 +58,17 @@ fn before(one: &[Change], other: &[Change]) -> bool {
     (one.len(), one) < (other.len(), other)
 }
 
-/// Whether each change of `part` is among those of `whole`. Changes stand in one order everywhere: a
-/// step is as far into every shortest way as the state that it leads to is away.
+/// Whether each change of `part` is among those of `whole`. Changes stand in one order everywhere:
+/// a step is as far into every shortest way as the state that it leads to is away.
 fn contains(whole: &[Change], part: &[Change]) -> bool {
     let mut rest = whole.iter();
     part.len() <= whole.len() && part.iter().all(|each| rest.any(|other| other == each))
 }
 
 impl Question<'_> {
-    /// All alternatives of a denial, in order: sets of grants in schema order, then ties, then steps
-    /// as they have to be taken. Where the question is about no record of its own, they are the
-    /// groups with which some record would do.
+    /// All alternatives of a denial, in order: sets of grants in schema order, then ties, then
+    /// steps as they have to be taken. Where the question is about no record of its own, they are
+    /// the groups with which some record would do.
     pub(crate) fn unlocks(&self) -> Result<Vec<Unlock>> {
         let ways = match self.state() {
             Some((_, state)) if self.about_record && self.states() > 0 => ways(self, state)?,

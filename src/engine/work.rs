@@ -28,7 +28,7 @@ impl Work {
 
     /// Spends what it takes to compare so many items, of which a unit has several.
     pub(crate) fn spend_comparing(&self, items: usize) -> Result<()> {
-        self.spend(1 + items / 8)
+        self.spend(1 + items / 4)
     }
 
     /// Spends what lists take that have so many items together.

@@ -11,14 +11,17 @@ use clap::builder::PossibleValuesParser;
 use crate::bench_native::{self, Effort};
 use crate::bench_report::{self, Part};
 use crate::process::{command, probe, run};
-use crate::{package, repo, tools};
+use crate::{bench_hostile, package, repo, tools};
 
 const PARTS: [&str; 4] = ["native", "node", "chromium", "size"];
+
+/// The part that is measured only where it is named, and is in no report.
+const HOSTILE: &str = "hostile";
 
 #[derive(Args)]
 pub(crate) struct Options {
     /// Parts to measure; all when none is named
-    #[arg(value_parser = PossibleValuesParser::new(PARTS))]
+    #[arg(value_parser = PossibleValuesParser::new(PARTS.into_iter().chain([HOSTILE])))]
     parts: Vec<String>,
     /// A few short rounds, to see that it works
     #[arg(long)]
@@ -35,6 +38,9 @@ const QUICK: Effort = Effort { rounds: 2, turn_ms: 40, samples: 5 };
 /// written by a full run only: parts of it, quick ones and those with another commit are left
 /// under `target`.
 pub(crate) fn bench(options: &Options) -> Result<()> {
+    if options.parts == [HOSTILE] {
+        return bench_hostile::measure();
+    }
     let effort = if options.quick { QUICK } else { FULL };
     let whole = options.parts.is_empty() && !options.quick && options.before.is_none();
     let kept = match (&options.before, options.quick) {
