@@ -39,6 +39,9 @@ pub(crate) struct Condition {
     pub(crate) reference: Option<ReferenceId>,
 }
 
+// What a question may keep is counted in bytes, which have to be as many everywhere.
+const _: () = assert!(size_of::<Condition>() == 24);
+
 impl Request<'_> {
     /// The rows for which an action is allowed.
     pub(crate) fn filter(&self, action: ActionId) -> Result<FilterAnswer> {

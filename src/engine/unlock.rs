@@ -26,10 +26,13 @@ pub(crate) enum Change {
     /// A record attribute is tied to one of the references that it is compared with; where it takes
     /// several ties, each has its number. Which reference it is does not count: two ways to tie one
     /// attribute are the same change.
-    Tie(AttributeId, usize),
+    Tie(AttributeId, u32),
     /// A step of the lifecycle is taken.
     Step(StepId),
 }
+
+// What a question may keep is counted in bytes, which have to be as many everywhere.
+const _: () = assert!(size_of::<Change>() == 12);
 
 /// A change or a part of a message on the boundary: the number of its kind, and which of its kind.
 #[derive(Serialize)]
@@ -241,7 +244,7 @@ impl Changes<'_> {
                 if subset >> index & 1 == 1 {
                     possible &= self.can_tie(slot, index);
                     self.tie(slot, index, &mut bits);
-                    changes.push(Change::Tie(attribute, changes.len()));
+                    changes.push(Change::Tie(attribute, changes.len() as u32));
                 }
             }
             if possible && !slot.meets(&bits, cube) {

@@ -31,7 +31,8 @@ impl Work {
         self.spend(1 + items / 4)
     }
 
-    /// Spends what lists take that have so many items together.
+    /// Spends what lists take that have so many items together, of a type that is as large on every
+    /// target.
     pub(crate) fn spend_keeping<T>(&self, lists: usize, items: usize) -> Result<()> {
         let items = items.saturating_mul(size_of::<T>().div_ceil(4));
         self.spend(lists.saturating_mul(LIST).saturating_add(items))
