@@ -17,7 +17,7 @@ const REGIONS_MAX: usize = 1 << 12;
 /// Counted for a principal in no group and a record on which every other condition holds: for
 /// each state of the record, the smallest sets of grants, ties and a state to reach.
 pub(super) fn check(pack: &Pack, rule: &Rule, findings: &mut Findings) {
-    let lifecycle = pack.lifecycles.iter().find(|known| known.resource == rule.resource);
+    let lifecycle = pack.lifecycle(rule.resource);
     let state = lifecycle.map(|known| Slot::Record(known.attribute));
     let most = match allowed(pack, rule) {
         None => None,
