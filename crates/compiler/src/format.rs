@@ -8,33 +8,36 @@ use crate::diagnostic::{Diagnostic, Findings};
 use crate::source::File;
 use crate::tokens::Tokens;
 
+/// The least bytes of policies that are formatted together.
+const PORTION: usize = 4096;
+
 /// Formats Cedar policies as Cedar's formatter does; `None` where they do not parse.
 ///
-/// Each policy by itself: Cedar's formatter looks for every comment from the start of what it is
-/// given.
+/// A few at a time: Cedar's formatter looks for every comment from the start of what it is given.
 #[must_use]
 pub fn format_policies(text: &str) -> Option<String> {
     let config = Config::default();
-    let policies = policies(text).into_iter();
+    let portions = portions(text, PORTION).into_iter();
     let formatted: Option<Vec<String>> =
-        policies.map(|policy| policies_str_to_pretty(policy, &config).ok()).collect();
+        portions.map(|portion| policies_str_to_pretty(portion, &config).ok()).collect();
     Some(formatted?.join("\n"))
 }
 
-/// The policies of a text, each with the comments before it and behind it in its last line; the
-/// last one has all that follows.
-fn policies(text: &str) -> Vec<&str> {
+/// Whole policies of a text, with the comments before each and behind it in its last line; the last
+/// portion has all that follows.
+fn portions(text: &str, least: usize) -> Vec<&str> {
     let mut tokens = Tokens::new(text).peekable();
-    let (mut policies, mut start) = (Vec::new(), 0);
+    let (mut portions, mut start) = (Vec::new(), 0);
     while let Some((at, token)) = tokens.next() {
-        let Some((next, _)) = tokens.peek().filter(|_| token == ";") else { continue };
+        let ends = token == ";" && at - start >= least;
+        let Some((next, _)) = tokens.peek().filter(|_| ends) else { continue };
         let between = text.get(at..*next).unwrap_or_default();
         let end = at + between.find('\n').map_or(between.len(), |line| line + 1);
-        policies.extend(text.get(start..end));
+        portions.extend(text.get(start..end));
         start = end;
     }
-    policies.extend(text.get(start..));
-    policies
+    portions.extend(text.get(start..));
+    portions
 }
 
 /// Warns of a policy file that parses and is not formatted.
@@ -81,13 +84,19 @@ mod tests {
         ] {
             let text = parts.concat();
             assert_eq!(format_policies(&text), at_once(&text), "{text}");
+            let config = Config::default();
+            let portions = portions(&text, 0).into_iter();
+            let each: Option<Vec<String>> =
+                portions.map(|policy| policies_str_to_pretty(policy, &config).ok()).collect();
+            assert_eq!(each.map(|each| each.join("\n")), at_once(&text), "{text}");
         }
     }
 
     #[test]
-    fn the_policies_of_a_text_are_all_of_it() {
+    fn the_portions_of_a_text_are_all_of_it() {
         let text = "a; b // c;\nd \";\"; // e\n // f\n g;";
-        assert_eq!(policies(text), ["a; ", "b // c;\nd \";\"; // e\n", " // f\n g;"]);
-        assert_eq!(policies("").concat(), "");
+        assert_eq!(portions(text, 0), ["a; ", "b // c;\nd \";\"; // e\n", " // f\n g;"]);
+        assert_eq!(portions(text, 9), ["a; b // c;\nd \";\"; // e\n", " // f\n g;"]);
+        assert_eq!(portions("", 0).concat(), "");
     }
 }

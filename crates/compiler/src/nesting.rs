@@ -16,10 +16,14 @@ const TOKENS_MAX: usize = 2000;
 /// Cedar's parser repeats them so.
 const SPREAD_MAX: usize = 1 << 21;
 
+/// Attributes of one record: Cedar's parser copies those before each.
+const ATTRIBUTES_MAX: usize = 1 << 12;
+
 /// What was read so far.
 #[derive(Default)]
-struct Count {
-    depth: usize,
+struct Count<'t> {
+    /// The brackets and `if`s that are open.
+    open: Vec<Open<'t>>,
     /// Of the policy or declaration.
     tokens: usize,
     /// Commas between the names of the declaration.
@@ -28,18 +32,34 @@ struct Count {
     spread: usize,
 }
 
-impl Count {
-    fn token(&mut self, token: &str, is_schema: bool) {
+/// A bracket or an `if`, and what is right in it.
+struct Open<'t> {
+    sign: &'t str,
+    items: usize,
+    /// Whether the next word begins an item.
+    fresh: bool,
+}
+
+impl<'t> Count<'t> {
+    fn token(&mut self, token: &'t str, is_schema: bool) {
         self.tokens += 1;
+        let ends = matches!(token, ")" | "]" | "}") || is_schema && token == ">";
+        if let Some(within) = self.open.last_mut().filter(|_| !ends) {
+            within.items += usize::from(within.fresh);
+            within.fresh = token == ",";
+        }
         match token {
-            "(" | "[" | "{" | "if" => self.depth += 1,
-            "<" if is_schema => self.depth += 1,
-            ")" | "]" | "}" => self.depth = self.depth.saturating_sub(1),
-            ">" if is_schema => self.depth = self.depth.saturating_sub(1),
-            "," if self.depth == 0 => self.commas += 1,
+            "," if self.open.is_empty() => self.commas += 1,
             ";" => *self = Count { spread: self.all(), ..Count::default() },
+            _ if ends => drop(self.open.pop()),
+            "(" | "[" | "{" | "if" => self.open(token),
+            "<" if is_schema => self.open(token),
             _ => {}
         }
+    }
+
+    fn open(&mut self, sign: &'t str) {
+        self.open.push(Open { sign, items: 0, fresh: true });
     }
 
     fn all(&self) -> usize {
@@ -47,20 +67,28 @@ impl Count {
         words.saturating_mul(self.commas + 1).saturating_add(self.spread)
     }
 
-    /// Which bound is passed, in words.
-    fn passed(&self, is_schema: bool) -> Option<(&'static str, String)> {
-        if self.depth > NESTING_MAX {
+    /// Which bound is passed: the code, the message and the help.
+    fn passed(&self, is_schema: bool) -> Option<(&'static str, String, &'static str)> {
+        let record = self.open.last().filter(|open| is_schema && open.sign == "{");
+        if self.open.len() > NESTING_MAX {
             let message = format!("this is nested more than {NESTING_MAX} deep");
-            Some(("cedar::nested_too_deep", message))
+            let help = match is_schema {
+                true => "give types names of their own",
+                false => "split it into several policies",
+            };
+            Some(("cedar::nested_too_deep", message, help))
         } else if self.tokens > TOKENS_MAX && !is_schema {
             let message = format!("this policy has more than {TOKENS_MAX} words and signs");
-            Some(("cedar::policy_too_long", message))
+            Some(("cedar::policy_too_long", message, "split it into several policies"))
+        } else if record.is_some_and(|record| record.items > ATTRIBUTES_MAX) {
+            let message = format!("this record has more than {ATTRIBUTES_MAX} attributes");
+            Some(("schema::too_large", message, "leave out those that nothing reads"))
         } else if is_schema && self.all() > SPREAD_MAX {
             let message = format!(
                 "up to here the schema has more than {SPREAD_MAX} words and signs, counting those \
                  of a declaration for each of its names"
             );
-            Some(("schema::too_large", message))
+            Some(("schema::too_large", message, "declare fewer names, or what they share once"))
         } else {
             None
         }
@@ -73,13 +101,8 @@ pub(crate) fn check(file: &Arc<File>, findings: &mut Findings) -> bool {
     let mut count = Count::default();
     for (at, token) in Tokens::new(&file.text) {
         count.token(token, is_schema);
-        let Some((code, message)) = count.passed(is_schema) else { continue };
+        let Some((code, message, help)) = count.passed(is_schema) else { continue };
         let place = file.at(at..at + token.len());
-        let help = match (code, is_schema) {
-            ("schema::too_large", _) => "declare fewer names at once, or what they have once",
-            (_, true) => "give types names of their own",
-            (_, false) => "split it into several policies",
-        };
         findings.push(Diagnostic::error(code, &place, message).with_help(help));
         return false;
     }

@@ -18,7 +18,7 @@ use cedar_policy_core::validator::{
 };
 
 use crate::diagnostic::{Diagnostic, Findings};
-use crate::source::{At, File};
+use crate::source::{At, File, Place};
 use crate::{cedar, nesting};
 use declared::Declared;
 use index::Index;
@@ -78,6 +78,8 @@ pub(crate) enum Kind {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Enumeration {
     pub(crate) type_name: String,
+    /// Where it is declared.
+    pub(crate) place: Place,
     pub(crate) values: Vec<String>,
     by_name: HashMap<String, usize>,
 }
@@ -200,7 +202,12 @@ pub(crate) fn read(file: &Arc<File>, findings: &mut Findings) -> Option<Schema> 
     }
     let extensions = Extensions::all_available();
     let fragment = match json_schema::Fragment::from_cedarschema_str(&file.text, extensions) {
-        Ok((fragment, _)) => fragment,
+        Ok((fragment, warnings)) => {
+            for warning in warnings {
+                cedar::warn("cedar::schema_warning", file, &warning, findings);
+            }
+            fragment
+        }
         Err(error) => {
             cedar::report("cedar::schema", file, &error, findings);
             return None;
@@ -209,13 +216,8 @@ pub(crate) fn read(file: &Arc<File>, findings: &mut Findings) -> Option<Schema> 
     if !expansion::check(file, &fragment, findings) {
         return None;
     }
-    let cedar = match ValidatorSchema::from_cedarschema_str(&file.text, extensions) {
-        Ok((cedar, warnings)) => {
-            for warning in warnings {
-                cedar::warn("cedar::schema_warning", file, &warning, findings);
-            }
-            cedar
-        }
+    let cedar = match ValidatorSchema::try_from(fragment.clone()) {
+        Ok(cedar) => cedar,
         Err(error) => {
             cedar::report("cedar::schema", file, &error, findings);
             return None;
@@ -246,12 +248,17 @@ type Read = (Record, Vec<Group>, Vec<Record>, Vec<Action>);
 impl<'a> Reader<'a> {
     fn new(file: &'a Arc<File>, cedar: &'a ValidatorSchema, declared: Declared<'a>) -> Self {
         let named = |entity: &'a ValidatorEntityType| (entity.name().to_string(), entity);
+        let places: HashMap<&str, &Place> = (declared.entities.iter())
+            .map(|entity| (entity.at.value.as_str(), &entity.at.place))
+            .collect();
         let enumerations = cedar.entity_types().filter_map(|entity| {
             let ValidatorEntityTypeKind::Enum(values) = &entity.kind else { return None };
             let values: Vec<String> =
                 values.iter().map(|value| value.as_ref().to_owned()).collect();
             let (type_name, by_name) = (entity.name().to_string(), numbered(values.iter()));
-            Some((entity.name(), Arc::new(Enumeration { type_name, values, by_name })))
+            let place = places.get(type_name.as_str()).copied();
+            let place = place.cloned().unwrap_or_else(|| file.start());
+            Some((entity.name(), Arc::new(Enumeration { type_name, place, values, by_name })))
         });
         let enumerations = enumerations.collect();
         let entities = cedar.entity_types().map(named).collect();
@@ -270,6 +277,7 @@ impl<'a> Reader<'a> {
         let numbers = numbered(types.iter());
         let actions = (asked.iter()).map(|(at, uid)| self.action(at, uid, &numbers)).collect();
         let groups = self.groups(&principal, findings);
+        self.refuse_repeated_values(findings);
         let record = |name: &String| Record::new(name.clone(), self.attributes(name));
         Some((record(&principal), groups, types.iter().map(record).collect(), actions))
     }
@@ -382,6 +390,23 @@ impl<'a> Reader<'a> {
             }));
         }
         groups
+    }
+
+    /// Refuses values that stand twice in their enumeration: each has one number.
+    fn refuse_repeated_values(&self, findings: &mut Findings) {
+        for entity in &self.declared.entities {
+            let mut seen = BTreeSet::new();
+            let repeated = entity.values.iter().filter(|value| !seen.insert(&value.value));
+            for value in repeated {
+                let name = &entity.at.value;
+                let message = format!("`{}` stands twice in `{name}`", value.value);
+                let help = "remove one of the two";
+                findings.push(
+                    Diagnostic::error("schema::repeated_value", &value.place, message)
+                        .with_help(help),
+                );
+            }
+        }
     }
 
     fn attributes(&self, type_name: &str) -> Vec<Attribute> {
