@@ -17,7 +17,7 @@ const GROWING: [(&str, fn(usize) -> Size, [usize; 2]); 11] = [
     ("actions", |actions| Size { actions, ..Size::SMALL }, [1_000, 10_000]),
     ("types", |types| Size { types, actions: types, ..Size::SMALL }, [1_000, 10_000]),
     ("groups", |groups| Size { groups, ..Size::SMALL }, [1_000, 10_000]),
-    ("flags", |flags| Size { flags, ..Size::SMALL }, [1_000, 10_000]),
+    ("flags", |flags| Size { flags, ..Size::SMALL }, [1_000, 4_000]),
     ("controls", |controls| Size { controls, ..Size::SMALL }, [1_000, 10_000]),
     ("steps", |steps| Size { values: steps, steps, policies: 3, ..Size::SMALL }, [1_000, 10_000]),
     ("roles", |roles| Size { roles, ..Size::SMALL }, [1_000, 10_000]),

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use miette::{LabeledSpan, MietteError, Severity, SourceCode, SourceSpan, SpanContents};
+use miette::{LabeledSpan, Severity, SourceCode};
 
-use crate::source::{File, Place};
+use crate::source::Place;
 
 /// One error or warning, at a place in a file of the pack.
 ///
@@ -109,32 +109,16 @@ impl miette::Diagnostic for Diagnostic {
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(&*self.place.file)
+        Some(&self.place.file.text)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let span = (self.place.start, self.place.end - self.place.start);
-        let label = LabeledSpan::new_primary_with_span(self.label.clone(), span);
+        let Place { file, start, end } = &self.place;
+        let label = LabeledSpan::new_primary_with_span(
+            self.label.clone(),
+            file.text.underlined(*start..*end),
+        );
         Some(Box::new(std::iter::once(label)))
-    }
-}
-
-impl SourceCode for File {
-    fn read_span<'a>(
-        &'a self,
-        span: &SourceSpan,
-        before: usize,
-        after: usize,
-    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let read = self.text.read_span(span, before, after)?;
-        Ok(Box::new(miette::MietteSpanContents::new_named(
-            self.name.clone(),
-            read.data(),
-            *read.span(),
-            read.line(),
-            read.column(),
-            read.line_count(),
-        )))
     }
 }
 

@@ -43,7 +43,7 @@ fn portions(text: &str, least: usize) -> Vec<&str> {
 /// Warns of a policy file that parses and is not formatted.
 pub(crate) fn check(file: &Arc<File>, findings: &mut Findings) {
     let Some(formatted) = format_policies(&file.text) else { return };
-    if formatted == file.text {
+    if formatted == *file.text {
         return;
     }
     let same = |(a, b): &(u8, u8)| a == b;

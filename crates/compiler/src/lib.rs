@@ -22,6 +22,7 @@ mod schema;
 mod solve;
 mod source;
 mod tables;
+mod text;
 mod tokens;
 mod types;
 
@@ -31,6 +32,7 @@ pub use diagnostic::{Diagnostic, Report};
 pub use format::format_policies;
 pub use json_schema::json_schemas;
 pub use source::Sources;
+pub use text::Text;
 pub use types::declaration;
 
 use diagnostic::Findings;

@@ -82,7 +82,7 @@ fn an_attribute_is_compared_with_8_references_and_no_more() {
     let [error] = &report.errors[..] else { panic!("{report}") };
     assert_eq!((error.code(), error.file(), error.line()), ("policy::too_many_ties", "a.cedar", 1));
     assert!(
-        error.message().contains("`teams` of `Order` is compared with more than 8"),
+        error.message().contains("compare `teams` of `Order` with more than 8 references"),
         "{report}"
     );
 }

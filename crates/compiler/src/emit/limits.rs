@@ -80,7 +80,7 @@ fn ties(
     let policy = passing.and_then(|(policy, _)| pack.policies.get(policy));
     let Some(Policy { id, .. }) = policy else { return };
     let message = format!(
-        "with `{}` {name} is compared with more than {TIES_MAX} references to the principal",
+        "up to `{}` policies compare {name} with more than {TIES_MAX} references to the principal",
         id.value,
     );
     let help = "let the principal have one attribute for what several hold, or keep the records' \
