@@ -46,9 +46,9 @@ pub(crate) fn stack(text: &str) -> Result<usize, (usize, String)> {
 /// a bracket that closes ends what is open within it, and a statement its comparisons.
 fn too_deep(text: &str) -> Option<usize> {
     let mut open: Vec<u8> = Vec::new();
-    let bytes = text.as_bytes();
+    let mut skipper = Skipper { bytes: text.as_bytes(), unquoted: [0; 2], uncommented: false };
     let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
+    while let Some(byte) = skipper.bytes.get(at) {
         match byte {
             b'(' | b'[' | b'{' | b'<' => open.push(*byte),
             b')' => close(&mut open, b'('),
@@ -60,8 +60,8 @@ fn too_deep(text: &str) -> Option<usize> {
             b';' | b'&' | b'|' | b'?' | b':' => {
                 while open.pop_if(|last| *last == b'<').is_some() {}
             }
-            b'"' | b'\'' => at += string(&bytes[at..]),
-            b'/' => at += comment(&bytes[at..]),
+            b'"' | b'\'' => at = skipper.string(at),
+            b'/' => at = skipper.comment(at),
             _ => {}
         }
         if open.len() > NESTING_MAX {
@@ -80,31 +80,53 @@ fn close(open: &mut Vec<u8>, kind: u8) {
     }
 }
 
-/// How far it is from a quote to the one that closes it in its line; nowhere, where none does: then
-/// it is an apostrophe.
-fn string(bytes: &[u8]) -> usize {
-    let mut escaped = false;
-    for (at, byte) in bytes.iter().enumerate().skip(1) {
-        match byte {
-            b'\n' => return 0,
-            _ if escaped => escaped = false,
-            b'\\' => escaped = true,
-            _ if *byte == bytes[0] => return at,
-            _ => {}
-        }
-    }
-    0
+/// Finds where strings and comments end, looking at no byte again for one that does not end.
+struct Skipper<'t> {
+    bytes: &'t [u8],
+    /// Up to where no quote of each kind closes another.
+    unquoted: [usize; 2],
+    /// Whether no comment ends any more.
+    uncommented: bool,
 }
 
-/// How far it is from a slash to the end of the comment that it begins, if it begins one.
-fn comment(bytes: &[u8]) -> usize {
-    match bytes.get(1) {
-        Some(b'/') => bytes.iter().take_while(|byte| **byte != b'\n').count() - 1,
-        Some(b'*') => {
-            let inside = bytes.get(2..).unwrap_or_default();
-            inside.windows(2).position(|pair| pair == b"*/").map_or(0, |end| end + 3)
+impl Skipper<'_> {
+    /// The quote that closes one in its line; itself where none does: then it is an apostrophe.
+    fn string(&mut self, start: usize) -> usize {
+        let quote = self.bytes[start];
+        let unquoted = &mut self.unquoted[usize::from(quote == b'"')];
+        if start < *unquoted {
+            return start;
         }
-        _ => 0,
+        let mut escaped = false;
+        for (at, byte) in self.bytes.iter().enumerate().skip(start + 1) {
+            match byte {
+                b'\n' => {
+                    *unquoted = at;
+                    return start;
+                }
+                _ if escaped => escaped = false,
+                b'\\' => escaped = true,
+                _ if *byte == quote => return at,
+                _ => {}
+            }
+        }
+        *unquoted = self.bytes.len();
+        start
+    }
+
+    /// The last byte of the comment that a slash begins; itself where it begins none.
+    fn comment(&mut self, start: usize) -> usize {
+        let rest = self.bytes.get(start + 1..).unwrap_or_default();
+        match rest.first() {
+            Some(b'/') => start + rest.iter().take_while(|byte| **byte != b'\n').count(),
+            Some(b'*') if !self.uncommented => {
+                let inside = rest.get(1..).unwrap_or_default();
+                let end = inside.windows(2).position(|pair| pair == b"*/");
+                self.uncommented = end.is_none();
+                end.map_or(start, |end| start + 2 + end + 1)
+            }
+            _ => start,
+        }
     }
 }
 
@@ -139,6 +161,14 @@ mod tests {
             "if (a < b || c < d) <p class=\"x\">don't</p>\n",
         ] {
             assert!(stack(&line.repeat(1000)).is_ok(), "{line}");
+        }
+    }
+
+    /// Each is so long that reading it again from every sign would take hours.
+    #[test]
+    fn a_text_is_read_once_whatever_does_not_end_in_it() {
+        for pattern in ["/*", "\\\"", "\\'", "'\\\"", "//", "\""] {
+            assert!(too_deep(&pattern.repeat(1_000_000)).is_none(), "{pattern}");
         }
     }
 
