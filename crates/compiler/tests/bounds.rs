@@ -4,7 +4,7 @@
 
 use tollgate::Policy;
 use tollgate::bundle::Bundle;
-use tollgate::limits::{TIES_MAX, VALUES_MAX};
+use tollgate::limits::{BLOCKS_MAX, TIES_MAX, VALUES_MAX};
 use tollgate::program::Program;
 use tollgate_compiler::{Sources, compile};
 
@@ -101,6 +101,32 @@ fn an_enumeration_has_32768_values_and_no_more() {
     let [error] = &report.errors[..] else { panic!("{report}") };
     assert_eq!((error.code(), error.line()), ("schema::too_many_values", 1));
     assert_eq!(error.message(), "`status` of `Order` has 32769 values, more than 32768");
+}
+
+#[test]
+fn what_an_action_reads_takes_131072_bits_and_no_more() {
+    // Each value takes a bit, each attribute two; the flag of these packs is not read.
+    let of = |last: usize| {
+        let listed = |(number, count): (usize, usize)| {
+            let values: Vec<String> = (0..count).map(|value| format!("\"v{value}\"")).collect();
+            format!("entity E{number} enum [{}];", values.join(", "))
+        };
+        let counts = [32_766, 32_766, 32_766, last].into_iter().enumerate();
+        let read: Vec<String> =
+            (0..4).map(|number| format!("resource.e{number} == E{number}::\"v0\"")).collect();
+        let mut pack = pack(&read.join(" && "));
+        let attributes: Vec<String> =
+            (0..4).map(|number| format!("e{number}: E{number}")).collect();
+        let listed: Vec<String> = counts.map(listed).collect();
+        pack.files[0].1 = schema(&listed.join("\n"), &attributes.join(", "));
+        compile(&pack)
+    };
+    let most = (BLOCKS_MAX * 32) - 3 * 32_766 - 4 * 2;
+    assert!(Policy::from_json(&of(most).unwrap().json).is_ok());
+    let report = of(most + 1).unwrap_err();
+    let [error] = &report.errors[..] else { panic!("{report}") };
+    assert_eq!((error.code(), error.file()), ("policy::too_wide", "schema.cedarschema"));
+    assert_eq!(error.message(), "what is read for `edit` on `Order` takes more than 131072 bits");
 }
 
 #[test]

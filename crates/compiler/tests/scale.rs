@@ -1,54 +1,92 @@
-//! Large packs, one in each direction in which packs grow: of sizes at which work that grows with
-//! their square would not end while anybody waits.
+//! Large packs, one in each direction in which packs grow. Each compiles, loads, and prints how long
+//! it took, which is never asserted; with `TOLLGATE_LONG=1` they are ten times as large and more.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-#[path = "common/large.rs"]
 mod large;
+
+use std::time::Instant;
 
 use large::Size;
 use tollgate::Policy;
 use tollgate_compiler::compile;
 
-/// Compiles the pack; how many actions its policy has.
-fn actions(size: Size) -> usize {
-    let compiled = compile(&size.pack()).unwrap_or_else(|report| panic!("{size:?}: {report}"));
-    Policy::from_json(&compiled.json).unwrap().actions().len()
+/// Compiles packs of such a size, and of twice that; in a long run of each of these.
+fn compiles(what: &str, size: impl Fn(usize) -> Size, small: usize, long: [usize; 2]) {
+    let counts =
+        if std::env::var_os("TOLLGATE_LONG").is_some() { long } else { [small, 2 * small] };
+    for count in counts {
+        let size = size(count);
+        let pack = size.pack();
+        let start = Instant::now();
+        let compiled = compile(&pack).unwrap_or_else(|report| panic!("{size:?}: {report}"));
+        let (time, bytes) = (start.elapsed().as_secs_f64(), compiled.json.len());
+        println!("{count:>7} {what:<12} {time:>8.2} s, {bytes:>8} bytes");
+        let policy = Policy::from_json(&compiled.json).unwrap();
+        assert_eq!(policy.actions().len(), size.actions);
+    }
+}
+
+const LONG: [usize; 2] = [1_000, 10_000];
+
+#[test]
+fn policies_are_read_once_each() {
+    compiles("policies", Size::of_policies, 500, LONG);
 }
 
 #[test]
-fn policies_actions_and_permissions_are_read_once_each() {
-    assert_eq!(actions(Size::of_policies(2000)), 200);
-    let language = Size { language: true, files: 10, ..Size::of_policies(500) };
-    assert_eq!(actions(language), 50);
+fn texts_of_languages_are_read_once_each() {
+    let size = |count| Size { language: true, files: 10, ..Size::of_policies(count) };
+    compiles("translated", size, 200, LONG);
 }
 
 #[test]
-fn actions_and_types_are_read_once_each() {
-    assert_eq!(actions(Size { actions: 500, advices: 500, types: 500, ..Size::SMALL }), 500);
+fn actions_are_read_once_each() {
+    compiles("actions", |actions| Size { actions, ..Size::SMALL }, 300, LONG);
+}
+
+#[test]
+fn types_are_read_once_each() {
+    compiles("types", |types| Size { types, actions: types, ..Size::SMALL }, 200, LONG);
+}
+
+#[test]
+fn advices_are_read_once_each() {
+    compiles("advices", |advices| Size { advices, actions: advices, ..Size::SMALL }, 200, LONG);
 }
 
 #[test]
 fn values_of_an_enumeration_are_read_once_each() {
-    assert_eq!(actions(Size { values: 20_000, ..Size::SMALL }), 1);
+    compiles("values", |values| Size { values, ..Size::SMALL }, 10_000, [2_000, 20_000]);
 }
 
 #[test]
-fn states_and_steps_are_read_once_each() {
-    assert_eq!(actions(Size { values: 3000, steps: 3000, policies: 3, ..Size::SMALL }), 1);
+fn attributes_of_a_record_are_read_once_each() {
+    compiles("flags", |flags| Size { flags, ..Size::SMALL }, 500, [1_000, 4_000]);
 }
 
 #[test]
-fn permissions_roles_and_controls_are_read_once_each() {
-    assert_eq!(actions(Size { groups: 5000, ..Size::SMALL }), 1);
-    assert_eq!(actions(Size { roles: 3000, controls: 3000, ..Size::SMALL }), 1);
+fn steps_of_a_lifecycle_are_read_once_each() {
+    let size = |steps| Size { values: steps, steps, policies: 3, ..Size::SMALL };
+    compiles("steps", size, 1000, LONG);
+}
+
+#[test]
+fn permissions_are_read_once_each() {
+    compiles("permissions", |groups| Size { groups, ..Size::SMALL }, 3000, LONG);
+}
+
+#[test]
+fn roles_and_controls_are_read_once_each() {
+    compiles("roles", |roles| Size { roles, ..Size::SMALL }, 1000, LONG);
+    compiles("controls", |controls| Size { controls, ..Size::SMALL }, 1000, LONG);
 }
 
 #[test]
 fn an_action_is_shut_out_of_policies_that_do_not_speak_of_it() {
-    let size = Size { policies: 300, actions: 300, types: 300, groups: 300, ..Size::SMALL };
+    let size = Size { policies: 100, actions: 100, types: 100, groups: 100, ..Size::SMALL };
     let compiled = compile(&size.pack()).unwrap();
     let policy = Policy::from_json(&compiled.json).unwrap();
-    let rules = policy.bundle().actions.iter().flat_map(|action| &action.on);
-    assert!(rules.clone().count() == 300 && rules.clone().all(|rule| rule.policies.len() == 1));
+    let rules: Vec<_> = policy.bundle().actions.iter().flat_map(|action| &action.on).collect();
+    assert!(rules.len() == 100 && rules.iter().all(|rule| rule.policies.len() == 1));
 }

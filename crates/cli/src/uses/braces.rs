@@ -1,5 +1,5 @@
-//! What stands between braces in the templates of Vue and Svelte. An expression in Svelte ends where
-//! the parser of script says; how much it is asked to read is bounded.
+//! What stands between braces in the templates of Vue and Svelte. An expression in Svelte ends
+//! where the parser of script says; how much it is asked to read is bounded.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -141,8 +141,8 @@ impl<'t> Scanner<'t> {
         Some((end + 1, code))
     }
 
-    /// How long the expression at a byte is; that of `#each` may stand before `as { id = 0 }`, which
-    /// does not parse as a type, as `as { id, name }` does.
+    /// How long the expression at a byte is; that of `#each` may stand before `as { id = 0 }`,
+    /// which does not parse as a type, as `as { id, name }` does.
     fn expression(&mut self, start: usize, each: bool) -> Option<usize> {
         let rest = self.rest(start);
         let portion = floor(rest, PORTION);
@@ -160,8 +160,8 @@ impl<'t> Scanner<'t> {
         })
     }
 
-    /// How long the expression is that a text begins with. What does not parse may have been read to
-    /// its end.
+    /// How long the expression is that a text begins with. What does not parse may have been read
+    /// to its end.
     fn length(&mut self, text: &str) -> Option<usize> {
         if self.budget == 0 {
             return None;

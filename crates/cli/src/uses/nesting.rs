@@ -1,5 +1,5 @@
-//! How deep the script in a source can nest, worked out before it is parsed: the parser calls itself
-//! as often, and looks ahead from each place of some kinds.
+//! How deep the script in a source can nest, worked out before it is parsed: the parser calls
+//! itself as often, and looks ahead from each place of some kinds.
 
 /// Brackets and comparisons that may be open at once.
 const NESTING_MAX: usize = 500;

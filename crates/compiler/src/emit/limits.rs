@@ -1,15 +1,25 @@
 //! Whether what a pack comes to is within the bounds of the engine, which reads no more.
 
-use tollgate::limits::{TIES_MAX, VALUES_MAX};
+use std::collections::HashSet;
+
+use tollgate::limits::{BLOCKS_MAX, TIES_MAX, VALUES_MAX};
+use tollgate::program::{Layout, Slot as Laid};
 
 use super::numbers::Numbers;
+use super::program::slot;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::facts::{Clause, Fact, Slot};
 use crate::policy::{Policy, Rule};
 use crate::schema::{Attribute, Kind};
 
-/// Reports each attribute that passes a bound.
+/// Reports what passes a bound.
 pub(super) fn check(numbers: &Numbers<'_>, findings: &mut Findings) {
+    attributes(numbers, findings);
+    numbers.pack.rules.iter().for_each(|rule| width(numbers, rule, findings));
+}
+
+/// Reports each attribute of too many values or ties.
+fn attributes(numbers: &Numbers<'_>, findings: &mut Findings) {
     let pack = numbers.pack;
     for (resource, kept) in numbers.kept.iter().enumerate() {
         let record = &pack.schema.types[resource];
@@ -86,6 +96,41 @@ fn ties(
     let help = "let the principal have one attribute for what several hold, or keep the records' \
                 attributes apart";
     findings.push(Diagnostic::error("policy::too_many_ties", &id.place, message).with_help(help));
+}
+
+/// The bits of a block, and those that a fact about the principal takes.
+const BLOCK_BITS: usize = 32;
+const FACT_BITS: usize = 2;
+
+/// Reports an action whose request is too wide on a type of record: of what its attributes, their
+/// ties and the groups take together.
+fn width(numbers: &Numbers<'_>, rule: &Rule, findings: &mut Findings) {
+    let pack = numbers.pack;
+    let (record, action) = (&pack.schema.types[rule.resource], &pack.schema.actions[rule.action]);
+    let of_record = numbers.kept[rule.resource].iter().map(|index| {
+        slot(&record.attributes[*index], numbers.record_ties(rule.resource, *index), true)
+    });
+    let of_context = numbers.context[rule.action].iter().map(|index| {
+        slot(&action.context[*index], numbers.context_ties(rule.action, *index), true)
+    });
+    let blocks = |slots: Vec<Laid>, start: usize| Layout::new(slots, start).blocks.end;
+    let laid = blocks(of_context.collect(), blocks(of_record.collect(), 0));
+    let clauses = rule.permits.clauses.iter().chain(&rule.forbids.clauses);
+    let facts = clauses.flat_map(Clause::facts).map(|(fact, _)| fact);
+    let facts: HashSet<Fact> =
+        facts.filter(|fact| matches!(fact, Fact::Group(_) | Fact::Has(_))).collect();
+    if laid + (FACT_BITS * facts.len()).div_ceil(BLOCK_BITS) <= BLOCKS_MAX {
+        return;
+    }
+    let message = format!(
+        "what is read for `{}` on `{}` takes more than {} bits",
+        action.at.value,
+        record.name,
+        BLOCKS_MAX * BLOCK_BITS,
+    );
+    let help = "each value of an attribute takes a bit, each tie and each group two: let policies \
+                read fewer of them";
+    findings.push(Diagnostic::error("policy::too_wide", &action.at.place, message).with_help(help));
 }
 
 fn references(clause: &Clause, slot: Slot) -> impl Iterator<Item = usize> {

@@ -79,7 +79,7 @@ fn resource_type(numbers: &Numbers<'_>, resource: usize) -> ResourceType {
     }
 }
 
-fn slot(attribute: &Attribute, ties: Vec<ReferenceId>, offered: bool) -> Slot {
+pub(super) fn slot(attribute: &Attribute, ties: Vec<ReferenceId>, offered: bool) -> Slot {
     let kind = kind(&attribute.kind);
     let (optional, present) = (attribute.optional, attribute.present());
     Slot { kind, offered, optional, present, bits: 0..0, ties }

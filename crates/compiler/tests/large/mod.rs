@@ -17,7 +17,8 @@ pub(crate) struct Size {
     /// Flags of the first type.
     pub(crate) flags: usize,
     pub(crate) controls: usize,
-    /// Steps of the first type's lifecycle, from each state to the next; as many as values, or none.
+    /// Steps of the first type's lifecycle, from each state to the next: as many as values, or
+    /// none.
     pub(crate) steps: usize,
     pub(crate) roles: usize,
     /// Advices on actions.
