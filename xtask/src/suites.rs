@@ -83,8 +83,8 @@ fn clippy() -> Result<()> {
     run(cargo().args(whole).args(["--", "--deny", "warnings"]))
 }
 
-/// What is built in, held against `deny.toml`. The advisories are on GitHub, which not every machine
-/// reaches: then it is said that they are not checked.
+/// What is built in, held against `deny.toml`. The advisories are on GitHub, which not every
+/// machine reaches: then it is said that they are not checked.
 fn deny(tally: &mut Tally) -> Result<()> {
     let deny = tools::cargo_deny()?;
     run(command(&deny).args(["check", "licenses", "bans", "sources"]))?;

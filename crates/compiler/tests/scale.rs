@@ -1,5 +1,5 @@
-//! Large packs, one in each direction in which packs grow. Each compiles, loads, and prints how long
-//! it took, which is never asserted; with `TOLLGATE_LONG=1` they are ten times as large and more.
+//! Large packs, one in each direction in which packs grow. Each compiles, loads, and prints how
+//! long it took, which is never asserted; with `TOLLGATE_LONG=1` they are ten times as large.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
