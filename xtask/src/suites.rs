@@ -21,7 +21,7 @@ pub(crate) struct Step {
 }
 
 /// Every step, the quickest to fail first.
-pub(crate) const STEPS: [Step; 19] = [
+pub(crate) const STEPS: [Step; 20] = [
     native("format", "cargo fmt changes nothing", |_, _| format()),
     native("tidy", "the rules of the house hold", |_, tally| tidy::run(tally)),
     native("codegen", "generated sources are those committed", |_, tally| codegen::check(tally)),
@@ -31,6 +31,7 @@ pub(crate) const STEPS: [Step; 19] = [
         packs(tally)
     }),
     native("cases", "conformance cases through the command line", |_, tally| cases(tally)),
+    other("deny", "licences, sources and known advisories of all packages", |_, tally| deny(tally)),
     other("boundary", "the WebAssembly boundary: no warning, every function asked", |_, tally| {
         boundary(tally)
     }),
@@ -80,6 +81,21 @@ fn format() -> Result<()> {
 fn clippy() -> Result<()> {
     let whole = ["clippy", "--workspace", "--all-targets", "--features", "tollgate/packs"];
     run(cargo().args(whole).args(["--", "--deny", "warnings"]))
+}
+
+/// What is built in, held against `deny.toml`. The advisories are on GitHub, which not every
+/// machine reaches: then it is said that they are not checked.
+fn deny(tally: &mut Tally) -> Result<()> {
+    let deny = tools::cargo_deny()?;
+    run(command(&deny).args(["check", "licenses", "bans", "sources"]))?;
+    tally.passed += 3;
+    if run(command(&deny).args(["fetch", "db"])).is_err() {
+        println!("  NOT CHECKED: known advisories, as their database cannot be fetched");
+        return Ok(());
+    }
+    run(command(&deny).args(["check", "--disable-fetch", "advisories"]))?;
+    tally.passed += 1;
+    Ok(())
 }
 
 /// The command `tollgate`.

@@ -16,6 +16,9 @@ const NODE_MAJOR_MIN: u32 = 20;
 /// The geckodriver that is built where there is none.
 const GECKODRIVER_VERSION: &str = "0.37.1";
 
+/// The cargo-deny that checks what is built in.
+const CARGO_DENY_VERSION: &str = "0.20.2";
+
 /// A program found on the search path.
 pub(crate) fn find(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
@@ -126,16 +129,26 @@ pub(crate) fn geckodriver() -> Result<PathBuf> {
     if let Some(path) = find("geckodriver") {
         return Ok(path);
     }
+    built("geckodriver", GECKODRIVER_VERSION, "set GECKODRIVER to the path of yours")
+}
+
+/// cargo-deny, which is built once.
+pub(crate) fn cargo_deny() -> Result<PathBuf> {
+    built("cargo-deny", CARGO_DENY_VERSION, "it needs a C compiler and the registry")
+}
+
+/// A program of the registry's at a version, built into `target/tools` where it is not there yet.
+fn built(name: &str, version: &str, otherwise: &str) -> Result<PathBuf> {
     let root = repo::path("target/tools");
-    let built = root.join("bin/geckodriver").with_extension(std::env::consts::EXE_EXTENSION);
-    let version = probe(command(&built).arg("--version")).unwrap_or_default();
-    if version.split_whitespace().nth(1) != Some(GECKODRIVER_VERSION) {
-        println!("  geckodriver is missing: building it into {}", repo::display(&root));
+    let built = root.join("bin").join(name).with_extension(std::env::consts::EXE_EXTENSION);
+    let known = probe(command(&built).arg("--version")).unwrap_or_default();
+    if known.split_whitespace().nth(1) != Some(version) {
+        println!("  {name} is missing: building it into {}", repo::display(&root));
         let mut install = cargo();
-        install.args(["install", "geckodriver", "--version", GECKODRIVER_VERSION, "--locked"]);
+        install.args(["install", name, "--version", version, "--locked"]);
         // Without optimisation it is there in half the time.
         run(install.args(["--debug", "--force", "--quiet", "--root"]).arg(&root))
-            .context("geckodriver does not build; set GECKODRIVER to the path of yours")?;
+            .with_context(|| format!("{name} does not build; {otherwise}"))?;
     }
     Ok(built)
 }

@@ -69,7 +69,7 @@ pub(crate) struct Compile {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Check {
-    /// The folder of a pack
+    /// A pack's folder, a bundle, or a built-in pack's name
     pub(crate) pack: PathBuf,
 }
 

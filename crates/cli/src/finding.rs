@@ -1,10 +1,14 @@
 //! What is wrong somewhere: errors and warnings, drawn for people or as data for programs.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::path::Path;
 
-use miette::{Diagnostic, MietteDiagnostic, NamedSource, Report, Severity};
+use miette::{Diagnostic, MietteDiagnostic, MietteHandlerOpts, Report, ReportHandler, Severity};
 use serde::Serialize;
+use tollgate_compiler::Text;
+
+use crate::terminal::visible;
 
 /// One error or warning.
 #[derive(Debug)]
@@ -21,10 +25,9 @@ impl Finding {
         Finding { report: Report::new(diagnostic), at: None, allowed: Vec::new() }
     }
 
-    /// A diagnostic at a place that its labels tell, in a text of that name.
-    pub(crate) fn in_text(diagnostic: MietteDiagnostic, name: &str, text: &str) -> Self {
-        let source = NamedSource::new(name, text.to_owned());
-        let report = Report::new(diagnostic).with_source_code(source);
+    /// A diagnostic at a place that its labels tell, in a text.
+    pub(crate) fn in_text(diagnostic: MietteDiagnostic, text: &Text) -> Self {
+        let report = Report::new(diagnostic).with_source_code(text.clone());
         Finding { report, at: None, allowed: Vec::new() }
     }
 
@@ -39,10 +42,24 @@ impl Finding {
     }
 }
 
-/// The drawing for people, with the text around the place.
+/// The drawing for people, with the text around the place: with colours where they are wanted,
+/// unless what is drawn would steer the terminal itself.
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{:?}", self.report)
+        let plain = format!("{:?}", Plain(&self.report));
+        match visible(&plain) {
+            Cow::Borrowed(_) => writeln!(f, "{:?}", self.report),
+            Cow::Owned(shown) => writeln!(f, "{shown}"),
+        }
+    }
+}
+
+/// A report that is drawn without colours.
+struct Plain<'a>(&'a Report);
+
+impl fmt::Debug for Plain<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        MietteHandlerOpts::new().color(false).terminal_links(false).build().debug(&**self.0, f)
     }
 }
 

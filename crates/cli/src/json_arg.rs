@@ -4,6 +4,7 @@ use std::path::Path;
 
 use miette::{LabeledSpan, MietteDiagnostic};
 use serde_json::Value;
+use tollgate_compiler::Text;
 
 use crate::finding::{Finding, Problem};
 
@@ -26,7 +27,7 @@ fn parse_text(name: &str, text: &str) -> Result<Value, Problem> {
         let diagnostic = MietteDiagnostic::new(format!("`{name}` is no JSON: {message}"))
             .with_code("bad_json")
             .with_label(place);
-        Finding::in_text(diagnostic, name, text).into()
+        Finding::in_text(diagnostic, &Text::new(name, text)).into()
     })
 }
 

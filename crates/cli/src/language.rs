@@ -59,8 +59,8 @@ fn beside(folder: &Path) -> Result<Catalogues, Problem> {
         let path = entry.map_err(|error| Problem::with_file(folder, &error))?.path();
         if path.extension().is_some_and(|extension| extension == "json") {
             let text = read(&path)?;
-            if let Ok(Tagged { language }) = serde_json::from_str(&text) {
-                catalogues.insert(language, text);
+            if let Ok(Tagged { language }) = serde_json::from_str(text.as_str()) {
+                catalogues.insert(language, text.as_str().to_owned());
             }
         }
     }

@@ -6,6 +6,9 @@
 //! Each command is a function from its arguments to an [`Output`](output::Output) or a
 //! [`Problem`](finding::Problem); only [`main`] prints (and `compile --watch`, which never ends).
 
+// What is printed goes through `output`, where nothing of it can steer the terminal.
+#![deny(clippy::print_stdout, clippy::print_stderr)]
+
 mod args;
 mod command;
 mod finding;
@@ -17,6 +20,8 @@ mod output;
 mod pack;
 mod show;
 mod suggest;
+mod targets;
+mod terminal;
 mod uses;
 mod wrap;
 

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use crate::finding::{Finding, Problem};
+use crate::terminal::visible;
 
 /// Whether people or programs read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +69,8 @@ pub(crate) fn print(result: Result<Output, Problem>, format: Format) -> ExitCode
 /// Tells people, beside the answers, what goes on. Programs know.
 pub(crate) fn tell(text: &str, format: Format) {
     if format == Format::Text {
-        eprintln!("{text}");
+        // Where nobody can be told, nobody is.
+        let _ = writeln!(io::stderr().lock(), "{}", visible(text));
     }
 }
 
@@ -78,12 +80,12 @@ fn write(result: Result<Output, Problem>, format: Format) -> io::Result<()> {
         Err(problem) => (String::new(), serde_json::to_string(&problem)?, problem.errors),
     };
     if format == Format::Json {
-        return writeln!(io::stdout().lock(), "{json}");
+        return writeln!(io::stdout().lock(), "{}", visible(&json));
     }
     let mut stderr = io::stderr().lock();
     findings.iter().try_for_each(|finding| write!(stderr, "{finding}"))?;
     match text.trim_end() {
         "" => Ok(()),
-        text => writeln!(io::stdout().lock(), "{text}"),
+        text => writeln!(io::stdout().lock(), "{}", visible(text)),
     }
 }

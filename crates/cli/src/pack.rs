@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use miette::{LabeledSpan, MietteDiagnostic};
 use tollgate::{ErrorCode, Policy, packs};
 use tollgate_cases::CaseError;
-use tollgate_compiler::{Compiled, Report};
+use tollgate_compiler::{Compiled, Report, Text};
 
 use crate::finding::{Finding, Problem};
 use crate::json_arg::offset;
@@ -53,10 +54,9 @@ const BUILT_IN: [BuiltIn; 3] = [
     },
 ];
 
-/// The text of a file of cases, and what to call it.
+/// A file of cases.
 pub(crate) struct CaseFile {
-    pub(crate) name: String,
-    pub(crate) text: String,
+    pub(crate) text: Text,
 }
 
 impl Pack {
@@ -91,7 +91,10 @@ impl Pack {
     pub(crate) fn policy(&self) -> Result<Policy, Problem> {
         Ok(match self {
             Pack::Folder(folder) => Policy::from_json(&compile(folder)?.0.json)?,
-            Pack::Bundle(path) => Policy::from_json(&read(path)?)?,
+            Pack::Bundle(path) => {
+                let text = fs::read_to_string(path);
+                Policy::from_json(&text.map_err(|error| Problem::with_file(path, &error))?)?
+            }
             Pack::BuiltIn(pack) => (pack.policy)(),
         })
     }
@@ -103,7 +106,7 @@ impl Pack {
             Pack::Bundle(path) => cases_in(&path.with_file_name("cases")),
             Pack::BuiltIn(pack) => {
                 let name = format!("{}.jsonl", pack.name);
-                Ok(vec![CaseFile { name, text: pack.cases.to_owned() }])
+                Ok(vec![CaseFile { text: Text::new(name, pack.cases) }])
             }
         }
     }
@@ -115,13 +118,21 @@ impl Pack {
             Pack::Bundle(path) => path.with_file_name("cases/disputed.md"),
             Pack::BuiltIn(_) => return Ok(BTreeSet::new()),
         };
-        let text = if path.is_file() { read(&path)? } else { String::new() };
-        Ok(tollgate_cases::disputed(&text))
+        if !path.exists() {
+            return Ok(BTreeSet::new());
+        }
+        Ok(tollgate_cases::disputed(read(&path)?.as_str()))
     }
 }
 
 fn cases_in(folder: &Path) -> Result<Vec<CaseFile>, Problem> {
-    let Ok(entries) = fs::read_dir(folder) else { return Ok(Vec::new()) };
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            return Ok(Vec::new());
+        }
+        Err(error) => return Err(Problem::with_file(folder, &error)),
+    };
     let mut paths = Vec::new();
     for entry in entries {
         let path = entry.map_err(|error| Problem::with_file(folder, &error))?.path();
@@ -135,16 +146,16 @@ fn cases_in(folder: &Path) -> Result<Vec<CaseFile>, Problem> {
 
 impl CaseFile {
     pub(crate) fn read(path: &Path) -> Result<Self, Problem> {
-        Ok(CaseFile { name: path.display().to_string(), text: read(path)? })
+        Ok(CaseFile { text: read(path)? })
     }
 
     /// A line of it that is no case.
     pub(crate) fn refused(&self, error: &CaseError) -> Finding {
-        let start = offset(&self.text, error.line(), error.column());
+        let start = offset(self.text.as_str(), error.line(), error.column());
         let diagnostic = MietteDiagnostic::new(error.message())
             .with_code("cases::bad_case")
             .with_label(LabeledSpan::underline(start));
-        Finding::in_text(diagnostic, &self.name, &self.text)
+        Finding::in_text(diagnostic, &self.text)
     }
 }
 
@@ -163,9 +174,14 @@ pub(crate) fn compile(folder: &Path) -> Result<(Compiled, Vec<Finding>), Problem
     }
 }
 
-/// The text of a file.
-pub(crate) fn read(path: &Path) -> Result<String, Problem> {
-    fs::read_to_string(path).map_err(|error| Problem::with_file(path, &error))
+/// The text of a regular file: reading a pipe would wait for somebody to write to it, and a device
+/// may never end.
+pub(crate) fn read(path: &Path) -> Result<Text, Problem> {
+    let failed = |error| Problem::with_file(path, &error);
+    if !fs::metadata(path).map_err(failed)?.is_file() {
+        return Err(Problem::of(format!("`{}` is no regular file", path.display())));
+    }
+    Ok(Text::new(path.display().to_string(), fs::read_to_string(path).map_err(failed)?))
 }
 
 /// That the policy has an action of that name.

@@ -3,8 +3,10 @@
 //! *Owns*: which files are sources, and which places in them are names. *Does not* know a pack:
 //! whether a name exists is the command's to say.
 
+mod braces;
 mod gate;
 mod markup;
+mod nesting;
 mod script;
 mod source;
 
@@ -19,7 +21,7 @@ pub(crate) use source::{Dialect, Source, files};
 use script::{Code, Form, Reader};
 
 /// What a name is the name of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Kind {
     Control,
@@ -89,8 +91,28 @@ pub(crate) struct Found {
     pub(crate) unread: Vec<Unread>,
 }
 
-/// Finds the names in a source.
+/// Finds the names in a source, on a stack that is large enough whatever it says.
 pub(crate) fn find(source: &Source) -> Found {
+    let refused = |at: usize, message: String| {
+        let unread = vec![Unread { place: at..at, message }];
+        Found { unread, ..Found::default() }
+    };
+    let stack = match nesting::stack(source.text.as_str()) {
+        Ok(stack) => stack,
+        Err((at, message)) => return refused(at, message),
+    };
+    std::thread::scope(|scope| {
+        let reader = std::thread::Builder::new().stack_size(stack);
+        match reader.spawn_scoped(scope, || read(source)) {
+            Ok(reader) => {
+                reader.join().unwrap_or_else(|_| refused(0, "the parser failed".to_owned()))
+            }
+            Err(error) => refused(0, error.to_string()),
+        }
+    })
+}
+
+fn read(source: &Source) -> Found {
     let text = source.text.as_str();
     let (codes, mut found) = match source.dialect {
         Dialect::Script(language) => {
@@ -123,6 +145,8 @@ fn any_script() -> SourceType {
 
 #[cfg(test)]
 mod tests {
+    use tollgate_compiler::Text;
+
     use super::*;
 
     /// Half-written files are what an editor sees most of the time.
@@ -141,7 +165,7 @@ mod tests {
         ] {
             for end in (0..text.len()).filter(|end| text.is_char_boundary(*end)) {
                 for text in [&text[..end], &text[end..]] {
-                    let source = Source { name: String::new(), text: text.to_owned(), dialect };
+                    let source = Source { text: Text::new("", text), dialect };
                     let found = find(&source);
                     let mut places = found.uses.iter().map(|each| &each.place);
                     assert!(places.all(|place| text.get(place.clone()).is_some()), "{end}");

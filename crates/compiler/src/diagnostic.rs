@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use miette::{LabeledSpan, MietteError, Severity, SourceCode, SourceSpan, SpanContents};
+use miette::{LabeledSpan, Severity, SourceCode};
 
-use crate::source::{File, Place};
+use crate::source::Place;
 
 /// One error or warning, at a place in a file of the pack.
 ///
@@ -109,32 +109,16 @@ impl miette::Diagnostic for Diagnostic {
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(&*self.place.file)
+        Some(&self.place.file.text)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let span = (self.place.start, self.place.end - self.place.start);
-        let label = LabeledSpan::new_primary_with_span(self.label.clone(), span);
+        let Place { file, start, end } = &self.place;
+        let label = LabeledSpan::new_primary_with_span(
+            self.label.clone(),
+            file.text.underlined(*start..*end),
+        );
         Some(Box::new(std::iter::once(label)))
-    }
-}
-
-impl SourceCode for File {
-    fn read_span<'a>(
-        &'a self,
-        span: &SourceSpan,
-        before: usize,
-        after: usize,
-    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let read = self.text.read_span(span, before, after)?;
-        Ok(Box::new(miette::MietteSpanContents::new_named(
-            self.name.clone(),
-            read.data(),
-            *read.span(),
-            read.line(),
-            read.column(),
-            read.line_count(),
-        )))
     }
 }
 
@@ -159,34 +143,66 @@ impl fmt::Display for Report {
 
 impl std::error::Error for Report {}
 
+/// Errors that a report has at most: those after them are not looked for.
+const ERRORS_MAX: usize = 500;
+
 /// Diagnostics as they are found.
 #[derive(Debug, Default)]
-pub(crate) struct Findings(Vec<Diagnostic>);
+pub(crate) struct Findings {
+    found: Vec<Diagnostic>,
+    errors: usize,
+}
 
 impl Findings {
     pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
-        self.0.push(diagnostic);
+        if diagnostic.is_error() {
+            self.errors += 1;
+            if self.errors > ERRORS_MAX + 1 {
+                return;
+            }
+        }
+        self.found.push(diagnostic);
     }
 
     pub(crate) fn error_count(&self) -> usize {
-        self.0.iter().filter(|finding| finding.is_error()).count()
+        self.errors
     }
 
     pub(crate) fn has_errors(&self) -> bool {
-        self.0.iter().any(Diagnostic::is_error)
+        self.errors > 0
+    }
+
+    /// Whether what more is found is not reported.
+    pub(crate) fn is_full(&self) -> bool {
+        self.errors > ERRORS_MAX
     }
 
     /// Whether nothing is wrong in the files that the test picks by name.
     pub(crate) fn spare(&self, picks: impl Fn(&str) -> bool) -> bool {
-        !self.0.iter().any(|finding| finding.is_error() && picks(finding.file()))
+        self.errors == 0
+            || !self.is_full()
+                && !self.found.iter().any(|found| found.is_error() && picks(found.file()))
     }
 
     /// Each finding once, sorted by place, errors apart from warnings.
-    pub(crate) fn into_report(mut self) -> Report {
+    pub(crate) fn into_report(self) -> Report {
+        let full = self.is_full();
+        let Findings { mut found, .. } = self;
+        if full {
+            // Of the first that is too many, its place is kept.
+            if let Some(last) = found.iter().rposition(Diagnostic::is_error) {
+                let message = format!("there are more than {ERRORS_MAX} mistakes");
+                let help = "mend those first: the others are not told";
+                let place = found.remove(last).place;
+                found.push(
+                    Diagnostic::error("pack::many_mistakes", &place, message).with_help(help),
+                );
+            }
+        }
         let mut seen = BTreeSet::new();
-        self.0.retain(|found| seen.insert((found.place.clone(), found.message.clone())));
-        self.0.sort_by(|a, b| (&a.place, a.code).cmp(&(&b.place, b.code)));
-        let (errors, warnings) = self.0.into_iter().partition(Diagnostic::is_error);
+        found.retain(|found| seen.insert((found.place.clone(), found.message.clone())));
+        found.sort_by(|a, b| (&a.place, a.code).cmp(&(&b.place, b.code)));
+        let (errors, warnings) = found.into_iter().partition(Diagnostic::is_error);
         Report { errors, warnings }
     }
 }

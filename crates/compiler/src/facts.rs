@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::schema::{Attribute, Schema};
 
 /// Something that is one way or another in a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Fact {
     /// Whether the principal is in the group.
     Group(usize),
@@ -24,7 +24,7 @@ pub(crate) enum Fact {
 }
 
 /// An attribute of the record or of the context, by its number in the schema.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Slot {
     /// Of the record.
     Record(usize),

@@ -22,6 +22,7 @@ mod schema;
 mod solve;
 mod source;
 mod tables;
+mod text;
 mod tokens;
 mod types;
 
@@ -31,6 +32,7 @@ pub use diagnostic::{Diagnostic, Report};
 pub use format::format_policies;
 pub use json_schema::json_schemas;
 pub use source::Sources;
+pub use text::Text;
 pub use types::declaration;
 
 use diagnostic::Findings;
@@ -85,20 +87,33 @@ pub fn compile(sources: &Sources) -> Result<Compiled, Report> {
     if findings.has_errors() {
         return Err(findings.into_report());
     }
-    let catalogues = || catalogues(&pack, &languages).map_err(|error| error.to_string());
-    let written = emit::write(&pack).and_then(|bundle| Ok((bundle, catalogues()?)));
-    match written {
-        Ok((Written { json, fingerprint }, languages)) => {
+    match write(&pack, &languages, &mut findings) {
+        Ok(Some((Written { json, fingerprint }, languages))) => {
             let warnings = findings.into_report().warnings;
             Ok(Compiled { json, pack: pack.name, fingerprint, languages, warnings })
         }
+        Ok(None) => Err(findings.into_report()),
         Err(reason) => {
             let place = Files::new(sources).get_or_empty(SCHEMA).start();
             let message = format!("the engine would not read this pack's bundle: {reason}");
-            findings.push(Diagnostic::error("pack::unwritable", &place, message));
+            let help = "this is a mistake of the compiler's: please report it with the pack";
+            findings.push(Diagnostic::error("pack::unwritable", &place, message).with_help(help));
             Err(findings.into_report())
         }
     }
+}
+
+/// The bundle and the catalogues, each held against the engine; `None` where the pack passes a
+/// bound of it.
+fn write(
+    pack: &Pack,
+    languages: &[pack::language::Language],
+    findings: &mut Findings,
+) -> Result<Option<(Written, Vec<Language>)>, String> {
+    let Some(written) = emit::write(pack, findings)? else { return Ok(None) };
+    let languages = catalogues(pack, languages).map_err(|error| error.to_string())?;
+    languages.iter().try_for_each(emit::check_language)?;
+    Ok(Some((written, languages)))
 }
 
 /// The languages of a pack, as they are written beside its bundle.

@@ -21,11 +21,20 @@ pub(crate) struct Pack {
     pub(crate) schema: Schema,
     pub(crate) policies: Vec<Policy>,
     pub(crate) rules: Rules,
+    /// In the order of their types, one of each.
     pub(crate) lifecycles: Vec<lifecycle::Lifecycle>,
     pub(crate) surface: surface::Surface,
     pub(crate) roles: roles::Roles,
     pub(crate) advices: advice::Advices,
     pub(crate) help: Vec<tables::advice::Help>,
+}
+
+impl Pack {
+    /// The lifecycle of a type.
+    pub(crate) fn lifecycle(&self, resource: usize) -> Option<&lifecycle::Lifecycle> {
+        let place = self.lifecycles.binary_search_by_key(&resource, |known| known.resource);
+        self.lifecycles.get(place.ok()?)
+    }
 }
 
 /// What the tables of a pack say.
@@ -80,9 +89,26 @@ impl<'a> Lookup<'a, '_> {
     ) -> Option<T> {
         if found.is_none() {
             let message = format!("unknown {what} `{}`{of}", name.as_str());
-            self.error(code, name, message, suggest(name.as_str(), what, known));
+            self.unknown(code, name, message, (what, known));
         }
         found
+    }
+
+    /// Refuses a name, with the one that was probably meant.
+    fn unknown<'n>(
+        &mut self,
+        code: &'static str,
+        name: &Name,
+        message: String,
+        (what, known): (&str, impl IntoIterator<Item = &'n str>),
+    ) {
+        // Looking for it takes as long as there are names.
+        let help = if self.findings.is_full() {
+            String::new()
+        } else {
+            suggest(name.as_str(), what, known)
+        };
+        self.error(code, name, message, help);
     }
 
     fn action(&mut self, name: &Name, code: &'static str) -> Option<usize> {
@@ -124,9 +150,8 @@ impl<'a> Lookup<'a, '_> {
         value: &Spot<Value>,
         code: &'static str,
     ) -> Option<usize> {
-        let known = attribute.values();
         let found = match (&attribute.kind, value.value()) {
-            (Kind::Enum { .. }, Value::Text(text)) => known.iter().position(|name| name == text),
+            (Kind::Enum { of }, Value::Text(text)) => of.number(text),
             (Kind::Bool, Value::Flag(flag)) => Some(usize::from(*flag)),
             _ => None,
         };
@@ -134,7 +159,7 @@ impl<'a> Lookup<'a, '_> {
             let message = format!("unknown value `{}` of `{}`", value.value(), attribute.name);
             let help = match attribute.kind {
                 Kind::Bool => "write `true` or `false`, without quotes".to_owned(),
-                _ => suggest(&value.value().to_string(), "value", known),
+                _ => suggest(&value.value().to_string(), "value", attribute.values()),
             };
             let place = value.place(self.file);
             self.findings.push(Diagnostic::error(code, &place, message).with_help(help));

@@ -3,20 +3,24 @@
 mod condition;
 mod lower;
 mod scope;
+mod ties;
 mod unsupported;
+mod validation;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use cedar_policy_core::ast::{self, AnyId, Effect, PolicyID, PolicySet};
 use cedar_policy_core::parser::parse_policyset;
-use cedar_policy_core::validator::{ValidationMode, ValidationWarning, Validator};
 
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::schema::Schema;
-use crate::source::{At, File, Files};
+use crate::source::{At, File, Files, Place};
 use crate::{cedar, format, nesting};
 
 pub(crate) use lower::{Clauses, Rule, Rules, lower};
+pub(crate) use ties::Ties;
+use validation::Validation;
 
 /// A policy with its name and reason.
 pub(crate) struct Policy {
@@ -30,7 +34,8 @@ pub(crate) struct Policy {
 /// Reads and validates every policy of the pack, in file and source order.
 pub(crate) fn read(files: &Files, schema: &Schema, findings: &mut Findings) -> Vec<Policy> {
     let mut policies: Vec<Policy> = Vec::new();
-    let validator = Validator::new(schema.cedar.clone());
+    let validation = Validation::new(schema);
+    let mut ids: HashMap<String, Place> = HashMap::new();
     for file in files.policies() {
         if !nesting::check(file, findings) {
             continue;
@@ -45,8 +50,8 @@ pub(crate) fn read(files: &Files, schema: &Schema, findings: &mut Findings) -> V
                 continue;
             }
         };
-        refuse_duplicates(&policies, &read, findings);
-        policies.extend(read.into_iter().filter(|policy| validate(policy, &validator, findings)));
+        refuse_duplicates(&mut ids, &read, findings);
+        policies.extend(read.into_iter().filter(|policy| validation.passes(policy, findings)));
     }
     if policies.is_empty() && !findings.has_errors() {
         let place = files
@@ -115,7 +120,7 @@ fn name(file: &Arc<File>, policy: &ast::Policy, findings: &mut Findings) -> Opti
 }
 
 /// The first line of a place, so that what is drawn stays short.
-fn first_line(place: &crate::source::Place) -> crate::source::Place {
+fn first_line(place: &Place) -> Place {
     let text = place.file.text.get(place.start..place.end).unwrap_or_default();
     let length = text.find('\n').unwrap_or(text.len());
     place.file.at(place.start..place.start + length)
@@ -143,33 +148,16 @@ pub(crate) fn kebab_case(name: &str) -> String {
     kebab.trim_end_matches('-').to_owned()
 }
 
-fn refuse_duplicates(known: &[Policy], read: &[Policy], findings: &mut Findings) {
-    for (index, policy) in read.iter().enumerate() {
-        let mut before = known.iter().chain(&read[..index]);
-        let Some(first) = before.find(|known| known.id.value == policy.id.value) else { continue };
-        let message = format!("policy id `{}` stands twice", policy.id.value);
-        let help = format!("give one of them another id: the other is at {}", first.id.place);
-        findings.push(
-            Diagnostic::error("policy::duplicate_id", &policy.id.place, message).with_help(help),
-        );
+/// Refuses ids that stood before, in this file or another.
+fn refuse_duplicates(ids: &mut HashMap<String, Place>, read: &[Policy], findings: &mut Findings) {
+    for policy in read {
+        let At { value, place } = &policy.id;
+        let Some(first) = ids.get(value) else {
+            ids.insert(value.clone(), place.clone());
+            continue;
+        };
+        let message = format!("policy id `{value}` stands twice");
+        let help = format!("give one of them another id: the other is at {first}");
+        findings.push(Diagnostic::error("policy::duplicate_id", place, message).with_help(help));
     }
-}
-
-/// Cedar's strict validation, which shows that the policy cannot fail to evaluate.
-fn validate(policy: &Policy, validator: &Validator, findings: &mut Findings) -> bool {
-    let Ok(set) = PolicySet::try_from_iter([policy.ast.clone()]) else { return false };
-    let result = validator.validate(&set, ValidationMode::Strict);
-    for error in result.validation_errors() {
-        cedar::report("cedar::validation", &policy.file, error, findings);
-    }
-    for warning in result.validation_warnings() {
-        // The compiler says itself, with the policy's own place, when one can never hold.
-        if !matches!(
-            warning,
-            ValidationWarning::ImpossiblePolicy(_) | ValidationWarning::InvalidActionApplication(_)
-        ) {
-            cedar::warn("cedar::validation_warning", &policy.file, warning, findings);
-        }
-    }
-    result.validation_passed()
 }

@@ -4,19 +4,24 @@
 //! that its parser leaves, since the resolved schema keeps its names sorted.
 
 mod declared;
+mod expansion;
+mod index;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use cedar_policy_core::ast::{EntityType, EntityUID};
 use cedar_policy_core::extensions::Extensions;
 use cedar_policy_core::validator::types::{Attributes, EntityKind, Type};
-use cedar_policy_core::validator::{ValidatorEntityTypeKind, ValidatorSchema, json_schema};
+use cedar_policy_core::validator::{
+    ValidatorEntityType, ValidatorEntityTypeKind, ValidatorSchema, json_schema,
+};
 
 use crate::diagnostic::{Diagnostic, Findings};
-use crate::source::{At, File};
+use crate::source::{At, File, Place};
 use crate::{cedar, nesting};
 use declared::Declared;
+use index::Index;
 
 /// The group type that `permissions` speaks of with bare names.
 pub(crate) const PERMISSION: &str = "Permission";
@@ -28,6 +33,7 @@ pub(crate) struct Schema {
     pub(crate) groups: Vec<Group>,
     pub(crate) types: Vec<Record>,
     pub(crate) actions: Vec<Action>,
+    index: Index,
 }
 
 /// A group that principals can be in: a value of an enumerated type.
@@ -41,6 +47,7 @@ pub(crate) struct Group {
 pub(crate) struct Record {
     pub(crate) name: String,
     pub(crate) attributes: Vec<Attribute>,
+    by_name: HashMap<String, usize>,
 }
 
 /// An attribute of the principal, a record or a context.
@@ -54,12 +61,9 @@ pub(crate) struct Attribute {
 /// What an attribute holds, as far as policies can ask.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// One of the values of an enumerated type.
+    /// One of the values of an enumerated type, which its attributes share.
     Enum {
-        /// The enumerated type.
-        type_name: String,
-        /// Its values.
-        values: Vec<String>,
+        of: Arc<Enumeration>,
     },
     Bool,
     /// The id of an entity.
@@ -68,6 +72,28 @@ pub(crate) enum Kind {
     Set,
     /// Anything else: only its presence can be asked.
     Other,
+}
+
+/// An enumerated type.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Enumeration {
+    pub(crate) type_name: String,
+    /// Where it is declared.
+    pub(crate) place: Place,
+    pub(crate) values: Vec<String>,
+    by_name: HashMap<String, usize>,
+}
+
+impl Enumeration {
+    /// The number of a value.
+    pub(crate) fn number(&self, value: &str) -> Option<usize> {
+        self.by_name.get(value).copied()
+    }
+}
+
+/// The place of each name in a list.
+fn numbered<'n>(names: impl Iterator<Item = &'n String>) -> HashMap<String, usize> {
+    names.enumerate().map(|(index, name)| (name.clone(), index)).collect()
 }
 
 /// An action that something can be asked of.
@@ -84,7 +110,7 @@ impl Attribute {
     /// How many values it has apart from absence.
     pub(crate) fn present(&self) -> usize {
         match &self.kind {
-            Kind::Enum { values, .. } => values.len(),
+            Kind::Enum { of } => of.values.len(),
             Kind::Bool => 2,
             Kind::Entity | Kind::Set | Kind::Other => 1,
         }
@@ -96,37 +122,65 @@ impl Attribute {
     }
 
     /// The values that a surface, a lifecycle or an advice can name.
-    pub(crate) fn values(&self) -> Vec<&str> {
+    pub(crate) fn values(&self) -> impl Iterator<Item = &str> {
+        (0..self.present()).filter_map(|value| self.value_name(value))
+    }
+
+    /// The name of a value.
+    pub(crate) fn value_name(&self, value: usize) -> Option<&str> {
         match &self.kind {
-            Kind::Enum { values, .. } => values.iter().map(String::as_str).collect(),
-            Kind::Bool => vec!["false", "true"],
-            Kind::Entity | Kind::Set | Kind::Other => Vec::new(),
+            Kind::Enum { of } => of.values.get(value).map(String::as_str),
+            Kind::Bool => ["false", "true"].get(value).copied(),
+            Kind::Entity | Kind::Set | Kind::Other => None,
+        }
+    }
+
+    /// The number of the value of that name.
+    pub(crate) fn value_number(&self, name: &str) -> Option<usize> {
+        match &self.kind {
+            Kind::Enum { of } => of.number(name),
+            Kind::Bool => ["false", "true"].iter().position(|known| *known == name),
+            Kind::Entity | Kind::Set | Kind::Other => None,
         }
     }
 }
 
 impl Record {
+    fn new(name: String, attributes: Vec<Attribute>) -> Self {
+        let by_name = numbered(attributes.iter().map(|attribute| &attribute.name));
+        Self { name, attributes, by_name }
+    }
+
     pub(crate) fn attribute(&self, name: &str) -> Option<usize> {
-        self.attributes.iter().position(|attribute| attribute.name == name)
+        self.by_name.get(name).copied()
     }
 }
 
 impl Schema {
     pub(crate) fn action(&self, name: &str) -> Option<usize> {
-        self.actions.iter().position(|action| action.at.value == name)
+        self.index.actions.get(name).copied()
     }
 
     pub(crate) fn type_named(&self, name: &str) -> Option<usize> {
-        self.types.iter().position(|record| record.name == name)
+        self.index.types.get(name).copied()
     }
 
     pub(crate) fn group(&self, name: &str) -> Option<usize> {
-        self.groups.iter().position(|group| group.at.value == name)
+        self.index.groups.get(name).copied()
     }
 
     pub(crate) fn permission(&self, name: &str) -> Option<usize> {
-        let named = |group: &Group| group.type_name == PERMISSION && group.value == name;
-        self.groups.iter().position(named)
+        self.group(&format!("{PERMISSION}::{name}"))
+    }
+
+    /// The action that an entity is.
+    pub(crate) fn action_of(&self, uid: &EntityUID) -> Option<usize> {
+        self.actions_in(uid).find(|action| self.actions[*action].uid == *uid)
+    }
+
+    /// The actions that an entity is, or that are in it where it is a group of actions.
+    pub(crate) fn actions_in(&self, entity: &EntityUID) -> impl Iterator<Item = usize> {
+        self.index.members.get(entity).into_iter().flatten().copied()
     }
 
     /// The bare names of the permissions.
@@ -137,10 +191,7 @@ impl Schema {
 
     /// Whether the action is the entity, or in it where it is a group of actions.
     pub(crate) fn action_is_in(&self, action: usize, entity: &EntityUID) -> bool {
-        let Some(action) = self.actions.get(action) else { return false };
-        let mut below =
-            self.cedar.get_action_id(entity).into_iter().flat_map(|id| id.descendants());
-        action.uid == *entity || below.any(|uid| *uid == action.uid)
+        self.index.members.get(entity).is_some_and(|members| members.contains(&action))
     }
 }
 
@@ -151,19 +202,22 @@ pub(crate) fn read(file: &Arc<File>, findings: &mut Findings) -> Option<Schema> 
     }
     let extensions = Extensions::all_available();
     let fragment = match json_schema::Fragment::from_cedarschema_str(&file.text, extensions) {
-        Ok((fragment, _)) => fragment,
+        Ok((fragment, warnings)) => {
+            for warning in warnings {
+                cedar::warn("cedar::schema_warning", file, &warning, findings);
+            }
+            fragment
+        }
         Err(error) => {
             cedar::report("cedar::schema", file, &error, findings);
             return None;
         }
     };
-    let cedar = match ValidatorSchema::from_cedarschema_str(&file.text, extensions) {
-        Ok((cedar, warnings)) => {
-            for warning in warnings {
-                cedar::warn("cedar::schema_warning", file, &warning, findings);
-            }
-            cedar
-        }
+    if !expansion::check(file, &fragment, findings) {
+        return None;
+    }
+    let cedar = match ValidatorSchema::try_from(fragment.clone()) {
+        Ok(cedar) => cedar,
         Err(error) => {
             cedar::report("cedar::schema", file, &error, findings);
             return None;
@@ -171,19 +225,47 @@ pub(crate) fn read(file: &Arc<File>, findings: &mut Findings) -> Option<Schema> 
     };
     let before = findings.error_count();
     let declared = Declared::new(file, &fragment, findings)?;
-    let schema = Reader { file, cedar, declared }.read(findings);
-    if findings.error_count() > before { None } else { schema }
+    let schema = Reader::new(file, &cedar, declared).read(findings);
+    let (principal, groups, types, actions) = schema?;
+    let index = Index::new(&cedar, &actions, &types, &groups);
+    let schema = Schema { principal, groups, types, actions, index, cedar };
+    if findings.error_count() > before { None } else { Some(schema) }
 }
 
 /// Cedar's schema beside the order of its declarations.
 struct Reader<'a> {
     file: &'a Arc<File>,
-    cedar: ValidatorSchema,
+    cedar: &'a ValidatorSchema,
     declared: Declared<'a>,
+    entities: HashMap<String, &'a ValidatorEntityType>,
+    /// The enumerated types.
+    enumerations: HashMap<&'a EntityType, Arc<Enumeration>>,
 }
 
-impl Reader<'_> {
-    fn read(self, findings: &mut Findings) -> Option<Schema> {
+/// The principal, the groups, the types and the actions of a schema.
+type Read = (Record, Vec<Group>, Vec<Record>, Vec<Action>);
+
+impl<'a> Reader<'a> {
+    fn new(file: &'a Arc<File>, cedar: &'a ValidatorSchema, declared: Declared<'a>) -> Self {
+        let named = |entity: &'a ValidatorEntityType| (entity.name().to_string(), entity);
+        let places: HashMap<&str, &Place> = (declared.entities.iter())
+            .map(|entity| (entity.at.value.as_str(), &entity.at.place))
+            .collect();
+        let enumerations = cedar.entity_types().filter_map(|entity| {
+            let ValidatorEntityTypeKind::Enum(values) = &entity.kind else { return None };
+            let values: Vec<String> =
+                values.iter().map(|value| value.as_ref().to_owned()).collect();
+            let (type_name, by_name) = (entity.name().to_string(), numbered(values.iter()));
+            let place = places.get(type_name.as_str()).copied();
+            let place = place.cloned().unwrap_or_else(|| file.start());
+            Some((entity.name(), Arc::new(Enumeration { type_name, place, values, by_name })))
+        });
+        let enumerations = enumerations.collect();
+        let entities = cedar.entity_types().map(named).collect();
+        Reader { file, cedar, declared, entities, enumerations }
+    }
+
+    fn read(self, findings: &mut Findings) -> Option<Read> {
         let uids: BTreeMap<&str, &EntityUID> =
             (self.cedar.action_ids()).map(|id| (id.name().eid().as_ref(), id.name())).collect();
         let asked: Vec<(&At<String>, &EntityUID)> = (self.declared.actions.iter())
@@ -192,12 +274,12 @@ impl Reader<'_> {
             .collect();
         let principal = self.principal_type(&asked, findings)?;
         let types = self.resource_types(&asked);
-        let actions = (asked.iter()).map(|(at, uid)| self.action(at, uid, &types)).collect();
+        let numbers = numbered(types.iter());
+        let actions = (asked.iter()).map(|(at, uid)| self.action(at, uid, &numbers)).collect();
         let groups = self.groups(&principal, findings);
-        let record =
-            |name: &String| Record { name: name.clone(), attributes: self.attributes(name) };
-        let (principal, types) = (record(&principal), types.iter().map(record).collect());
-        Some(Schema { principal, groups, types, actions, cedar: self.cedar })
+        self.refuse_repeated_values(findings);
+        let record = |name: &String| Record::new(name.clone(), self.attributes(name));
+        Some((record(&principal), groups, types.iter().map(record).collect(), actions))
     }
 
     /// Whether the action applies to something; else it must be a group of other actions.
@@ -259,31 +341,26 @@ impl Reader<'_> {
     }
 
     fn resource_types(&self, asked: &[(&At<String>, &EntityUID)]) -> Vec<String> {
-        let applied = |name: &str| {
-            asked
-                .iter()
-                .filter_map(|(_, uid)| self.cedar.get_action_id(uid))
-                .any(|id| id.applies_to_resources().any(|resource| resource.to_string() == name))
-        };
+        let ids = asked.iter().filter_map(|(_, uid)| self.cedar.get_action_id(uid));
+        let applied: BTreeSet<String> =
+            ids.flat_map(|id| id.applies_to_resources().map(ToString::to_string)).collect();
         let names = self.declared.entities.iter().map(|entity| &entity.at.value);
-        names.filter(|name| applied(name)).cloned().collect()
+        names.filter(|name| applied.contains(*name)).cloned().collect()
     }
 
-    fn action(&self, at: &At<String>, uid: &EntityUID, types: &[String]) -> Action {
+    fn action(&self, at: &At<String>, uid: &EntityUID, types: &HashMap<String, usize>) -> Action {
         let id = self.cedar.get_action_id(uid);
-        let applied: Vec<String> = id
-            .into_iter()
-            .flat_map(|id| id.applies_to_resources().map(ToString::to_string))
-            .collect();
+        let applied = id.into_iter().flat_map(|id| id.applies_to_resources());
+        let on: BTreeSet<usize> =
+            applied.filter_map(|name| types.get(&name.to_string()).copied()).collect();
         let context = match id.and_then(|id| id.context_type()) {
             Some(Type::Record { attrs, .. }) => {
                 self.in_order(attrs, &self.declared.context(&at.value))
             }
             _ => Vec::new(),
         };
-        let on = (0..types.len()).filter(|index| applied.contains(&types[*index])).collect();
         let label = self.declared.label(&at.value);
-        Action { at: at.clone(), uid: uid.clone(), label, context, on }
+        Action { at: at.clone(), uid: uid.clone(), label, context, on: on.into_iter().collect() }
     }
 
     /// The values of the enumerated types that the principal's type is `in`.
@@ -315,10 +392,25 @@ impl Reader<'_> {
         groups
     }
 
+    /// Refuses values that stand twice in their enumeration: each has one number.
+    fn refuse_repeated_values(&self, findings: &mut Findings) {
+        for entity in &self.declared.entities {
+            let mut seen = BTreeSet::new();
+            let repeated = entity.values.iter().filter(|value| !seen.insert(&value.value));
+            for value in repeated {
+                let name = &entity.at.value;
+                let message = format!("`{}` stands twice in `{name}`", value.value);
+                let help = "remove one of the two";
+                findings.push(
+                    Diagnostic::error("schema::repeated_value", &value.place, message)
+                        .with_help(help),
+                );
+            }
+        }
+    }
+
     fn attributes(&self, type_name: &str) -> Vec<Attribute> {
-        let entity =
-            (self.cedar.entity_types()).find(|entity| entity.name().to_string() == type_name);
-        entity.map_or_else(Vec::new, |entity| {
+        self.entities.get(type_name).map_or_else(Vec::new, |entity| {
             self.in_order(entity.attributes(), &self.declared.attributes(type_name))
         })
     }
@@ -339,22 +431,13 @@ impl Reader<'_> {
             Type::Bool(_) => Kind::Bool,
             Type::Entity(EntityKind::Entity(entity)) => {
                 let Some(name) = entity.get_single_entity() else { return Kind::Other };
-                self.enumeration(name).unwrap_or(Kind::Entity)
+                let enumeration = self.enumerations.get(name).cloned();
+                enumeration.map_or(Kind::Entity, |of| Kind::Enum { of })
             }
             Type::Set { element_type: Some(element) } if self.kind(element) == Kind::Entity => {
                 Kind::Set
             }
             _ => Kind::Other,
-        }
-    }
-
-    fn enumeration(&self, name: &EntityType) -> Option<Kind> {
-        match &self.cedar.get_entity_type(name)?.kind {
-            ValidatorEntityTypeKind::Enum(values) => Some(Kind::Enum {
-                type_name: name.to_string(),
-                values: values.iter().map(|value| value.as_ref().to_owned()).collect(),
-            }),
-            _ => None,
         }
     }
 }

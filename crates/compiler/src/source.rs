@@ -3,9 +3,12 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::io::{Error, ErrorKind};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
+
+use crate::text::Text;
 
 /// The files of a pack that the compiler reads, as text in memory.
 #[derive(Clone, Debug, Default)]
@@ -39,7 +42,7 @@ impl Sources {
     /// Reads the files of a pack folder.
     ///
     /// # Errors
-    /// When the folder or a file in it cannot be read as UTF-8 text.
+    /// When the folder or a file in it cannot be read as UTF-8 text, or is no regular file.
     pub fn read(folder: &Path) -> std::io::Result<Self> {
         let name = folder
             .canonicalize()?
@@ -65,13 +68,21 @@ fn read_from(
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
         let file = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        if is_read(&file) && entry.path().is_file() {
-            let text = std::fs::read_to_string(entry.path())
-                .map_err(|error| std::io::Error::new(error.kind(), format!("`{file}`: {error}")))?;
+        if is_read(&file) {
+            let text = read_regular(&entry.path())
+                .map_err(|error| Error::new(error.kind(), format!("`{file}`: {error}")))?;
             files.push((file, text));
         }
     }
     Ok(())
+}
+
+/// Reads a file that is one: opening a pipe would wait for somebody to write to it.
+fn read_regular(path: &Path) -> std::io::Result<String> {
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(Error::new(ErrorKind::InvalidInput, "it is no regular file"));
+    }
+    std::fs::read_to_string(path)
 }
 
 fn is_read(file: &str) -> bool {
@@ -87,7 +98,7 @@ pub(crate) struct File {
     /// and the languages.
     order: (usize, String),
     pub(crate) name: String,
-    pub(crate) text: String,
+    pub(crate) text: Text,
 }
 
 impl fmt::Debug for File {
@@ -124,7 +135,7 @@ impl File {
             None => usize::from(name != SCHEMA),
         };
         let order = (rank, name.to_owned());
-        Arc::new(Self { order, name: name.to_owned(), text: text.to_owned() })
+        Arc::new(Self { order, name: name.to_owned(), text: Text::new(name, text) })
     }
 
     /// The place of a range of bytes.
@@ -150,10 +161,9 @@ pub(crate) struct Place {
 impl Place {
     /// Line and column, both from 1; a column counts characters.
     pub(crate) fn line_column(&self) -> (usize, usize) {
-        let before = self.file.text.get(..self.start).unwrap_or_default();
-        let line = before.matches('\n').count() + 1;
-        let last = before.rsplit('\n').next().unwrap_or_default();
-        (line, last.chars().count() + 1)
+        let (line, column) = self.file.text.place(self.start);
+        let within = self.file.text.get(self.start + 1 - column..self.start).unwrap_or_default();
+        (line, within.chars().count() + 1)
     }
 }
 

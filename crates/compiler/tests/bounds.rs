@@ -2,8 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+use tollgate::Policy;
 use tollgate::bundle::Bundle;
-use tollgate::limits::TIES_MAX;
+use tollgate::limits::{BLOCKS_MAX, TIES_MAX, VALUES_MAX};
 use tollgate::program::Program;
 use tollgate_compiler::{Sources, compile};
 
@@ -38,8 +39,32 @@ fn codes(condition: &str) -> Vec<&'static str> {
     }
 }
 
+/// What a pack with this schema is refused for, each as code and message.
+fn refusals(schema: &str) -> Vec<(&'static str, String)> {
+    let mut pack = pack("resource.urgent");
+    schema.clone_into(&mut pack.files[0].1);
+    match compile(&pack) {
+        Ok(compiled) => {
+            Policy::from_json(&compiled.json).unwrap();
+            Vec::new()
+        }
+        Err(report) => {
+            let told = report.errors.iter();
+            told.map(|error| (error.code(), error.message().to_owned())).collect()
+        }
+    }
+}
+
+/// A schema with these declarations beside the pack's own, and these attributes of its records.
+fn schema(declarations: &str, attributes: &str) -> String {
+    format!(
+        "{declarations}\nentity User;\nentity Order {{ urgent: Bool, {attributes} }};\n\
+         action edit appliesTo {{ principal: User, resource: Order }};\n"
+    )
+}
+
 #[test]
-fn what_the_engine_would_not_read_is_refused() {
+fn an_attribute_is_compared_with_8_references_and_no_more() {
     let of = |count: usize| {
         let own: Vec<String> = (0..count).map(|number| format!("t{number}: Team")).collect();
         let tie = |number| format!("resource.teams.contains(principal.t{number})");
@@ -52,11 +77,158 @@ fn what_the_engine_would_not_read_is_refused() {
         );
         compile(&pack)
     };
-    assert!(of(TIES_MAX).is_ok());
+    assert!(Policy::from_json(&of(TIES_MAX).unwrap().json).is_ok());
     let report = of(TIES_MAX + 1).unwrap_err();
-    let codes: Vec<&str> = report.errors.iter().map(|error| error.code()).collect();
-    assert_eq!(codes, ["pack::unwritable"]);
-    assert!(report.to_string().contains("tied to too many references"), "{report}");
+    let [error] = &report.errors[..] else { panic!("{report}") };
+    assert_eq!((error.code(), error.file(), error.line()), ("policy::too_many_ties", "a.cedar", 1));
+    assert!(
+        error.message().contains("compare `teams` of `Order` with more than 8 references"),
+        "{report}"
+    );
+}
+
+#[test]
+fn an_enumeration_has_32768_values_and_no_more() {
+    let of = |count: usize| {
+        let values: Vec<String> = (0..count).map(|number| format!("\"v{number}\"")).collect();
+        let mut pack = pack("resource.status == Status::\"v1\"");
+        let listed = format!("entity Status enum [{}];", values.join(", "));
+        pack.files[0].1 = schema(&listed, "status: Status");
+        compile(&pack)
+    };
+    assert!(Policy::from_json(&of(VALUES_MAX).unwrap().json).is_ok());
+    let report = of(VALUES_MAX + 1).unwrap_err();
+    let [error] = &report.errors[..] else { panic!("{report}") };
+    assert_eq!((error.code(), error.line()), ("schema::too_many_values", 1));
+    assert_eq!(error.message(), "`status` of `Order` has 32769 values, more than 32768");
+}
+
+#[test]
+fn what_an_action_reads_takes_131072_bits_and_no_more() {
+    // Each value takes a bit, each attribute two; the flag of these packs is not read.
+    let of = |last: usize| {
+        let listed = |(number, count): (usize, usize)| {
+            let values: Vec<String> = (0..count).map(|value| format!("\"v{value}\"")).collect();
+            format!("entity E{number} enum [{}];", values.join(", "))
+        };
+        let counts = [32_766, 32_766, 32_766, last].into_iter().enumerate();
+        let read: Vec<String> =
+            (0..4).map(|number| format!("resource.e{number} == E{number}::\"v0\"")).collect();
+        let mut pack = pack(&read.join(" && "));
+        let attributes: Vec<String> =
+            (0..4).map(|number| format!("e{number}: E{number}")).collect();
+        let listed: Vec<String> = counts.map(listed).collect();
+        pack.files[0].1 = schema(&listed.join("\n"), &attributes.join(", "));
+        compile(&pack)
+    };
+    let most = (BLOCKS_MAX * 32) - 3 * 32_766 - 4 * 2;
+    assert!(Policy::from_json(&of(most).unwrap().json).is_ok());
+    let report = of(most + 1).unwrap_err();
+    let [error] = &report.errors[..] else { panic!("{report}") };
+    assert_eq!((error.code(), error.file()), ("policy::too_wide", "schema.cedarschema"));
+    assert_eq!(error.message(), "what is read for `edit` on `Order` takes more than 131072 bits");
+}
+
+#[test]
+fn values_that_nothing_reads_are_not_bounded() {
+    let values: Vec<String> = (0..=VALUES_MAX).map(|number| format!("\"v{number}\"")).collect();
+    let listed = format!("entity Status enum [{}];", values.join(", "));
+    assert_eq!(refusals(&schema(&listed, "status: Status")), []);
+}
+
+#[test]
+fn a_value_stands_once_in_its_enumeration() {
+    let twice = schema("entity Status enum [\"a\", \"b\", \"\\u{61}\"];", "status: Status");
+    let [(code, message)] = &refusals(&twice)[..] else { panic!("not refused") };
+    assert_eq!(
+        (*code, message.as_str()),
+        ("schema::repeated_value", "`a` stands twice in `Status`")
+    );
+}
+
+#[test]
+fn types_that_double_are_refused_before_they_are_written_out() {
+    let doubling = |count: usize| {
+        let declared =
+            |number: usize| format!("type T{} = {{ a: T{number}, b: T{number} }};", number + 1);
+        let declared: Vec<String> = (0..count).map(declared).collect();
+        schema(
+            &format!("type T0 = {{ a: Bool }};\n{}", declared.join("\n")),
+            &format!("t: T{count}"),
+        )
+    };
+    assert_eq!(refusals(&doubling(8)), []);
+    for count in [40, 60] {
+        let told = refusals(&doubling(count));
+        assert_eq!(told.len(), 1);
+        assert_eq!(told[0].0, "schema::too_large");
+        assert!(told[0].1.contains("more than 1048576 attributes"), "{}", told[0].1);
+    }
+}
+
+#[test]
+fn types_stand_64_deep_in_each_other_and_no_deeper() {
+    let chain = |count: usize| {
+        let declared = |number: usize| format!("type T{} = {{ a: T{number} }};", number + 1);
+        let declared: Vec<String> = (0..count).map(declared).collect();
+        schema(&format!("type T0 = Bool;\n{}", declared.join("\n")), &format!("t: T{count}"))
+    };
+    // The record that has the attribute is one level.
+    assert_eq!(refusals(&chain(63)), []);
+    for count in [64, 20_000] {
+        let told = refusals(&chain(count));
+        assert_eq!(told.len(), 1);
+        assert_eq!(told[0].0, "schema::too_large");
+        assert!(told[0].1.contains("more than 64 deep"), "{}", told[0].1);
+    }
+}
+
+#[test]
+fn a_type_in_itself_is_for_cedar_to_refuse() {
+    let told = refusals(&schema("type A = { b: B }; type B = { a: A };", "a: A"));
+    assert_eq!(told[0].0, "cedar::schema");
+}
+
+#[test]
+fn a_declaration_of_many_names_counts_for_each() {
+    let names: Vec<String> = (0..3000).map(|number| format!("E{number}")).collect();
+    let attributes: Vec<String> = (0..3000).map(|number| format!("a{number}: Bool")).collect();
+    let many = format!("entity {} {{ {} }};", names.join(", "), attributes.join(", "));
+    let told = refusals(&schema(&many, ""));
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].0, "schema::too_large");
+    assert!(told[0].1.contains("2097152 words"), "{}", told[0].1);
+}
+
+#[test]
+fn a_record_has_4096_attributes_and_no_more() {
+    let of = |count: usize| {
+        // `urgent` is one.
+        let attributes = (1..count).map(|number| format!("a{number}: Bool"));
+        schema("", &attributes.collect::<Vec<_>>().join(", "))
+    };
+    assert_eq!(refusals(&of(4096)), []);
+    let told = refusals(&of(4097));
+    assert_eq!(
+        told,
+        [("schema::too_large", "this record has more than 4096 attributes".to_owned())]
+    );
+    assert_eq!(refusals(&of(1_000_000)), told);
+}
+
+#[test]
+fn a_report_ends_after_500_mistakes() {
+    let with = |count: usize| {
+        let mut pack = pack("resource.urgent");
+        (0..count).for_each(|number| {
+            pack.files[2].1 += &format!("nothing{number} = \"by this test\"\n");
+        });
+        compile(&pack).unwrap_err().errors
+    };
+    let (at, past) = (with(500), with(20_000));
+    assert!(at.iter().all(|error| error.code() == "surface::unknown_action"));
+    assert_eq!((at.len(), past.len()), (500, 501));
+    assert_eq!(past[500].code(), "pack::many_mistakes");
 }
 
 #[test]

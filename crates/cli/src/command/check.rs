@@ -1,7 +1,8 @@
 //! `tollgate check`: all that can be said about a pack without writing anything.
 //!
 //! Compiles it with its lints, reads its cases, and compares its bundle, types and catalogues,
-//! where it has any, with what its sources compile to now.
+//! where it has any, with what its sources compile to now. A bundle, also one that is built in, is
+//! loaded, and its cases are read.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -23,19 +24,11 @@ struct Checked<'a> {
 }
 
 pub(crate) fn run(args: &Check) -> Result<Output, Problem> {
-    let folder = Pack::folder(&args.pack)?;
-    let pack = Pack::Folder(folder.clone());
-    let mut findings = Vec::new();
-    match pack::compile(&folder) {
-        Ok((compiled, warnings)) => {
-            findings.extend(warnings);
-            findings.extend(stale(&folder, &compiled)?);
-        }
-        Err(problem) => findings.extend(problem.errors),
-    }
+    let pack = Pack::find(&args.pack)?;
+    let mut findings = compiled(&pack)?;
     let mut ids = BTreeSet::new();
     for file in pack.cases()? {
-        match tollgate_cases::parse(&file.text) {
+        match tollgate_cases::parse(file.text.as_str()) {
             Ok(cases) => ids.extend(cases.into_iter().map(|case| case.id)),
             Err(error) => findings.push(file.refused(&error)),
         }
@@ -55,6 +48,21 @@ pub(crate) fn run(args: &Check) -> Result<Output, Problem> {
     Ok(Output::new(text, &checked)?.with(findings).fine(fine))
 }
 
+/// What is wrong with the sources of a pack, or its bundle where it has no sources here.
+fn compiled(pack: &Pack) -> Result<Vec<Finding>, Problem> {
+    let Pack::Folder(folder) = pack else {
+        pack.policy()?;
+        return Ok(Vec::new());
+    };
+    Ok(match pack::compile(folder) {
+        Ok((compiled, mut findings)) => {
+            findings.extend(stale(folder, &compiled)?);
+            findings
+        }
+        Err(problem) => problem.errors,
+    })
+}
+
 /// A bundle, its types or a catalogue, that are there and are not what the sources compile to.
 fn stale(folder: &Path, compiled: &Compiled) -> Result<Vec<Finding>, Problem> {
     let types = compile::types(compiled)?;
@@ -67,7 +75,7 @@ fn stale(folder: &Path, compiled: &Compiled) -> Result<Vec<Finding>, Problem> {
     let mut findings = Vec::new();
     for (name, fresh, option) in written {
         let path = folder.join(name);
-        if path.is_file() && pack::read(&path)? != *fresh {
+        if path.exists() && pack::read(&path)?.as_str() != fresh {
             let message = format!("`{}` is not what the pack compiles to", path.display());
             let help = format!("run `tollgate compile {}{option}`", folder.display());
             let diagnostic = MietteDiagnostic::new(message).with_code("bundle::stale");

@@ -16,6 +16,7 @@ use crate::args::Compile;
 use crate::finding::{Finding, Problem};
 use crate::output::{Format, Output, print, tell};
 use crate::pack::{self, Pack};
+use crate::targets;
 
 /// How long a pack must lie still before it is compiled: an editor writes a file in several steps.
 const QUIET: Duration = Duration::from_millis(100);
@@ -50,11 +51,14 @@ struct Written<'a> {
 
 fn compile(folder: &Path, targets: &Targets) -> Result<Output, Problem> {
     let (compiled, warnings) = pack::compile(folder)?;
+    let catalogues = catalogues(&targets.bundle, &compiled);
+    let paths = [&targets.bundle].into_iter().chain(&targets.types).chain(&catalogues);
+    targets::check(folder, paths.map(PathBuf::as_path))?;
     write(&targets.bundle, &compiled.json)?;
     if let Some(target) = &targets.types {
         write(target, &types(&compiled)?)?;
     }
-    let languages = write_languages(&targets.bundle, &compiled)?;
+    let languages = write_languages(&catalogues, &compiled)?;
     let written = Written {
         pack: &compiled.pack,
         fingerprint: &compiled.fingerprint,
@@ -77,16 +81,20 @@ fn compile(folder: &Path, targets: &Targets) -> Result<Output, Problem> {
     Ok(Output::new(text, &written)?.with(warnings))
 }
 
-/// Writes the catalogue of each language into `languages` beside the bundle; where they are.
-fn write_languages(bundle: &Path, compiled: &Compiled) -> Result<Vec<String>, Problem> {
+/// Where the catalogue of each language goes: into `languages` beside the bundle.
+fn catalogues(bundle: &Path, compiled: &Compiled) -> Vec<PathBuf> {
     let folder = bundle.with_file_name("languages");
-    if !compiled.languages.is_empty() {
-        fs::create_dir_all(&folder).map_err(|error| Problem::with_file(&folder, &error))?;
-    }
+    let languages = compiled.languages.iter();
+    languages.map(|language| folder.join(format!("{}.json", language.tag))).collect()
+}
+
+/// Writes the catalogues; where they are.
+fn write_languages(targets: &[PathBuf], compiled: &Compiled) -> Result<Vec<String>, Problem> {
     let mut written = Vec::new();
-    for language in &compiled.languages {
-        let target = folder.join(format!("{}.json", language.tag));
-        write(&target, &language.json)?;
+    for (target, language) in targets.iter().zip(&compiled.languages) {
+        let folder = target.parent().unwrap_or(Path::new("."));
+        fs::create_dir_all(folder).map_err(|error| Problem::with_file(folder, &error))?;
+        write(target, &language.json)?;
         written.push(target.display().to_string());
     }
     Ok(written)

@@ -25,7 +25,8 @@ pub(crate) fn run(args: &Test) -> Result<Output, Problem> {
     let disputed = pack.disputed()?;
     let mut summary = Summary::default();
     for file in &files {
-        let ran = run_all(&policy, &file.text, &disputed).map_err(|error| file.refused(&error))?;
+        let ran = run_all(&policy, file.text.as_str(), &disputed)
+            .map_err(|error| file.refused(&error))?;
         summary.add(ran);
     }
     let json = Report { pack: policy.pack(), summary: &summary };

@@ -1,12 +1,13 @@
 //! `tollgate uses`: whether a front end and its packs name the same things.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 use std::path::Path;
 
 use miette::{LabeledSpan, MietteDiagnostic, Severity};
 use serde::Serialize;
 use tollgate::{ControlKind, Policy};
+use tollgate_compiler::Text;
 
 use crate::args::Uses as Args;
 use crate::finding::{Finding, Problem};
@@ -44,8 +45,9 @@ pub(crate) fn run(args: &Args) -> Result<Output, Problem> {
 }
 
 fn at(diagnostic: MietteDiagnostic, place: Range<usize>, source: &Source) -> Finding {
+    let place = source.text.underlined(place);
     let diagnostic = diagnostic.with_label(LabeledSpan::underline(place));
-    Finding::in_text(diagnostic, &source.name, &source.text)
+    Finding::in_text(diagnostic, &source.text)
 }
 
 fn unparsed(unread: Unread, source: &Source) -> Finding {
@@ -72,15 +74,9 @@ struct Told {
 
 impl Told {
     fn of(each: &Use, source: &Source) -> Self {
-        let before = source.text.get(..each.place.start).unwrap_or_default();
-        let line = before.rsplit('\n').next().unwrap_or_default();
-        Told {
-            kind: each.kind,
-            name: each.name.clone(),
-            file: source.name.clone(),
-            line: before.matches('\n').count() + 1,
-            column: line.len() + 1,
-        }
+        let (line, column) = source.text.place(each.place.start);
+        let (kind, name) = (each.kind, each.name.clone());
+        Told { kind, name, file: source.text.name().to_owned(), line, column }
     }
 }
 
@@ -102,17 +98,14 @@ fn answer(sources: usize, told: &[Told], findings: Vec<Finding>) -> Result<Outpu
 /// A pack, with the file that its controls stand in where that can be read.
 struct Named {
     policy: Policy,
-    surface: Option<(String, String)>,
+    surface: Option<Text>,
 }
 
 impl Named {
     fn read(path: &Path) -> Result<Self, Problem> {
         let pack = Pack::find(path)?;
         let surface = match &pack {
-            Pack::Folder(folder) => {
-                let file = folder.join("surface.toml");
-                Some((file.display().to_string(), pack::read(&file)?))
-            }
+            Pack::Folder(folder) => Some(pack::read(&folder.join("surface.toml"))?),
             Pack::Bundle(_) | Pack::BuiltIn(_) => None,
         };
         Ok(Named { policy: pack.policy()?, surface })
@@ -134,61 +127,66 @@ impl Named {
                 "use it, or take it out of `surface.toml`; an id that is put together while the \
                  page runs is not seen",
             );
-        let Some((name, text)) = &self.surface else { return diagnostic.into() };
+        let Some(text) = &self.surface else { return diagnostic.into() };
         let quoted = format!("[controls.\"{id}\"]");
         let header = [quoted, format!("[controls.{id}]")].into_iter().find_map(|header| {
-            let at = text.find(&header)?;
+            let at = text.as_str().find(&header)?;
             Some(at..at + header.len())
         });
         match header {
             Some(place) => {
                 let label = LabeledSpan::underline(place);
-                Finding::in_text(diagnostic.with_label(label), name, text)
+                Finding::in_text(diagnostic.with_label(label), text)
             }
             None => diagnostic.into(),
         }
     }
 }
 
-/// The names that the packs have, in their order.
-struct Names<'p>(Vec<(Kind, &'p str)>);
+/// The names that the packs have, each once, in their order.
+#[derive(Default)]
+struct Names<'p> {
+    listed: Vec<(Kind, &'p str)>,
+    known: HashSet<(Kind, &'p str)>,
+}
 
 impl<'p> Names<'p> {
     fn of(packs: &'p [Named]) -> Self {
-        let mut names = Vec::new();
-        let mut add = |kind: Kind, name: &'p str| {
-            if !names.contains(&(kind, name)) {
-                names.push((kind, name));
-            }
-        };
+        let mut names = Names::default();
         for Named { policy, .. } in packs {
             let bundle = policy.bundle();
             for control in &bundle.controls {
-                add(Kind::Control, &control.id);
+                names.add(Kind::Control, &control.id);
                 if control.kind == ControlKind::Choice {
-                    add(Kind::Choice, &control.id);
+                    names.add(Kind::Choice, &control.id);
                 }
             }
             for action in policy.actions() {
-                add(Kind::Action, action);
+                names.add(Kind::Action, action);
             }
             let lifecycles = bundle.types.iter().filter_map(|each| each.lifecycle.as_ref());
             for transition in lifecycles.flat_map(|lifecycle| &lifecycle.transitions) {
-                add(Kind::Transition, &transition.name);
+                names.add(Kind::Transition, &transition.name);
             }
         }
-        Names(names)
+        names
+    }
+
+    fn add(&mut self, kind: Kind, name: &'p str) {
+        if self.known.insert((kind, name)) {
+            self.listed.push((kind, name));
+        }
     }
 
     /// What to say of a name that no pack has, or that is of another kind.
     fn unknown(&self, each: &Use) -> Option<MietteDiagnostic> {
         let Use { kind, name, .. } = each;
-        let of_kind = |(of, name): &(Kind, &'p str)| (of == kind).then_some(*name);
-        let known: Vec<&str> = self.0.iter().filter_map(of_kind).collect();
-        if known.contains(&name.as_str()) {
+        if self.known.contains(&(*kind, name.as_str())) {
             return None;
         }
-        let others = self.0.iter().find(|(_, other)| other == name).map(|(kind, _)| *kind);
+        let of_kind = |(of, name): &(Kind, &'p str)| (of == kind).then_some(*name);
+        let known: Vec<&str> = self.listed.iter().filter_map(of_kind).collect();
+        let others = self.listed.iter().find(|(_, other)| other == name).map(|(kind, _)| *kind);
         let what = kind.as_str();
         if let (Kind::Choice, Some(Kind::Control)) = (kind, others) {
             let diagnostic = MietteDiagnostic::new(format!("the control `{name}` is no choice"));

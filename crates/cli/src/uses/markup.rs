@@ -1,18 +1,19 @@
 //! HTML, and the templates of Vue and Svelte: the script in them, and the names in attributes.
-//! An expression between braces ends where the parser of script says.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span, State, Tokenizer};
 use oxc_span::SourceType;
 
-use super::script::{self, Code, Form};
+use super::braces::{Braced, braced};
+use super::script::{Code, Form};
 use super::{Dialect, Found, Kind, Use, any_script, attribute_kind};
 
 /// The script in a source, its `<script>`s first, and what else is found.
 pub(crate) fn read(text: &str, dialect: Dialect) -> (Vec<Code>, Found) {
-    let braced = braced(text, dialect);
+    let (braced, unread) = braced(text, dialect);
     let mut plain = text.to_owned();
     for each in &braced {
         // Byte for byte, so that HTML stumbles over nothing and places stay.
@@ -20,6 +21,7 @@ pub(crate) fn read(text: &str, dialect: Dialect) -> (Vec<Code>, Found) {
     }
     let tags = tags(&plain);
     let mut page = Page { text, dialect, codes: Vec::new(), found: Found::default() };
+    page.found.unread.extend(unread);
     for tag in &tags {
         page.script(tag);
     }
@@ -28,11 +30,12 @@ pub(crate) fn read(text: &str, dialect: Dialect) -> (Vec<Code>, Found) {
             page.attribute(tag, attribute, &braced);
         }
     }
+    let attributes = tags.iter().flat_map(|tag| tag.attributes.iter().map(move |it| (tag, it)));
+    let by_place: HashMap<&Range<usize>, (&Tag, &Attribute)> =
+        attributes.map(|(tag, attribute)| (&attribute.place, (tag, attribute))).collect();
     for Braced { place, inside } in braced {
-        let whole = tags.iter().find_map(|tag| {
-            let attribute = tag.attributes.iter().find(|each| each.place == place)?;
-            attribute_kind(&tag.name, &attribute.name)
-        });
+        let whole = by_place.get(&place);
+        let whole = whole.and_then(|(tag, it)| attribute_kind(&tag.name, &it.name));
         let text = text.get(inside.clone()).unwrap_or_default();
         if !text.trim().is_empty() {
             page.codes.push(Code::new(text, inside, SourceType::ts(), Form::Snippet(whole)));
@@ -41,102 +44,10 @@ pub(crate) fn read(text: &str, dialect: Dialect) -> (Vec<Code>, Found) {
     (page.codes, page.found)
 }
 
-/// `{ … }` in Svelte, `{{ … }}` in Vue.
-struct Braced {
-    /// Braces included.
-    place: Range<usize>,
-    /// What of it is an expression; nothing in `{:else}`.
-    inside: Range<usize>,
-}
-
-/// What is written in HTML's own way and holds no expressions: how it opens, and how it closes.
-const RAW: [(&str, &str); 3] = [("<!--", "-->"), ("<script", "</script"), ("<style", "</style")];
-
-impl Braced {
-    fn meets(&self, place: &Range<usize>) -> bool {
-        self.place.start < place.end && place.start < self.place.end
-    }
-}
-
-fn braced(text: &str, dialect: Dialect) -> Vec<Braced> {
-    let next = match dialect {
-        Dialect::Vue => double,
-        Dialect::Svelte => single,
-        _ => return Vec::new(),
-    };
-    let (mut found, mut at) = (Vec::new(), 0);
-    while let Some(start) = text.get(at..).and_then(|rest| rest.find(['{', '<'])) {
-        at += start;
-        let rest = text.get(at..).unwrap_or_default();
-        let raw = RAW.iter().find_map(|(open, close)| {
-            let inside = rest.strip_prefix(open)?;
-            // Not `<styled-button>`.
-            let opens = *open == "<!--"
-                || inside.starts_with(|next: char| next.is_whitespace() || next == '>');
-            opens.then(|| inside.find(close).map_or(rest.len(), |end| open.len() + end))
-        });
-        if let Some(length) = raw {
-            at += length;
-        } else if let Some((length, inside)) = next(rest) {
-            found.push(Braced {
-                place: at..at + length,
-                inside: at + inside.start..at + inside.end,
-            });
-            at += length;
-        } else {
-            at += 1;
-        }
-    }
-    found
-}
-
-/// `{{ … }}` at the start of a text: how long it is, and where in it the expression stands.
-fn double(text: &str) -> Option<(usize, Range<usize>)> {
-    let end = 2 + text.strip_prefix("{{")?.find("}}")?;
-    Some((end + 2, 2..end))
-}
-
-/// What an expression stands behind in `{ … }`; the longer one first.
-const OPENERS: [&str; 12] = [
-    "#if", "#each", "#await", "#key", ":else if", "@html", "@const", "@render", "@attach",
-    "@debug", "...", "",
-];
-
-/// The same for `{ … }`, which may open a block.
-fn single(text: &str) -> Option<(usize, Range<usize>)> {
-    let inside = text.strip_prefix('{')?;
-    let trimmed = inside.trim_start();
-    let opener = OPENERS.iter().find(|opener| trimmed.starts_with(**opener))?;
-    let start = text.len() - trimmed.len() + opener.len();
-    let other = opener.is_empty() && trimmed.starts_with(['#', ':', '@'])
-        || trimmed.starts_with("/") && !trimmed.starts_with("/*") && !trimmed.starts_with("//");
-    let rest = text.get(start..)?;
-    let length = (!other).then(|| script::expression_length(rest)).flatten();
-    // `as { id, name }` parses as a type, `as { id = 0 }` does not.
-    let length = length.or_else(|| {
-        let rows = rest.find(" as ").filter(|_| *opener == "#each")?;
-        script::expression_length(rest.get(..rows)?)
-    });
-    // After it may come what each of a list is called: `as { id, name }`.
-    let (mut end, mut open) = (start + length.unwrap_or_default(), 0);
-    for (at, letter) in text.get(end..)?.char_indices() {
-        match letter {
-            '{' => open += 1,
-            '}' if open == 0 => {
-                let code = match length {
-                    Some(length) => start..start + length,
-                    // What cannot be parsed is to be told.
-                    None if !other => start..end + at,
-                    None => start..start,
-                };
-                end += at;
-                return Some((end + 1, code));
-            }
-            '}' => open -= 1,
-            _ => {}
-        }
-    }
-    None
+/// Whether something between braces, of which none is in another, meets a place.
+fn meets(braced: &[Braced], place: &Range<usize>) -> bool {
+    let next = braced.partition_point(|each| each.place.end <= place.start);
+    braced.get(next).is_some_and(|each| each.place.start < place.end)
 }
 
 /// A start tag.
@@ -272,7 +183,7 @@ impl Page<'_> {
                 self.snippet(attribute, 0, kind);
             }
             // What braces are in is not the text that it seems to be.
-            Dialect::Svelte if braced.iter().any(|each| each.meets(place)) => {}
+            Dialect::Svelte if meets(braced, place) => {}
             _ => {
                 self.found.strings.insert(value.clone());
                 if let Some(kind) = attribute_kind(&tag.name, name) {
@@ -292,53 +203,5 @@ impl Page<'_> {
         let as_written = self.text.get(place.clone()) == Some(value.as_str());
         let place = if as_written { place.start + from..place.end } else { place.clone() };
         self.codes.push(Code::new(text, place, SourceType::ts(), Form::Snippet(kind)));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// What is seen as script between braces, and what is left as HTML.
-    fn seen(text: &str, dialect: Dialect) -> (Vec<&str>, String) {
-        let (mut left, mut insides) = (text.to_owned(), Vec::new());
-        for Braced { place, inside } in braced(text, dialect).into_iter().rev() {
-            left.replace_range(place, "_");
-            insides.insert(0, text[inside].trim());
-        }
-        (insides, left)
-    }
-
-    #[test]
-    fn braces_end_where_the_expression_does() {
-        for (text, inside, left) in [
-            ("a {'}'} b", "'}'", "a _ b"),
-            ("{`${'}'}}`} c", "`${'}'}}`", "_ c"),
-            ("é{/* } */ x}>", "/* } */ x", "é_>"),
-            (
-                "{() => { if (a > b) go({ c: '}' }) }}<i>",
-                "() => { if (a > b) go({ c: '}' }) }",
-                "_<i>",
-            ),
-            ("{#each rows as { id, n = 0 } (id)}", "rows", "_"),
-            ("{:else if a.can('x')}", "a.can('x')", "_"),
-            ("{...rest}", "rest", "_"),
-            ("{@const open = a.scope('x')}", "open = a.scope('x')", "_"),
-            ("{#await a.b() then c}", "a.b()", "_"),
-            ("{:else}", "", "_"),
-            ("{/if}", "", "_"),
-            ("{#snippet row(a, { b })}", "", "_"),
-        ] {
-            assert_eq!(seen(text, Dialect::Svelte), (vec![inside], left.to_owned()));
-        }
-        assert_eq!(seen("{never", Dialect::Svelte), (vec![], "{never".to_owned()));
-    }
-
-    #[test]
-    fn scripts_styles_and_comments_hold_no_expressions() {
-        let text = "<style>a{b:c}</style><!-- {d} --><script>{e}</script>{f}";
-        assert_eq!(seen(text, Dialect::Svelte).0, ["f"]);
-        assert_eq!(seen("<!-- {{a}} -->{{b}}", Dialect::Vue).0, ["b"]);
-        assert_eq!(seen("<styled-button on={go}>", Dialect::Svelte).0, ["go"]);
     }
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use ignore::{DirEntry, WalkBuilder};
 use miette::MietteDiagnostic;
 use oxc_span::SourceType;
+use tollgate_compiler::Text;
 
 use super::any_script;
 use crate::finding::Problem;
@@ -19,8 +20,7 @@ const ENDINGS: &str = "js, jsx, mjs, cjs, ts, tsx, mts, cts, vue, svelte, html, 
 /// The text of a source.
 #[derive(Debug)]
 pub(crate) struct Source {
-    pub(crate) name: String,
-    pub(crate) text: String,
+    pub(crate) text: Text,
     pub(crate) dialect: Dialect,
 }
 
@@ -53,8 +53,8 @@ impl Source {
     /// Reads a source that [`files`] gave.
     pub(crate) fn read(path: &Path) -> Result<Option<Self>, Problem> {
         let Some(dialect) = Dialect::of(path) else { return Ok(None) };
-        let name = path.strip_prefix(".").unwrap_or(path).display().to_string();
-        Ok(Some(Source { name, text: pack::read(path)?, dialect }))
+        let text = pack::read(path.strip_prefix(".").unwrap_or(path))?;
+        Ok(Some(Source { text, dialect }))
     }
 }
 
@@ -77,7 +77,10 @@ pub(crate) fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Problem> {
             .build();
         for entry in walk {
             let path = entry.map_err(Problem::of)?.into_path();
-            if path.is_file() && Dialect::of(&path).is_some() {
+            // A folder may be called `charts.js`, and an editor's lock is a link to nowhere; what
+            // is neither, such as a pipe, is told when it is read.
+            let is_read = path.metadata().is_ok_and(|known| !known.is_dir());
+            if is_read && Dialect::of(&path).is_some() {
                 found.insert(path);
             }
         }

@@ -53,9 +53,9 @@ fn json_can_come_from_a_file() {
 }
 
 #[test]
-fn only_a_folder_can_be_compiled_and_checked() {
-    for (verb, pack) in [("compile", "alvys"), ("check", "policies/alvys/bundle.json")] {
-        let run = run(&[verb, pack]);
+fn only_a_folder_can_be_compiled() {
+    for pack in ["alvys", "policies/alvys/bundle.json"] {
+        let run = run(&["compile", pack]);
         assert_eq!(run.status, 2, "{run:?}");
         assert!(run.stderr.contains("not the folder of a pack"), "{run:?}");
     }

@@ -4,6 +4,7 @@
 mod arguments;
 mod decide;
 mod documents;
+mod hostile;
 mod matrix;
 mod packs;
 mod show;

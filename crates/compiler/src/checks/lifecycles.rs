@@ -1,6 +1,6 @@
 //! States that no step reaches, steps that nobody can take, steps that cannot be told apart.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::facts::{Clause, Fact, Slot, Values};
@@ -18,25 +18,28 @@ pub(super) fn check_states(pack: &Pack, findings: &mut Findings) {
 /// Refuses steps that nobody can take, and such as cannot be told apart.
 pub(super) fn check_steps(pack: &Pack, findings: &mut Findings) {
     for lifecycle in &pack.lifecycles {
-        for (index, step) in lifecycle.transitions.iter().enumerate() {
+        let mut named: HashMap<&str, Vec<&Transition>> = HashMap::new();
+        for step in &lifecycle.transitions {
             closed_step(pack, lifecycle, step, findings);
-            for other in &lifecycle.transitions[..index] {
+            let others = named.entry(&step.name.value).or_default();
+            for other in &*others {
                 overlapping(pack, lifecycle, other, step, findings);
             }
+            others.push(step);
         }
     }
 }
 
 fn unreachable_states(pack: &Pack, lifecycle: &Lifecycle, findings: &mut Findings) {
+    let mut leaving: HashMap<usize, Vec<usize>> = HashMap::new();
+    for step in &lifecycle.transitions {
+        step.from.iter().for_each(|from| leaving.entry(from.value).or_default().push(step.to));
+    }
     let mut reached = BTreeSet::from([lifecycle.initial.value]);
-    loop {
-        let steps = lifecycle.transitions.iter();
-        let taken = steps.filter(|step| step.from.iter().any(|from| reached.contains(&from.value)));
-        let next: BTreeSet<usize> = taken.map(|step| step.to).collect();
-        if next.is_subset(&reached) {
-            break;
-        }
-        reached.extend(next);
+    let mut open = vec![lifecycle.initial.value];
+    while let Some(state) = open.pop() {
+        let next = leaving.get(&state).into_iter().flatten();
+        open.extend(next.filter(|state| reached.insert(**state)));
     }
     for state in (0..lifecycle.states.len()).filter(|state| !reached.contains(state)) {
         let name = state_name(pack, lifecycle, state);
@@ -76,7 +79,7 @@ fn closed_step(pack: &Pack, lifecycle: &Lifecycle, step: &Transition, findings: 
     }
 }
 
-/// Refuses two steps of one name from one state that could both be taken.
+/// Refuses two steps, which have one name, where from one state both could be taken.
 fn overlapping(
     pack: &Pack,
     lifecycle: &Lifecycle,
@@ -84,9 +87,6 @@ fn overlapping(
     other: &Transition,
     findings: &mut Findings,
 ) {
-    if one.name.value != other.name.value {
-        return;
-    }
     let resource = lifecycle.resource;
     let rule = |step: &Transition| pack.rules.on(step.guard.value, resource);
     let (Some(first), Some(second)) = (rule(one), rule(other)) else { return };
@@ -128,7 +128,7 @@ fn in_state(lifecycle: &Lifecycle, state: usize) -> Clause {
 fn state_name<'a>(pack: &'a Pack, lifecycle: &Lifecycle, state: usize) -> &'a str {
     let record = &pack.schema.types[lifecycle.resource];
     let attribute = &record.attributes[lifecycle.attribute];
-    attribute.values().get(state).copied().unwrap_or_default()
+    attribute.value_name(state).unwrap_or_default()
 }
 
 fn action_name(pack: &Pack, action: usize) -> &str {

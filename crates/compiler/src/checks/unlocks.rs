@@ -17,16 +17,19 @@ const REGIONS_MAX: usize = 1 << 12;
 /// Counted for a principal in no group and a record on which every other condition holds: for
 /// each state of the record, the smallest sets of grants, ties and a state to reach.
 pub(super) fn check(pack: &Pack, rule: &Rule, findings: &mut Findings) {
-    let lifecycle = pack.lifecycles.iter().find(|known| known.resource == rule.resource);
+    let lifecycle = pack.lifecycle(rule.resource);
     let state = lifecycle.map(|known| Slot::Record(known.attribute));
-    let most = match allowed(pack, rule) {
-        None => None,
-        Some(regions) => {
-            let count = state.map_or(1, |slot| rule.space(&pack.schema).present(slot).len());
-            (0..count).map(|now| smallest(pack, rule, &regions, state, now).len()).max()
-        }
-    };
-    if most.is_some_and(|most| most <= UNLOCKS_MAX) {
+    let few = allowed(pack, rule).is_some_and(|regions| {
+        let ways = ways(pack, rule, &regions, state);
+        let mut seen = BTreeSet::new();
+        let count = state.map_or(1, |slot| rule.space(&pack.schema).present(slot).len());
+        (0..count).all(|now| {
+            let stays: Vec<bool> = ways.iter().map(|way| way.stays(now)).collect();
+            // States that are alike to all ways are unlocked alike.
+            !seen.insert(stays.clone()) || are_few(&ways, &stays)
+        })
+    });
+    if few {
         return;
     }
     let Some(action) = pack.schema.actions.get(rule.action) else { return };
@@ -67,32 +70,59 @@ enum Change {
     Reach(usize),
 }
 
-/// The sets of changes that allow it from a state, none containing another.
-fn smallest(
-    pack: &Pack,
-    rule: &Rule,
-    regions: &[Clause],
-    state: Option<Slot>,
-    now: usize,
-) -> Vec<BTreeSet<Change>> {
+/// Changes that allow it, beside one of some states, where that matters.
+struct Way<'r> {
+    changes: BTreeSet<Change>,
+    states: Option<&'r Values>,
+}
+
+impl Way<'_> {
+    /// Whether no other state need be reached from this one.
+    fn stays(&self, now: usize) -> bool {
+        self.states.is_none_or(|states| states.contains(&now))
+    }
+}
+
+/// The ways that conjunctions are, without those of which a change is never offered.
+fn ways<'r>(pack: &Pack, rule: &Rule, regions: &'r [Clause], state: Option<Slot>) -> Vec<Way<'r>> {
+    let way = |region: &'r Clause| {
+        let changes = changes(pack, rule, region)?;
+        Some(Way { changes, states: state.and_then(|slot| region.get(Fact::Is(slot))) })
+    };
+    regions.iter().filter_map(way).collect()
+}
+
+/// Whether the sets of changes, of which none contains another, are as few as are listed, from a
+/// state of which it is said to which ways it matters not.
+fn are_few(ways: &[Way<'_>], stays: &[bool]) -> bool {
+    let mut order: Vec<usize> = (0..ways.len()).collect();
+    order.sort_by_key(|way| ways[*way].changes.len() + usize::from(!stays[*way]));
+    // Smaller ones come first, so that none of these contains one that comes.
     let mut found: Vec<BTreeSet<Change>> = Vec::new();
-    for region in regions {
-        let Some(changes) = changes(pack, rule, region) else { continue };
-        let states = state.and_then(|slot| region.get(Fact::Is(slot)));
+    for way in order {
+        let Way { changes, states } = &ways[way];
         let reached: Vec<Option<usize>> = match states {
-            Some(states) if !states.contains(&now) => states.iter().copied().map(Some).collect(),
+            Some(states) if !stays[way] => states.iter().copied().map(Some).collect(),
             _ => vec![None],
         };
+        let covered = |set: &BTreeSet<Change>, found: &[BTreeSet<Change>]| {
+            found.iter().any(|it| it.is_subset(set))
+        };
+        if covered(changes, &found) {
+            continue;
+        }
         for reach in reached {
             let mut set = changes.clone();
             set.extend(reach.map(Change::Reach));
-            if !found.iter().any(|known| known.is_subset(&set)) {
-                found.retain(|known| !set.is_subset(known));
+            if !covered(&set, &found) {
                 found.push(set);
+            }
+            if found.len() > UNLOCKS_MAX {
+                return false;
             }
         }
     }
-    found
+    true
 }
 
 /// The grants and ties of a conjunction; `None` where one of them is never offered.

@@ -2,14 +2,14 @@
 //! principal's attributes it keeps those that something in the pack reads; and transitions are
 //! numbered by their names.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use tollgate::program::{AttributeId, Part, ReferenceId, TransitionId};
 
-use crate::facts::{Clause, Fact, Slot};
+use crate::facts::Slot;
 use crate::pack::Pack;
 use crate::pack::surface::Does;
-use crate::policy::Rule;
+use crate::policy::{Rule, Ties};
 
 /// The numbers of a pack's bundle.
 pub(super) struct Numbers<'a> {
@@ -22,6 +22,9 @@ pub(super) struct Numbers<'a> {
     pub(super) principal: Vec<usize>,
     /// The names of transitions, each where it first stands.
     pub(super) transitions: Vec<&'a str>,
+    /// Where among them each name is.
+    transition_numbers: HashMap<&'a str, usize>,
+    ties: Ties,
 }
 
 impl<'a> Numbers<'a> {
@@ -54,12 +57,16 @@ impl<'a> Numbers<'a> {
         let listed = |sets: Vec<BTreeSet<usize>>| -> Vec<Vec<usize>> {
             sets.into_iter().map(|set| set.into_iter().collect()).collect()
         };
+        let transitions = transitions(pack);
+        let numbered = transitions.iter().enumerate();
         Self {
             pack,
             kept: listed(kept),
             context: listed(context),
             principal: pack.rules.principal.iter().copied().collect(),
-            transitions: transitions(pack),
+            transition_numbers: numbered.map(|(index, name)| (*name, index)).collect(),
+            transitions,
+            ties: Ties::new(&pack.rules),
         }
     }
 
@@ -96,46 +103,36 @@ impl<'a> Numbers<'a> {
     ///
     /// INVARIANT: it is a transition of the pack, so its name is always found.
     pub(super) fn transition(&self, name: &str) -> TransitionId {
-        let place = self.transitions.iter().position(|known| *known == name);
-        TransitionId::at(place.unwrap_or(self.transitions.len()))
+        let place = self.transition_numbers.get(name);
+        TransitionId::at(place.copied().unwrap_or(self.transitions.len()))
     }
 
     /// The principal references that clauses of a type's rules compare an attribute of the record
     /// with.
     pub(super) fn record_ties(&self, resource: usize, index: usize) -> Vec<ReferenceId> {
-        let rules = self.pack.rules.iter().filter(|rule| rule.resource == resource);
-        self.ties(rules, Slot::Record(index))
+        self.references(self.ties.of_record(resource, index))
     }
 
     /// Those that clauses of an action's rules compare an attribute of the context with.
     pub(super) fn context_ties(&self, action: usize, index: usize) -> Vec<ReferenceId> {
-        self.ties(self.pack.rules.actions[action].iter(), Slot::Context(index))
+        self.references(self.ties.of_context(action, index))
     }
 
-    fn ties<'r>(&self, rules: impl Iterator<Item = &'r Rule>, slot: Slot) -> Vec<ReferenceId> {
-        let clauses =
-            rules.flat_map(|rule| rule.permits.clauses.iter().chain(&rule.forbids.clauses));
-        let ties: BTreeSet<ReferenceId> = clauses
-            .flat_map(Clause::facts)
-            .filter_map(|(fact, _)| match fact {
-                Fact::Tie(known, reference) if known == slot => Some(self.reference(reference)),
-                _ => None,
-            })
-            .collect();
+    fn references(&self, ties: impl Iterator<Item = usize>) -> Vec<ReferenceId> {
+        let ties: BTreeSet<ReferenceId> = ties.map(|tie| self.reference(tie)).collect();
         ties.into_iter().collect()
     }
 }
 
 /// The names of all transitions in the order of the types, each once.
 fn transitions(pack: &Pack) -> Vec<&str> {
-    let mut names = Vec::new();
-    for resource in 0..pack.schema.types.len() {
-        let of = pack.lifecycles.iter().find(|lifecycle| lifecycle.resource == resource);
-        for step in of.iter().flat_map(|lifecycle| &lifecycle.transitions) {
-            let name = step.name.value.as_str();
-            if !names.contains(&name) {
-                names.push(name);
-            }
+    let (mut names, mut known) = (Vec::new(), HashSet::new());
+    let mut lifecycles: Vec<_> = pack.lifecycles.iter().collect();
+    lifecycles.sort_by_key(|lifecycle| lifecycle.resource);
+    for step in lifecycles.into_iter().flat_map(|lifecycle| &lifecycle.transitions) {
+        let name = step.name.value.as_str();
+        if known.insert(name) {
+            names.push(name);
         }
     }
     names

@@ -72,14 +72,14 @@ fn resource_type(numbers: &Numbers<'_>, resource: usize) -> ResourceType {
         let offered = is_offered(pack.roles.ties.get(&(resource, *index)));
         slot(&attributes[*index], numbers.record_ties(resource, *index), offered)
     });
-    let lifecycle = pack.lifecycles.iter().find(|lifecycle| lifecycle.resource == resource);
+    let lifecycle = pack.lifecycle(resource);
     ResourceType {
         record: Layout::new(slots.collect(), 0),
         lifecycle: lifecycle.map(|each| self::lifecycle(numbers, each)),
     }
 }
 
-fn slot(attribute: &Attribute, ties: Vec<ReferenceId>, offered: bool) -> Slot {
+pub(super) fn slot(attribute: &Attribute, ties: Vec<ReferenceId>, offered: bool) -> Slot {
     let kind = kind(&attribute.kind);
     let (optional, present) = (attribute.optional, attribute.present());
     Slot { kind, offered, optional, present, bits: 0..0, ties }
@@ -138,8 +138,8 @@ fn actions(numbers: &Numbers<'_>, types: &[ResourceType]) -> Option<Vec<Vec<Rule
 
 fn source(numbers: &Numbers<'_>, rule: &PackRule) -> RuleSource {
     let mentions = rule.record_mentions().map(|index| numbers.of_record(rule.resource, index));
-    let advice = numbers.pack.advices.decisions.iter().filter_map(|advice| {
-        let when = advice.on.get(&rule.resource).filter(|_| advice.action == rule.action)?;
+    let advice = numbers.pack.advices.on(rule.action).filter_map(|advice| {
+        let when = advice.on.get(&rule.resource)?;
         let literal = |(index, value): (&usize, &usize)| {
             Literal::Is(Part::Record, numbers.of_record(rule.resource, *index), vec![*value])
         };

@@ -77,7 +77,7 @@ fn resource_type(numbers: &Numbers<'_>, resource: usize) -> ResourceType {
         let label = text.and_then(|text| text.label.clone());
         attribute(&record.attributes[*index], numbers.record_ties(resource, *index), label)
     });
-    let lifecycle = pack.lifecycles.iter().find(|lifecycle| lifecycle.resource == resource);
+    let lifecycle = pack.lifecycle(resource);
     ResourceType {
         name: record.name.clone(),
         attributes: attributes.collect(),
@@ -87,7 +87,7 @@ fn resource_type(numbers: &Numbers<'_>, resource: usize) -> ResourceType {
 
 fn attribute(declared: &Declared, ties: Vec<ReferenceId>, label: Option<String>) -> Attribute {
     let values = match &declared.kind {
-        Kind::Enum { values, .. } => values.clone(),
+        Kind::Enum { of } => of.values.clone(),
         Kind::Bool | Kind::Entity | Kind::Set | Kind::Other => Vec::new(),
     };
     Attribute {
@@ -137,8 +137,8 @@ fn action(
 
 fn rule(numbers: &Numbers<'_>, program: &Program, rule: &program::Rule) -> Rule {
     let (action, resource) = (rule.action.index(), rule.resource.index());
-    let advice = numbers.pack.advices.decisions.iter();
-    let advice = advice.filter(|each| each.action == action && each.on.contains_key(&resource));
+    let advice = numbers.pack.advices.on(action);
+    let advice = advice.filter(|each| each.on.contains_key(&resource));
     Rule {
         resource: rule.resource,
         verdict: program.verdict_reads(rule),

@@ -1,6 +1,6 @@
 //! Advice: texts beside an allowed decision, and when something is about to be granted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use tollgate::program::{Grant, GroupId, RoleId};
@@ -17,6 +17,15 @@ use crate::tables::{Name, advice as table};
 pub(crate) struct Advices {
     pub(crate) decisions: Vec<DecisionAdvice>,
     pub(crate) grants: Vec<GrantAdvice>,
+    /// The places in `decisions` of those beside each action.
+    by_action: HashMap<usize, Vec<usize>>,
+}
+
+impl Advices {
+    /// The advices beside an action.
+    pub(crate) fn on(&self, action: usize) -> impl Iterator<Item = &DecisionAdvice> {
+        self.by_action.get(&action).into_iter().flatten().map(|place| &self.decisions[*place])
+    }
 }
 
 /// A text beside an allowed decision on some types of record.
@@ -66,6 +75,9 @@ pub(crate) fn resolve(
                 lookup.error("advice::subject", &advice.id, message, help);
             }
         }
+    }
+    for (place, advice) in advices.decisions.iter().enumerate() {
+        advices.by_action.entry(advice.action).or_default().push(place);
     }
     advices
 }
@@ -160,7 +172,7 @@ fn grant(
 }
 
 fn role(name: &Name, roles: &Roles, lookup: &mut Lookup<'_, '_>) -> Option<usize> {
-    let found = roles.roles.iter().position(|role| role.name == name.as_str());
+    let found = roles.number(name.as_str());
     let names = roles.roles.iter().map(|role| role.name.as_str());
     lookup.found(found, name, ("advice::unknown_role", "role", ""), names)
 }

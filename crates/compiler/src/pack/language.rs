@@ -1,12 +1,12 @@
 //! Languages: the texts of a pack in other languages, each looked up by what it translates.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use tollgate::vocabulary::Phrase;
 
 use super::{Lookup, Pack};
-use crate::diagnostic::{Diagnostic, Findings, suggest};
+use crate::diagnostic::{Diagnostic, Findings};
 use crate::schema::{Kind, PERMISSION};
 use crate::source::{File, Files, LANGUAGES};
 use crate::tables::{self, Entries, Name, language as table};
@@ -225,12 +225,13 @@ impl Reader<'_, '_> {
         known: impl Iterator<Item = Known<'k>>,
     ) {
         let all: Vec<Known<'k>> = known.collect();
+        let by_name: HashMap<&str, &Known<'k>> =
+            all.iter().rev().map(|known| (known.name, known)).collect();
         for (name, text) in read.iter() {
-            let Some(known) = all.iter().find(|known| known.name == name.as_str()) else {
+            let Some(known) = by_name.get(name.as_str()) else {
                 let message = format!("nothing in the pack is called `{}`", name.as_str());
                 let names = all.iter().map(|known| known.name);
-                let help = suggest(name.as_str(), "name", names);
-                self.lookup.error("language::unknown_name", name, message, help);
+                self.lookup.unknown("language::unknown_name", name, message, ("name", names));
                 continue;
             };
             // A phrase may be nothing: not every language puts a word there.
@@ -239,25 +240,26 @@ impl Reader<'_, '_> {
             }
             self.texts.insert(known.key.clone(), text.as_str().to_owned());
         }
+        let mut told: HashSet<&str> = read.iter().map(|(name, _)| name.as_str()).collect();
         for known in all.iter().filter(|known| known.told) {
-            let name = format!("{what}.{}", quoted(known.name));
-            if !read.iter().any(|(name, _)| name.as_str() == known.name)
-                && !self.missing.contains(&name)
-            {
-                self.missing.push(name);
+            if told.insert(known.name) {
+                self.missing.push(format!("{what}.{}", quoted(known.name)));
             }
         }
     }
 
     fn help(&mut self, read: &[table::Help], pack: &Pack) {
         let questions = || pack.help.iter().map(|help| help.question.as_str());
-        for (place, help) in read.iter().enumerate() {
-            if read[..place].iter().any(|before| before.of.as_str() == help.of.as_str()) {
+        let numbers: HashMap<&str, usize> =
+            questions().enumerate().map(|(index, question)| (question, index)).collect();
+        let mut told: HashSet<&str> = HashSet::new();
+        for help in read {
+            if !told.insert(help.of.as_str()) {
                 let message = format!("`{}` is translated twice", help.of.as_str());
                 let advice = "remove one of the two".to_owned();
                 self.lookup.error("language::duplicate", &help.of, message, advice);
             }
-            let found = questions().position(|question| question == help.of.as_str());
+            let found = numbers.get(help.of.as_str()).copied();
             let what = ("language::unknown_question", "question", "");
             let Some(index) = self.lookup.found(found, &help.of, what, questions()) else {
                 continue;
@@ -268,7 +270,7 @@ impl Reader<'_, '_> {
             }
         }
         for question in questions() {
-            if !read.iter().any(|help| help.of.as_str() == question) {
+            if !told.contains(question) {
                 self.missing.push(format!("help: {question}"));
             }
         }

@@ -28,7 +28,7 @@ pub(crate) struct Transition {
     pub(crate) guard: At<usize>,
 }
 
-/// Looks up the names of every lifecycle.
+/// Looks up the names of every lifecycle; they are given in the order of their types.
 pub(crate) fn resolve(
     read: &table::Lifecycles,
     schema: &Schema,
@@ -36,13 +36,13 @@ pub(crate) fn resolve(
     findings: &mut Findings,
 ) -> Vec<Lifecycle> {
     let mut lookup = Lookup { schema, file, findings };
-    read.0
-        .iter()
-        .filter_map(|(name, lifecycle)| {
-            let resource = lookup.resource_type(name, "lifecycle::unknown_type")?;
-            resolve_one(resource, lifecycle, &mut lookup)
-        })
-        .collect()
+    let resolved = read.0.iter().filter_map(|(name, lifecycle)| {
+        let resource = lookup.resource_type(name, "lifecycle::unknown_type")?;
+        resolve_one(resource, lifecycle, &mut lookup)
+    });
+    let mut lifecycles: Vec<Lifecycle> = resolved.collect();
+    lifecycles.sort_by_key(|lifecycle| lifecycle.resource);
+    lifecycles
 }
 
 fn resolve_one(
@@ -66,12 +66,10 @@ fn resolve_one(
     });
     let mut states = vec![None; attribute.present()];
     for (key, label) in read.states.iter() {
-        let known = attribute.values();
-        let found = known.iter().position(|value| *value == key.as_str());
-        let what = ("lifecycle::unknown_value", "value", format!(" of `{}`", attribute.name));
-        if let Some(index) =
-            lookup.found(found, key, (what.0, what.1, &what.2), known.iter().copied())
-        {
+        let found = attribute.value_number(key.as_str());
+        let of = format!(" of `{}`", attribute.name);
+        let what = ("lifecycle::unknown_value", "value", of.as_str());
+        if let Some(index) = lookup.found(found, key, what, attribute.values()) {
             states[index] = Some(label.clone());
         }
     }

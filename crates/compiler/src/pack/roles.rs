@@ -1,6 +1,6 @@
 //! Roles, labels, and what an unlock may offer.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::Lookup;
@@ -13,6 +13,8 @@ use crate::tables::{Name, roles as table};
 #[derive(Default)]
 pub(crate) struct Roles {
     pub(crate) roles: Vec<Role>,
+    /// The number of each role.
+    by_name: HashMap<String, usize>,
     /// What is said of a group.
     pub(crate) groups: BTreeMap<usize, Text>,
     /// What is said of a tie, by resource type and attribute.
@@ -34,6 +36,13 @@ pub(crate) struct Text {
     pub(crate) withheld: bool,
 }
 
+impl Roles {
+    /// The number of a role.
+    pub(crate) fn number(&self, name: &str) -> Option<usize> {
+        self.by_name.get(name).copied()
+    }
+}
+
 /// Looks up the names of every role, label and tie.
 pub(crate) fn resolve(
     read: &table::Roles,
@@ -52,6 +61,7 @@ pub(crate) fn resolve(
             groups.extend(lookup.group(group, "roles::unknown_group"));
         }
         let name = name.as_str().to_owned();
+        roles.by_name.insert(name.clone(), roles.roles.len());
         roles.roles.push(Role { name, label: role.label.clone(), groups });
     }
     for (name, said) in read.permissions.iter() {
@@ -90,34 +100,33 @@ fn refuse_permission(group: usize, name: &Name, lookup: &mut Lookup<'_, '_>) {
     }
 }
 
+/// The type and the attribute that a name joins with a dot.
 fn tie(name: &Name, lookup: &mut Lookup<'_, '_>) -> Option<(usize, usize)> {
     let schema = lookup.schema;
-    let ties: Vec<((usize, usize), String)> = schema
-        .types
-        .iter()
-        .enumerate()
-        .flat_map(|(resource, record)| {
-            let tied = record.attributes.iter().enumerate();
-            tied.filter(|(_, attribute)| matches!(attribute.kind, Kind::Entity | Kind::Set)).map(
-                move |(index, attribute)| {
-                    ((resource, index), format!("{}.{}", record.name, attribute.name))
-                },
-            )
-        })
-        .collect();
-    let found = ties.iter().find(|(_, known)| known == name.as_str()).map(|(tie, _)| *tie);
-    if found.is_none() && is_attribute(schema, name.as_str()) {
+    let attribute = name.as_str().split_once('.').and_then(|(of, attribute)| {
+        let resource = schema.type_named(of)?;
+        Some((resource, schema.types[resource].attribute(attribute)?))
+    });
+    let is_tie = |(resource, index): (usize, usize)| {
+        let attribute = &schema.types[resource].attributes[index];
+        matches!(attribute.kind, Kind::Entity | Kind::Set)
+    };
+    let found = attribute.filter(|place| is_tie(*place));
+    if found.is_none() && attribute.is_some() {
         let message = format!("`{}` holds no entity that could be the principal", name.as_str());
         let help = "a tie is an attribute that holds an entity or a set of entities".to_owned();
         lookup.error("roles::no_tie", name, message, help);
         return None;
     }
-    let known = ties.iter().map(|(_, known)| known.as_str());
-    lookup.found(found, name, ("roles::unknown_tie", "tie", ""), known)
-}
-
-fn is_attribute(schema: &Schema, name: &str) -> bool {
-    let Some((resource, attribute)) = name.split_once('.') else { return false };
-    let record = schema.types.iter().find(|record| record.name == resource);
-    record.is_some_and(|record| record.attribute(attribute).is_some())
+    if found.is_none() {
+        let known = schema.types.iter().enumerate().flat_map(|(resource, record)| {
+            let attributes = record.attributes.iter().enumerate();
+            let ties = attributes.filter(move |(index, _)| is_tie((resource, *index)));
+            ties.map(|(_, attribute)| format!("{}.{}", record.name, attribute.name))
+        });
+        let known: Vec<String> = known.collect();
+        let known = known.iter().map(String::as_str);
+        return lookup.found(None, name, ("roles::unknown_tie", "tie", ""), known);
+    }
+    found
 }

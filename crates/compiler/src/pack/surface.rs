@@ -1,5 +1,6 @@
 //! Controls, each bound to what it does.
 
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use tollgate::{ControlKind, ControlMode};
@@ -63,7 +64,14 @@ pub(crate) fn resolve(
     file: &Arc<File>,
     findings: &mut Findings,
 ) -> Surface {
-    let mut resolver = Resolver { lookup: Lookup { schema, file, findings }, lifecycles };
+    let mut transitions: HashMap<&str, BTreeSet<usize>> = HashMap::new();
+    for lifecycle in lifecycles {
+        for step in &lifecycle.transitions {
+            transitions.entry(&step.name.value).or_default().insert(lifecycle.resource);
+        }
+    }
+    let lookup = Lookup { schema, file, findings };
+    let mut resolver = Resolver { lookup, lifecycles, transitions };
     let controls =
         read.controls.iter().filter_map(|(id, control)| resolver.control(id, control)).collect();
     let lookup = &mut resolver.lookup;
@@ -78,6 +86,8 @@ pub(crate) fn resolve(
 struct Resolver<'a, 'f> {
     lookup: Lookup<'a, 'f>,
     lifecycles: &'a [Lifecycle],
+    /// The types that have a transition of each name.
+    transitions: HashMap<&'a str, BTreeSet<usize>>,
 }
 
 const BINDINGS: &str = "write one of `action = \"…\"`, `transition = \"…\"`, and `view = \"…\"` \
@@ -255,14 +265,9 @@ impl Resolver<'_, '_> {
             Some(on) => Some(self.lookup.resource_type(on, "surface::unknown_type")?),
             None => None,
         };
-        let has = |lifecycle: &&Lifecycle| {
-            let mut names = lifecycle.transitions.iter().map(|step| &step.name.value);
-            names.any(|known| known == name.as_str())
-        };
-        let lifecycles = self.lifecycles.iter();
-        let within: Vec<&Lifecycle> =
-            lifecycles.filter(|known| on.is_none_or(|on| known.resource == on)).collect();
-        let found: Vec<usize> = within.iter().copied().filter(has).map(|l| l.resource).collect();
+        let within = |resource: &usize| on.is_none_or(|on| on == *resource);
+        let named = self.transitions.get(name.as_str());
+        let found: Vec<usize> = named.into_iter().flatten().copied().filter(within).collect();
         match found[..] {
             [resource] => {
                 let value = name.as_str().to_owned();
@@ -270,8 +275,9 @@ impl Resolver<'_, '_> {
                 Some((resource, Does::Transition(At { value, place })))
             }
             [] => {
-                let steps = within.iter().flat_map(|lifecycle| &lifecycle.transitions);
-                let names: Vec<&str> = steps.map(|step| step.name.value.as_str()).collect();
+                let within = self.lifecycles.iter().filter(|known| within(&known.resource));
+                let steps = within.flat_map(|lifecycle| &lifecycle.transitions);
+                let names = steps.map(|step| step.name.value.as_str());
                 let what = ("surface::unknown_transition", "transition", "");
                 self.lookup.found(None, name, what, names)
             }

@@ -213,20 +213,21 @@ impl<'a, 'f> Lowering<'a, 'f> {
     /// The attribute has (or, present, has not) one of the values that the entities name.
     fn one_of(&mut self, expr: &Expr, slot: Slot, uids: &[&EntityUID], holds: bool) -> Formula {
         let kind = self.space.attribute(slot).map(|attribute| &attribute.kind);
-        let Some(Kind::Enum { type_name, values }) = kind else { return self.refuse_expr(expr) };
-        let foreign = uids.iter().find(|uid| uid.entity_type().to_string() != *type_name);
+        let Some(Kind::Enum { of }) = kind else { return self.refuse_expr(expr) };
+        let foreign = uids.iter().find(|uid| uid.entity_type().to_string() != of.type_name);
         if let Some(foreign) = foreign {
             let place = self.place(foreign.loc().or(expr.source_loc()));
+            let type_name = &of.type_name;
             let message = format!("this attribute is a `{type_name}` and never `{foreign}`");
             let known: Vec<String> =
-                values.iter().map(|value| format!("{type_name}::{value:?}")).collect();
+                of.values.iter().map(|value| format!("{type_name}::{value:?}")).collect();
             let help = suggest("", "value", known.iter().map(String::as_str));
             self.findings
                 .push(Diagnostic::error("policy::never_equal", &place, message).with_help(help));
             return Formula::Const(true);
         }
-        let named = |value: &str| uids.iter().any(|uid| uid.eid().as_ref() == value);
-        let chosen = (0..values.len()).filter(|index| named(&values[*index]) == holds).collect();
+        let named: Values = uids.iter().filter_map(|uid| of.number(uid.eid().as_ref())).collect();
+        let chosen = (0..of.values.len()).filter(|index| named.contains(index) == holds).collect();
         Formula::Fact(Fact::Is(slot), chosen)
     }
 

@@ -6,6 +6,7 @@ use tollgate::limits::CLAUSES_MAX;
 
 use super::Policy;
 use super::condition::Lowering;
+use super::scope::Heads;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::dnf::{Formula, clauses};
 use crate::facts::{Clause, Slot, Space};
@@ -77,20 +78,23 @@ impl Rules {
 
 /// Lowers every policy for every action and type it applies to.
 pub(crate) fn lower(schema: &Schema, policies: &[Policy], findings: &mut Findings) -> Rules {
+    let speaking = Heads::new(schema).speaking(policies);
     let mut rules = Rules { actions: Vec::new(), principal: BTreeSet::new() };
     for (action, known) in schema.actions.iter().enumerate() {
         let on = known.on.iter().map(|resource| {
             let space = Space { schema, action, resource: *resource };
-            rule(space, policies, &mut rules.principal, findings)
+            let speaking = speaking.get(&(action, *resource)).map_or(&[][..], Vec::as_slice);
+            rule(space, (policies, speaking), &mut rules.principal, findings)
         });
         rules.actions.push(on.collect());
     }
     rules
 }
 
+/// A rule of those policies that speak of it, by their numbers among all.
 fn rule(
     space: Space<'_>,
-    policies: &[Policy],
+    (policies, speaking): (&[Policy], &[usize]),
     principal: &mut BTreeSet<usize>,
     findings: &mut Findings,
 ) -> Rule {
@@ -98,22 +102,20 @@ fn rule(
         action: space.action,
         resource: space.resource,
         mentions: BTreeSet::new(),
-        policies: BTreeSet::new(),
+        policies: speaking.iter().copied().collect(),
         permits: Clauses::default(),
         forbids: Clauses::default(),
     };
-    for (index, policy) in policies.iter().enumerate() {
+    for index in speaking {
+        let policy = &policies[*index];
         let mut lowering = Lowering::new(space, policy, findings);
-        if !lowering.applies() {
-            continue;
-        }
+        lowering.refuse_resource();
         let formula = lowering.condition();
         rule.mentions.append(&mut lowering.mentions);
         principal.append(&mut lowering.principal);
-        rule.policies.insert(index);
         let found = bounded(space, policy, &formula, findings);
         let side = if policy.forbids { &mut rule.forbids } else { &mut rule.permits };
-        side.policies.extend(std::iter::repeat_n(index, found.len()));
+        side.policies.extend(std::iter::repeat_n(*index, found.len()));
         side.clauses.extend(found);
     }
     for side in [&rule.permits, &rule.forbids] {

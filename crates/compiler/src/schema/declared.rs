@@ -1,6 +1,6 @@
 //! What the schema declares, in the order in which it stands there.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -18,6 +18,9 @@ use crate::tokens::Tokens;
 /// The declarations of a schema without namespaces.
 pub(super) struct Declared<'a> {
     top: &'a NamespaceDefinition<RawName>,
+    /// The types that are not enumerated.
+    standard: HashMap<&'a str, &'a StandardEntityType<RawName>>,
+    common: HashMap<String, &'a Type<RawName>>,
     pub(super) entities: Vec<Entity>,
     pub(super) actions: Vec<At<String>>,
 }
@@ -49,36 +52,36 @@ impl<'a> Declared<'a> {
             findings.push(Diagnostic::error("schema::namespace", &place, message).with_help(help));
         }
         let top = fragment.0.get(&None)?;
-        let entities = top.entity_types.iter().map(|(name, entity)| Entity {
-            at: declared_at(file, name.as_ref(), entity.loc.as_ref()),
-            values: match &entity.kind {
-                EntityTypeKind::Enum { choices } => (choices.iter())
-                    .map(|value| value_at(file, value.as_ref(), entity.loc.as_ref()))
-                    .collect(),
-                EntityTypeKind::Standard(_) => Vec::new(),
-            },
-        });
-        let actions =
-            (top.actions.iter()).map(|(name, action)| declared_at(file, name, action.loc.as_ref()));
-        let (mut entities, mut actions): (Vec<_>, Vec<_>) = (entities.collect(), actions.collect());
+        let mut places = Places { file, declarations: HashMap::new() };
+        let mut entities = Vec::new();
+        let mut standard = HashMap::new();
+        for (name, entity) in &top.entity_types {
+            let (name, loc): (&str, _) = (name.as_ref(), entity.loc.as_ref());
+            let values = match &entity.kind {
+                EntityTypeKind::Enum { choices } => {
+                    choices.iter().map(|value| places.value(value.as_ref(), loc)).collect()
+                }
+                EntityTypeKind::Standard(entity) => {
+                    standard.insert(name, entity);
+                    Vec::new()
+                }
+            };
+            entities.push(Entity { at: places.name(name, loc), values });
+        }
+        let actions = top.actions.iter();
+        let mut actions: Vec<At<String>> =
+            actions.map(|(name, action)| places.name(name, action.loc.as_ref())).collect();
         entities.sort_by(|a, b| a.at.place.cmp(&b.at.place));
         actions.sort_by(|a, b| a.place.cmp(&b.place));
-        Some(Self { top, entities, actions })
+        let common =
+            top.common_types.iter().map(|(id, common)| (id.to_string(), &common.ty)).collect();
+        Some(Self { top, standard, common, entities, actions })
     }
 
     /// The types that a type is `in`.
     pub(super) fn parents(&self, type_name: &str) -> Vec<String> {
-        let parents = self.standard(type_name).map(|entity| &entity.member_of_types);
+        let parents = self.standard.get(type_name).map(|entity| &entity.member_of_types);
         parents.into_iter().flatten().map(ToString::to_string).collect()
-    }
-
-    /// A type that is not enumerated.
-    fn standard(&self, type_name: &str) -> Option<&'a StandardEntityType<RawName>> {
-        let mut types = self.top.entity_types.iter();
-        match &types.find(|(name, _)| AsRef::<str>::as_ref(*name) == type_name)?.1.kind {
-            EntityTypeKind::Standard(entity) => Some(entity),
-            EntityTypeKind::Enum { .. } => None,
-        }
     }
 
     /// The `@label` of an action.
@@ -90,7 +93,7 @@ impl<'a> Declared<'a> {
 
     /// The names of a type's attributes, as declared.
     pub(super) fn attributes(&self, type_name: &str) -> Vec<String> {
-        self.standard(type_name).map_or_else(Vec::new, |entity| self.names(&entity.shape.0))
+        self.standard.get(type_name).map_or_else(Vec::new, |entity| self.names(&entity.shape.0))
     }
 
     /// The names of an action's context attributes, as declared.
@@ -118,37 +121,68 @@ impl<'a> Declared<'a> {
             | Type::CommonTypeRef { type_name, .. } => type_name.to_string(),
             Type::Type { .. } => return None,
         };
-        let common: BTreeMap<_, _> =
-            self.top.common_types.iter().map(|(id, common)| (id.to_string(), &common.ty)).collect();
-        self.record(common.get(&name)?)
+        self.record(self.common.get(&name)?)
     }
 }
 
-/// Where a name is declared: several names may share one declaration.
-fn declared_at(file: &Arc<File>, name: &str, declaration: Option<&Loc>) -> At<String> {
-    let place = declaration.map_or_else(|| file.start(), |loc| name_in(file, name, loc));
-    At { value: name.to_owned(), place }
+/// Finds what declarations name: each declaration is read once, however many names it has.
+struct Places<'a> {
+    file: &'a Arc<File>,
+    /// By where they start.
+    declarations: HashMap<usize, Declaration<'a>>,
 }
 
-/// Where a value of an enumerated type is listed.
-fn value_at(file: &Arc<File>, value: &str, declaration: Option<&Loc>) -> At<String> {
-    let listed = declaration.and_then(|loc| {
-        let text = loc.snippet()?;
-        let mut tokens = Tokens::new(text).skip_while(|(_, token)| *token != "[");
-        let (at, token) = tokens.find(|(_, token)| token.trim_matches('"') == value)?;
-        Some(file.at(loc.start() + at..loc.start() + at + token.len()))
-    });
-    let place = listed.unwrap_or_else(|| declared_at(file, value, declaration).place);
-    At { value: value.to_owned(), place }
+/// The places of what one declaration names, from its start.
+struct Declaration<'a> {
+    names: HashMap<&'a str, Range<usize>>,
+    /// What is listed in brackets.
+    values: HashMap<&'a str, Range<usize>>,
 }
 
-fn name_in(file: &Arc<File>, name: &str, declaration: &Loc) -> Place {
-    let text = declaration.snippet().unwrap_or_default();
-    let found = declared_names(text)
-        .into_iter()
-        .find(|range| text.get(range.clone()).is_some_and(|found| found.trim_matches('"') == name));
+impl<'a> Places<'a> {
+    fn declaration(&mut self, loc: &'a Loc) -> &Declaration<'a> {
+        self.declarations.entry(loc.start()).or_insert_with(|| {
+            let text = loc.snippet().unwrap_or_default();
+            let (mut names, mut values) = (HashMap::new(), HashMap::new());
+            for range in declared_names(text) {
+                let name = text.get(range.clone()).unwrap_or_default();
+                names.entry(name.trim_matches('"')).or_insert(range);
+            }
+            for (at, token) in Tokens::new(text).skip_while(|(_, token)| *token != "[") {
+                values.entry(token.trim_matches('"')).or_insert(at..at + token.len());
+            }
+            Declaration { names, values }
+        })
+    }
+
+    /// Where a name is declared: several names may share one declaration.
+    fn name(&mut self, name: &str, loc: Option<&'a Loc>) -> At<String> {
+        let place = loc.map_or_else(
+            || self.file.start(),
+            |loc| {
+                let (file, length) = (self.file, loc.end() - loc.start());
+                let found = self.declaration(loc).names.get(name).cloned();
+                at(file, loc, found.unwrap_or(0..length))
+            },
+        );
+        At { value: name.to_owned(), place }
+    }
+
+    /// Where a value of an enumerated type is listed.
+    fn value(&mut self, value: &str, loc: Option<&'a Loc>) -> At<String> {
+        let file = self.file;
+        let listed = loc.and_then(|loc| {
+            let range = self.declaration(loc).values.get(value)?;
+            Some(at(file, loc, range.clone()))
+        });
+        let place = listed.unwrap_or_else(|| self.name(value, loc).place);
+        At { value: value.to_owned(), place }
+    }
+}
+
+/// A range of a declaration, in its file.
+fn at(file: &Arc<File>, declaration: &Loc, range: Range<usize>) -> Place {
     let start = declaration.start();
-    let range = found.unwrap_or(0..text.len());
     file.at(start + range.start..start + range.end)
 }
 
