@@ -9,7 +9,7 @@ use crate::limits::FORMAT;
 use crate::vocabulary::ErrorCode;
 
 /// What the bytes of a program begin with.
-const LABEL: [u8; 8] = *b"tollgate";
+const LABEL: &[u8] = b"tollgate";
 
 /// Why bytes are no program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +54,7 @@ impl Program {
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         // A list grows as it is written, and nothing in a program is without a length.
-        postcard::to_allocvec(&(LABEL, FORMAT, self)).unwrap_or_default()
+        postcard::to_extend(&(FORMAT, self), LABEL.to_vec()).unwrap_or_default()
     }
 
     /// Reads a program and checks that its parts fit each other; after that the engine indexes
@@ -64,11 +64,7 @@ impl Program {
     /// [`Unreadable`] says why the bytes are none.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Unreadable> {
         let malformed = |_| Unreadable::Malformed;
-        let (label, rest): ([u8; 8], _) =
-            postcard::take_from_bytes(bytes).map_err(|_| Unreadable::Label)?;
-        if label != LABEL {
-            return Err(Unreadable::Label);
-        }
+        let rest = bytes.strip_prefix(LABEL).ok_or(Unreadable::Label)?;
         let (version, rest): (u32, _) = postcard::take_from_bytes(rest).map_err(malformed)?;
         if version != FORMAT {
             return Err(Unreadable::Version(version));

@@ -64,7 +64,6 @@ extern "C" {
 }
 
 /// The policies that are open, and the number of the next one.
-#[derive(Default)]
 struct Policies {
     next: u32,
     open: Vec<(u32, Rc<Program>)>,
@@ -75,7 +74,8 @@ struct Policies {
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
 thread_local! {
-    static POLICIES: RefCell<Policies> = RefCell::default();
+    static POLICIES: RefCell<Policies> =
+        const { RefCell::new(Policies { next: 0, open: Vec::new() }) };
 }
 
 /// What a question answers: `undefined` where the policy is not known, or throws.
@@ -204,10 +204,9 @@ pub fn transitions(question: &Question) -> Answer {
 #[wasm_bindgen]
 pub fn snapshot(question: &Question, explain: bool) -> Answer {
     question.ask(&mut |request| {
-        let snapshot = request.gate.snapshot(explain);
-        let program = Uint8Array::from(&snapshot.program.to_bytes()[..]);
-        let Snapshot { groups, policies, advice, .. } = snapshot;
+        let Snapshot { program, groups, policies, advice } = request.gate.snapshot(explain);
         let answer = to_js(&answers::Snapshot { groups, policies, advice });
+        let program = Uint8Array::from(&program.to_bytes()[..]);
         // A plain object takes a member.
         let _ = js_sys::Reflect::set(&answer, &JsValue::from_str("program"), &program);
         Ok(answer)

@@ -81,14 +81,21 @@ impl Asked<'_> {
     pub fn wrong(&self) -> Option<(&'static str, String)> {
         let rule = self.rule();
         let literals = ["permits", "forbids"].map(|effect| list(&rule[effect]));
-        let literals = || literals.iter().flat_map(|all| all.iter()).flat_map(|c| list(&c["all"]));
-        let own = |word: &Value| matches!(text(word), "is" | "tied" | "untied");
+        let literals = literals.iter().flat_map(|all| all.iter()).map(|each| &each["all"]);
+        let advice = list(&rule["advice"]);
+        let reads = |all: &Value, index: usize| {
+            let own = |word: &Value| matches!(text(word), "is" | "tied" | "untied");
+            list(all).iter().any(|literal| own(&literal[0]) && literal[1] == json!(index))
+        };
         let attributes = list(&self.outline["types"][self.resource]["attributes"]).iter();
-        let record = attributes.enumerate().filter(|(index, _)| {
-            list(&rule["mentions"]).contains(&json!(index))
-                || literals().any(|l| own(&l[0]) && l[1] == json!(index))
+        let mut record = attributes.enumerate().filter_map(|(index, each)| {
+            let mentioned = list(&rule["mentions"]).contains(&json!(index))
+                || literals.clone().any(|all| reads(all, index));
+            let advised = advice.iter().any(|all| reads(all, index));
+            let wrong = problem(each, self.record, "").filter(|_| mentioned || advised)?;
+            // What only an advice reads may be missing: then nothing is advised.
+            (mentioned || wrong.0 != "missing_attribute").then_some(wrong)
         });
-        let mut record = record.filter_map(|(_, each)| problem(each, self.record, ""));
         let context = list(&self.outline["actions"][self.action]["context"]).iter();
         let mut context = context.filter_map(|each| problem(each, self.context, "context."));
         record.next().or_else(|| context.next())

@@ -113,7 +113,7 @@ fn shrink(module: &Path, folder: &Path) -> Result<PathBuf> {
     for (names, file) in outputs {
         let mut optimise = binaryen("wasm-opt")?;
         optimise.args(["-Oz", "--converge", "--flexible-inline-max-function-size=5"]);
-        optimise.args(["--one-caller-inline-max-function-size=40", names]);
+        optimise.args(["--one-caller-inline-max-function-size=20", names]);
         optimise.args(["--strip-producers", "--strip-target-features"]);
         run(optimise.arg(module).arg("--output").arg(folder.join(file)))?;
     }
