@@ -222,6 +222,7 @@ impl Rule {
     }
 
     /// What it takes to decide a request: its bits are made, and held against every clause.
+    #[inline(never)]
     pub(crate) fn verdict_cost(&self) -> usize {
         let clauses = self.permits.len() + self.forbids.len() + self.advice.len();
         self.blocks() * (8 + clauses) / 8 + self.facts.len()

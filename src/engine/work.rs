@@ -20,6 +20,7 @@ impl Default for Work {
 
 impl Work {
     /// Spends units, or says that there are not so many left.
+    #[inline(never)]
     pub(crate) fn spend(&self, units: usize) -> Result<()> {
         let left = self.left.get().checked_sub(units);
         self.left.set(left.unwrap_or(0));
@@ -27,6 +28,7 @@ impl Work {
     }
 
     /// Spends what it takes to compare so many items, of which a unit has several.
+    #[inline(never)]
     pub(crate) fn spend_comparing(&self, items: usize) -> Result<()> {
         self.spend(1 + items / 4)
     }
