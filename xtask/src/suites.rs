@@ -51,11 +51,12 @@ pub(crate) const STEPS: [Step; 20] = [
 ];
 
 /// The package's own tests in Node.
-const NODE_TESTS: [&str; 8] = [
+const NODE_TESTS: [&str; 9] = [
     "answers.test.mjs",
     "package.test.mjs",
     "policies.test.mjs",
     "hostile.test.mjs",
+    "engine.test.mjs",
     "server.test.mjs",
     "languages.test.mjs",
     "memory.test.mjs",
