@@ -12,7 +12,7 @@ import type {
   VerdictAnswer,
 } from "./boundary.js";
 import type { Action, Control, Policy } from "./bundle.js";
-import { bare, isMap, isNothing, readOwn, stringsOf } from "./encode.js";
+import { define, isMap, isNothing, readOwn, stringsOf } from "./encode.js";
 import type { Column, Ids } from "./encode.js";
 import type { Failure, TollgateError } from "./error.js";
 import { say } from "./failure.js";
@@ -188,7 +188,8 @@ export function filter(names: Names, answer: FilterAnswer, action: number, ids: 
     isMap(row) &&
     any.some(({ all }) => all.every((each) => holds(each, readOwn(row, each.attribute))));
   const data = { kind, any } as Filter;
-  return Object.freeze(Object.defineProperty(data, "matches", bare({ value: matches })));
+  // Not among its members, so that it goes as JSON.
+  return Object.freeze(define(data, "matches", matches, false));
 }
 
 /** A comparison with a value, with one of the principal's ids, or with nothing. */

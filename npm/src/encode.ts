@@ -48,6 +48,10 @@ export function readOwn(of: object, name: string): unknown {
 export const bare = <T extends object>(members: T): T =>
   Object.assign(Object.create(null) as T, members);
 
+/** Gives an object a member of its own, whatever it and the description of a member inherit. */
+export const define = <T extends object>(of: T, name: string, value: unknown, seen = true): T =>
+  Object.defineProperty(of, name, bare({ value, enumerable: seen, writable: seen }));
+
 /** Whether nothing is given. */
 export const isNothing = (value: unknown): boolean => value === undefined || value === null;
 

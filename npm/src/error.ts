@@ -1,6 +1,6 @@
 // The one error, and what it is as plain data.
 
-import { readOwn } from "./encode.js";
+import { define, readOwn } from "./encode.js";
 import { engineFailed } from "./generated/texts.js";
 import type { ErrorCode } from "./generated/words.js";
 
@@ -27,9 +27,9 @@ export class TollgateError extends Error implements Failure {
   constructor(code: ErrorCode, message: string, at?: string, allowed: Iterable<string> = []) {
     super(message);
     this.code = code;
-    if (at !== undefined) this.at = at;
     const names = [...allowed];
-    if (names.length > 0) this.allowed = Object.freeze(names);
+    if (at !== undefined) define(this, "at", at);
+    if (names.length > 0) define(this, "allowed", Object.freeze(names));
   }
 }
 

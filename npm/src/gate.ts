@@ -3,7 +3,7 @@
 import { frozen } from "./answers.js";
 import type { CanAnswer, QuestionNumbers } from "./boundary.js";
 import { bare, contextWords, isMap, isNothing, itemsOf, nameNumbers } from "./encode.js";
-import { readOwn, references, roomFor, typeNumber, typeOf } from "./encode.js";
+import { readOwn, references, roomFor, typeNumber } from "./encode.js";
 import type { Column, EncodedRecord, Ids } from "./encode.js";
 import { fail } from "./error.js";
 import type { TollgateError } from "./error.js";
@@ -265,13 +265,15 @@ export class Gate {
    */
   encode(resource: unknown): EncodedRecord {
     const { types, columns } = this.#names;
-    const named = typeOf(resource);
+    if (!isMap(resource)) return { type: undefined, values: [], copy: resource };
+    const named = readOwn(resource, "type");
     const type = types.get(named as string);
-    const copy = isMap(resource) ? bare<Record<string, unknown>>({ type: named }) : resource;
-    const values = (columns[type ?? UNKNOWN_NAME] ?? []).map((column) => {
-      const read = readOwn(resource as object, column.name);
+    const copy = bare<Record<string, unknown>>({ type: named });
+    const known = type === undefined ? [] : (columns[type] as readonly Column[]);
+    const values = known.map((column) => {
+      const read = readOwn(resource, column.name);
       const value = itemsOf(read) ?? read;
-      (copy as Record<string, unknown>)[column.name] = value;
+      copy[column.name] = value;
       return column.word(value, this.#ids);
     });
     return { type, values, copy };

@@ -82,24 +82,28 @@ export const readBundle = object<Bundle>({
   snapshot: option(object({ explain: flag, ids: list(label) })),
 });
 
-const names = (all: readonly { readonly name: string }[] = []): string[] =>
-  all.map(({ name }) => name);
-const ids = (all: readonly { readonly id: string }[] = []): string[] => all.map(({ id }) => id);
+const names = (all: readonly { readonly name: string }[]): string[] => all.map(({ name }) => name);
+const ids = (all: readonly { readonly id: string }[]): string[] => all.map(({ id }) => id);
 
 /** Throws where tables have a name twice, or are not those of the program with that outline. */
 export function checkTables(bundle: Bundle, outline: readonly number[]): void {
-  const { actions, controls, groups, policies, roles, types } = bundle;
-  once("policies", ids(policies));
-  once("groups", names(groups));
-  once("types", names(types));
-  once("actions", names(actions));
-  once("roles", names(roles));
-  once("controls", ids(controls));
-  types.forEach((type) => onceIn(type.name, type.attributes));
-  actions.forEach((action) => onceIn(action.name, action.context));
-  const said = new Said(bundle).numbers;
+  const { actions, controls = [], groups, policies, roles = [], types } = bundle;
+  const tables = Object.entries({
+    policies: ids(policies),
+    groups: names(groups),
+    types: names(types),
+    actions: names(actions),
+    roles: names(roles),
+    controls: ids(controls),
+  });
+  for (const [at, all] of tables) once(at, all);
+  for (const { name, attributes: all = [] } of types) onceIn(name, all);
+  for (const { name, context: all = [] } of actions) onceIn(name, all);
+  const said = new Said();
+  for (const [at, all] of tables) said.put(at, all.length);
+  said.bundle(bundle);
   // Each list says how long it is: what is alike up to the end is as long.
-  const differs = said.find(([number], index) => number !== outline[index]);
+  const differs = said.numbers.find(([number], index) => number !== outline[index]);
   if (differs) fail("bad_bundle", badBundleAt(differs[1], bundleTables(differs[1])), differs[1]);
 }
 
@@ -107,7 +111,7 @@ function once(at: string, all: readonly string[]): void {
   if (new Set(all).size < all.length) fail("bad_bundle", badBundleAt(at, bundleNameTwice(at)), at);
 }
 
-function onceIn(of: string, all: readonly Attribute[] = []): void {
+function onceIn(of: string, all: readonly Attribute[]): void {
   once(of, names(all));
   for (const { name, values = [] } of all) once(name, values);
 }
@@ -119,63 +123,57 @@ function onceIn(of: string, all: readonly Attribute[] = []): void {
 class Said {
   readonly numbers: [number, string][] = [];
 
-  constructor(bundle: Bundle) {
-    const { actions, controls = [], groups, policies, roles = [], snapshot, types } = bundle;
+  put(at: string, ...all: readonly (number | boolean)[]): void {
+    for (const number of all) this.numbers.push([Number(number), at]);
+  }
+
+  bundle(bundle: Bundle): void {
+    const { actions, controls = [], grantAdvice = [], groups, principal, roles = [] } = bundle;
+    const { snapshot, types } = bundle;
     const transitions = numbered(transitionNames(bundle));
-    const known = (name: unknown): number => transitions.get(name as string) ?? UNKNOWN_NAME;
-    this.#put("policies", policies.length);
-    this.#put("groups", groups.length);
-    this.#put("types", types.length);
-    this.#put("actions", actions.length);
-    this.#put("roles", roles.length);
-    this.#put("controls", controls.length);
-    this.#put("grantAdvice", bundle.grantAdvice?.length ?? 0);
-    this.#put("types", transitions.size);
-    this.#put("groups", ...groups.map(({ name }) => Number(name.startsWith(PERMISSION))));
-    const optional = bundle.principal.attributes?.map((each) => Number(each.optional ?? false));
-    this.#list("principal", optional);
-    this.#put("types", names(types).indexOf(WORKSPACE) + 1);
+    const known = (name: string): number => transitions.get(name) ?? UNKNOWN_NAME;
+    this.put("grantAdvice", grantAdvice.length);
+    this.put("types", transitions.size);
+    this.put("groups", ...groups.map(({ name }) => name.startsWith(PERMISSION)));
+    this.#list("principal", principal.attributes?.map(({ optional = false }) => optional));
+    this.put("types", names(types).indexOf(WORKSPACE) + 1);
     for (const { name, attributes: of, lifecycle: states } of types) {
       this.#attributes(name, of);
       if (states) this.#lifecycle(name, states, actions.length, known);
-      else this.#put(name, 0);
+      else this.put(name, 0);
     }
     for (const { name, context, on } of actions) {
       this.#attributes(name, context);
-      this.#put(name, on.length);
-      for (const { type, verdict, decision, advice, policies: of } of on) {
-        this.#put(name, type);
+      this.put(name, on.length);
+      for (const { type, verdict, decision, advice = [], policies } of on) {
+        this.put(name, type);
         this.#list(name, verdict);
         this.#list(name, decision);
-        this.#put(name, advice?.length ?? 0);
-        if (!snapshot) this.#list(name, of);
+        this.put(name, advice.length);
+        if (!snapshot) this.#list(name, policies);
       }
     }
     for (const { name, groups: of } of roles) this.#list(name, of);
-    for (const { id, type, view, change, transition, action, choice } of controls) {
-      this.#put(id, type);
-      if (action !== undefined) this.#put(id, 0, action, 0);
-      else if (transition !== undefined) this.#put(id, 1, known(transition), 0);
-      else this.#put(id, 2, view as number, change as number);
-      this.#put(id, ...(choice ? [1, choice.attribute, (choice.context ?? -1) + 1] : [0, 0, 0]));
+    for (const { id, type, view = 0, change = 0, transition, action, choice } of controls) {
+      this.put(id, type);
+      if (action !== undefined) this.put(id, 0, action, 0);
+      else if (transition !== undefined) this.put(id, 1, known(transition), 0);
+      else this.put(id, 2, view, change);
+      this.put(id, ...(choice ? [1, choice.attribute, (choice.context ?? -1) + 1] : [0, 0, 0]));
     }
   }
 
-  #put(at: string, ...all: readonly number[]): void {
-    for (const number of all) this.numbers.push([number, at]);
-  }
-
-  #list(at: string, all: readonly number[] = []): void {
-    this.#put(at, all.length, ...all);
+  #list(at: string, all: readonly (number | boolean)[] = []): void {
+    this.put(at, all.length, ...all);
   }
 
   #attributes(of: string, all: readonly Attribute[] = []): void {
-    this.#put(of, all.length);
-    for (const { name, kind, optional, values = [], ties } of all) {
+    this.put(of, all.length);
+    for (const { name, kind, optional = false, values = [], ties } of all) {
       const least = kind === "bool" ? 2 : 1;
       const present = kind === "enum" ? values.length : least;
       const number = ATTRIBUTE_KINDS.indexOf(kind);
-      this.#put(name, number, Number(optional ?? false), present, values.length || present);
+      this.put(name, number, optional, present, values.length || present);
       this.#list(name, ties);
     }
   }
@@ -183,10 +181,10 @@ class Said {
   #lifecycle(at: string, of: Lifecycle, actions: number, known: (name: string) => number): void {
     const { attribute, initial, view, states, transitions } = of;
     const shown = view === undefined || view < actions;
-    const inside = [initial < states.length, shown].map(Number);
-    this.#put(at, 1, attribute, states.length, ...inside, transitions.length);
+    const length = states.length;
+    this.put(at, 1, attribute, length, initial < length, shown, transitions.length);
     for (const { name, to, guard, from } of transitions) {
-      this.#put(at, known(name), to, guard);
+      this.put(at, known(name), to, guard);
       this.#list(at, from);
     }
   }

@@ -52,12 +52,13 @@ pub(crate) const STEPS: [Step; 21] = [
 ];
 
 /// The package's own tests in Node.
-const NODE_TESTS: [&str; 10] = [
+const NODE_TESTS: [&str; 11] = [
     "answers.test.mjs",
     "package.test.mjs",
     "policies.test.mjs",
     "hostile.test.mjs",
     "engine.test.mjs",
+    "pollution.test.mjs",
     "projections.test.mjs",
     "server.test.mjs",
     "languages.test.mjs",
