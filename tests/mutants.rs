@@ -1,6 +1,6 @@
 //! Bundles and snapshots that were changed at random, each with what the crate makes of it, for
-//! `tests/node/mutants.mjs` to load with the packed npm package: both are to refuse the same with the
-//! same code at the same place, and to give the same answers to what they load.
+//! `tests/node/mutants.mjs` to load with the packed npm package: both are to refuse the same with
+//! the same code at the same place, and to give the same answers to what they load.
 
 #![cfg(not(target_family = "wasm"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
@@ -154,8 +154,8 @@ fn outcome(dice: &mut Dice, text: &str, snapshot: bool) -> (Value, Option<String
     }
 }
 
-/// A mutant as what it has in place of a part of the original: where that starts, where it ends, and
-/// what stands there.
+/// A mutant as what it has in place of a part of the original: where that starts, where it ends,
+/// and what stands there.
 fn difference(original: &str, mutant: &str) -> Value {
     let alike = |(one, other): &(u8, u8)| one == other;
     let start = original.bytes().zip(mutant.bytes()).take_while(alike).count();

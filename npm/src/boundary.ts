@@ -1,6 +1,6 @@
 // The functions of the engine's module and what they answer, as `src/wasm/` has them in Rust. All
-// is numbers: of a name in its table of the bundle, or of a word in `generated/words.ts`. Its objects
-// inherit nothing.
+// is numbers: of a name in its table of the bundle, or of a word in `generated/words.ts`. Its
+// objects inherit nothing.
 
 /** Numbers as the module takes them. */
 export type Numbers = readonly number[] | Uint32Array;

@@ -25,8 +25,8 @@ export function start(how: Starter): void {
 
 /**
  * Puts a question. An instance that ends in anything but an answer or a fault of its own, as where
- * the stack or the memory ends, is not asked again: the next question finds a new one. This question
- * is put once more.
+ * the stack or the memory ends, is not asked again: the next question finds a new one. This one is
+ * put once more.
  */
 function ask<T>(question: (engine: Boundary) => T): T {
   const begin = starter ?? fail("bad_bundle", engineNotStarted, "init");

@@ -1,6 +1,6 @@
 // Reads JSON by shapes, into copies that have every member of their shape as their own: so nothing
-// that they are read for later is ever inherited. What serde refuses in `src/api` is refused here, at
-// the place that it names.
+// that they are read for later is ever inherited. What serde refuses in `src/api` is refused here,
+// at the place that it names.
 
 import { fail } from "./error.js";
 import { badBundleAt, bundleMember } from "./generated/texts.js";

@@ -73,7 +73,8 @@ export class Table<Action extends string = string> {
   #of(action: string): Uint8Array {
     const answered = this.#answers;
     const answers =
-      answered.get(action) ?? fail("unknown_action", notAsked(named(action)), undefined, answered.keys());
+      answered.get(action) ??
+      fail("unknown_action", notAsked(named(action)), undefined, answered.keys());
     [this.#action, this.#last] = [action, answers];
     return answers;
   }

@@ -51,7 +51,9 @@ impl<'de> Deserializer<'de> for Strict<'de> {
                 Some(number) => visitor.visit_u64(number),
                 None => number.deserialize_any(visitor),
             },
-            Value::Array(items) => visitor.visit_seq(SeqDeserializer::new(items.iter().map(Strict))),
+            Value::Array(items) => {
+                visitor.visit_seq(SeqDeserializer::new(items.iter().map(Strict)))
+            }
             Value::Object(members) => {
                 let members = members.iter().map(|(name, value)| (name.as_str(), Strict(value)));
                 visitor.visit_map(MapDeserializer::new(members))

@@ -79,8 +79,8 @@ impl Gate {
 
     /// The least record on which nothing that this gate answers changes: of the attributes that the
     /// policy reads, lists of ids cut down to the principal's own, and other ids blanked. A value
-    /// that is wrong becomes one that is as wrong and tells nothing: `[null]`, or a text that is none
-    /// of an enumeration's.
+    /// that is wrong becomes one that is as wrong and tells nothing: `[null]`, or a text that is
+    /// none of an enumeration's.
     ///
     /// # Errors
     ///

@@ -63,8 +63,8 @@ fn twice(at: &str) -> Error {
     Error::bad_bundle(at, &fill(&texts().bundle.name_twice, &[("list", at)]))
 }
 
-/// What a bundle's tables say of what its program says too: the numbers of `engine/outline.rs`, each
-/// with the place in the bundle that says it. `npm/src/tables.ts` writes down the same.
+/// What a bundle's tables say of what its program says too: the numbers of `engine/outline.rs`,
+/// each with the place in the bundle that says it. `npm/src/tables.ts` writes down the same.
 struct Said<'b>(Vec<(u32, &'b str)>);
 
 impl<'b> Said<'b> {

@@ -1,5 +1,5 @@
-// A hostile script beside an honest one, in one page: what it does changes no answer of the other's.
-// Each function here runs in the page, and brings all it needs.
+// A hostile script beside an honest one, in one page: what it does changes no answer of the
+// other's. Each function here runs in the page, and brings all it needs.
 
 export const ENTRIES = ["index", "slim", "csp"];
 
@@ -13,8 +13,8 @@ export const ACTS = {
 };
 
 /**
- * Runs an act in a page, between two times that the honest script asks: both have to be told the same.
- * `evaluate` runs a function in the page with some arguments.
+ * Runs an act in a page, between two times that the honest script asks: both have to be told the
+ * same. `evaluate` runs a function in the page with some arguments.
  */
 export const beside = (evaluate, entry, act) =>
   evaluate(inPage, entry, `${honest}`, `${ACTS[act]}`);
@@ -132,7 +132,7 @@ function throwFromGetters(entry, text, ask, before) {
   return { times, answers };
 }
 
-/** Asks where the stack comes to its end, at many depths; counted is what came to no answer there. */
+/** Asks where the stack comes to its end, at many depths; counts what came to no answer there. */
 function runAway(entry, text, ask, before) {
   const print = JSON.parse(text).fingerprint;
   const answers = [];

@@ -1,6 +1,6 @@
-//! Changes a bundle at random, in every way that one may be wrong: members missing, of another type,
-//! twice, out of range, in another order, of no kind that is known; programs cut or with a bit
-//! changed; and texts that JSON has but few readers read alike.
+//! Changes a bundle at random, in every way that one may be wrong: members missing, of another
+//! type, twice, out of range, in another order, of no kind that is known; programs cut or with a
+//! letter changed; and texts that JSON has but few readers read alike.
 
 use serde_json::{Map, Value, json};
 

@@ -58,8 +58,8 @@ const VERBS = {
 };
 
 /**
- * What comes of a question that is asked where the stack had room for so many more calls: an answer,
- * or what was thrown.
+ * What comes of a question that is asked where the stack has room for so many more calls: an
+ * answer, or what was thrown.
  */
 function nearTheEnd(calls, question) {
   let left = calls;

@@ -1,6 +1,6 @@
-// Loads every bundle and snapshot that `tests/mutants.rs` changed at random: what the crate refused is
-// refused with the same code at the same place, and what it loaded answers the same. Nothing is thrown
-// but the package's own error, whatever is asked.
+// Loads every bundle and snapshot that `tests/mutants.rs` changed at random: what the crate refused
+// is refused with the same code at the same place, and what it loaded answers the same. Nothing is
+// thrown but the package's own error, whatever is asked.
 
 import assert from "node:assert/strict";
 import { createReadStream } from "node:fs";

@@ -1,5 +1,5 @@
-// What a hostile script puts into `Object.prototype`, before a policy is loaded or after, changes no
-// answer; and whatever is handed in, nothing is thrown but the package's own error.
+// What a hostile script puts into `Object.prototype`, before a policy is loaded or after, changes
+// no answer; and whatever is handed in, nothing is thrown but the package's own error.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -15,10 +15,10 @@ const company = { type: "Company", companyType: "Shipper", status: "Active" };
 
 /** Every member of the package's own objects, those of answers and bundles aside. */
 const INTERNAL = `
-  code place index of allowed fault kind action type denial to determining advice explanation message
-  unlock name verdict control mode why attribute op value reference scope any all groups policies
-  program policy references resource values context format explain prefix holder subject copy numbers
-  get set writable enumerable configurable toJSON ids roles permissions id unknownRoles error at
+  code place index of allowed fault kind action type denial to determining advice explanation
+  message unlock name verdict control mode why attribute op value reference scope any all groups
+  policies program policy references resource values context format explain prefix holder subject copy
+  numbers get set writable enumerable configurable toJSON ids roles permissions id unknownRoles error at
   length next done then constructor toString valueOf entity bool set enum other
 `;
 
@@ -40,6 +40,80 @@ const WAYS = [
   (value) => ({ get: () => value, set: () => {}, configurable: true }),
 ];
 const VALUES = [[0], true, "Customer", () => true];
+
+const no = () => {
+  throw new Error("no");
+};
+const traps = ["get", "has", "ownKeys", "getPrototypeOf", "getOwnPropertyDescriptor"];
+const revoked = () => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+};
+/** A proxy that is revoked when it was read so many times. */
+const fading = (target, reads) => {
+  let left = reads;
+  const read = (trap) => (...given) => {
+    if (left-- === 0) fade.revoke();
+    return Reflect[trap](...given);
+  };
+  const handler = Object.fromEntries(traps.map((trap) => [trap, read(trap)]));
+  const fade = Proxy.revocable(target, handler);
+  return fade.proxy;
+};
+/** What nobody should hand in. */
+const ODD = [
+  undefined, null, 7, NaN, 1n, "", "x", true, Symbol("x"), Symbol.iterator, () => {}, [], {},
+  { toString: no }, { [Symbol.toPrimitive]: no }, { valueOf: no, toString: null }, [null],
+  Object.create(null), new Date(NaN), revoked(), new Proxy([], { get: no }), "length",
+  ...traps.map((trap) => new Proxy({}, { [trap]: no })),
+  { get explain() { return no(); }, get format() { return no(); }, get type() { return no(); } },
+  new (class extends RangeError { get message() { return no(); } get name() { return no(); } })(),
+];
+
+/** All that something can be handed to. */
+function verbsOf(entry, policy, gate, moves, rows) {
+  return [
+    (it) => entry.loadPolicy(it),
+    (it) => entry.loadPolicy(text, it),
+    (it) => entry.loadPolicy(text, { format: it }).gate({ id: "u" }).check("viewCustomers"),
+    (it) => entry.loadPolicy({ ...JSON.parse(text), groups: it }),
+    (it) => entry.loadPolicy({ ...JSON.parse(text), actions: [it] }),
+    (it) => entry.loadGate(it),
+    (it) => entry.loadGate(gate.snapshot(), it),
+    (it) => policy.gate(it),
+    (it) => policy.gate({ id: it, roles: it }),
+    (it) => policy.gate({ id: "u", roles: [it], groups: it }),
+    (it) => policy.lifecycle(it),
+    (it) => policy.roleDefaults(it),
+    (it) => policy.roleDefaults([it]),
+    (it) => policy.grantAdvice(it, it),
+    (it) => gate.snapshot(it),
+    (it) => gate.snapshot({ explain: it }),
+    (it) => gate.project(it),
+    (it) => gate.project({ ...active, status: it }),
+    (it) => gate.table(it),
+    (it) => gate.table([it], it),
+    (it) => gate.table([it], [it]),
+    (it) => rows.can(it, "editCustomer"),
+    (it) => rows.can(0, it),
+    (it) => rows.column(it),
+    (it) => gate.filter("viewCustomer").matches(it),
+    (it) => gate.filter("editCustomer").matches({ status: it }),
+    ...["can", "check", "predicate", "scope", "filter", "control", "options", "transition"].flatMap(
+      (verb) => [
+        (it) => gate[verb](it, active),
+        (it) => gate[verb]("editCustomer", it, it),
+        (it) => moves[verb]("changeCompanyType", company, it),
+        (it) => moves[verb]("changeCompanyType", company, { to: it }),
+      ],
+    ),
+    (it) => gate.predicate("editCustomer")(it),
+    (it) => gate.controls(it),
+    (it) => gate.transitions(it),
+    (it) => gate.control("row.edit", { ...active, status: it }),
+  ];
+}
 
 for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
   const entry = await import(name);
@@ -154,81 +228,14 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
     const moves = entry.loadPolicy(companies).gate({ id: "u1", permissions: ["editCompany"] });
     const gate = policy.gate({ id: "u1", permissions: ["view", "edit"] });
     const rows = gate.table([active], ["editCustomer"]);
-    const no = () => {
-      throw new Error("no");
-    };
-    const traps = ["get", "has", "ownKeys", "getPrototypeOf", "getOwnPropertyDescriptor"];
-    const revoked = () => {
-      const { proxy, revoke } = Proxy.revocable({}, {});
-      revoke();
-      return proxy;
-    };
-    /** A proxy that is revoked when it was read so many times. */
-    const fading = (target, reads) => {
-      let left = reads;
-      const read = (trap) => (...given) => {
-        if (left-- === 0) fade.revoke();
-        return Reflect[trap](...given);
-      };
-      const handler = Object.fromEntries(traps.map((trap) => [trap, read(trap)]));
-      const fade = Proxy.revocable(target, handler);
-      return fade.proxy;
-    };
-    const odd = [
-      undefined, null, 7, NaN, 1n, "", "x", true, Symbol("x"), Symbol.iterator, () => {}, [], {},
-      { toString: no }, { [Symbol.toPrimitive]: no }, { valueOf: no, toString: null }, [null],
-      Object.create(null), new Date(NaN), revoked(), new Proxy([], { get: no }), "length",
-      ...traps.map((trap) => new Proxy({}, { [trap]: no })),
-      { get explain() { return no(); }, get format() { return no(); }, get type() { return no(); } },
-      new (class extends RangeError { get message() { return no(); } get name() { return no(); } })(),
-    ];
-    const verbs = [
-      (it) => entry.loadPolicy(it),
-      (it) => entry.loadPolicy(text, it),
-      (it) => entry.loadPolicy(text, { format: it }).gate({ id: "u" }).check("viewCustomers"),
-      (it) => entry.loadPolicy({ ...JSON.parse(text), groups: it }),
-      (it) => entry.loadPolicy({ ...JSON.parse(text), actions: [it] }),
-      (it) => entry.loadGate(it),
-      (it) => entry.loadGate(gate.snapshot(), it),
-      (it) => policy.gate(it),
-      (it) => policy.gate({ id: it, roles: it }),
-      (it) => policy.gate({ id: "u", roles: [it], groups: it }),
-      (it) => policy.lifecycle(it),
-      (it) => policy.roleDefaults(it),
-      (it) => policy.roleDefaults([it]),
-      (it) => policy.grantAdvice(it, it),
-      (it) => gate.snapshot(it),
-      (it) => gate.snapshot({ explain: it }),
-      (it) => gate.project(it),
-      (it) => gate.project({ ...active, status: it }),
-      (it) => gate.table(it),
-      (it) => gate.table([it], it),
-      (it) => gate.table([it], [it]),
-      (it) => rows.can(it, "editCustomer"),
-      (it) => rows.can(0, it),
-      (it) => rows.column(it),
-      (it) => gate.filter("viewCustomer").matches(it),
-      (it) => gate.filter("editCustomer").matches({ status: it }),
-      ...["can", "check", "predicate", "scope", "filter", "control", "options", "transition"].flatMap(
-        (verb) => [
-          (it) => gate[verb](it, active),
-          (it) => gate[verb]("editCustomer", it, it),
-          (it) => moves[verb]("changeCompanyType", company, it),
-          (it) => moves[verb]("changeCompanyType", company, { to: it }),
-        ],
-      ),
-      (it) => gate.predicate("editCustomer")(it),
-      (it) => gate.controls(it),
-      (it) => gate.transitions(it),
-      (it) => gate.control("row.edit", { ...active, status: it }),
-    ];
+    const verbs = verbsOf(entry, policy, gate, moves, rows);
     let tried = 0;
     const tries = (verb, it) => {
       told(() => verb(it));
       tried += 1;
     };
     for (const verb of verbs) {
-      for (const it of odd) tries(verb, it);
+      for (const it of ODD) tries(verb, it);
       for (let reads = 0; reads < 12; reads++) {
         for (const target of [active, [active], ["u1"], JSON.parse(text), { to: "Warehouse" }]) {
           tries(verb, fading(target, reads));

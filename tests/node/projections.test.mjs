@@ -1,6 +1,6 @@
-// What `project` makes of a value that is wrong is as wrong, tells nothing of it, and is the same as
-// natively: `tests/projections.rs` reads the same table. Every answer about the projected record is
-// that about the record, errors included.
+// What `project` makes of a value that is wrong is as wrong, tells nothing of it, and is the same
+// as natively: `tests/projections.rs` reads the same table. Every answer about the projected record
+// is that about the record, errors included.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

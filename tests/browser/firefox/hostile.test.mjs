@@ -1,4 +1,5 @@
-// A hostile script runs beside an honest one in a page of Firefox; the honest one's answers stay right.
+// A hostile script runs beside an honest one in a page of Firefox: the honest one's answers stay
+// right.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
