@@ -18,7 +18,7 @@ import {
 import { Names } from "./names.js";
 import type { LoadGate, LoadPolicy } from "./pack.js";
 import { Policy } from "./policy.js";
-import { copied } from "./shape.js";
+import { isJson } from "./shape.js";
 import { readBundle } from "./tables.js";
 import type { Format, Options } from "./types.js";
 
@@ -26,7 +26,7 @@ import type { Format, Options } from "./types.js";
 export const loadPolicy = ((source: object | string, options?: Options) =>
   loading(() => {
     const document = parse(source, "bundle");
-    if (Object.hasOwn(document, "snapshot")) malformed("snapshot", bundleSnapshotHere);
+    if (readOwn(document, "snapshot") !== undefined) malformed("snapshot", bundleSnapshotHere);
     return new Policy(namesOf(document, options));
   })) as unknown as LoadPolicy;
 
@@ -58,11 +58,12 @@ function loading<T>(load: () => T): T {
   }
 }
 
-/** A document that nobody else can change. */
+/** A document of JSON. */
 function parse(source: object | string, at: string): object {
   let document: unknown;
   try {
-    document = copied(typeof source === "string" ? JSON.parse(source) : source);
+    const parsed: unknown = typeof source === "string" ? JSON.parse(source) : source;
+    if (isJson(parsed)) document = parsed;
   } catch (error) {
     if (isExhausted(error)) throw error;
     // What has no text is no bundle.

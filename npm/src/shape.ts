@@ -3,6 +3,7 @@
 // at the place that it names.
 
 import { fail } from "./error.js";
+import { LIST_ITEMS_MAX } from "./generated/numbers.js";
 import { badBundleAt, bundleMember } from "./generated/texts.js";
 
 /** Reads a value at a place; `undefined` is a member that its owner, at `of`, lacks. */
@@ -17,19 +18,14 @@ const DEPTH_MAX = 127;
 /** Half of a character. */
 const HALF = /\p{Surrogate}/u;
 
-/** A copy of what is JSON, as nobody else can change it; throws where it is none. */
-export function copied(value: unknown, depth = 1): unknown {
-  const text = typeof value === "string" && !HALF.test(value);
-  if (text || typeof value === "boolean" || value === null || Number.isFinite(value)) return value;
-  if (typeof value !== "object" || depth > DEPTH_MAX) throw new SyntaxError(typeof value);
-  const deeper = (each: unknown): unknown => copied(each, depth + 1);
-  if (Array.isArray(value)) return Array.from(value as unknown[], (each) => deeper(each ?? null));
-  const members = Object.keys(value).map((name) => [
-    deeper(name) as string,
-    (value as Record<string, unknown>)[name],
-  ]);
-  const there = members.filter(([, member]) => member !== undefined);
-  return Object.fromEntries(there.map(([name, member]) => [name, deeper(member)]));
+/** Whether it is JSON that every reader reads alike; what has no value is left out of it. */
+export function isJson(value: unknown, depth = 1): boolean {
+  if (typeof value === "string") return !HALF.test(value);
+  if (typeof value === "number") return Number.isFinite(value);
+  if (typeof value !== "object") return typeof value === "boolean" || value === undefined;
+  const deeper = ([name, each]: [string, unknown]): boolean =>
+    !HALF.test(name) && isJson(each, depth + 1);
+  return value === null || (depth <= DEPTH_MAX && Object.entries(value).every(deeper));
 }
 
 /** Throws that there is something else, or nothing. */
@@ -71,19 +67,20 @@ export const maybe =
 export const list =
   <T>(read: Reader<T>): Reader<T[]> =>
   (value, at, of) =>
-    Array.isArray(value)
-      ? value.map((each, index) => read(each, `${at}[${index}]`, at))
+    Array.isArray(value) && value.length <= LIST_ITEMS_MAX
+      ? Array.from(value as unknown[], (each, index) => read(each, `${at}[${index}]`, at))
       : refuse(value, at, of);
 
-export const object =
-  <T>(shape: Shape): Reader<T> =>
-  (value, at, of) => {
+export const object = <T>(shape: Shape): Reader<T> => {
+  const readers = Object.entries(shape);
+  return (value, at, of) => {
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
       return refuse(value, at, of);
     }
-    const members = Object.entries(shape).map(([name, read]) => {
+    const members = readers.map(([name, read]) => {
       const member = Object.hasOwn(value, name) ? value[name as keyof typeof value] : undefined;
       return [name, read(member, at ? `${at}.${name}` : name, at)];
     });
     return Object.fromEntries(members) as T;
   };
+};

@@ -103,8 +103,8 @@ export function checkTables(bundle: Bundle, outline: readonly number[]): void {
   for (const [at, all] of tables) said.put(at, all.length);
   said.bundle(bundle);
   // Each list says how long it is: what is alike up to the end is as long.
-  const differs = said.numbers.find(([number], index) => number !== outline[index]);
-  if (differs) fail("bad_bundle", badBundleAt(differs[1], bundleTables(differs[1])), differs[1]);
+  const at = said.places[said.numbers.findIndex((number, index) => number !== outline[index])];
+  if (at !== undefined) fail("bad_bundle", badBundleAt(at, bundleTables(at)), at);
 }
 
 function once(at: string, all: readonly string[]): void {
@@ -121,10 +121,14 @@ function onceIn(of: string, all: readonly Attribute[]): void {
  * each with the place in the bundle that says it. `src/api/tables.rs` writes down the same.
  */
 class Said {
-  readonly numbers: [number, string][] = [];
+  readonly numbers: number[] = [];
+  readonly places: string[] = [];
 
   put(at: string, ...all: readonly (number | boolean)[]): void {
-    for (const number of all) this.numbers.push([Number(number), at]);
+    for (const number of all) {
+      this.numbers.push(Number(number));
+      this.places.push(at);
+    }
   }
 
   bundle(bundle: Bundle): void {

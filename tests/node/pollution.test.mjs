@@ -17,9 +17,10 @@ const company = { type: "Company", companyType: "Shipper", status: "Active" };
 const INTERNAL = `
   code place index of allowed fault kind action type denial to determining advice explanation
   message unlock name verdict control mode why attribute op value reference scope any all groups
-  policies program policy references resource values context format explain prefix holder subject copy
-  numbers get set writable enumerable configurable toJSON ids roles permissions id unknownRoles error at
-  length next done then constructor toString valueOf entity bool set enum other
+  policies program policy references resource values context format explain prefix holder
+  subject copy numbers get set writable enumerable configurable toJSON ids roles permissions id
+  unknownRoles error at length next done then constructor toString valueOf entity bool set enum
+  other
 `;
 
 /** The names of all members of some JSON. */
