@@ -142,10 +142,10 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
     const right = JSON.stringify(gate.check("editCustomer", customer));
     const lack = memoryLack(t, name);
     let tries = 0;
-    for (; tries < 10; tries++) {
+    for (; tries < 4; tries++) {
       lack.now();
       // Each time more than was ever there.
-      const roles = Array.from({ length: 100_000 * (tries + 1) }, () => "Commercial");
+      const roles = Array.from({ length: 250_000 * (tries + 1) }, () => "Commercial");
       assert.equal(policy.gate({ id: "u1", roles }).can("editCustomer", customer), false);
       assert.equal(JSON.stringify(fresh().check("editCustomer", customer)), right);
     }
