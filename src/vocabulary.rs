@@ -98,6 +98,8 @@ words! {
         UnsupportedFormat = "unsupported_format",
         /// A bound of [`limits`](crate::limits) is passed.
         TooLarge = "too_large",
+        /// In JavaScript: the stack or the memory came to its end. The next question is answered.
+        EngineFailed = "engine_failed",
     }
 }
 

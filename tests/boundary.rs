@@ -190,6 +190,19 @@ fn bytes_that_are_no_program_are_refused() {
 }
 
 #[wasm_bindgen_test]
+fn the_outline_of_a_policy_begins_with_the_lengths_of_its_tables() {
+    let asked = Asked::new(&[]);
+    let outline: Array = wasm::outline(asked.policy, false).unwrap().unchecked_into();
+    let tables = ["policies", "groups", "types", "actions", "roles", "controls"];
+    for (at, table) in (0..).zip(tables) {
+        let expected = length(&get(&asked.bundle, table));
+        assert_eq!(outline.get(at).as_f64(), Some(f64::from(expected)), "{table}");
+    }
+    let shorter: Array = wasm::outline(asked.policy, true).unwrap().unchecked_into();
+    assert!(shorter.length() < outline.length(), "it says nothing of policies by action");
+}
+
+#[wasm_bindgen_test]
 fn a_policy_that_was_forgotten_answers_undefined_until_it_is_opened_again() {
     let asked = Asked::new(&["view"]);
     let ask = |policy| {

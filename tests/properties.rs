@@ -336,12 +336,9 @@ fn nothing_that_a_gate_answers_changes_on_the_projected_record() {
             let wild = record(tape, &outline, resource, &ids, true);
             for record in all_records(&outline, resource, &ids).into_iter().chain([wild]) {
                 let least = gate.project(&record).unwrap();
-                let answers = everything(&outline, &gate.prepare(&record));
-                assert_eq!(
-                    everything(&outline, &gate.prepare(&least)),
-                    answers,
-                    "{record} {least}"
-                );
+                let answers = unquoted(everything(&outline, &gate.prepare(&record)));
+                let of_least = unquoted(everything(&outline, &gate.prepare(&least)));
+                assert_eq!(of_least, answers, "{record} {least}");
                 assert!(!least.to_string().contains("another") || record == least);
                 asked += answers.len();
             }
@@ -411,6 +408,17 @@ fn no_principal_record_or_context_panics_and_after_errors_the_gate_answers_as_be
         }
         asked
     });
+}
+
+/// Answers without the values that errors quote as those of no enumeration.
+fn unquoted(answers: Vec<String>) -> Vec<String> {
+    const QUOTE: &str = "cannot be `";
+    let without = |answer: String| {
+        let mut parts = answer.split(QUOTE);
+        let first = parts.next().unwrap_or_default().to_owned();
+        parts.fold(first, |all, part| all + QUOTE + part.split_once('`').unwrap().1)
+    };
+    answers.into_iter().map(without).collect()
 }
 
 /// Every verb's answer as text, each error held against the contract.

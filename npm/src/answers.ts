@@ -12,7 +12,7 @@ import type {
   VerdictAnswer,
 } from "./boundary.js";
 import type { Action, Control, Policy } from "./bundle.js";
-import { isMap, isNothing, itemsOf, readOwn } from "./encode.js";
+import { define, isMap, isNothing, readOwn, stringsOf } from "./encode.js";
 import type { Column, Ids } from "./encode.js";
 import type { Failure, TollgateError } from "./error.js";
 import { say } from "./failure.js";
@@ -47,21 +47,24 @@ export type Draft<T> = T extends object
   ? { [M in keyof T]: Draft<T[M]> | (object extends Pick<T, M> ? undefined : never) }
   : T;
 
-/** An answer without the members that tell nothing, frozen all the way down. */
-export function frozen<T>(draft: NoInfer<Draft<T>>): T {
+/** A copy without the members that tell nothing; what is frozen is left as it is. */
+export function copy(draft: unknown, seal: <O>(object: O) => O = (object) => object): unknown {
   // What is no object counts as frozen.
-  if (Object.isFrozen(draft)) return draft as T;
-  if (Array.isArray(draft)) return Object.freeze(draft.map((each) => frozen(each))) as T;
+  if (Object.isFrozen(draft)) return draft;
+  if (Array.isArray(draft)) return seal(draft.map((each) => copy(each, seal)));
   const members = Object.entries(draft as object).filter(([, value]) => value !== undefined);
-  const all = members.map(([name, value]) => [name, frozen(value)]);
-  return Object.freeze(Object.fromEntries(all)) as T;
+  return seal(Object.fromEntries(members.map(([name, value]) => [name, copy(value, seal)])));
 }
+
+/** An answer without the members that tell nothing, frozen all the way down. */
+export const frozen = <T>(draft: NoInfer<Draft<T>>): T => copy(draft, Object.freeze) as T;
 
 export function decision(names: Names, answer: VerdictAnswer): Draft<TransitionDecision> {
   const { bundle, explain, format } = names;
   const { action, type, denial, to, determining } = answer;
   const allowed = denial === undefined;
-  const unlock = unlocks(names, type, answer.explanation.unlock);
+  // What writes messages is shown it, and is not to change it.
+  const unlock = frozen<Change[][]>(unlocks(names, type, answer.explanation.unlock));
   const { name, on } = bundle.actions[action] as Action;
   const rule = on.find((each) => each.type === type);
   return {
@@ -166,8 +169,8 @@ function holds({ op, value }: Condition, of: unknown): boolean {
   if (op === "eq" || op === "ne") {
     return typeof of === typeof value && (of === value) === (op === "eq");
   }
-  const items = itemsOf(of);
-  return items !== undefined && items.includes(value) === (op === "contains");
+  const ids: unknown[] | undefined = stringsOf(of);
+  return ids !== undefined && ids.includes(value) === (op === "contains");
 }
 
 export function filter(names: Names, answer: FilterAnswer, action: number, ids: Ids): Filter {
@@ -185,7 +188,8 @@ export function filter(names: Names, answer: FilterAnswer, action: number, ids: 
     isMap(row) &&
     any.some(({ all }) => all.every((each) => holds(each, readOwn(row, each.attribute))));
   const data = { kind, any } as Filter;
-  return Object.freeze(Object.defineProperty(data, "matches", { value: matches }));
+  // Not among its members, so that it goes as JSON.
+  return Object.freeze(define(data, "matches", matches, false));
 }
 
 /** A comparison with a value, with one of the principal's ids, or with nothing. */

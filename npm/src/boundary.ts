@@ -1,5 +1,6 @@
 // The functions of the engine's module and what they answer, as `src/wasm/` has them in Rust. All
-// is numbers: of a name in its table of the bundle, or of a word in `generated/words.ts`.
+// is numbers: of a name in its table of the bundle, or of a word in `generated/words.ts`. Its
+// objects inherit nothing.
 
 /** Numbers as the module takes them. */
 export type Numbers = readonly number[] | Uint32Array;
@@ -15,6 +16,10 @@ export interface Fault {
   /** The action whose context it is in. */
   readonly of?: number;
 }
+
+/** Whether what a module threw is its own. */
+export const isFault = (thrown: unknown): thrown is Fault =>
+  !(thrown instanceof Error) && Object.hasOwn(Object(thrown) as object, "place");
 
 /** Whether an action is allowed, or what is wrong with the question. */
 export interface CanAnswer {
@@ -114,6 +119,8 @@ export interface QuestionNumbers {
 export interface Boundary {
   /** Opens the policy of a program and gives its number. */
   open(program: Uint8Array): number;
+  /** What the tables beside the policy's program have to say too, as numbers in a row. */
+  outline(policy: number, snapshot: boolean): readonly number[] | undefined;
   roleDefaults(policy: number, roles: Numbers): readonly number[] | undefined;
   grantAdvice(policy: number, grant: number, roles: Numbers): readonly number[] | undefined;
   /** The groups of a principal. */

@@ -46,6 +46,7 @@ export interface Transition {
 export interface Lifecycle {
   readonly attribute: number;
   readonly initial: number;
+  readonly view?: number;
   readonly states: readonly (string | null)[];
   readonly transitions: readonly Transition[];
 }
@@ -60,6 +61,12 @@ export interface Control {
   readonly id: string;
   readonly kind: ControlKind;
   readonly type: number;
+  readonly label?: string;
+  /** What it does: an action, a transition by its name, or what a field's two actions do. */
+  readonly action?: number;
+  readonly transition?: string;
+  readonly view?: number;
+  readonly change?: number;
   /** Of a choice, what it chooses: an attribute of the record, or of an action's context. */
   readonly choice?: { readonly attribute: number; readonly context?: number };
 }
@@ -76,12 +83,19 @@ export interface Group {
   readonly category?: string;
 }
 
+export interface Role {
+  readonly name: string;
+  readonly label?: string;
+  /** The groups it gives. */
+  readonly groups?: readonly number[];
+}
+
 /** What a snapshot has that a bundle has not. */
 export interface SnapshotPart {
   /** Whether it says what would unlock a denial. */
   readonly explain: boolean;
   /** The principal's id, then its attributes. */
-  readonly ids: readonly (string | null | undefined)[];
+  readonly ids: readonly (string | undefined)[];
 }
 
 export interface Bundle {
@@ -92,12 +106,13 @@ export interface Bundle {
   readonly program: string;
   readonly groups: readonly Group[];
   readonly principal: {
+    readonly type: string;
     readonly attributes?: readonly { readonly name: string; readonly optional?: boolean }[];
   };
   readonly types: readonly ResourceType[];
   readonly actions: readonly Action[];
   readonly policies: readonly Policy[];
-  readonly roles?: readonly { readonly name: string; readonly label?: string }[];
+  readonly roles?: readonly Role[];
   readonly controls?: readonly Control[];
   readonly grantAdvice?: readonly AdviceText[];
   readonly help?: readonly { readonly question: string; readonly answer: string }[];

@@ -20,7 +20,7 @@ import type { StateValue } from "./types.js";
 export type Ids = readonly (string | undefined)[];
 
 /** What an attribute of which only the presence is asked may be. */
-const OTHERS = ["string", "number", "boolean", "object"];
+const OTHERS = ["string", "number", "bigint", "boolean", "object"];
 
 /** A value that cannot be read. */
 const UNREADABLE = Symbol("unreadable");
@@ -43,6 +43,14 @@ export function readOwn(of: object, name: string): unknown {
     return UNREADABLE;
   }
 }
+
+/** The same members on an object that inherits nothing. */
+export const bare = <T extends object>(members: T): T =>
+  Object.assign(Object.create(null) as T, members);
+
+/** Gives an object a member of its own, whatever it and the description of a member inherit. */
+export const define = <T extends object>(of: T, name: string, value: unknown, seen = true): T =>
+  Object.defineProperty(of, name, bare({ value, enumerable: seen, writable: seen }));
 
 /** Whether nothing is given. */
 export const isNothing = (value: unknown): boolean => value === undefined || value === null;
@@ -84,6 +92,13 @@ const key = (text: string): string => Object.keys({ [text]: 0 })[0] as string;
 /** The number of each name, which is its place. */
 export const numbered = (names: readonly string[]): ReadonlyMap<string, number> =>
   new Map(names.map((name, place) => [name, place]));
+
+/** A text that is none of these. */
+function blank(texts: readonly unknown[]): string {
+  let text = "";
+  while (texts.includes(text)) text += "-";
+  return text;
+}
 
 /** Values that are quicker compared one by one than looked up. */
 const FEW_MAX = 8;
@@ -158,16 +173,20 @@ export class Column {
     return this.kind === "bool" ? place === 1 : (this.values[place] as string);
   }
 
-  /** The least value that has the same word; what is wrong stays as it is. */
-  least(value: unknown, ids: Ids): unknown {
-    const word = this.word(value, ids);
-    if ((word & VALUE_MASK) >= WRONG) return value;
+  /** The least value that has the same word as a value. */
+  least(value: unknown, word: number, ids: Ids): unknown {
+    switch (word & VALUE_MASK) {
+      case ABSENT:
+        return undefined;
+      case UNKNOWN:
+        return blank(this.values);
+      case WRONG:
+        // A list of nothing is wrong for whatever JSON can be wrong for.
+        return this.kind === "other" ? UNREADABLE : [null];
+    }
     if (this.kind === "other") return true;
-    if (this.kind === "set") return stringsOf(value)?.filter((id) => this.tied(id, ids) > 0);
-    if (this.kind !== "entity" || word > 0) return value;
-    let blank = "";
-    while (ids.includes(blank)) blank += "-";
-    return blank;
+    if (this.kind === "set") return (value as string[]).filter((id) => this.tied(id, ids) > 0);
+    return this.kind === "entity" && word === 0 ? blank(ids) : value;
   }
 
   /** A bit for each tie that an id makes. */

@@ -1,8 +1,9 @@
 // The engine that all policies of an entry share, and the policies that are open in it. How its
 // module starts is for the entry to say.
 
+import { isFault } from "./boundary.js";
 import type { Boundary } from "./boundary.js";
-import { fail } from "./error.js";
+import { failed, fail } from "./error.js";
 import { OPEN_POLICIES_MAX } from "./generated/numbers.js";
 import { engineNotStarted } from "./generated/texts.js";
 
@@ -10,20 +11,42 @@ import { engineNotStarted } from "./generated/texts.js";
 export type Starter = () => Boundary;
 
 let starter: Starter | undefined;
+/** The instance that is whole; none while it is asked, and where it was left in the middle. */
 let engine: Boundary | undefined;
 
 /** Whether an engine has started. */
-export const hasStarted = (): boolean => engine !== undefined;
+export const hasStarted = (): boolean => starter !== undefined;
 
 /** Starts the engine. */
 export function start(how: Starter): void {
+  engine = how();
   starter = how;
-  restart();
 }
 
-/** Starts it anew, with nothing of what it was; each policy opens again when it is next asked. */
-export function restart(): void {
-  engine = starter?.();
+/**
+ * Puts a question. An instance that ends in anything but an answer or a fault of its own, as where
+ * the stack or the memory ends, is not asked again: the next question finds a new one. This one is
+ * put once more.
+ */
+function ask<T>(question: (engine: Boundary) => T): T {
+  const begin = starter ?? fail("bad_bundle", engineNotStarted, "init");
+  for (let last = false; ; last = true) {
+    let asked = engine;
+    // Put back only where it is known to be whole: that takes no step that could fail.
+    engine = undefined;
+    try {
+      asked ??= begin();
+      const answer = question(asked);
+      engine = asked;
+      return answer;
+    } catch (thrown) {
+      if (isFault(thrown)) {
+        engine = asked;
+        throw thrown;
+      }
+      if (last) failed(thrown);
+    }
+  }
 }
 
 /** A policy in the engine, opened again where the engine has forgotten it or was started anew. */
@@ -32,21 +55,21 @@ export class OpenPolicy {
   #number = 0;
 
   constructor(readonly program: Uint8Array) {
-    this.#open();
+    ask((started) => this.#open(started));
   }
 
   /** Puts a question. */
   ask<T>(question: (engine: Boundary, policy: number) => T | undefined): T {
-    const known = this.#in !== undefined && this.#in === engine;
-    const answer = known ? question(this.#in as Boundary, this.#number) : undefined;
-    return answer === undefined ? (question(this.#open(), this.#number) as T) : answer;
+    return ask((asked) => {
+      const answer = this.#in === asked ? question(asked, this.#number) : undefined;
+      return answer ?? (question(asked, this.#open(asked)) as T);
+    });
   }
 
-  #open(): Boundary {
-    const started = engine ?? fail("bad_bundle", engineNotStarted, "init");
+  #open(started: Boundary): number {
     this.#number = started.open(this.program);
     this.#in = started;
-    return started;
+    return this.#number;
   }
 }
 

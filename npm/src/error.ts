@@ -1,6 +1,7 @@
 // The one error, and what it is as plain data.
 
-import { badBundle } from "./generated/texts.js";
+import { define, readOwn } from "./encode.js";
+import { engineFailed } from "./generated/texts.js";
 import type { ErrorCode } from "./generated/words.js";
 
 export type { ErrorCode };
@@ -26,9 +27,9 @@ export class TollgateError extends Error implements Failure {
   constructor(code: ErrorCode, message: string, at?: string, allowed: Iterable<string> = []) {
     super(message);
     this.code = code;
-    if (at !== undefined) this.at = at;
     const names = [...allowed];
-    if (names.length > 0) this.allowed = Object.freeze(names);
+    if (at !== undefined) define(this, "at", at);
+    if (names.length > 0) define(this, "allowed", Object.freeze(names));
   }
 }
 
@@ -37,6 +38,10 @@ export function fail(...what: ConstructorParameters<typeof TollgateError>): neve
   throw new TollgateError(...what);
 }
 
-/** Throws that a bundle is not what it should be. */
-export const malformed = (what: string): never =>
-  fail("bad_bundle", badBundle(what), "bundle");
+/** Throws that the engine could not do its work: the stack or the memory has come to its end. */
+export const failed = (thrown: unknown): never =>
+  fail("engine_failed", engineFailed(named(readOwn(Object(thrown) as object, "message"))));
+
+/** How an error calls what was given for a name. */
+export const named = (name: unknown): string =>
+  typeof name === "string" || typeof name === "number" ? `${name}` : `<${typeof name}>`;

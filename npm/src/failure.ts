@@ -1,12 +1,13 @@
 // Says the engine's faults, which are numbers, in words.
 
+import { isFault } from "./boundary.js";
 import type { Fault } from "./boundary.js";
 import type { Action, Attribute, Control } from "./bundle.js";
-import { isMap, isNothing, itemsOf, readOwn, typeOf } from "./encode.js";
-import { TollgateError } from "./error.js";
+import { bare, isMap, isNothing, itemsOf, readOwn, typeOf } from "./encode.js";
+import { named, TollgateError } from "./error.js";
 import {
   attributeMustBe,
-  badBundle,
+  badBundleAt,
   bundleProgram,
   cannotBe,
   gotNone,
@@ -44,8 +45,7 @@ export function noSuch(
   at = what,
   code = `unknown_${what}` as ErrorCode,
 ): TollgateError {
-  const named = typeof name === "string" ? name : `<${typeof name}>`;
-  return new TollgateError(code, unknownName(what, named), at, known);
+  return new TollgateError(code, unknownName(what, named(name)), at, known);
 }
 
 export const noType = ({ types }: Names, type: unknown): TollgateError =>
@@ -64,19 +64,18 @@ export function errorOf(names: Names, thrown: unknown, subject: Subject): unknow
   return isFault(thrown) ? say(names, thrown, subject) : thrown;
 }
 
-/** Why a program could not be opened. */
-export function unopened(thrown: unknown): unknown {
-  if (!isFault(thrown)) return thrown;
-  const code = ERROR_CODES[thrown.code] as ErrorCode;
-  return new TollgateError(code, badBundle(bundleProgram), "program");
-}
+/** That a program is none. */
+export const noProgram = (code: ErrorCode = "bad_bundle"): TollgateError =>
+  new TollgateError(code, badBundleAt("program", bundleProgram), "program");
 
-const isFault = (thrown: unknown): thrown is Fault =>
-  isMap(thrown) && !(thrown instanceof Error) && "code" in thrown && "place" in thrown;
+/** Why a program could not be opened. */
+export const unopened = (thrown: unknown): unknown =>
+  isFault(thrown) ? noProgram(ERROR_CODES[thrown.code]) : thrown;
 
 /** A fault in words. */
-export function say(names: Names, fault: Fault, subject: Subject): TollgateError {
+export function say(names: Names, fault: Fault, about: Subject): TollgateError {
   const code = ERROR_CODES[fault.code] as ErrorCode;
+  const subject = bare(about);
   const { name, resource, context, prefix = "" } = subject;
   const index = fault.index as number;
   const { bundle } = names;
@@ -97,7 +96,7 @@ export function say(names: Names, fault: Fault, subject: Subject): TollgateError
     case "choice":
       return notFor(names, place, code, index, subject);
     case "reference": {
-      const id = { name: names.references[index] as string, kind: "entity" } as const;
+      const id = bare({ name: names.references[index] as string, kind: "entity" } as const);
       return wrongAttribute(code, id, prefix);
     }
     case "roles":
@@ -127,8 +126,7 @@ function wrongAttribute(
   const at = prefix + name;
   let message = mustBe(at, attributeMustBe[kind]);
   if (code === "missing_attribute") message = missing(at);
-  // Only a string can be none of an enumeration's values.
-  if (code === "unknown_value") message = cannotBe(at, String(readOwn(Object(of), name)));
+  if (code === "unknown_value") message = cannotBe(at, named(readOwn(Object(of), name)));
   return new TollgateError(code, message, at, values);
 }
 

@@ -2,8 +2,8 @@
 
 import { frozen } from "./answers.js";
 import type { CanAnswer, QuestionNumbers } from "./boundary.js";
-import { contextWords, isMap, isNothing, itemsOf, nameNumbers, readOwn } from "./encode.js";
-import { references, roomFor, typeNumber, typeOf } from "./encode.js";
+import { bare, contextWords, isMap, isNothing, itemsOf, nameNumbers } from "./encode.js";
+import { readOwn, references, roomFor, typeNumber } from "./encode.js";
 import type { Column, EncodedRecord, Ids } from "./encode.js";
 import { fail } from "./error.js";
 import type { TollgateError } from "./error.js";
@@ -145,8 +145,9 @@ export class Gate {
   }
 
   /** This gate as plain JSON, for a page that is not to see the whole policy; see `loadGate`. */
-  snapshot({ explain = true }: { explain?: boolean } = {}): object {
-    const explains = explain && this.#names.explain;
+  snapshot(options?: { explain?: boolean }): object {
+    const explain = readOwn(Object(options) as object, "explain");
+    const explains = (explain === undefined || explain === true) && this.#names.explain;
     const numbers = this.#numbers(this.encode(null));
     const answer = this.#names.ask((engine, policy) =>
       engine.snapshot({ ...numbers, policy }, explains),
@@ -156,16 +157,16 @@ export class Gate {
 
   /** The least record on which nothing that this gate answers changes. */
   project(record: Resource): Record<string, unknown> {
-    const named = typeOf(record);
-    const type = this.#names.types.get(named as string);
-    if (type === undefined) throw noRecord(this.#names, record);
+    const { type, values, copy } = this.encode(record);
+    if (type === undefined) throw noRecord(this.#names, copy);
+    const read = copy as Record<string, unknown>;
     const columns = this.#names.columns[type] as readonly Column[];
-    const all = columns.map((column) => [
+    const all = columns.map((column, at) => [
       column.name,
-      column.least(readOwn(record, column.name), this.#ids),
+      column.least(read[column.name], values[at] as number, this.#ids),
     ]);
-    const present = all.filter(([, value]) => !isNothing(value));
-    return Object.fromEntries([["type", named], ...present]);
+    const present = all.filter(([, value]) => value !== undefined);
+    return Object.fromEntries([["type", read["type"]], ...present]) as Record<string, unknown>;
   }
 
   /** The answer to a question about a name, which is kept where no context plays a part. */
@@ -190,9 +191,11 @@ export class Gate {
       ids: this.#ids,
       subject: { name, resource: record.copy, context },
     } as const;
+    const { unsaid } = names;
     const answer = frozen<T>(verb.answer(names, inNumbers));
     const number = question?.numberOf(record);
-    if (number) this.#answers.set(number, answer);
+    // What the format failed to say this time it may say the next.
+    if (number && unsaid === names.unsaid) this.#answers.set(number, answer);
     return answer;
   }
 
@@ -262,13 +265,15 @@ export class Gate {
    */
   encode(resource: unknown): EncodedRecord {
     const { types, columns } = this.#names;
-    const named = typeOf(resource);
+    if (!isMap(resource)) return { type: undefined, values: [], copy: resource };
+    const named = readOwn(resource, "type");
     const type = types.get(named as string);
-    const copy = isMap(resource) ? { type: named } : resource;
-    const values = (columns[type ?? UNKNOWN_NAME] ?? []).map((column) => {
-      const read = readOwn(resource as object, column.name);
+    const copy = bare<Record<string, unknown>>({ type: named });
+    const known = type === undefined ? [] : (columns[type] as readonly Column[]);
+    const values = known.map((column) => {
+      const read = readOwn(resource, column.name);
       const value = itemsOf(read) ?? read;
-      Object.defineProperty(copy, column.name, { value });
+      copy[column.name] = value;
       return column.word(value, this.#ids);
     });
     return { type, values, copy };

@@ -1,84 +1,91 @@
 // Loading: a policy from its bundle, a gate from its snapshot.
 
 import type { Bundle } from "./bundle.js";
-import { fail, malformed, TollgateError } from "./error.js";
+import { readOwn } from "./encode.js";
+import { fail, failed, TollgateError } from "./error.js";
 import { Gate } from "./gate.js";
 import { FORMAT } from "./generated/numbers.js";
 import {
   badBundleAt,
   bundleLacksId,
-  bundleMember,
   bundleNoSnapshotHere,
-  bundleNoString,
   bundleObject,
   bundleSnapshotHere,
-  formatNoNumber,
+  bundleWholeNumber,
   newerFormat,
   unsupportedFormat,
 } from "./generated/texts.js";
 import { Names } from "./names.js";
 import type { LoadGate, LoadPolicy } from "./pack.js";
 import { Policy } from "./policy.js";
-import { listOf } from "./tables.js";
-import type { Options } from "./types.js";
+import { isJson } from "./shape.js";
+import { readBundle } from "./tables.js";
+import type { Format, Options } from "./types.js";
 
 /** Loads a compiled pack: the parsed bundle, or its JSON text. */
 export const loadPolicy = ((source: object | string, options?: Options) =>
-  load(source, options, (names) => {
-    if (names.bundle.snapshot) malformed(bundleSnapshotHere);
-    return new Policy(names);
+  loading(() => {
+    const document = parse(source, "bundle");
+    if (readOwn(document, "snapshot") !== undefined) malformed("snapshot", bundleSnapshotHere);
+    return new Policy(namesOf(document, options));
   })) as unknown as LoadPolicy;
 
 /** Makes a gate of a snapshot: the parsed JSON, or its text. */
 export const loadGate = ((source: object | string, options?: Options) =>
-  load(source, options, (names) => {
+  loading(() => {
+    const names = namesOf(parse(source, "snapshot"), options);
     const { principal, snapshot } = names.bundle;
-    const part = snapshot ?? malformed(bundleNoSnapshotHere);
-    const ids = listOf(part, "ids").map((id) => id ?? undefined);
-    const sound = ids.every((id, at) => {
+    const { ids } = snapshot ?? malformed("snapshot", bundleNoSnapshotHere);
+    const lacks = ids.some((id, at) => {
       // The first is the principal's own.
-      const optional = principal.attributes?.[at - 1]?.optional === true;
-      return typeof id === "string" || (id === undefined && optional);
+      return id === undefined && !(at > 0 && principal.attributes?.[at - 1]?.optional);
     });
-    if (!sound || ids.length !== names.references.length) malformed(bundleLacksId);
+    if (lacks || ids.length !== names.references.length) malformed("snapshot", bundleLacksId);
     // What its groups decided is decided in the program.
     return new Gate(names, ids, []);
   })) as unknown as LoadGate;
 
-function load<T>(
-  source: object | string,
-  options: Options | undefined,
-  make: (names: Names) => T,
-): T {
-  const bundle = parse(source);
+const malformed = (at: string, what: string): never =>
+  fail("bad_bundle", badBundleAt(at, what), at);
+
+/** Where loading ends for want of stack or memory, the bundle is not to blame. */
+function loading<T>(load: () => T): T {
   try {
-    return make(new Names(bundle, options?.format));
+    return load();
   } catch (error) {
     if (error instanceof TollgateError) throw error;
-    return malformed(bundleMember);
+    return failed(error);
   }
 }
 
-/** A bundle that nobody else can change, of a format that is known. */
-function parse(source: object | string): Bundle {
-  let bundle: Bundle | undefined;
+/** A document of JSON. */
+function parse(source: object | string, at: string): object {
+  let document: unknown;
   try {
-    bundle = JSON.parse(typeof source === "string" ? source : JSON.stringify(source)) as Bundle;
-  } catch {
+    const parsed: unknown = typeof source === "string" ? JSON.parse(source) : source;
+    if (isJson(parsed)) document = parsed;
+  } catch (error) {
+    if (isExhausted(error)) throw error;
     // What has no text is no bundle.
   }
-  if (typeof bundle !== "object" || bundle === null || Array.isArray(bundle)) {
-    return fail("bad_bundle", badBundleAt("bundle", bundleObject), "bundle");
+  if (typeof document === "object" && document !== null && !Array.isArray(document)) {
+    return document;
   }
-  const { format } = bundle;
-  if (!Number.isInteger(format)) fail("bad_bundle", formatNoNumber, "format");
+  return malformed(document === undefined ? at : "bundle", bundleObject);
+}
+
+/** Whether the stack or the memory has come to its end; Firefox has an error of its own for it. */
+const isExhausted = (error: unknown): boolean =>
+  error instanceof RangeError || (error instanceof Error && error.name === "InternalError");
+
+/** The names of a bundle of a format that is known. */
+function namesOf(document: object, options: Options | undefined): Names {
+  const format = readOwn(document, "format") as number;
+  if (!Number.isSafeInteger(format) || format < 0) malformed("format", bundleWholeNumber);
   if (format !== FORMAT) {
     const message = (format < FORMAT ? unsupportedFormat : newerFormat)(`${format}`, `${FORMAT}`);
     fail("unsupported_format", message, "format", [`${FORMAT}`]);
   }
-  for (const name of ["pack", "fingerprint", "program"] as const) {
-    if (typeof bundle[name] === "string") continue;
-    fail("bad_bundle", badBundleAt(name, bundleNoString), name);
-  }
-  return bundle;
+  const bundle: Bundle = readBundle(document, "", "");
+  return new Names(bundle, readOwn(Object(options) as object, "format") as Format | undefined);
 }

@@ -36,7 +36,7 @@ class Sentence {
     readonly names: Names,
     readonly type: number,
     /** What it is about, for whoever writes it anew. */
-    readonly about: Record<string, unknown>,
+    public about: Record<string, unknown>,
   ) {}
 
   part({ kind, index }: Kinded): string {
@@ -57,7 +57,7 @@ class Sentence {
       case "title":
         return this.#step(index, (first) => first.toUpperCase());
       case "quoted":
-        this.about["transition"] = this.#transition(index).name;
+        this.about = { ...this.about, transition: this.#transition(index).name };
         return this.#step(index, (first) => first);
       case "reason":
         return this.#reason(index);
@@ -78,7 +78,7 @@ class Sentence {
   #state(index: number): string {
     const { name, lifecycle } = this.#of;
     const value = this.names.state(this.type, index);
-    if (this.kind === "unavailable") this.about["state"] = value;
+    if (this.kind === "unavailable") this.about = { ...this.about, state: value };
     return this.names.format(`state.${name}.${value}`, lifecycle?.states[index] ?? `${value}`);
   }
 
@@ -97,7 +97,7 @@ class Sentence {
     const { id, reason } = this.names.bundle.policies[index] as Policy;
     if (this.kind || !reason) return "";
     this.kind = "reason";
-    this.about["policy"] = id;
+    this.about = { ...this.about, policy: id };
     return this.names.format(`policy.${id}`, reason);
   }
 

@@ -6,7 +6,7 @@ import type { Attribute, Bundle, Group, Lifecycle, Rule } from "./bundle.js";
 import { Column, numbered } from "./encode.js";
 import { open } from "./engine.js";
 import type { OpenPolicy } from "./engine.js";
-import { errorOf, unopened } from "./failure.js";
+import { errorOf, noProgram, unopened } from "./failure.js";
 import type { Subject } from "./failure.js";
 import { UNKNOWN_NAME } from "./generated/numbers.js";
 import { numbers, Questions } from "./plan.js";
@@ -21,20 +21,16 @@ const columnsOf = (attributes: readonly Attribute[] | undefined): readonly Colum
 const names = (list: readonly { readonly name: string }[] = []): string[] =>
   list.map(({ name }) => name);
 
-/** A format that throws, or tells no text, leaves the English. */
-const safe =
-  (format: Format | undefined): Format =>
-  (key, text, parameters) => {
-    try {
-      const formatted: unknown = format?.(key, text, parameters);
-      return typeof formatted === "string" ? formatted : text;
-    } catch {
-      return text;
-    }
-  };
-
 function opened(bundle: Bundle): OpenPolicy {
-  const bytes = Uint8Array.from(atob(bundle.program), (byte) => byte.charCodeAt(0));
+  let text = "";
+  try {
+    text = atob(bundle.program);
+  } catch {
+    // It is no base64.
+  }
+  // There is one way to write bytes.
+  if (btoa(text) !== bundle.program) throw noProgram();
+  const bytes = Uint8Array.from(text, (byte) => byte.charCodeAt(0));
   try {
     return open(bundle.fingerprint, bytes);
   } catch (error) {
@@ -47,7 +43,9 @@ export class Names {
   readonly #policy: OpenPolicy;
   /** Whether a denial says what would unlock it. */
   readonly explain: boolean;
-  readonly format: Format;
+  readonly #format: Format | undefined;
+  /** How often the format threw. */
+  unsaid = 0;
   /** By type, its attributes. */
   readonly columns: readonly (readonly Column[])[];
   /** By action, the attributes of its context. */
@@ -71,11 +69,14 @@ export class Names {
     readonly bundle: Bundle,
     format: Format | undefined,
   ) {
-    checkTables(bundle);
     const { actions, controls = [], groups, principal, roles, snapshot, types } = bundle;
     this.#policy = opened(bundle);
+    checkTables(
+      bundle,
+      this.#policy.ask((engine, policy) => engine.outline(policy, !!snapshot)),
+    );
     this.explain = !snapshot || snapshot.explain === true;
-    this.format = safe(format);
+    this.#format = format;
     this.groups = numbered(names(groups));
     this.types = numbered(names(types));
     this.actions = numbered(names(actions));
@@ -125,6 +126,17 @@ export class Names {
       throw errorOf(this, error, subject);
     }
   }
+
+  /** A text as the format says it; one that throws, or tells no text, leaves the English. */
+  readonly format: Format = (key, text, parameters) => {
+    try {
+      const formatted: unknown = this.#format?.(key, text, parameters);
+      return typeof formatted === "string" ? formatted : text;
+    } catch {
+      this.unsaid++;
+      return text;
+    }
+  };
 
   /** The rules of an action, which may be nobody's. */
   rulesOf(action: string): readonly Rule[] {

@@ -1,5 +1,6 @@
 // Snapshots: what of a bundle goes with a gate to a page. The crate writes the same.
 
+import { copy } from "./answers.js";
 import type { SnapshotAnswer } from "./boundary.js";
 import type { AdviceText, Bundle, Policy, Rule, SnapshotPart } from "./bundle.js";
 
@@ -25,15 +26,12 @@ export function snapshot(
     return advised.length ? { ...kept, advice: advised } : kept;
   };
   // A copy of its own, which nobody's changes reach.
-  return JSON.parse(
-    JSON.stringify({
-      ...rest,
-      program: base64(program),
-      groups: groups.map((index) => bundle.groups[index]),
-      policies: policies.map(policy),
-      actions: bundle.actions.map((action) => ({ ...action, on: action.on.map(rule) })),
-      // JSON has `null` where an id is absent.
-      snapshot: { explain, ids },
-    }),
-  ) as object;
+  return copy({
+    ...rest,
+    program: base64(program),
+    groups: groups.map((index) => bundle.groups[index]),
+    policies: policies.map(policy),
+    actions: bundle.actions.map((action) => ({ ...action, on: action.on.map(rule) })),
+    snapshot: { explain, ids: ids.map((id) => id ?? null) },
+  }) as object;
 }

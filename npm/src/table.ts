@@ -6,7 +6,7 @@ import { frozen } from "./answers.js";
 import type { Draft } from "./answers.js";
 import { roomFor, stringsOf } from "./encode.js";
 import type { EncodedRecord, Ids } from "./encode.js";
-import { fail } from "./error.js";
+import { fail, named } from "./error.js";
 import type { ErrorCode, TollgateError } from "./error.js";
 import { noSuch } from "./failure.js";
 import type { Gate } from "./gate.js";
@@ -50,9 +50,9 @@ export class Table<Action extends string = string> {
   /** Whether the action is allowed on the row of that index. */
   can(row: number, action: Action): boolean {
     const answers = action === this.#action ? (this.#last as Uint8Array) : this.#of(action);
-    const of = this.#classes[row];
+    const of = typeof row === "number" ? this.#classes[row] : undefined;
     return of === undefined
-      ? fail("wrong_resource", noRow(`${row}`))
+      ? fail("wrong_resource", noRow(named(row)))
       : answers[of] === 1;
   }
 
@@ -73,7 +73,8 @@ export class Table<Action extends string = string> {
   #of(action: string): Uint8Array {
     const answered = this.#answers;
     const answers =
-      answered.get(action) ?? fail("unknown_action", notAsked(action), undefined, answered.keys());
+      answered.get(action) ??
+      fail("unknown_action", notAsked(named(action)), undefined, answered.keys());
     [this.#action, this.#last] = [action, answers];
     return answers;
   }

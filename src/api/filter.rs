@@ -6,8 +6,10 @@ use serde_json::Value;
 use crate::api::bundle::Attribute;
 use crate::api::gate::Gate;
 use crate::api::lifecycle::StateValue;
+use crate::api::record_serializer;
 use crate::engine::filter::{self, FilterAnswer};
 use crate::engine::ids::{ActionId, ReferenceId};
+use crate::limits::LIST_ITEMS_MAX;
 use crate::vocabulary::{FilterKind, Op};
 
 /// The rows for which an action is allowed: those that some conjunction holds for.
@@ -108,7 +110,7 @@ impl Filter {
     /// # Ok::<(), tollgate::Error>(())
     /// ```
     pub fn matches(&self, row: &impl Serialize) -> bool {
-        serde_json::to_value(row).is_ok_and(|row| self.accepts(&row))
+        record_serializer::value(row).is_ok_and(|row| self.accepts(&row))
     }
 
     fn accepts(&self, row: &Value) -> bool {
@@ -137,7 +139,9 @@ impl Condition {
             (Op::Eq, Some(StateValue::Value(wanted)), Value::String(text)) => text == wanted,
             (Op::Ne, Some(StateValue::Value(wanted)), Value::String(text)) => text != wanted,
             (op @ (Op::Contains | Op::Lacks), Some(StateValue::Value(id)), Value::Array(items)) => {
-                items.iter().any(|item| item == id.as_str()) == (op == Op::Contains)
+                // A list of something else than ids is no set, as it is none to a decision.
+                let ids = items.len() <= LIST_ITEMS_MAX && items.iter().all(Value::is_string);
+                ids && items.iter().any(|item| item == id.as_str()) == (op == Op::Contains)
             }
             _ => false,
         }

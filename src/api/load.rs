@@ -5,6 +5,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::api::bundle::{Bundle, SnapshotPart};
+use crate::api::bundle_reader::{Strict, whole};
 use crate::api::error::{Error, Result};
 use crate::api::gate::Gate;
 use crate::api::policy::{Loaded, Policy};
@@ -88,12 +89,12 @@ fn load(value: &Value) -> Result<Loaded> {
     if !value.is_object() {
         return Err(Error::bad_bundle("bundle", &texts().bundle.object));
     }
-    match value.get("format").and_then(Value::as_u64) {
+    match value.get("format").and_then(Value::as_number).and_then(whole) {
         Some(format) if format == u64::from(FORMAT) => {}
         Some(format) => return Err(unsupported(format)),
         None => return Err(Error::bad_bundle("format", &texts().bundle.whole_number)),
     }
-    let bundle: Bundle = serde_path_to_error::deserialize(value).map_err(|error| {
+    let bundle: Bundle = serde_path_to_error::deserialize(Strict(value)).map_err(|error| {
         let path = error.path().to_string();
         Error::bad_bundle(if path == "." { "bundle" } else { &path }, &error.inner().to_string())
     })?;

@@ -3,6 +3,7 @@
 
 mod advice;
 pub mod bundle;
+mod bundle_reader;
 mod catalogue;
 mod decision;
 mod error;

@@ -1,9 +1,11 @@
 //! Records read straight off serde: only the members that the policy asks for, and no value in
-//! between. What is not as it should be is left to the slower reading, which says what is wrong.
+//! between. What is not as it should be is left to the slower reading, which says what is wrong: a
+//! value of the members that serde can write.
 
 mod serializers;
 
 use serde::Serialize;
+use serde_json::{Map, Value, json};
 
 use crate::api::bundle::Attribute;
 use crate::api::gate::Gate;
@@ -26,6 +28,31 @@ pub(crate) fn read(gate: &Gate, record: &impl Serialize, words: &mut Vec<u32>) -
     let mut values = Values { attributes, ids: &gate.who.ids, words, sound: true };
     record.serialize(Members(&mut values)).ok()?;
     values.sound.then_some(resource)
+}
+
+/// A record, a row, a context or a principal as JSON. A member that serde cannot write, as a number
+/// beyond 64 bits, is there and wrong.
+pub(crate) fn value(of: &impl Serialize) -> serde_json::Result<Value> {
+    let mut all = All(Map::new());
+    match of.serialize(Members(&mut all)) {
+        Ok(()) => Ok(Value::Object(all.0)),
+        Err(_) => serde_json::to_value(of),
+    }
+}
+
+/// What is a wrong value of every kind of attribute, and tells nothing.
+pub(crate) fn wrong() -> Value {
+    json!([null])
+}
+
+/// Keeps every member.
+struct All(Map<String, Value>);
+
+impl Visit for All {
+    fn member<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
+        let value = serde_json::to_value(value).unwrap_or_else(|_| wrong());
+        self.0.insert(name.to_owned(), value);
+    }
 }
 
 /// Finds a record's type.

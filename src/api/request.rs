@@ -8,6 +8,7 @@ use crate::api::error::{Error, Result};
 use crate::api::filter::Filter;
 use crate::api::gate::Gate;
 use crate::api::record::{Encoded, must_be};
+use crate::api::record_serializer;
 use crate::api::texts::{fill, texts};
 use crate::engine;
 use crate::engine::fault::{Fault, Spot};
@@ -128,7 +129,7 @@ impl<'g> Request<'g> {
     #[must_use]
     pub fn with(self, context: &impl Serialize) -> Self {
         // What serde cannot serialise is no object, and reported as such by the question.
-        let value = serde_json::to_value(context).unwrap_or(Value::Bool(false));
+        let value = record_serializer::value(context).unwrap_or(Value::Bool(false));
         Request { context: Context { gate: self.gate, value }, ..self }
     }
 

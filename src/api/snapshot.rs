@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 use crate::api::bundle::{Attribute, Bundle, ProgramBytes, SnapshotPart};
 use crate::api::error::Result;
 use crate::api::gate::Gate;
-use crate::api::record::{Ids, word};
+use crate::api::record::word;
+use crate::api::record_serializer;
 use crate::api::request::Request;
 use crate::engine::layout::value;
 use crate::vocabulary::AttributeKind;
@@ -77,7 +78,9 @@ impl Gate {
     }
 
     /// The least record on which nothing that this gate answers changes: of the attributes that the
-    /// policy reads, lists of ids cut down to the principal's own, and other ids blanked.
+    /// policy reads, lists of ids cut down to the principal's own, and other ids blanked. A value
+    /// that is wrong becomes one that is as wrong and tells nothing: `[null]`, or a text that is
+    /// none of an enumeration's.
     ///
     /// # Errors
     ///
@@ -95,7 +98,10 @@ impl Gate {
     /// # Ok::<(), tollgate::Error>(())
     /// ```
     pub fn project(&self, record: &impl Serialize) -> Result<Value> {
-        let value = serde_json::to_value(record).unwrap_or(Value::Bool(false));
+        let value = match record_serializer::value(record) {
+            Ok(value) => value,
+            Err(error) => return Err(self.unreadable(&error).no_record()),
+        };
         let request = Request::read(self, &value);
         let Some(resource) = request.resource() else { return Err(request.no_record()) };
         let of = &self.policy.loaded.bundle.types[resource.index()];
@@ -110,10 +116,10 @@ impl Gate {
         Ok(Value::Object(least))
     }
 
-    /// The least value that is encoded the same; what is wrong stays as it is.
+    /// The least value that is encoded the same: what is wrong is as wrong, and tells nothing.
     fn least(&self, attribute: &Attribute, found: &Value) -> Value {
         let ids = &self.who.ids;
-        let wrong = word(attribute, ids, found) & value::MASK >= value::WRONG;
+        let word = word(attribute, ids, found) & value::MASK;
         let tied = |id: &Value| {
             attribute
                 .ties
@@ -121,11 +127,12 @@ impl Gate {
                 .any(|tie| ids[tie.index()].as_deref().is_some_and(|known| id == known))
         };
         match attribute.kind {
-            _ if wrong => found.clone(),
+            _ if word == value::UNKNOWN => json!(blank(attribute.values.iter())),
+            _ if word == value::WRONG => record_serializer::wrong(),
             AttributeKind::Enum | AttributeKind::Bool => found.clone(),
             AttributeKind::Other => json!(true),
             AttributeKind::Entity if tied(found) => found.clone(),
-            AttributeKind::Entity => json!(blank(ids)),
+            AttributeKind::Entity => json!(blank(ids.iter().flatten())),
             AttributeKind::Set => {
                 let items = found.as_array().into_iter().flatten();
                 items.filter(|item| tied(item)).cloned().collect()
@@ -134,10 +141,10 @@ impl Gate {
     }
 }
 
-/// An id that is none of the principal's.
-fn blank(ids: &Ids) -> String {
+/// A text that is none of these.
+fn blank<'t>(texts: impl Iterator<Item = &'t String> + Clone) -> String {
     let mut blank = String::new();
-    while ids.iter().flatten().any(|id| *id == blank) {
+    while texts.clone().any(|text| *text == blank) {
         blank.push('-');
     }
     blank

@@ -2,14 +2,14 @@
 //! same of what both know. After this the interface may index without asking.
 
 use crate::api::bundle::{
-    Action, Attribute, Binding, Bundle, Lifecycle, PERMISSION, ResourceType, WORKSPACE,
+    Action, Attribute, Binding, Bundle, Control, Group, Lifecycle, PERMISSION, ResourceType,
+    Transition, WORKSPACE,
 };
 use crate::api::error::{Error, Result};
 use crate::api::names::Names;
 use crate::api::texts::{fill, texts};
-use crate::engine::ids::{ReferenceId, TransitionId, TypeId, ValueId};
-use crate::engine::layout::Slot;
-use crate::engine::program::{Program, Rule, Step};
+use crate::engine::ids::UNKNOWN;
+use crate::engine::program::Program;
 
 /// The names of a bundle's tables.
 #[derive(Debug)]
@@ -25,30 +25,31 @@ pub(crate) struct Tables {
 
 impl Tables {
     pub(crate) fn check(bundle: &Bundle, program: &Program) -> Result<Self> {
-        let names = |at: &str, count: usize, names: &mut dyn Iterator<Item = &str>| {
-            let names = Names::unique(names).ok_or_else(|| twice(at))?;
-            long_as(at, names.len(), count)?;
-            Ok::<Names, Error>(names)
+        let names = |at: &str, names: &mut dyn Iterator<Item = &str>| {
+            Names::unique(names).ok_or_else(|| twice(at))
         };
-        let groups = &mut bundle.groups.iter().map(|each| each.name.as_str());
-        let types = &mut bundle.types.iter().map(|each| each.name.as_str());
-        let actions = &mut bundle.actions.iter().map(|each| each.name.as_str());
-        let roles = &mut bundle.roles.iter().map(|each| each.name.as_str());
-        let controls = &mut bundle.controls.iter().map(|each| each.id.as_str());
-        let policies = &mut bundle.policies.iter().map(|each| each.id.as_str());
-        names("policies", program.policies as usize, policies)?;
+        names("policies", &mut bundle.policies.iter().map(|each| each.id.as_str()))?;
         let tables = Tables {
-            groups: names("groups", program.groups.len(), groups)?,
-            types: names("types", program.types.len(), types)?,
-            actions: names("actions", program.actions.len(), actions)?,
-            roles: names("roles", program.roles.len(), roles)?,
-            controls: names("controls", program.controls.len(), controls)?,
+            groups: names("groups", &mut bundle.groups.iter().map(|each| each.name.as_str()))?,
+            types: names("types", &mut bundle.types.iter().map(|each| each.name.as_str()))?,
+            actions: names("actions", &mut bundle.actions.iter().map(|each| each.name.as_str()))?,
+            roles: names("roles", &mut bundle.roles.iter().map(|each| each.name.as_str()))?,
+            controls: names("controls", &mut bundle.controls.iter().map(|each| each.id.as_str()))?,
             transitions: transitions(bundle),
         };
-        long_as("grantAdvice", bundle.grant_advice.len(), program.grant_advice.len())?;
-        long_as("types", tables.transitions.len(), program.transitions as usize)?;
-        check(bundle, program, &tables)?;
-        Ok(tables)
+        let records = bundle.types.iter().map(|each| (&each.name, &each.attributes));
+        let contexts = bundle.actions.iter().map(|each| (&each.name, &each.context));
+        for (at, attributes) in records.chain(contexts) {
+            names(at, &mut attributes.iter().map(|each| each.name.as_str()))?;
+            for attribute in attributes {
+                names(&attribute.name, &mut attribute.values.iter().map(String::as_str))?;
+            }
+        }
+        let outline = program.outline(bundle.snapshot.is_some());
+        match Said::by(bundle, &tables).differs(&outline) {
+            Some(at) => Err(Error::bad_bundle(at, &fill(&texts().bundle.tables, &[("list", at)]))),
+            None => Ok(tables),
+        }
     }
 }
 
@@ -58,108 +59,121 @@ fn transitions(bundle: &Bundle) -> Names {
     Names::each_once(lifecycles.flat_map(|it| &it.transitions).map(|it| it.name.as_str()))
 }
 
-fn check(bundle: &Bundle, program: &Program, tables: &Tables) -> Result<()> {
-    for (group, of) in bundle.groups.iter().zip(&program.groups) {
-        same("groups", group.name.starts_with(PERMISSION) == of.permission)?;
-    }
-    let principal = &bundle.principal.attributes;
-    let optional = principal.iter().map(|each| each.optional);
-    same("principal", optional.eq(program.principal.iter().map(|each| each.optional)))?;
-    let workspace = tables.types.find(WORKSPACE).map(TypeId::at);
-    same("types", workspace == program.workspace)?;
-    for (index, resource) in bundle.types.iter().enumerate() {
-        check_type(program, tables, TypeId::at(index), resource)?;
-    }
-    for (action, rules) in bundle.actions.iter().zip(&program.actions) {
-        let context = rules.first().map_or(&[][..], |rule| &rule.context.slots);
-        check_attributes(&action.name, &action.context, context)?;
-        check_rules(program, action, rules, bundle.snapshot.is_some())?;
-    }
-    for (role, groups) in bundle.roles.iter().zip(&program.roles) {
-        same(&role.name, role.groups == *groups)?;
-    }
-    let transitions: Vec<&str> = tables.transitions.iter().collect();
-    for (control, of) in bundle.controls.iter().zip(&program.controls) {
-        let (binding, choice) = Binding::of(of, &transitions);
-        let alike = control.resource == of.resource
-            && control.binding == binding
-            && control.choice == choice;
-        same(&control.id, alike)?;
-    }
-    Ok(())
-}
-
-fn check_type(
-    program: &Program,
-    tables: &Tables,
-    index: TypeId,
-    resource: &ResourceType,
-) -> Result<()> {
-    let name = &resource.name;
-    let of = &program.types[index.index()];
-    check_attributes(name, &resource.attributes, &of.record.slots)?;
-    match (&resource.lifecycle, &of.lifecycle) {
-        (None, None) => Ok(()),
-        (Some(said), Some(of)) => {
-            let Lifecycle { attribute, initial, view, states, transitions } = said;
-            let step = |(said, step): (&crate::api::bundle::Transition, &Step)| {
-                tables.transitions.find(&said.name).map(TransitionId::at) == Some(step.transition)
-                    && (&said.from, said.to, said.guard) == (&step.from, step.to, step.guard)
-            };
-            let count = resource.attributes[of.state.index()].present_values();
-            same(
-                name,
-                *attribute == of.state
-                    && *initial < ValueId::at(count)
-                    && view.is_none_or(|view| view.index() < program.actions.len())
-                    && states.len() == count
-                    && transitions.len() == of.steps.len()
-                    && transitions.iter().zip(&of.steps).all(step),
-            )
-        }
-        _ => same(name, false),
-    }
-}
-
-fn check_attributes(at: &str, attributes: &[Attribute], slots: &[Slot]) -> Result<()> {
-    Names::unique(attributes.iter().map(|each| each.name.as_str())).ok_or_else(|| twice(at))?;
-    long_as(at, attributes.len(), slots.len())?;
-    for (attribute, slot) in attributes.iter().zip(slots) {
-        Names::unique(attribute.values.iter().map(String::as_str))
-            .ok_or_else(|| twice(&attribute.name))?;
-        let ties: &[ReferenceId] = &attribute.ties;
-        let alike = attribute.kind == slot.kind
-            && attribute.optional == slot.optional
-            && attribute.present_values() == slot.present
-            && (slot.present == attribute.values.len() || attribute.values.is_empty())
-            && ties == slot.ties;
-        same(&attribute.name, alike)?;
-    }
-    Ok(())
-}
-
-fn check_rules(program: &Program, action: &Action, rules: &[Rule], snapshot: bool) -> Result<()> {
-    long_as(&action.name, action.on.len(), rules.len())?;
-    for (said, rule) in action.on.iter().zip(rules) {
-        let alike = said.resource == rule.resource
-            && said.verdict == program.verdict_reads(rule)
-            && said.decision == program.decision_reads(rule)
-            && said.advice.len() == rule.advice.len()
-            && (snapshot || said.policies == rule.policies());
-        same(&action.name, alike)?;
-    }
-    Ok(())
-}
-
 fn twice(at: &str) -> Error {
     Error::bad_bundle(at, &fill(&texts().bundle.name_twice, &[("list", at)]))
 }
 
-fn same(at: &str, alike: bool) -> Result<()> {
-    let other = || Error::bad_bundle(at, &fill(&texts().bundle.tables, &[("list", at)]));
-    if alike { Ok(()) } else { Err(other()) }
-}
+/// What a bundle's tables say of what its program says too: the numbers of `engine/outline.rs`,
+/// each with the place in the bundle that says it. `npm/src/tables.ts` writes down the same.
+struct Said<'b>(Vec<(u32, &'b str)>);
 
-fn long_as(at: &str, count: usize, of: usize) -> Result<()> {
-    same(at, count == of)
+impl<'b> Said<'b> {
+    fn by(bundle: &'b Bundle, tables: &'b Tables) -> Self {
+        let mut said = Said(Vec::new());
+        said.put("policies", [bundle.policies.len() as u32]);
+        said.put("groups", [bundle.groups.len() as u32]);
+        said.put("types", [bundle.types.len() as u32]);
+        said.put("actions", [bundle.actions.len() as u32]);
+        said.put("roles", [bundle.roles.len() as u32]);
+        said.put("controls", [bundle.controls.len() as u32]);
+        said.put("grantAdvice", [bundle.grant_advice.len() as u32]);
+        said.put("types", [tables.transitions.len() as u32]);
+        let permission = |group: &Group| group.name.starts_with(PERMISSION).into();
+        said.put("groups", bundle.groups.iter().map(permission));
+        said.list("principal", bundle.principal.attributes.iter().map(|it| it.optional.into()));
+        said.put("types", [tables.types.find(WORKSPACE).map_or(0, |at| at as u32 + 1)]);
+        for of in &bundle.types {
+            said.attributes(&of.name, &of.attributes);
+            said.lifecycle(bundle, tables, of);
+        }
+        for action in &bundle.actions {
+            said.attributes(&action.name, &action.context);
+            said.rules(action, bundle.snapshot.is_some());
+        }
+        for role in &bundle.roles {
+            said.list(&role.name, role.groups.iter().map(|group| group.0));
+        }
+        for control in &bundle.controls {
+            said.control(tables, control);
+        }
+        said
+    }
+
+    /// Where it differs from what the program says.
+    fn differs(&self, outline: &[u32]) -> Option<&'b str> {
+        let Said(said) = self;
+        let differs = |(at, (number, _)): &(usize, &(u32, _))| outline.get(*at) != Some(number);
+        let first = said.iter().enumerate().find(differs).map(|(_, said)| said);
+        // Each list says how long it is: what is alike so far is as long.
+        first.or(said.last().filter(|_| said.len() != outline.len())).map(|(_, at)| *at)
+    }
+
+    fn put(&mut self, at: &'b str, numbers: impl IntoIterator<Item = u32>) {
+        self.0.extend(numbers.into_iter().map(|number| (number, at)));
+    }
+
+    fn list(&mut self, at: &'b str, items: impl ExactSizeIterator<Item = u32>) {
+        self.put(at, [items.len() as u32]);
+        self.put(at, items);
+    }
+
+    fn attributes(&mut self, of: &'b str, attributes: &'b [Attribute]) {
+        self.put(of, [attributes.len() as u32]);
+        for attribute in attributes {
+            let present = attribute.present_values() as u32;
+            let listed = match attribute.values.len() as u32 {
+                0 => present,
+                listed => listed,
+            };
+            let Attribute { name, kind, optional, .. } = attribute;
+            self.put(name, [(*kind).into(), (*optional).into(), present, listed]);
+            self.list(name, attribute.ties.iter().map(|tie| tie.0));
+        }
+    }
+
+    fn lifecycle(&mut self, bundle: &Bundle, tables: &Tables, of: &'b ResourceType) {
+        let at = &of.name;
+        let Some(lifecycle) = &of.lifecycle else { return self.put(at, [0]) };
+        let Lifecycle { attribute, initial, view, states, transitions } = lifecycle;
+        let starts = initial.index() < states.len();
+        let shown = view.is_none_or(|view| view.index() < bundle.actions.len());
+        let counts = [states.len() as u32, starts.into(), shown.into(), transitions.len() as u32];
+        self.put(at, [1, attribute.0]);
+        self.put(at, counts);
+        for Transition { name, from, to, guard, .. } in transitions {
+            let name = tables.transitions.find(name).map_or(UNKNOWN, |name| name as u32);
+            self.put(at, [name, to.0, guard.0]);
+            self.list(at, from.iter().map(|state| state.0));
+        }
+    }
+
+    fn rules(&mut self, action: &'b Action, snapshot: bool) {
+        let at = &action.name;
+        self.put(at, [action.on.len() as u32]);
+        for rule in &action.on {
+            self.put(at, [rule.resource.0]);
+            self.list(at, rule.verdict.iter().map(|attribute| attribute.0));
+            self.list(at, rule.decision.iter().map(|attribute| attribute.0));
+            self.put(at, [rule.advice.len() as u32]);
+            if !snapshot {
+                self.list(at, rule.policies.iter().map(|policy| policy.0));
+            }
+        }
+    }
+
+    fn control(&mut self, tables: &Tables, control: &'b Control) {
+        let binding = match &control.binding {
+            Binding::Action { action } => [0, action.0, 0],
+            Binding::Transition { transition } => {
+                let name = tables.transitions.find(transition);
+                [1, name.map_or(UNKNOWN, |name| name as u32), 0]
+            }
+            Binding::Field { view, change } => [2, view.0, change.0],
+        };
+        let choice = control.choice.as_ref().map_or([0; 3], |choice| {
+            [1, choice.attribute.0, choice.context.map_or(0, |context| context.0.wrapping_add(1))]
+        });
+        self.put(&control.id, [control.resource.0]);
+        self.put(&control.id, binding.into_iter().chain(choice));
+    }
 }

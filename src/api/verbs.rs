@@ -37,7 +37,7 @@ impl Policy {
     /// assert_eq!(error.allowed(), ["view", "edit", "clientMetrics"]);
     /// ```
     pub fn gate(&self, principal: &impl Serialize) -> Result<Gate> {
-        let value = serde_json::to_value(principal).map_err(|error| {
+        let value = record_serializer::value(principal).map_err(|error| {
             let text = &texts().errors.principal_unreadable;
             let message = fill(text, &[("error", &error.to_string())]);
             Error::new(ErrorCode::WrongType, message).place("principal")
@@ -71,15 +71,16 @@ impl Gate {
 
     /// Reads a record in which something may be wrong.
     fn read(&self, record: &impl Serialize) -> Request<'_> {
-        match serde_json::to_value(record) {
-            Ok(value) => Request::read(self, &value),
-            Err(error) => {
-                let mut request = Request::nothing(self);
-                let text = &texts().errors.record_unreadable;
-                request.refuse(wrong(&fill(text, &[("error", &error.to_string())])));
-                request
-            }
-        }
+        let value = record_serializer::value(record);
+        value.map_or_else(|error| self.unreadable(&error), |value| Request::read(self, &value))
+    }
+
+    /// A request about what serde cannot serialise.
+    pub(crate) fn unreadable(&self, error: &serde_json::Error) -> Request<'_> {
+        let mut request = Request::nothing(self);
+        let text = &texts().errors.record_unreadable;
+        request.refuse(wrong(&fill(text, &[("error", &error.to_string())])));
+        request
     }
 
     /// Reads many records that are asked about together, and more than once: reading is most of the

@@ -8,6 +8,7 @@
 //! work                                 what a question may cost
 //! gate → request                       clauses left for a principal, asked about a record
 //! batch                                the same, asked about many records at once
+//! outline                              what the tables beside a program say too
 //! space                                the walk through all requests that are still possible
 //! decision, unlock, lifecycle, message, surface, filter, snapshot    the answers
 //! ```
@@ -25,6 +26,7 @@ pub(crate) mod lifecycle;
 pub(crate) mod literal;
 pub(crate) mod mask;
 pub(crate) mod message;
+pub(crate) mod outline;
 pub(crate) mod principal;
 pub(crate) mod program;
 pub(crate) mod record;

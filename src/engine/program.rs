@@ -307,8 +307,8 @@ impl Program {
     /// an error.
     #[must_use]
     pub fn verdict_reads(&self, rule: &Rule) -> Vec<AttributeId> {
-        let mut reads = [&rule.mentions[..], &rule.advised].concat();
-        reads.sort_unstable();
+        let mut reads = rule.mentions.clone();
+        rule.advised.iter().for_each(|attribute| insert(&mut reads, *attribute));
         reads
     }
 
@@ -321,11 +321,10 @@ impl Program {
         if let Some(lifecycle) = lifecycle.filter(|it| rule.mentions.contains(&it.state)) {
             for step in &lifecycle.steps {
                 let guard = self.guard(step, rule.resource);
-                reads.extend(guard.iter().flat_map(|guard| &guard.mentions));
+                let mentions = guard.iter().flat_map(|guard| &guard.mentions);
+                mentions.for_each(|attribute| insert(&mut reads, *attribute));
             }
         }
-        reads.sort_unstable();
-        reads.dedup();
         reads
     }
 }

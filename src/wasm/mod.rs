@@ -102,6 +102,12 @@ fn unreadable(wrong: Unreadable) -> JsValue {
     to_js(&Fault::new(wrong.code(), Spot::Itself))
 }
 
+/// What the tables beside the policy's program have to say too, as numbers in a row.
+#[wasm_bindgen]
+pub fn outline(policy: u32, snapshot: bool) -> Answer {
+    ask(policy, &mut |program| Ok(to_js(&program.outline(snapshot))))
+}
+
 /// The permissions that roles give, as their groups.
 #[wasm_bindgen(js_name = roleDefaults)]
 pub fn role_defaults(policy: u32, roles: &[u32]) -> Answer {
@@ -207,9 +213,11 @@ pub fn snapshot(question: &Question, explain: bool) -> Answer {
         let Snapshot { program, groups, policies, advice } = request.gate.snapshot(explain);
         let answer = to_js(&answers::Snapshot { groups, policies, advice });
         let program = Uint8Array::from(&program.to_bytes()[..]);
-        // A plain object takes a member.
-        let _ = js_sys::Reflect::set(&answer, &JsValue::from_str("program"), &program);
-        Ok(answer)
+        // A plain object takes a member; what fails is the stack or the memory.
+        match js_sys::Reflect::set(&answer, &JsValue::from_str("program"), &program) {
+            Ok(_) => Ok(answer),
+            Err(thrown) => wasm_bindgen::throw_val(thrown),
+        }
     })
 }
 

@@ -21,7 +21,7 @@ pub(crate) struct Step {
 }
 
 /// Every step, the quickest to fail first.
-pub(crate) const STEPS: [Step; 20] = [
+pub(crate) const STEPS: [Step; 21] = [
     native("format", "cargo fmt changes nothing", |_, _| format()),
     native("tidy", "the rules of the house hold", |_, tally| tidy::run(tally)),
     native("codegen", "generated sources are those committed", |_, tally| codegen::check(tally)),
@@ -41,6 +41,7 @@ pub(crate) const STEPS: [Step; 20] = [
     other("package", "the npm package builds", |suite, _| suite.package().map(|_| ())),
     other("size", "the package stays within its budget", Suite::size),
     other("node", "conformance cases and the package's own tests in Node", Suite::node_tests),
+    other("mutants", "changed bundles load in Node as natively", Suite::mutants),
     other("shipped-node", "the package in Node answers as natively", Suite::shipped_in_node),
     other("shipped-page", "so it does in Chromium", Suite::shipped_in_chromium),
     other("types", "TypeScript sees the package and the packs as they are", Suite::types),
@@ -51,11 +52,14 @@ pub(crate) const STEPS: [Step; 20] = [
 ];
 
 /// The package's own tests in Node.
-const NODE_TESTS: [&str; 8] = [
+const NODE_TESTS: [&str; 11] = [
     "answers.test.mjs",
     "package.test.mjs",
     "policies.test.mjs",
     "hostile.test.mjs",
+    "engine.test.mjs",
+    "pollution.test.mjs",
+    "projections.test.mjs",
     "server.test.mjs",
     "languages.test.mjs",
     "memory.test.mjs",
@@ -237,6 +241,16 @@ impl Suite {
         let cases = run_tests(self.node()?.arg("cases.mjs"), tally);
         run_tests(self.node()?.args(["--test", "--test-reporter=spec"]).args(NODE_TESTS), tally)
             .and(cases)
+    }
+
+    /// Bundles changed at random, each with what the crate makes of it.
+    fn mutants(&mut self, tally: &mut Tally) -> Result<()> {
+        let mut write = cargo();
+        write.args(["test", "--package", "tollgate", "--features", "packs", "--test", "mutants"]);
+        // Its test is counted where all native ones are.
+        let mut uncounted = Tally::default();
+        run_tests(lengthen(write.args(["--", "--show-output"]), self.long), &mut uncounted)?;
+        run_tests(self.node()?.arg("mutants.mjs"), tally)
     }
 
     fn shipped_in_node(&mut self, tally: &mut Tally) -> Result<()> {

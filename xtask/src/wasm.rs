@@ -123,7 +123,7 @@ fn shrink(module: &Path, folder: &Path) -> Result<PathBuf> {
 /// The glue as a function that makes a new one, all of whose state is its own.
 fn glue(folder: &Path) -> Result<String> {
     let path = folder.join(format!("{NAME}_bg.js"));
-    repo::write(&path, mended(&repo::read(&path)?)?)?;
+    repo::write(&path, heirless(&mended(&repo::read(&path)?)?)?)?;
     let bundled = folder.join("glue.js");
     let mut esbuild = tools::npm_tool("esbuild/bin/esbuild")?;
     esbuild.args(["--bundle", "--format=iife", "--global-name=glue", "--log-level=warning"]);
@@ -150,6 +150,15 @@ fn mended(glue: &str) -> Result<String> {
     let views = glue.matches("(wasm.memory.buffer);").count();
     ensure!(times > 0 && times == views, "{times} of {views} kept views of memory were mended");
     Ok(mended)
+}
+
+/// The glue makes an answer by setting members of a new object. It is to inherit nothing: a setter
+/// that a page put into `Object.prototype` would take the member for itself.
+fn heirless(glue: &str) -> Result<String> {
+    const OBJECT: &str = "new Object()";
+    let made = glue.matches(OBJECT).count();
+    ensure!(made == 1, "the glue makes objects in {made} places, not in one");
+    Ok(glue.replace(OBJECT, "Object.create(null)"))
 }
 
 /// The view that a line of the glue checks before it is used again.
@@ -203,6 +212,13 @@ mod tests {
              cachedDataViewMemory0.buffer !== wasm.memory.buffer) {\n"
         ));
         assert!(super::mended("cached = new Uint8Array(wasm.memory.buffer);").is_err());
+    }
+
+    #[test]
+    fn an_answer_inherits_nothing() {
+        let made = heirless("const ret = new Object();").expect("it makes objects in one place");
+        assert_eq!(made, "const ret = Object.create(null);");
+        assert!(heirless("const ret = {};").is_err());
     }
 
     #[test]

@@ -13,24 +13,14 @@ export const bundleLacksId = "the principal lacks an id";
 export const bundleMember = "a member is not what it should be";
 export const bundleNameTwice = (list: string): string =>
   `\`${list}\` has a name twice`;
-export const bundleNameless = (list: string): string =>
-  `\`${list}\` lacks a name`;
-export const bundleNoArray = (list: string): string =>
-  `\`${list}\` is no array`;
 export const bundleNoSnapshotHere = "it is no snapshot of a gate";
-export const bundleNoString = "no string";
 export const bundleObject = "a bundle is an object";
-export const bundleOutOfRange = (index: string): string =>
-  `index ${index} is out of range`;
 export const bundleProgram = "`program` is not what the compiler writes";
 export const bundleSnapshotHere = "it is the snapshot of a gate: load it with `loadGate`";
-export const bundleStates = "`states` has one entry for each value";
 export const bundleTables = (list: string): string =>
   `\`${list}\` does not fit the program`;
 export const bundleWholeNumber = "expected a whole number";
 
-export const badBundle = (what: string): string =>
-  `bad bundle: ${what}`;
 export const badBundleAt = (place: string, what: string): string =>
   `bad bundle at \`${place}\`: ${what}`;
 export const bundleNotCanonical = (error: string): string =>
@@ -41,12 +31,13 @@ export const cannotBe = (place: string, value: string): string =>
   `\`${place}\` cannot be \`${value}\``;
 export const catalogueNotJson = (error: string): string =>
   `the catalogue is not JSON of \`"texts"\`: ${error}`;
+export const engineFailed = (error: string): string =>
+  `the engine came to the end of its stack or memory: ${error}`;
 export const engineNotFound = (url: string, status: string): string =>
   `the engine is not at \`${url}\`: ${status}`;
 export const engineNotStarted = "the engine has not started: call `init` first";
 export const engineSourceNeeded = "say where the engine is: `init(source)`, or `initSync(bytes)`";
 export const fingerprintDiffers = "the fingerprint is not that of the bundle: it was changed";
-export const formatNoNumber = "`format` is no whole number";
 export const gotNone = "and got none";
 export const gotType = (type: string): string =>
   `not one of type \`${type}\``;

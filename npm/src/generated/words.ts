@@ -15,7 +15,8 @@ export type ErrorCode =
   | "wrong_resource"
   | "bad_bundle"
   | "unsupported_format"
-  | "too_large";
+  | "too_large"
+  | "engine_failed";
 
 export const ERROR_CODES: readonly ErrorCode[] = [
   "unknown_action",
@@ -31,6 +32,7 @@ export const ERROR_CODES: readonly ErrorCode[] = [
   "bad_bundle",
   "unsupported_format",
   "too_large",
+  "engine_failed",
 ];
 
 /** What an attribute holds. */

@@ -44,8 +44,6 @@ macro_rules! stop {
 macro_rules! stop_variants {
     () => {
         stop! {
-            serialize_i128(i128);
-            serialize_u128(u128);
             serialize_bytes(&[u8]);
             serialize_tuple_struct(&'static str, usize) -> SerializeTupleStruct;
             serialize_tuple_variant(&'static str, u32, &'static str, usize)
@@ -104,10 +102,12 @@ impl<'a, V: Visit> Serializer for Members<'a, V> {
         serialize_i16(i16);
         serialize_i32(i32);
         serialize_i64(i64);
+        serialize_i128(i128);
         serialize_u8(u8);
         serialize_u16(u16);
         serialize_u32(u32);
         serialize_u64(u64);
+        serialize_u128(u128);
         serialize_f32(f32);
         serialize_f64(f64);
         serialize_char(char);
@@ -241,10 +241,12 @@ impl<R: Default, F: FnMut(Scalar<'_>) -> Option<R>> Serializer for Take<F> {
         serialize_i16(i16);
         serialize_i32(i32);
         serialize_i64(i64);
+        serialize_i128(i128);
         serialize_u8(u8);
         serialize_u16(u16);
         serialize_u32(u32);
         serialize_u64(u64);
+        serialize_u128(u128);
     }
 
     // JSON has no word for what is no number, and writes null.

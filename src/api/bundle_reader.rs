@@ -1,0 +1,98 @@
+//! Reads a bundle's JSON by what it says, not by what serde lets pass for it: a struct is an object
+//! and no list, a word is a text, and a whole number is one however it is written, `2`, `2.0` or
+//! `2e0`, as RFC 8785 has it. `npm/src/shape.ts` reads the same.
+
+use serde::de::value::{MapDeserializer, SeqDeserializer};
+use serde::de::{Error as _, IntoDeserializer, Unexpected, Visitor};
+use serde::{Deserializer, forward_to_deserialize_any};
+use serde_json::{Error, Number, Value};
+
+/// The largest whole number that every reader of JSON takes for what it is.
+const WHOLE_MAX: f64 = 9_007_199_254_740_991.0;
+
+/// A number that is whole.
+pub(crate) fn whole(number: &Number) -> Option<u64> {
+    let value = number.as_f64()?;
+    let is_whole = value.trunc() == value && (0.0..=WHOLE_MAX).contains(&value);
+    is_whole.then_some(value as u64)
+}
+
+/// A part of a bundle.
+pub(crate) struct Strict<'de>(pub(crate) &'de Value);
+
+impl Strict<'_> {
+    fn is_none_of(&self, expected: &str) -> Error {
+        let found = match self.0 {
+            Value::Null => Unexpected::Unit,
+            Value::Bool(flag) => Unexpected::Bool(*flag),
+            Value::Number(_) => Unexpected::Other("number"),
+            Value::String(text) => Unexpected::Str(text),
+            Value::Array(_) => Unexpected::Seq,
+            Value::Object(_) => Unexpected::Map,
+        };
+        Error::invalid_type(found, &expected)
+    }
+}
+
+impl<'de> IntoDeserializer<'de, Error> for Strict<'de> {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+impl<'de> Deserializer<'de> for Strict<'de> {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.0 {
+            Value::Number(number) => match whole(number) {
+                Some(number) => visitor.visit_u64(number),
+                None => number.deserialize_any(visitor),
+            },
+            Value::Array(items) => {
+                visitor.visit_seq(SeqDeserializer::new(items.iter().map(Strict)))
+            }
+            Value::Object(members) => {
+                let members = members.iter().map(|(name, value)| (name.as_str(), Strict(value)));
+                visitor.visit_map(MapDeserializer::new(members))
+            }
+            other => other.deserialize_any(visitor),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        if self.0.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        if self.0.is_object() {
+            self.deserialize_any(visitor)
+        } else {
+            Err(self.is_none_of("an object"))
+        }
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        match self.0 {
+            Value::String(word) => visitor.visit_enum(word.as_str().into_deserializer()),
+            _ => Err(self.is_none_of("a word")),
+        }
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
+        unit_struct newtype_struct seq tuple tuple_struct map identifier ignored_any
+    }
+}

@@ -1,0 +1,103 @@
+//! What a program says that the tables beside it say too, as numbers in a row. A shell writes down
+//! the same of its tables, and has those of the program where the two rows are equal.
+
+use super::ids::{ActionId, AttributeId, TransitionId};
+use super::layout::Slot;
+use super::program::{Binding, Part, Program, Rule};
+
+/// The numbers, as they are written down.
+#[derive(Debug, Default)]
+pub(crate) struct Outline(pub(crate) Vec<u32>);
+
+impl Outline {
+    fn put(&mut self, numbers: &[u32]) {
+        numbers.iter().for_each(|number| self.0.push(*number));
+    }
+
+    /// A list: how many, then each.
+    fn list(&mut self, items: &mut dyn ExactSizeIterator<Item = u32>) {
+        self.0.push(items.len() as u32);
+        items.for_each(|item| self.0.push(item));
+    }
+
+    fn slots(&mut self, slots: &[Slot]) {
+        self.0.push(slots.len() as u32);
+        for slot in slots {
+            let present = slot.present as u32;
+            // How many values there are, and how many a table lists where it lists any.
+            self.put(&[slot.kind.into(), slot.optional.into(), present, present]);
+            self.list(&mut slot.ties.iter().map(|tie| tie.0));
+        }
+    }
+}
+
+impl Program {
+    /// The program's outline. That of a snapshot leaves out which policies speak of an action.
+    pub(crate) fn outline(&self, snapshot: bool) -> Vec<u32> {
+        let mut out = Outline::default();
+        let [groups, types, actions] = [self.groups.len(), self.types.len(), self.actions.len()];
+        let [roles, controls] = [self.roles.len(), self.controls.len()];
+        out.put(&[self.policies, groups as u32, types as u32, actions as u32, roles as u32]);
+        out.put(&[controls as u32, self.grant_advice.len() as u32, self.transitions]);
+        self.groups.iter().for_each(|group| out.0.push(group.permission.into()));
+        out.list(&mut self.principal.iter().map(|each| each.optional.into()));
+        out.0.push(self.workspace.map_or(0, |workspace| workspace.0 + 1));
+        self.outline_types(&mut out);
+        for (action, rules) in self.actions.iter().enumerate() {
+            out.slots(self.context(ActionId::at(action)));
+            out.0.push(rules.len() as u32);
+            for rule in rules {
+                self.outline_rule(&mut out, rule, snapshot);
+            }
+        }
+        for role in &self.roles {
+            out.list(&mut role.iter().map(|group| group.0));
+        }
+        self.outline_controls(&mut out);
+        out.0
+    }
+
+    fn outline_types(&self, out: &mut Outline) {
+        for of in &self.types {
+            out.slots(&of.record.slots);
+            let Some(lifecycle) = &of.lifecycle else {
+                out.0.push(0);
+                continue;
+            };
+            let states = of.record.slots[lifecycle.state.index()].present as u32;
+            // Beside these a table says where records start and what shows them, each in its range.
+            out.put(&[1, lifecycle.state.0, states, 1, 1, lifecycle.steps.len() as u32]);
+            for step in &lifecycle.steps {
+                out.put(&[step.transition.0, step.to.0, step.guard.0]);
+                out.list(&mut step.from.iter().map(|state| state.0));
+            }
+        }
+    }
+
+    fn outline_rule(&self, out: &mut Outline, rule: &Rule, snapshot: bool) {
+        out.0.push(rule.resource.0);
+        out.list(&mut self.verdict_reads(rule).iter().map(|attribute| attribute.0));
+        out.list(&mut self.decision_reads(rule).iter().map(|attribute| attribute.0));
+        out.0.push(rule.advice.len() as u32);
+        if !snapshot {
+            out.list(&mut rule.policies().iter().map(|policy| policy.0));
+        }
+    }
+
+    fn outline_controls(&self, out: &mut Outline) {
+        for control in &self.controls {
+            let (binding, choice) = match control.binding {
+                Binding::Action(ActionId(action)) => ([0, action, 0], [0; 3]),
+                Binding::Transition(TransitionId(name)) => ([1, name, 0], [0; 3]),
+                Binding::Field { view, change } => ([2, view.0, change.0], [0; 3]),
+                Binding::Choice(ActionId(action), part, AttributeId(attribute)) => {
+                    let context = if part == Part::Context { action + 1 } else { 0 };
+                    ([0, action, 0], [1, attribute, context])
+                }
+            };
+            out.0.push(control.resource.0);
+            out.put(&binding);
+            out.put(&choice);
+        }
+    }
+}

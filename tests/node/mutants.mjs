@@ -1,0 +1,145 @@
+// Loads every bundle and snapshot that `tests/mutants.rs` changed at random: what the crate refused
+// is refused with the same code at the same place, and what it loaded answers the same. Nothing is
+// thrown but the package's own error, whatever is asked.
+
+import assert from "node:assert/strict";
+import { createReadStream } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+const file = join(process.env.TOLLGATE_ROOT, "target/mutants/mutants.jsonl");
+/** How many differences are shown. */
+const SHOWN = 10;
+/** The entries share the wrapper: only one is asked about all. */
+const ENTRIES = { tollgate: 1, "tollgate/csp": 20 };
+
+const lines = [];
+for await (const line of createInterface({ input: createReadStream(file) })) {
+  lines.push(JSON.parse(line));
+}
+const originals = lines.filter(({ text }) => text).map(({ snapshot, text }) => ({
+  snapshot,
+  bytes: Buffer.from(text),
+}));
+
+function textOf({ of, difference: [start, end, middle], seal }) {
+  const { bytes } = originals[of];
+  const parts = [bytes.subarray(0, start), Buffer.from(middle), bytes.subarray(end)];
+  const text = Buffer.concat(parts).toString();
+  if (!seal) return text;
+  const old = `"fingerprint":${JSON.stringify(JSON.parse(text).fingerprint)}`;
+  const place = text.lastIndexOf(old);
+  return `${text.slice(0, place)}"fingerprint":"${seal}"${text.slice(place + old.length)}`;
+}
+
+/** What comes of a question: the answer, or where it went wrong. */
+function told(entry, question) {
+  try {
+    return { answer: question() };
+  } catch (error) {
+    if (!(error instanceof entry.TollgateError)) throw error;
+    return { code: error.code, at: error.at ?? null };
+  }
+}
+
+const VERBS = {
+  can: (gate, action, record) => gate.can(action, record),
+  check: (gate, action, record) => gate.check(action, record),
+  project: (gate, _, record) => gate.project(record),
+  transitions: (gate, _, record) => gate.transitions(record),
+  controls: (gate, _, record) => gate.controls(record),
+  control: (gate, id, record) => gate.control(id, record),
+  scope: (gate, action) => gate.scope(action),
+  filter: (gate, action) => gate.filter(action),
+  snapshot: (gate) => gate.snapshot(),
+};
+
+const plain = (value) => JSON.parse(JSON.stringify(value));
+
+/** The gate of a policy, of the first principal that is one of its own. */
+function gateOf(entry, policy, bundle) {
+  const roles = policy.roles.slice(0, 2);
+  const attributes = (bundle.principal.attributes ?? []).map(({ name }) => [name, "u1"]);
+  const every = Object.fromEntries([...attributes, ["id", "u1"]]);
+  let failure;
+  for (const principal of [{ id: "u1", customer: "c1", roles }, { id: "u1" }, every]) {
+    try {
+      return policy.gate(principal);
+    } catch (error) {
+      if (!(error instanceof entry.TollgateError)) throw error;
+      failure = error;
+    }
+  }
+  throw failure;
+}
+
+/** What the package makes of a mutant, beside what is expected of it. */
+function compare(entry, line, text, form) {
+  const { snapshot } = originals[line.of];
+  const { code, at, about, answers = [] } = line.outcome;
+  let bundle;
+  let gate;
+  let policy;
+  const loaded = told(entry, () => {
+    const source = form === "text" ? text : JSON.parse(text);
+    bundle = form === "text" ? undefined : source;
+    if (snapshot) return (gate = entry.loadGate(source)) && "loaded";
+    policy = entry.loadPolicy(source);
+    gate = gateOf(entry, policy, bundle ?? JSON.parse(text));
+    return "loaded";
+  });
+  if (code) {
+    // Of two things that are wrong either may be found first.
+    const place = line.changes.length > 1 ? loaded.at : (at ?? null);
+    return assert.deepEqual(loaded, { code, at: place });
+  }
+  assert.deepEqual(loaded, { answer: "loaded" });
+  if (policy) {
+    assert.deepEqual(plain([policy.actions, policy.roles, policy.permissions]), about);
+  }
+  for (const [verb, name, record, answer] of answers) {
+    const given = told(entry, () => plain(VERBS[verb](gate, name, record)));
+    assert.deepEqual(given, plain({ at: answer.code ? null : undefined, ...answer }), verb);
+  }
+}
+
+/** Whether it is JSON of something that is an object, to JavaScript and to the crate alike. */
+function hasObject(text) {
+  try {
+    const value = JSON.parse(text);
+    const alike = !/e400|\\u[dD][89c-fC-F]|"deep"|(\d{20})/.test(text);
+    return alike && typeof value === "object" && value !== null;
+  } catch {
+    return false;
+  }
+}
+
+let failed = 0;
+for (const [name, step] of Object.entries(ENTRIES)) {
+  const entry = await import(name);
+  await entry.default?.();
+  const counts = { refused: 0, loaded: 0, answers: 0, differences: 0 };
+  const mutants = lines.filter(({ number }) => number % step === 0);
+  for (const line of mutants) {
+    const text = textOf(line);
+    for (const form of hasObject(text) ? ["text", "object"] : ["text"]) {
+      try {
+        compare(entry, line, text, form);
+        counts[line.outcome.code ? "refused" : "loaded"] += 1;
+        counts.answers += line.outcome.answers?.length ?? 0;
+      } catch (error) {
+        counts.differences += 1;
+        if (counts.differences <= SHOWN) {
+          console.log(`mutant ${line.number} (${line.changes.join("; ")}), as ${form}:`);
+          console.log(String(error.stack ?? error).slice(0, 700));
+        }
+      }
+    }
+  }
+  const { refused, loaded, answers, differences } = counts;
+  console.log(`${name}: ${mutants.length} mutants, ${answers} answers compared`);
+  console.log(`${name}, mutants: ${refused + loaded} passed, ${differences} failed`);
+  if (refused === 0 || loaded === 0 || answers === 0) throw new Error("nothing was compared");
+  failed += differences;
+}
+process.exit(failed === 0 ? 0 : 1);

@@ -1,0 +1,126 @@
+// What `project` makes of a value that is wrong is as wrong, tells nothing of it, and is the same
+// as natively: `tests/projections.rs` reads the same table. Every answer about the projected record
+// is that about the record, errors included.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+const json = (path) => JSON.parse(readFileSync(new URL(path), "utf8"));
+const table = json(new URL("./wrong-values.json", import.meta.url));
+const read = (pack) => json(import.meta.resolve(`tollgate/policies/${pack}.json`));
+
+const ASKED = [
+  {
+    pack: "client-metrics",
+    principal: { id: "u1", roles: ["Commercial"] },
+    sound: { type: "Customer", status: "ACTV", informationComplete: true },
+  },
+  {
+    pack: "alvys",
+    principal: { id: "u1", permissions: ["deleteCompany"] },
+    sound: {
+      type: "Company",
+      companyType: "Other",
+      status: "Active",
+      hasCurrentLoads: true,
+      hasLoadHistory: false,
+    },
+  },
+  {
+    pack: "access-levels",
+    principal: { id: "u1", customer: "u1", roles: ["Sales"] },
+    sound: {
+      type: "Shipment",
+      commissioned: ["u1"],
+      bookedBy: "u1",
+      billedTo: "c1",
+      invoiced: false,
+    },
+  },
+];
+
+for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
+  const entry = await import(name);
+  await entry.default?.();
+
+  /** The answer, or code and place. */
+  const told = (question) => {
+    try {
+      return { answer: question() };
+    } catch (error) {
+      assert.ok(error instanceof entry.TollgateError, String(error));
+      const { code, at, allowed } = error;
+      return { code, at, allowed };
+    }
+  };
+
+  /** Controls without the sentences of errors: that of an unknown value quotes it. */
+  const unquoted = (controls) =>
+    Object.values(controls).map(({ error, ...control }) => ({
+      ...control,
+      error: error && { ...error, message: null },
+    }));
+
+  /** All that a gate answers about a record. */
+  const answers = (gate, actions, record) => [
+    told(() => unquoted(gate.controls(record))),
+    told(() => gate.transitions(record)),
+    told(() => gate.project(record)),
+    ...["deactivate", "reactivate"].map((step) => told(() => gate.transition(step, record))),
+    ...actions.flatMap((action) => [
+      told(() => gate.can(action, record)),
+      told(() => gate.check(action, record)),
+      told(() => gate.filter(action).matches(record)),
+      told(() => [...gate.table([record], [action]).column(action)]),
+    ]),
+  ];
+
+  test(`${name}: what is wrong is projected to what is as wrong and tells nothing`, () => {
+    let [projected, compared] = [0, 0];
+    for (const { pack, principal, sound } of ASKED) {
+      const bundle = read(pack);
+      const policy = entry.loadPolicy(bundle);
+      const gate = policy.gate(principal);
+      const { attributes } = bundle.types.find(({ name: type }) => type === sound.type);
+      for (const { name: attribute, kind, values = [] } of attributes) {
+        for (const { value, to } of table.projected) {
+          const record = { ...sound, [attribute]: value };
+          const least = gate.project(record);
+          const word = to[table.kinds.indexOf(kind)];
+          // What stays is a value of this attribute's, or the blank itself.
+          const stays = kind !== "enum" || values.includes(value) ? value : "";
+          const expected = { "-": stays, absent: undefined };
+          const told_ = `${attribute} ${JSON.stringify(value)}`;
+          assert.deepEqual(least[attribute], word in expected ? expected[word] : word, told_);
+          assert.doesNotMatch(JSON.stringify(least), /078/);
+          const fresh = () => policy.gate(principal);
+          const whole = answers(fresh(), policy.actions, record);
+          assert.deepEqual(answers(fresh(), policy.actions, least), whole, told_);
+          projected += 1;
+          compared += whole.length;
+        }
+      }
+    }
+    console.log(`${name}: ${projected} values projected, ${compared} answers compared`);
+    assert.ok(projected > 0 && compared > 0);
+  });
+
+  test(`${name}: what JSON cannot say is projected to what tells nothing`, () => {
+    const gate = entry.loadPolicy(read("client-metrics")).gate(ASKED[0].principal);
+    const throwing = { get: () => { throw new Error("secret"); }, enumerable: true };
+    const record = Object.defineProperty({ type: "Customer" }, "status", throwing);
+    for (const status of [Symbol("secret"), () => "secret", 10n ** 30n, new Date(0)]) {
+      assert.deepEqual(gate.project({ type: "Customer", status }).status, [null]);
+    }
+    assert.deepEqual(gate.project(record), { type: "Customer", status: [null] });
+  });
+
+  test(`${name}: a filter of all rows matches every object and nothing else`, () => {
+    const gate = entry.loadPolicy(read("client-metrics")).gate({ id: "u1", permissions: ["view"] });
+    const filter = gate.filter("viewCustomer");
+    assert.equal(filter.kind, "all");
+    for (const row of [{}, { status: 7 }, Object.create(null)]) assert.ok(filter.matches(row));
+    for (const row of [null, undefined, [], "x", 7, true]) assert.ok(!filter.matches(row));
+  });
+}

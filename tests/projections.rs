@@ -1,0 +1,188 @@
+//! What `project` makes of a value that is wrong is as wrong, tells nothing of it, and is the same
+//! natively and in JavaScript: the table is `tests/node/wrong-values.json`. Every answer about the
+//! projected record is that about the record, errors included.
+
+#![cfg(not(target_family = "wasm"))]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+use serde::Serialize;
+use serde_json::{Value, json};
+use tollgate::{Gate, Policy, Result, packs};
+
+/// By pack: who asks, and a sound record of its type.
+fn asked() -> Vec<(Policy, Gate, Value)> {
+    let customer = json!({"type": "Customer", "status": "ACTV", "informationComplete": true});
+    let company = json!({
+        "type": "Company", "companyType": "Other", "status": "Active",
+        "hasCurrentLoads": true, "hasLoadHistory": false,
+    });
+    let shipment = json!({
+        "type": "Shipment", "commissioned": ["u1"], "bookedBy": "u1", "billedTo": "c1",
+        "invoiced": false,
+    });
+    let asked = |policy: Policy, principal: Value, record| {
+        let gate = policy.gate(&principal).unwrap();
+        (policy, gate, record)
+    };
+    let sales = json!({"id": "u1", "customer": "u1", "roles": ["Sales"]});
+    vec![
+        asked(packs::client_metrics(), json!({"id": "u1", "roles": ["Commercial"]}), customer),
+        asked(packs::alvys(), json!({"id": "u1", "permissions": ["deleteCompany"]}), company),
+        asked(packs::access_levels(), sales, shipment),
+    ]
+}
+
+/// Code and place, or the answer.
+fn told<T: Serialize>(answer: Result<T>) -> Value {
+    match answer {
+        Ok(answer) => json!({ "answer": answer }),
+        Err(error) => json!({"code": error.code(), "at": error.at(), "allowed": error.allowed()}),
+    }
+}
+
+/// An answer without the sentences of errors: that of an unknown value quotes it.
+fn unquoted(mut answer: Value) -> Value {
+    if let Some(controls) = answer["answer"].as_array_mut() {
+        for error in controls.iter_mut().filter_map(|each| each.get_mut("error")) {
+            error["message"] = Value::Null;
+        }
+    }
+    answer
+}
+
+/// All that a gate answers about a record.
+fn answers(policy: &Policy, gate: &Gate, record: &Value) -> Vec<Value> {
+    let mut all = vec![
+        unquoted(told(gate.controls(record))),
+        told(gate.transitions(record)),
+        told(gate.project(record)),
+    ];
+    for action in policy.actions() {
+        all.push(told(gate.can(action, record)));
+        all.push(told(gate.check(action, record)));
+        all.push(json!(gate.filter(action).is_ok_and(|filter| filter.matches(record))));
+        let table = gate.table(std::slice::from_ref(record), Some(&[action]));
+        all.push(told(table.map(|table| table.column(action).map(<[u8]>::to_vec))));
+    }
+    for step in ["deactivate", "reactivate"] {
+        all.push(told(gate.transition(step, record)));
+    }
+    all
+}
+
+#[test]
+fn what_is_wrong_is_projected_to_what_is_as_wrong_and_tells_nothing() {
+    let table: Value = serde_json::from_str(include_str!("node/wrong-values.json")).unwrap();
+    let kinds: Vec<&str> =
+        table["kinds"].as_array().unwrap().iter().map(|kind| kind.as_str().unwrap()).collect();
+    let (mut projected, mut compared) = (0, 0);
+    for (policy, gate, sound) in asked() {
+        let bundle = policy.bundle();
+        let of = bundle.types.iter().find(|of| json!(of.name) == sound["type"]).unwrap();
+        for attribute in &of.attributes {
+            let kind = kinds.iter().position(|kind| *kind == attribute.kind.as_str()).unwrap();
+            for row in table["projected"].as_array().unwrap() {
+                let mut record = sound.clone();
+                record[&attribute.name] = row["value"].clone();
+                let least = gate.project(&record).unwrap();
+                let listed = attribute.values.iter().any(|value| row["value"] == json!(value));
+                let expected = match &row["to"][kind] {
+                    word if word == "absent" => None,
+                    // A value of this attribute's, or the blank itself.
+                    word if word == "-" && (kind != 0 || listed) => Some(row["value"].clone()),
+                    word if word == "-" => Some(json!("")),
+                    word => Some(word.clone()),
+                };
+                let told = format!("{} {}", attribute.name, row["value"]);
+                assert_eq!(least.get(&attribute.name), expected.as_ref(), "{told}");
+                assert!(!least.to_string().contains("078"), "{least}");
+                projected += 1;
+                let [whole, little] = [&record, &least].map(|it| answers(&policy, &gate, it));
+                compared += whole.len();
+                assert_eq!(whole, little, "{told}");
+            }
+        }
+    }
+    println!("{projected} values projected, {compared} answers compared");
+    assert!(projected > 0 && compared > 0);
+}
+
+/// A record that has what JSON has no number for.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Customer {
+    r#type: &'static str,
+    status: Option<&'static str>,
+    information_complete: bool,
+    balance: u128,
+    debt: i128,
+}
+
+#[test]
+fn a_number_beyond_64_bits_is_no_reason_to_answer_otherwise() {
+    let gate = packs::client_metrics().gate(&json!({"id": "u1", "roles": ["Commercial"]})).unwrap();
+    let [mut tried, numbers] = [0, 3];
+    for (balance, debt) in [(1, -1), (u128::from(u64::MAX) + 1, i128::MIN), (u128::MAX, 0)] {
+        for status in [Some("ACTV"), Some("INAC"), Some("actv"), None] {
+            let record =
+                Customer { r#type: "Customer", status, information_complete: true, balance, debt };
+            let plain = json!({"type": "Customer", "status": status, "informationComplete": true});
+            let filter = gate.filter("editCustomer").unwrap();
+            let (can, whole) =
+                (gate.can("editCustomer", &record), gate.can("editCustomer", &plain));
+            assert_eq!(told(can), told(whole));
+            assert_eq!(filter.matches(&record), filter.matches(&plain));
+            assert_eq!(told(gate.project(&record)), told(gate.project(&plain)));
+            assert_eq!(
+                told(gate.check("editCustomer", &record)),
+                told(gate.check("editCustomer", &plain))
+            );
+            assert_eq!(
+                told(
+                    gate.table(&[record], Some(&["editCustomer"])).map(|it| it.columns().to_vec())
+                ),
+                told(gate.table(&[plain], Some(&["editCustomer"])).map(|it| it.columns().to_vec())),
+            );
+            tried += 1;
+        }
+    }
+    println!("{tried} records with {numbers} pairs of numbers");
+}
+
+#[test]
+fn a_number_beyond_64_bits_in_an_attribute_is_a_value_of_another_type() {
+    #[derive(Serialize)]
+    struct Odd {
+        r#type: &'static str,
+        status: u128,
+    }
+    let gate = packs::client_metrics().gate(&json!({"id": "u1", "roles": ["Commercial"]})).unwrap();
+    for status in [7, u128::MAX] {
+        let record = Odd { r#type: "Customer", status };
+        let wrong =
+            json!({"code": "wrong_type", "at": "status", "allowed": ["PAIN", "ACTV", "INAC"]});
+        assert_eq!(told(gate.can("editCustomer", &record)), wrong);
+        assert_eq!(told(gate.check("editCustomer", &record)), wrong);
+        let least = gate.project(&record).unwrap();
+        assert_eq!(least, json!({"type": "Customer", "status": [null]}));
+        assert!(!gate.filter("editCustomer").unwrap().matches(&record));
+    }
+}
+
+#[test]
+fn a_filter_of_all_rows_matches_every_object_and_nothing_else() {
+    let gate = packs::client_metrics().gate(&json!({"id": "u1", "permissions": ["view"]})).unwrap();
+    let filter = gate.filter("viewCustomer").unwrap();
+    assert_eq!(json!(filter.kind), "all");
+    for (row, matches) in [
+        (json!({}), true),
+        (json!({"status": 7}), true),
+        (json!(null), false),
+        (json!([]), false),
+        (json!("x"), false),
+        (json!(7), false),
+        (json!(true), false),
+    ] {
+        assert_eq!(filter.matches(&row), matches, "{row}");
+    }
+}
