@@ -78,7 +78,7 @@ fn directions(package: &Value, findings: &mut Vec<Finding>) {
             let target = dependency["target"].as_str().unwrap_or_default();
             let browser = ["tollgate", "tollgate-cases"].contains(&name);
             if browser
-                && on.starts_with("cedar")
+                && (on.starts_with("cedar") || on == "tollgate-compiler")
                 && !target.contains("not(target_family = \"wasm\")")
             {
                 tell(format!("`{name}` must depend on `{on}` for native targets only"));
@@ -166,6 +166,7 @@ mod tests {
         let cedar = json!({ "name": "cedar-policy", "kind": "dev", "target": native });
         assert_eq!(depends("tollgate", cedar), 0);
         assert_eq!(depends("tollgate", json!({ "name": "cedar-policy", "kind": "dev" })), 1);
+        assert_eq!(depends("tollgate", json!({ "name": "tollgate-compiler", "kind": "dev" })), 1);
         assert_eq!(depends("tollgate-cli", json!({ "name": "cedar-policy", "kind": "dev" })), 0);
     }
 
