@@ -16,7 +16,7 @@ pub(crate) const PACKS: usize = 300;
 
 /// How many people ask about a pack, and about how many sound records of a type.
 const PEOPLE: usize = 2;
-const RECORDS: usize = 4;
+const RECORDS: usize = 2;
 
 /// Writes down the questions and answers of the pack of a seed, where it compiles.
 pub(crate) fn written(seed: u64) -> Option<(Document, Value)> {
