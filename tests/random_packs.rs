@@ -1,4 +1,5 @@
-//! Random packs, compiled, answer as Cedar does on their sources; a gate that was kept answers as a
+//! Random packs, compiled, answer as Cedar does on their sources, and their filters match the rows
+//! on which Cedar allows; a gate that was kept answers as a
 //! fresh one, and the gates of its snapshots as it does. What the packed npm package answers is
 //! compared with the same in `tests/shipped.rs`.
 
@@ -10,13 +11,15 @@ mod random;
 mod seed;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{catch_unwind, resume_unwind};
+use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use packs::oracle::Oracle;
 use packs::{Draw, Drawn, Pack, Reached, people, with_pack};
 use serde_json::{Value, json};
-use tollgate::{Decision, Gate, Policy, Result, load_gate};
+use tollgate::{Decision, Filter, FilterKind, Gate, Policy, Result, Scope, load_gate};
 
 /// How many packs are drawn, and what has to come of them at least.
 const DRAWN: usize = 320;
@@ -36,6 +39,8 @@ struct Tally {
     /// Questions answered as Cedar answers them, and of these how many were allowed.
     cedar: usize,
     allowed: usize,
+    /// Rows of filters that some rows match and others do not.
+    matched: usize,
     /// Answers compared with those of fresh gates and of both gates made of snapshots.
     fresh: usize,
     snapshots: usize,
@@ -49,6 +54,7 @@ impl Tally {
         self.packs += other.packs;
         self.cedar += other.cedar;
         self.allowed += other.allowed;
+        self.matched += other.matched;
         self.fresh += other.fresh;
         self.snapshots += other.snapshots;
         self.errors += other.errors;
@@ -122,7 +128,7 @@ impl<'p> Kept<'p> {
     }
 
     /// Whether an action is ever allowed, and on which rows.
-    fn over_all(&self, tally: &mut Tally, action: &str, context: &Value) {
+    fn over_all(&self, tally: &mut Tally, action: &str, context: &Value) -> (Scope, Filter) {
         let page = |gate: &Gate| {
             let page = gate.prepare(&()).with(context);
             (page.scope(action), page.filter(action))
@@ -133,7 +139,8 @@ impl<'p> Kept<'p> {
             assert_eq!(kept, page(other), "{action:?} {context}");
         }
         tally.fresh += 2;
-        tally.snapshots += 4;
+        tally.snapshots += 6;
+        (kept.0.unwrap(), kept.1.unwrap())
     }
 }
 
@@ -165,29 +172,29 @@ fn ask_soundly(
     let plan = &pack.plan;
     let drawn = people::drawn(draw, plan, kept.principal, RECORDS);
     let none = json!({});
-    for (of, records) in &drawn.records {
-        for record in records {
-            let world = oracle.world(kept.principal, record);
-            for (index, action) in plan.actions.iter().enumerate() {
-                if !action.on.contains(of) {
-                    continue;
-                }
-                let context = drawn.contexts.get(&index).unwrap_or(&none);
-                let decision = kept.decision(tally, &action.name, record, context).unwrap();
-                let determining: BTreeSet<String> =
-                    decision.determining.into_iter().map(|each| each.policy).collect();
-                let expected = oracle.ask(index, &world, context);
-                let told = || format!("{:?} {} {record} {context}", action.name, kept.principal);
-                assert_eq!((decision.allowed, determining), expected, "{}", told());
-                tally.cedar += 1;
-                tally.allowed += usize::from(expected.0);
-            }
-            kept.lists(tally, record);
-        }
-    }
+    let all = drawn.records.iter().flat_map(|(of, all)| all.iter().map(move |it| (*of, it)));
+    let worlds: Vec<_> =
+        all.map(|(of, record)| (of, record, oracle.world(kept.principal, record))).collect();
     for (index, action) in plan.actions.iter().enumerate() {
         let context = drawn.contexts.get(&index).unwrap_or(&none);
-        kept.over_all(tally, &action.name, context);
+        let (scope, filter) = kept.over_all(tally, &action.name, context);
+        for (_, record, world) in worlds.iter().filter(|(of, ..)| action.on.contains(of)) {
+            let decision = kept.decision(tally, &action.name, record, context).unwrap();
+            let determining: BTreeSet<String> =
+                decision.determining.into_iter().map(|each| each.policy).collect();
+            let expected = oracle.ask(index, world, context);
+            let told = || format!("{:?} {} {record} {context}", action.name, kept.principal);
+            assert_eq!((decision.allowed, determining), expected, "{}", told());
+            assert_eq!(filter.matches(*record), expected.0, "filter: {}", told());
+            let impossible = if expected.0 { Scope::Never } else { Scope::Always };
+            assert_ne!(scope, impossible, "{}", told());
+            tally.cedar += 1;
+            tally.allowed += usize::from(expected.0);
+            tally.matched += usize::from(filter.kind == FilterKind::Some && expected.0);
+        }
+    }
+    for (_, record, _) in &worlds {
+        kept.lists(tally, record);
     }
 }
 
@@ -213,10 +220,8 @@ fn tally(seed: u64) -> Tally {
             Ok(compiled) => ask_pack(draw, &pack, &compiled.json, &mut tally),
             Err(report) => {
                 let code = report.errors.first().map_or("no mistake", |error| error.code());
+                println!("refused, in {}: {report}", written(seed).display());
                 *tally.refused.entry(code).or_default() += 1;
-                if std::env::var_os("TOLLGATE_SHOW_REFUSED").is_some() {
-                    eprintln!("{report}");
-                }
             }
         }
         tally
@@ -225,16 +230,29 @@ fn tally(seed: u64) -> Tally {
     tally
 }
 
+/// Writes down the sources of the pack of a seed; where they are.
+fn written(seed: u64) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/random-packs");
+    let folder = folder.join(seed.to_string()).join("random-pack");
+    std::fs::create_dir_all(folder.join("languages")).unwrap();
+    let write = |(name, text): &(String, String)| std::fs::write(folder.join(name), text).unwrap();
+    with_pack(seed, |_, drawn| drawn.pack.sources.files.iter().for_each(write));
+    folder
+}
+
 #[test]
 fn random_packs_answer_as_cedar_does_and_gates_kept_as_fresh_ones_and_as_snapshots() {
     let seed = seed::seed("random packs");
     let (next, total) = (AtomicUsize::new(0), Mutex::new(Tally::default()));
     std::thread::scope(|scope| {
         let work = || {
-            while let Some(index) =
-                Some(next.fetch_add(1, Ordering::Relaxed)).filter(|it| *it < DRAWN)
-            {
-                let of = tally(seed::of(seed, index));
+            let another = || Some(next.fetch_add(1, Ordering::Relaxed)).filter(|it| *it < DRAWN);
+            while let Some(index) = another() {
+                let seed = seed::of(seed, index);
+                let of = catch_unwind(|| tally(seed)).unwrap_or_else(|fallen| {
+                    println!("the sources of pack {index} are in {}", written(seed).display());
+                    resume_unwind(fallen)
+                });
                 total.lock().unwrap().add(&of);
             }
         };
@@ -250,5 +268,7 @@ fn random_packs_answer_as_cedar_does_and_gates_kept_as_fresh_ones_and_as_snapsho
     );
     total.reached.print();
     assert!(total.packs >= PACKS && total.cedar >= QUESTIONS);
-    assert!(total.allowed > total.cedar / 20 && total.errors > 0);
+    println!("{} rows matched by filters of some rows", total.matched);
+    assert!(total.allowed > total.cedar / 20 && total.matched > 0 && total.errors > 0);
+    assert!(refused * 20 < DRAWN, "too many packs are refused");
 }

@@ -209,7 +209,14 @@ fn atom(draw: &mut Draw<'_>, scope: &Scope<'_>) -> String {
         }
         _ if known.is_empty() => format!("principal in {}", group(draw, scope.plan)),
         _ => {
-            let at = *draw.tape.choose(&known);
+            let is_tie = |at: &usize| {
+                let Open { of, field } = &scope.open[*at];
+                let holds = [Holds::Person, Holds::Team, Holds::People, Holds::Teams];
+                *of != "principal" && holds.contains(&field.holds)
+            };
+            let ties: Vec<usize> = known.iter().copied().filter(is_tie).collect();
+            let known = if !ties.is_empty() && draw.tape.likely(3) { &ties } else { &known };
+            let at = *draw.tape.choose(known.as_slice());
             on_attribute(draw, scope, at)
         }
     }
@@ -281,17 +288,26 @@ fn tie(draw: &mut Draw<'_>, scope: &Scope<'_>, holds: Holds, value: &str) -> Str
     if to.is_empty() {
         return "principal is ".to_owned() + &scope.plan.user;
     }
-    let to = draw.tape.choose(&to).clone();
+    // Two of one attribute, so that it matters which references are equal.
+    let times = if to.len() > 1 && draw.tape.likely(5) { 2 } else { 1 };
+    let all: Vec<String> = (0..times).map(|_| compared(draw, &to, set, value)).collect();
+    format!("({guard}({}))", all.join(*draw.tape.choose(&[" && ", " || "])))
+}
+
+/// One comparison with one of these.
+fn compared(draw: &mut Draw<'_>, to: &[String], set: bool, value: &str) -> String {
+    let to = draw.tape.choose(to);
     draw.reach(match to == "principal" {
         true => "ties to the principal",
         false => "ties to attributes of the principal",
     });
     if set {
         draw.reach("ties in sets");
-        return format!("({guard}{value}.contains({to}))");
     }
-    match draw.tape.below(3) {
-        0 => format!("({guard}{to} != {value})"),
-        _ => format!("({guard}{value} == {to})"),
+    match (set, draw.tape.below(3)) {
+        (true, 0) => format!("!{value}.contains({to})"),
+        (true, _) => format!("{value}.contains({to})"),
+        (false, 0) => format!("{to} != {value}"),
+        (false, _) => format!("{value} == {to}"),
     }
 }
