@@ -4,16 +4,18 @@
 //! is there also where reading it ends the process, and made smaller where it makes reading panic.
 
 use std::cell::Cell;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::PathBuf;
 use std::sync::Once;
 
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
 
-use crate::seed;
-
 /// What `cargo xtask fuzz` multiplies the number of inputs by.
 const TIMES: &str = "TOLLGATE_FUZZ_TIMES";
+
+/// What names the seed of a run that is to be repeated.
+const SEED: &str = "TOLLGATE_SEED";
 
 /// What reads inputs.
 pub(crate) struct Target {
@@ -36,9 +38,9 @@ impl Target {
         let times: u32 = std::env::var(TIMES).map_or(1, |times| times.parse().unwrap());
         let cases = self.inputs * times;
         quiet_panics();
-        let seed = seed::seed(name);
-        let bytes: [u8; 32] = seed::bytes(seed, 32).try_into().unwrap();
-        let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
+        let seed = seed();
+        println!("{name}: {SEED}={seed} repeats this run");
+        let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed.to_le_bytes().repeat(4));
         let config = Config { cases, failure_persistence: None, ..Config::default() };
         let _ = std::fs::remove_file(self.folder().join("failed"));
         let taken = Cell::new(0);
@@ -87,6 +89,12 @@ impl Target {
         std::fs::write(&file, text).unwrap();
         file
     }
+}
+
+/// The seed that is given, or a new one.
+fn seed() -> u64 {
+    let new = || RandomState::new().build_hasher().finish();
+    std::env::var(SEED).map_or_else(|_| new(), |seed| seed.parse().unwrap())
 }
 
 thread_local! {

@@ -12,7 +12,5 @@ mod harness;
 mod json;
 mod packs;
 mod questions;
-#[path = "../../../../tests/seed/mod.rs"]
-mod seed;
 mod snapshots;
 mod sources;
