@@ -44,13 +44,13 @@ pub(crate) fn fuzz(options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// The targets, which are the tests of the package.
+/// The targets, which are the tests of the package but for those of what runs them.
 fn targets() -> Result<Vec<String>> {
     let mut list = cargo();
     list.args(["test", "--quiet", "--package", "tollgate-fuzz", "--", "--list"]);
     let listed = probe(&mut list).ok_or_else(|| anyhow!("the fuzz targets cannot be listed"))?;
     let name = |line: &str| Some(line.strip_suffix(": test")?.split("::").next()?.to_owned());
-    Ok(listed.lines().filter_map(name).collect())
+    Ok(listed.lines().filter_map(name).filter(|name| name != "harness").collect())
 }
 
 /// Where the inputs of targets that fell are. Each removes its last input when it ends well.
