@@ -1,15 +1,17 @@
-//! Writes down every question about the packs and about random policies, each with its whole native
-//! answer, for `tests/node/questions.mjs` to ask the packed npm package the same: in Node and in a
-//! browser. That the native answers are right is for the other suites to show: these are the
-//! answers that `tests/equal_to_cedar.rs` holds against Cedar's, `tests/every_unlock_unlocks.rs`
-//! against a search, and so on.
+//! Writes down every question about the packs, random policies and random packs, each with its
+//! whole native answer, for `tests/node/questions.mjs` to ask the packed npm package the same: in
+//! Node and in a browser. That the native answers are right is for the other suites to show: these
+//! are the answers that `tests/equal_to_cedar.rs` and `tests/random_packs.rs` hold against Cedar's,
+//! `tests/every_unlock_unlocks.rs` against a search, and so on.
 
 #![cfg(not(target_family = "wasm"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 #![allow(clippy::unreachable, reason = "a test fails by panicking")]
 
+mod packs;
 mod questions;
 mod random;
+mod seed;
 mod support;
 mod worst;
 
@@ -18,8 +20,10 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 
+use questions::long;
+use questions::packs::document;
 use questions::policies::{self, RECORDS, Written};
-use questions::{long, packs};
+use questions::random_packs;
 use support::{PACKS, Pack};
 
 /// The pack that takes longest; beside it there is time for all others.
@@ -38,7 +42,7 @@ fn print(what: &str, counts: &BTreeMap<String, usize>) {
 }
 
 fn pack_is_written(name: &'static str) {
-    let document = packs::document(&Pack::load(name));
+    let document = document(&Pack::load(name));
     let counts = document.counts();
     let verbs = ["check", "control", "scope", "filter", "table", "project", "spanish"];
     assert!(verbs.iter().all(|it| counts[*it] > 0));
@@ -91,4 +95,25 @@ fn questions_about_random_policies_are_written_with_their_answers() {
     print(&format!("{policies} random policies"), &total);
     println!("  of {whole} every record, of the others {RECORDS} a type");
     assert!(whole > policies / 2 && total["check"] > 0);
+}
+
+#[test]
+fn questions_about_random_packs_are_written_with_their_answers() {
+    let seed = seed::seed("random packs for the package");
+    let mut out = file("packs.jsonl");
+    let (mut total, mut written) = (BTreeMap::new(), 0);
+    for index in 0..random_packs::DRAWN {
+        let Some((document, bundle)) = random_packs::written(seed::of(seed, index)) else {
+            continue;
+        };
+        for (verb, count) in document.counts() {
+            *total.entry(verb.clone()).or_default() += count;
+        }
+        written += 1;
+        let name = format!("pack {index} of seed {seed}");
+        writeln!(out, "{}", document.text(&name, Some(&bundle))).unwrap();
+    }
+    out.flush().unwrap();
+    print(&format!("{written} random packs"), &total);
+    assert!(written >= random_packs::PACKS && total.values().sum::<usize>() >= 100_000);
 }

@@ -4,6 +4,7 @@ pub(crate) mod ask;
 pub(crate) mod file;
 pub(crate) mod packs;
 pub(crate) mod policies;
+pub(crate) mod random_packs;
 pub(crate) mod subject;
 
 /// Whether more is asked than a default run has time for.

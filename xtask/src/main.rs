@@ -5,6 +5,7 @@ mod bench_hostile;
 mod bench_native;
 mod bench_report;
 mod codegen;
+mod fuzz;
 mod languages;
 mod package;
 mod policies;
@@ -54,6 +55,8 @@ enum Task {
     Package,
     /// Write the TypeScript half of what Rust and TypeScript both know
     Codegen,
+    /// Run the fuzz targets of the test suite for longer
+    Fuzz(fuzz::Options),
     /// Measure Tollgate beside its peers, and beside itself at another commit
     Bench(bench::Options),
 }
@@ -64,6 +67,7 @@ fn main() -> ExitCode {
         Some(Task::Demo { port }) => serve::demo(port).map(|()| true),
         Some(Task::Test { steps, quick, long }) => test::run(&steps, quick, long),
         Some(Task::Codegen) => codegen::write(),
+        Some(Task::Fuzz(options)) => fuzz::fuzz(&options).map(|()| true),
         Some(Task::Bench(options)) => bench::bench(&options).map(|()| true),
         Some(Task::Package) => package::build().map(|package| package.announce()),
     };

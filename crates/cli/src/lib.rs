@@ -31,6 +31,8 @@ use clap::Parser;
 
 use args::{Args, Command};
 
+pub use uses::{Seen, uses_in};
+
 /// Runs the command line of this process.
 #[must_use]
 pub fn main() -> ExitCode {

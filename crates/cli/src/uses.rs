@@ -12,9 +12,11 @@ mod source;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::path::Path;
 
 use oxc_span::SourceType;
 use serde::Serialize;
+use tollgate_compiler::Text;
 
 pub(crate) use source::{Dialect, Source, files};
 
@@ -91,6 +93,25 @@ pub(crate) struct Found {
     pub(crate) unread: Vec<Unread>,
 }
 
+/// What `tollgate uses` sees in one source.
+#[derive(Debug)]
+pub struct Seen {
+    /// The bytes of each name that is asked for.
+    pub names: Vec<Range<usize>>,
+    /// The places that the parser does not understand, each with what it says.
+    pub unread: Vec<(Range<usize>, String)>,
+}
+
+/// What `tollgate uses` sees in the text of a file of that name; nothing where it is no source.
+#[must_use]
+pub fn uses_in(file: &str, text: &str) -> Option<Seen> {
+    let dialect = Dialect::of(Path::new(file))?;
+    let Found { uses, unread, .. } = find(&Source { text: Text::new(file, text), dialect });
+    let names = uses.into_iter().map(|each| each.place).collect();
+    let unread = unread.into_iter().map(|each| (each.place, each.message)).collect();
+    Some(Seen { names, unread })
+}
+
 /// Finds the names in a source, on a stack that is large enough whatever it says.
 pub(crate) fn find(source: &Source) -> Found {
     let refused = |at: usize, message: String| {
@@ -145,8 +166,6 @@ fn any_script() -> SourceType {
 
 #[cfg(test)]
 mod tests {
-    use tollgate_compiler::Text;
-
     use super::*;
 
     /// Half-written files are what an editor sees most of the time.

@@ -12,7 +12,7 @@ use crate::repo;
 /// room: Cedar to the compiler, JavaScript to the engine's boundary and to the command as it runs
 /// in a browser, its parser to those who read sources, the web and its databases to the server.
 /// `engine <- api, wasm <- compiler, sql, audit <- cli, server`: nothing up or sideways.
-const DIRECTIONS: [(&str, &[&str]); 8] = [
+const DIRECTIONS: [(&str, &[&str]); 9] = [
     ("tollgate", &["wasm-bindgen", "js-sys", "serde-wasm-bindgen"]),
     ("tollgate-audit", &["tollgate"]),
     ("tollgate-cases", &["tollgate"]),
@@ -34,6 +34,7 @@ const DIRECTIONS: [(&str, &[&str]); 8] = [
         "tollgate-compiler",
         &["tollgate", "cedar-policy", "cedar-policy-core", "cedar-policy-formatter", "toml"],
     ),
+    ("tollgate-fuzz", &[]),
     ("tollgate-server", &["tollgate", "tollgate-audit", "tollgate-sql", "axum", "sqlx"]),
     ("tollgate-sql", &["tollgate"]),
     ("xtask", &["oxc_parser", "toml", "tollgate", "wasm-bindgen-cli", "wasm-bindgen-cli-support"]),
@@ -78,7 +79,7 @@ fn directions(package: &Value, findings: &mut Vec<Finding>) {
             let target = dependency["target"].as_str().unwrap_or_default();
             let browser = ["tollgate", "tollgate-cases"].contains(&name);
             if browser
-                && on.starts_with("cedar")
+                && (on.starts_with("cedar") || on == "tollgate-compiler")
                 && !target.contains("not(target_family = \"wasm\")")
             {
                 tell(format!("`{name}` must depend on `{on}` for native targets only"));
@@ -166,6 +167,7 @@ mod tests {
         let cedar = json!({ "name": "cedar-policy", "kind": "dev", "target": native });
         assert_eq!(depends("tollgate", cedar), 0);
         assert_eq!(depends("tollgate", json!({ "name": "cedar-policy", "kind": "dev" })), 1);
+        assert_eq!(depends("tollgate", json!({ "name": "tollgate-compiler", "kind": "dev" })), 1);
         assert_eq!(depends("tollgate-cli", json!({ "name": "cedar-policy", "kind": "dev" })), 0);
     }
 

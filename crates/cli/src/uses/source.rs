@@ -34,7 +34,7 @@ pub(crate) enum Dialect {
 }
 
 impl Dialect {
-    fn of(path: &Path) -> Option<Self> {
+    pub(super) fn of(path: &Path) -> Option<Self> {
         let ending = path.extension()?.to_str()?;
         Some(match ending {
             "js" | "jsx" => Dialect::Script(any_script()),
