@@ -91,7 +91,8 @@ pub(crate) fn needs(
     let changes: usize = alternatives.iter().map(Vec::len).sum();
     // Each change of the first is looked for in all, and each two steps are compared.
     let steps: usize = listed.iter().map(|changes| steps_of(changes).count()).sum();
-    work.spend_comparing((first.len() * changes).saturating_add(steps * steps))?;
+    let looked_for = first.len().saturating_mul(changes);
+    work.spend_comparing(looked_for.saturating_add(steps.saturating_mul(steps)))?;
     let ambiguous = ambiguous(program, resource, listed);
     let mut writer = Writer { program, resource, ambiguous, out: Vec::new() };
     if alternatives.len() == 1 && matches!(first[..], [Change::Step(_), ..]) {

@@ -110,7 +110,7 @@ fn ways(question: &Question<'_>, current: ValueId) -> Result<Vec<Way>> {
     while !last.is_empty() {
         let mut next: Vec<Way> = Vec::new();
         for step in steps {
-            question.work.spend_comparing(last.len() * (1 + step.from.len()))?;
+            question.work.spend_comparing(last.len().saturating_mul(1 + step.from.len()))?;
             for way in last.iter().filter(|way| step.from.contains(&way.to)) {
                 let kept = reached.len() + next.len() + steps.len();
                 question.work.spend_comparing(kept)?;
