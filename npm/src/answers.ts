@@ -127,11 +127,12 @@ export function control(names: Names, answer: ControlAnswer): Draft<ControlState
 }
 
 /** An error as plain data. */
-const failureOf = ({ code, message, at, allowed }: TollgateError): Draft<Failure> => ({
-  code,
-  message,
-  at,
-  allowed,
+/** An error as plain data: of what it may lack, only its own. */
+const failureOf = (error: TollgateError): Draft<Failure> => ({
+  code: error.code,
+  message: error.message,
+  at: readOwn(error, "at") as string | undefined,
+  allowed: readOwn(error, "allowed") as string[] | undefined,
 });
 
 export function controls(

@@ -27,9 +27,19 @@ export class TollgateError extends Error implements Failure {
   constructor(code: ErrorCode, message: string, at?: string, allowed: Iterable<string> = []) {
     super(message);
     this.code = code;
-    const names = [...allowed];
+    // A list that nobody can change is not copied: many errors may share it.
+    const names = Object.isFrozen(allowed) ? (allowed as readonly string[]) : [...allowed];
     if (at !== undefined) define(this, "at", at);
     if (names.length > 0) define(this, "allowed", Object.freeze(names));
+  }
+}
+
+/** Whether something is an instance; of what cannot be read, nothing is known. */
+export function isA(thrown: unknown, type: abstract new (...all: never[]) => unknown): boolean {
+  try {
+    return thrown instanceof type;
+  } catch {
+    return false;
   }
 }
 

@@ -127,7 +127,7 @@ function wrongAttribute(
   let message = mustBe(at, attributeMustBe[kind]);
   if (code === "missing_attribute") message = missing(at);
   if (code === "unknown_value") message = cannotBe(at, named(readOwn(Object(of), name)));
-  return new TollgateError(code, message, at, values);
+  return new TollgateError(code, message, at, Object.freeze(values));
 }
 
 /** That a record is of none of the types that something is for, or that a control is no choice. */

@@ -2,7 +2,7 @@
 
 import type { Bundle } from "./bundle.js";
 import { readOwn } from "./encode.js";
-import { fail, failed, TollgateError } from "./error.js";
+import { fail, failed, isA, TollgateError } from "./error.js";
 import { Gate } from "./gate.js";
 import { FORMAT } from "./generated/numbers.js";
 import {
@@ -53,7 +53,7 @@ function loading<T>(load: () => T): T {
   try {
     return load();
   } catch (error) {
-    if (error instanceof TollgateError) throw error;
+    if (isA(error, TollgateError)) throw error;
     return failed(error);
   }
 }
@@ -76,7 +76,7 @@ function parse(source: object | string, at: string): object {
 
 /** Whether the stack or the memory has come to its end; Firefox has an error of its own for it. */
 const isExhausted = (error: unknown): boolean =>
-  error instanceof RangeError || (error instanceof Error && error.name === "InternalError");
+  isA(error, RangeError) || (isA(error, Error) && (error as Error).name === "InternalError");
 
 /** The names of a bundle of a format that is known. */
 function namesOf(document: object, options: Options | undefined): Names {

@@ -49,7 +49,8 @@ export class Table<Action extends string = string> {
 
   /** Whether the action is allowed on the row of that index. */
   can(row: number, action: Action): boolean {
-    const answers = action === this.#action ? (this.#last as Uint8Array) : this.#of(action);
+    const last = action === this.#action ? this.#last : undefined;
+    const answers = last ?? this.#of(action);
     const of = typeof row === "number" ? this.#classes[row] : undefined;
     return of === undefined
       ? fail("wrong_resource", noRow(named(row)))

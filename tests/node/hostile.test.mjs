@@ -37,6 +37,45 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
   };
   const edit = (of, record) => told(() => of.can("editCustomer", record));
 
+  test(`${name}: a table that was asked nothing yet knows no action that is none`, () => {
+    const table = gate().table([active]);
+    assert.equal(told(() => table.can(0, undefined)), "unknown_action");
+    assert.equal(table.can(0, "editCustomer"), true);
+  });
+
+  test(`${name}: errors of many controls share the values that would do`, () => {
+    const states = Object.values(gate().controls({ ...active, status: "none of them" }));
+    const errors = states.filter(({ error }) => error).map(({ error }) => error);
+    const [first, ...others] = errors.map(({ allowed }) => allowed);
+    assert.ok(others.length > 0 && first.length > 0 && Object.isFrozen(first));
+    assert.ok(others.every((other) => other === first));
+  });
+
+  test(`${name}: an error carries no member that a prototype was given`, () => {
+    Object.prototype.allowed = "x";
+    try {
+      const sales = entry.loadPolicy(levels).gate({ id: "u1", roles: ["Sales"] });
+      const states = Object.values(sales.controls({ type: "Shipment", commissioned: 7 }));
+      const errors = states.filter(({ error }) => error).map(({ error }) => error);
+      assert.ok(errors.length > 0 && errors.every((error) => !Object.hasOwn(error, "allowed")));
+    } finally {
+      delete Object.prototype.allowed;
+    }
+  });
+
+  test(`${name}: whatever a bundle's getter throws is the package's error`, () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    const thrower = Object.defineProperty(JSON.parse(text), "pack", {
+      enumerable: true,
+      get() {
+        throw proxy;
+      },
+    });
+    assert.match(told(() => entry.loadPolicy(thrower)), /^(bad_bundle|engine_failed)$/);
+    assert.equal(edit(gate(), active), true);
+  });
+
   test(`${name}: a polluted prototype gives no record an attribute`, () => {
     const of = gate();
     assert.equal(edit(of, active), true);

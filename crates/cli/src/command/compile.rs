@@ -100,7 +100,11 @@ fn write_languages(targets: &[PathBuf], compiled: &Compiled) -> Result<Vec<Strin
     Ok(written)
 }
 
+/// Writes a new file in place of one that is there: that may have another name, which stays.
 fn write(target: &Path, text: &str) -> Result<(), Problem> {
+    if fs::metadata(target).is_ok_and(|known| known.is_file()) {
+        fs::remove_file(target).map_err(|error| Problem::with_file(target, &error))?;
+    }
     fs::write(target, text).map_err(|error| Problem::with_file(target, &error))
 }
 

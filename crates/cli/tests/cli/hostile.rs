@@ -55,6 +55,17 @@ fn compile_writes_over_no_source_by_whatever_path() {
 }
 
 #[test]
+fn compile_leaves_a_source_that_its_target_is_another_name_of() {
+    let (temp, pack) = new_pack("orders");
+    fs::hard_link(pack.join("roles.toml"), temp.path().join("out.json")).unwrap();
+    let before = files(&pack);
+    let compile = run_in(temp.path(), &["compile", "orders", "-o", "out.json"]);
+    assert_eq!(compile.status, 0, "{compile:?}");
+    assert_eq!(files(&pack), before);
+    assert!(fs::read_to_string(temp.path().join("out.json")).unwrap().starts_with('{'));
+}
+
+#[test]
 fn compile_writes_no_file_twice() {
     let (temp, pack) = new_pack("orders");
     fs::create_dir(pack.join("languages")).unwrap();
