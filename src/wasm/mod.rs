@@ -14,7 +14,6 @@ pub mod answers;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::Uint8Array;
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -211,13 +210,8 @@ pub fn transitions(question: &Question) -> Answer {
 pub fn snapshot(question: &Question, explain: bool) -> Answer {
     question.ask(&mut |request| {
         let Snapshot { program, groups, policies, advice } = request.gate.snapshot(explain);
-        let answer = to_js(&answers::Snapshot { groups, policies, advice });
-        let program = Uint8Array::from(&program.to_bytes()[..]);
-        // A plain object takes a member; what fails is the stack or the memory.
-        match js_sys::Reflect::set(&answer, &JsValue::from_str("program"), &program) {
-            Ok(_) => Ok(answer),
-            Err(thrown) => wasm_bindgen::throw_val(thrown),
-        }
+        let program = answers::Bytes(program.to_bytes());
+        Ok(to_js(&answers::Snapshot { groups, policies, advice, program }))
     })
 }
 
