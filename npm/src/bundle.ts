@@ -1,13 +1,14 @@
 // What a bundle says, as it stands in its JSON. `docs/bundle-format.md` tells what each member is.
 
 import type { AttributeKind, ControlKind, Effect } from "./generated/words.js";
+import { cut, each, keysOf, pairs, set } from "./intrinsics.js";
 
 export interface Attribute {
   readonly name: string;
   readonly kind: AttributeKind;
-  readonly values?: readonly string[];
+  readonly values?: ArrayLike<string>;
   readonly optional?: boolean;
-  readonly ties?: readonly number[];
+  readonly ties?: ArrayLike<number>;
   readonly label?: string;
 }
 
@@ -20,25 +21,25 @@ export interface AdviceText {
 export interface Rule {
   readonly type: number;
   /** The attributes on which it depends whether the action is allowed. */
-  readonly verdict?: readonly number[];
+  readonly verdict?: ArrayLike<number>;
   /** Those on which the whole decision depends. */
-  readonly decision?: readonly number[];
+  readonly decision?: ArrayLike<number>;
   /** The policies that speak of it; not in a snapshot. */
-  readonly policies?: readonly number[];
-  readonly advice?: readonly AdviceText[];
+  readonly policies?: ArrayLike<number>;
+  readonly advice?: ArrayLike<AdviceText>;
 }
 
 export interface Action {
   readonly name: string;
   readonly label?: string;
-  readonly context?: readonly Attribute[];
-  readonly on: readonly Rule[];
+  readonly context?: ArrayLike<Attribute>;
+  readonly on: ArrayLike<Rule>;
 }
 
 export interface Transition {
   readonly name: string;
   readonly label?: string;
-  readonly from: readonly number[];
+  readonly from: ArrayLike<number>;
   readonly to: number;
   readonly guard: number;
 }
@@ -47,13 +48,13 @@ export interface Lifecycle {
   readonly attribute: number;
   readonly initial: number;
   readonly view?: number;
-  readonly states: readonly (string | null)[];
-  readonly transitions: readonly Transition[];
+  readonly states: ArrayLike<string | null>;
+  readonly transitions: ArrayLike<Transition>;
 }
 
 export interface ResourceType {
   readonly name: string;
-  readonly attributes?: readonly Attribute[];
+  readonly attributes?: ArrayLike<Attribute>;
   readonly lifecycle?: Lifecycle;
 }
 
@@ -87,7 +88,7 @@ export interface Role {
   readonly name: string;
   readonly label?: string;
   /** The groups it gives. */
-  readonly groups?: readonly number[];
+  readonly groups?: ArrayLike<number>;
 }
 
 /** What a snapshot has that a bundle has not. */
@@ -95,7 +96,7 @@ export interface SnapshotPart {
   /** Whether it says what would unlock a denial. */
   readonly explain: boolean;
   /** The principal's id, then its attributes. */
-  readonly ids: readonly (string | undefined)[];
+  readonly ids: ArrayLike<string | undefined>;
 }
 
 export interface Bundle {
@@ -104,18 +105,18 @@ export interface Bundle {
   readonly fingerprint: string;
   /** What the engine reads, as base64. */
   readonly program: string;
-  readonly groups: readonly Group[];
+  readonly groups: ArrayLike<Group>;
   readonly principal: {
     readonly type: string;
-    readonly attributes?: readonly { readonly name: string; readonly optional?: boolean }[];
+    readonly attributes?: ArrayLike<{ readonly name: string; readonly optional?: boolean }>;
   };
-  readonly types: readonly ResourceType[];
-  readonly actions: readonly Action[];
-  readonly policies: readonly Policy[];
-  readonly roles?: readonly Role[];
-  readonly controls?: readonly Control[];
-  readonly grantAdvice?: readonly AdviceText[];
-  readonly help?: readonly { readonly question: string; readonly answer: string }[];
+  readonly types: ArrayLike<ResourceType>;
+  readonly actions: ArrayLike<Action>;
+  readonly policies: ArrayLike<Policy>;
+  readonly roles?: ArrayLike<Role>;
+  readonly controls?: ArrayLike<Control>;
+  readonly grantAdvice?: ArrayLike<AdviceText>;
+  readonly help?: ArrayLike<{ readonly question: string; readonly answer: string }>;
   readonly snapshot?: SnapshotPart;
 }
 
@@ -125,8 +126,14 @@ export const WORKSPACE = "Workspace";
 /** What the names of permissions begin with among those of groups. */
 export const PERMISSION = "Permission::";
 
+export const isPermission = (name: string): boolean =>
+  cut(name, 0, PERMISSION.length) === PERMISSION;
+
 /** The names of all transitions, each once. */
-export function transitionNames({ types }: Bundle): string[] {
-  const steps = types.flatMap(({ lifecycle }) => lifecycle?.transitions ?? []);
-  return [...new Set(steps.map(({ name }) => name))];
+export function transitionNames({ types }: Bundle): ArrayLike<string> {
+  const names = pairs<string, true>();
+  each(types, ({ lifecycle }) => {
+    each(lifecycle?.transitions ?? [], ({ name }) => set(names, name, true));
+  });
+  return keysOf(names);
 }

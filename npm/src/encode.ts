@@ -14,10 +14,14 @@ import {
   WRONG,
 } from "./generated/numbers.js";
 import type { AttributeKind } from "./generated/words.js";
+import { each, every, filter, flatMap, get, getPrototypeOf, has, hasOwn } from "./intrinsics.js";
+import { indexOf, isArray, keys, lengthOf, List, map, max, pairs, put } from "./intrinsics.js";
+import { root, set } from "./intrinsics.js";
+import type { Items, Pairs } from "./intrinsics.js";
 import type { StateValue } from "./types.js";
 
 /** An id that ties compare with; `undefined` where the principal lacks it. */
-export type Ids = readonly (string | undefined)[];
+export type Ids = ArrayLike<string | undefined>;
 
 /** What an attribute of which only the presence is asked may be. */
 const OTHERS = ["string", "number", "bigint", "boolean", "object"];
@@ -30,9 +34,8 @@ const UNREADABLE = Symbol("unreadable");
  * do, and they lack; or what it says to be its own. A proxy is believed what it has.
  */
 export function ownMember(of: object, name: string): unknown {
-  const root = Object.prototype;
-  const plain = name in of && !(name in root) && Object.getPrototypeOf(of) === root;
-  return plain || Object.hasOwn(of, name) ? (of as Record<string, unknown>)[name] : undefined;
+  const plain = name in of && !(name in root) && getPrototypeOf(of) === root;
+  return plain || hasOwn(of, name) ? (of as Record<string, unknown>)[name] : undefined;
 }
 
 /** The same; what throws cannot be read. */
@@ -44,21 +47,13 @@ export function readOwn(of: object, name: string): unknown {
   }
 }
 
-/** The same members on an object that inherits nothing. */
-export const bare = <T extends object>(members: T): T =>
-  Object.assign(Object.create(null) as T, members);
-
-/** Gives an object a member of its own, whatever it and the description of a member inherit. */
-export const define = <T extends object>(of: T, name: string, value: unknown, seen = true): T =>
-  Object.defineProperty(of, name, bare({ value, enumerable: seen, writable: seen }));
-
 /** Whether nothing is given. */
 export const isNothing = (value: unknown): boolean => value === undefined || value === null;
 
 /** Whether it is an object with members, and not a list. */
 export function isMap(value: unknown): value is object {
   try {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
+    return typeof value === "object" && value !== null && !isArray(value);
   } catch {
     return false;
   }
@@ -69,11 +64,13 @@ export const typeOf = (record: unknown): unknown =>
   isMap(record) ? readOwn(record, "type") : undefined;
 
 /** The items of a list, holes as nothing; `undefined` where it is no list, or cannot be read. */
-export function itemsOf(value: unknown): unknown[] | undefined {
+export function itemsOf(value: unknown): Items<unknown> | undefined {
   try {
-    if (!Array.isArray(value) || value.length > LIST_ITEMS_MAX) return undefined;
-    const items = new Array<unknown>(value.length);
-    for (let i = 0; i < items.length; i++) items[i] = value[i];
+    if (!isArray(value)) return undefined;
+    const { length } = value;
+    if (!(length <= LIST_ITEMS_MAX)) return undefined;
+    const items = new List<unknown>();
+    for (let i = 0; i < length; i++) items[i] = hasOwn(value, i) ? value[i] : undefined;
     return items;
   } catch {
     return undefined;
@@ -81,22 +78,26 @@ export function itemsOf(value: unknown): unknown[] | undefined {
 }
 
 /** The strings of a list; `undefined` where it is no list of strings. */
-export function stringsOf(value: unknown): string[] | undefined {
+export function stringsOf(value: unknown): Items<string> | undefined {
   const items = itemsOf(value);
-  return items?.every((item) => typeof item === "string") ? (items as string[]) : undefined;
+  if (!items || !every(items, (item) => typeof item === "string")) return undefined;
+  return items as Items<string>;
 }
 
 /** The same text, kept as the names of members are: engines tell those apart at a glance. */
-const key = (text: string): string => Object.keys({ [text]: 0 })[0] as string;
+const key = (text: string): string => keys({ [text]: 0 })[0] as string;
 
 /** The number of each name, which is its place. */
-export const numbered = (names: readonly string[]): ReadonlyMap<string, number> =>
-  new Map(names.map((name, place) => [name, place]));
+export function numbered(names: ArrayLike<string>): Pairs<string, number> {
+  const places = pairs<string, number>();
+  each(names, (name, place) => set(places, name, place));
+  return places;
+}
 
 /** A text that is none of these. */
-function blank(texts: readonly unknown[]): string {
+function blank(texts: ArrayLike<unknown>): string {
   let text = "";
-  while (texts.includes(text)) text += "-";
+  while (has(texts, text)) text += "-";
   return text;
 }
 
@@ -107,15 +108,15 @@ const FEW_MAX = 8;
 export class Column {
   readonly name: string;
   readonly kind: AttributeKind;
-  readonly values: readonly string[];
-  readonly places: ReadonlyMap<string, number>;
-  readonly ties: readonly number[];
+  readonly values: ArrayLike<string>;
+  readonly places: Pairs<string, number>;
+  readonly ties: ArrayLike<number>;
   /** How many values can be told apart; the last is absence. */
   readonly digits: number;
   /** Where members of its name are read; see `plan.ts`. */
   site = -1;
   /** The values, where they are few. */
-  readonly #few: readonly string[];
+  readonly #few: ArrayLike<string>;
 
   constructor(
     of: Attribute,
@@ -124,11 +125,11 @@ export class Column {
   ) {
     this.name = key(of.name);
     this.kind = of.kind;
-    this.values = (of.values ?? []).map(key);
+    this.values = map(of.values ?? [], key);
     this.ties = of.ties ?? [];
     this.places = numbered(this.values);
     const values = of.kind === "bool" ? 2 : this.values.length;
-    this.digits = Math.max(values, 2 ** this.ties.length) + 1;
+    this.digits = max(values, 2 ** this.ties.length) + 1;
     this.#few = values <= FEW_MAX ? this.values : [];
   }
 
@@ -154,17 +155,19 @@ export class Column {
     if (isNothing(value)) return ABSENT;
     switch (this.kind) {
       case "enum":
-        return typeof value === "string" ? (this.places.get(value) ?? UNKNOWN) : WRONG;
+        return typeof value === "string" ? (get(this.places, value) ?? UNKNOWN) : WRONG;
       case "bool":
-        return typeof value === "boolean" ? Number(value) : WRONG;
+        return typeof value === "boolean" ? +value : WRONG;
       case "entity":
         return typeof value === "string" ? this.tied(value, ids) : WRONG;
       case "set": {
-        const word = stringsOf(value)?.reduce((all, id) => all | this.tied(id, ids), 0) ?? WRONG;
+        const all = stringsOf(value);
+        let word = all ? 0 : WRONG;
+        each(all ?? [], (id) => (word |= this.tied(id, ids)));
         return word >>> 0;
       }
       default:
-        return OTHERS.includes(typeof value) ? 0 : WRONG;
+        return has(OTHERS, typeof value) ? 0 : WRONG;
     }
   }
 
@@ -185,7 +188,7 @@ export class Column {
         return this.kind === "other" ? UNREADABLE : [null];
     }
     if (this.kind === "other") return true;
-    if (this.kind === "set") return (value as string[]).filter((id) => this.tied(id, ids) > 0);
+    if (this.kind === "set") return filter(value as Items<string>, (id) => this.tied(id, ids) > 0);
     return this.kind === "entity" && word === 0 ? blank(ids) : value;
   }
 
@@ -204,7 +207,7 @@ export interface EncodedRecord {
   /** Its type; nothing for what is no record of a type that is known. */
   readonly type: number | undefined;
   /** A word for each attribute. */
-  readonly values: readonly number[];
+  readonly values: ArrayLike<number>;
   /** What was read, to name what is wrong with it. */
   readonly copy: unknown;
 }
@@ -216,37 +219,47 @@ export const typeNumber = ({ type, copy }: EncodedRecord): number | undefined =>
 /** A list of names as the engine takes it: nothing, no list, or the number of each. */
 export function nameNumbers(
   value: unknown,
-  table: ReadonlyMap<string, number>,
-): number[] | undefined {
+  table: Pairs<string, number>,
+): ArrayLike<number> | undefined {
   if (isNothing(value)) return undefined;
   const names = stringsOf(value);
-  return names ? names.map((name) => table.get(name) ?? UNKNOWN_NAME) : [NO_NAME];
+  return names ? map(names, (name) => get(table, name) ?? UNKNOWN_NAME) : [NO_NAME];
 }
 
 /** A principal's ids as the engine takes them: equal ids share a number. */
-export const references = (ids: readonly unknown[]): number[] =>
-  ids.map((id) => {
+export const references = (ids: ArrayLike<unknown>): ArrayLike<number> =>
+  map(ids, (id) => {
     if (isNothing(id)) return ABSENT;
-    return typeof id === "string" ? ids.indexOf(id) : WRONG;
+    return typeof id === "string" ? indexOf(ids, id) : WRONG;
   });
 
-/** The words of a context for all actions, one after another; nothing where none is given. */
+/**
+ * The words of a context for all actions, one after another; nothing where none is given. It is
+ * read for those that are asked: of all others the engine reads no word.
+ */
 export function contextWords(
   context: unknown,
-  actions: readonly (readonly Column[])[],
+  actions: ArrayLike<ArrayLike<Column>>,
+  asked: ArrayLike<number>,
   ids: Ids,
-): number[] {
+): ArrayLike<number> {
   if (isNothing(context)) return [];
   if (!isMap(context)) return [NO_OBJECT];
-  return actions.flatMap((columns) =>
-    columns.map((column) => column.word(readOwn(context, column.name), ids)),
-  );
+  return flatMap(actions, (columns, action) => {
+    const reads = columns.length > 0 && has(asked, action);
+    const word = (column: Column): number => column.word(readOwn(context, column.name), ids);
+    return map(columns, (column) => (reads ? word(column) : ABSENT));
+  });
 }
 
-/** The same numbers, with room for one at that place. */
-export function roomFor<T extends Uint8Array | Uint32Array>(place: number, list: T): T {
-  if (place < list.length) return list;
-  const more = new (list.constructor as new (length: number) => T)(2 * place);
-  more.set(list);
+/** The same numbers of a kind, with room for one at that place. */
+export function roomFor<T extends Uint8Array | Uint32Array>(
+  place: number,
+  list: T,
+  Kind: new (length: number) => T,
+): T {
+  if (place < lengthOf(list)) return list;
+  const more = new Kind(2 * place);
+  put(more, list);
   return more;
 }

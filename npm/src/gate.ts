@@ -1,15 +1,16 @@
 // A gate: a policy for one principal, and everything a screen asks.
 
-import { frozen } from "./answers.js";
-import type { CanAnswer, QuestionNumbers } from "./boundary.js";
-import { bare, contextWords, isMap, isNothing, itemsOf, nameNumbers } from "./encode.js";
+import { copy, frozen } from "./answers.js";
+import type { CanAnswer, Numbers, QuestionNumbers } from "./boundary.js";
+import { contextWords, isMap, isNothing, itemsOf, nameNumbers } from "./encode.js";
 import { readOwn, references, roomFor, typeNumber } from "./encode.js";
 import type { Column, EncodedRecord, Ids } from "./encode.js";
-import { fail } from "./error.js";
+import { fail, whole } from "./error.js";
 import type { TollgateError } from "./error.js";
 import { noRecord, say } from "./failure.js";
 import { UNKNOWN_NAME } from "./generated/numbers.js";
 import { mustBe, mustBeObjectWithId } from "./generated/texts.js";
+import { bare, Bytes, each, filter, get, map, objectOf, pairs, set } from "./intrinsics.js";
 import type { Names } from "./names.js";
 import type { Question, Questions } from "./plan.js";
 import { snapshot } from "./snapshot.js";
@@ -45,14 +46,14 @@ export class Gate {
   readonly #ids: Ids;
   readonly #actions: Questions;
   /** Verdicts by the number of the question; 0 is none. */
-  #verdicts = new Uint8Array(0);
+  #verdicts = new Bytes(0);
   /** Other answers by the number of the question. */
-  readonly #answers = new Map<number, unknown>();
+  readonly #answers = pairs<number, unknown>();
   /** The policy's fingerprint. */
   readonly fingerprint: string;
 
   /** @internal */
-  constructor(names: Names, ids: Ids, groups: readonly number[]) {
+  constructor(names: Names, ids: Ids, groups: Numbers) {
     this.#names = names;
     this.#ids = ids;
     this.#actions = names.questions.can;
@@ -68,16 +69,18 @@ export class Gate {
     if (!isMap(principal)) {
       fail("wrong_type", mustBe("principal", mustBeObjectWithId), "principal");
     }
-    const attributes = names.references.map((name) => readOwn(principal, name));
-    const list = (name: "roles" | "permissions" | "groups"): number[] | undefined =>
+    const attributes = map(names.references, (name) => readOwn(principal, name));
+    const list = (name: "roles" | "permissions" | "groups"): Numbers | undefined =>
       nameNumbers(readOwn(principal, name), names[name]);
-    const [roles, permissions, groups] = [list("roles"), list("permissions"), list("groups")];
+    const roles = list("roles");
+    const permissions = list("permissions");
+    const groups = list("groups");
     const resolved = names.ask(
       (engine, policy) =>
         engine.principal(policy, roles, permissions, groups, references(attributes)),
       { holder: principal, prefix: "principal." },
     );
-    const ids = attributes.map((id) => (typeof id === "string" ? id : undefined));
+    const ids = map(attributes, (id) => (typeof id === "string" ? id : undefined));
     return new Gate(names, ids, resolved);
   }
 
@@ -141,39 +144,43 @@ export class Gate {
 
   /** Answers for many rows at once, as they are now; for every action that applies to one. */
   table(rows: readonly Resource[], actions?: readonly string[]): Rows {
-    return askRows(this, this.#names, this.#ids, rows, actions);
+    return whole(() => askRows(this, this.#names, this.#ids, rows, actions));
   }
 
   /** This gate as plain JSON, for a page that is not to see the whole policy; see `loadGate`. */
   snapshot(options?: { explain?: boolean }): object {
-    const explain = readOwn(Object(options) as object, "explain");
+    const explain = readOwn(objectOf(options), "explain");
     const explains = (explain === undefined || explain === true) && this.#names.explain;
-    const numbers = this.#numbers(this.encode(null));
-    const answer = this.#names.ask((engine, policy) =>
-      engine.snapshot({ ...numbers, policy }, explains),
-    );
-    return snapshot(this.#names.bundle, answer, { explain: explains, ids: this.#ids });
+    return whole(() => {
+      const numbers = this.#numbers(this.encode(null), []);
+      const answer = this.#names.ask((engine, policy) =>
+        engine.snapshot({ ...numbers, policy }, explains),
+      );
+      return snapshot(this.#names.bundle, answer, { explain: explains, ids: this.#ids });
+    });
   }
 
   /** The least record on which nothing that this gate answers changes. */
   project(record: Resource): Record<string, unknown> {
-    const { type, values, copy } = this.encode(record);
-    if (type === undefined) throw noRecord(this.#names, copy);
-    const read = copy as Record<string, unknown>;
-    const columns = this.#names.columns[type] as readonly Column[];
-    const all = columns.map((column, at) => [
-      column.name,
-      column.least(read[column.name], values[at] as number, this.#ids),
-    ]);
-    const present = all.filter(([, value]) => value !== undefined);
-    return Object.fromEntries([["type", read["type"]], ...present]) as Record<string, unknown>;
+    return whole(() => {
+      const { type, values, copy: read } = this.encode(record);
+      if (type === undefined) throw noRecord(this.#names, read);
+      const members = read as Record<string, unknown>;
+      const least = bare<Record<string, unknown>>({ type: members["type"] });
+      each(this.#names.columns[type] as ArrayLike<Column>, (column, at) => {
+        const { name } = column;
+        least[name] = column.least(members[name], values[at] as number, this.#ids);
+      });
+      return copy(least) as Record<string, unknown>;
+    });
   }
 
   /** The answer to a question about a name, which is kept where no context plays a part. */
   #answer<T>(verb: Verb<T>, name: string, resource: unknown, context?: unknown): T {
     const question = this.#question(verb.name, name, context);
-    const kept = question && this.#answers.get(question.number(resource, this.#ids));
-    return kept ? (kept as T) : this.#ask(question, verb, name, resource, context);
+    const kept = question && get(this.#answers, question.number(resource, this.#ids));
+    if (kept) return kept as T;
+    return whole(() => this.#ask(question, verb, name, resource, context));
   }
 
   #ask<T>(
@@ -185,9 +192,11 @@ export class Gate {
   ): T {
     const names = this.#names;
     const record = this.encode(resource);
+    const index = get(names.questions[verb.name].numbers, name) ?? UNKNOWN_NAME;
+    const asked = verb.name === "control" ? names.actionsOf(index) : [index];
     const inNumbers = {
-      numbers: this.#numbers(record, context),
-      index: names.questions[verb.name].numbers.get(name) ?? UNKNOWN_NAME,
+      numbers: this.#numbers(record, asked, context),
+      index,
       ids: this.#ids,
       subject: { name, resource: record.copy, context },
     } as const;
@@ -195,17 +204,21 @@ export class Gate {
     const answer = frozen<T>(verb.answer(names, inNumbers));
     const number = question?.numberOf(record);
     // What the format failed to say this time it may say the next.
-    if (number && unsaid === names.unsaid) this.#answers.set(number, answer);
+    if (number && unsaid === names.unsaid) set(this.#answers, number, answer);
     return answer;
   }
 
-  /** Who asks and what about, as the engine takes it. */
-  #numbers(record: EncodedRecord, context?: unknown): Omit<QuestionNumbers, "policy"> {
+  /** Who asks and what about, as the engine takes it, with the context of the actions asked. */
+  #numbers(
+    record: EncodedRecord,
+    asked: Numbers,
+    context?: unknown,
+  ): Omit<QuestionNumbers, "policy"> {
     return {
       ...this.#who,
       resource: typeNumber(record),
       values: record.values,
-      context: contextWords(context, this.#names.contexts, this.#ids),
+      context: contextWords(context, this.#names.contexts, asked, this.#ids),
     };
   }
 
@@ -215,7 +228,9 @@ export class Gate {
   }
 
   #verdict(action: string, resource: unknown, context: unknown): boolean {
-    const [verdict] = this.verdicts([action], this.encode(resource), context);
+    const one = (): ArrayLike<boolean | TollgateError> =>
+      this.verdicts([action], this.encode(resource), context);
+    const verdict = whole(one)[0] as boolean | TollgateError;
     if (typeof verdict === "boolean") return verdict;
     throw verdict;
   }
@@ -226,25 +241,26 @@ export class Gate {
    * @internal
    */
   verdicts(
-    actions: readonly string[],
+    actions: ArrayLike<string>,
     record: EncodedRecord,
     context?: unknown,
-  ): (boolean | TollgateError)[] {
+  ): ArrayLike<boolean | TollgateError> {
     const names = this.#names;
-    const numbers = actions.map(
+    const numbers = map(
+      actions,
       (action) => this.#question("can", action, context)?.numberOf(record) ?? 0,
     );
-    const kept = numbers.map((number) => this.#verdicts[number]);
-    const open = actions.filter((_, i) => !kept[i]);
-    const indices = open.map((name) => names.actions.get(name) ?? UNKNOWN_NAME);
-    const question = this.#numbers(record, context);
+    const kept = map(numbers, (number) => this.#verdicts[number]);
+    const open = filter(actions, (_, i) => !kept[i]);
+    const indices = map(open, (name) => get(names.actions, name) ?? UNKNOWN_NAME);
+    const question = this.#numbers(record, indices, context);
     const subject = { resource: record.copy, context };
     const answers =
       open.length > 0
         ? names.ask((engine, policy) => engine.can({ ...question, policy }, indices), subject)
         : [];
     let next = 0;
-    return actions.map((name, i) => {
+    return map(actions, (name, i) => {
       if (kept[i]) return kept[i] === YES;
       const { allowed, fault } = answers[next++] as CanAnswer;
       if (fault) return say(names, fault, { ...subject, name });
@@ -255,8 +271,8 @@ export class Gate {
 
   #keep(number: number, allowed: boolean): void {
     if (number === 0) return;
-    this.#verdicts = roomFor(number, this.#verdicts);
-    this.#verdicts[number] = Number(allowed) + KEPT;
+    this.#verdicts = roomFor(number, this.#verdicts, Bytes);
+    this.#verdicts[number] = +allowed + KEPT;
   }
 
   /**
@@ -267,15 +283,15 @@ export class Gate {
     const { types, columns } = this.#names;
     if (!isMap(resource)) return { type: undefined, values: [], copy: resource };
     const named = readOwn(resource, "type");
-    const type = types.get(named as string);
-    const copy = bare<Record<string, unknown>>({ type: named });
-    const known = type === undefined ? [] : (columns[type] as readonly Column[]);
-    const values = known.map((column) => {
-      const read = readOwn(resource, column.name);
-      const value = itemsOf(read) ?? read;
-      copy[column.name] = value;
+    const type = get(types, named as string);
+    const read = bare<Record<string, unknown>>({ type: named });
+    const known = type === undefined ? [] : (columns[type] as ArrayLike<Column>);
+    const values = map(known, (column) => {
+      const found = readOwn(resource, column.name);
+      const value = itemsOf(found) ?? found;
+      read[column.name] = value;
       return column.word(value, this.#ids);
     });
-    return { type, values, copy };
+    return { type, values, copy: read };
   }
 }

@@ -1,7 +1,7 @@
 // The names of a bundle, beside the engine that knows its numbers.
 
 import type { Boundary } from "./boundary.js";
-import { PERMISSION, transitionNames, WORKSPACE } from "./bundle.js";
+import { isPermission, PERMISSION, transitionNames, WORKSPACE } from "./bundle.js";
 import type { Attribute, Bundle, Group, Lifecycle, Rule } from "./bundle.js";
 import { Column, numbered } from "./encode.js";
 import { open } from "./engine.js";
@@ -9,28 +9,32 @@ import type { OpenPolicy } from "./engine.js";
 import { errorOf, noProgram, unopened } from "./failure.js";
 import type { Subject } from "./failure.js";
 import { UNKNOWN_NAME } from "./generated/numbers.js";
+import { Bytes, codeAt, cut, decode64, each, encode64, filter, flatMap } from "./intrinsics.js";
+import { get, map, pairs, seek, set } from "./intrinsics.js";
+import type { Pairs } from "./intrinsics.js";
 import { numbers, Questions } from "./plan.js";
 import type { Columns } from "./plan.js";
 import { checkTables } from "./tables.js";
 import type { Advice, Format, StateValue } from "./types.js";
 import type { VerbName } from "./verbs.js";
 
-const columnsOf = (attributes: readonly Attribute[] | undefined): readonly Column[] =>
-  (attributes ?? []).map((attribute, place) => new Column(attribute, place));
+const columnsOf = (attributes: ArrayLike<Attribute> = []): ArrayLike<Column> =>
+  map(attributes, (attribute, place) => new Column(attribute, place));
 
-const names = (list: readonly { readonly name: string }[] = []): string[] =>
-  list.map(({ name }) => name);
+const names = (list: ArrayLike<{ readonly name: string }> = []): ArrayLike<string> =>
+  map(list, ({ name }) => name);
 
 function opened(bundle: Bundle): OpenPolicy {
   let text = "";
   try {
-    text = atob(bundle.program);
+    text = decode64(bundle.program);
   } catch {
     // It is no base64.
   }
   // There is one way to write bytes.
-  if (btoa(text) !== bundle.program) throw noProgram();
-  const bytes = Uint8Array.from(text, (byte) => byte.charCodeAt(0));
+  if (encode64(text) !== bundle.program) throw noProgram();
+  const bytes = new Bytes(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = codeAt(text, i);
   try {
     return open(bundle.fingerprint, bytes);
   } catch (error) {
@@ -47,21 +51,21 @@ export class Names {
   /** How often the format threw. */
   unsaid = 0;
   /** By type, its attributes. */
-  readonly columns: readonly (readonly Column[])[];
+  readonly columns: ArrayLike<ArrayLike<Column>>;
   /** By action, the attributes of its context. */
-  readonly contexts: readonly (readonly Column[])[];
-  readonly types: ReadonlyMap<string, number>;
-  readonly actions: ReadonlyMap<string, number>;
-  readonly controls: ReadonlyMap<string, number>;
-  readonly groups: ReadonlyMap<string, number>;
-  readonly roles: ReadonlyMap<string, number>;
+  readonly contexts: ArrayLike<ArrayLike<Column>>;
+  readonly types: Pairs<string, number>;
+  readonly actions: Pairs<string, number>;
+  readonly controls: Pairs<string, number>;
+  readonly groups: Pairs<string, number>;
+  readonly roles: Pairs<string, number>;
   /** The group of each permission. */
-  readonly permissions: ReadonlyMap<string, number>;
-  readonly transitions: ReadonlyMap<string, number>;
+  readonly permissions: Pairs<string, number>;
+  readonly transitions: Pairs<string, number>;
   /** The type that needs no record; `-1` where there is none. */
   readonly workspace: number;
   /** The principal's id, then its attributes. */
-  readonly references: readonly string[];
+  readonly references: ArrayLike<string>;
   /** What can be asked, by its verb, then by what it is asked for. */
   readonly questions: Readonly<Record<VerbName, Questions>>;
 
@@ -81,24 +85,25 @@ export class Names {
     this.types = numbered(names(types));
     this.actions = numbered(names(actions));
     this.roles = numbered(names(roles));
-    this.controls = numbered(controls.map(({ id }) => id));
-    this.columns = types.map((type) => columnsOf(type.attributes));
-    this.contexts = actions.map((action) => columnsOf(action.context));
-    const permissions = [...this.groups].filter(([name]) => name.startsWith(PERMISSION));
-    this.permissions = new Map(
-      permissions.map(([name, group]) => [name.slice(PERMISSION.length), group]),
-    );
+    this.controls = numbered(map(controls, ({ id }) => id));
+    this.columns = map(types, (type) => columnsOf(type.attributes));
+    this.contexts = map(actions, (action) => columnsOf(action.context));
+    const permissions = pairs<string, number>();
+    each(groups, ({ name }, group) => {
+      if (isPermission(name)) set(permissions, cut(name, PERMISSION.length), group);
+    });
+    this.permissions = permissions;
     this.transitions = numbered(transitionNames(bundle));
-    this.workspace = this.types.get(WORKSPACE) ?? -1;
-    this.references = ["id", ...names(principal.attributes)];
+    this.workspace = get(this.types, WORKSPACE) ?? -1;
+    this.references = flatMap([["id"], names(principal.attributes)], (list) => list);
     this.questions = this.#questions();
   }
 
   #questions(): Record<VerbName, Questions> {
     const allot = numbers();
-    const whole: Columns = (type) => this.columns[this.types.get(type) ?? UNKNOWN_NAME];
+    const whole: Columns = (type) => this.columns[get(this.types, type) ?? UNKNOWN_NAME];
     const of = (
-      table: ReadonlyMap<string, number>,
+      table: Pairs<string, number>,
       columns: (name: string) => Columns = () => whole,
     ): Questions => new Questions(table, columns, allot);
     const one = numbered([""]);
@@ -139,18 +144,39 @@ export class Names {
   };
 
   /** The rules of an action, which may be nobody's. */
-  rulesOf(action: string): readonly Rule[] {
-    return this.bundle.actions[this.actions.get(action) ?? UNKNOWN_NAME]?.on ?? [];
+  rulesOf(action: string): ArrayLike<Rule> {
+    return this.bundle.actions[get(this.actions, action) ?? UNKNOWN_NAME]?.on ?? [];
   }
 
   /** What the answers of actions depend on. */
-  reads(actions: readonly string[], part: "verdict" | "decision"): Columns {
+  reads(actions: ArrayLike<string>, part: "verdict" | "decision"): Columns {
     return (type) => {
-      const of = this.types.get(type) ?? UNKNOWN_NAME;
-      const rules = actions.flatMap((action) => this.rulesOf(action));
-      const read = rules.flatMap((rule) => (rule.type === of ? (rule[part] ?? []) : []));
-      return this.columns[of]?.filter(({ place }) => read.includes(place));
+      const of = get(this.types, type);
+      if (of === undefined) return undefined;
+      const columns = this.columns[of] as ArrayLike<Column>;
+      const read = map(columns, () => false);
+      each(actions, (action) => {
+        each(this.rulesOf(action), (rule) => {
+          if (rule.type === of) each(rule[part] ?? [], (place) => (read[place] = true));
+        });
+      });
+      return filter(columns, ({ place }) => read[place] as boolean);
     };
+  }
+
+  /** The actions that a control asks about. */
+  actionsOf(control: number): ArrayLike<number> {
+    const { controls, types } = this.bundle;
+    const of = controls?.[control];
+    if (!of) return [];
+    const { action, view, change, choice, transition } = of;
+    const steps = flatMap(types, ({ lifecycle }) => lifecycle?.transitions ?? []);
+    const guards = filter(steps, ({ name }) => name === transition);
+    const named = [action, view, change, choice?.context];
+    return flatMap<ArrayLike<number | undefined>, number>(
+      [named, map(guards, ({ guard }) => guard)],
+      (some) => some as ArrayLike<number>,
+    );
   }
 
   /** A state of a type. */
@@ -162,7 +188,7 @@ export class Names {
   /** A group's label, or its name without the type. */
   label(group: number): string {
     const { name, label } = this.bundle.groups[group] as Group;
-    return this.format(`group.${name}`, label ?? name.slice(name.indexOf("::") + 2));
+    return this.format(`group.${name}`, label ?? cut(name, seek(name, "::") + 2));
   }
 
   /** The category of a group, where it has one. */

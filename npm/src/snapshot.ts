@@ -3,10 +3,14 @@
 import { copy } from "./answers.js";
 import type { SnapshotAnswer } from "./boundary.js";
 import type { AdviceText, Bundle, Policy, Rule, SnapshotPart } from "./bundle.js";
+import { encode64, fromCharCode, lengthOf, map } from "./intrinsics.js";
 
 /** Bytes as base64. */
-const base64 = (bytes: Uint8Array): string =>
-  btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+function base64(bytes: Uint8Array): string {
+  let text = "";
+  for (let i = 0; i < lengthOf(bytes); i++) text += fromCharCode(bytes[i] as number);
+  return encode64(text);
+}
 
 /** The bundle with what the engine leaves of it, and with what only a snapshot has. */
 export function snapshot(
@@ -21,17 +25,17 @@ export function snapshot(
   };
   let rules = 0;
   const rule = ({ policies: ____, advice: texts = [], ...kept }: Rule): Rule => {
-    const said = advice[rules++] as readonly number[];
-    const advised = said.map((index) => texts[index] as AdviceText);
+    const said = advice[rules++] as ArrayLike<number>;
+    const advised = map(said, (index) => texts[index] as AdviceText);
     return advised.length ? { ...kept, advice: advised } : kept;
   };
   // A copy of its own, which nobody's changes reach.
   return copy({
     ...rest,
     program: base64(program),
-    groups: groups.map((index) => bundle.groups[index]),
-    policies: policies.map(policy),
-    actions: bundle.actions.map((action) => ({ ...action, on: action.on.map(rule) })),
-    snapshot: { explain, ids: ids.map((id) => id ?? null) },
+    groups: map(groups, (index) => bundle.groups[index]),
+    policies: map(policies, policy),
+    actions: map(bundle.actions, (action) => ({ ...action, on: map(action.on, rule) })),
+    snapshot: { explain, ids: map(ids, (id) => id ?? null) },
   }) as object;
 }

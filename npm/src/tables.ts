@@ -1,18 +1,23 @@
 // The tables of a bundle: of what shape they are, and whether they are those of the program. After
 // this they are used as they stand.
 
-import { PERMISSION, transitionNames, WORKSPACE } from "./bundle.js";
+import { isPermission, transitionNames, WORKSPACE } from "./bundle.js";
 import type { Attribute, Bundle, Control, Lifecycle } from "./bundle.js";
 import { numbered } from "./encode.js";
 import { fail } from "./error.js";
 import { UNKNOWN_NAME } from "./generated/numbers.js";
 import { badBundleAt, bundleNameTwice, bundleTables } from "./generated/texts.js";
 import { ATTRIBUTE_KINDS, CONTROL_KINDS, EFFECTS } from "./generated/words.js";
+import { countOf, each, entries, freeze, get, indexOf, map, placeOf, plain } from "./intrinsics.js";
+import { List, push } from "./intrinsics.js";
 import { anything, flag, isPlace, isText, list, maybe, object, option } from "./shape.js";
 import { place, refuse, text, word } from "./shape.js";
 import type { Reader } from "./shape.js";
 
 const texts = maybe(list(object({ id: text, text })));
+/** Values are handed out beside errors, which share them. */
+const values: Reader<readonly string[]> = (value, at, of) =>
+  freeze(plain(list(text)(value, at, of)));
 const places = maybe(list(place));
 const label = option(text);
 
@@ -21,7 +26,7 @@ const attributes = maybe(
     object<Attribute>({
       name: text,
       kind: word(ATTRIBUTE_KINDS),
-      values: maybe(list(text)),
+      values: maybe(values),
       optional: maybe(flag),
       ties: places,
       label,
@@ -82,13 +87,15 @@ export const readBundle = object<Bundle>({
   snapshot: option(object({ explain: flag, ids: list(label) })),
 });
 
-const names = (all: readonly { readonly name: string }[]): string[] => all.map(({ name }) => name);
-const ids = (all: readonly { readonly id: string }[]): string[] => all.map(({ id }) => id);
+const names = (all: ArrayLike<{ readonly name: string }>): ArrayLike<string> =>
+  map(all, ({ name }) => name);
+const ids = (all: ArrayLike<{ readonly id: string }>): ArrayLike<string> =>
+  map(all, ({ id }) => id);
 
 /** Throws where tables have a name twice, or are not those of the program with that outline. */
-export function checkTables(bundle: Bundle, outline: readonly number[]): void {
+export function checkTables(bundle: Bundle, outline: ArrayLike<number>): void {
   const { actions, controls = [], groups, policies, roles = [], types } = bundle;
-  const tables = Object.entries({
+  const tables = entries({
     policies: ids(policies),
     groups: names(groups),
     types: names(types),
@@ -96,24 +103,25 @@ export function checkTables(bundle: Bundle, outline: readonly number[]): void {
     roles: names(roles),
     controls: ids(controls),
   });
-  for (const [at, all] of tables) once(at, all);
-  for (const { name, attributes: all = [] } of types) onceIn(name, all);
-  for (const { name, context: all = [] } of actions) onceIn(name, all);
+  each(tables, (table) => once(table[0], table[1]));
+  each(types, ({ name, attributes: all = [] }) => onceIn(name, all));
+  each(actions, ({ name, context: all = [] }) => onceIn(name, all));
   const said = new Said();
-  for (const [at, all] of tables) said.put(at, all.length);
+  each(tables, (table) => said.put(table[0], table[1].length));
   said.bundle(bundle);
   // Each list says how long it is: what is alike up to the end is as long.
-  const at = said.places[said.numbers.findIndex((number, index) => number !== outline[index])];
+  const at = said.places[placeOf(said.numbers, (number, index) => number !== outline[index])];
   if (at !== undefined) fail("bad_bundle", badBundleAt(at, bundleTables(at)), at);
 }
 
-function once(at: string, all: readonly string[]): void {
-  if (new Set(all).size < all.length) fail("bad_bundle", badBundleAt(at, bundleNameTwice(at)), at);
+function once(at: string, all: ArrayLike<string>): void {
+  if (countOf(numbered(all)) === all.length) return;
+  fail("bad_bundle", badBundleAt(at, bundleNameTwice(at)), at);
 }
 
-function onceIn(of: string, all: readonly Attribute[]): void {
+function onceIn(of: string, all: ArrayLike<Attribute>): void {
   once(of, names(all));
-  for (const { name, values = [] } of all) once(name, values);
+  each(all, ({ name, values = [] }) => once(name, values));
 }
 
 /**
@@ -121,65 +129,72 @@ function onceIn(of: string, all: readonly Attribute[]): void {
  * each with the place in the bundle that says it. `src/api/tables.rs` writes down the same.
  */
 class Said {
-  readonly numbers: number[] = [];
-  readonly places: string[] = [];
+  readonly numbers = new List<number>();
+  readonly places = new List<string>();
 
   put(at: string, ...all: readonly (number | boolean)[]): void {
-    for (const number of all) {
-      this.numbers.push(Number(number));
-      this.places.push(at);
-    }
+    this.#all(at, all);
+  }
+
+  #all(at: string, all: ArrayLike<number | boolean>): void {
+    each(all, (number) => {
+      push(this.numbers, +number);
+      push(this.places, at);
+    });
   }
 
   bundle(bundle: Bundle): void {
     const { actions, controls = [], grantAdvice = [], groups, principal, roles = [] } = bundle;
     const { snapshot, types } = bundle;
     const transitions = numbered(transitionNames(bundle));
-    const known = (name: string): number => transitions.get(name) ?? UNKNOWN_NAME;
+    const known = (name: string): number => get(transitions, name) ?? UNKNOWN_NAME;
     this.put("grantAdvice", grantAdvice.length);
-    this.put("types", transitions.size);
-    this.put("groups", ...groups.map(({ name }) => name.startsWith(PERMISSION)));
-    this.#list("principal", principal.attributes?.map(({ optional = false }) => optional));
-    this.put("types", names(types).indexOf(WORKSPACE) + 1);
-    for (const { name, attributes: of, lifecycle: states } of types) {
+    this.put("types", countOf(transitions));
+    each(groups, ({ name }) => this.put("groups", isPermission(name)));
+    const { attributes = [] } = principal;
+    this.#list("principal", map(attributes, ({ optional = false }) => optional));
+    this.put("types", indexOf(names(types), WORKSPACE) + 1);
+    each(types, ({ name, attributes: of, lifecycle: states }) => {
       this.#attributes(name, of);
       if (states) this.#lifecycle(name, states, actions.length, known);
       else this.put(name, 0);
-    }
-    for (const { name, context, on } of actions) {
+    });
+    each(actions, ({ name, context, on }) => {
       this.#attributes(name, context);
       this.put(name, on.length);
-      for (const { type, verdict, decision, advice = [], policies } of on) {
+      each(on, ({ type, verdict, decision, advice = [], policies }) => {
         this.put(name, type);
         this.#list(name, verdict);
         this.#list(name, decision);
         this.put(name, advice.length);
         if (!snapshot) this.#list(name, policies);
-      }
-    }
-    for (const { name, groups: of } of roles) this.#list(name, of);
-    for (const { id, type, view = 0, change = 0, transition, action, choice } of controls) {
+      });
+    });
+    each(roles, ({ name, groups: of }) => this.#list(name, of));
+    each(controls, ({ id, type, view = 0, change = 0, transition, action, choice }) => {
       this.put(id, type);
       if (action !== undefined) this.put(id, 0, action, 0);
       else if (transition !== undefined) this.put(id, 1, known(transition), 0);
       else this.put(id, 2, view, change);
-      this.put(id, ...(choice ? [1, choice.attribute, (choice.context ?? -1) + 1] : [0, 0, 0]));
-    }
+      if (choice) this.put(id, 1, choice.attribute, (choice.context ?? -1) + 1);
+      else this.put(id, 0, 0, 0);
+    });
   }
 
-  #list(at: string, all: readonly (number | boolean)[] = []): void {
-    this.put(at, all.length, ...all);
+  #list(at: string, all: ArrayLike<number | boolean> = []): void {
+    this.put(at, all.length);
+    this.#all(at, all);
   }
 
-  #attributes(of: string, all: readonly Attribute[] = []): void {
+  #attributes(of: string, all: ArrayLike<Attribute> = []): void {
     this.put(of, all.length);
-    for (const { name, kind, optional = false, values = [], ties } of all) {
+    each(all, ({ name, kind, optional = false, values = [], ties }) => {
       const least = kind === "bool" ? 2 : 1;
       const present = kind === "enum" ? values.length : least;
-      const number = ATTRIBUTE_KINDS.indexOf(kind);
+      const number = indexOf(ATTRIBUTE_KINDS, kind);
       this.put(name, number, optional, present, values.length || present);
       this.#list(name, ties);
-    }
+    });
   }
 
   #lifecycle(at: string, of: Lifecycle, actions: number, known: (name: string) => number): void {
@@ -187,9 +202,9 @@ class Said {
     const shown = view === undefined || view < actions;
     const length = states.length;
     this.put(at, 1, attribute, length, initial < length, shown, transitions.length);
-    for (const { name, to, guard, from } of transitions) {
+    each(transitions, ({ name, to, guard, from }) => {
       this.put(at, known(name), to, guard);
       this.#list(at, from);
-    }
+    });
   }
 }

@@ -93,13 +93,13 @@ export const control = verb<ControlAnswer, ControlState>(
   answers.control,
 );
 
-export const controls = verb<readonly ControlAnswer[], Record<string, ControlState>>(
+export const controls = verb<ArrayLike<ControlAnswer>, Record<string, ControlState>>(
   "controls",
   (engine, numbers) => engine.controls(numbers),
   (names, answer, { subject }) => answers.controls(names, answer, subject),
 );
 
-export const options = verb<readonly (RefusalAnswer | undefined)[], readonly ChoiceOption[]>(
+export const options = verb<ArrayLike<RefusalAnswer | undefined>, readonly ChoiceOption[]>(
   "options",
   (engine, numbers, id) => engine.options(numbers, id),
   (names, answer, { index }) => answers.options(names, answer, index),
@@ -111,7 +111,7 @@ export const transition = verb<VerdictAnswer, TransitionDecision>(
   answers.decision,
 );
 
-export const transitions = verb<readonly TransitionAnswer[], readonly TransitionState[]>(
+export const transitions = verb<ArrayLike<TransitionAnswer>, readonly TransitionState[]>(
   "transitions",
   (engine, numbers) => engine.transitions(numbers),
   answers.transitions,

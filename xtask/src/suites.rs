@@ -52,13 +52,15 @@ pub(crate) const STEPS: [Step; 21] = [
 ];
 
 /// The package's own tests in Node.
-const NODE_TESTS: [&str; 11] = [
+const NODE_TESTS: [&str; 13] = [
     "answers.test.mjs",
+    "bounded.test.mjs",
     "package.test.mjs",
     "policies.test.mjs",
     "hostile.test.mjs",
     "engine.test.mjs",
     "pollution.test.mjs",
+    "realms.test.mjs",
     "projections.test.mjs",
     "server.test.mjs",
     "languages.test.mjs",
@@ -238,6 +240,7 @@ impl Suite {
     fn node_tests(&mut self, tally: &mut Tally) -> Result<()> {
         self.server_snapshots()?;
         self.native_answers()?;
+        self.depot()?;
         let cases = run_tests(self.node()?.arg("cases.mjs"), tally);
         run_tests(self.node()?.args(["--test", "--test-reporter=spec"]).args(NODE_TESTS), tally)
             .and(cases)
@@ -319,12 +322,17 @@ impl Suite {
         Ok(())
     }
 
-    /// Every name of the packs, and of one with some of everything, right and wrong by a letter.
-    fn uses(&mut self, tally: &mut Tally) -> Result<()> {
+    /// A pack with some of everything: compiled for the package to load, and where it is.
+    fn depot(&mut self) -> Result<PathBuf> {
         let fixture = self.consumer()?.join("depot.json");
         let folder = repo::path("crates/compiler/tests/types/depot");
         run(tollgate().arg("compile").arg(&folder).arg("-o").arg(fixture).arg("--types"))?;
-        let mut bundles = vec![(folder, "depot.json".to_owned(), "./depot.js".to_owned())];
+        Ok(folder)
+    }
+
+    /// Every name of the packs, and of one with some of everything, right and wrong by a letter.
+    fn uses(&mut self, tally: &mut Tally) -> Result<()> {
+        let mut bundles = vec![(self.depot()?, "depot.json".to_owned(), "./depot.js".to_owned())];
         bundles.extend(repo::PACKS.map(|pack| {
             let bundle = format!("node_modules/tollgate/policies/{pack}.json");
             (repo::path("policies").join(pack), bundle, format!("tollgate/policies/{pack}"))
