@@ -25,8 +25,8 @@ import {
   OPS,
   SCOPES,
 } from "./generated/words.js";
-import { define, each, entries, every, flatMap, freeze, has, isArray } from "./intrinsics.js";
-import { isFrozen, keysOf, map, placeOf, plain, some } from "./intrinsics.js";
+import { define, each, every, flatMap, freeze, has, isArray } from "./intrinsics.js";
+import { isFrozen, keys, keysOf, map, own, placeOf, plain, some } from "./intrinsics.js";
 import { message } from "./message.js";
 import type { Names } from "./names.js";
 import type {
@@ -56,12 +56,12 @@ export function copy(draft: unknown, seal: <O>(object: O) => O = (object) => obj
   // What is no object counts as frozen.
   if (isFrozen(draft)) return draft;
   if (isArray(draft)) return seal(plain(map(draft, (item) => copy(item, seal))));
-  // What inherits nothing takes every member for its own, `__proto__` too.
-  const members = { __proto__: null } as unknown as Record<string, unknown>;
-  each(entries(draft as object), (member) => {
-    if (member[1] !== undefined) members[member[0]] = copy(member[1], seal);
+  const members = {};
+  each(keys(draft as object), (name) => {
+    const value = (draft as Record<string, unknown>)[name];
+    if (value !== undefined) own(members, name, copy(value, seal));
   });
-  return seal({ ...members });
+  return seal(members);
 }
 
 /** An answer without the members that tell nothing, frozen all the way down. */
@@ -148,12 +148,11 @@ export function controls(
   answer: ArrayLike<ControlAnswer>,
   subject: Subject,
 ): Draft<Record<string, ControlState>> {
-  // Nothing that it would inherit takes a member for itself, as `__proto__` would.
-  const all = { __proto__: null } as unknown as Record<string, Draft<ControlState>>;
+  const all: Record<string, Draft<ControlState>> = {};
   each(answer, (shown) => {
     const state = control(names, shown);
     const error = shown.fault && failureOf(say(names, shown.fault, subject));
-    all[state.id] = { ...state, error };
+    own(all, state.id, { ...state, error });
   });
   return all;
 }

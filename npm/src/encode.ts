@@ -15,8 +15,8 @@ import {
 } from "./generated/numbers.js";
 import type { AttributeKind } from "./generated/words.js";
 import { each, every, filter, flatMap, get, getPrototypeOf, has, hasOwn } from "./intrinsics.js";
-import { indexOf, isArray, keys, lengthOf, List, map, max, pairs, put } from "./intrinsics.js";
-import { root, set } from "./intrinsics.js";
+import { indexOf, isArray, keys, lengthOf, List, listRoot, map, max, pairs } from "./intrinsics.js";
+import { put, root, set } from "./intrinsics.js";
 import type { Items, Pairs } from "./intrinsics.js";
 import type { StateValue } from "./types.js";
 
@@ -70,7 +70,11 @@ export function itemsOf(value: unknown): Items<unknown> | undefined {
     const { length } = value;
     if (!(length <= LIST_ITEMS_MAX)) return undefined;
     const items = new List<unknown>();
-    for (let i = 0; i < length; i++) items[i] = hasOwn(value, i) ? value[i] : undefined;
+    const inherits = getPrototypeOf(value) !== listRoot;
+    for (let i = 0; i < length; i++) {
+      // Where nothing is inherited of the place, what is read there is the list's own.
+      items[i] = (inherits || i in listRoot) && !hasOwn(value, i) ? undefined : value[i];
+    }
     return items;
   } catch {
     return undefined;

@@ -10,7 +10,8 @@ import type { TollgateError } from "./error.js";
 import { noRecord, say } from "./failure.js";
 import { UNKNOWN_NAME } from "./generated/numbers.js";
 import { mustBe, mustBeObjectWithId } from "./generated/texts.js";
-import { bare, Bytes, each, filter, get, map, objectOf, pairs, set } from "./intrinsics.js";
+import { bare, Bytes, each, filter, get, map, objectOf, own, pairs } from "./intrinsics.js";
+import { set } from "./intrinsics.js";
 import type { Names } from "./names.js";
 import type { Question, Questions } from "./plan.js";
 import { snapshot } from "./snapshot.js";
@@ -166,10 +167,10 @@ export class Gate {
       const { type, values, copy: read } = this.encode(record);
       if (type === undefined) throw noRecord(this.#names, read);
       const members = read as Record<string, unknown>;
-      const least = bare<Record<string, unknown>>({ type: members["type"] });
+      const least = { type: members["type"] };
       each(this.#names.columns[type] as ArrayLike<Column>, (column, at) => {
         const { name } = column;
-        least[name] = column.least(members[name], values[at] as number, this.#ids);
+        own(least, name, column.least(members[name], values[at] as number, this.#ids));
       });
       return copy(least) as Record<string, unknown>;
     });

@@ -15,6 +15,7 @@ const getter = <T>(prototype: object, name: string): ((of: T) => number) =>
   free((Object.getOwnPropertyDescriptor(prototype, name) as { get(): number }).get);
 
 export const root = Object.prototype;
+export const listRoot = Array.prototype;
 export const { isArray } = Array;
 export const { entries, freeze, getPrototypeOf, hasOwn, isFrozen, keys } = Object;
 export const { isFinite: isFiniteNumber, isInteger, isSafeInteger } = Number;
@@ -31,7 +32,6 @@ export const View = DataView;
 export const objectOf = Object as (value: unknown) => object;
 
 const { defineProperty, setPrototypeOf } = Object;
-const { from } = Array;
 const Dictionary = Map;
 
 /** The same members on an object that inherits nothing. */
@@ -39,8 +39,18 @@ export const bare = <T extends object>(members: T): T =>
   ({ __proto__: null, ...members }) as unknown as T;
 
 /** Gives an object a member of its own, whatever it and the description of a member inherit. */
-export const define = <T extends object>(of: T, name: string, value: unknown, seen = true): T =>
-  defineProperty(of, name, bare({ value, enumerable: seen, writable: seen }));
+export const define = <T extends object>(
+  of: T,
+  name: string | number,
+  value: unknown,
+  seen = true,
+): T => defineProperty(of, name, bare({ value, enumerable: seen, writable: seen }));
+
+/** The same of a new object: in the quick way, as long as it inherits nothing of the name. */
+export function own<T extends object>(of: T, name: string | number, value: unknown): void {
+  if (name in of) define(of, name, value);
+  else (of as Record<string | number, unknown>)[name] = value;
+}
 
 /** Gives an object an accessor of its own in place of one that it inherits. */
 export function keepAccessor(of: object, prototype: object, name: string): void {
@@ -65,7 +75,11 @@ setPrototypeOf(Rootless.prototype, null);
 export const List = Rootless as unknown as new <T>() => Items<T>;
 
 /** The same items as an array that can be handed out. */
-export const plain = <T>(of: ArrayLike<T>): T[] => from(map(of, (item) => item));
+export function plain<T>(of: ArrayLike<T>): T[] {
+  const all: T[] = [];
+  each(of, (item, place) => own(all, place, item));
+  return all;
+}
 
 export const push = <T>(to: Items<T>, item: T): number => {
   to[to.length] = item;

@@ -6,7 +6,7 @@ import { itemsOf } from "./encode.js";
 import { fail } from "./error.js";
 import { badBundleAt, bundleMember } from "./generated/texts.js";
 import { each, entries, every, has, hasOwn, isArray, isFiniteNumber } from "./intrinsics.js";
-import { isInteger, map, match } from "./intrinsics.js";
+import { isInteger, map, match, own } from "./intrinsics.js";
 
 /** Reads a value at a place; `undefined` is a member that its owner, at `of`, lacks. */
 export type Reader<T> = (value: unknown, at: string, of: string) => T;
@@ -90,11 +90,11 @@ export const object = <T>(shape: Shape): Reader<T> => {
     if (typeof value !== "object" || value === null || isArray(value)) {
       return refuse(value, at, of);
     }
-    const members = { __proto__: null } as unknown as Record<string, unknown>;
+    const members = {};
     each(readers, (reader) => {
       const name = reader[0];
       const member = hasOwn(value, name) ? value[name as keyof typeof value] : undefined;
-      members[name] = reader[1](member, at ? `${at}.${name}` : name, at);
+      own(members, name, reader[1](member, at ? `${at}.${name}` : name, at));
     });
     return members as T;
   };
