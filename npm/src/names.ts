@@ -8,7 +8,7 @@ import { open } from "./engine.js";
 import type { OpenPolicy } from "./engine.js";
 import { errorOf, noProgram, unopened } from "./failure.js";
 import type { Subject } from "./failure.js";
-import { UNKNOWN_NAME } from "./generated/numbers.js";
+import { NAME_MAX, TEXT_MAX, UNKNOWN_NAME } from "./generated/numbers.js";
 import { numbers, Questions } from "./plan.js";
 import type { Columns } from "./plan.js";
 import { checkTables } from "./tables.js";
@@ -37,6 +37,10 @@ function opened(bundle: Bundle): OpenPolicy {
     throw unopened(error);
   }
 }
+
+/** How long the text of a key may be. */
+const textMax = (key: string): number =>
+  /^(policy|advice|help)\./.test(key) ? TEXT_MAX : NAME_MAX;
 
 /** The names of a bundle. */
 export class Names {
@@ -127,11 +131,13 @@ export class Names {
     }
   }
 
-  /** A text as the format says it; one that throws, or tells no text, leaves the English. */
+  /** A text as the format says it; one that throws, or tells none within bounds, leaves English. */
   readonly format: Format = (key, text, parameters) => {
     try {
       const formatted: unknown = this.#format?.(key, text, parameters);
-      return typeof formatted === "string" ? formatted : text;
+      // Whole sentences alone have parameters.
+      const max = parameters ? Infinity : textMax(key);
+      return typeof formatted === "string" && formatted.length <= max ? formatted : text;
     } catch {
       this.unsaid++;
       return text;

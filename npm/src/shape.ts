@@ -46,7 +46,9 @@ export const isPlace = (value: unknown): boolean =>
   Number.isInteger(value) && value === (value as number) >>> 0;
 
 export const anything: Reader<unknown> = (value) => value;
-export const text = plain<string>(isText);
+/** A text of so many units at most. */
+export const upTo = (max: number): Reader<string> =>
+  plain((value) => isText(value) && (value as string).length <= max);
 export const flag = plain<boolean>((value) => typeof value === "boolean");
 export const place = plain<number>(isPlace);
 export const word = <T>(words: readonly T[]): Reader<T> =>

@@ -5,14 +5,18 @@ import { PERMISSION, transitionNames, WORKSPACE } from "./bundle.js";
 import type { Attribute, Bundle, Control, Lifecycle } from "./bundle.js";
 import { numbered } from "./encode.js";
 import { fail } from "./error.js";
-import { UNKNOWN_NAME } from "./generated/numbers.js";
+import { NAME_MAX, TEXT_MAX, UNKNOWN_NAME } from "./generated/numbers.js";
 import { badBundleAt, bundleNameTwice, bundleTables } from "./generated/texts.js";
 import { ATTRIBUTE_KINDS, CONTROL_KINDS, EFFECTS } from "./generated/words.js";
 import { anything, flag, isPlace, isText, list, maybe, object, option } from "./shape.js";
-import { place, refuse, text, word } from "./shape.js";
+import { place, refuse, upTo, word } from "./shape.js";
 import type { Reader } from "./shape.js";
 
-const texts = maybe(list(object({ id: text, text })));
+const text = upTo(NAME_MAX);
+const prose = upTo(TEXT_MAX);
+/** What is no text to be told, or the host's own. */
+const any = upTo(Infinity);
+const texts = maybe(list(object({ id: text, text: prose })));
 const places = maybe(list(place));
 const label = option(text);
 
@@ -66,7 +70,7 @@ export const readBundle = object<Bundle>({
   format: place,
   pack: text,
   fingerprint: text,
-  program: text,
+  program: any,
   groups: list(object({ name: text, label, category: label })),
   principal: object({
     type: text,
@@ -74,12 +78,12 @@ export const readBundle = object<Bundle>({
   }),
   types: list(object({ name: text, attributes, lifecycle: option(lifecycle) })),
   actions: list(object({ name: text, label, context: attributes, on: list(object(rule)) })),
-  policies: list(object({ id: text, effect: word(EFFECTS), reason: label })),
+  policies: list(object({ id: text, effect: word(EFFECTS), reason: option(prose) })),
   roles: maybe(list(object({ name: text, label, groups: places }))),
   controls: maybe(list(control)),
   grantAdvice: texts,
-  help: maybe(list(object({ question: text, answer: text }))),
-  snapshot: option(object({ explain: flag, ids: list(label) })),
+  help: maybe(list(object({ question: prose, answer: prose }))),
+  snapshot: option(object({ explain: flag, ids: list(option(any)) })),
 });
 
 const names = (all: readonly { readonly name: string }[]): string[] => all.map(({ name }) => name);

@@ -94,7 +94,7 @@ fn load(value: &Value) -> Result<Loaded> {
         Some(format) => return Err(unsupported(format)),
         None => return Err(Error::bad_bundle("format", &texts().bundle.whole_number)),
     }
-    let bundle: Bundle = serde_path_to_error::deserialize(Strict(value)).map_err(|error| {
+    let bundle: Bundle = serde_path_to_error::deserialize(Strict::new(value)).map_err(|error| {
         let path = error.path().to_string();
         Error::bad_bundle(if path == "." { "bundle" } else { &path }, &error.inner().to_string())
     })?;

@@ -3,6 +3,7 @@
 //! letter changed; and texts that JSON has but few readers read alike.
 
 use serde_json::{Map, Value, json};
+use tollgate::limits::{NAME_MAX, TEXT_MAX};
 
 /// Numbers that look random, the same for the same seed.
 pub(crate) struct Dice(u64);
@@ -119,6 +120,10 @@ fn other(dice: &mut Dice, document: &Value, place: &str) -> Value {
         json!({"name": "x"}),
         json!({"id": "x", "text": "y"}),
         json!({"enum": null}),
+        json!("é".repeat(NAME_MAX)),
+        json!("\u{1F6AA}".repeat(NAME_MAX / 2) + "x"),
+        json!("\u{1F6AA}".repeat(TEXT_MAX / 2)),
+        json!("é".repeat(TEXT_MAX + 1)),
     ];
     match now {
         Value::Number(number) if dice.below(2) == 0 => {

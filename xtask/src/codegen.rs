@@ -113,6 +113,8 @@ fn numbers() -> String {
         ("In place of a context's words: it is no object.", "NO_OBJECT", value::NO_OBJECT as usize),
         ("The format of bundles that is read.", "FORMAT", limits::FORMAT as usize),
         ("Longer lists are not read.", "LIST_ITEMS_MAX", limits::LIST_ITEMS_MAX),
+        ("Units of a name, a label or a value.", "NAME_MAX", limits::NAME_MAX),
+        ("Units of a text that is told by itself.", "TEXT_MAX", limits::TEXT_MAX),
         ("Policies that the engine keeps open.", "OPEN_POLICIES_MAX", limits::OPEN_POLICIES_MAX),
     ];
     let one = |(about, name, number): (&str, &str, usize)| {

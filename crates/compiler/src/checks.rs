@@ -7,6 +7,7 @@ mod unlocks;
 
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::facts::Clause;
+use crate::lengths;
 use crate::pack::Pack;
 use crate::policy::{is_kebab_case, kebab_case};
 use crate::solve;
@@ -20,6 +21,7 @@ pub(crate) fn names(sources: &Sources, files: &Files, findings: &mut Findings) {
         let help = format!("name its folder `{}`", kebab_case(&sources.name));
         findings.push(Diagnostic::error("pack::name", &schema, message).with_help(help));
     }
+    lengths::name(&schema, &sources.name, findings);
     if !files.has(SCHEMA) {
         let message = format!("the pack has no `{SCHEMA}`");
         let help = "write the Cedar schema of its principals, records and actions there";

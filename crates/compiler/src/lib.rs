@@ -15,6 +15,7 @@ mod emit;
 mod facts;
 mod format;
 mod json_schema;
+mod lengths;
 mod nesting;
 mod pack;
 mod policy;

@@ -16,7 +16,7 @@ use cedar_policy_core::parser::parse_policyset;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::schema::Schema;
 use crate::source::{At, File, Files, Place};
-use crate::{cedar, format, nesting};
+use crate::{cedar, format, lengths, nesting};
 
 pub(crate) use lower::{Clauses, Rule, Rules, lower};
 pub(crate) use ties::Ties;
@@ -103,7 +103,12 @@ fn name(file: &Arc<File>, policy: &ast::Policy, findings: &mut Findings) -> Opti
             Diagnostic::error("policy::id_not_kebab_case", &id.place, message).with_help(help),
         );
     }
-    let reason = annotation("reason").map(|reason| reason.val.to_string()).unwrap_or_default();
+    lengths::name(&id.place, &id.value, findings);
+    let reason = annotation("reason").map(|reason| {
+        lengths::text(&cedar::place(file, reason.loc.as_ref()), &reason.val, findings);
+        reason.val.to_string()
+    });
+    let reason = reason.unwrap_or_default();
     if reason.trim().is_empty() {
         let message = format!("policy `{}` has no `@reason`", id.value);
         let help = "write `@reason(\"One sentence that an administrator understands.\")` under \

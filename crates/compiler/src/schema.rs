@@ -17,10 +17,12 @@ use cedar_policy_core::validator::{
     ValidatorEntityType, ValidatorEntityTypeKind, ValidatorSchema, json_schema,
 };
 
+use tollgate::limits::{NAME_MAX, fits};
+
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::source::{At, File, Place};
-use crate::{cedar, nesting};
-use declared::Declared;
+use crate::{cedar, lengths, nesting};
+use declared::{Declared, Entity};
 use index::Index;
 
 /// The group type that `permissions` speaks of with bare names.
@@ -278,6 +280,7 @@ impl<'a> Reader<'a> {
         let actions = (asked.iter()).map(|(at, uid)| self.action(at, uid, &numbers)).collect();
         let groups = self.groups(&principal, findings);
         self.refuse_repeated_values(findings);
+        self.refuse_long_names(&groups, findings);
         let record = |name: &String| Record::new(name.clone(), self.attributes(name));
         Some((record(&principal), groups, types.iter().map(record).collect(), actions))
     }
@@ -407,6 +410,22 @@ impl<'a> Reader<'a> {
                 );
             }
         }
+    }
+
+    fn refuse_long_names(&self, groups: &[Group], findings: &mut Findings) {
+        for Entity { at, values } in &self.declared.entities {
+            values.iter().chain([at]).for_each(|it| lengths::name(&it.place, &it.value, findings));
+            let attributes = self.declared.attributes(&at.value);
+            attributes.iter().for_each(|name| lengths::name(&at.place, name, findings));
+        }
+        for at in &self.declared.actions {
+            let context = self.declared.context(&at.value);
+            let label = self.declared.label(&at.value);
+            let names = context.iter().chain(&label).chain([&at.value]);
+            names.for_each(|name| lengths::name(&at.place, name, findings));
+        }
+        let grouped = groups.iter().filter(|group| fits(&group.value, NAME_MAX));
+        grouped.for_each(|group| lengths::name(&group.at.place, &group.at.value, findings));
     }
 
     fn attributes(&self, type_name: &str) -> Vec<Attribute> {

@@ -31,5 +31,11 @@ export const FORMAT = 2;
 /** Longer lists are not read. */
 export const LIST_ITEMS_MAX = 1048576;
 
+/** Units of a name, a label or a value. */
+export const NAME_MAX = 256;
+
+/** Units of a text that is told by itself. */
+export const TEXT_MAX = 4096;
+
 /** Policies that the engine keeps open. */
 export const OPEN_POLICIES_MAX = 16;

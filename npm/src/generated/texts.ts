@@ -19,6 +19,8 @@ export const bundleProgram = "`program` is not what the compiler writes";
 export const bundleSnapshotHere = "it is the snapshot of a gate: load it with `loadGate`";
 export const bundleTables = (list: string): string =>
   `\`${list}\` does not fit the program`;
+export const bundleTextTooLong = (max: string): string =>
+  `a text has more than ${max} characters`;
 export const bundleWholeNumber = "expected a whole number";
 
 export const badBundleAt = (place: string, what: string): string =>
@@ -31,6 +33,8 @@ export const cannotBe = (place: string, value: string): string =>
   `\`${place}\` cannot be \`${value}\``;
 export const catalogueNotJson = (error: string): string =>
   `the catalogue is not JSON of \`"texts"\`: ${error}`;
+export const catalogueTextTooLong = (key: string, max: string): string =>
+  `the text of \`${key}\` has more than ${max} characters`;
 export const engineFailed = (error: string): string =>
   `the engine came to the end of its stack or memory: ${error}`;
 export const engineNotFound = (url: string, status: string): string =>
