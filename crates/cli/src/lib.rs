@@ -27,8 +27,6 @@ mod wrap;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 use args::{Args, Command};
 
 pub use uses::{Seen, uses_in};
@@ -36,7 +34,10 @@ pub use uses::{Seen, uses_in};
 /// Runs the command line of this process.
 #[must_use]
 pub fn main() -> ExitCode {
-    let Args { command, json, lang } = Args::parse();
+    let Args { command, json, lang } = match Args::read() {
+        Ok(args) => args,
+        Err(error) => return output::usage(&error),
+    };
     let lang = lang.as_deref();
     let format = output::Format::new(json);
     let result = match command {

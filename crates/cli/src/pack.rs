@@ -91,10 +91,7 @@ impl Pack {
     pub(crate) fn policy(&self) -> Result<Policy, Problem> {
         Ok(match self {
             Pack::Folder(folder) => Policy::from_json(&compile(folder)?.0.json)?,
-            Pack::Bundle(path) => {
-                let text = fs::read_to_string(path);
-                Policy::from_json(&text.map_err(|error| Problem::with_file(path, &error))?)?
-            }
+            Pack::Bundle(path) => Policy::from_json(read(path)?.as_str())?,
             Pack::BuiltIn(pack) => (pack.policy)(),
         })
     }
