@@ -62,6 +62,15 @@ impl Who {
         let attributes = policy.bundle.principal.attributes.iter();
         let keys: Vec<&str> =
             std::iter::once("id").chain(attributes.map(|each| each.name.as_str())).collect();
+        let found = |key: &str| input.get(key).filter(|value| !value.is_null());
+        let id = |key: &&str| found(key).and_then(Value::as_str).map(str::to_owned);
+        let ids: Ids = keys.iter().map(id).collect();
+        let mut references = reference_numbers(&ids);
+        for (number, key) in references.iter_mut().zip(&keys) {
+            if *number == ABSENT && found(key).is_some() {
+                *number = WRONG;
+            }
+        }
         let role = |name: &str| policy.role(name);
         let permission = |name: &str| policy.permission(name);
         let group = |name: &str| policy.group(name);
@@ -72,7 +81,7 @@ impl Who {
             roles: roles.numbers.as_deref(),
             permissions: permissions.numbers.as_deref(),
             groups: groups.numbers.as_deref(),
-            references: &references(&keys, input),
+            references: &references,
         };
         let facts =
             Principal::resolve(&policy.program, &claims).map_err(|fault| match fault.at {
@@ -82,24 +91,11 @@ impl Who {
                 Spot::Reference(reference) => id_error(fault.code, keys[reference.index()]),
                 _ => wrong("principal", &texts().must_be.object_with_id),
             })?;
-        let id = |key: &&str| input.get(key).and_then(Value::as_str).map(str::to_owned);
-        Ok(Who { facts, ids: keys.iter().map(id).collect() })
+        Ok(Who { facts, ids })
     }
 }
 
 /// The numbers of a principal's ids, of which equal ones are equal.
-fn references(keys: &[&str], input: &Value) -> Vec<u32> {
-    let ids: Vec<Option<&Value>> =
-        keys.iter().map(|key| input.get(key).filter(|value| !value.is_null())).collect();
-    let number = |id: &Option<&Value>| match id {
-        None => ABSENT,
-        Some(Value::String(_)) => ids.iter().position(|each| each == id).unwrap_or(0) as u32,
-        Some(_) => WRONG,
-    };
-    ids.iter().map(number).collect()
-}
-
-/// The same of ids that are known to be right.
 pub(crate) fn reference_numbers(ids: &Ids) -> Vec<u32> {
     let number = |id: &Option<String>| match id {
         None => ABSENT,
