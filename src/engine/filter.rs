@@ -62,7 +62,7 @@ impl Request<'_> {
                     bounded(choices.len())?;
                 }
                 for all in choices {
-                    self.work.spend_comparing((any.len() - start) * (1 + all.len() / 4))?;
+                    self.work.spend_finding(any.len() - start, all.len())?;
                     let conjunction = Conjunction { resource: rule.resource, all };
                     if !any[start..].contains(&conjunction) {
                         any.push(conjunction);

@@ -89,10 +89,8 @@ pub(crate) fn needs(
     };
     let listed = &alternatives[..alternatives.len().min(UNLOCKS_MAX)];
     let changes: usize = alternatives.iter().map(Vec::len).sum();
-    // Each change of the first is looked for in all, and each two steps are compared.
     let steps: usize = listed.iter().map(|changes| steps_of(changes).count()).sum();
-    let looked_for = first.len().saturating_mul(changes);
-    work.spend_comparing(looked_for.saturating_add(steps.saturating_mul(steps)))?;
+    work.spend_sharing(first.len(), changes, steps)?;
     let ambiguous = ambiguous(program, resource, listed);
     let mut writer = Writer { program, resource, ambiguous, out: Vec::new() };
     if alternatives.len() == 1 && matches!(first[..], [Change::Step(_), ..]) {

@@ -62,7 +62,7 @@ impl<'a> Space<'a> {
         who: Option<&'a Principal>,
         work: &'a Work,
     ) -> Result<Self> {
-        work.spend(8 * (1 + rule.facts.len()))?;
+        work.spend_on_slots(1 + rule.facts.len())?;
         let record = &program.record(rule.resource).slots[..];
         let facts = (0..rule.facts.len()).map(|place| rule.fact_slot(place)).collect();
         let mut space = Space { rule, record, facts, who, work, look: rule.blocks() };

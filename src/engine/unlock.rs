@@ -152,8 +152,7 @@ pub(crate) fn could_pass(
 ) -> Result<bool> {
     let program = question.gate.program;
     let Some(guard) = program.guard(step, resource) else { return Ok(false) };
-    // Every value of the record is looked at.
-    question.work.spend(4 * guard.blocks())?;
+    question.work.spend_on_values(guard.blocks())?;
     let mut cube = empty(guard.blocks());
     for slot in &program.record(resource).slots {
         if let Some(held) = slot.held_value(record) {
@@ -197,7 +196,7 @@ impl Changes<'_> {
     /// The sets of changes that bring the request into a cube: grants, then ties, then steps.
     fn leading_into(&self, cube: &[u32]) -> Result<Vec<Unlock>> {
         let Question { gate, rule, bits, work, .. } = self.question;
-        work.spend(4 * cube.len())?;
+        work.spend_on_values(cube.len())?;
         let mut grants = Vec::new();
         for (place, fact) in rule.facts.iter().enumerate() {
             if let Some(group) = gate.program.offers(*fact)
