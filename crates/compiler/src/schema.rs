@@ -226,12 +226,24 @@ pub(crate) fn read(file: &Arc<File>, findings: &mut Findings) -> Option<Schema> 
         }
     };
     let before = findings.error_count();
-    let declared = Declared::new(file, &fragment, findings)?;
+    let Some(declared) = Declared::new(file, &fragment, findings) else {
+        // A schema in a namespace has been refused; one without declarations says nothing.
+        if findings.error_count() == before {
+            findings.push(no_actions(file));
+        }
+        return None;
+    };
     let schema = Reader::new(file, &cedar, declared).read(findings);
     let (principal, groups, types, actions) = schema?;
     let index = Index::new(&cedar, &actions, &types, &groups);
     let schema = Schema { principal, groups, types, actions, index, cedar };
     if findings.error_count() > before { None } else { Some(schema) }
+}
+
+fn no_actions(file: &Arc<File>) -> Diagnostic {
+    let message = "the schema declares no action that applies to something";
+    let help = "write `action viewCustomer appliesTo { principal: User, resource: Customer };`";
+    Diagnostic::error("schema::no_actions", &file.start(), message).with_help(help)
 }
 
 /// Cedar's schema beside the order of its declarations.
@@ -332,13 +344,7 @@ impl<'a> Reader<'a> {
             }
         }
         if found.is_none() && !findings.has_errors() {
-            let message = "the schema declares no action that applies to something";
-            let help = "write `action viewCustomer appliesTo { principal: User, resource: \
-                        Customer };`";
-            findings.push(
-                Diagnostic::error("schema::no_actions", &self.file.start(), message)
-                    .with_help(help),
-            );
+            findings.push(no_actions(self.file));
         }
         found
     }
