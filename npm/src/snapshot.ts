@@ -4,9 +4,18 @@ import { copy } from "./answers.js";
 import type { SnapshotAnswer } from "./boundary.js";
 import type { AdviceText, Bundle, Policy, Rule, SnapshotPart } from "./bundle.js";
 
+/** Bytes that become characters in one call: one by one takes ten times as long. */
+const AT_ONCE = 1024;
+
 /** Bytes as base64. */
-const base64 = (bytes: Uint8Array): string =>
-  btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+function base64(bytes: Uint8Array): string {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += AT_ONCE) {
+    const some: ArrayLike<number> = bytes.subarray(at, at + AT_ONCE);
+    text += String.fromCharCode.apply(null, some as number[]);
+  }
+  return btoa(text);
+}
 
 /** The bundle with what the engine leaves of it, and with what only a snapshot has. */
 export function snapshot(

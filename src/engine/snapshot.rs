@@ -147,17 +147,21 @@ impl Reduction<'_> {
     }
 
     fn rule(&self, whole: &Rule, kept: &Kept, policies: &[PolicyId]) -> Rule {
+        // Once for all clauses: each looks at every one of them.
+        let facts: Vec<(usize, Fact)> = self.facts(whole).collect();
         let clause = |clauses: &[Clause], place: usize| {
             let Clause { policy, ref reject } = clauses[place];
             let policy = policies.binary_search(&policy).unwrap_or_else(|place| place);
-            Clause { policy: PolicyId::at(policy), reject: self.reject(whole, reject) }
+            Clause { policy: PolicyId::at(policy), reject: self.reject(whole, &facts, reject) }
         };
         let advice = kept.advice.iter();
         Rule {
-            facts: self.facts(whole).map(|(_, fact)| fact).collect(),
+            facts: facts.iter().map(|(_, fact)| *fact).collect(),
             permits: kept.permits.iter().map(|place| clause(&whole.permits, *place)).collect(),
             forbids: kept.forbids.iter().map(|place| clause(&whole.forbids, *place)).collect(),
-            advice: advice.map(|index| self.reject(whole, &whole.advice[index.index()])).collect(),
+            advice: advice
+                .map(|index| self.reject(whole, &facts, &whole.advice[index.index()]))
+                .collect(),
             ..whole.clone()
         }
     }
@@ -173,15 +177,14 @@ impl Reduction<'_> {
     }
 
     /// The bits that a clause still rejects, where the reduced rule has them.
-    fn reject(&self, rule: &Rule, reject: &[u32]) -> Mask {
+    fn reject(&self, rule: &Rule, facts: &[(usize, Fact)], reject: &[u32]) -> Mask {
         let principal = self.gate.principal;
         let start = rule.facts_start();
-        let count = self.facts(rule).count();
-        let mut left = empty((start + FACT_BITS * count).div_ceil(BITS));
+        let mut left = empty((start + FACT_BITS * facts.len()).div_ceil(BITS));
         left[..rule.context.blocks.end].copy_from_slice(&reject[..rule.context.blocks.end]);
         principal.untie(&self.gate.program.record(rule.resource).slots, &mut left);
         principal.untie(&rule.context.slots, &mut left);
-        for (index, (place, _)) in self.facts(rule).enumerate() {
+        for (index, (place, _)) in facts.iter().enumerate() {
             for value in 0..FACT_BITS {
                 let rejected = has(reject, start + FACT_BITS * place + value);
                 put(&mut left, start + FACT_BITS * index + value, rejected);

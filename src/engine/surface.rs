@@ -75,8 +75,11 @@ impl<'a> Request<'a> {
         let Binding::Choice(action, part, attribute) = control.binding else {
             return Err(Fault::new(ErrorCode::UnknownControl, Spot::Choice(id)));
         };
-        let choices = self.choices(control, part, attribute);
-        choices.map(|choice| self.option(id, control, action, choice)).collect()
+        let mut options = Vec::new();
+        for choice in self.choices(control, part, attribute) {
+            options.push(self.option(id, control, action, choice)?);
+        }
+        Ok(options)
     }
 
     fn shown(&self, id: ControlId, control: &Control) -> Result<ControlAnswer> {
