@@ -6,8 +6,8 @@ use miette::{LabeledSpan, MietteDiagnostic};
 use serde_json::Value;
 use tollgate_compiler::Text;
 
+use crate::file;
 use crate::finding::{Finding, Problem};
-use crate::pack;
 
 /// The value of an argument.
 ///
@@ -15,7 +15,7 @@ use crate::pack;
 /// When the file cannot be read, or the text is no JSON: then the finding points at the place.
 pub(crate) fn parse(name: &str, argument: &str) -> Result<Value, Problem> {
     let Some(file) = argument.strip_prefix('@') else { return parse_text(name, argument) };
-    parse_text(file, pack::read(Path::new(file))?.as_str())
+    parse_text(file, file::read(Path::new(file))?.as_str())
 }
 
 fn parse_text(name: &str, text: &str) -> Result<Value, Problem> {

@@ -11,6 +11,7 @@
 
 mod args;
 mod command;
+mod file;
 mod finding;
 mod json_arg;
 mod language;

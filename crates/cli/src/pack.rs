@@ -10,6 +10,7 @@ use tollgate::{ErrorCode, Policy, packs};
 use tollgate_cases::CaseError;
 use tollgate_compiler::{Compiled, Report, Text};
 
+use crate::file::read;
 use crate::finding::{Finding, Problem};
 use crate::json_arg::offset;
 use crate::located::Located;
@@ -169,16 +170,6 @@ pub(crate) fn compile(folder: &Path) -> Result<(Compiled, Vec<Finding>), Problem
             Err(Problem { errors })
         }
     }
-}
-
-/// The text of a regular file: reading a pipe would wait for somebody to write to it, and a device
-/// may never end.
-pub(crate) fn read(path: &Path) -> Result<Text, Problem> {
-    let failed = |error| Problem::with_file(path, &error);
-    if !fs::metadata(path).map_err(failed)?.is_file() {
-        return Err(Problem::of(format!("`{}` is no regular file", path.display())));
-    }
-    Ok(Text::new(path.display().to_string(), fs::read_to_string(path).map_err(failed)?))
 }
 
 /// That the policy has an action of that name.
