@@ -30,6 +30,8 @@ mod api;
 mod engine;
 pub mod limits;
 pub mod program;
+#[cfg(feature = "native")]
+pub mod values;
 pub mod vocabulary;
 #[cfg(target_family = "wasm")]
 pub mod wasm;
