@@ -26,8 +26,9 @@ pub fn decimal_number(number: &Number) -> Option<i64> {
     if number.is_i64() || number.is_u64() {
         return number.as_i64()?.checked_mul(ONE);
     }
-    // An exponent stands where the number is too large, or has too many places.
-    decimal(&format!("{:?}", number.as_f64()?))
+    // As JSON and JavaScript write it: of two texts that are as near, the standard library's own
+    // can be the other. An exponent stands where it is too large, or has too many places.
+    decimal(&number.to_string())
 }
 
 /// A decimal with no more places than it needs, and at least one.

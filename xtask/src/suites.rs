@@ -52,7 +52,7 @@ pub(crate) const STEPS: [Step; 21] = [
 ];
 
 /// The package's own tests in Node.
-const NODE_TESTS: [&str; 11] = [
+const NODE_TESTS: [&str; 12] = [
     "answers.test.mjs",
     "package.test.mjs",
     "policies.test.mjs",
@@ -63,6 +63,7 @@ const NODE_TESTS: [&str; 11] = [
     "server.test.mjs",
     "languages.test.mjs",
     "memory.test.mjs",
+    "values.test.mjs",
     "weigh.test.mjs",
 ];
 
