@@ -30,6 +30,8 @@ mod api;
 mod engine;
 pub mod limits;
 pub mod program;
+#[cfg(feature = "native")]
+pub mod values;
 pub mod vocabulary;
 #[cfg(target_family = "wasm")]
 pub mod wasm;
@@ -41,9 +43,11 @@ pub use api::{
     Advice, Catalogue, Change, ChoiceOption, Condition, Conjunction, ControlState, Decision,
     Determining, Error, Filter, Gate, Help, Lifecycle, Permission, Policy, Refusal, Request,
     Result, RowError, Rows, StateValue, Table, TransitionInfo, TransitionState, bundle,
-    fingerprint, load_gate,
+    fingerprint, load_gate, states_of_anybody,
 };
-pub use vocabulary::{ControlKind, ControlMode, Denial, Effect, ErrorCode, FilterKind, Op, Scope};
+pub use vocabulary::{
+    ControlKind, ControlMode, Denial, Effect, ErrorCode, FilterKind, Op, Relation, Scope,
+};
 
 /// The README, whose Rust example is a test.
 #[cfg(all(doctest, feature = "packs"))]

@@ -28,11 +28,36 @@ pub const PATHS_MAX: usize = 16;
 /// Members of a list that a record, a principal or a table may carry.
 pub const LIST_ITEMS_MAX: usize = 1 << 20;
 
-/// Principal references that one attribute may be compared with.
-pub const TIES_MAX: usize = 8;
+/// Other attributes and texts that one attribute may be compared with, or may contain.
+pub const TIES_MAX: usize = 16;
 
-/// Values that an enumeration may list.
+/// Flags of one type that are conditions of its records.
+pub const CONDITIONS_MAX: usize = 4;
+
+/// What attributes that depend on each other can be together: values and comparisons.
+pub const STATES_MAX: usize = 1 << 12;
+
+/// Values that an enumeration may list, and classes that the values of an attribute may fall into.
 pub const VALUES_MAX: usize = 1 << 15;
+
+/// UTF-16 units of a name, a label, a heading or a value: sentences are put together of many.
+pub const NAME_MAX: usize = 1 << 8;
+
+/// UTF-16 units of a text that is told by itself: a reason, an advice, a question and its answer.
+pub const TEXT_MAX: usize = 1 << 12;
 
 /// Policies that the module keeps open; where another is to come, all are forgotten.
 pub const OPEN_POLICIES_MAX: usize = 16;
+
+/// How long the text of a key may be, as `docs/languages.md` lists them.
+#[must_use]
+pub fn text_max(key: &str) -> usize {
+    let told_alone = ["policy.", "advice.", "help."];
+    if told_alone.iter().any(|kind| key.starts_with(kind)) { TEXT_MAX } else { NAME_MAX }
+}
+
+/// Whether a text has no more UTF-16 units than that, which is how JavaScript counts.
+#[must_use]
+pub fn fits(text: &str, max: usize) -> bool {
+    text.len() <= max || text.encode_utf16().nth(max).is_none()
+}

@@ -83,6 +83,8 @@ words! {
         UnknownRole = "unknown_role",
         /// No such group.
         UnknownGroup = "unknown_group",
+        /// A principal has a member that is nearly one of its own, or links of no template.
+        UnknownMember = "unknown_member",
         /// An enumerated attribute has a value that the schema does not list.
         UnknownValue = "unknown_value",
         /// An attribute that the action's policies mention is absent.
@@ -114,8 +116,38 @@ words! {
         Entity = "entity",
         /// A list of ids.
         Set = "set",
+        /// A list of texts.
+        Texts = "strings",
+        /// A text.
+        Text = "string",
+        /// A whole number.
+        Long = "long",
+        /// A number with up to four decimal places.
+        Decimal = "decimal",
+        /// A moment.
+        Datetime = "datetime",
+        /// A span of time.
+        Duration = "duration",
         /// Something of which only the presence is asked.
         Other = "other",
+    }
+}
+
+words! {
+    /// How a value of an attribute is compared with another.
+    Relation {
+        /// It is the other.
+        Equals = "equals",
+        /// It is less than the other.
+        Below = "below",
+        /// It is the other or less.
+        AtMost = "atMost",
+        /// The list contains the other.
+        Contains = "contains",
+        /// The list and the other, a list, have something in common.
+        Meets = "meets",
+        /// It is in the other, a list.
+        In = "in",
     }
 }
 
@@ -172,10 +204,28 @@ words! {
         Eq = "eq",
         /// The value is another.
         Ne = "ne",
-        /// The list contains this id.
+        /// The value is one of these.
+        In = "in",
+        /// The value is none of these.
+        NotIn = "notIn",
+        /// The value is less.
+        Lt = "lt",
+        /// The value is this or less.
+        Le = "le",
+        /// The value is more.
+        Gt = "gt",
+        /// The value is this or more.
+        Ge = "ge",
+        /// The text is as the pattern says, in which `*` stands for any text and `\*` for a star.
+        Like = "like",
+        /// The text is not as the pattern says.
+        NotLike = "notLike",
+        /// The list contains this id or text.
         Contains = "contains",
         /// The list does not contain it.
         Lacks = "lacks",
+        /// The list contains some of these.
+        ContainsAny = "containsAny",
         /// There is no value.
         Absent = "absent",
         /// There is a value.
@@ -254,6 +304,8 @@ words! {
         State = "state",
         /// The reason of a policy, which is the whole message where there is one.
         Reason = "reason",
+        /// What is said of a flag that is a condition of the record.
+        Condition = "condition",
     }
 }
 
@@ -294,6 +346,12 @@ words! {
         Quote = "quote",
         /// "” is not possible while the state is "
         NotWhile = "notWhile",
+        /// "This is not possible while "
+        While = "while",
+        /// "This is not possible until "
+        Until = "until",
+        /// " ", between two sentences.
+        Next = "next",
         /// "This is not allowed.", the whole message where nothing is explained.
         Unexplained = "unexplained",
     }

@@ -76,7 +76,9 @@ fn question(policy: u32, groups: &[u32], record: Option<(u32, &[u32])>) -> wasm:
     let members = [
         ("policy", policy.into()),
         ("groups", list(groups)),
-        ("references", list(&[0])),
+        ("attributes", list(&[0])),
+        ("states", list(&[])),
+        ("stateClusters", list(&[])),
         ("resource", resource),
         ("values", list(record.map_or(&[], |(_, values)| values))),
         ("context", list(&[])),
@@ -243,6 +245,10 @@ fn every_other_function_answers() {
     let name = number(&step, "name").unwrap();
     let step = wasm::transition(&inactive, name).unwrap();
     assert!(get(&step, "to").as_f64().is_some());
+    let rows = wasm::filter_transition(&asked.about(None), name).unwrap();
+    assert!(length(&get(&rows, "any")) > 0);
+    let scope = wasm::scope_transition(&asked.about(None), name).unwrap();
+    assert_eq!(scope.as_f64(), Some(f64::from(Scope::Depends as u32)));
     let role = place(&asked.bundle, "roles", "name", "Commercial");
     assert_eq!(length(&wasm::role_defaults(policy, &[role]).unwrap()), 2);
     assert!(wasm::grant_advice(policy, asked.groups[0], &[role]).unwrap().is_object());

@@ -7,7 +7,7 @@
 use std::fs;
 use std::path::Path;
 
-const DOCUMENTS: [&str; 14] = [
+const DOCUMENTS: [&str; 15] = [
     "README.md",
     "ARCHITECTURE.md",
     "CHANGELOG.md",
@@ -20,6 +20,7 @@ const DOCUMENTS: [&str; 14] = [
     "docs/next.md",
     "docs/pack-format.md",
     "docs/react.md",
+    "docs/values.md",
     "docs/vue.md",
     "npm/README.md",
 ];

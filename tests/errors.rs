@@ -25,9 +25,9 @@ fn a_question_reports_what_is_wrong_in_the_order_of_the_contract() {
             let mut record = json!({"type": "NoSuchType"});
             let mut context = json!({});
             let attributes = mentioned(&pack, &action, &resource);
-            attributes.iter().for_each(|each| record[&each.name] = json!({"no": "value"}));
+            attributes.iter().for_each(|each| record[&each.name] = json!([["no value"]]));
             let of_context = pack.context_attributes(&action);
-            of_context.iter().for_each(|each| context[&each.name] = json!({"no": "value"}));
+            of_context.iter().for_each(|each| context[&each.name] = json!([["no value"]]));
 
             let ask = |name: &str, record: &Value, context: &Value| {
                 gate.prepare(record).with(context).can(name)
@@ -67,17 +67,18 @@ fn every_attribute_that_an_action_mentions_is_missing_unknown_or_of_a_wrong_type
         for (action, resource) in pack.questions() {
             let sound = pack.viewpoints(&[&action], &resource).pop().unwrap();
             for attribute in mentioned(&pack, &action, &resource) {
-                for (bad, code) in wrong_values(&attribute) {
+                for (bad, code, within) in wrong_values(&attribute) {
                     let mut record = sound.records[0].clone();
                     record[&attribute.name] = bad;
                     let asked = gate.prepare(&record).with(&sound.context).can(&action);
-                    is(&error(asked), code, Some(&attribute.name), values(&attribute));
+                    let place = format!("{}{within}", attribute.name);
+                    is(&error(asked), code, Some(&place), values(&attribute));
                     reported += 1;
                 }
             }
             for attribute in pack.context_attributes(&action) {
-                let place = format!("context.{}", attribute.name);
-                for (bad, code) in wrong_values(&attribute) {
+                for (bad, code, within) in wrong_values(&attribute) {
+                    let place = format!("context.{}{within}", attribute.name);
                     let mut context = sound.context.clone();
                     context[&attribute.name] = bad;
                     let asked = gate.prepare(&sound.records[0]).with(&context).can(&action);
@@ -103,7 +104,7 @@ fn attributes_that_an_action_does_not_mention_may_be_missing_or_anything() {
             let advised = advised(&pack, &action);
             for attribute in pack.record_attributes(&resource) {
                 let mut record = sound.records[0].clone();
-                record[&attribute.name] = json!({"no": "value"});
+                record[&attribute.name] = json!([["no value"]]);
                 let asked = gate.prepare(&record).with(&sound.context).can(&action);
                 if mentions.contains(&attribute.name) || advised.contains(&attribute.name) {
                     let wrong = error(asked);
@@ -127,6 +128,43 @@ fn advised(pack: &Pack, action: &str) -> BTreeSet<String> {
         rule.advised.iter().map(|attribute| attributes[attribute.index()].name.clone())
     });
     names.collect()
+}
+
+#[test]
+fn an_entity_is_its_id_or_an_object_that_has_it() {
+    for name in PACKS {
+        let pack = Pack::load(name);
+        let mut asked = 0;
+        for (action, resource) in pack.questions() {
+            for sound in pack.viewpoints(&[&action], &resource) {
+                let (gate, context) = (pack.policy.gate(&sound.principal).unwrap(), &sound.context);
+                for (record, attribute) in
+                    sound.records.iter().zip(mentioned(&pack, &action, &resource).iter().cycle())
+                {
+                    let ask = |value: &Value| {
+                        let mut record = record.clone();
+                        record[&attribute.name] = value.clone();
+                        gate.prepare(&record).with(context).check(&action).unwrap()
+                    };
+                    let held = &record[&attribute.name];
+                    let object = |id: &Value| json!({"id": id, "name": "Somebody"});
+                    let (same, other): (Vec<Value>, Value) = match (&attribute.shape, held) {
+                        (Shape::Entity(_), Value::String(_)) => (vec![object(held)], json!(7)),
+                        (Shape::Set(_), Value::Array(items)) => {
+                            (vec![items.iter().map(object).collect()], json!([7]))
+                        }
+                        _ => continue,
+                    };
+                    same.iter().for_each(|it| assert_eq!(ask(it), ask(held), "{it}"));
+                    let text = other.to_string().replace('7', "\"7\"");
+                    let text: Value = serde_json::from_str(&text).unwrap();
+                    assert_eq!(ask(&other), ask(&text), "{other}");
+                    asked += 2;
+                }
+            }
+        }
+        println!("{name}: {asked} ids as objects and as numbers");
+    }
 }
 
 #[test]
@@ -193,8 +231,16 @@ fn a_principal_is_refused_where_it_is_wrong() {
         refuse(unknown, ErrorCode::UnknownGroup, "principal.groups", &groups);
         for attribute in pack.principal_attributes() {
             let place = format!("principal.{}", attribute.name);
-            refuse(json!({"id": "me", &attribute.name: 7}), ErrorCode::WrongType, &place, &[]);
-            assert!(pack.policy.gate(&json!({"id": "me", &attribute.name: null})).is_ok());
+            for bad in [json!(true), json!(7.5), json!(1u64 << 53), json!([]), json!({"id": {}})] {
+                let principal = json!({"id": "me", &attribute.name: bad});
+                refuse(principal, ErrorCode::WrongType, &place, &[]);
+            }
+            let (nameless, within) = (json!({"name": "me"}), format!("{place}.id"));
+            let principal = json!({"id": "me", &attribute.name: nameless});
+            refuse(principal, ErrorCode::MissingAttribute, &within, &[]);
+            for sound in [json!(null), json!(7), json!({"id": "x"}), json!({"id": 7})] {
+                assert!(pack.policy.gate(&json!({"id": "me", &attribute.name: sound})).is_ok());
+            }
         }
     }
 }
@@ -342,22 +388,34 @@ fn values(attribute: &Declared) -> &[String] {
     }
 }
 
-fn wrong_values(attribute: &Declared) -> Vec<(Value, ErrorCode)> {
-    let mut wrong = vec![json!(7), json!({}), json!({"a": 1})];
-    match &attribute.shape {
-        Shape::Bool => wrong.extend([json!("true"), json!([])]),
-        Shape::Enum(..) | Shape::Entity(_) => wrong.extend([json!(true), json!(["me"])]),
-        Shape::Set(_) => wrong.extend([json!("me"), json!([7]), json!(["me", null])]),
-    }
-    let mut all: Vec<_> = wrong.into_iter().map(|bad| (bad, ErrorCode::WrongType)).collect();
+/// Values that are wrong, each with what is wrong with it, and where within it.
+fn wrong_values(attribute: &Declared) -> Vec<(Value, ErrorCode, &'static str)> {
+    let here = |code| move |bad: Value| (bad, code, "");
+    let mut wrong = vec![json!(7.5), json!({"id": {"id": "me"}}), json!({"id": true})];
+    let mut all: Vec<_> = match &attribute.shape {
+        Shape::Bool => {
+            wrong.extend([json!(7), json!({}), json!("true"), json!([])]);
+            Vec::new()
+        }
+        Shape::Enum(_, values) => {
+            wrong.extend([json!(7), json!({}), json!(true), json!(["me"])]);
+            let near = [json!(values[0].to_lowercase()), json!(""), json!("__proto__")];
+            near.map(here(ErrorCode::UnknownValue)).into()
+        }
+        Shape::Entity(_) => {
+            wrong.extend([json!(true), json!(["me"]), json!(1u64 << 53)]);
+            let nameless = [json!({}), json!({"a": 1}), json!({"id": null})];
+            nameless.map(|bad| (bad, ErrorCode::MissingAttribute, ".id")).into()
+        }
+        Shape::Set(_) => {
+            wrong.extend([json!(7), json!({}), json!("me"), json!([7.5]), json!(["me", null])]);
+            wrong.extend([json!(["me", {}]), json!([["me"]])]);
+            Vec::new()
+        }
+    };
+    all.extend(wrong.into_iter().map(here(ErrorCode::WrongType)));
     if attribute.required {
-        all.push((json!(null), ErrorCode::MissingAttribute));
-    }
-    if let Shape::Enum(_, values) = &attribute.shape {
-        let near = values[0].to_lowercase();
-        all.extend(
-            [json!(near), json!(""), json!("__proto__")].map(|b| (b, ErrorCode::UnknownValue)),
-        );
+        all.push((json!(null), ErrorCode::MissingAttribute, ""));
     }
     all
 }

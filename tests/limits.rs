@@ -7,13 +7,14 @@ mod random;
 
 use std::cmp::Ordering;
 
-use random::{assemble, outline::load};
+use random::assemble::{self, sealed};
+use random::outline::load;
 use serde_json::{Value, json};
 use tollgate::limits::{
-    BLOCKS_MAX, CLAUSES_MAX, CONJUNCTIONS_MAX, PATHS_MAX, TIES_MAX, UNLOCKS_MAX, VALUES_MAX,
-    WORK_MAX,
+    BLOCKS_MAX, CLAUSES_MAX, CONDITIONS_MAX, CONJUNCTIONS_MAX, NAME_MAX, PATHS_MAX, STATES_MAX,
+    TEXT_MAX, TIES_MAX, UNLOCKS_MAX, VALUES_MAX, WORK_MAX,
 };
-use tollgate::{ErrorCode, Gate, Policy, Result, Scope};
+use tollgate::{Catalogue, ErrorCode, Gate, Policy, Result, Scope, load_gate, packs};
 
 /// An outline of one type `T` with these attributes and one action `act` on it.
 fn outline(groups: usize, attributes: &Value, permits: &Value, forbids: &Value) -> Value {
@@ -73,6 +74,55 @@ fn an_attribute_has_as_many_ties_as_the_bound_and_no_more() {
     assert_eq!(of(TIES_MAX), None);
     assert_eq!(of(TIES_MAX + 1), Some(ErrorCode::TooLarge));
     println!("{TIES_MAX} ties of an attribute, and what is past them");
+}
+
+#[test]
+fn an_attribute_has_as_many_states_as_the_bound_and_no_more() {
+    // It is in each of the principal's lists or not, so each doubles what it can be.
+    let of = |count: usize| {
+        let ties: Vec<usize> = (1..=count).collect();
+        let attributes =
+            json!([{"name": "team", "kind": "entity", "relation": "in", "ties": ties}]);
+        let permits: Value = (1..=count).map(|tie| clause(0, [json!(["tied", 0, tie])])).collect();
+        let mut outline = outline(1, &attributes, &permits, &json!([]));
+        let own = (0..count).map(|index| json!({"name": format!("own{index}"), "kind": "set"}));
+        outline["principal"]["attributes"] = own.collect();
+        // Each list has its own number and the next.
+        let mut principal = json!({"id": "me"});
+        (0..count).for_each(|at| principal[format!("own{at}")] = json!([at, at + 1]));
+        Policy::from_json(&assemble::bundle(&outline).to_string()).map(|policy| {
+            let gate = policy.gate(&principal).unwrap();
+            let can = |team: usize| gate.can("act", &json!({"type": "T", "team": team}));
+            assert_eq!((can(0), can(count)), (Ok(true), Ok(true)));
+            assert_eq!(can(count + 1), Ok(false));
+            assert_eq!(gate.scope("act"), Ok(Scope::Depends));
+        })
+    };
+    let most = STATES_MAX.ilog2() as usize;
+    assert_eq!(of(most), Ok(()));
+    let table = |count: usize| {
+        let tie = |at: usize| json!({"relation": "in", "principal": at});
+        let ties: Vec<Value> = (1..=count).map(tie).collect();
+        let table = json!([{"name": "team", "kind": "entity", "ties": ties}]);
+        let table: Vec<tollgate::bundle::Attribute> = serde_json::from_value(table).unwrap();
+        tollgate::states_of_anybody(&table, &[tollgate::program::AttributeId(0)])
+    };
+    assert_eq!(table(most).map(|it| it.len()), Some(STATES_MAX));
+    assert_eq!(table(most + 1), None);
+    println!("{STATES_MAX} states of attributes, and what is past them");
+}
+
+#[test]
+fn a_type_has_as_many_conditions_as_the_bound_and_no_more() {
+    let of = |count: usize| {
+        let mut outline = outline(1, &flags(count), &json!([]), &json!([]));
+        let condition = |at: usize| json!({"attribute": at, "text": format!("it is {at}")});
+        outline["types"][0]["conditions"] = (0..count).map(condition).collect();
+        code(outline)
+    };
+    assert_eq!(of(CONDITIONS_MAX), None);
+    assert!(of(CONDITIONS_MAX + 1).is_some());
+    println!("{CONDITIONS_MAX} conditions of a type, and what is past them");
 }
 
 #[test]
@@ -223,4 +273,66 @@ fn an_unlock_follows_as_many_paths_to_a_state_as_the_bound() {
         assert!(decision.unlock.iter().all(|changes| changes.len() == 2));
     }
     println!("{PATHS_MAX} paths to a state, and what is past them");
+}
+
+/// A text of so many UTF-16 units, where half of them are of a character that takes two.
+fn units(count: usize) -> Value {
+    json!("\u{1F6AA}".repeat(count / 4) + &"x".repeat(count - count / 4 * 2))
+}
+
+/// Every place of a text, with how long it may be and where it is refused.
+const TEXTS: [(&str, usize, &str); 12] = [
+    ("/pack", NAME_MAX, "pack"),
+    ("/groups/0/label", NAME_MAX, "groups[0].label"),
+    ("/groups/0/category", NAME_MAX, "groups[0].category"),
+    ("/types/1/lifecycle/states/0", NAME_MAX, "types[1].lifecycle.states[0]"),
+    ("/types/1/lifecycle/transitions/0/label", NAME_MAX, "types[1].lifecycle.transitions[0].label"),
+    ("/types/1/attributes/0/values/0", NAME_MAX, "types[1].attributes[0].values[0]"),
+    ("/actions/0/name", NAME_MAX, "actions[0].name"),
+    ("/roles/0/label", NAME_MAX, "roles[0].label"),
+    ("/controls/0/id", NAME_MAX, "controls[0].id"),
+    ("/policies/0/reason", TEXT_MAX, "policies[0].reason"),
+    ("/help/0/question", TEXT_MAX, "help[0].question"),
+    ("/help/0/answer", TEXT_MAX, "help[0].answer"),
+];
+
+#[test]
+fn a_text_is_as_long_as_the_bound_and_no_longer() {
+    let policy = packs::client_metrics();
+    let gate = policy.gate(&json!({"id": "me"})).unwrap();
+    let bundle = serde_json::to_value(policy.bundle()).unwrap();
+    let (mut snapshot, mut in_snapshots) = (gate.snapshot(true), 0);
+    snapshot["snapshot"]["ids"] = json!([units(1 << 20)]);
+    assert_eq!(load_gate(&snapshot.to_string()).err(), None, "ids are the host's");
+    for (place, max, at) in TEXTS {
+        for (length, refused) in [(max, None), (max + 1, Some((ErrorCode::BadBundle, at)))] {
+            let mut changed = bundle.clone();
+            *changed.pointer_mut(place).unwrap() = units(length);
+            let error = Policy::from_json(&sealed(changed).to_string()).err();
+            assert_eq!(error.as_ref().map(|it| (it.code(), it.at().unwrap())), refused, "{place}");
+            let mut changed = snapshot.clone();
+            let Some(text) = changed.pointer_mut(place) else { continue };
+            *text = units(length);
+            let error = load_gate(&changed.to_string()).err();
+            assert_eq!(error.as_ref().map(|it| (it.code(), it.at().unwrap())), refused, "{place}");
+            in_snapshots += 1;
+        }
+    }
+    assert!(in_snapshots > TEXTS.len());
+    println!("{NAME_MAX} and {TEXT_MAX} units of a text, and what is past them");
+}
+
+#[test]
+fn a_catalogue_has_texts_as_long_as_the_bound_and_no_longer() {
+    for (key, max) in [("group.Permission::edit", NAME_MAX), ("policy.edit", TEXT_MAX)] {
+        let of = |length: usize| json!({"texts": {key: units(length)}}).to_string();
+        let mut catalogue = Catalogue::default();
+        assert_eq!(catalogue.add_json(&of(max)), Ok(()));
+        let error = catalogue.add_json(&of(max + 1)).unwrap_err();
+        assert_eq!((error.code(), error.at()), (ErrorCode::BadBundle, Some("catalogue")));
+        assert!(error.message().contains(key), "{error}");
+        let text = |length: usize| units(length).as_str().unwrap().to_owned();
+        catalogue.extend([(key.to_owned(), text(max + 1))]);
+        assert_eq!(catalogue.get(key), Some(&*text(max)), "what is longer is left out");
+    }
 }

@@ -7,7 +7,7 @@
 mod random;
 
 use std::cell::Cell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, any};
@@ -15,7 +15,7 @@ use proptest::test_runner::TestRunner;
 use random::outline::values;
 use random::{Tape, assemble, list, number, outline};
 use serde_json::Value;
-use tollgate::program::{Literal, Part, Rule};
+use tollgate::program::{AttributeId, Literal, Part, Program, Rule};
 
 #[test]
 fn literals_are_read_back_as_they_were_written() {
@@ -45,7 +45,7 @@ fn compare(outline: &Value) -> usize {
                     let literals = rule.literals(record, &clause.reject);
                     let unique: BTreeSet<Literal> = literals.iter().cloned().collect();
                     assert_eq!(unique.len(), literals.len(), "none stands twice");
-                    assert_eq!(unique, says(outline, action, rule, written), "{written}");
+                    assert_eq!(unique, says(&program, outline, rule, written), "{written}");
                     read += 1;
                 }
             }
@@ -54,16 +54,35 @@ fn compare(outline: &Value) -> usize {
     read
 }
 
-/// The literals of a clause that say something: not those that leave every value open.
-fn says(outline: &Value, action: &Value, rule: &Rule, clause: &Value) -> BTreeSet<Literal> {
+/// The literals of a clause that say something: not those that leave every value open. Those about
+/// one attribute of the principal are one fact.
+fn says(program: &Program, outline: &Value, rule: &Rule, clause: &Value) -> BTreeSet<Literal> {
+    let record = &outline["types"][rule.resource.index()]["attributes"];
+    let context = &outline["actions"][rule.action.index()]["context"];
+    let principal = &program.principal;
+    let mut said = BTreeSet::new();
+    let mut own: BTreeMap<AttributeId, Vec<usize>> = BTreeMap::new();
+    for literal in list(&clause["all"]) {
+        match assemble::literal(literal, principal, [record, context]) {
+            Literal::Is(Part::Principal, attribute, some) => {
+                own.entry(attribute)
+                    .and_modify(|left| left.retain(|it| some.contains(it)))
+                    .or_insert(some);
+            }
+            literal => drop(said.insert(literal)),
+        }
+    }
+    said.extend(own.into_iter().map(|(at, some)| Literal::Is(Part::Principal, at, some)));
     let open = |literal: &Literal| {
         let Literal::Is(part, attribute, some) = literal else { return false };
-        let attributes = match part {
-            Part::Record => &outline["types"][rule.resource.index()]["attributes"],
-            Part::Context => &action["context"],
+        let of = attribute.index();
+        let all = match part {
+            Part::Record => values(&record[of]),
+            Part::Context => values(&context[of]),
+            Part::Principal => 1 + usize::from(principal.slots[of].optional),
         };
-        some.len() == values(&attributes[attribute.index()])
+        some.len() == all
     };
-    let literals = list(&clause["all"]).iter().map(assemble::literal);
-    literals.filter(|literal| !open(literal)).collect()
+    said.retain(|literal| !open(literal));
+    said
 }

@@ -70,7 +70,11 @@ fn records(bundle: &Value) -> Vec<Value> {
                 "enum" => attribute["values"][0].clone(),
                 "bool" => json!(true),
                 "set" => json!(["u1", "u2"]),
-                "entity" => json!("c1"),
+                "entity" | "string" => json!("c1"),
+                "strings" => json!(["c1", "x"]),
+                "decimal" => json!("1.5"),
+                "datetime" => json!("2026-05-31"),
+                "duration" => json!("1h"),
                 _ => json!(1),
             };
             record[attribute["name"].as_str().unwrap()] = value;

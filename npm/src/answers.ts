@@ -2,9 +2,7 @@
 // plain objects that people and programs read.
 
 import type {
-  ConditionAnswer,
   ControlAnswer,
-  FilterAnswer,
   Kinded,
   RefusalAnswer,
   TransitionAnswer,
@@ -12,8 +10,7 @@ import type {
   VerdictAnswer,
 } from "./boundary.js";
 import type { Action, Control, Policy } from "./bundle.js";
-import { define, isMap, isNothing, readOwn, stringsOf } from "./encode.js";
-import type { Column, Ids } from "./encode.js";
+import type { Column } from "./column.js";
 import type { Failure, TollgateError } from "./error.js";
 import { say } from "./failure.js";
 import type { Subject } from "./failure.js";
@@ -21,43 +18,47 @@ import {
   CHANGE_KINDS,
   CONTROL_MODES,
   DENIALS,
-  FILTER_KINDS,
-  OPS,
   SCOPES,
 } from "./generated/words.js";
+import { each, freeze, isArray } from "./intrinsics.js";
+import { isFrozen, keys, keysOf, map, own, placeOf, plain } from "./intrinsics.js";
 import { message } from "./message.js";
 import type { Names } from "./names.js";
+import { readOwn } from "./read.js";
 import type {
   Advice,
   Change,
   ChoiceOption,
-  Condition,
   ControlMode,
   ControlState,
   Denial,
-  Filter,
-  Op,
   Scope,
   TransitionDecision,
   TransitionState,
 } from "./types.js";
 
 /** What becomes an answer: a member that tells nothing may be `undefined`. */
-export type Draft<T> = T extends object
+export type Draft<T> = T extends readonly (infer I)[]
+  ? ArrayLike<Draft<I>>
+  : T extends object
   ? { [M in keyof T]: Draft<T[M]> | (object extends Pick<T, M> ? undefined : never) }
   : T;
 
 /** A copy without the members that tell nothing; what is frozen is left as it is. */
 export function copy(draft: unknown, seal: <O>(object: O) => O = (object) => object): unknown {
   // What is no object counts as frozen.
-  if (Object.isFrozen(draft)) return draft;
-  if (Array.isArray(draft)) return seal(draft.map((each) => copy(each, seal)));
-  const members = Object.entries(draft as object).filter(([, value]) => value !== undefined);
-  return seal(Object.fromEntries(members.map(([name, value]) => [name, copy(value, seal)])));
+  if (isFrozen(draft)) return draft;
+  if (isArray(draft)) return seal(plain(map(draft, (item) => copy(item, seal))));
+  const members = {};
+  each(keys(draft as object), (name) => {
+    const value = (draft as Record<string, unknown>)[name];
+    if (value !== undefined) own(members, name, copy(value, seal));
+  });
+  return seal(members);
 }
 
 /** An answer without the members that tell nothing, frozen all the way down. */
-export const frozen = <T>(draft: NoInfer<Draft<T>>): T => copy(draft, Object.freeze) as T;
+export const frozen = <T>(draft: NoInfer<Draft<T>>): T => copy(draft, freeze) as T;
 
 export function decision(names: Names, answer: VerdictAnswer): Draft<TransitionDecision> {
   const { bundle, explain, format } = names;
@@ -66,28 +67,28 @@ export function decision(names: Names, answer: VerdictAnswer): Draft<TransitionD
   // What writes messages is shown it, and is not to change it.
   const unlock = frozen<Change[][]>(unlocks(names, type, answer.explanation.unlock));
   const { name, on } = bundle.actions[action] as Action;
-  const rule = on.find((each) => each.type === type);
+  const rule = on[placeOf(on, (rule) => rule.type === type)];
   return {
     allowed,
     action: name,
     to: to === undefined ? undefined : names.state(type, to),
     denial: allowed ? null : (DENIALS[denial] as Denial),
-    determining: determining.map((index) => {
+    determining: map(determining, (index) => {
       const { id, effect, reason } = bundle.policies[index] as Policy;
       return { policy: id, effect, reason: reason && format(`policy.${id}`, reason) };
     }),
     unlock: explain || allowed ? unlock : null,
-    advice: answer.advice.map((index) => names.advice(rule?.advice?.[index] as Advice)),
+    advice: map(answer.advice, (index) => names.advice(rule?.advice?.[index] as Advice)),
     message: message(names, type, answer.explanation.message, unlock),
   };
 }
 
 export function transitions(
   names: Names,
-  answer: readonly TransitionAnswer[],
-): Draft<TransitionState>[] {
-  const steps = [...names.transitions.keys()];
-  return answer.map(({ name, verdict }) => {
+  answer: ArrayLike<TransitionAnswer>,
+): Draft<readonly TransitionState[]> {
+  const steps = keysOf(names.transitions);
+  return map(answer, ({ name, verdict }) => {
     const step = decision(names, verdict);
     return { name: steps[name] as string, to: step.to, allowed: step.allowed, decision: step };
   });
@@ -96,28 +97,29 @@ export function transitions(
 export const scope = (_: Names, answer: number): Scope => SCOPES[answer] as Scope;
 
 /** The alternatives that would unlock what was asked about a type. */
-function unlocks(names: Names, type: number, all: UnlockAnswer): Change[][] {
+function unlocks(names: Names, type: number, all: UnlockAnswer): Draft<Change[][]> {
   const { groups, types } = names.bundle;
   const change = ({ kind, index }: Kinded): Change => {
     switch (CHANGE_KINDS[kind]) {
       case "grant":
         return { grant: groups[index]?.name as string };
       case "relate":
-        return { relate: names.columns[type]?.[index]?.name as string };
+        return { relate: names.columns(type)?.[index]?.name as string };
       default: {
         const step = types[type]?.lifecycle?.transitions[index];
         return { transition: step?.name as string, to: names.state(type, step?.to as number) };
       }
     }
   };
-  return all.map((changes) => changes.map(change));
+  return map(all, (changes) => map(changes, change));
 }
 
 /** Why not, as a sentence. */
 function why(names: Names, answer: RefusalAnswer | undefined): string | undefined {
   if (!answer) return undefined;
   const { type, explanation } = answer;
-  return message(names, type, explanation.message, unlocks(names, type, explanation.unlock));
+  const unlock = frozen<Change[][]>(unlocks(names, type, explanation.unlock));
+  return message(names, type, explanation.message, unlock);
 }
 
 export function control(names: Names, answer: ControlAnswer): Draft<ControlState> {
@@ -126,85 +128,39 @@ export function control(names: Names, answer: ControlAnswer): Draft<ControlState
   return { id, kind, state, message: why(names, answer.why) };
 }
 
-/** An error as plain data. */
 /** An error as plain data: of what it may lack, only its own. */
 const failureOf = (error: TollgateError): Draft<Failure> => ({
   code: error.code,
   message: error.message,
   at: readOwn(error, "at") as string | undefined,
-  allowed: readOwn(error, "allowed") as string[] | undefined,
+  allowed: readOwn(error, "allowed") as ArrayLike<string> | undefined,
 });
 
 export function controls(
   names: Names,
-  answer: readonly ControlAnswer[],
+  answer: ArrayLike<ControlAnswer>,
   subject: Subject,
 ): Draft<Record<string, ControlState>> {
-  const all = answer.map((each): [string, Draft<ControlState>] => {
-    const state = control(names, each);
-    const error = each.fault && failureOf(say(names, each.fault, subject));
-    return [state.id, { ...state, error }];
+  const all: Record<string, Draft<ControlState>> = {};
+  each(answer, (shown) => {
+    const state = control(names, shown);
+    const error = shown.fault && failureOf(say(names, shown.fault, subject));
+    own(all, state.id, { ...state, error });
   });
-  // Not by assignment, to which `__proto__` would be no member.
-  return Object.fromEntries(all);
+  return all;
 }
 
 export function options(
   names: Names,
-  answer: readonly (RefusalAnswer | undefined)[],
+  answer: ArrayLike<RefusalAnswer | undefined>,
   index: number,
-): Draft<ChoiceOption>[] {
+): Draft<readonly ChoiceOption[]> {
   const { type, choice } = names.bundle.controls?.[index] as Control;
   const { attribute, context } = choice as NonNullable<Control["choice"]>;
-  const columns = context === undefined ? names.columns[type] : names.contexts[context];
-  const column = columns?.[attribute] as Column;
-  return answer.map((refusal, place) => {
+  const sheet = context === undefined ? names.records[type] : names.contexts[context];
+  const column = sheet?.columns[attribute] as Column;
+  return map(answer, (refusal, place) => {
     const message = why(names, refusal);
     return { value: column.value(place), allowed: message === undefined, message };
   });
-}
-
-/** Whether a condition holds of a value; of one of another type none does. */
-function holds({ op, value }: Condition, of: unknown): boolean {
-  if (op === "absent" || op === "present") return isNothing(of) === (op === "absent");
-  if (op === "eq" || op === "ne") {
-    return typeof of === typeof value && (of === value) === (op === "eq");
-  }
-  const ids: unknown[] | undefined = stringsOf(of);
-  return ids !== undefined && ids.includes(value) === (op === "contains");
-}
-
-export function filter(names: Names, answer: FilterAnswer, action: number, ids: Ids): Filter {
-  const { actions, types } = names.bundle;
-  const kind = FILTER_KINDS[answer.scope] as Filter["kind"];
-  const several = (actions[action]?.on.length ?? 0) > 1;
-  const some = answer.any.map(({ type, all }) => {
-    const conditions = all.map((each) => condition(names, type, each, ids));
-    const value = types[type]?.name;
-    const ofType = { attribute: "type", op: "eq", value } as const;
-    return { all: several ? [ofType, ...conditions] : conditions };
-  });
-  const any = frozen<Filter["any"]>(kind === "all" ? [{ all: [] }] : some);
-  const matches = (row: unknown): boolean =>
-    isMap(row) &&
-    any.some(({ all }) => all.every((each) => holds(each, readOwn(row, each.attribute))));
-  const data = { kind, any } as Filter;
-  // Not among its members, so that it goes as JSON.
-  return Object.freeze(define(data, "matches", matches, false));
-}
-
-/** A comparison with a value, with one of the principal's ids, or with nothing. */
-function condition(
-  names: Names,
-  type: number,
-  { attribute, op, value, reference }: ConditionAnswer,
-  ids: Ids,
-): Draft<Condition> {
-  const column = names.columns[type]?.[attribute] as Column;
-  const id = reference === undefined ? undefined : (ids[reference] as string);
-  return {
-    attribute: column.name,
-    op: OPS[op] as Op,
-    value: value === undefined ? id : column.value(value),
-  };
 }

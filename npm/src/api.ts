@@ -39,6 +39,7 @@ export type {
   Denial,
   Determining,
   Filter,
+  FilterValue,
   Format,
   Help,
   Lifecycle,

@@ -1,9 +1,11 @@
 // The functions of the engine's module and what they answer, as `src/wasm/` has them in Rust. All
 // is numbers: of a name in its table of the bundle, or of a word in `generated/words.ts`. Its
-// objects inherit nothing.
+// objects and lists inherit nothing.
+
+import { getPrototypeOf, hasOwn, objectOf } from "./intrinsics.js";
 
 /** Numbers as the module takes them. */
-export type Numbers = readonly number[] | Uint32Array;
+export type Numbers = ArrayLike<number>;
 
 /** What a module throws where a question is wrong. */
 export interface Fault {
@@ -19,7 +21,7 @@ export interface Fault {
 
 /** Whether what a module threw is its own. */
 export const isFault = (thrown: unknown): thrown is Fault =>
-  !(thrown instanceof Error) && Object.hasOwn(Object(thrown) as object, "place");
+  getPrototypeOf(objectOf(thrown)) === null && hasOwn(objectOf(thrown), "place");
 
 /** Whether an action is allowed, or what is wrong with the question. */
 export interface CanAnswer {
@@ -36,11 +38,11 @@ export interface Kinded {
 }
 
 /** Alternatives, each of several changes. */
-export type UnlockAnswer = readonly (readonly Kinded[])[];
+export type UnlockAnswer = ArrayLike<ArrayLike<Kinded>>;
 
 /** What a denied person is told, and what would unlock it. */
 export interface Explanation {
-  readonly message: readonly Kinded[];
+  readonly message: ArrayLike<Kinded>;
   readonly unlock: UnlockAnswer;
 }
 
@@ -51,8 +53,8 @@ export interface VerdictAnswer {
   /** A `Denial`; none where it is allowed. */
   readonly denial?: number;
   readonly to?: number;
-  readonly determining: readonly number[];
-  readonly advice: readonly number[];
+  readonly determining: ArrayLike<number>;
+  readonly advice: ArrayLike<number>;
   readonly explanation: Explanation;
 }
 
@@ -81,21 +83,23 @@ export interface ConditionAnswer {
   readonly attribute: number;
   /** An `Op`. */
   readonly op: number;
+  /** A value, or the class of numbers or texts that it speaks of. */
   readonly value?: number;
-  readonly reference?: number;
+  /** Which tie of the attribute. */
+  readonly tie?: number;
 }
 
 export interface FilterAnswer {
   /** A `Scope`. */
   readonly scope: number;
-  readonly any: readonly { readonly type: number; readonly all: readonly ConditionAnswer[] }[];
+  readonly any: ArrayLike<{ readonly type: number; readonly all: ArrayLike<ConditionAnswer> }>;
 }
 
 export interface SnapshotAnswer {
-  readonly groups: readonly number[];
-  readonly policies: readonly number[];
+  readonly groups: ArrayLike<number>;
+  readonly policies: ArrayLike<number>;
   /** By rule, over all actions: the advice that can still be said. */
-  readonly advice: readonly (readonly number[])[];
+  readonly advice: ArrayLike<ArrayLike<number>>;
   /** The reduced program. */
   readonly program: Uint8Array;
 }
@@ -105,8 +109,15 @@ export interface QuestionNumbers {
   readonly policy: number;
   /** The groups of the principal. */
   readonly groups: Numbers;
-  /** Its id and its attributes; equal ids share a number. */
-  readonly references: Numbers;
+  /** A word for its id and for each of its attributes. */
+  readonly attributes: Numbers;
+  /**
+   * What attributes that depend on each other can be for this principal: a word for each, one such
+   * state after another. Whether something is allowed is known without.
+   */
+  readonly states: Numbers;
+  /** By state, the cluster whose attributes it is of. */
+  readonly stateClusters: Numbers;
   /** The record's type; `undefined` where there is no record. */
   readonly resource: number | undefined;
   /** A word for each attribute of the record. */
@@ -120,28 +131,30 @@ export interface Boundary {
   /** Opens the policy of a program and gives its number. */
   open(program: Uint8Array): number;
   /** What the tables beside the policy's program have to say too, as numbers in a row. */
-  outline(policy: number, snapshot: boolean): readonly number[] | undefined;
-  roleDefaults(policy: number, roles: Numbers): readonly number[] | undefined;
-  grantAdvice(policy: number, grant: number, roles: Numbers): readonly number[] | undefined;
+  outline(policy: number, snapshot: boolean): ArrayLike<number> | undefined;
+  roleDefaults(policy: number, roles: Numbers): ArrayLike<number> | undefined;
+  grantAdvice(policy: number, grant: number, roles: Numbers): ArrayLike<number> | undefined;
   /** The groups of a principal. */
   principal(
     policy: number,
     roles: Numbers | undefined,
     permissions: Numbers | undefined,
     groups: Numbers | undefined,
-    references: Numbers,
-  ): readonly number[] | undefined;
-  can(question: QuestionNumbers, actions: Numbers): readonly CanAnswer[] | undefined;
+    attributes: Numbers,
+  ): ArrayLike<number> | undefined;
+  can(question: QuestionNumbers, actions: Numbers): ArrayLike<CanAnswer> | undefined;
   check(question: QuestionNumbers, action: number): VerdictAnswer | undefined;
   scope(question: QuestionNumbers, action: number): number | undefined;
   filter(question: QuestionNumbers, action: number): FilterAnswer | undefined;
+  scopeTransition(question: QuestionNumbers, name: number): number | undefined;
+  filterTransition(question: QuestionNumbers, name: number): FilterAnswer | undefined;
   control(question: QuestionNumbers, control: number): ControlAnswer | undefined;
-  controls(question: QuestionNumbers): readonly ControlAnswer[] | undefined;
+  controls(question: QuestionNumbers): ArrayLike<ControlAnswer> | undefined;
   options(
     question: QuestionNumbers,
     control: number,
-  ): readonly (RefusalAnswer | undefined)[] | undefined;
+  ): ArrayLike<RefusalAnswer | undefined> | undefined;
   transition(question: QuestionNumbers, name: number): VerdictAnswer | undefined;
-  transitions(question: QuestionNumbers): readonly TransitionAnswer[] | undefined;
+  transitions(question: QuestionNumbers): ArrayLike<TransitionAnswer> | undefined;
   snapshot(question: QuestionNumbers, explain: boolean): SnapshotAnswer | undefined;
 }

@@ -1,14 +1,54 @@
 // What a bundle says, as it stands in its JSON. `docs/bundle-format.md` tells what each member is.
 
-import type { AttributeKind, ControlKind, Effect } from "./generated/words.js";
+import type { AttributeKind, ControlKind, Effect, Relation } from "./generated/words.js";
+import { cut, each, keysOf, pairs, set } from "./intrinsics.js";
+
+/** Where a class of numbers or dates begins; or, `after`, what is next to it. */
+export interface Cut {
+  readonly at: string;
+  readonly after?: boolean;
+}
+
+/** What texts without a name can match, as places of patterns, and their class. */
+export interface LikeClass {
+  readonly patterns?: ArrayLike<number>;
+  readonly class: number;
+  /** Some of them. */
+  readonly examples?: ArrayLike<string>;
+}
+
+/** What an attribute is compared with: one of the principal's, another of the record, or a text. */
+export interface Tie {
+  readonly relation: Relation;
+  readonly principal?: number;
+  readonly attribute?: number;
+  readonly text?: string;
+}
 
 export interface Attribute {
   readonly name: string;
+  /** The names on the way to it, where there are several. */
+  readonly path?: ArrayLike<string>;
   readonly kind: AttributeKind;
-  readonly values?: readonly string[];
+  readonly values?: ArrayLike<string>;
+  readonly cuts?: ArrayLike<Cut>;
+  readonly texts?: ArrayLike<{ readonly text: string; readonly class: number }>;
+  readonly patterns?: ArrayLike<ArrayLike<string>>;
+  readonly like?: ArrayLike<LikeClass>;
+  /** Of a list of `Type::id`: the type of the entries that count. */
+  readonly of?: string;
   readonly optional?: boolean;
-  readonly ties?: readonly number[];
+  /** Whether it may be absent only with what it is in. */
+  readonly needed?: boolean;
+  readonly ties?: ArrayLike<Tie>;
   readonly label?: string;
+}
+
+/** Attributes of a type, or of an action's context, that depend on each other. */
+export interface Cluster {
+  readonly type?: number;
+  readonly action?: number;
+  readonly attributes: ArrayLike<number>;
 }
 
 export interface AdviceText {
@@ -20,25 +60,25 @@ export interface AdviceText {
 export interface Rule {
   readonly type: number;
   /** The attributes on which it depends whether the action is allowed. */
-  readonly verdict?: readonly number[];
+  readonly verdict?: ArrayLike<number>;
   /** Those on which the whole decision depends. */
-  readonly decision?: readonly number[];
+  readonly decision?: ArrayLike<number>;
   /** The policies that speak of it; not in a snapshot. */
-  readonly policies?: readonly number[];
-  readonly advice?: readonly AdviceText[];
+  readonly policies?: ArrayLike<number>;
+  readonly advice?: ArrayLike<AdviceText>;
 }
 
 export interface Action {
   readonly name: string;
   readonly label?: string;
-  readonly context?: readonly Attribute[];
-  readonly on: readonly Rule[];
+  readonly context?: ArrayLike<Attribute>;
+  readonly on: ArrayLike<Rule>;
 }
 
 export interface Transition {
   readonly name: string;
   readonly label?: string;
-  readonly from: readonly number[];
+  readonly from: ArrayLike<number>;
   readonly to: number;
   readonly guard: number;
 }
@@ -47,14 +87,16 @@ export interface Lifecycle {
   readonly attribute: number;
   readonly initial: number;
   readonly view?: number;
-  readonly states: readonly (string | null)[];
-  readonly transitions: readonly Transition[];
+  readonly states: ArrayLike<string | null>;
+  readonly transitions: ArrayLike<Transition>;
 }
 
 export interface ResourceType {
   readonly name: string;
-  readonly attributes?: readonly Attribute[];
+  readonly attributes?: ArrayLike<Attribute>;
   readonly lifecycle?: Lifecycle;
+  /** The flags that time or others change. */
+  readonly conditions?: ArrayLike<{ readonly attribute: number; readonly text: string }>;
 }
 
 export interface Control {
@@ -87,15 +129,15 @@ export interface Role {
   readonly name: string;
   readonly label?: string;
   /** The groups it gives. */
-  readonly groups?: readonly number[];
+  readonly groups?: ArrayLike<number>;
 }
 
 /** What a snapshot has that a bundle has not. */
 export interface SnapshotPart {
   /** Whether it says what would unlock a denial. */
   readonly explain: boolean;
-  /** The principal's id, then its attributes. */
-  readonly ids: readonly (string | undefined)[];
+  /** The principal's id, then its attributes: those that something is compared with. */
+  readonly principal: ArrayLike<unknown>;
 }
 
 export interface Bundle {
@@ -104,18 +146,24 @@ export interface Bundle {
   readonly fingerprint: string;
   /** What the engine reads, as base64. */
   readonly program: string;
-  readonly groups: readonly Group[];
+  readonly groups: ArrayLike<Group>;
   readonly principal: {
     readonly type: string;
-    readonly attributes?: readonly { readonly name: string; readonly optional?: boolean }[];
+    /** Its id, then the attributes that policies mention. */
+    readonly attributes: ArrayLike<Attribute>;
+    /** The types of groups made at run time. */
+    readonly in?: ArrayLike<string>;
+    /** The names that look like a mistake, and are none. */
+    readonly declared?: ArrayLike<string>;
   };
-  readonly types: readonly ResourceType[];
-  readonly actions: readonly Action[];
-  readonly policies: readonly Policy[];
-  readonly roles?: readonly Role[];
-  readonly controls?: readonly Control[];
-  readonly grantAdvice?: readonly AdviceText[];
-  readonly help?: readonly { readonly question: string; readonly answer: string }[];
+  readonly types: ArrayLike<ResourceType>;
+  readonly actions: ArrayLike<Action>;
+  readonly clusters?: ArrayLike<Cluster>;
+  readonly policies: ArrayLike<Policy>;
+  readonly roles?: ArrayLike<Role>;
+  readonly controls?: ArrayLike<Control>;
+  readonly grantAdvice?: ArrayLike<AdviceText>;
+  readonly help?: ArrayLike<{ readonly question: string; readonly answer: string }>;
   readonly snapshot?: SnapshotPart;
 }
 
@@ -125,8 +173,14 @@ export const WORKSPACE = "Workspace";
 /** What the names of permissions begin with among those of groups. */
 export const PERMISSION = "Permission::";
 
+export const isPermission = (name: string): boolean =>
+  cut(name, 0, PERMISSION.length) === PERMISSION;
+
 /** The names of all transitions, each once. */
-export function transitionNames({ types }: Bundle): string[] {
-  const steps = types.flatMap(({ lifecycle }) => lifecycle?.transitions ?? []);
-  return [...new Set(steps.map(({ name }) => name))];
+export function transitionNames({ types }: Bundle): ArrayLike<string> {
+  const names = pairs<string, true>();
+  each(types, ({ lifecycle }) => {
+    each(lifecycle?.transitions ?? [], ({ name }) => set(names, name, true));
+  });
+  return keysOf(names);
 }

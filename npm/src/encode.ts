@@ -2,201 +2,87 @@
 // here: what is not in the dictionary goes to the engine as a number that says so.
 
 import type { Attribute } from "./bundle.js";
-import {
-  ABSENT,
-  LIST_ITEMS_MAX,
-  NO_NAME,
-  NO_OBJECT,
-  TIES,
-  UNKNOWN,
-  UNKNOWN_NAME,
-  VALUE_MASK,
-  WRONG,
-} from "./generated/numbers.js";
-import type { AttributeKind } from "./generated/words.js";
-import type { StateValue } from "./types.js";
+import { Column } from "./column.js";
+import type { Found, Knowns } from "./column.js";
+import { fail } from "./error.js";
+import { ABSENT, NO_NAME, NO_OBJECT, UNKNOWN_NAME } from "./generated/numbers.js";
+import { badBundleAt, bundleTables } from "./generated/texts.js";
+import { bare, each, every, flatMap, get, has, hasOwn, lengthOf, List, map } from "./intrinsics.js";
+import { placeOf, push, put } from "./intrinsics.js";
+import type { Items, Pairs } from "./intrinsics.js";
+import { isMap, isNothing, itemsOf, readOwn, stringsOf } from "./read.js";
 
-/** An id that ties compare with; `undefined` where the principal lacks it. */
-export type Ids = readonly (string | undefined)[];
-
-/** What an attribute of which only the presence is asked may be. */
-const OTHERS = ["string", "number", "bigint", "boolean", "object"];
-
-/** A value that cannot be read. */
-const UNREADABLE = Symbol("unreadable");
-
-/**
- * The value of a member of an object's own: what an object has that inherits nothing but what all
- * do, and they lack; or what it says to be its own. A proxy is believed what it has.
- */
-export function ownMember(of: object, name: string): unknown {
-  const root = Object.prototype;
-  const plain = name in of && !(name in root) && Object.getPrototypeOf(of) === root;
-  return plain || Object.hasOwn(of, name) ? (of as Record<string, unknown>)[name] : undefined;
-}
-
-/** The same; what throws cannot be read. */
-export function readOwn(of: object, name: string): unknown {
-  try {
-    return ownMember(of, name);
-  } catch {
-    return UNREADABLE;
-  }
-}
-
-/** The same members on an object that inherits nothing. */
-export const bare = <T extends object>(members: T): T =>
-  Object.assign(Object.create(null) as T, members);
-
-/** Gives an object a member of its own, whatever it and the description of a member inherit. */
-export const define = <T extends object>(of: T, name: string, value: unknown, seen = true): T =>
-  Object.defineProperty(of, name, bare({ value, enumerable: seen, writable: seen }));
-
-/** Whether nothing is given. */
-export const isNothing = (value: unknown): boolean => value === undefined || value === null;
-
-/** Whether it is an object with members, and not a list. */
-export function isMap(value: unknown): value is object {
-  try {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-  } catch {
-    return false;
-  }
-}
-
-/** The type that a record says it has. */
-export const typeOf = (record: unknown): unknown =>
-  isMap(record) ? readOwn(record, "type") : undefined;
-
-/** The items of a list, holes as nothing; `undefined` where it is no list, or cannot be read. */
-export function itemsOf(value: unknown): unknown[] | undefined {
-  try {
-    if (!Array.isArray(value) || value.length > LIST_ITEMS_MAX) return undefined;
-    const items = new Array<unknown>(value.length);
-    for (let i = 0; i < items.length; i++) items[i] = value[i];
-    return items;
-  } catch {
-    return undefined;
-  }
-}
-
-/** The strings of a list; `undefined` where it is no list of strings. */
-export function stringsOf(value: unknown): string[] | undefined {
-  const items = itemsOf(value);
-  return items?.every((item) => typeof item === "string") ? (items as string[]) : undefined;
-}
-
-/** The same text, kept as the names of members are: engines tell those apart at a glance. */
-const key = (text: string): string => Object.keys({ [text]: 0 })[0] as string;
-
-/** The number of each name, which is its place. */
-export const numbered = (names: readonly string[]): ReadonlyMap<string, number> =>
-  new Map(names.map((name, place) => [name, place]));
-
-/** A text that is none of these. */
-function blank(texts: readonly unknown[]): string {
-  let text = "";
-  while (texts.includes(text)) text += "-";
-  return text;
-}
-
-/** Values that are quicker compared one by one than looked up. */
-const FEW_MAX = 8;
-
-/** An attribute, with its values by name. */
-export class Column {
+/** What is read of an object. */
+interface Member {
   readonly name: string;
-  readonly kind: AttributeKind;
-  readonly values: readonly string[];
-  readonly places: ReadonlyMap<string, number>;
-  readonly ties: readonly number[];
-  /** How many values can be told apart; the last is absence. */
-  readonly digits: number;
-  /** Where members of its name are read; see `plan.ts`. */
-  site = -1;
-  /** The values, where they are few. */
-  readonly #few: readonly string[];
+  /** Whether it is an entity, or a list of them, which may be objects with an `id`. */
+  entity: boolean;
+  /** What is read of the object that it is. */
+  readonly within: Items<Member>;
+}
+
+/** The columns of a record, a context or a principal. */
+export class Sheet {
+  readonly columns: ArrayLike<Column>;
+  readonly #members: Items<Member>;
 
   constructor(
-    of: Attribute,
-    /** Its place among the attributes of a type, or of a context. */
-    readonly place: number,
+    /** The place in the bundle that has the attributes. */
+    at: string,
+    attributes: ArrayLike<Attribute> = [],
   ) {
-    this.name = key(of.name);
-    this.kind = of.kind;
-    this.values = (of.values ?? []).map(key);
-    this.ties = of.ties ?? [];
-    this.places = numbered(this.values);
-    const values = of.kind === "bool" ? 2 : this.values.length;
-    this.digits = Math.max(values, 2 ** this.ties.length) + 1;
-    this.#few = values <= FEW_MAX ? this.values : [];
-  }
-
-  /** The number of a value among those that can be told apart; negative for what is none. */
-  digit(value: unknown, ids: Ids): number {
-    if (typeof value === "string") {
-      const few = this.#few;
-      for (let place = 0; place < few.length; place++) if (few[place] === value) return place;
-    } else if (typeof value === "boolean" && this.kind === "bool") {
-      return value ? 1 : 0;
+    const columns = new List<Column>();
+    each(attributes, (it, place) => push(columns, new Column(it, place, attributes, columns)));
+    if (!every(columns, (it) => it.sound)) {
+      fail("bad_bundle", badBundleAt(at, bundleTables(at)), at);
     }
-    return this.digitOf(this.word(value, ids));
+    this.columns = columns;
+    this.#members = new List<Member>();
+    each(columns, ({ path, kind }) => {
+      let within = this.#members;
+      each(path, (name, depth) => {
+        let at = placeOf(within, (it) => it.name === name);
+        if (at < 0) at = push(within, { name, entity: false, within: new List<Member>() }) - 1;
+        const member = within[at] as Member;
+        if (depth === path.length - 1) member.entity ||= kind === "entity" || kind === "set";
+        within = member.within;
+      });
+    });
   }
 
-  digitOf(word: number): number {
-    if (word === ABSENT) return this.digits - 1;
-    if ((word & VALUE_MASK) >= WRONG) return -1;
-    return this.ties.length > 0 ? word >>> TIES : word;
+  /** What is read of an object, read once. */
+  copy(input: object): object {
+    return copyOf(this.#members, input);
   }
 
-  /** The word of a value: its number, with a bit for each tie that it makes. */
-  word(value: unknown, ids: Ids): number {
-    if (isNothing(value)) return ABSENT;
-    switch (this.kind) {
-      case "enum":
-        return typeof value === "string" ? (this.places.get(value) ?? UNKNOWN) : WRONG;
-      case "bool":
-        return typeof value === "boolean" ? Number(value) : WRONG;
-      case "entity":
-        return typeof value === "string" ? this.tied(value, ids) : WRONG;
-      case "set": {
-        const word = stringsOf(value)?.reduce((all, id) => all | this.tied(id, ids), 0) ?? WRONG;
-        return word >>> 0;
-      }
-      default:
-        return OTHERS.includes(typeof value) ? 0 : WRONG;
-    }
+  /** The values of an object. */
+  lookIn(input: object): ArrayLike<Found> {
+    return map(this.columns, (column) => column.lookIn(input));
   }
 
-  /** The value at a place. */
-  value(place: number): StateValue {
-    return this.kind === "bool" ? place === 1 : (this.values[place] as string);
+  /** Their words, for a principal. */
+  words(found: ArrayLike<Found>, who: Knowns): Items<number> {
+    return map(this.columns, (column, place) =>
+      column.word(found[place] as Found, who, (other) => found[other]?.known),
+    );
   }
+}
 
-  /** The least value that has the same word as a value. */
-  least(value: unknown, word: number, ids: Ids): unknown {
-    switch (word & VALUE_MASK) {
-      case ABSENT:
-        return undefined;
-      case UNKNOWN:
-        return blank(this.values);
-      case WRONG:
-        // A list of nothing is wrong for whatever JSON can be wrong for.
-        return this.kind === "other" ? UNREADABLE : [null];
-    }
-    if (this.kind === "other") return true;
-    if (this.kind === "set") return (value as string[]).filter((id) => this.tied(id, ids) > 0);
-    return this.kind === "entity" && word === 0 ? blank(ids) : value;
-  }
+function copyOf(members: ArrayLike<Member>, input: object): object {
+  const copy = bare<Record<string, unknown>>({});
+  each(members, ({ name, entity, within }) => {
+    copy[name] = valueOf(readOwn(input, name), entity, within);
+  });
+  return copy;
+}
 
-  /** A bit for each tie that an id makes. */
-  tied(id: string, ids: Ids): number {
-    let word = 0;
-    for (let i = 0; i < this.ties.length; i++) {
-      if (ids[this.ties[i] as number] === id) word |= 1 << (TIES + i);
-    }
-    return word >>> 0;
-  }
+function valueOf(value: unknown, entity: boolean, within: ArrayLike<Member>): unknown {
+  const items = itemsOf(value);
+  if (items) return entity ? map(items, (item) => valueOf(item, true, [])) : items;
+  if (!isMap(value) || !(entity || within.length)) return value;
+  const copy = copyOf(within, value) as Record<string, unknown>;
+  if (entity && !hasOwn(copy, "id")) copy["id"] = readOwn(value, "id");
+  return copy;
 }
 
 /** A record in numbers: read once, so that it is for all who ask what it was then. */
@@ -204,7 +90,7 @@ export interface EncodedRecord {
   /** Its type; nothing for what is no record of a type that is known. */
   readonly type: number | undefined;
   /** A word for each attribute. */
-  readonly values: readonly number[];
+  readonly values: ArrayLike<number>;
   /** What was read, to name what is wrong with it. */
   readonly copy: unknown;
 }
@@ -216,37 +102,40 @@ export const typeNumber = ({ type, copy }: EncodedRecord): number | undefined =>
 /** A list of names as the engine takes it: nothing, no list, or the number of each. */
 export function nameNumbers(
   value: unknown,
-  table: ReadonlyMap<string, number>,
-): number[] | undefined {
+  table: Pairs<string, number>,
+): ArrayLike<number> | undefined {
   if (isNothing(value)) return undefined;
   const names = stringsOf(value);
-  return names ? names.map((name) => table.get(name) ?? UNKNOWN_NAME) : [NO_NAME];
+  return names ? map(names, (name) => get(table, name) ?? UNKNOWN_NAME) : [NO_NAME];
 }
 
-/** A principal's ids as the engine takes them: equal ids share a number. */
-export const references = (ids: readonly unknown[]): number[] =>
-  ids.map((id) => {
-    if (isNothing(id)) return ABSENT;
-    return typeof id === "string" ? ids.indexOf(id) : WRONG;
-  });
-
-/** The words of a context for all actions, one after another; nothing where none is given. */
+/**
+ * The words of a context for all actions, one after another; nothing where none is given. It is
+ * read for those that are asked: of all others the engine reads no word.
+ */
 export function contextWords(
   context: unknown,
-  actions: readonly (readonly Column[])[],
-  ids: Ids,
-): number[] {
+  actions: ArrayLike<Sheet>,
+  asked: ArrayLike<number>,
+  who: Knowns,
+): ArrayLike<number> {
   if (isNothing(context)) return [];
   if (!isMap(context)) return [NO_OBJECT];
-  return actions.flatMap((columns) =>
-    columns.map((column) => column.word(readOwn(context, column.name), ids)),
+  return flatMap(actions, (sheet, action) =>
+    sheet.columns.length > 0 && has(asked, action)
+      ? sheet.words(sheet.lookIn(sheet.copy(context)), who)
+      : map(sheet.columns, () => ABSENT),
   );
 }
 
-/** The same numbers, with room for one at that place. */
-export function roomFor<T extends Uint8Array | Uint32Array>(place: number, list: T): T {
-  if (place < list.length) return list;
-  const more = new (list.constructor as new (length: number) => T)(2 * place);
-  more.set(list);
+/** The same numbers of a kind, with room for one at that place. */
+export function roomFor<T extends Uint8Array | Uint32Array>(
+  place: number,
+  list: T,
+  Kind: new (length: number) => T,
+): T {
+  if (place < lengthOf(list)) return list;
+  const more = new Kind(2 * place);
+  put(more, list);
   return more;
 }

@@ -6,6 +6,7 @@ import type { Boundary } from "./boundary.js";
 import { failed, fail } from "./error.js";
 import { OPEN_POLICIES_MAX } from "./generated/numbers.js";
 import { engineNotStarted } from "./generated/texts.js";
+import { countOf, get, lengthOf, pairs, set } from "./intrinsics.js";
 
 /** Makes a new instance of the module, with state of its own. */
 export type Starter = () => Boundary;
@@ -74,17 +75,21 @@ export class OpenPolicy {
 }
 
 /** The policies that are shared, by fingerprint. */
-const shared = new Map<string, OpenPolicy>();
+let shared = pairs<string, OpenPolicy>();
 
 /** Opens a policy, which is shared where its program is the same to the last byte. */
 export function open(fingerprint: string, program: Uint8Array): OpenPolicy {
-  const known = shared.get(fingerprint);
+  const known = get(shared, fingerprint);
   if (known && sameBytes(known.program, program)) return known;
   const opened = new OpenPolicy(program);
-  if (shared.size >= OPEN_POLICIES_MAX) shared.clear();
-  shared.set(fingerprint, opened);
+  if (countOf(shared) >= OPEN_POLICIES_MAX) shared = pairs();
+  set(shared, fingerprint, opened);
   return opened;
 }
 
-const sameBytes = (one: Uint8Array, other: Uint8Array): boolean =>
-  one.length === other.length && one.every((byte, place) => byte === other[place]);
+function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  let left = lengthOf(one);
+  if (left !== lengthOf(other)) return false;
+  while (left > 0 && one[left - 1] === other[left - 1]) left -= 1;
+  return left === 0;
+}

@@ -1,8 +1,9 @@
 // The one error, and what it is as plain data.
 
-import { define, readOwn } from "./encode.js";
 import { engineFailed } from "./generated/texts.js";
 import type { ErrorCode } from "./generated/words.js";
+import { define, freeze, isFrozen, objectOf, plain } from "./intrinsics.js";
+import { readOwn } from "./read.js";
 
 export type { ErrorCode };
 
@@ -24,13 +25,13 @@ export class TollgateError extends Error implements Failure {
   declare readonly allowed?: readonly string[];
 
   /** @internal */
-  constructor(code: ErrorCode, message: string, at?: string, allowed: Iterable<string> = []) {
+  constructor(code: ErrorCode, message: string, at?: string, allowed: ArrayLike<string> = []) {
     super(message);
     this.code = code;
     // A list that nobody can change is not copied: many errors may share it.
-    const names = Object.isFrozen(allowed) ? (allowed as readonly string[]) : [...allowed];
+    const names = isFrozen(allowed) ? allowed : plain(allowed);
     if (at !== undefined) define(this, "at", at);
-    if (names.length > 0) define(this, "allowed", Object.freeze(names));
+    if (names.length > 0) define(this, "allowed", freeze(names));
   }
 }
 
@@ -50,8 +51,23 @@ export function fail(...what: ConstructorParameters<typeof TollgateError>): neve
 
 /** Throws that the engine could not do its work: the stack or the memory has come to its end. */
 export const failed = (thrown: unknown): never =>
-  fail("engine_failed", engineFailed(named(readOwn(Object(thrown) as object, "message"))));
+  fail("engine_failed", engineFailed(named(readOwn(objectOf(thrown), "message"))));
+
+/** What a question comes to; whatever else it throws is said as what it is, an end of means. */
+export function whole<T>(question: () => T): T {
+  try {
+    return question();
+  } catch (error) {
+    if (isA(error, TollgateError)) throw error;
+    return failed(error);
+  }
+}
+
+/** A longer name is not said: a text around it may be longer than texts get. */
+const NAMED_MAX = 2 ** 20;
 
 /** How an error calls what was given for a name. */
 export const named = (name: unknown): string =>
-  typeof name === "string" || typeof name === "number" ? `${name}` : `<${typeof name}>`;
+  typeof name === "number" || (typeof name === "string" && name.length <= NAMED_MAX)
+    ? `${name}`
+    : `<${typeof name}>`;

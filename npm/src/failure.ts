@@ -2,8 +2,7 @@
 
 import { isFault } from "./boundary.js";
 import type { Fault } from "./boundary.js";
-import type { Action, Attribute, Control } from "./bundle.js";
-import { bare, isMap, isNothing, itemsOf, readOwn, typeOf } from "./encode.js";
+import type { Action, Attribute, Bundle, Control, ResourceType } from "./bundle.js";
 import { named, TollgateError } from "./error.js";
 import {
   attributeMustBe,
@@ -25,7 +24,10 @@ import {
 } from "./generated/texts.js";
 import { ERROR_CODES, PLACES } from "./generated/words.js";
 import type { ErrorCode } from "./generated/words.js";
+import { bare, cut, filter, freeze, get, join, keysOf, map, objectOf, some } from "./intrinsics.js";
+import { pathOf } from "./column.js";
 import type { Names } from "./names.js";
+import { isMap, isNothing, itemsOf, readOwn, typeOf, valueAt } from "./read.js";
 
 /** What a question was about, to name what is wrong with it. */
 export interface Subject {
@@ -34,6 +36,8 @@ export interface Subject {
   readonly context?: unknown;
   /** Who has the roles, permissions and groups, and how that is called before theirs. */
   readonly holder?: unknown;
+  /** Its attributes, as they were read. */
+  readonly attributes?: object;
   readonly prefix?: string;
 }
 
@@ -41,7 +45,7 @@ export interface Subject {
 export function noSuch(
   what: string,
   name: unknown,
-  known: Iterable<string>,
+  known: ArrayLike<string>,
   at = what,
   code = `unknown_${what}` as ErrorCode,
 ): TollgateError {
@@ -49,7 +53,7 @@ export function noSuch(
 }
 
 export const noType = ({ types }: Names, type: unknown): TollgateError =>
-  noSuch("resource type", type, types.keys(), "type", "wrong_resource");
+  noSuch("resource type", type, keysOf(types), "type", "wrong_resource");
 
 export function noRecord(names: Names, record: unknown): TollgateError {
   const type = typeOf(record);
@@ -76,13 +80,13 @@ export const unopened = (thrown: unknown): unknown =>
 export function say(names: Names, fault: Fault, about: Subject): TollgateError {
   const code = ERROR_CODES[fault.code] as ErrorCode;
   const subject = bare(about);
-  const { name, resource, context, prefix = "" } = subject;
+  const { name, resource, context, attributes, prefix = "" } = subject;
   const index = fault.index as number;
   const { bundle } = names;
   const place = PLACES[fault.place];
   switch (place) {
     case "record": {
-      const type = names.types.get(typeOf(resource) as string) ?? names.workspace;
+      const type = get(names.types, typeOf(resource) as string) ?? names.workspace;
       return wrongAttribute(code, bundle.types[type]?.attributes?.[index], "", resource);
     }
     case "context": {
@@ -96,8 +100,10 @@ export function say(names: Names, fault: Fault, about: Subject): TollgateError {
     case "choice":
       return notFor(names, place, code, index, subject);
     case "reference": {
-      const id = bare({ name: names.references[index] as string, kind: "entity" } as const);
-      return wrongAttribute(code, id, prefix);
+      const of = bundle.principal.attributes[index] as Attribute;
+      // The first is its id.
+      const named = index === 0 ? bare({ ...of, kind: "entity" } as const) : of;
+      return wrongAttribute(code, named, prefix, attributes);
     }
     case "roles":
     case "permissions":
@@ -105,14 +111,14 @@ export function say(names: Names, fault: Fault, about: Subject): TollgateError {
       return wrongName(names, place, code, index, subject);
     case "grant": {
       const what = code === "unknown_permission" ? "permission" : "role";
-      return noSuch(what, name, names[`${what}s`].keys(), `${what}s`);
+      return noSuch(what, name, keysOf(names[`${what}s`]), `${what}s`);
     }
   }
   if (code === "wrong_resource") return noRecord(names, resource);
   if (code === "too_large") return new TollgateError(code, tooManyAnswers);
-  const what = code.slice("unknown_".length);
+  const what = cut(code, "unknown_".length);
   const known = names[`${what}s` as "actions" | "controls" | "transitions"];
-  return noSuch(what, name, known.keys());
+  return noSuch(what, name, keysOf(known));
 }
 
 /** What is wrong with a member of an object. */
@@ -123,12 +129,23 @@ function wrongAttribute(
   of?: unknown,
 ): TollgateError {
   const { name, kind, values = [] } = attribute as Attribute;
-  const at = prefix + name;
+  const value = valueAt(of, pathOf(attribute as Attribute));
+  let at = prefix + name;
   let message = mustBe(at, attributeMustBe[kind]);
-  if (code === "missing_attribute") message = missing(at);
-  if (code === "unknown_value") message = cannotBe(at, named(readOwn(Object(of), name)));
-  return new TollgateError(code, message, at, Object.freeze(values));
+  if (code === "missing_attribute") {
+    // An entity is there that lacks its id.
+    if (isMap(value)) at += ".id";
+    message = missing(at);
+  }
+  if (code === "unknown_value") message = cannotBe(at, named(value));
+  return new TollgateError(code, message, at, freeze(values));
 }
+
+/** The types that have a transition. */
+export const typesWith = ({ types }: Bundle, transition: unknown): ArrayLike<ResourceType> =>
+  filter(types, ({ lifecycle }) =>
+    some(lifecycle?.transitions ?? [], ({ name }) => name === transition),
+  );
 
 /** That a record is of none of the types that something is for, or that a control is no choice. */
 function notFor(
@@ -140,26 +157,26 @@ function notFor(
 ): TollgateError {
   const { actions, controls = [], types } = bundle;
   if (code !== "wrong_resource") {
-    const choices = controls.filter(({ kind }) => kind === "choice");
-    return noSuch("choice", unknown, choices.map(({ id }) => id), "control", code);
+    const choices = filter(controls, ({ kind }) => kind === "choice");
+    return noSuch("choice", unknown, map(choices, ({ id }) => id), "control", code);
   }
-  let [name, numbers] = ["", [] as number[]];
+  let name = keysOf(transitions)[index] as string;
+  let needed: ArrayLike<string>;
+  const nameOf = (type: number): string => types[type]?.name as string;
   if (what === "action") {
     const action = actions[index] as Action;
-    [name, numbers] = [action.name, action.on.map(({ type }) => type)];
+    name = action.name;
+    needed = map(action.on, ({ type }) => nameOf(type));
   } else if (what === "choice") {
     const { id, type } = controls[index] as Control;
-    [name, numbers] = [id, [type]];
+    name = id;
+    needed = [nameOf(type)];
   } else {
-    name = [...transitions.keys()][index] as string;
-    const has = (type: number): boolean | undefined =>
-      types[type]?.lifecycle?.transitions.some((step) => step.name === name);
-    numbers = [...types.keys()].filter(has);
+    needed = map(typesWith(bundle, name), (type) => type.name);
   }
-  const needed = numbers.map((type) => types[type]?.name as string);
   const type = typeOf(resource) as string;
-  const got = known.has(type) ? gotType(type) : gotNone;
-  const message = wrongType(what, name, `\`${needed.join("` or `")}\``, got);
+  const got = get(known, type) === undefined ? gotNone : gotType(type);
+  const message = wrongType(what, name, `\`${join(needed, "` or `")}\``, got);
   return new TollgateError(code, message, "type", needed);
 }
 
@@ -173,6 +190,6 @@ function wrongName(
 ): TollgateError {
   const at = prefix + list;
   if (code === "wrong_type") return new TollgateError(code, mustBe(at, mustBeNames), at);
-  const name = itemsOf(readOwn(Object(holder), list))?.[index];
-  return noSuch(list.slice(0, -1), name, names[list].keys(), at);
+  const name = itemsOf(readOwn(objectOf(holder), list))?.[index];
+  return noSuch(cut(list, 0, -1), name, keysOf(names[list]), at);
 }

@@ -1,18 +1,21 @@
 // A gate: a policy for one principal, and everything a screen asks.
 
-import { frozen } from "./answers.js";
-import type { CanAnswer, QuestionNumbers } from "./boundary.js";
-import { bare, contextWords, isMap, isNothing, itemsOf, nameNumbers } from "./encode.js";
-import { readOwn, references, roomFor, typeNumber } from "./encode.js";
-import type { Column, EncodedRecord, Ids } from "./encode.js";
-import { fail } from "./error.js";
+import { copy, frozen } from "./answers.js";
+import type { CanAnswer, Numbers, QuestionNumbers } from "./boundary.js";
+import type { Column } from "./column.js";
+import { contextWords, roomFor, typeNumber } from "./encode.js";
+import type { EncodedRecord } from "./encode.js";
+import { whole } from "./error.js";
 import type { TollgateError } from "./error.js";
 import { noRecord, say } from "./failure.js";
 import { UNKNOWN_NAME } from "./generated/numbers.js";
-import { mustBe, mustBeObjectWithId } from "./generated/texts.js";
+import { bare, Bytes, define, filter, get, map, objectOf, pairs, set } from "./intrinsics.js";
 import type { Names } from "./names.js";
 import type { Question, Questions } from "./plan.js";
-import { snapshot } from "./snapshot.js";
+import type { Who } from "./principal.js";
+import { leastOf } from "./project.js";
+import { isMap, isNothing, readOwn } from "./read.js";
+import { snapshot, told } from "./snapshot.js";
 import { ask as askRows } from "./table.js";
 import type { Table as Rows } from "./table.js";
 import type {
@@ -21,7 +24,6 @@ import type {
   ControlState,
   Decision,
   Filter,
-  Principal,
   Resource,
   Scope,
   TransitionDecision,
@@ -36,65 +38,51 @@ type Maybe<T> = T | null | undefined;
 const KEPT = 1;
 const YES = 1 + KEPT;
 
+/** Whether something is allowed is known without states. */
+const NO_STATES: Who["states"] = { states: [], stateClusters: [] };
+
+/** A lifecycle step in place of an action. */
+interface TransitionAsked {
+  readonly transition: string;
+}
+
+const transitionOf = (asked: unknown): string | undefined =>
+  isMap(asked) ? ((readOwn(asked, "transition") ?? undefined) as string | undefined) : undefined;
+
 /** What a screen asks for one principal. It owns nothing but what it was made of. */
 export class Gate {
   readonly #names: Names;
-  /** Its groups and references, as the engine takes them. */
-  readonly #who: Pick<QuestionNumbers, "groups" | "references">;
-  /** The principal's id, then its attributes. */
-  readonly #ids: Ids;
+  readonly #who: Who;
   readonly #actions: Questions;
   /** Verdicts by the number of the question; 0 is none. */
-  #verdicts = new Uint8Array(0);
+  #verdicts = new Bytes(0);
   /** Other answers by the number of the question. */
-  readonly #answers = new Map<number, unknown>();
+  readonly #answers = pairs<number, unknown>();
   /** The policy's fingerprint. */
   readonly fingerprint: string;
 
   /** @internal */
-  constructor(names: Names, ids: Ids, groups: readonly number[]) {
+  constructor(names: Names, who: Who) {
     this.#names = names;
-    this.#ids = ids;
+    this.#who = who;
     this.#actions = names.questions.can;
-    this.#who = { groups, references: references(ids) };
     this.fingerprint = names.bundle.fingerprint;
-  }
-
-  /**
-   * The gate of a principal, which the engine resolves.
-   * @internal
-   */
-  static of(names: Names, principal: Principal): Gate {
-    if (!isMap(principal)) {
-      fail("wrong_type", mustBe("principal", mustBeObjectWithId), "principal");
-    }
-    const attributes = names.references.map((name) => readOwn(principal, name));
-    const list = (name: "roles" | "permissions" | "groups"): number[] | undefined =>
-      nameNumbers(readOwn(principal, name), names[name]);
-    const [roles, permissions, groups] = [list("roles"), list("permissions"), list("groups")];
-    const resolved = names.ask(
-      (engine, policy) =>
-        engine.principal(policy, roles, permissions, groups, references(attributes)),
-      { holder: principal, prefix: "principal." },
-    );
-    const ids = attributes.map((id) => (typeof id === "string" ? id : undefined));
-    return new Gate(names, ids, resolved);
   }
 
   /** Whether the action is allowed on the record. */
   can(action: string, resource?: Maybe<Resource>, context?: Maybe<Context>): boolean {
     const question = isNothing(context) ? this.#actions.of(action) : undefined;
-    const known = question && this.#verdicts[question.number(resource, this.#ids)];
+    const known = question && this.#verdicts[question.number(resource, this.#who.known)];
     return known ? known === YES : this.#verdict(action, resource, context);
   }
 
   /** `can` for one action, to be asked of many records: `rows.filter(gate.predicate("edit"))`. */
   predicate(action: string, context?: Maybe<Context>): (resource: Resource) => boolean {
     const question = this.#question("can", action, context);
-    const ids = this.#ids;
+    const who = this.#who.known;
     if (question === undefined) return (resource) => this.#verdict(action, resource, context);
     return (resource) => {
-      const known = this.#verdicts[question.number(resource, ids)];
+      const known = this.#verdicts[question.number(resource, who)];
       return known ? known === YES : this.#verdict(action, resource, context);
     };
   }
@@ -105,8 +93,10 @@ export class Gate {
   }
 
   /** Whether the action is ever allowed: does a New button make sense at all? */
-  scope(action: string, context?: Maybe<Context>): Scope {
-    return this.#answer(verbs.scope, action, null, context);
+  scope(asked: string | TransitionAsked, context?: Maybe<Context>): Scope {
+    const step = transitionOf(asked);
+    if (step !== undefined) return this.#answer(verbs.scopeTransition, step, null, context);
+    return this.#answer(verbs.scope, asked as string, null, context);
   }
 
   /** How a control shows; without its record, how it shows over all records. */
@@ -134,46 +124,50 @@ export class Gate {
     return this.#answer(verbs.transition, name, resource);
   }
 
-  /** The rows on which the action is allowed, as conditions. */
-  filter(action: string, context?: Maybe<Context>): Filter {
-    return this.#answer(verbs.filter, action, null, context);
+  /** The rows on which the action is allowed, or with which a step may be taken, as conditions. */
+  filter(asked: string | TransitionAsked, context?: Maybe<Context>): Filter {
+    const step = transitionOf(asked);
+    if (step !== undefined) return this.#answer(verbs.filterTransition, step, null, context);
+    return this.#answer(verbs.filter, asked as string, null, context);
   }
 
   /** Answers for many rows at once, as they are now; for every action that applies to one. */
   table(rows: readonly Resource[], actions?: readonly string[]): Rows {
-    return askRows(this, this.#names, this.#ids, rows, actions);
+    return whole(() => askRows(this, this.#names, this.#who.known, rows, actions));
   }
 
   /** This gate as plain JSON, for a page that is not to see the whole policy; see `loadGate`. */
   snapshot(options?: { explain?: boolean }): object {
-    const explain = readOwn(Object(options) as object, "explain");
+    const explain = readOwn(objectOf(options), "explain");
     const explains = (explain === undefined || explain === true) && this.#names.explain;
-    const numbers = this.#numbers(this.encode(null));
-    const answer = this.#names.ask((engine, policy) =>
-      engine.snapshot({ ...numbers, policy }, explains),
-    );
-    return snapshot(this.#names.bundle, answer, { explain: explains, ids: this.#ids });
+    return whole(() => {
+      const numbers = this.#numbers(this.encode(null), [], NO_STATES);
+      const answer = this.#names.ask((engine, policy) =>
+        engine.snapshot({ ...numbers, policy }, explains),
+      );
+      const principal = told(this.#names, this.#who.known);
+      return snapshot(this.#names.bundle, answer, { explain: explains, principal });
+    });
   }
 
   /** The least record on which nothing that this gate answers changes. */
   project(record: Resource): Record<string, unknown> {
-    const { type, values, copy } = this.encode(record);
-    if (type === undefined) throw noRecord(this.#names, copy);
-    const read = copy as Record<string, unknown>;
-    const columns = this.#names.columns[type] as readonly Column[];
-    const all = columns.map((column, at) => [
-      column.name,
-      column.least(read[column.name], values[at] as number, this.#ids),
-    ]);
-    const present = all.filter(([, value]) => value !== undefined);
-    return Object.fromEntries([["type", read["type"]], ...present]) as Record<string, unknown>;
+    return whole(() => {
+      const read = this.encode(record);
+      const { bundle } = this.#names;
+      const of = bundle.types[read.type ?? UNKNOWN_NAME];
+      if (!of) throw noRecord(this.#names, read.copy);
+      const columns = this.#names.columns(read.type) as ArrayLike<Column>;
+      return copy(leastOf(of, columns, read, this.#who.known)) as Record<string, unknown>;
+    });
   }
 
   /** The answer to a question about a name, which is kept where no context plays a part. */
   #answer<T>(verb: Verb<T>, name: string, resource: unknown, context?: unknown): T {
     const question = this.#question(verb.name, name, context);
-    const kept = question && this.#answers.get(question.number(resource, this.#ids));
-    return kept ? (kept as T) : this.#ask(question, verb, name, resource, context);
+    const kept = question && get(this.#answers, question.number(resource, this.#who.known));
+    if (kept) return kept as T;
+    return whole(() => this.#ask(question, verb, name, resource, context));
   }
 
   #ask<T>(
@@ -185,27 +179,36 @@ export class Gate {
   ): T {
     const names = this.#names;
     const record = this.encode(resource);
+    const index = get(names.questions[verb.name].numbers, name) ?? UNKNOWN_NAME;
     const inNumbers = {
-      numbers: this.#numbers(record, context),
-      index: names.questions[verb.name].numbers.get(name) ?? UNKNOWN_NAME,
-      ids: this.#ids,
+      numbers: this.#numbers(record, names.actionsOf(verb.name, index), this.#who.states, context),
+      index,
+      who: this.#who.known,
       subject: { name, resource: record.copy, context },
     } as const;
     const { unsaid } = names;
     const answer = frozen<T>(verb.answer(names, inNumbers));
     const number = question?.numberOf(record);
     // What the format failed to say this time it may say the next.
-    if (number && unsaid === names.unsaid) this.#answers.set(number, answer);
+    if (number && unsaid === names.unsaid) set(this.#answers, number, answer);
     return answer;
   }
 
-  /** Who asks and what about, as the engine takes it. */
-  #numbers(record: EncodedRecord, context?: unknown): Omit<QuestionNumbers, "policy"> {
+  /** Who asks and what about, as the engine takes it, with the context of the actions asked. */
+  #numbers(
+    record: EncodedRecord,
+    asked: Numbers,
+    states: Who["states"],
+    context?: unknown,
+  ): Omit<QuestionNumbers, "policy"> {
+    const { groups, attributes, known } = this.#who;
     return {
-      ...this.#who,
+      ...states,
+      groups,
+      attributes,
       resource: typeNumber(record),
       values: record.values,
-      context: contextWords(context, this.#names.contexts, this.#ids),
+      context: contextWords(context, this.#names.contexts, asked, known),
     };
   }
 
@@ -215,7 +218,9 @@ export class Gate {
   }
 
   #verdict(action: string, resource: unknown, context: unknown): boolean {
-    const [verdict] = this.verdicts([action], this.encode(resource), context);
+    const one = (): ArrayLike<boolean | TollgateError> =>
+      this.verdicts([action], this.encode(resource), context);
+    const verdict = whole(one)[0] as boolean | TollgateError;
     if (typeof verdict === "boolean") return verdict;
     throw verdict;
   }
@@ -226,25 +231,26 @@ export class Gate {
    * @internal
    */
   verdicts(
-    actions: readonly string[],
+    actions: ArrayLike<string>,
     record: EncodedRecord,
     context?: unknown,
-  ): (boolean | TollgateError)[] {
+  ): ArrayLike<boolean | TollgateError> {
     const names = this.#names;
-    const numbers = actions.map(
+    const numbers = map(
+      actions,
       (action) => this.#question("can", action, context)?.numberOf(record) ?? 0,
     );
-    const kept = numbers.map((number) => this.#verdicts[number]);
-    const open = actions.filter((_, i) => !kept[i]);
-    const indices = open.map((name) => names.actions.get(name) ?? UNKNOWN_NAME);
-    const question = this.#numbers(record, context);
+    const kept = map(numbers, (number) => this.#verdicts[number]);
+    const open = filter(actions, (_, i) => !kept[i]);
+    const indices = map(open, (name) => get(names.actions, name) ?? UNKNOWN_NAME);
+    const question = this.#numbers(record, indices, NO_STATES, context);
     const subject = { resource: record.copy, context };
     const answers =
       open.length > 0
         ? names.ask((engine, policy) => engine.can({ ...question, policy }, indices), subject)
         : [];
     let next = 0;
-    return actions.map((name, i) => {
+    return map(actions, (name, i) => {
       if (kept[i]) return kept[i] === YES;
       const { allowed, fault } = answers[next++] as CanAnswer;
       if (fault) return say(names, fault, { ...subject, name });
@@ -255,8 +261,8 @@ export class Gate {
 
   #keep(number: number, allowed: boolean): void {
     if (number === 0) return;
-    this.#verdicts = roomFor(number, this.#verdicts);
-    this.#verdicts[number] = Number(allowed) + KEPT;
+    this.#verdicts = roomFor(number, this.#verdicts, Bytes);
+    this.#verdicts[number] = +allowed + KEPT;
   }
 
   /**
@@ -264,18 +270,14 @@ export class Gate {
    * @internal
    */
   encode(resource: unknown): EncodedRecord {
-    const { types, columns } = this.#names;
+    const { types, records } = this.#names;
     if (!isMap(resource)) return { type: undefined, values: [], copy: resource };
     const named = readOwn(resource, "type");
-    const type = types.get(named as string);
-    const copy = bare<Record<string, unknown>>({ type: named });
-    const known = type === undefined ? [] : (columns[type] as readonly Column[]);
-    const values = known.map((column) => {
-      const read = readOwn(resource, column.name);
-      const value = itemsOf(read) ?? read;
-      copy[column.name] = value;
-      return column.word(value, this.#ids);
-    });
-    return { type, values, copy };
+    const type = get(types, named as string);
+    const sheet = records[type ?? UNKNOWN_NAME];
+    if (!sheet) return { type: undefined, values: [], copy: bare({ type: named }) };
+    const copy = sheet.copy(resource);
+    const values = sheet.words(sheet.lookIn(copy), this.#who.known);
+    return { type, values, copy: define(copy, "type", named) };
   }
 }

@@ -5,6 +5,7 @@ import type { Attribute, Policy, ResourceType, Transition } from "./bundle.js";
 import { labelsTie, phrases } from "./generated/texts.js";
 import { PHRASES, TOKEN_KINDS } from "./generated/words.js";
 import type { Phrase } from "./generated/words.js";
+import { cut, filter, join, lower, map, some, upper } from "./intrinsics.js";
 import type { Names } from "./names.js";
 import type { Change } from "./types.js";
 
@@ -12,18 +13,18 @@ import type { Change } from "./types.js";
 export function message(
   names: Names,
   type: number,
-  tokens: readonly Kinded[],
+  tokens: ArrayLike<Kinded>,
   unlock: readonly (readonly Change[])[],
 ): string {
   const { bundle, explain, format } = names;
   const { name } = bundle.types[type] as ResourceType;
-  const unavailable = tokens.some(({ kind }) => TOKEN_KINDS[kind] === "quoted");
+  const unavailable = some(tokens, ({ kind }) => TOKEN_KINDS[kind] === "quoted");
   if (!explain && tokens.length > 0 && !unavailable) {
     const text = format("phrase.unexplained", phrases.unexplained);
     return format("message.unexplained", text, { type: name });
   }
   const sentence = new Sentence(names, type, { type: name, unlock });
-  const text = tokens.map((token) => sentence.part(token)).join("");
+  const text = join(map(tokens, (token) => sentence.part(token)));
   return text && format(`message.${sentence.kind}`, text, sentence.about);
 }
 
@@ -53,12 +54,14 @@ class Sentence {
       case "state":
         return this.#state(index);
       case "step":
-        return this.#step(index, (first) => first.toLowerCase());
+        return this.#step(index, lower);
       case "title":
-        return this.#step(index, (first) => first.toUpperCase());
+        return this.#step(index, upper);
       case "quoted":
         this.about = { ...this.about, transition: this.#transition(index).name };
         return this.#step(index, (first) => first);
+      case "condition":
+        return this.#condition(index);
       case "reason":
         return this.#reason(index);
       default:
@@ -73,6 +76,13 @@ class Sentence {
   #tie(index: number): string {
     const { name, label } = this.#of.attributes?.[index] as Attribute;
     return this.names.format(`tie.${this.#of.name}.${name}`, label ?? labelsTie(name));
+  }
+
+  #condition(index: number): string {
+    const { name, attributes, conditions = [] } = this.#of;
+    const at = attributes?.[index]?.name as string;
+    const own = filter(conditions, (it) => it.attribute === index);
+    return this.names.format(`condition.${name}.${at}`, own[0]?.text ?? at);
   }
 
   #state(index: number): string {
@@ -90,7 +100,7 @@ class Sentence {
     const { name, label } = this.#transition(index);
     const text = this.names.format(`transition.${this.#of.name}.${name}`, label ?? name);
     this.kind ||= "first";
-    return first(text.charAt(0)) + text.slice(1);
+    return first(cut(text, 0, 1)) + cut(text, 1);
   }
 
   #reason(index: number): string {

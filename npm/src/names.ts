@@ -1,42 +1,49 @@
 // The names of a bundle, beside the engine that knows its numbers.
 
 import type { Boundary } from "./boundary.js";
-import { PERMISSION, transitionNames, WORKSPACE } from "./bundle.js";
-import type { Attribute, Bundle, Group, Lifecycle, Rule } from "./bundle.js";
-import { Column, numbered } from "./encode.js";
+import { isPermission, PERMISSION, transitionNames, WORKSPACE } from "./bundle.js";
+import type { Bundle, Cluster, Group, Lifecycle, Rule } from "./bundle.js";
+import { numbered } from "./column.js";
+import type { Column } from "./column.js";
+import type { Sheet } from "./encode.js";
 import { open } from "./engine.js";
 import type { OpenPolicy } from "./engine.js";
 import { errorOf, noProgram, unopened } from "./failure.js";
 import type { Subject } from "./failure.js";
-import { UNKNOWN_NAME } from "./generated/numbers.js";
+import { NAME_MAX, TEXT_MAX, UNKNOWN_NAME } from "./generated/numbers.js";
+import { Bytes, codeAt, cut, decode64, each, encode64, filter, flatMap } from "./intrinsics.js";
+import { get, keysOf, map, match, pairs, seek, set, some } from "./intrinsics.js";
+import type { Pairs } from "./intrinsics.js";
 import { numbers, Questions } from "./plan.js";
 import type { Columns } from "./plan.js";
 import { checkTables } from "./tables.js";
 import type { Advice, Format, StateValue } from "./types.js";
 import type { VerbName } from "./verbs.js";
 
-const columnsOf = (attributes: readonly Attribute[] | undefined): readonly Column[] =>
-  (attributes ?? []).map((attribute, place) => new Column(attribute, place));
-
-const names = (list: readonly { readonly name: string }[] = []): string[] =>
-  list.map(({ name }) => name);
+const names = (list: ArrayLike<{ readonly name: string }> = []): ArrayLike<string> =>
+  map(list, ({ name }) => name);
 
 function opened(bundle: Bundle): OpenPolicy {
   let text = "";
   try {
-    text = atob(bundle.program);
+    text = decode64(bundle.program);
   } catch {
     // It is no base64.
   }
   // There is one way to write bytes.
-  if (btoa(text) !== bundle.program) throw noProgram();
-  const bytes = Uint8Array.from(text, (byte) => byte.charCodeAt(0));
+  if (encode64(text) !== bundle.program) throw noProgram();
+  const bytes = new Bytes(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = codeAt(text, i);
   try {
     return open(bundle.fingerprint, bytes);
   } catch (error) {
     throw unopened(error);
   }
 }
+
+/** How long the text of a key may be. */
+const textMax = (key: string): number =>
+  match(/^(policy|advice|help)\./, key) ? TEXT_MAX : NAME_MAX;
 
 /** The names of a bundle. */
 export class Names {
@@ -47,21 +54,23 @@ export class Names {
   /** How often the format threw. */
   unsaid = 0;
   /** By type, its attributes. */
-  readonly columns: readonly (readonly Column[])[];
+  readonly records: ArrayLike<Sheet>;
   /** By action, the attributes of its context. */
-  readonly contexts: readonly (readonly Column[])[];
-  readonly types: ReadonlyMap<string, number>;
-  readonly actions: ReadonlyMap<string, number>;
-  readonly controls: ReadonlyMap<string, number>;
-  readonly groups: ReadonlyMap<string, number>;
-  readonly roles: ReadonlyMap<string, number>;
+  readonly contexts: ArrayLike<Sheet>;
+  /** The principal's id, then its attributes. */
+  readonly principal: Sheet;
+  /** Attributes that depend on each other. */
+  readonly clusters: ArrayLike<ArrayLike<Column>>;
+  readonly types: Pairs<string, number>;
+  readonly actions: Pairs<string, number>;
+  readonly controls: Pairs<string, number>;
+  readonly groups: Pairs<string, number>;
+  readonly roles: Pairs<string, number>;
   /** The group of each permission. */
-  readonly permissions: ReadonlyMap<string, number>;
-  readonly transitions: ReadonlyMap<string, number>;
+  readonly permissions: Pairs<string, number>;
+  readonly transitions: Pairs<string, number>;
   /** The type that needs no record; `-1` where there is none. */
   readonly workspace: number;
-  /** The principal's id, then its attributes. */
-  readonly references: readonly string[];
   /** What can be asked, by its verb, then by what it is asked for. */
   readonly questions: Readonly<Record<VerbName, Questions>>;
 
@@ -69,36 +78,41 @@ export class Names {
     readonly bundle: Bundle,
     format: Format | undefined,
   ) {
-    const { actions, controls = [], groups, principal, roles, snapshot, types } = bundle;
+    const { actions, clusters, controls = [], groups, roles, snapshot, types } = bundle;
     this.#policy = opened(bundle);
-    checkTables(
+    const { records, contexts, principal } = checkTables(
       bundle,
       this.#policy.ask((engine, policy) => engine.outline(policy, !!snapshot)),
     );
+    this.records = records;
+    this.contexts = contexts;
+    this.principal = principal;
+    this.clusters = map(clusters ?? [], ({ type, action = -1, attributes }) => {
+      const sheet = type === undefined ? contexts[action] : records[type];
+      return map(attributes, (place) => sheet?.columns[place] as Column);
+    });
     this.explain = !snapshot || snapshot.explain === true;
     this.#format = format;
     this.groups = numbered(names(groups));
     this.types = numbered(names(types));
     this.actions = numbered(names(actions));
     this.roles = numbered(names(roles));
-    this.controls = numbered(controls.map(({ id }) => id));
-    this.columns = types.map((type) => columnsOf(type.attributes));
-    this.contexts = actions.map((action) => columnsOf(action.context));
-    const permissions = [...this.groups].filter(([name]) => name.startsWith(PERMISSION));
-    this.permissions = new Map(
-      permissions.map(([name, group]) => [name.slice(PERMISSION.length), group]),
-    );
+    this.controls = numbered(map(controls, ({ id }) => id));
+    const permissions = pairs<string, number>();
+    each(groups, ({ name }, group) => {
+      if (isPermission(name)) set(permissions, cut(name, PERMISSION.length), group);
+    });
+    this.permissions = permissions;
     this.transitions = numbered(transitionNames(bundle));
-    this.workspace = this.types.get(WORKSPACE) ?? -1;
-    this.references = ["id", ...names(principal.attributes)];
+    this.workspace = get(this.types, WORKSPACE) ?? -1;
     this.questions = this.#questions();
   }
 
   #questions(): Record<VerbName, Questions> {
     const allot = numbers();
-    const whole: Columns = (type) => this.columns[this.types.get(type) ?? UNKNOWN_NAME];
+    const whole: Columns = (type) => this.columns(get(this.types, type));
     const of = (
-      table: ReadonlyMap<string, number>,
+      table: Pairs<string, number>,
       columns: (name: string) => Columns = () => whole,
     ): Questions => new Questions(table, columns, allot);
     const one = numbered([""]);
@@ -107,6 +121,8 @@ export class Names {
       check: of(this.actions, (action) => this.reads([action], "decision")),
       scope: of(this.actions),
       filter: of(this.actions),
+      scopeTransition: of(this.transitions),
+      filterTransition: of(this.transitions),
       control: of(this.controls),
       controls: of(one),
       options: of(this.controls),
@@ -127,42 +143,89 @@ export class Names {
     }
   }
 
-  /** A text as the format says it; one that throws, or tells no text, leaves the English. */
+  /** A text as the format says it; one that throws, or tells none within bounds, leaves English. */
   readonly format: Format = (key, text, parameters) => {
     try {
       const formatted: unknown = this.#format?.(key, text, parameters);
-      return typeof formatted === "string" ? formatted : text;
+      // Whole sentences alone have parameters.
+      const max = parameters ? Infinity : textMax(key);
+      return typeof formatted === "string" && formatted.length <= max ? formatted : text;
     } catch {
       this.unsaid++;
       return text;
     }
   };
 
+  /** The attributes of a type that is known. */
+  columns(type: number | undefined): ArrayLike<Column> | undefined {
+    return this.records[type ?? UNKNOWN_NAME]?.columns;
+  }
+
   /** The rules of an action, which may be nobody's. */
-  rulesOf(action: string): readonly Rule[] {
-    return this.bundle.actions[this.actions.get(action) ?? UNKNOWN_NAME]?.on ?? [];
+  rulesOf(action: string): ArrayLike<Rule> {
+    return this.bundle.actions[get(this.actions, action) ?? UNKNOWN_NAME]?.on ?? [];
   }
 
   /** What the answers of actions depend on. */
-  reads(actions: readonly string[], part: "verdict" | "decision"): Columns {
+  reads(actions: ArrayLike<string>, part: "verdict" | "decision"): Columns {
     return (type) => {
-      const of = this.types.get(type) ?? UNKNOWN_NAME;
-      const rules = actions.flatMap((action) => this.rulesOf(action));
-      const read = rules.flatMap((rule) => (rule.type === of ? (rule[part] ?? []) : []));
-      return this.columns[of]?.filter(({ place }) => read.includes(place));
+      const of = get(this.types, type);
+      const columns = this.columns(of);
+      if (!columns) return undefined;
+      const read = map(columns, () => false);
+      each(actions, (action) => {
+        each(this.rulesOf(action), (rule) => {
+          if (rule.type === of) each(rule[part] ?? [], (place) => (read[place] = true));
+        });
+      });
+      // Whether a tie can be made is for what depends on the same to allow.
+      each(part === "decision" ? (this.bundle.clusters ?? []) : [], (cluster: Cluster) => {
+        if (cluster.type !== of || !some(cluster.attributes, (place) => !!read[place])) return;
+        each(cluster.attributes, (place) => (read[place] = true));
+      });
+      return filter(columns, ({ place }) => read[place] as boolean);
     };
+  }
+
+  /** The actions that a question asks about. */
+  actionsOf(verb: VerbName, index: number): ArrayLike<number> {
+    switch (verb) {
+      case "control":
+        return this.#actionsOfControl(index);
+      case "scopeTransition":
+      case "filterTransition":
+        return this.#guardsOf(keysOf(this.transitions)[index]);
+      default:
+        return [index];
+    }
+  }
+
+  #guardsOf(transition: string | undefined): ArrayLike<number> {
+    const steps = flatMap(this.bundle.types, ({ lifecycle }) => lifecycle?.transitions ?? []);
+    return map(filter(steps, ({ name }) => name === transition), ({ guard }) => guard);
+  }
+
+  #actionsOfControl(control: number): ArrayLike<number> {
+    const of = this.bundle.controls?.[control];
+    if (!of) return [];
+    const { action, view, change, choice, transition } = of;
+    const named = [action, view, change, choice?.context];
+    return flatMap<ArrayLike<number | undefined>, number>(
+      [named, this.#guardsOf(transition)],
+      (some) => some as ArrayLike<number>,
+    );
   }
 
   /** A state of a type. */
   state(type: number, value: number): StateValue {
     const { attribute } = this.bundle.types[type]?.lifecycle as Lifecycle;
-    return (this.columns[type]?.[attribute] as Column).value(value);
+    return (this.columns(type)?.[attribute] as Column).value(value);
   }
 
   /** A group's label, or its name without the type. */
   label(group: number): string {
     const { name, label } = this.bundle.groups[group] as Group;
-    return this.format(`group.${name}`, label ?? name.slice(name.indexOf("::") + 2));
+    return this.format(`group.${name}`, label ?? cut(name, seek(name, "::") + 2));
   }
 
   /** The category of a group, where it has one. */

@@ -84,9 +84,21 @@ type Having<P extends AnyPack, T extends string, K> =
     : never;
 
 /** Of the attributes `R` those in `K` are needed, and others may be absent. */
-type Needed<R, K> = { readonly [A in keyof R as A extends K ? A : never]: R[A] } & {
-  readonly [A in keyof R as A extends K ? never : A]?: R[A] | null | undefined;
+type Needed<R, K> = {
+  readonly [A in keyof R as A extends First<K> ? A : never]: ValueOf<R, A, K>;
+} & {
+  readonly [A in keyof R as A extends First<K> ? never : A]?: ValueOf<R, A, K> | null | undefined;
 };
+
+/** The member of a record that has what a path leads to. */
+type First<K> = K extends `${infer A}.${string}` ? A | K : K;
+
+/** The value of an attribute. An entity of which nothing else is read may be its id alone. */
+type ValueOf<R, A extends keyof R, K> = R[A] extends { readonly id: string | number }
+  ? [Extract<K, `${A & string}.${string}`>] extends [never]
+    ? R[A] | { readonly id: string | number } | string | number
+    : R[A]
+  : R[A];
 
 /** A record with all the attributes that something in the pack reads. */
 export type RecordOf<P extends AnyPack, T extends TypeName<P> = TypeName<P>> = Having<
@@ -284,6 +296,8 @@ export interface Gate<P extends AnyPack = AnyPack> {
   check<A extends ActionName<P>>(action: A, ...about: AboutAction<P, A>): Decision<A>;
   /** Whether the action is ever allowed: does a New button make sense at all? */
   scope<A extends ActionName<P>>(action: A, ...about: WithContext<ContextFor<P, A>>): Scope;
+  /** Whether a lifecycle step may ever be taken. */
+  scope(step: StepAsked<TransitionName<P>>, context?: Context | null | undefined): Scope;
   /** How a control shows; without its record, how it shows over all records. */
   control<C extends ControlId<P>>(id: C, ...about: AboutControl<P, C>): State<P, C>;
   /** Every control bound to the record's type, or those of pages without a record. */
@@ -307,6 +321,11 @@ export interface Gate<P extends AnyPack = AnyPack> {
     action: A,
     ...about: WithContext<ContextFor<P, A>>
   ): Filter<AtLeast<ResourceFor<P, A>>>;
+  /** The rows with which a lifecycle step may be taken. */
+  filter<N extends TransitionName<P>>(
+    step: StepAsked<N>,
+    context?: Context | null | undefined,
+  ): Filter<AtLeast<RecordFor<P, P["transitions"], N>>>;
   /** Answers for many rows at once, as they are now; for every action that applies to one. */
   table<A extends ActionName<P> = never>(
     rows: readonly RowFor<P, A>[],
@@ -316,6 +335,11 @@ export interface Gate<P extends AnyPack = AnyPack> {
   project<R extends RecordForAll<P, {}>>(record: R): Projected<P, R>;
   /** What this gate knows, to send to a page; with `explain: false` no reasons and no ways out. */
   snapshot(options?: { readonly explain?: boolean }): Snapshot<P>;
+}
+
+/** A lifecycle step in place of an action. */
+interface StepAsked<N extends string> {
+  readonly transition: N;
 }
 
 /** A method's type, so that a gate of a known pack can stand for a gate of any. */

@@ -6,8 +6,12 @@
 // else has the number 0, by which nothing is kept, and goes to the engine, which alone makes
 // verdicts and errors.
 
-import { isNothing, ownMember } from "./encode.js";
-import type { Column, EncodedRecord, Ids } from "./encode.js";
+import type { Column, Knowns } from "./column.js";
+import type { EncodedRecord } from "./encode.js";
+import { countOf, each, get, getPrototypeOf, indexOf, isArray, List, pairs } from "./intrinsics.js";
+import { push, root, set } from "./intrinsics.js";
+import type { Pairs } from "./intrinsics.js";
+import { isNothing, ownMember } from "./read.js";
 
 /** Records that one question may tell apart. */
 const PLACES_MAX = 2 ** 14;
@@ -18,13 +22,13 @@ const NUMBERS_MAX = 2 ** 20;
 type Plain = Readonly<Record<string, unknown>>;
 
 /** The names that have a site in `member`, as they came up. */
-const sites: string[] = [];
+const sites = new List<string>();
 const SITES_MAX = 6;
 
 /** The site of a name; those that came too late share the last. */
 function siteOf(name: string): number {
-  const known = sites.indexOf(name);
-  return known >= 0 || sites.length >= SITES_MAX ? known : sites.push(name) - 1;
+  const known = indexOf(sites, name);
+  return known >= 0 || sites.length >= SITES_MAX ? known : push(sites, name) - 1;
 }
 
 /**
@@ -35,22 +39,22 @@ function siteOf(name: string): number {
 function member(record: Plain, site: number, name: string): unknown {
   switch (site) {
     case 0:
-      if (name in record && !(name in Object.prototype)) return record[sites[0] as string];
+      if (name in record && !(name in root)) return record[sites[0] as string];
       break;
     case 1:
-      if (name in record && !(name in Object.prototype)) return record[sites[1] as string];
+      if (name in record && !(name in root)) return record[sites[1] as string];
       break;
     case 2:
-      if (name in record && !(name in Object.prototype)) return record[sites[2] as string];
+      if (name in record && !(name in root)) return record[sites[2] as string];
       break;
     case 3:
-      if (name in record && !(name in Object.prototype)) return record[sites[3] as string];
+      if (name in record && !(name in root)) return record[sites[3] as string];
       break;
     case 4:
-      if (name in record && !(name in Object.prototype)) return record[sites[4] as string];
+      if (name in record && !(name in root)) return record[sites[4] as string];
       break;
     case 5:
-      if (name in record && !(name in Object.prototype)) return record[sites[5] as string];
+      if (name in record && !(name in root)) return record[sites[5] as string];
       break;
   }
   return ownMember(record, name);
@@ -69,23 +73,28 @@ export function numbers(): Allot {
   };
 }
 
-/** The numbers of records of one type, by what tells them apart. */
+/** Records of one type, by what tells them apart. */
 interface Places {
-  readonly columns: readonly Column[];
+  readonly columns: ArrayLike<Column>;
+  /** The number of the first; 0 where each gets one when an answer is kept for it. */
   readonly first: number;
+  readonly known: Map<number, number>;
 }
 
 /** Where there are no numbers. */
-const NOWHERE: Places = { columns: [], first: 0 };
+const NOWHERE: Places = { columns: [], first: 0, known: pairs() };
+
+/** More than can be counted. */
+const COUNT_MAX = 2 ** 53;
 
 /** What the answers about records of a type depend on; nothing for a type that is not known. */
-export type Columns = (type: string) => readonly Column[] | undefined;
+export type Columns = (type: string) => ArrayLike<Column> | undefined;
 
 /** A question, by the records that it can tell apart. */
 export class Question {
   readonly #columns: Columns;
   readonly #allot: Allot;
-  readonly #types = new Map<unknown, Places>();
+  readonly #types = pairs<unknown, Places>();
   /** The type that was asked about last. */
   #type: unknown;
   #places = NOWHERE;
@@ -99,24 +108,26 @@ export class Question {
   }
 
   /** The number of the question about a record, or about none. */
-  number(record: unknown, ids: Ids): number {
+  number(record: unknown, who: Knowns): number {
     if (typeof record !== "object" || record === null) return isNothing(record) ? this.#none : 0;
     try {
-      const root = Object.prototype;
       const hasType = "type" in record && !("type" in root);
-      if (!hasType || Object.getPrototypeOf(record) !== root || Array.isArray(record)) {
-        return this.#odd(record, ids);
+      if (!hasType || getPrototypeOf(record) !== root || isArray(record)) {
+        return this.#odd(record, who);
       }
       const type = (record as Plain)["type"];
-      const { columns, first } = type === this.#type ? this.#places : this.#of(type);
+      const places = type === this.#type ? this.#places : this.#of(type);
+      const { columns, first } = places;
       let place = 0;
       for (let i = 0; i < columns.length; i++) {
         const column = columns[i] as Column;
-        const digit = column.digit(member(record as Plain, column.site, column.name), ids);
+        const digit = column.flat
+          ? column.digit(member(record as Plain, column.site, column.key), who)
+          : column.digitIn(record, who);
         if (digit < 0) return 0;
         place = place * column.digits + digit;
       }
-      return first + place;
+      return first > 0 ? first + place : (get(places.known, place) ?? 0);
     } catch {
       // A getter that throws is the engine's to refuse.
       return 0;
@@ -124,42 +135,57 @@ export class Question {
   }
 
   /** The same of a record that inherits more than all objects do, or less. */
-  #odd(record: object, ids: Ids): number {
-    if (Array.isArray(record)) return 0;
-    const { columns, first } = this.#of(ownMember(record, "type"));
+  #odd(record: object, who: Knowns): number {
+    if (isArray(record)) return 0;
+    const { columns, first, known } = this.#of(ownMember(record, "type"));
     let place = 0;
-    for (const column of columns) {
-      const digit = column.digit(ownMember(record, column.name), ids);
+    for (let i = 0; i < columns.length; i++) {
+      const column = columns[i] as Column;
+      const digit = column.flat
+        ? column.digit(ownMember(record, column.key), who)
+        : column.digitIn(record, who);
       if (digit < 0) return 0;
       place = place * column.digits + digit;
     }
-    return first + place;
+    return first > 0 ? first + place : (get(known, place) ?? 0);
   }
 
-  /** The same of a record that was read. */
+  /** The same of a record that was read, which gets a number where it has none. */
   numberOf({ copy, type, values }: EncodedRecord): number {
     if (type === undefined) return isNothing(copy) ? this.#none : 0;
-    const { columns, first } = this.#of((copy as Plain)["type"]);
+    const { columns, first, known } = this.#of((copy as Plain)["type"]);
     let place = 0;
-    for (const column of columns) {
+    for (let i = 0; i < columns.length; i++) {
+      const column = columns[i] as Column;
       const digit = column.digitOf(values[column.place] as number);
       if (digit < 0) return 0;
       place = place * column.digits + digit;
     }
-    return first + place;
+    if (first > 0) return first + place;
+    const number = get(known, place);
+    if (number !== undefined) return number;
+    if (columns.length === 0 || countOf(known) >= PLACES_MAX) return 0;
+    const next = this.#allot(1);
+    if (next > 0) set(known, place, next);
+    return next;
   }
 
   #of(type: unknown): Places {
-    let places = this.#types.get(type);
+    let places = get(this.#types, type);
     if (places === undefined) {
       const columns = this.#columns(type as string);
       if (columns === undefined) return NOWHERE;
-      const first = this.#allot(columns.reduce((all, { digits }) => all * digits, 1));
-      for (const column of columns) column.site = siteOf(column.name);
-      places = first > 0 ? { columns, first } : NOWHERE;
-      this.#types.set(type, places);
+      let count = 1;
+      each(columns, (column) => {
+        count *= column.digits;
+        if (column.flat) column.site = siteOf(column.key);
+      });
+      const first = this.#allot(count);
+      places = count < COUNT_MAX ? { columns, first, known: pairs() } : NOWHERE;
+      set(this.#types, type, places);
     }
-    [this.#type, this.#places] = [type, places];
+    this.#type = type;
+    this.#places = places;
     return places;
   }
 }
@@ -168,14 +194,14 @@ export class Question {
 export class Questions {
   readonly #columns: (name: string) => Columns;
   readonly #allot: Allot;
-  readonly #all = new Map<string, Question>();
+  readonly #all = pairs<string, Question>();
   /** The name that was asked for last: a list asks for one many times. */
   #name: string | undefined;
   #question: Question | undefined;
 
   constructor(
     /** The names that one can ask for, each with its number. */
-    readonly numbers: ReadonlyMap<string, number>,
+    readonly numbers: Pairs<string, number>,
     columns: (name: string) => Columns,
     allot: Allot,
   ) {
@@ -189,13 +215,14 @@ export class Questions {
   }
 
   #turn(name: string): Question | undefined {
-    let question = this.#all.get(name);
+    let question = get(this.#all, name);
     if (question === undefined) {
-      if (!this.numbers.has(name)) return undefined;
+      if (get(this.numbers, name) === undefined) return undefined;
       question = new Question(this.#columns(name), this.#allot);
-      this.#all.set(name, question);
+      set(this.#all, name, question);
     }
-    [this.#name, this.#question] = [name, question];
+    this.#name = name;
+    this.#question = question;
     return question;
   }
 }

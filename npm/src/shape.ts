@@ -3,8 +3,10 @@
 // at the place that it names.
 
 import { fail } from "./error.js";
-import { LIST_ITEMS_MAX } from "./generated/numbers.js";
 import { badBundleAt, bundleMember } from "./generated/texts.js";
+import { each, entries, every, has, hasOwn, isArray, isFiniteNumber } from "./intrinsics.js";
+import { isInteger, map, match, own } from "./intrinsics.js";
+import { itemsOf } from "./read.js";
 
 /** Reads a value at a place; `undefined` is a member that its owner, at `of`, lacks. */
 export type Reader<T> = (value: unknown, at: string, of: string) => T;
@@ -18,14 +20,25 @@ const DEPTH_MAX = 127;
 /** Half of a character. */
 const HALF = /\p{Surrogate}/u;
 
-/** Whether it is JSON that every reader reads alike; what has no value is left out of it. */
-export function isJson(value: unknown, depth = 1): boolean {
-  if (typeof value === "string") return !HALF.test(value);
-  if (typeof value === "number") return Number.isFinite(value);
-  if (typeof value !== "object") return typeof value === "boolean" || value === undefined;
-  const deeper = ([name, each]: [string, unknown]): boolean =>
-    !HALF.test(name) && isJson(each, depth + 1);
-  return value === null || (depth <= DEPTH_MAX && Object.entries(value).every(deeper));
+/** Values of which an object may consist: one that stands in many places is as many. */
+export const JSON_VALUES_MAX = 2 ** 22;
+
+/**
+ * Whether it is JSON that every reader reads alike, of so many values at most; what has no value is
+ * left out of it.
+ */
+export function isJson(document: unknown, most: number): boolean {
+  let left = most;
+  const is = (value: unknown, depth: number): boolean => {
+    if (--left < 0) return false;
+    if (typeof value === "string") return !match(HALF, value);
+    if (typeof value === "number") return isFiniteNumber(value);
+    if (typeof value !== "object") return typeof value === "boolean" || value === undefined;
+    const deeper = (member: [string, unknown]): boolean =>
+      !match(HALF, member[0]) && is(member[1], depth + 1);
+    return value === null || (depth <= DEPTH_MAX && every(entries(value), deeper));
+  };
+  return is(document, 1);
 }
 
 /** Throws that there is something else, or nothing. */
@@ -43,14 +56,16 @@ export const isText = (value: unknown): boolean => typeof value === "string";
 
 /** Whether it is a number of a table. */
 export const isPlace = (value: unknown): boolean =>
-  Number.isInteger(value) && value === (value as number) >>> 0;
+  isInteger(value) && value === (value as number) >>> 0;
 
 export const anything: Reader<unknown> = (value) => value;
-export const text = plain<string>(isText);
+/** A text of so many units at most. */
+export const upTo = (max: number): Reader<string> =>
+  plain((value) => isText(value) && (value as string).length <= max);
 export const flag = plain<boolean>((value) => typeof value === "boolean");
 export const place = plain<number>(isPlace);
-export const word = <T>(words: readonly T[]): Reader<T> =>
-  plain((value) => words.includes(value as T));
+export const word = <T>(words: ArrayLike<T>): Reader<T> =>
+  plain((value) => has(words, value as T));
 
 /** What may be absent, or null. */
 export const option =
@@ -65,22 +80,24 @@ export const maybe =
     value === undefined ? undefined : read(value, at, of);
 
 export const list =
-  <T>(read: Reader<T>): Reader<T[]> =>
+  <T>(read: Reader<T>): Reader<ArrayLike<T>> =>
   (value, at, of) =>
-    Array.isArray(value) && value.length <= LIST_ITEMS_MAX
-      ? Array.from(value as unknown[], (each, index) => read(each, `${at}[${index}]`, at))
-      : refuse(value, at, of);
+    map(itemsOf(value) ?? refuse(value, at, of), (item, index) =>
+      read(item, `${at}[${index}]`, at),
+    );
 
 export const object = <T>(shape: Shape): Reader<T> => {
-  const readers = Object.entries(shape);
+  const readers = entries(shape);
   return (value, at, of) => {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    if (typeof value !== "object" || value === null || isArray(value)) {
       return refuse(value, at, of);
     }
-    const members = readers.map(([name, read]) => {
-      const member = Object.hasOwn(value, name) ? value[name as keyof typeof value] : undefined;
-      return [name, read(member, at ? `${at}.${name}` : name, at)];
+    const members = {};
+    each(readers, (reader) => {
+      const name = reader[0];
+      const member = hasOwn(value, name) ? value[name as keyof typeof value] : undefined;
+      own(members, name, reader[1](member, at ? `${at}.${name}` : name, at));
     });
-    return Object.fromEntries(members) as T;
+    return members as T;
   };
 };

@@ -3,17 +3,24 @@
 import { copy } from "./answers.js";
 import type { SnapshotAnswer } from "./boundary.js";
 import type { AdviceText, Bundle, Policy, Rule, SnapshotPart } from "./bundle.js";
+import type { Knowns } from "./column.js";
+import { encode64, flatMap, fromCharCode, lengthOf, map, some } from "./intrinsics.js";
+import type { Names } from "./names.js";
 
 /** Bytes as base64. */
-const base64 = (bytes: Uint8Array): string =>
-  btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+function base64(bytes: Uint8Array): string {
+  let text = "";
+  for (let i = 0; i < lengthOf(bytes); i++) text += fromCharCode(bytes[i] as number);
+  return encode64(text);
+}
 
 /** The bundle with what the engine leaves of it, and with what only a snapshot has. */
 export function snapshot(
   bundle: Bundle,
   { groups, policies, advice, program }: SnapshotAnswer,
-  { explain, ids }: SnapshotPart,
+  part: SnapshotPart,
 ): object {
+  const { explain } = part;
   const { roles: _, grantAdvice: __, help: ___, ...rest } = bundle;
   const policy = (index: number): Policy => {
     const { reason, ...kept } = bundle.policies[index] as Policy;
@@ -21,17 +28,26 @@ export function snapshot(
   };
   let rules = 0;
   const rule = ({ policies: ____, advice: texts = [], ...kept }: Rule): Rule => {
-    const said = advice[rules++] as readonly number[];
-    const advised = said.map((index) => texts[index] as AdviceText);
+    const said = advice[rules++] as ArrayLike<number>;
+    const advised = map(said, (index) => texts[index] as AdviceText);
     return advised.length ? { ...kept, advice: advised } : kept;
   };
   // A copy of its own, which nobody's changes reach.
   return copy({
     ...rest,
     program: base64(program),
-    groups: groups.map((index) => bundle.groups[index]),
-    policies: policies.map(policy),
-    actions: bundle.actions.map((action) => ({ ...action, on: action.on.map(rule) })),
-    snapshot: { explain, ids: ids.map((id) => id ?? null) },
+    groups: map(groups, (index) => bundle.groups[index]),
+    policies: map(policies, policy),
+    actions: map(bundle.actions, (action) => ({ ...action, on: map(action.on, rule) })),
+    snapshot: part,
   }) as object;
+}
+
+/** Of a principal what something is compared with, and its id. */
+export function told(names: Names, known: Knowns): ArrayLike<unknown> {
+  const sheets = flatMap([names.records, names.contexts], (it) => it);
+  const ties = flatMap(flatMap(sheets, ({ columns }) => columns), (column) => column.ties);
+  return map(names.principal.columns, (column, at) =>
+    at === 0 || some(ties, ({ principal }) => principal === at) ? column.told(known[at]) : null,
+  );
 }

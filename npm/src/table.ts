@@ -4,16 +4,20 @@
 
 import { frozen } from "./answers.js";
 import type { Draft } from "./answers.js";
-import { roomFor, stringsOf } from "./encode.js";
-import type { EncodedRecord, Ids } from "./encode.js";
+import type { Knowns } from "./column.js";
+import { roomFor } from "./encode.js";
+import type { EncodedRecord } from "./encode.js";
 import { fail, named } from "./error.js";
 import type { ErrorCode, TollgateError } from "./error.js";
 import { noSuch } from "./failure.js";
 import type { Gate } from "./gate.js";
-import { LIST_ITEMS_MAX } from "./generated/numbers.js";
 import { mustBe, mustBeArray, mustBeStrings, noRow, notAsked } from "./generated/texts.js";
 import type { Names } from "./names.js";
+import { Bytes, each, fill, filter, get, keysOf, lengthOf } from "./intrinsics.js";
+import { List, map, pairs, push, set, some, Words } from "./intrinsics.js";
+import type { Items, Pairs } from "./intrinsics.js";
 import { numbers, Question } from "./plan.js";
+import { itemsOf, readOwn, stringsOf } from "./read.js";
 import type { Resource } from "./types.js";
 
 /** A row that could not be answered for; its answers are all no. */
@@ -29,7 +33,7 @@ export class Table<Action extends string = string> {
   /** The class of each row. */
   readonly #classes: Uint32Array;
   /** By action, the answer for each class. */
-  readonly #answers: ReadonlyMap<string, Uint8Array>;
+  readonly #answers: Pairs<string, Uint8Array>;
   /** The action that was read last: a list reads one many times. */
   #action: string | undefined;
   #last: Uint8Array | undefined;
@@ -39,8 +43,8 @@ export class Table<Action extends string = string> {
   /** @internal */
   constructor(
     classes: Uint32Array,
-    answers: ReadonlyMap<string, Uint8Array>,
-    errors: Draft<RowError>[],
+    answers: Pairs<string, Uint8Array>,
+    errors: Draft<readonly RowError[]>,
   ) {
     this.#classes = classes;
     this.#answers = answers;
@@ -61,10 +65,12 @@ export class Table<Action extends string = string> {
   column(action: Action): Uint8Array {
     const answers = this.#of(action);
     const classes = this.#classes;
-    const { length } = classes;
-    const column = new Uint8Array(length);
-    if (!answers.includes(0, 1)) return column.fill(1);
-    if (!answers.includes(1)) return column;
+    const length = lengthOf(classes);
+    const column = new Bytes(length);
+    let allowed = 0;
+    for (let of = 1; of < lengthOf(answers); of++) allowed += answers[of] as number;
+    if (allowed === lengthOf(answers) - 1) return fill(column, 1) as Uint8Array;
+    if (allowed === 0) return column;
     for (let row = 0; row < length; row++) {
       column[row] = answers[classes[row] as number] as number;
     }
@@ -74,9 +80,10 @@ export class Table<Action extends string = string> {
   #of(action: string): Uint8Array {
     const answered = this.#answers;
     const answers =
-      answered.get(action) ??
-      fail("unknown_action", notAsked(named(action)), undefined, answered.keys());
-    [this.#action, this.#last] = [action, answers];
+      get(answered, action) ??
+      fail("unknown_action", notAsked(named(action)), undefined, keysOf(answered));
+    this.#action = action;
+    this.#last = answers;
     return answers;
   }
 }
@@ -85,88 +92,93 @@ export class Table<Action extends string = string> {
 export function ask(
   gate: Gate,
   names: Names,
-  ids: Ids,
+  who: Knowns,
   rows: readonly Resource[],
   actions: readonly string[] | undefined,
 ): Table {
   const every = actions === undefined;
   const open = every ? free(names) : listed(names, actions);
   const alike = new Question(names.reads(open, "verdict"), numbers());
-  const firsts: EncodedRecord[] = [];
-  const classes = classify(gate, ids, rows, alike, firsts);
+  const firsts = new List<EncodedRecord>();
+  const classes = classify(gate, who, rows, alike, firsts);
   const applies = (action: string, { type }: EncodedRecord): boolean =>
-    names.rulesOf(action).some((rule) => rule.type === type);
+    some(names.rulesOf(action), (rule) => rule.type === type);
   const columns = every
-    ? open.filter((action) => firsts.some((first) => applies(action, first)))
+    ? filter(open, (action) => some(firsts, (first) => applies(action, first)))
     : open;
-  const answers = new Map(columns.map((action) => [action, new Uint8Array(firsts.length + 1)]));
-  const wrong = firsts.map((first, index) => {
+  const answers = pairs<string, Uint8Array>();
+  each(columns, (action) => set(answers, action, new Bytes(firsts.length + 1)));
+  const wrong = map(firsts, (first, index) => {
     // What has no type hears from every action that it needs one.
     const all = !every || first.type === undefined;
-    const applying = all ? columns : columns.filter((action) => applies(action, first));
+    const applying = all ? columns : filter(columns, (action) => applies(action, first));
     /** What is wrong with rows of the class, each thing once. */
-    const errors = new Map<string, TollgateError>();
-    gate.verdicts(applying, first).forEach((verdict, i) => {
-      if (typeof verdict === "object") errors.set(verdict.message, verdict);
-      else (answers.get(applying[i] as string) as Uint8Array)[index + 1] = Number(verdict);
+    const errors = pairs<string, TollgateError>();
+    each(gate.verdicts(applying, first), (verdict, i) => {
+      if (typeof verdict === "object") set(errors, verdict.message, verdict);
+      else (get(answers, applying[i] as string) as Uint8Array)[index + 1] = +verdict;
     });
-    return [...errors.values()];
+    return map(keysOf(errors), (message) => get(errors, message) as TollgateError);
   });
-  return new Table(classes, answers, wrong.flat().length > 0 ? rowErrors(classes, wrong) : []);
+  const none = !some(wrong, (errors) => errors.length > 0);
+  return new Table(classes, answers, none ? [] : rowErrors(classes, wrong));
 }
 
 /** The errors of rows, which are those of their classes. */
-const rowErrors = (
+function rowErrors(
   classes: Uint32Array,
-  wrong: readonly (readonly TollgateError[])[],
-): Draft<RowError>[] =>
-  Array.from(classes).flatMap((of, row) =>
-    (wrong[of - 1] ?? []).map(({ code, message, at }) => ({ row, code, message, at })),
-  );
+  wrong: ArrayLike<ArrayLike<TollgateError>>,
+): Draft<readonly RowError[]> {
+  const all = new List<Draft<RowError>>();
+  for (let row = 0; row < lengthOf(classes); row++) {
+    each(wrong[(classes[row] as number) - 1] as ArrayLike<TollgateError>, (error) => {
+      const { code, message } = error;
+      push(all, { row, code, message, at: readOwn(error, "at") as string | undefined });
+    });
+  }
+  return all;
+}
 
 /** The class of each row, from 1 on, and the first row of each. */
 function classify(
   gate: Gate,
-  ids: Ids,
-  rows: readonly unknown[],
+  who: Knowns,
+  rows: unknown,
   alike: Question,
-  firsts: EncodedRecord[],
+  firsts: Items<EncodedRecord>,
 ): Uint32Array {
-  let known = new Uint32Array(64);
+  let known = new Words(64);
   const first = (of: unknown): number => {
     const record = gate.encode(of);
     const number = alike.numberOf(record);
     const before = known[number];
     if (before) return before;
-    firsts.push(record);
+    push(firsts, record);
     if (number > 0) {
-      known = roomFor(number, known);
+      known = roomFor(number, known, Words);
       known[number] = firsts.length;
     }
     return firsts.length;
   };
-  try {
-    const length = Array.isArray(rows) ? rows.length : Infinity;
-    if (length <= LIST_ITEMS_MAX) {
-      // Not a loop: engines of JavaScript are quicker to compile a function that is called often.
-      return new Uint32Array(length).map((_, row) => {
-        const of: unknown = rows[row];
-        return known[alike.number(of, ids)] || first(of);
-      });
-    }
-  } catch {
-    // What cannot be read is no list.
-  }
-  return fail("wrong_type", mustBe("rows", mustBeArray), "rows");
+  const all = itemsOf(rows) ?? fail("wrong_type", mustBe("rows", mustBeArray), "rows");
+  const classes = new Words(all.length);
+  // Not in the loop: engines of JavaScript are quicker to compile a function that is called often.
+  each(all, (of, row) => (classes[row] = known[alike.number(of, who)] || first(of)));
+  return classes;
 }
 
-function listed({ actions: known }: Names, actions: readonly string[]): string[] {
+/** The actions that are asked for, each once. */
+function listed({ actions: known }: Names, actions: unknown): ArrayLike<string> {
   const list =
     stringsOf(actions) ?? fail("wrong_type", mustBe("actions", mustBeStrings), "actions");
-  for (const action of list) if (!known.has(action)) throw noSuch("action", action, known.keys());
-  return list;
+  const asked = pairs<string, true>();
+  each(list, (action) => {
+    if (get(known, action) === undefined) throw noSuch("action", action, keysOf(known));
+    set(asked, action, true);
+  });
+  return keysOf(asked);
 }
 
 /** The actions that need no context. */
-const free = (names: Names): string[] =>
-  [...names.actions.keys()].filter((_, index) => names.contexts[index]?.length === 0);
+const free = (names: Names): ArrayLike<string> =>
+  filter(keysOf(names.actions), (_, index) => names.contexts[index]?.columns.length === 0);

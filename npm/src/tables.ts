@@ -1,32 +1,54 @@
 // The tables of a bundle: of what shape they are, and whether they are those of the program. After
 // this they are used as they stand.
 
-import { PERMISSION, transitionNames, WORKSPACE } from "./bundle.js";
+import { isPermission, transitionNames, WORKSPACE } from "./bundle.js";
 import type { Attribute, Bundle, Control, Lifecycle } from "./bundle.js";
-import { numbered } from "./encode.js";
+import { numbered, presentValues } from "./column.js";
+import { Sheet } from "./encode.js";
 import { fail } from "./error.js";
-import { UNKNOWN_NAME } from "./generated/numbers.js";
+import { NAME_MAX, TEXT_MAX, UNKNOWN_NAME } from "./generated/numbers.js";
 import { badBundleAt, bundleNameTwice, bundleTables } from "./generated/texts.js";
-import { ATTRIBUTE_KINDS, CONTROL_KINDS, EFFECTS } from "./generated/words.js";
+import { ATTRIBUTE_KINDS, CONTROL_KINDS, EFFECTS, RELATIONS } from "./generated/words.js";
+import { countOf, each, entries, filter, freeze, get, indexOf, map } from "./intrinsics.js";
+import { List, placeOf, plain, push } from "./intrinsics.js";
 import { anything, flag, isPlace, isText, list, maybe, object, option } from "./shape.js";
-import { place, refuse, text, word } from "./shape.js";
+import { place, refuse, upTo, word } from "./shape.js";
 import type { Reader } from "./shape.js";
 
-const texts = maybe(list(object({ id: text, text })));
+const text = upTo(NAME_MAX);
+const prose = upTo(TEXT_MAX);
+/** What is no text to be told, or the host's own. */
+const any = upTo(Infinity);
+const texts = maybe(list(object({ id: text, text: prose })));
+/** Values are handed out beside errors, which share them. */
+const values: Reader<readonly string[]> = (value, at, of) =>
+  freeze(plain(list(text)(value, at, of)));
 const places = maybe(list(place));
 const label = option(text);
 
-const attributes = maybe(
-  list(
-    object<Attribute>({
-      name: text,
-      kind: word(ATTRIBUTE_KINDS),
-      values: maybe(list(text)),
-      optional: maybe(flag),
-      ties: places,
-      label,
-    }),
-  ),
+const tie = object({
+  relation: word(RELATIONS),
+  principal: option(place),
+  attribute: option(place),
+  text: option(prose),
+});
+
+const attributes = list(
+  object<Attribute>({
+    name: text,
+    path: maybe(list(text)),
+    kind: word(ATTRIBUTE_KINDS),
+    values: maybe(values),
+    cuts: maybe(list(object({ at: text, after: maybe(flag) }))),
+    texts: maybe(list(object({ text: prose, class: place }))),
+    patterns: maybe(list(list(text))),
+    like: maybe(list(object({ patterns: places, class: place, examples: maybe(list(text)) }))),
+    of: option(text),
+    optional: maybe(flag),
+    needed: maybe(flag),
+    ties: maybe(list(tie)),
+    label,
+  }),
 );
 
 const lifecycle = object<Lifecycle>({
@@ -66,29 +88,70 @@ export const readBundle = object<Bundle>({
   format: place,
   pack: text,
   fingerprint: text,
-  program: text,
+  program: any,
   groups: list(object({ name: text, label, category: label })),
   principal: object({
     type: text,
-    attributes: maybe(list(object({ name: text, optional: maybe(flag) }))),
+    attributes,
+    in: maybe(list(text)),
+    declared: maybe(list(text)),
   }),
-  types: list(object({ name: text, attributes, lifecycle: option(lifecycle) })),
-  actions: list(object({ name: text, label, context: attributes, on: list(object(rule)) })),
-  policies: list(object({ id: text, effect: word(EFFECTS), reason: label })),
+  types: list(
+    object({
+      name: text,
+      attributes: maybe(attributes),
+      lifecycle: option(lifecycle),
+      conditions: maybe(list(object({ attribute: place, text: prose }))),
+    }),
+  ),
+  actions: list(
+    object({ name: text, label, context: maybe(attributes), on: list(object(rule)) }),
+  ),
+  clusters: maybe(
+    list(object({ type: option(place), action: option(place), attributes: list(place) })),
+  ),
+  policies: list(object({ id: text, effect: word(EFFECTS), reason: option(prose) })),
   roles: maybe(list(object({ name: text, label, groups: places }))),
   controls: maybe(list(control)),
   grantAdvice: texts,
-  help: maybe(list(object({ question: text, answer: text }))),
-  snapshot: option(object({ explain: flag, ids: list(label) })),
+  help: maybe(list(object({ question: prose, answer: prose }))),
+  snapshot: option(object({ explain: flag, principal: list(anything) })),
 });
 
-const names = (all: readonly { readonly name: string }[]): string[] => all.map(({ name }) => name);
-const ids = (all: readonly { readonly id: string }[]): string[] => all.map(({ id }) => id);
+const names = (all: ArrayLike<{ readonly name: string }>): ArrayLike<string> =>
+  map(all, ({ name }) => name);
+const ids = (all: ArrayLike<{ readonly id: string }>): ArrayLike<string> =>
+  map(all, ({ id }) => id);
 
-/** Throws where tables have a name twice, or are not those of the program with that outline. */
-export function checkTables(bundle: Bundle, outline: readonly number[]): void {
-  const { actions, controls = [], groups, policies, roles = [], types } = bundle;
-  const tables = Object.entries({
+/** How many values of an attribute, the first, have none but names; see the bundle format. */
+function namedValues(of: Attribute): number {
+  const { kind, like = [] } = of;
+  if (kind !== "string") return kind === "enum" || kind === "bool" ? presentValues(of) : 0;
+  let named = presentValues(of);
+  each(like, (it, place) => (named = place && named < it.class ? named : it.class));
+  return named;
+}
+
+/** The columns of a bundle: by type, by action, and those of the principal. */
+export interface Sheets {
+  readonly records: ArrayLike<Sheet>;
+  readonly contexts: ArrayLike<Sheet>;
+  readonly principal: Sheet;
+}
+
+/**
+ * The columns of tables. Throws where these have a name twice, or are not those of the program with
+ * that outline.
+ */
+export function checkTables(bundle: Bundle, outline: ArrayLike<number>): Sheets {
+  const { actions, controls = [], groups, policies, principal, roles = [], types } = bundle;
+  once("policies", ids(policies));
+  const sheets = {
+    records: map(types, ({ name, attributes: all }) => new Sheet(name, all)),
+    contexts: map(actions, ({ name, context }) => new Sheet(name, context)),
+    principal: new Sheet("principal", principal.attributes),
+  };
+  const tables = entries({
     policies: ids(policies),
     groups: names(groups),
     types: names(types),
@@ -96,24 +159,27 @@ export function checkTables(bundle: Bundle, outline: readonly number[]): void {
     roles: names(roles),
     controls: ids(controls),
   });
-  for (const [at, all] of tables) once(at, all);
-  for (const { name, attributes: all = [] } of types) onceIn(name, all);
-  for (const { name, context: all = [] } of actions) onceIn(name, all);
+  each(tables, (table) => once(table[0], table[1]));
+  each(types, ({ name, attributes: all = [] }) => onceIn(name, all));
+  each(actions, ({ name, context: all = [] }) => onceIn(name, all));
+  once("principal", names(principal.attributes));
   const said = new Said();
-  for (const [at, all] of tables) said.put(at, all.length);
+  each(tables, (table) => said.put(table[0], table[1].length));
   said.bundle(bundle);
   // Each list says how long it is: what is alike up to the end is as long.
-  const at = said.places[said.numbers.findIndex((number, index) => number !== outline[index])];
+  const at = said.places[placeOf(said.numbers, (number, index) => number !== outline[index])];
   if (at !== undefined) fail("bad_bundle", badBundleAt(at, bundleTables(at)), at);
+  return sheets;
 }
 
-function once(at: string, all: readonly string[]): void {
-  if (new Set(all).size < all.length) fail("bad_bundle", badBundleAt(at, bundleNameTwice(at)), at);
+function once(at: string, all: ArrayLike<string>): void {
+  if (countOf(numbered(all)) === all.length) return;
+  fail("bad_bundle", badBundleAt(at, bundleNameTwice(at)), at);
 }
 
-function onceIn(of: string, all: readonly Attribute[]): void {
+function onceIn(of: string, all: ArrayLike<Attribute>): void {
   once(of, names(all));
-  for (const { name, values = [] } of all) once(name, values);
+  each(all, ({ name, values = [] }) => once(name, values));
 }
 
 /**
@@ -121,65 +187,87 @@ function onceIn(of: string, all: readonly Attribute[]): void {
  * each with the place in the bundle that says it. `src/api/tables.rs` writes down the same.
  */
 class Said {
-  readonly numbers: number[] = [];
-  readonly places: string[] = [];
+  readonly numbers = new List<number>();
+  readonly places = new List<string>();
 
   put(at: string, ...all: readonly (number | boolean)[]): void {
-    for (const number of all) {
-      this.numbers.push(Number(number));
-      this.places.push(at);
-    }
+    this.#all(at, all);
+  }
+
+  #all(at: string, all: ArrayLike<number | boolean>): void {
+    each(all, (number) => {
+      push(this.numbers, +number);
+      push(this.places, at);
+    });
   }
 
   bundle(bundle: Bundle): void {
-    const { actions, controls = [], grantAdvice = [], groups, principal, roles = [] } = bundle;
-    const { snapshot, types } = bundle;
+    const { actions, clusters = [], controls = [], grantAdvice = [], groups, principal } = bundle;
+    const { roles = [], snapshot, types } = bundle;
     const transitions = numbered(transitionNames(bundle));
-    const known = (name: string): number => transitions.get(name) ?? UNKNOWN_NAME;
+    const known = (name: string): number => get(transitions, name) ?? UNKNOWN_NAME;
     this.put("grantAdvice", grantAdvice.length);
-    this.put("types", transitions.size);
-    this.put("groups", ...groups.map(({ name }) => name.startsWith(PERMISSION)));
-    this.#list("principal", principal.attributes?.map(({ optional = false }) => optional));
-    this.put("types", names(types).indexOf(WORKSPACE) + 1);
-    for (const { name, attributes: of, lifecycle: states } of types) {
+    this.put("types", countOf(transitions));
+    each(groups, ({ name }) => this.put("groups", isPermission(name)));
+    this.#attributes("principal", principal.attributes);
+    this.put("types", indexOf(names(types), WORKSPACE) + 1);
+    this.put("clusters", clusters.length);
+    each(clusters, ({ action, attributes: of }) => {
+      this.put("clusters", action === undefined);
+      this.#list("clusters", of);
+    });
+    each(types, ({ name, attributes: of, lifecycle: states, conditions = [] }) => {
       this.#attributes(name, of);
+      this.#list(name, map(conditions, ({ attribute }) => attribute));
       if (states) this.#lifecycle(name, states, actions.length, known);
       else this.put(name, 0);
-    }
-    for (const { name, context, on } of actions) {
+    });
+    each(actions, ({ name, context, on }, at) => {
       this.#attributes(name, context);
       this.put(name, on.length);
-      for (const { type, verdict, decision, advice = [], policies } of on) {
+      each(on, ({ type, verdict, decision, advice = [], policies }) => {
         this.put(name, type);
         this.#list(name, verdict);
         this.#list(name, decision);
         this.put(name, advice.length);
         if (!snapshot) this.#list(name, policies);
-      }
-    }
-    for (const { name, groups: of } of roles) this.#list(name, of);
-    for (const { id, type, view = 0, change = 0, transition, action, choice } of controls) {
+        const its = filter(clusters, (it) =>
+          it.action === undefined ? it.type === type : it.type === undefined && it.action === at,
+        );
+        this.#list(name, map(its, (it) => indexOf(clusters, it)));
+      });
+    });
+    each(roles, ({ name, groups: of }) => this.#list(name, of));
+    each(controls, ({ id, type, view = 0, change = 0, transition, action, choice }) => {
       this.put(id, type);
       if (action !== undefined) this.put(id, 0, action, 0);
       else if (transition !== undefined) this.put(id, 1, known(transition), 0);
       else this.put(id, 2, view, change);
-      this.put(id, ...(choice ? [1, choice.attribute, (choice.context ?? -1) + 1] : [0, 0, 0]));
-    }
+      if (choice) this.put(id, 1, choice.attribute, (choice.context ?? -1) + 1);
+      else this.put(id, 0, 0, 0);
+    });
   }
 
-  #list(at: string, all: readonly (number | boolean)[] = []): void {
-    this.put(at, all.length, ...all);
+  #list(at: string, all: ArrayLike<number | boolean> = []): void {
+    this.put(at, all.length);
+    this.#all(at, all);
   }
 
-  #attributes(of: string, all: readonly Attribute[] = []): void {
+  #attributes(of: string, all: ArrayLike<Attribute> = []): void {
     this.put(of, all.length);
-    for (const { name, kind, optional = false, values = [], ties } of all) {
-      const least = kind === "bool" ? 2 : 1;
-      const present = kind === "enum" ? values.length : least;
-      const number = ATTRIBUTE_KINDS.indexOf(kind);
-      this.put(name, number, optional, present, values.length || present);
-      this.#list(name, ties);
-    }
+    each(all, (it) => {
+      const { name, kind, optional = false, values = [], ties = [] } = it;
+      const others = kind === "enum" ? 0 : values.length;
+      const listed = namedValues(it) + others;
+      this.put(name, indexOf(ATTRIBUTE_KINDS, kind), optional, presentValues(it), listed);
+      this.put(name, ties.length);
+      each(ties, ({ relation, principal, attribute }, place) => {
+        this.put(name, indexOf(RELATIONS, relation));
+        if (principal !== undefined) this.put(name, 0, principal);
+        else if (attribute !== undefined) this.put(name, 1, attribute);
+        else this.put(name, 2, place);
+      });
+    });
   }
 
   #lifecycle(at: string, of: Lifecycle, actions: number, known: (name: string) => number): void {
@@ -187,9 +275,9 @@ class Said {
     const shown = view === undefined || view < actions;
     const length = states.length;
     this.put(at, 1, attribute, length, initial < length, shown, transitions.length);
-    for (const { name, to, guard, from } of transitions) {
+    each(transitions, ({ name, to, guard, from }) => {
       this.put(at, known(name), to, guard);
       this.#list(at, from);
-    }
+    });
   }
 }

@@ -27,6 +27,10 @@ interface Identity {
   readonly roles?: readonly string[] | null | undefined;
   /** Further groups, as `"Level::Sales"`. */
   readonly groups?: readonly string[] | null | undefined;
+  /** Groups made at run time, as `"Team::t1"`. */
+  readonly in?: readonly string[] | null | undefined;
+  /** By template: the records that it links to, or `true` where it is about no record. */
+  readonly links?: object | null | undefined;
 }
 
 interface Typed {
@@ -122,11 +126,21 @@ export interface TransitionState<
   readonly decision: TransitionDecision<To, Action>;
 }
 
-/** A comparison of one attribute with a value; `absent` and `present` have none. */
+/**
+ * What an attribute is compared with: a decimal or a date as Cedar writes it, and as a bigint a
+ * whole number that no other number holds exactly.
+ */
+export type FilterValue = StateValue | number | bigint | readonly string[];
+
+/**
+ * A comparison of one attribute, or of one within others as `owner.department`, with a value or
+ * with another attribute; `absent` and `present` have neither.
+ */
 export interface Condition {
   readonly attribute: string;
   readonly op: Op;
-  readonly value?: StateValue;
+  readonly value?: FilterValue;
+  readonly other?: string;
 }
 
 /** The rows on which an action is allowed: those on which all conditions of any group hold. */

@@ -11,8 +11,10 @@ import type {
   TransitionAnswer,
   VerdictAnswer,
 } from "./boundary.js";
-import type { Ids } from "./encode.js";
+import type { Knowns } from "./column.js";
+import { typesWith } from "./failure.js";
 import type { Subject } from "./failure.js";
+import { filterOf } from "./filter.js";
 import type { Names } from "./names.js";
 import type {
   ChoiceOption,
@@ -30,6 +32,8 @@ export type VerbName =
   | "check"
   | "scope"
   | "filter"
+  | "scopeTransition"
+  | "filterTransition"
   | "control"
   | "controls"
   | "options"
@@ -41,8 +45,8 @@ export interface Question {
   readonly numbers: Omit<QuestionNumbers, "policy">;
   /** What is asked for: an action, a control or a transition. */
   readonly index: number;
-  /** The ids of the principal, and what the question was in words. */
-  readonly ids: Ids;
+  /** What is known of the principal, and what the question was in words. */
+  readonly who: Knowns;
   readonly subject: Subject;
 }
 
@@ -84,7 +88,21 @@ export const scope = verb<number, Scope>(
 export const filter = verb<FilterAnswer, Filter>(
   "filter",
   (engine, numbers, action) => engine.filter(numbers, action),
-  (names, answer, { index, ids }) => answers.filter(names, answer, index, ids),
+  (names, answer, { index, who }) =>
+    filterOf(names, answer, names.bundle.actions[index]?.on.length, who),
+);
+
+export const scopeTransition = verb<number, Scope>(
+  "scopeTransition",
+  (engine, numbers, name) => engine.scopeTransition(numbers, name),
+  answers.scope,
+);
+
+export const filterTransition = verb<FilterAnswer, Filter>(
+  "filterTransition",
+  (engine, numbers, name) => engine.filterTransition(numbers, name),
+  (names, answer, { subject, who }) =>
+    filterOf(names, answer, typesWith(names.bundle, subject.name).length, who),
 );
 
 export const control = verb<ControlAnswer, ControlState>(
@@ -93,13 +111,13 @@ export const control = verb<ControlAnswer, ControlState>(
   answers.control,
 );
 
-export const controls = verb<readonly ControlAnswer[], Record<string, ControlState>>(
+export const controls = verb<ArrayLike<ControlAnswer>, Record<string, ControlState>>(
   "controls",
   (engine, numbers) => engine.controls(numbers),
   (names, answer, { subject }) => answers.controls(names, answer, subject),
 );
 
-export const options = verb<readonly (RefusalAnswer | undefined)[], readonly ChoiceOption[]>(
+export const options = verb<ArrayLike<RefusalAnswer | undefined>, readonly ChoiceOption[]>(
   "options",
   (engine, numbers, id) => engine.options(numbers, id),
   (names, answer, { index }) => answers.options(names, answer, index),
@@ -111,7 +129,7 @@ export const transition = verb<VerdictAnswer, TransitionDecision>(
   answers.decision,
 );
 
-export const transitions = verb<readonly TransitionAnswer[], readonly TransitionState[]>(
+export const transitions = verb<ArrayLike<TransitionAnswer>, readonly TransitionState[]>(
   "transitions",
   (engine, numbers) => engine.transitions(numbers),
   answers.transitions,

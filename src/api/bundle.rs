@@ -8,9 +8,9 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde::{Deserialize, Serialize};
 
-use crate::engine::ids::{ActionId, AttributeId, GroupId, PolicyId, ReferenceId, TypeId, ValueId};
+use crate::engine::ids::{ActionId, AttributeId, GroupId, PolicyId, TypeId, ValueId};
 use crate::engine::program::{self, Part, Program};
-use crate::vocabulary::{AttributeKind, ControlKind, Effect};
+use crate::vocabulary::{ControlKind, Effect};
 
 /// The resource type that needs no record.
 pub const WORKSPACE: &str = "Workspace";
@@ -32,6 +32,10 @@ fn is_false(flag: &bool) -> bool {
     !*flag
 }
 
+mod attribute;
+
+pub use attribute::{Attribute, Cluster, Cut, LikeClass, NamedText, Tie};
+
 data! {
     /// A compiled pack.
     Bundle {
@@ -51,6 +55,9 @@ data! {
         types: Vec<ResourceType>,
         /// The actions, in schema order.
         actions: Vec<Action>,
+        /// Attributes that depend on each other.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        clusters: Vec<Cluster>,
         /// The policies, in source order.
         policies: Vec<PolicyText>,
         /// The roles that a host passes.
@@ -123,20 +130,14 @@ data! {
         /// Its name.
         #[serde(rename = "type")]
         name: String,
-        /// The attributes that policies mention: each an id.
+        /// Its id, then the attributes that policies mention.
+        attributes: Vec<Attribute>,
+        /// The types of groups made at run time, which stand in `in`.
+        #[serde(default, rename = "in", skip_serializing_if = "Vec::is_empty")]
+        within: Vec<String>,
+        /// The names that it may have beside those, as they are, though they look like a mistake.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        attributes: Vec<PrincipalAttribute>,
-    }
-}
-
-data! {
-    /// An attribute of the principal.
-    PrincipalAttribute {
-        /// Its name.
-        name: String,
-        /// Whether a principal may lack it.
-        #[serde(default, skip_serializing_if = "is_false")]
-        optional: bool,
+        declared: Vec<String>,
     }
 }
 
@@ -151,28 +152,19 @@ data! {
         /// Its states and transitions.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         lifecycle: Option<Lifecycle>,
+        /// The flags of its records that time or others change.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        conditions: Vec<Condition>,
     }
 }
 
 data! {
-    /// An attribute of a record or a context: what a shell encodes values by.
-    Attribute {
-        /// Its name.
-        name: String,
-        /// What it holds.
-        kind: AttributeKind,
-        /// The values of an enumeration, in schema order.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        values: Vec<String>,
-        /// Whether it may be absent.
-        #[serde(default, skip_serializing_if = "is_false")]
-        optional: bool,
-        /// What clauses compare it with: `0` the principal, `k` its attribute `k - 1`.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        ties: Vec<ReferenceId>,
-        /// Completes "You need to …" where the tie would unlock something.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        label: Option<String>,
+    /// A flag that time or others change.
+    Condition {
+        /// The attribute.
+        attribute: AttributeId,
+        /// What is so where it is true, as the end of "This is not possible while …".
+        text: String,
     }
 }
 
@@ -375,19 +367,8 @@ data! {
     SnapshotPart {
         /// Whether it says what would unlock a denial.
         explain: bool,
-        /// The principal's id, then its attributes; none where it lacks one.
-        ids: Vec<Option<String>>,
-    }
-}
-
-impl Attribute {
-    /// How many values it has apart from absence; see the bundle format.
-    #[must_use]
-    pub fn present_values(&self) -> usize {
-        match self.kind {
-            AttributeKind::Enum => self.values.len(),
-            AttributeKind::Bool => 2,
-            AttributeKind::Entity | AttributeKind::Set | AttributeKind::Other => 1,
-        }
+        /// The principal's attributes as it gave them, those that something is compared with; of
+        /// all others, and of what it lacks, nothing.
+        principal: Vec<serde_json::Value>,
     }
 }

@@ -7,6 +7,9 @@ use serde::de::{Error as _, IntoDeserializer, Unexpected, Visitor};
 use serde::{Deserializer, forward_to_deserialize_any};
 use serde_json::{Error, Number, Value};
 
+use crate::api::texts::{fill, texts};
+use crate::limits::{NAME_MAX, TEXT_MAX, fits};
+
 /// The largest whole number that every reader of JSON takes for what it is.
 const WHOLE_MAX: f64 = 9_007_199_254_740_991.0;
 
@@ -18,11 +21,29 @@ pub(crate) fn whole(number: &Number) -> Option<u64> {
 }
 
 /// A part of a bundle.
-pub(crate) struct Strict<'de>(pub(crate) &'de Value);
+pub(crate) struct Strict<'de> {
+    value: &'de Value,
+    /// How long its texts may be.
+    max: usize,
+}
 
-impl Strict<'_> {
+/// How long the texts of a member may be; ids are the host's.
+fn max(member: &str) -> usize {
+    match member {
+        "program" | "ids" => usize::MAX,
+        "reason" | "text" | "question" | "answer" => TEXT_MAX,
+        _ => NAME_MAX,
+    }
+}
+
+impl<'de> Strict<'de> {
+    /// A whole bundle.
+    pub(crate) fn new(value: &'de Value) -> Self {
+        Strict { value, max: NAME_MAX }
+    }
+
     fn is_none_of(&self, expected: &str) -> Error {
-        let found = match self.0 {
+        let found = match self.value {
             Value::Null => Unexpected::Unit,
             Value::Bool(flag) => Unexpected::Bool(*flag),
             Value::Number(_) => Unexpected::Other("number"),
@@ -46,16 +67,18 @@ impl<'de> Deserializer<'de> for Strict<'de> {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.0 {
+        match self.value {
             Value::Number(number) => match whole(number) {
                 Some(number) => visitor.visit_u64(number),
                 None => number.deserialize_any(visitor),
             },
             Value::Array(items) => {
-                visitor.visit_seq(SeqDeserializer::new(items.iter().map(Strict)))
+                let items = items.iter().map(|value| Strict { value, ..self });
+                visitor.visit_seq(SeqDeserializer::new(items))
             }
             Value::Object(members) => {
-                let members = members.iter().map(|(name, value)| (name.as_str(), Strict(value)));
+                let part = |(name, value)| (String::as_str(name), Strict { value, max: max(name) });
+                let members = members.iter().map(part);
                 visitor.visit_map(MapDeserializer::new(members))
             }
             other => other.deserialize_any(visitor),
@@ -63,7 +86,18 @@ impl<'de> Deserializer<'de> for Strict<'de> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        if self.0.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
+        if self.value.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.value {
+            Value::String(text) if !fits(text, self.max) => {
+                let message =
+                    fill(&texts().bundle.text_too_long, &[("max", &self.max.to_string())]);
+                Err(Error::custom(message))
+            }
+            _ => self.deserialize_any(visitor),
+        }
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -72,7 +106,7 @@ impl<'de> Deserializer<'de> for Strict<'de> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        if self.0.is_object() {
+        if self.value.is_object() {
             self.deserialize_any(visitor)
         } else {
             Err(self.is_none_of("an object"))
@@ -85,14 +119,14 @@ impl<'de> Deserializer<'de> for Strict<'de> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        match self.0 {
+        match self.value {
             Value::String(word) => visitor.visit_enum(word.as_str().into_deserializer()),
             _ => Err(self.is_none_of("a word")),
         }
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str bytes byte_buf unit
         unit_struct newtype_struct seq tuple tuple_struct map identifier ignored_any
     }
 }

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use crate::api::error::{Error, Result};
 use crate::api::texts::{fill, texts};
+use crate::limits::{fits, text_max};
 use crate::vocabulary::{ErrorCode, Phrase};
 
 /// The texts of a pack in another language, by the keys that `docs/languages.md` lists.
@@ -51,7 +52,7 @@ impl Catalogue {
     ///
     /// # Errors
     ///
-    /// `bad_bundle` for what is no catalogue.
+    /// `bad_bundle` for what is no catalogue, and for a text that is longer than a bundle's.
     ///
     /// ```
     /// let mut catalogue = tollgate::Catalogue::default();
@@ -67,6 +68,12 @@ impl Catalogue {
             let message = fill(template, &[("error", &error.to_string())]);
             Error::new(ErrorCode::BadBundle, message).place("catalogue")
         })?;
+        if let Some((key, _)) = file.texts.iter().find(|entry| !is_short(entry)) {
+            let max = text_max(key).to_string();
+            let template = &texts().errors.catalogue_text_too_long;
+            let message = fill(template, &[("key", key), ("max", &max)]);
+            return Err(Error::new(ErrorCode::BadBundle, message).place("catalogue"));
+        }
         self.0.extend(file.texts);
         Ok(())
     }
@@ -78,9 +85,15 @@ impl Catalogue {
     }
 }
 
+/// Whether the text of a key is no longer than its bound.
+fn is_short((key, text): &(impl AsRef<str>, impl AsRef<str>)) -> bool {
+    fits(text.as_ref(), text_max(key.as_ref()))
+}
+
+/// Leaves out a text that is longer than [`add_json`](Catalogue::add_json) takes it.
 impl Extend<(String, String)> for Catalogue {
     fn extend<I: IntoIterator<Item = (String, String)>>(&mut self, texts: I) {
-        self.0.extend(texts);
+        self.0.extend(texts.into_iter().filter(is_short));
     }
 }
 

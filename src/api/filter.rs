@@ -1,16 +1,19 @@
 //! Filters: the rows on which an action is allowed, as conditions on the columns of a table.
 
+use std::borrow::Cow;
+use std::fmt;
+
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::api::bundle::Attribute;
+use crate::api::bundle::{Attribute, Tie};
+use crate::api::column::{Column, Known};
 use crate::api::gate::Gate;
-use crate::api::lifecycle::StateValue;
 use crate::api::record_serializer;
 use crate::engine::filter::{self, FilterAnswer};
-use crate::engine::ids::{ActionId, ReferenceId};
-use crate::limits::LIST_ITEMS_MAX;
-use crate::vocabulary::{FilterKind, Op};
+use crate::engine::ids::ValueId;
+use crate::values::{PointKind, matches, point_text};
+use crate::vocabulary::{AttributeKind, FilterKind, Op};
 
 /// The rows for which an action is allowed: those that some conjunction holds for.
 ///
@@ -63,36 +66,100 @@ pub struct Conjunction {
 /// assert_eq!((condition.attribute.as_str(), condition.op), ("status", tollgate::Op::Ne));
 /// # Ok::<(), tollgate::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, serde::Serialize)]
 pub struct Condition {
-    /// The record's attribute.
+    /// The record's attribute; of one within others, `owner.department`.
     pub attribute: String,
     /// The comparison.
     pub op: Op,
-    /// What it is compared with; nothing for `Absent` and `Present`.
+    /// What it is compared with; nothing where that is another attribute, and for `Absent` and
+    /// `Present`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<StateValue>,
+    pub value: Option<FilterValue>,
+    /// The attribute of the record that it is compared with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub other: Option<String>,
+    #[serde(skip)]
+    test: Test,
+}
+
+/// What an attribute is compared with.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(untagged)]
+pub enum FilterValue {
+    /// A Boolean.
+    Flag(bool),
+    /// A whole number.
+    Number(i64),
+    /// A text, an id, a value of an enumeration, a pattern; a decimal or a date as Cedar writes it.
+    Text(String),
+    /// Several of them.
+    Texts(Vec<String>),
+}
+
+impl From<&str> for FilterValue {
+    fn from(text: &str) -> Self {
+        FilterValue::Text(text.to_owned())
+    }
+}
+
+/// How a condition reads a row.
+#[derive(Clone)]
+struct Test {
+    column: Column,
+    /// What its value is compared with.
+    known: Known<'static>,
+    pieces: Vec<String>,
+    other: Option<Column>,
+}
+
+impl PartialEq for Condition {
+    /// Whether both say the same.
+    fn eq(&self, other: &Self) -> bool {
+        (&self.attribute, self.op, &self.value, &self.other)
+            == (&other.attribute, other.op, &other.value, &other.other)
+    }
+}
+
+impl Eq for Condition {}
+
+impl fmt::Debug for Condition {
+    /// What it says.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Condition { attribute, op, value, other, .. } = self;
+        let mut said = f.debug_struct("Condition");
+        said.field("attribute", attribute).field("op", op).field("value", value);
+        said.field("other", other).finish()
+    }
 }
 
 impl Filter {
-    /// The engine's filter of an action in words.
-    pub(crate) fn new(gate: &Gate, action: ActionId, answer: &FilterAnswer) -> Self {
+    /// The engine's filter in words; where it is over several types, each with its own.
+    pub(crate) fn new(gate: &Gate, several: bool, answer: &FilterAnswer) -> Self {
         let kind = FilterKind::ALL[answer.scope as usize];
         if kind == FilterKind::All {
             return Filter { kind, any: vec![Conjunction { all: Vec::new() }] };
         }
-        let bundle = &gate.policy.loaded.bundle;
-        let several = bundle.actions[action.index()].on.len() > 1;
-        let any = answer.any.iter().map(|conjunction| {
-            let of = &bundle.types[conjunction.resource.index()];
-            let named = several.then(|| Condition {
-                attribute: String::from("type"),
-                op: Op::Eq,
-                value: Some(StateValue::Value(of.name.clone())),
-            });
-            let conditions = conjunction.all.iter();
-            let conditions = conditions.map(|each| Condition::new(gate, &of.attributes, each));
-            Conjunction { all: named.into_iter().chain(conditions).collect() }
+        let loaded = &gate.policy.loaded;
+        let any = answer.any.iter().flat_map(|conjunction| {
+            let resource = conjunction.resource.index();
+            let of = &loaded.bundle.types[resource];
+            let writer = Writer {
+                gate,
+                attributes: &of.attributes,
+                columns: &loaded.tables.records[resource],
+            };
+            let mut ways = vec![Vec::new()];
+            ways[0].extend(several.then(|| Condition::of_type(&of.name)));
+            for condition in &conjunction.all {
+                let choices = writer.alternatives(condition);
+                let longer = |way: &Vec<Condition>| {
+                    let way = way.clone();
+                    choices.iter().map(move |more| [&way[..], more].concat()).collect::<Vec<_>>()
+                };
+                ways = ways.iter().flat_map(longer).collect();
+            }
+            ways.into_iter().map(|all| Conjunction { all: equal(all) })
         });
         Filter { kind, any: any.collect() }
     }
@@ -114,34 +181,217 @@ impl Filter {
     }
 
     fn accepts(&self, row: &Value) -> bool {
-        let holds = |condition: &Condition| condition.holds(row.get(&condition.attribute));
+        let holds = |condition: &Condition| condition.holds(row);
         row.is_object() && self.any.iter().any(|conjunction| conjunction.all.iter().all(holds))
     }
 }
 
-impl Condition {
-    fn new(gate: &Gate, attributes: &[Attribute], condition: &filter::Condition) -> Self {
-        let of = &attributes[condition.attribute.index()];
-        let id =
-            |reference: ReferenceId| gate.who.ids[reference.index()].clone().map(StateValue::Value);
-        let value = condition.value.map(|value| StateValue::new(of, value));
-        let value = value.or_else(|| condition.reference.and_then(id));
-        Condition { attribute: of.name.clone(), op: condition.op, value }
+/// "No less than this and no more" as "this".
+fn equal(all: Vec<Condition>) -> Vec<Condition> {
+    let mut out: Vec<Condition> = Vec::new();
+    for condition in all {
+        match out.last_mut() {
+            Some(last)
+                if last.op == Op::Ge
+                    && condition.op == Op::Le
+                    && last.attribute == condition.attribute
+                    && last.value.is_some()
+                    && last.value == condition.value =>
+            {
+                last.op = Op::Eq;
+            }
+            _ => out.push(condition),
+        }
+    }
+    out
+}
+
+/// Writes the conditions of records of one type.
+struct Writer<'a> {
+    gate: &'a Gate,
+    attributes: &'a [Attribute],
+    columns: &'a [Column],
+}
+
+impl Writer<'_> {
+    /// A condition in words: alternatives, each a list of conditions.
+    fn alternatives(&self, condition: &filter::Condition) -> Vec<Vec<Condition>> {
+        let at = condition.attribute.index();
+        let of = &self.attributes[at];
+        match (condition.op, condition.value, condition.tie) {
+            (op, _, Some(tie)) => self.tied(at, op, &of.ties[tie as usize]),
+            (Op::Like, Some(class), _) => self.unnamed(at, class),
+            (op @ (Op::Ge | Op::Lt), Some(class), _) => {
+                let cut = &of.cuts[class.index() - 1];
+                let op = match (op, cut.after) {
+                    (Op::Ge, true) => Op::Gt,
+                    (Op::Lt, true) => Op::Le,
+                    (op, _) => op,
+                };
+                let value = match of.kind {
+                    AttributeKind::Long => cut.at.parse().map(FilterValue::Number).ok(),
+                    _ => None,
+                };
+                let value = value.unwrap_or_else(|| FilterValue::Text(cut.at.clone()));
+                vec![vec![self.condition(at, op, Some(value))]]
+            }
+            (op, Some(class), _) => {
+                let value = match of.kind {
+                    AttributeKind::Text => return vec![vec![self.one_of(at, op, class)]],
+                    AttributeKind::Bool => FilterValue::Flag(class.index() == 1),
+                    _ => FilterValue::Text(of.values[class.index()].clone()),
+                };
+                vec![vec![self.condition(at, op, Some(value))]]
+            }
+            (op, None, None) => vec![vec![self.condition(at, op, None)]],
+        }
     }
 
-    fn holds(&self, value: Option<&Value>) -> bool {
-        let value = value.unwrap_or(&Value::Null);
-        match (self.op, &self.value, value) {
-            (Op::Absent, _, value) => value.is_null(),
-            (Op::Present, _, value) => !value.is_null(),
-            (Op::Eq, Some(StateValue::Flag(wanted)), Value::Bool(flag)) => flag == wanted,
-            (Op::Ne, Some(StateValue::Flag(wanted)), Value::Bool(flag)) => flag != wanted,
-            (Op::Eq, Some(StateValue::Value(wanted)), Value::String(text)) => text == wanted,
-            (Op::Ne, Some(StateValue::Value(wanted)), Value::String(text)) => text != wanted,
-            (op @ (Op::Contains | Op::Lacks), Some(StateValue::Value(id)), Value::Array(items)) => {
-                // A list of something else than ids is no set, as it is none to a decision.
-                let ids = items.len() <= LIST_ITEMS_MAX && items.iter().all(Value::is_string);
-                ids && items.iter().any(|item| item == id.as_str()) == (op == Op::Contains)
+    fn condition(&self, at: usize, op: Op, value: Option<FilterValue>) -> Condition {
+        let column = self.columns[at].clone();
+        let known = match &value {
+            Some(FilterValue::Number(number)) => Known::Point(*number),
+            Some(FilterValue::Text(text)) => match column.line() {
+                None => Known::Text(text.clone().into()),
+                Some(_) => column
+                    .known(&Value::String(text.clone()))
+                    .unwrap_or(Known::Nothing)
+                    .into_owned(),
+            },
+            Some(FilterValue::Texts(texts)) => {
+                Known::Texts(texts.iter().map(|text| text.clone().into()).collect()).into_owned()
+            }
+            _ => Known::Nothing,
+        };
+        let test = Test { column, known, pieces: Vec::new(), other: None };
+        Condition { attribute: self.attributes[at].name.clone(), op, value, other: None, test }
+    }
+
+    /// That a text is one of the named ones of a class, or none of them.
+    fn one_of(&self, at: usize, op: Op, class: ValueId) -> Condition {
+        let texts = self.attributes[at].texts.iter().filter(|it| it.class == class);
+        let mut texts: Vec<String> = texts.map(|it| it.text.clone()).collect();
+        let is = op == Op::Eq;
+        if texts.len() == 1 {
+            return self.condition(at, op, texts.pop().map(FilterValue::Text));
+        }
+        let op = if is { Op::In } else { Op::NotIn };
+        self.condition(at, op, Some(FilterValue::Texts(texts)))
+    }
+
+    /// That a text is of a class that has texts without a name.
+    fn unnamed(&self, at: usize, class: ValueId) -> Vec<Vec<Condition>> {
+        let of = &self.attributes[at];
+        let mut ways = Vec::new();
+        if of.texts.iter().any(|it| it.class == class) {
+            ways.push(vec![self.one_of(at, Op::Eq, class)]);
+        }
+        for like in of.like.iter().filter(|it| it.class == class) {
+            let mut way = Vec::new();
+            for (place, pieces) in of.patterns.iter().enumerate() {
+                let matched = like.patterns.contains(&(place as u32));
+                let op = if matched { Op::Like } else { Op::NotLike };
+                let pattern = Some(FilterValue::Text(pattern_text(pieces)));
+                let mut condition = self.condition(at, op, pattern);
+                condition.test.pieces.clone_from(pieces);
+                way.push(condition);
+            }
+            // Those that have a name are of their own class.
+            let others: Vec<String> = of.texts.iter().map(|it| it.text.clone()).collect();
+            if !others.is_empty() {
+                way.push(self.condition(at, Op::NotIn, Some(FilterValue::Texts(others))));
+            }
+            ways.push(way);
+        }
+        ways
+    }
+
+    /// A comparison with what an attribute is tied to.
+    fn tied(&self, at: usize, op: Op, tie: &Tie) -> Vec<Vec<Condition>> {
+        if let Some(other) = tie.attribute {
+            let mut condition = self.condition(at, op, None);
+            condition.other = Some(self.attributes[other.index()].name.clone());
+            condition.test.other = Some(self.columns[other.index()].clone());
+            return vec![vec![condition]];
+        }
+        let text = tie.text.clone().map(|text| Known::Text(text.into()));
+        let principal = || self.gate.who.known.get(tie.principal?.index()).cloned();
+        let known = text.or_else(principal).unwrap_or(Known::Nothing);
+        if let (Op::Lacks, Known::Texts(texts)) = (op, &known) {
+            let lacks = |text: &Cow<'_, str>| {
+                self.condition(at, Op::Lacks, Some(FilterValue::Text(text.to_string())))
+            };
+            return vec![texts.iter().map(lacks).collect()];
+        }
+        let value = match (&known, self.columns[at].line()) {
+            (Known::Text(text), _) => Some(FilterValue::Text(text.to_string())),
+            (Known::Texts(texts), _) => {
+                Some(FilterValue::Texts(texts.iter().map(ToString::to_string).collect()))
+            }
+            (Known::Point(point), Some((PointKind::Long, _))) => Some(FilterValue::Number(*point)),
+            (Known::Point(point), Some((kind, _))) => {
+                Some(FilterValue::Text(point_text(kind, *point)))
+            }
+            _ => None,
+        };
+        vec![vec![self.condition(at, op, value)]]
+    }
+}
+
+/// A pattern as Cedar writes it.
+fn pattern_text(pieces: &[String]) -> String {
+    let escaped: Vec<String> = pieces.iter().map(|piece| piece.replace('*', "\\*")).collect();
+    escaped.join("*")
+}
+
+impl Condition {
+    fn of_type(name: &str) -> Self {
+        Condition {
+            attribute: "type".to_owned(),
+            op: Op::Eq,
+            value: Some(name.into()),
+            other: None,
+            test: Test {
+                column: Column::text("type"),
+                known: Known::Text(name.to_owned().into()),
+                pieces: Vec::new(),
+                other: None,
+            },
+        }
+    }
+
+    fn holds(&self, row: &Value) -> bool {
+        let Test { column, known, pieces, other } = &self.test;
+        let found = column.at(row).unwrap_or(&Value::Null);
+        if matches!(self.op, Op::Absent | Op::Present) {
+            return found.is_null() == (self.op == Op::Absent);
+        }
+        if let (Some(FilterValue::Flag(wanted)), Value::Bool(flag)) = (&self.value, found) {
+            return (flag == wanted) == (self.op == Op::Eq);
+        }
+        let one = column.compared(found);
+        let other =
+            other.as_ref().map(|other| other.compared(other.at(row).unwrap_or(&Value::Null)));
+        let other = other.as_ref().unwrap_or(known);
+        match (self.op, &one, other) {
+            (_, Known::Nothing, _) | (_, _, Known::Nothing) => false,
+            (Op::Eq, one, other) => one == other,
+            (Op::Ne, one, other) => one != other,
+            (Op::Lt, Known::Point(one), Known::Point(other)) => one < other,
+            (Op::Le, Known::Point(one), Known::Point(other)) => one <= other,
+            (Op::Gt, Known::Point(one), Known::Point(other)) => one > other,
+            (Op::Ge, Known::Point(one), Known::Point(other)) => one >= other,
+            (op @ (Op::Like | Op::NotLike), Known::Text(text), _) => {
+                matches(pieces, text) == (op == Op::Like)
+            }
+            (op @ (Op::In | Op::NotIn), Known::Text(text), Known::Texts(all)) => {
+                all.iter().any(|it| it == text) == (op == Op::In)
+            }
+            (op @ (Op::Contains | Op::Lacks), Known::Texts(all), Known::Text(text)) => {
+                all.iter().any(|it| it == text) == (op == Op::Contains)
+            }
+            (Op::ContainsAny, Known::Texts(some), Known::Texts(all)) => {
+                some.iter().any(|it| all.contains(it))
             }
             _ => false,
         }

@@ -6,11 +6,13 @@ use sha2::{Digest, Sha256};
 
 use crate::api::bundle::{Bundle, SnapshotPart};
 use crate::api::bundle_reader::{Strict, whole};
+use crate::api::column::Known;
 use crate::api::error::{Error, Result};
 use crate::api::gate::Gate;
 use crate::api::policy::{Loaded, Policy};
-use crate::api::principal::{Who, reference_numbers};
+use crate::api::principal::Who;
 use crate::api::texts::{fill, texts};
+use crate::engine::layout::value::ABSENT;
 use crate::engine::principal::Principal;
 use crate::engine::program::Program;
 use crate::limits::FORMAT;
@@ -94,7 +96,7 @@ fn load(value: &Value) -> Result<Loaded> {
         Some(format) => return Err(unsupported(format)),
         None => return Err(Error::bad_bundle("format", &texts().bundle.whole_number)),
     }
-    let bundle: Bundle = serde_path_to_error::deserialize(Strict(value)).map_err(|error| {
+    let bundle: Bundle = serde_path_to_error::deserialize(Strict::new(value)).map_err(|error| {
         let path = error.path().to_string();
         Error::bad_bundle(if path == "." { "bundle" } else { &path }, &error.inner().to_string())
     })?;
@@ -131,15 +133,22 @@ fn unsupported(format: u64) -> Error {
 /// ```
 pub fn load_gate(text: &str) -> Result<Gate> {
     let loaded = load(&parse(text, "snapshot", &texts().errors.snapshot_not_json)?)?;
-    let Some(SnapshotPart { ids, .. }) = loaded.bundle.snapshot.clone() else {
+    let Some(SnapshotPart { principal, .. }) = &loaded.bundle.snapshot else {
         return Err(bad("snapshot", texts().errors.no_snapshot.clone()));
     };
-    let optional = loaded.bundle.principal.attributes.iter().map(|each| each.optional);
-    let optional = std::iter::once(false).chain(optional);
-    let lacking = ids.iter().zip(optional).any(|(id, optional)| id.is_none() && !optional);
-    if lacking || ids.len() != loaded.program.references() {
+    let columns = &loaded.tables.principal;
+    let known: Vec<Option<Known<'_>>> =
+        columns.iter().zip(principal).map(|(column, value)| column.known(value)).collect();
+    let lacks_id = principal.first().is_none_or(Value::is_null);
+    if lacks_id || principal.len() != columns.len() || known.contains(&None) {
         return Err(bad("snapshot", texts().errors.snapshot_lacks_id.clone()));
     }
-    let facts = Principal::new(&loaded.program, &[], reference_numbers(&ids));
-    Ok(Gate::new(Policy::new(loaded), Who { facts, ids }))
+    let words = known.iter().map(|known| match known {
+        None | Some(Known::Nothing) => ABSENT,
+        Some(_) => 0,
+    });
+    let facts = Principal::new(&loaded.program, &[], words.collect());
+    let known = known.into_iter().flatten().map(Known::into_owned).collect();
+    let who = Who::new(&loaded, facts, known)?;
+    Ok(Gate::new(Policy::new(loaded), who))
 }

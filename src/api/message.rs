@@ -67,6 +67,7 @@ impl<'a> Writer<'a> {
             Token::Quoted(step) => self.step(step).to_owned(),
             Token::State(value) => self.state(value),
             Token::Reason(_) => String::new(),
+            Token::Condition(attribute) => self.condition(attribute),
         }
     }
 
@@ -88,6 +89,14 @@ impl<'a> Writer<'a> {
             english.unwrap_or_else(|| fill(&texts().labels.tie, &[("name", &attribute.name)]));
         let key = format!("tie.{}.{}", of.name, attribute.name);
         self.policy.text(&key, &english).to_owned()
+    }
+
+    fn condition(&self, attribute: AttributeId) -> String {
+        let of = &self.policy.loaded.bundle.types[self.resource.index()];
+        let condition = of.conditions.iter().find(|it| it.attribute == attribute);
+        let name = &of.attributes[attribute.index()].name;
+        let key = format!("condition.{}.{name}", of.name);
+        self.policy.text(&key, condition.map_or(name, |it| &it.text)).to_owned()
     }
 
     fn step(&self, step: StepId) -> &'a str {

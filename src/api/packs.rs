@@ -42,6 +42,17 @@ pub fn client_metrics() -> Policy {
     built_in(&CELL, include_str!("../../policies/client-metrics/bundle.json"))
 }
 
+/// Approving what people spent, by amounts, texts, dates, teams and links: `policies/expenses`.
+///
+/// ```
+/// assert_eq!(tollgate::packs::expenses().pack(), "expenses");
+/// ```
+#[must_use]
+pub fn expenses() -> Policy {
+    static CELL: OnceLock<Policy> = OnceLock::new();
+    built_in(&CELL, include_str!("../../policies/expenses/bundle.json"))
+}
+
 /// A built-in pack by name.
 ///
 /// ```
@@ -54,9 +65,10 @@ pub fn by_name(name: &str) -> Option<Policy> {
         "access-levels" => Some(access_levels()),
         "alvys" => Some(alvys()),
         "client-metrics" => Some(client_metrics()),
+        "expenses" => Some(expenses()),
         _ => None,
     }
 }
 
 /// The names of the built-in packs.
-pub const NAMES: [&str; 3] = ["access-levels", "alvys", "client-metrics"];
+pub const NAMES: [&str; 4] = ["access-levels", "alvys", "client-metrics", "expenses"];

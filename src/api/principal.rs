@@ -1,24 +1,26 @@
 //! The principal: who asks, read from what the host knows of it.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
+use crate::api::bundle::PrincipalType;
+use crate::api::column::{Found, Known};
 use crate::api::error::{Error, Result};
 use crate::api::policy::Loaded;
-use crate::api::record::{Ids, must_be};
-use crate::api::texts::{fill, texts};
+use crate::api::record::{Encoded, must_be};
+use crate::api::states::of_principal;
+use crate::api::texts::texts;
 use crate::engine::fault::{Fault, Spot};
-use crate::engine::ids::{NO_NAME, UNKNOWN};
-use crate::engine::layout::value::{ABSENT, WRONG};
-use crate::engine::principal::{Claims, Principal};
+use crate::engine::ids::{ClusterId, NO_NAME, ReferenceId, UNKNOWN};
+use crate::engine::principal::{Claims, Principal, State};
 use crate::limits::LIST_ITEMS_MAX;
 use crate::vocabulary::ErrorCode;
 
-/// A principal's facts, and the ids that they come from.
+/// A principal's facts, and what its attributes are compared by.
 #[derive(Clone, Debug)]
 pub(crate) struct Who {
     pub(crate) facts: Principal,
-    /// Its id, then its attributes.
-    pub(crate) ids: Ids,
+    /// Its id, then its other attributes.
+    pub(crate) known: Vec<Known<'static>>,
 }
 
 /// A list of names that a principal has, and the numbers of these.
@@ -54,14 +56,21 @@ impl<'a> NameList<'a> {
     }
 }
 
+/// Members whose names look like one of a principal's own, and are none.
+const MISTAKES: [&str; 4] = ["role", "permission", "group", "link"];
+
 impl Who {
     pub(crate) fn read(policy: &Loaded, input: &Value) -> Result<Self> {
-        if !input.is_object() {
+        let Some(members) = input.as_object() else {
             return Err(wrong("principal", &texts().must_be.object_with_id));
-        }
-        let attributes = policy.bundle.principal.attributes.iter();
-        let keys: Vec<&str> =
-            std::iter::once("id").chain(attributes.map(|each| each.name.as_str())).collect();
+        };
+        let columns = &policy.tables.principal;
+        let found: Vec<Found<'_>> = columns.iter().map(|column| column.find(input)).collect();
+        let words: Vec<u32> = columns
+            .iter()
+            .zip(&found)
+            .map(|(column, found)| column.word(found, |_| None))
+            .collect();
         let role = |name: &str| policy.role(name);
         let permission = |name: &str| policy.permission(name);
         let group = |name: &str| policy.group(name);
@@ -72,52 +81,107 @@ impl Who {
             roles: roles.numbers.as_deref(),
             permissions: permissions.numbers.as_deref(),
             groups: groups.numbers.as_deref(),
-            references: &references(&keys, input),
+            attributes: &words,
         };
         let facts =
             Principal::resolve(&policy.program, &claims).map_err(|fault| match fault.at {
                 Spot::Roles(index) => roles.error(fault, index, role),
                 Spot::Permissions(index) => permissions.error(fault, index, permission),
                 Spot::Groups(index) => groups.error(fault, index, group),
-                Spot::Reference(reference) => id_error(fault.code, keys[reference.index()]),
+                Spot::Reference(at) => policy.principal_error(fault.code, at, input),
                 _ => wrong("principal", &texts().must_be.object_with_id),
             })?;
-        let id = |key: &&str| input.get(key).and_then(Value::as_str).map(str::to_owned);
-        Ok(Who { facts, ids: keys.iter().map(id).collect() })
+        policy.check_ancestors(input)?;
+        policy.check_members(members)?;
+        let known = found.into_iter().map(|found| found.known.into_owned()).collect();
+        Who::new(policy, facts, known)
+    }
+
+    /// A principal of these facts, whose attributes are these.
+    pub(crate) fn new(
+        policy: &Loaded,
+        facts: Principal,
+        known: Vec<Known<'static>>,
+    ) -> Result<Self> {
+        let mut states = Vec::new();
+        for (id, cluster) in policy.bundle.clusters.iter().enumerate() {
+            let members = policy.tables.members(cluster);
+            let Some(all) = of_principal(&members, &known) else {
+                let message = texts().errors.too_many_answers.clone();
+                return Err(Error::new(ErrorCode::TooLarge, message).place("principal"));
+            };
+            let state = |words| State { cluster: ClusterId::at(id), words };
+            states.extend(all.into_iter().map(state));
+        }
+        Ok(Who { facts: facts.with_states(states), known })
     }
 }
 
-/// The numbers of a principal's ids, of which equal ones are equal.
-fn references(keys: &[&str], input: &Value) -> Vec<u32> {
-    let ids: Vec<Option<&Value>> =
-        keys.iter().map(|key| input.get(key).filter(|value| !value.is_null())).collect();
-    let number = |id: &Option<&Value>| match id {
-        None => ABSENT,
-        Some(Value::String(_)) => ids.iter().position(|each| each == id).unwrap_or(0) as u32,
-        Some(_) => WRONG,
-    };
-    ids.iter().map(number).collect()
-}
+impl Loaded {
+    /// What is wrong with the principal's id or an attribute.
+    fn principal_error(&self, code: ErrorCode, at: ReferenceId, input: &Value) -> Error {
+        let attribute = &self.bundle.principal.attributes[at.index()];
+        let encoded = Encoded::read(&self.tables.principal, &[], input);
+        match (at.index(), code) {
+            (0, ErrorCode::WrongType) => wrong("principal.id", &texts().must_be.id),
+            _ => encoded.error(code, at.index(), attribute, "principal."),
+        }
+    }
 
-/// The same of ids that are known to be right.
-pub(crate) fn reference_numbers(ids: &Ids) -> Vec<u32> {
-    let number = |id: &Option<String>| match id {
-        None => ABSENT,
-        Some(_) => ids.iter().position(|each| each == id).unwrap_or(0) as u32,
-    };
-    ids.iter().map(number).collect()
+    /// Checks that what a principal is in are groups of types that there are.
+    fn check_ancestors(&self, input: &Value) -> Result<()> {
+        let types = &self.bundle.principal.within;
+        let Some(all) = input.get("in").filter(|it| !types.is_empty() && !it.is_null()) else {
+            return Ok(());
+        };
+        let texts = all.as_array().filter(|all| all.len() <= LIST_ITEMS_MAX);
+        for entry in texts.ok_or_else(|| wrong("principal.in", &self::texts().must_be.names))? {
+            let Some(entry) = entry.as_str() else {
+                return Err(wrong("principal.in", &self::texts().must_be.names));
+            };
+            let known =
+                |of: &String| entry.strip_prefix(&of[..]).is_some_and(|it| it.starts_with("::"));
+            if !types.iter().any(known) {
+                let error = Error::unknown(ErrorCode::UnknownGroup, "group", entry, types.clone());
+                return Err(error.place("principal.in"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks that no member is nearly one of a principal's own, and that links are of templates.
+    fn check_members(&self, members: &Map<String, Value>) -> Result<()> {
+        let PrincipalType { attributes, declared, .. } = &self.bundle.principal;
+        for name in members.keys() {
+            let mistake = MISTAKES.iter().any(|it| it.eq_ignore_ascii_case(name));
+            if mistake && !declared.contains(name) {
+                let own = MISTAKES.iter().map(|it| format!("{it}s")).collect();
+                let error = Error::unknown(ErrorCode::UnknownMember, "member", name, own);
+                return Err(error.place(format!("principal.{name}")));
+            }
+        }
+        let templates: Vec<String> = attributes
+            .iter()
+            .filter_map(|it| match it.path() {
+                [links, template] if links == "links" => Some(template.clone()),
+                _ => None,
+            })
+            .collect();
+        let links = members.get("links").filter(|it| !templates.is_empty() && !it.is_null());
+        let Some(links) = links else { return Ok(()) };
+        let Some(links) = links.as_object() else {
+            return Err(wrong("principal.links", &texts().must_be.object));
+        };
+        match links.keys().find(|name| !templates.contains(name)) {
+            None => Ok(()),
+            Some(name) => {
+                let error = Error::unknown(ErrorCode::UnknownMember, "template", name, templates);
+                Err(error.place(format!("principal.links.{name}")))
+            }
+        }
+    }
 }
 
 fn wrong(place: &str, what: &str) -> Error {
     Error::new(ErrorCode::WrongType, must_be(place, what)).place(place)
-}
-
-fn id_error(code: ErrorCode, name: &str) -> Error {
-    let place = format!("principal.{name}");
-    match code {
-        ErrorCode::MissingAttribute => {
-            Error::new(code, fill(&texts().errors.missing, &[("place", &place)])).place(place)
-        }
-        _ => wrong(&place, &texts().must_be.id),
-    }
 }

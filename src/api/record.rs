@@ -4,14 +4,14 @@
 use serde_json::Value;
 
 use crate::api::bundle::Attribute;
+use crate::api::column::{Column, Found, Known};
 use crate::api::error::Error;
 use crate::api::texts::{fill, texts};
 use crate::engine::layout::value;
-use crate::limits::LIST_ITEMS_MAX;
-use crate::vocabulary::{AttributeKind, ErrorCode};
+use crate::vocabulary::ErrorCode;
 
-/// The ids that ties compare with: the principal's own, then its attributes'.
-pub(crate) type Ids = Vec<Option<String>>;
+/// What attributes of a principal are: its id, then the others.
+pub(crate) type Principal = [Known<'static>];
 
 /// The values of a record or a context.
 #[derive(Clone, Debug, Default)]
@@ -20,19 +20,28 @@ pub(crate) struct Encoded {
     pub(crate) words: Vec<u32>,
     /// By attribute, the values that are none of its own.
     unknown: Vec<(usize, String)>,
+    /// The attributes that are entities without an id.
+    nameless: Vec<usize>,
 }
 
 impl Encoded {
-    pub(crate) fn read(attributes: &[Attribute], ids: &Ids, input: &Value) -> Self {
-        let mut encoded =
-            Encoded { words: vec![value::ABSENT; attributes.len()], ..Self::default() };
-        for (index, attribute) in attributes.iter().enumerate() {
-            let Some(found) = input.get(&attribute.name) else { continue };
-            let word = word(attribute, ids, found);
+    pub(crate) fn read(columns: &[Column], principal: &Principal, input: &Value) -> Self {
+        let found: Vec<Found<'_>> = columns.iter().map(|column| column.find(input)).collect();
+        let mut encoded = Encoded::default();
+        for (index, column) in columns.iter().enumerate() {
+            let word = column.word(&found[index], |tie| match (tie.principal, tie.attribute) {
+                (Some(reference), _) => principal.get(reference.index()),
+                (_, Some(other)) => found.get(other.index()).map(|other| &other.known),
+                _ => None,
+            });
             if word == value::UNKNOWN {
-                encoded.unknown.push((index, found.as_str().unwrap_or_default().to_owned()));
+                let text = column.at(input).and_then(Value::as_str).unwrap_or_default();
+                encoded.unknown.push((index, text.to_owned()));
             }
-            encoded.words[index] = word;
+            if word == value::UNTOLD && column.at(input).is_some_and(Value::is_object) {
+                encoded.nameless.push(index);
+            }
+            encoded.words.push(word);
         }
         encoded
     }
@@ -45,7 +54,10 @@ impl Encoded {
         attribute: &Attribute,
         prefix: &str,
     ) -> Error {
-        let place = format!("{prefix}{}", attribute.name);
+        let mut place = format!("{prefix}{}", attribute.name);
+        if code == ErrorCode::MissingAttribute && self.nameless.contains(&index) {
+            place.push_str(".id");
+        }
         let errors = &texts().errors;
         let message = match code {
             ErrorCode::MissingAttribute => fill(&errors.missing, &[("place", &place)]),
@@ -63,35 +75,4 @@ impl Encoded {
 /// "`place` must be …".
 pub(crate) fn must_be(place: &str, what: &str) -> String {
     fill(&texts().errors.must_be, &[("place", place), ("what", what)])
-}
-
-/// The word of a value.
-pub(crate) fn word(attribute: &Attribute, ids: &Ids, found: &Value) -> u32 {
-    match (attribute.kind, found) {
-        (_, Value::Null) => value::ABSENT,
-        (AttributeKind::Enum, Value::String(text)) => {
-            let place = attribute.values.iter().position(|value| value == text);
-            place.map_or(value::UNKNOWN, |place| place as u32)
-        }
-        (AttributeKind::Bool, Value::Bool(flag)) => u32::from(*flag),
-        (AttributeKind::Entity, Value::String(id)) => ties(attribute, ids, id),
-        (AttributeKind::Set, Value::Array(items)) if items.len() <= LIST_ITEMS_MAX => {
-            let item = |item: &Value| item.as_str().map(|id| ties(attribute, ids, id));
-            let all = items.iter().try_fold(0, |word, each| Some(word | item(each)?));
-            all.unwrap_or(value::WRONG)
-        }
-        (AttributeKind::Other, _) => 0,
-        _ => value::WRONG,
-    }
-}
-
-/// The ties to every reference that is this id.
-pub(crate) fn ties(attribute: &Attribute, ids: &Ids, id: &str) -> u32 {
-    let mut word = 0;
-    for (index, tie) in attribute.ties.iter().enumerate() {
-        if ids.get(tie.index()).is_some_and(|known| known.as_deref() == Some(id)) {
-            word |= 1 << (value::TIES + index);
-        }
-    }
-    word
 }

@@ -7,9 +7,10 @@ mod serializers;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::api::bundle::Attribute;
+use crate::api::bundle::Tie;
+use crate::api::column::{Column, item_holds};
 use crate::api::gate::Gate;
-use crate::api::record::{Ids, ties};
+use crate::api::record::Principal;
 use crate::engine::ids::TypeId;
 use crate::engine::layout::value;
 use crate::vocabulary::AttributeKind;
@@ -22,10 +23,13 @@ pub(crate) fn read(gate: &Gate, record: &impl Serialize, words: &mut Vec<u32>) -
     let mut named = TypeOf { gate, found: None };
     record.serialize(Members(&mut named)).ok()?;
     let resource = named.found?;
-    let attributes = &loaded.bundle.types[resource.index()].attributes;
+    let columns = &loaded.tables.records[resource.index()];
+    if !columns.iter().all(Column::is_simple) {
+        return None;
+    }
     words.clear();
-    words.resize(attributes.len(), value::ABSENT);
-    let mut values = Values { attributes, ids: &gate.who.ids, words, sound: true };
+    words.resize(columns.len(), value::ABSENT);
+    let mut values = Values { columns, principal: &gate.who.known, words, sound: true };
     record.serialize(Members(&mut values)).ok()?;
     values.sound.then_some(resource)
 }
@@ -76,22 +80,23 @@ impl Visit for TypeOf<'_> {
 
 /// Finds the words of a record's attributes.
 struct Values<'a> {
-    attributes: &'a [Attribute],
-    ids: &'a Ids,
+    columns: &'a [Column],
+    principal: &'a Principal,
     words: &'a mut [u32],
     sound: bool,
 }
 
 impl Visit for Values<'_> {
     fn member<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
-        let Some(index) = self.attributes.iter().position(|each| each.name == name) else { return };
-        let attribute = &self.attributes[index];
+        let named = |column: &Column| column.path[0] == name;
+        let Some(index) = self.columns.iter().position(named) else { return };
+        let column = &self.columns[index];
         let mut word = 0;
         let scalar = |scalar: Scalar<'_>| {
-            word |= self::word(attribute, self.ids, &scalar)?;
+            word |= self::word(column, self.principal, &scalar)?;
             Some(())
         };
-        let items = attribute.kind == AttributeKind::Set;
+        let items = column.is_list();
         match value.serialize(Take { scalar, items }) {
             Ok(()) => self.words[index] = word,
             Err(_) => self.sound = false,
@@ -99,19 +104,24 @@ impl Visit for Values<'_> {
     }
 }
 
-/// The word of a value that is one of the attribute's, or of one item of a set.
-fn word(attribute: &Attribute, ids: &Ids, scalar: &Scalar<'_>) -> Option<u32> {
-    match (attribute.kind, scalar) {
-        (AttributeKind::Set, Scalar::Null) => None,
-        (_, Scalar::Null) => Some(value::ABSENT),
-        (AttributeKind::Enum, Scalar::Text(text)) => {
-            attribute.values.iter().position(|each| each == text).map(|place| place as u32)
+/// The word of a value that is one of the attribute's, or of one item of a list.
+fn word(column: &Column, principal: &Principal, scalar: &Scalar<'_>) -> Option<u32> {
+    let reference = |tie: &Tie| principal.get(tie.principal?.index());
+    match scalar {
+        Scalar::Null if column.is_list() => None,
+        Scalar::Null => Some(value::ABSENT),
+        Scalar::Text(item) if column.is_list() => {
+            let ties = column.ties.iter().enumerate();
+            let held = ties.filter(|(_, tie)| item_holds(tie, item, reference(tie)));
+            Some(held.fold(0, |word, (at, _)| word | 1 << (value::TIES + at)))
         }
-        (AttributeKind::Bool, Scalar::Flag(flag)) => Some(u32::from(*flag)),
-        (AttributeKind::Entity | AttributeKind::Set, Scalar::Text(id)) => {
-            Some(ties(attribute, ids, id))
+        Scalar::Text(text) => {
+            let found = column.read_text(text);
+            let word = column.word(&found, reference);
+            (word < value::UNTOLD || found.class < value::UNTOLD).then_some(word)
         }
-        (AttributeKind::Other, _) => Some(0),
+        Scalar::Flag(flag) if column.kind == AttributeKind::Bool => Some(u32::from(*flag)),
+        _ if column.kind == AttributeKind::Other => Some(0),
         _ => None,
     }
 }

@@ -13,6 +13,7 @@ use crate::api::texts::{fill, texts};
 use crate::engine;
 use crate::engine::fault::{Fault, Spot};
 use crate::engine::ids::{ActionId, TypeId};
+use crate::engine::layout::value::ABSENT;
 use crate::engine::record::Record;
 use crate::engine::request::ContextSource;
 use crate::engine::work::Work;
@@ -61,10 +62,10 @@ struct Context<'g> {
 
 impl Context<'_> {
     fn read(&self, action: ActionId) -> Option<Encoded> {
-        let attributes = &self.gate.policy.loaded.bundle.actions[action.index()].context;
+        let columns = &self.gate.policy.loaded.tables.contexts[action.index()];
         match &self.value {
             Value::Null => Some(Encoded::default()),
-            Value::Object(_) => Some(Encoded::read(attributes, &self.gate.who.ids, &self.value)),
+            Value::Object(_) => Some(Encoded::read(columns, &self.gate.who.known, &self.value)),
             _ => None,
         }
     }
@@ -99,8 +100,8 @@ impl<'g> Request<'g> {
             Value::Null => Request::nothing(gate),
             Value::Object(_) => match type_of(gate, record) {
                 Ok(resource) => {
-                    let of = &gate.policy.loaded.bundle.types[resource.index()];
-                    let mut encoded = Encoded::read(&of.attributes, &gate.who.ids, record);
+                    let columns = &gate.policy.loaded.tables.records[resource.index()];
+                    let mut encoded = Encoded::read(columns, &gate.who.known, record);
                     let words = std::mem::take(&mut encoded.words);
                     Request { encoded, ..Request::sound(gate, resource, words) }
                 }
@@ -254,7 +255,8 @@ impl<'g> Request<'g> {
     pub fn filter(&self, action: &str) -> Result<Filter> {
         let action = self.gate.policy.loaded.action(action)?;
         let answer = self.ask(|request| request.filter(action))?;
-        Ok(Filter::new(self.gate, action, &answer))
+        let several = self.gate.policy.loaded.bundle.actions[action.index()].on.len() > 1;
+        Ok(Filter::new(self.gate, several, &answer))
     }
 
     pub(crate) fn allows(&self, action: ActionId) -> Result<bool> {
@@ -330,6 +332,14 @@ impl<'g> Request<'g> {
         match &self.subject {
             Subject::Unknown(error) => error.clone(),
             _ => wrong(&texts().errors.record_needed),
+        }
+    }
+
+    /// The word of an attribute of the record.
+    pub(crate) fn word(&self, at: usize) -> u32 {
+        match &self.subject {
+            Subject::Record(record) => record.values.get(at).copied().unwrap_or(ABSENT),
+            _ => ABSENT,
         }
     }
 

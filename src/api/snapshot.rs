@@ -2,15 +2,17 @@
 //! whole records.
 
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use crate::api::bundle::{Attribute, Bundle, ProgramBytes, SnapshotPart};
+use crate::api::bundle::{Attribute, Bundle, ProgramBytes, SnapshotPart, Tie};
+use crate::api::column::{Column, Known, item_holds};
 use crate::api::error::Result;
 use crate::api::gate::Gate;
-use crate::api::record::word;
 use crate::api::record_serializer;
 use crate::api::request::Request;
+use crate::engine::ids::ValueId;
 use crate::engine::layout::value;
+use crate::values::{PointKind, point_text};
 use crate::vocabulary::AttributeKind;
 
 impl Gate {
@@ -49,7 +51,7 @@ impl Gate {
             roles: Vec::new(),
             grant_advice: Vec::new(),
             help: Vec::new(),
-            snapshot: Some(SnapshotPart { explain, ids: self.who.ids.clone() }),
+            snapshot: Some(SnapshotPart { explain, principal: self.told() }),
             ..loaded.bundle.clone()
         };
         let rules = bundle.actions.iter_mut().flat_map(|action| &mut action.on);
@@ -61,6 +63,22 @@ impl Gate {
             bundle.policies.iter_mut().for_each(|policy| policy.reason = None);
         }
         json!(bundle)
+    }
+
+    /// Of the principal what something is compared with, and its id.
+    fn told(&self) -> Vec<Value> {
+        let tables = &self.policy.loaded.tables;
+        let columns = tables.records.iter().chain(&tables.contexts).flatten();
+        let compared: Vec<usize> = columns
+            .flat_map(|it| &it.ties)
+            .filter_map(|tie| Some(tie.principal?.index()))
+            .collect();
+        let all = tables.principal.iter().zip(&self.who.known).enumerate();
+        all.map(|(at, (column, known))| match at == 0 || compared.contains(&at) {
+            true => column.told(known),
+            false => Value::Null,
+        })
+        .collect()
     }
 
     /// The fingerprint of the policy that it was made from, by which a page can tell that the
@@ -104,40 +122,97 @@ impl Gate {
         };
         let request = Request::read(self, &value);
         let Some(resource) = request.resource() else { return Err(request.no_record()) };
-        let of = &self.policy.loaded.bundle.types[resource.index()];
-        let mut least = Map::new();
-        least.insert("type".to_owned(), json!(of.name));
-        for attribute in &of.attributes {
-            let Some(found) = value.get(&attribute.name).filter(|it| !it.is_null()) else {
-                continue;
-            };
-            least.insert(attribute.name.clone(), self.least(attribute, found));
+        let loaded = &self.policy.loaded;
+        let of = &loaded.bundle.types[resource.index()];
+        let columns = &loaded.tables.records[resource.index()];
+        let mut least = json!({ "type": of.name });
+        for (at, column) in columns.iter().enumerate() {
+            let Some(found) = column.at(&value).filter(|it| !it.is_null()) else { continue };
+            let (Some(name), way) = column.name_and_way() else { continue };
+            let within = way.iter().try_fold(&mut least, |within, step| within.get_mut(step));
+            let Some(Value::Object(within)) = within else { continue };
+            let holds_others = columns.iter().any(|it| it.is_within(column));
+            let mut value = self.least((at, columns), &of.attributes[at], found, request.word(at));
+            if found.is_object() && holds_others {
+                value = match value {
+                    Value::String(id) => json!({ "id": id }),
+                    _ => json!({}),
+                };
+            }
+            within.insert(name.clone(), value);
         }
-        Ok(Value::Object(least))
+        Ok(least)
     }
 
     /// The least value that is encoded the same: what is wrong is as wrong, and tells nothing.
-    fn least(&self, attribute: &Attribute, found: &Value) -> Value {
-        let ids = &self.who.ids;
-        let word = word(attribute, ids, found) & value::MASK;
-        let tied = |id: &Value| {
-            attribute
-                .ties
-                .iter()
-                .any(|tie| ids[tie.index()].as_deref().is_some_and(|known| id == known))
-        };
+    fn least(
+        &self,
+        (at, columns): (usize, &[Column]),
+        attribute: &Attribute,
+        found: &Value,
+        word: u32,
+    ) -> Value {
+        let column = &columns[at];
+        let reference = |tie: &Tie| self.who.known.get(tie.principal?.index());
+        let compared = |other: &Tie| other.attribute.is_some_and(|it| it.index() == at);
+        let with_others = column.ties.iter().any(|tie| tie.attribute.is_some())
+            || columns.iter().flat_map(|it| &it.ties).any(compared);
         match attribute.kind {
             _ if word == value::UNKNOWN => json!(blank(attribute.values.iter())),
             _ if word == value::WRONG => record_serializer::wrong(),
+            _ if word == value::UNTOLD => json!({}),
+            _ if with_others => column.told_plain(found),
             AttributeKind::Enum | AttributeKind::Bool => found.clone(),
             AttributeKind::Other => json!(true),
-            AttributeKind::Entity if tied(found) => found.clone(),
-            AttributeKind::Entity => json!(blank(ids.iter().flatten())),
-            AttributeKind::Set => {
-                let items = found.as_array().into_iter().flatten();
-                items.filter(|item| tied(item)).cloned().collect()
+            AttributeKind::Set | AttributeKind::Texts => {
+                let Known::Texts(items) = column.read(found).known else { return json!([]) };
+                let tied = |item: &str| {
+                    column.ties.iter().any(|tie| item_holds(tie, item, reference(tie)))
+                };
+                items.iter().filter(|item| tied(item)).map(ToString::to_string).collect()
+            }
+            _ => {
+                let same = |value: &Value| column.word(&column.read(value), reference) == word;
+                let examples = self.examples(column, attribute, word & value::MASK);
+                examples.into_iter().find(same).unwrap_or_else(|| column.told_plain(found))
             }
         }
+    }
+
+    /// Values of a class that tell nothing else.
+    fn examples(&self, column: &Column, attribute: &Attribute, class: u32) -> Vec<Value> {
+        if let Some((kind, cuts)) = column.line() {
+            let marks = self.who.known.iter().filter_map(|known| match known {
+                Known::Point(point) => Some(*point),
+                _ => None,
+            });
+            let start = class.checked_sub(1).and_then(|before| cuts.get(before as usize));
+            let first = start.copied().unwrap_or_else(|| cuts.first().map_or(0, |it| it - 1));
+            let around =
+                marks.flat_map(|mark| [mark.checked_add(1), mark.checked_sub(1), Some(mark)]);
+            let points = std::iter::once(Some(first)).chain(around).flatten();
+            return points.map(|point| point_value(kind, point)).collect();
+        }
+        let mine = |it: &ValueId| it.0 == class;
+        let named = attribute.texts.iter().filter(|it| mine(&it.class)).map(|it| it.text.clone());
+        let like = attribute.like.iter().filter(|it| mine(&it.class));
+        let others = like.flat_map(|it| it.examples.iter().cloned());
+        let texts = self.who.known.iter().filter_map(|known| match known {
+            Known::Text(text) => Some(text.to_string()),
+            _ => None,
+        });
+        let known: Vec<String> =
+            texts.chain(attribute.texts.iter().map(|it| it.text.clone())).collect();
+        let blank = [blank(known.iter())].into_iter();
+        named.chain(others).chain(blank).map(Value::String).collect()
+    }
+}
+
+/// A point as a record has it.
+fn point_value(kind: PointKind, point: i64) -> Value {
+    match kind {
+        PointKind::Long => json!(point),
+        _ => json!(point_text(kind, point)),
     }
 }
 

@@ -2,14 +2,17 @@
 //! same of what both know. After this the interface may index without asking.
 
 use crate::api::bundle::{
-    Action, Attribute, Binding, Bundle, Control, Group, Lifecycle, PERMISSION, ResourceType,
-    Transition, WORKSPACE,
+    Action, Attribute, Binding, Bundle, Cluster, Control, Group, Lifecycle, PERMISSION,
+    ResourceType, Transition, WORKSPACE,
 };
+use crate::api::column::Column;
 use crate::api::error::{Error, Result};
 use crate::api::names::Names;
+use crate::api::states::Member;
 use crate::api::texts::{fill, texts};
-use crate::engine::ids::UNKNOWN;
+use crate::engine::ids::{ActionId, AttributeId, UNKNOWN};
 use crate::engine::program::Program;
+use crate::vocabulary::AttributeKind;
 
 /// The names of a bundle's tables.
 #[derive(Debug)]
@@ -19,8 +22,13 @@ pub(crate) struct Tables {
     pub(crate) groups: Names,
     pub(crate) roles: Names,
     pub(crate) types: Names,
-    /// The names of all transitions, each once.
     pub(crate) transitions: Names,
+    /// By type, the attributes of its records.
+    pub(crate) records: Vec<Vec<Column>>,
+    /// By action, those of its context.
+    pub(crate) contexts: Vec<Vec<Column>>,
+    /// Those of the principal.
+    pub(crate) principal: Vec<Column>,
 }
 
 impl Tables {
@@ -29,7 +37,17 @@ impl Tables {
             Names::unique(names).ok_or_else(|| twice(at))
         };
         names("policies", &mut bundle.policies.iter().map(|each| each.id.as_str()))?;
+        let columns = |at: &str, attributes: &[Attribute]| {
+            Column::all(attributes).ok_or_else(|| {
+                Error::bad_bundle(at, &fill(&texts().bundle.tables, &[("list", at)]))
+            })
+        };
+        let records = bundle.types.iter().map(|it| columns(&it.name, &it.attributes));
+        let contexts = bundle.actions.iter().map(|it| columns(&it.name, &it.context));
         let tables = Tables {
+            records: records.collect::<Result<_>>()?,
+            contexts: contexts.collect::<Result<_>>()?,
+            principal: columns("principal", &bundle.principal.attributes)?,
             groups: names("groups", &mut bundle.groups.iter().map(|each| each.name.as_str()))?,
             types: names("types", &mut bundle.types.iter().map(|each| each.name.as_str()))?,
             actions: names("actions", &mut bundle.actions.iter().map(|each| each.name.as_str()))?,
@@ -45,11 +63,24 @@ impl Tables {
                 names(&attribute.name, &mut attribute.values.iter().map(String::as_str))?;
             }
         }
+        names("principal", &mut bundle.principal.attributes.iter().map(|it| it.name.as_str()))?;
         let outline = program.outline(bundle.snapshot.is_some());
         match Said::by(bundle, &tables).differs(&outline) {
             Some(at) => Err(Error::bad_bundle(at, &fill(&texts().bundle.tables, &[("list", at)]))),
             None => Ok(tables),
         }
+    }
+}
+
+impl Tables {
+    /// The attributes of a cluster.
+    pub(crate) fn members(&self, cluster: &Cluster) -> Vec<Member<'_>> {
+        let columns = match (cluster.resource, cluster.action) {
+            (Some(resource), _) => self.records.get(resource.index()),
+            (None, action) => action.and_then(|action| self.contexts.get(action.index())),
+        };
+        let member = |at: &AttributeId| Some((*at, columns?.get(at.index())?));
+        cluster.attributes.iter().filter_map(member).collect()
     }
 }
 
@@ -80,15 +111,21 @@ impl<'b> Said<'b> {
         said.put("types", [tables.transitions.len() as u32]);
         let permission = |group: &Group| group.name.starts_with(PERMISSION).into();
         said.put("groups", bundle.groups.iter().map(permission));
-        said.list("principal", bundle.principal.attributes.iter().map(|it| it.optional.into()));
+        said.attributes("principal", &bundle.principal.attributes);
         said.put("types", [tables.types.find(WORKSPACE).map_or(0, |at| at as u32 + 1)]);
+        said.put("clusters", [bundle.clusters.len() as u32]);
+        for cluster in &bundle.clusters {
+            said.put("clusters", [cluster.action.is_none().into()]);
+            said.list("clusters", cluster.attributes.iter().map(|attribute| attribute.0));
+        }
         for of in &bundle.types {
             said.attributes(&of.name, &of.attributes);
+            said.list(&of.name, of.conditions.iter().map(|it| it.attribute.0));
             said.lifecycle(bundle, tables, of);
         }
         for action in &bundle.actions {
             said.attributes(&action.name, &action.context);
-            said.rules(action, bundle.snapshot.is_some());
+            said.rules(bundle, action);
         }
         for role in &bundle.roles {
             said.list(&role.name, role.groups.iter().map(|group| group.0));
@@ -121,13 +158,21 @@ impl<'b> Said<'b> {
         self.put(of, [attributes.len() as u32]);
         for attribute in attributes {
             let present = attribute.present_values() as u32;
-            let listed = match attribute.values.len() as u32 {
-                0 => present,
-                listed => listed,
-            };
+            // A table lists values of an enumeration alone.
+            let others =
+                if attribute.kind == AttributeKind::Enum { 0 } else { attribute.values.len() };
+            let listed = (attribute.named_values() + others) as u32;
             let Attribute { name, kind, optional, .. } = attribute;
             self.put(name, [(*kind).into(), (*optional).into(), present, listed]);
-            self.list(name, attribute.ties.iter().map(|tie| tie.0));
+            self.put(name, [attribute.ties.len() as u32]);
+            for (at, tie) in attribute.ties.iter().enumerate() {
+                let (kind, index) = match (tie.principal, tie.attribute) {
+                    (Some(reference), _) => (0, reference.0),
+                    (_, Some(attribute)) => (1, attribute.0),
+                    _ => (2, at as u32),
+                };
+                self.put(name, [tie.relation.into(), kind, index]);
+            }
         }
     }
 
@@ -147,17 +192,27 @@ impl<'b> Said<'b> {
         }
     }
 
-    fn rules(&mut self, action: &'b Action, snapshot: bool) {
+    fn rules(&mut self, bundle: &'b Bundle, action: &'b Action) {
         let at = &action.name;
+        let place = bundle.actions.iter().position(|it| std::ptr::eq(it, action));
+        let place = place.map(ActionId::at);
         self.put(at, [action.on.len() as u32]);
         for rule in &action.on {
             self.put(at, [rule.resource.0]);
             self.list(at, rule.verdict.iter().map(|attribute| attribute.0));
             self.list(at, rule.decision.iter().map(|attribute| attribute.0));
             self.put(at, [rule.advice.len() as u32]);
-            if !snapshot {
+            if bundle.snapshot.is_none() {
                 self.list(at, rule.policies.iter().map(|policy| policy.0));
             }
+            let clusters = bundle.clusters.iter().enumerate();
+            let of = clusters.filter(|(_, it)| match (it.resource, it.action) {
+                (Some(resource), None) => resource == rule.resource,
+                (None, action) => action == place,
+                _ => false,
+            });
+            let of: Vec<u32> = of.map(|(at, _)| at as u32).collect();
+            self.list(at, of.into_iter());
         }
     }
 

@@ -39,6 +39,7 @@ texts! {
         bundle_not_json,
         bundle_not_canonical,
         catalogue_not_json,
+        catalogue_text_too_long,
         fingerprint_differs,
         is_snapshot,
         snapshot_not_json,
@@ -60,6 +61,7 @@ texts! {
         whole_number,
         name_twice,
         tables,
+        text_too_long,
     }
 }
 

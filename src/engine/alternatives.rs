@@ -10,17 +10,12 @@ pub(crate) fn times<T: Clone>(
     mut all: Vec<Vec<T>>,
     choices: &[Vec<T>],
 ) -> Result<Vec<Vec<T>>> {
+    work.spend_joining(&all, choices)?;
     if let [only] = choices {
-        work.spend_keeping::<T>(0, all.len().saturating_mul(only.len()))?;
         all.iter_mut().for_each(|one| one.extend_from_slice(only));
         return Ok(all);
     }
-    let lists = all.len().saturating_mul(choices.len());
-    let items = |lists: &[Vec<T>]| lists.iter().map(Vec::len).sum::<usize>();
-    let each = items(&all).saturating_mul(choices.len());
-    let items = each.saturating_add(items(choices).saturating_mul(all.len()));
-    work.spend_keeping::<T>(lists, items)?;
-    let mut longer = Vec::with_capacity(lists);
+    let mut longer = Vec::with_capacity(all.len() * choices.len());
     for choice in choices {
         longer.extend(all.iter().map(|one| [&one[..], choice].concat()));
     }
@@ -41,8 +36,7 @@ pub(crate) fn keep_least<T>(
     contains: fn(&[T], &[T]) -> bool,
     before: fn(&[T], &[T]) -> bool,
 ) -> Result<()> {
-    work.spend_keeping::<T>(1, new.len())?;
-    work.spend_comparing(least.iter().map(|each| 1 + each.len().max(new.len())).sum())?;
+    work.spend_sifting(least, &new)?;
     if least.iter().any(|each| contains(&new, each)) {
         return Ok(());
     }

@@ -146,22 +146,24 @@ impl Batch {
 #[cfg(test)]
 mod tests {
     use super::super::ids::ReferenceId;
-    use super::super::layout::Slot;
+    use super::super::layout::{Other, Slot, Tie};
     use super::super::mask::put;
     use super::*;
-    use crate::vocabulary::AttributeKind;
+    use crate::vocabulary::{AttributeKind, Relation};
 
     const VALUES: usize = 20;
 
     /// Three attributes of twenty values, each of which may be absent, tied or neither.
     fn layout() -> Layout {
+        let tie = |to| Tie { relation: Relation::Equals, to: Other::Principal(ReferenceId(to)) };
         let slot = Slot {
             kind: AttributeKind::Enum,
             offered: true,
             optional: true,
             present: VALUES,
+            named: VALUES,
             bits: 0..0,
-            ties: vec![ReferenceId(0), ReferenceId(1)],
+            ties: vec![tie(0), tie(1)],
         };
         Layout::new(vec![slot; 3], 0)
     }

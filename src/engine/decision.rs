@@ -10,7 +10,7 @@ use super::message::{self, Token};
 use super::request::Question;
 use super::unlock::Unlock;
 use crate::limits::UNLOCKS_MAX;
-use crate::vocabulary::{Denial, as_optional_number};
+use crate::vocabulary::{Denial, Phrase, as_optional_number};
 
 /// The answer to "may this principal do this".
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -40,6 +40,9 @@ pub(crate) struct Explanation {
     pub(crate) unlock: Vec<Unlock>,
 }
 
+/// Conditions of a record, each with what it is, and what would unlock a denial without them.
+type HeldBack = (Vec<(AttributeId, bool)>, Vec<Unlock>);
+
 impl Question<'_> {
     /// Why it is denied; `None` where it is allowed. A question about all records is allowed where
     /// one of them would do.
@@ -52,15 +55,31 @@ impl Question<'_> {
         if self.allowed() {
             return Ok(None);
         }
+        let states: Vec<ValueId> = (0..self.states()).map(ValueId::at).collect();
+        let blocked = self.allowed_in(&states)?;
+        Ok(Some(if blocked { Denial::Blocked } else { Denial::Ungranted }))
+    }
+
+    /// Whether it is allowed in one of several states, or where there are none in the record's own,
+    /// whatever the record's conditions.
+    pub(crate) fn allowed_in(&self, states: &[ValueId]) -> Result<bool> {
+        let conditions = self.conditions();
         let mut bits = self.bits.clone();
-        for state in (0..self.states()).map(ValueId::at) {
-            self.work.spend(self.rule.verdict_cost())?;
-            self.set_state(&mut bits, state);
-            if self.allows(&bits) {
-                return Ok(Some(Denial::Blocked));
+        for flipped in 0..1usize << conditions.len() {
+            for (place, condition) in conditions.iter().enumerate() {
+                self.set_condition(&mut bits, *condition, flipped >> place & 1 == 1);
+            }
+            for at in 0..states.len().max(1) {
+                self.work.spend(self.rule.verdict_cost())?;
+                if let Some(state) = states.get(at) {
+                    self.set_state(&mut bits, *state);
+                }
+                if self.allows(&bits) {
+                    return Ok(true);
+                }
             }
         }
-        Ok(Some(Denial::Ungranted))
+        Ok(false)
     }
 
     /// The whole answer.
@@ -91,35 +110,93 @@ impl Question<'_> {
     /// What a denied person is told, and what would unlock it.
     pub(crate) fn explanation(&self) -> Result<Explanation> {
         let mut unlock = self.unlocks()?;
-        let message = match unlock.is_empty() && self.about_record {
-            true => message::closed(&self.holding(&self.rule.forbids)),
-            false => message::needs(self.gate.program, self.rule.resource, &unlock, self.work)?,
+        let needs = |unlock: &[Unlock]| {
+            message::needs(self.gate.program, self.rule.resource, unlock, self.work)
         };
-        unlock.truncate(UNLOCKS_MAX);
+        if !unlock.is_empty() || !self.about_record {
+            let message = needs(&unlock)?;
+            unlock.truncate(UNLOCKS_MAX);
+            return Ok(Explanation { message, unlock });
+        }
+        let Some((conditions, rest)) = self.held_back()? else {
+            return Ok(Explanation {
+                message: message::closed(&self.holding(&self.rule.forbids)),
+                unlock,
+            });
+        };
+        let mut message = message::held_back(&conditions);
+        if !rest.is_empty() {
+            message.push(Token::Phrase(Phrase::Next));
+            message.extend(needs(&rest)?);
+        }
         Ok(Explanation { message, unlock })
     }
 
+    /// The fewest conditions of the record that hold a denial back, each with what it is now, and
+    /// what would unlock it without them.
+    fn held_back(&self) -> Result<Option<HeldBack>> {
+        let conditions = self.conditions();
+        let mut sets: Vec<usize> = (1..1 << conditions.len()).collect();
+        sets.sort_by_key(|set| set.count_ones());
+        for set in sets {
+            let mut bits = self.bits.clone();
+            let mut flipped = Vec::new();
+            for (place, condition) in conditions.iter().enumerate() {
+                if set >> place & 1 == 1 {
+                    let is = self.condition(*condition);
+                    self.set_condition(&mut bits, *condition, !is);
+                    flipped.push((*condition, is));
+                }
+            }
+            let question = Question { bits, ..*self };
+            let allowed = question.allowed();
+            let unlock = if allowed { Vec::new() } else { question.unlocks()? };
+            if allowed || !unlock.is_empty() {
+                return Ok(Some((flipped, unlock)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The conditions of the record that the action's policies look at.
+    fn conditions(&self) -> Vec<AttributeId> {
+        let of = &self.gate.program.types[self.rule.resource.index()].conditions;
+        of.iter().copied().filter(|it| self.rule.mentions.contains(it)).collect()
+    }
+
+    /// What a condition of the record is.
+    fn condition(&self, condition: AttributeId) -> bool {
+        self.record_slots()[condition.index()].held_value(&self.bits) == Some(ValueId(1))
+    }
+
+    fn set_condition(&self, bits: &mut [u32], condition: AttributeId, flag: bool) {
+        self.record_slots()[condition.index()].choose(bits, ValueId(u32::from(flag)));
+    }
+
     /// The attribute that holds the record's state.
-    fn state_slot(&self) -> Option<(AttributeId, &Slot)> {
-        let lifecycle = self.gate.program.types[self.rule.resource.index()].lifecycle.as_ref()?;
-        Some((lifecycle.state, &self.record_slots()[lifecycle.state.index()]))
+    fn state_attribute(&self) -> Option<AttributeId> {
+        let lifecycle = self.gate.program.types[self.rule.resource.index()].lifecycle.as_ref();
+        lifecycle.map(|lifecycle| lifecycle.state)
+    }
+
+    pub(crate) fn state_slot(&self) -> Option<&Slot> {
+        Some(&self.record_slots()[self.state_attribute()?.index()])
     }
 
     /// How many states the record could be in, where the action's policies look at the state.
     pub(crate) fn states(&self) -> usize {
-        let slot = self.state_slot().filter(|(state, _)| self.rule.mentions.contains(state));
-        slot.map_or(0, |(_, slot)| slot.present)
+        let state = self.state_attribute().filter(|it| self.rule.mentions.contains(it));
+        state.and_then(|_| self.state_slot()).map_or(0, |slot| slot.present)
     }
 
     /// The attribute that holds the state, and the one that the record is in.
     pub(crate) fn state(&self) -> Option<(AttributeId, ValueId)> {
-        let (attribute, slot) = self.state_slot()?;
-        Some((attribute, slot.held_value(&self.bits)?))
+        Some((self.state_attribute()?, self.state_slot()?.held_value(&self.bits)?))
     }
 
     /// Puts the record in another state.
     pub(crate) fn set_state(&self, bits: &mut [u32], state: ValueId) {
-        if let Some((_, slot)) = self.state_slot() {
+        if let Some(slot) = self.state_slot() {
             slot.choose(bits, state);
         }
     }

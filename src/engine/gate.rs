@@ -26,9 +26,9 @@ pub(crate) struct Residual {
 }
 
 impl Residual {
-    pub(crate) fn new(rule: &Rule, principal: &Principal) -> Self {
+    pub(crate) fn new(program: &Program, rule: &Rule, principal: &Principal) -> Self {
         let mut bits = empty(rule.blocks());
-        principal.put_facts(rule, &mut bits);
+        principal.put_facts(program, rule, &mut bits);
         let keep = |clauses: &[Clause]| {
             let mut kept = Rows::new(rule.context.blocks.end);
             for Clause { reject, .. } in clauses {
@@ -52,7 +52,7 @@ impl<'a> Gate<'a> {
     /// What is left of a rule, made when it is first asked for; `None` where nothing is kept.
     #[inline]
     pub(crate) fn residual(&self, rule: &Rule) -> Option<&'a Residual> {
-        let make = || Residual::new(rule, self.principal);
+        let make = || Residual::new(self.program, rule, self.principal);
         Some(self.kept.get(rule.place as usize)?.get_or_init(make))
     }
 

@@ -37,11 +37,14 @@ ids! {
     TypeId;
     /// An attribute of a record's type, of an action's context, or of the principal.
     AttributeId;
-    /// A value of an attribute: an enumeration's as listed; `false` and `true`; of every other
-    /// kind the first means "present". Absence, where it is allowed, comes after them.
+    /// A value of an attribute: an enumeration's as listed; `false` and `true`; a class of texts,
+    /// of numbers or of dates; of every other kind the first means "present". Absence, where it is
+    /// allowed, comes after them.
     ValueId;
-    /// What a tie compares with: the principal's id, which is the first, then its attributes.
+    /// An attribute of the principal, of which the first is its id.
     ReferenceId;
+    /// A cluster of attributes.
+    ClusterId;
     /// An action.
     ActionId;
     /// A policy of the pack.

@@ -11,9 +11,9 @@ use core::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::{ReferenceId, ValueId};
+use super::ids::{AttributeId, ReferenceId, ValueId};
 use super::mask::{BITS, has, put};
-use crate::vocabulary::AttributeKind;
+use crate::vocabulary::{AttributeKind, Relation};
 
 /// The words that stand for an attribute's value: a place in its values, with a bit from
 /// [`TIES`](value::TIES) upwards for each of its ties; or one that is no value.
@@ -30,10 +30,58 @@ pub mod value {
     pub const WRONG: u32 = 0xFFFD;
     /// In place of a context's values: the context is no object.
     pub const NO_OBJECT: u32 = 0xFFFC;
+    /// Not told, whether or not it may be absent: what it is an attribute of is a bare id.
+    pub const UNTOLD: u32 = 0xFFFB;
 }
 
-/// Bits of a fact about the principal: "it holds", "it does not".
-pub(crate) const FACT_BITS: usize = 2;
+/// What an attribute is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Part {
+    /// The record.
+    Record,
+    /// The context.
+    Context,
+    /// The principal.
+    Principal,
+}
+
+/// Something that a value of an attribute is compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tie {
+    /// How.
+    pub relation: Relation,
+    /// With what.
+    pub to: Other,
+}
+
+/// What stands on the other side of a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Other {
+    /// An attribute of the principal.
+    Principal(ReferenceId),
+    /// Another attribute, of the record or of the context.
+    Attribute(Part, AttributeId),
+    /// A text that the shells know, by the place of the tie.
+    Text(u32),
+}
+
+impl Tie {
+    /// The attribute of the principal that it is with.
+    #[must_use]
+    pub fn reference(&self) -> Option<ReferenceId> {
+        match self.to {
+            Other::Principal(reference) => Some(reference),
+            _ => None,
+        }
+    }
+
+    /// Whether the record can be given it: the principal's id in place of another, or put in a
+    /// list.
+    pub(crate) fn can_be_made(&self) -> bool {
+        matches!(self.relation, Relation::Equals | Relation::Contains) && self.reference().is_some()
+    }
+}
 
 /// One attribute, and where its bits lie, counted from the start of the request.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -46,18 +94,20 @@ pub struct Slot {
     pub optional: bool,
     /// How many values it has, but for absence.
     pub present: usize,
+    /// How many of them, the first, are single values that can be named; of numbers and dates none.
+    pub named: usize,
     /// Its bits, of which the first is value 0.
     pub bits: Range<usize>,
-    /// The principal references it is compared with.
-    pub ties: Vec<ReferenceId>,
+    /// What it is compared with.
+    pub ties: Vec<Tie>,
 }
 
 impl Slot {
-    /// A fact about the principal, with a bit for "it holds" and one for "it does not".
-    pub(crate) fn fact(start: usize) -> Self {
-        let kind = AttributeKind::Bool;
-        let bits = start..start + FACT_BITS;
-        Slot { kind, offered: false, optional: false, present: 2, bits, ties: Vec::new() }
+    /// A fact about the principal, with a bit for each of its outcomes.
+    pub(crate) fn fact(bits: Range<usize>) -> Self {
+        let (kind, ties) = (AttributeKind::Bool, Vec::new());
+        let (present, named) = (bits.len(), bits.len());
+        Slot { kind, offered: false, optional: false, present, named, bits, ties }
     }
 
     /// How many values it has, with absence where that is one.
@@ -117,10 +167,49 @@ impl Slot {
         (0..self.ties.len()).for_each(|index| put(bits, self.tie(index, false), true));
     }
 
+    /// Whether a mask rejects nothing that a word of [`value`] stands for.
+    pub(crate) fn leaves(&self, mask: &[u32], word: u32) -> bool {
+        let value =
+            if word == value::ABSENT { self.present } else { (word & value::MASK) as usize };
+        let rejects = |tie: usize| has(mask, self.tie(tie, is_tied(word, tie)));
+        !has(mask, self.value(value)) && !(0..self.ties.len()).any(rejects)
+    }
+
+    /// Whether a request has what a word of [`value`] stands for.
+    pub(crate) fn has_word(&self, bits: &[u32], word: u32) -> bool {
+        let value =
+            if word == value::ABSENT { self.present } else { (word & value::MASK) as usize };
+        has(bits, self.value(value))
+            && (0..self.ties.len()).all(|tie| has(bits, self.tie(tie, is_tied(word, tie))))
+    }
+
+    /// Puts what a word of [`value`] stands for in place of what a request has, or adds its ties to
+    /// those that are there.
+    pub(crate) fn put_word(&self, bits: &mut [u32], word: u32, add: bool) {
+        for value in 0..self.values() {
+            put(bits, self.value(value), value == (word & value::MASK) as usize);
+        }
+        for tie in 0..self.ties.len() {
+            let tied = is_tied(word, tie) || add && has(bits, self.tie(tie, true));
+            put(bits, self.tie(tie, tied), true);
+            put(bits, self.tie(tie, !tied), false);
+        }
+    }
+
+    /// Whether it is a list, of which each item may be there or not.
+    pub(crate) fn is_list(&self) -> bool {
+        matches!(self.kind, AttributeKind::Set | AttributeKind::Texts)
+    }
+
     /// Whether it has values to choose from.
     pub(crate) fn is_listed(&self) -> bool {
         matches!(self.kind, AttributeKind::Enum | AttributeKind::Bool)
     }
+}
+
+/// Whether a word of [`value`] that is a value has a tie; what is absent has none.
+pub(crate) fn is_tied(word: u32, tie: usize) -> bool {
+    word != value::ABSENT && word >> (value::TIES + tie) & 1 == 1
 }
 
 /// The bits of a list of attributes.
@@ -153,12 +242,11 @@ impl Layout {
             let bit = match slot.absent() {
                 _ if present => slot.value(place),
                 Some(absent) if word == value::ABSENT => slot.value(absent),
-                _ => slot.wrong(word == value::ABSENT),
+                _ => slot.wrong(matches!(word, value::ABSENT | value::UNTOLD)),
             };
             put(bits, bit, true);
             for tie in 0..slot.ties.len() {
-                let tied = present && word >> (value::TIES + tie) & 1 == 1;
-                put(bits, slot.tie(tie, tied), true);
+                put(bits, slot.tie(tie, present && is_tied(word, tie)), true);
             }
         }
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ids::{ActionId, AttributeId, GroupId, PolicyId, ReferenceId, TypeId};
 use super::layout::{Layout, Slot};
-use super::mask::{Mask, empty, has, put};
+use super::mask::{BITS, Mask, empty, has, put};
 use super::program::{Clause, Fact, Part, Rule};
 
 /// One thing that is so or not so about a request.
@@ -16,16 +16,12 @@ pub enum Literal {
     In(GroupId),
     /// The principal is not in the group.
     Out(GroupId),
-    /// The principal has the attribute.
-    Has(AttributeId),
-    /// The principal lacks the attribute.
-    Lacks(AttributeId),
     /// The attribute has one of the values, by their places, absence last.
     Is(Part, AttributeId, Vec<usize>),
-    /// The attribute is, or contains, the reference.
-    Tied(Part, AttributeId, ReferenceId),
-    /// It is not, or does not; an absent attribute or reference is untied.
-    Untied(Part, AttributeId, ReferenceId),
+    /// The attribute has one of its ties, by its place among them.
+    Tied(Part, AttributeId, usize),
+    /// It has not; what is absent is untied, and untied to what is.
+    Untied(Part, AttributeId, usize),
 }
 
 /// A rule as it is written.
@@ -42,13 +38,14 @@ pub struct RuleSource {
 }
 
 impl RuleSource {
-    /// Makes the rule of an action on a type with this record; `None` where a literal is about what
-    /// is not there. Its place is to be set.
+    /// Makes the rule of an action on a type with this record, for principals with these
+    /// attributes;
+    /// `None` where a literal is about what is not there. Its place and clusters are to be set.
     #[must_use]
     pub fn build(
         &self,
         (action, resource): (ActionId, TypeId),
-        record: &Layout,
+        (principal, record): (&Layout, &Layout),
         context: Vec<Slot>,
     ) -> Option<Rule> {
         let context = Layout::new(context, record.blocks.end);
@@ -68,6 +65,7 @@ impl RuleSource {
         sort(&mut advised);
         sort(&mut facts);
         let errors = errors(record, &context, &mentions, &advised);
+        let fact_ends = fact_ends(&facts, principal, context.blocks.end)?;
         let mut rule = Rule {
             place: 0,
             action,
@@ -76,6 +74,8 @@ impl RuleSource {
             advised,
             context,
             facts,
+            fact_ends,
+            clusters: Vec::new(),
             errors,
             permits: Vec::new(),
             forbids: Vec::new(),
@@ -115,10 +115,31 @@ impl Literal {
     fn fact(&self) -> Option<Fact> {
         match self {
             Literal::In(group) | Literal::Out(group) => Some(Fact::In(*group)),
-            Literal::Has(attribute) | Literal::Lacks(attribute) => Some(Fact::Has(*attribute)),
+            Literal::Is(Part::Principal, of, _) => Some(Fact::Is(ReferenceId(of.0))),
+            Literal::Tied(Part::Principal, of, tie) | Literal::Untied(Part::Principal, of, tie) => {
+                Some(Fact::Tied(ReferenceId(of.0), *tie as u32))
+            }
             _ => None,
         }
     }
+}
+
+/// Where the bits of each fact end, after so many blocks; `None` where one is about what a
+/// principal has not.
+fn fact_ends(facts: &[Fact], principal: &Layout, blocks: usize) -> Option<Vec<usize>> {
+    let mut end = blocks * BITS;
+    let mut ends = Vec::new();
+    for fact in facts {
+        end += match fact {
+            Fact::In(_) => 2,
+            Fact::Is(of) => principal.slots.get(of.index())?.values(),
+            Fact::Tied(of, tie) => {
+                principal.slots.get(of.index())?.ties.get(*tie as usize).map(|_| 2)?
+            }
+        };
+        ends.push(end);
+    }
+    Some(ends)
 }
 
 /// The bits of a record under which nothing can be decided: a mentioned attribute is missing, or a
@@ -145,50 +166,33 @@ impl Rule {
         let mut mask = empty(self.blocks());
         for literal in all {
             match literal {
-                Literal::In(_) | Literal::Has(_) => self.reject_fact(&mut mask, literal, false),
-                Literal::Out(_) | Literal::Lacks(_) => self.reject_fact(&mut mask, literal, true),
-                Literal::Is(part, attribute, values) => {
-                    let slot = self.slot(record, *part, *attribute)?;
-                    let others = (0..slot.values()).filter(|value| !values.contains(value));
-                    others.for_each(|value| put(&mut mask, slot.value(value), true));
-                    values.iter().all(|value| *value < slot.values()).then_some(())
+                Literal::In(_) | Literal::Tied(Part::Principal, ..) => {
+                    self.reject_outcomes(&mut mask, literal, &[0])
                 }
-                Literal::Tied(part, attribute, reference) => self.reject_tie(
-                    &mut mask,
-                    self.slot(record, *part, *attribute)?,
-                    *reference,
-                    false,
-                ),
-                Literal::Untied(part, attribute, reference) => self.reject_tie(
-                    &mut mask,
-                    self.slot(record, *part, *attribute)?,
-                    *reference,
-                    true,
-                ),
+                Literal::Out(_) | Literal::Untied(Part::Principal, ..) => {
+                    self.reject_outcomes(&mut mask, literal, &[1])
+                }
+                Literal::Is(Part::Principal, _, values) => {
+                    self.reject_outcomes(&mut mask, literal, values)
+                }
+                Literal::Is(part, attribute, values) => {
+                    reject_values(&mut mask, self.slot(record, *part, *attribute)?, values)
+                }
+                Literal::Tied(part, attribute, tie) => {
+                    reject_tie(&mut mask, self.slot(record, *part, *attribute)?, *tie, false)
+                }
+                Literal::Untied(part, attribute, tie) => {
+                    reject_tie(&mut mask, self.slot(record, *part, *attribute)?, *tie, true)
+                }
             }?;
         }
         Some(mask)
     }
 
-    /// Rejects that a fact holds, or that it does not.
-    fn reject_fact(&self, mask: &mut Mask, literal: &Literal, holds: bool) -> Option<()> {
+    /// Rejects all outcomes of a fact but these.
+    fn reject_outcomes(&self, mask: &mut Mask, literal: &Literal, left: &[usize]) -> Option<()> {
         let place = self.facts.binary_search(&literal.fact()?).ok()?;
-        let slot = self.fact_slot(place);
-        put(mask, slot.value(usize::from(!holds)), true);
-        Some(())
-    }
-
-    /// Rejects that there is a tie, or that there is none.
-    fn reject_tie(
-        &self,
-        mask: &mut Mask,
-        slot: &Slot,
-        reference: ReferenceId,
-        tied: bool,
-    ) -> Option<()> {
-        let index = slot.ties.iter().position(|tie| *tie == reference)?;
-        put(mask, slot.tie(index, tied), true);
-        Some(())
+        reject_values(mask, &self.fact_slot(place), left)
     }
 
     fn slot<'a>(
@@ -197,7 +201,11 @@ impl Rule {
         part: Part,
         attribute: AttributeId,
     ) -> Option<&'a Slot> {
-        let layout = if part == Part::Record { record } else { &self.context };
+        let layout = match part {
+            Part::Record => record,
+            Part::Context => &self.context,
+            Part::Principal => return None,
+        };
         layout.slots.get(attribute.index())
     }
 
@@ -207,13 +215,25 @@ impl Rule {
         let mut all = Vec::new();
         for (place, fact) in self.facts.iter().enumerate() {
             let slot = self.fact_slot(place);
-            let so = match *fact {
-                Fact::In(group) => [Literal::In(group), Literal::Out(group)],
-                Fact::Has(attribute) => [Literal::Has(attribute), Literal::Lacks(attribute)],
-            };
-            let [holds, fails] = so;
-            all.extend(has(reject, slot.value(1)).then_some(holds));
-            all.extend(has(reject, slot.value(0)).then_some(fails));
+            let left: Vec<usize> =
+                (0..slot.values()).filter(|value| !has(reject, slot.value(*value))).collect();
+            if left.len() == slot.values() {
+                continue;
+            }
+            // Where no outcome is left, it can never hold: then it says both.
+            let (holds, fails) = (!left.contains(&1), !left.contains(&0));
+            match *fact {
+                Fact::In(group) => {
+                    all.extend(holds.then_some(Literal::In(group)));
+                    all.extend(fails.then_some(Literal::Out(group)));
+                }
+                Fact::Is(of) => all.push(Literal::Is(Part::Principal, AttributeId(of.0), left)),
+                Fact::Tied(of, tie) => {
+                    let (of, tie) = (AttributeId(of.0), tie as usize);
+                    all.extend(holds.then_some(Literal::Tied(Part::Principal, of, tie)));
+                    all.extend(fails.then_some(Literal::Untied(Part::Principal, of, tie)));
+                }
+            }
         }
         for (part, layout) in [(Part::Record, record), (Part::Context, &self.context)] {
             for (index, slot) in layout.slots.iter().enumerate() {
@@ -223,14 +243,28 @@ impl Rule {
                 if open.len() < slot.values() {
                     all.push(Literal::Is(part, attribute, open));
                 }
-                for (tie, reference) in slot.ties.iter().enumerate() {
+                for tie in 0..slot.ties.len() {
                     let tied = has(reject, slot.tie(tie, false));
                     let untied = has(reject, slot.tie(tie, true));
-                    all.extend(tied.then_some(Literal::Tied(part, attribute, *reference)));
-                    all.extend(untied.then_some(Literal::Untied(part, attribute, *reference)));
+                    all.extend(tied.then_some(Literal::Tied(part, attribute, tie)));
+                    all.extend(untied.then_some(Literal::Untied(part, attribute, tie)));
                 }
             }
         }
         all
     }
+}
+
+/// Rejects all values of a slot but these; `None` where it has not so many.
+fn reject_values(mask: &mut Mask, slot: &Slot, left: &[usize]) -> Option<()> {
+    let others = (0..slot.values()).filter(|value| !left.contains(value));
+    others.for_each(|value| put(mask, slot.value(value), true));
+    left.iter().all(|value| *value < slot.values()).then_some(())
+}
+
+/// Rejects that there is a tie, or that there is none.
+fn reject_tie(mask: &mut Mask, slot: &Slot, tie: usize, tied: bool) -> Option<()> {
+    slot.ties.get(tie)?;
+    put(mask, slot.tie(tie, tied), true);
+    Some(())
 }

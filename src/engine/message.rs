@@ -31,6 +31,8 @@ pub(crate) enum Token {
     State(ValueId),
     /// The reason of a policy, which is the whole message where there is one.
     Reason(PolicyId),
+    /// What is said of a flag that is a condition of the record.
+    Condition(AttributeId),
 }
 
 impl Token {
@@ -46,6 +48,7 @@ impl Token {
             Token::Quoted(step) => (TokenKind::Quoted, step.index()),
             Token::State(value) => (TokenKind::State, value.index()),
             Token::Reason(policy) => (TokenKind::Reason, policy.index()),
+            Token::Condition(attribute) => (TokenKind::Condition, attribute.index()),
         }
     }
 }
@@ -63,6 +66,24 @@ impl Serialize for Token {
 pub(crate) fn closed(forbids: &[PolicyId]) -> Vec<Token> {
     let reasons = forbids.iter().copied().map(Token::Reason);
     reasons.chain([Token::Phrase(Phrase::Closed)]).collect()
+}
+
+/// Said where conditions of the record hold it back, each of which is as it is told.
+pub(crate) fn held_back(conditions: &[(AttributeId, bool)]) -> Vec<Token> {
+    let mut out = Vec::new();
+    for (index, (condition, is)) in conditions.iter().enumerate() {
+        let first = if *is { Phrase::While } else { Phrase::Until };
+        let again = index > 0 && conditions[index - 1].1 == *is;
+        if index > 0 {
+            out.push(Token::Phrase(if again { Phrase::And } else { Phrase::Next }));
+        }
+        out.extend((!again).then_some(Token::Phrase(first)));
+        out.push(Token::Condition(*condition));
+        if conditions.get(index + 1).is_none_or(|(_, next)| next != is) {
+            out.push(Token::Phrase(Phrase::Stop));
+        }
+    }
+    out
 }
 
 /// Said of a transition that the state does not have.
@@ -89,10 +110,8 @@ pub(crate) fn needs(
     };
     let listed = &alternatives[..alternatives.len().min(UNLOCKS_MAX)];
     let changes: usize = alternatives.iter().map(Vec::len).sum();
-    // Each change of the first is looked for in all, and each two steps are compared.
     let steps: usize = listed.iter().map(|changes| steps_of(changes).count()).sum();
-    let looked_for = first.len().saturating_mul(changes);
-    work.spend_comparing(looked_for.saturating_add(steps.saturating_mul(steps)))?;
+    work.spend_sharing(first.len(), changes, steps)?;
     let ambiguous = ambiguous(program, resource, listed);
     let mut writer = Writer { program, resource, ambiguous, out: Vec::new() };
     if alternatives.len() == 1 && matches!(first[..], [Change::Step(_), ..]) {

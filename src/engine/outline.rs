@@ -2,8 +2,8 @@
 //! the same of its tables, and has those of the program where the two rows are equal.
 
 use super::ids::{ActionId, AttributeId, TransitionId};
-use super::layout::Slot;
-use super::program::{Binding, Part, Program, Rule};
+use super::layout::{Other, Slot, Tie};
+use super::program::{Binding, Cluster, Part, Program, Rule};
 
 /// The numbers, as they are written down.
 #[derive(Debug, Default)]
@@ -24,9 +24,17 @@ impl Outline {
         self.0.push(slots.len() as u32);
         for slot in slots {
             let present = slot.present as u32;
-            // How many values there are, and how many a table lists where it lists any.
-            self.put(&[slot.kind.into(), slot.optional.into(), present, present]);
-            self.list(&mut slot.ties.iter().map(|tie| tie.0));
+            let named = slot.named as u32;
+            self.put(&[slot.kind.into(), slot.optional.into(), present, named]);
+            self.0.push(slot.ties.len() as u32);
+            for Tie { relation, to } in &slot.ties {
+                let (kind, index) = match to {
+                    Other::Principal(reference) => (0, reference.0),
+                    Other::Attribute(_, attribute) => (1, attribute.0),
+                    Other::Text(place) => (2, *place),
+                };
+                self.put(&[(*relation).into(), kind, index]);
+            }
         }
     }
 }
@@ -40,8 +48,14 @@ impl Program {
         out.put(&[self.policies, groups as u32, types as u32, actions as u32, roles as u32]);
         out.put(&[controls as u32, self.grant_advice.len() as u32, self.transitions]);
         self.groups.iter().for_each(|group| out.0.push(group.permission.into()));
-        out.list(&mut self.principal.iter().map(|each| each.optional.into()));
+        out.slots(&self.principal.slots);
         out.0.push(self.workspace.map_or(0, |workspace| workspace.0 + 1));
+        out.0.push(self.clusters.len() as u32);
+        for Cluster { members, .. } in &self.clusters {
+            let of_record = members.iter().all(|(part, _)| *part == Part::Record);
+            out.0.push(of_record.into());
+            out.list(&mut members.iter().map(|(_, attribute)| attribute.0));
+        }
         self.outline_types(&mut out);
         for (action, rules) in self.actions.iter().enumerate() {
             out.slots(self.context(ActionId::at(action)));
@@ -60,6 +74,7 @@ impl Program {
     fn outline_types(&self, out: &mut Outline) {
         for of in &self.types {
             out.slots(&of.record.slots);
+            out.list(&mut of.conditions.iter().map(|attribute| attribute.0));
             let Some(lifecycle) = &of.lifecycle else {
                 out.0.push(0);
                 continue;
@@ -82,6 +97,7 @@ impl Program {
         if !snapshot {
             out.list(&mut rule.policies().iter().map(|policy| policy.0));
         }
+        out.list(&mut rule.clusters.iter().map(|cluster| cluster.0));
     }
 
     fn outline_controls(&self, out: &mut Outline) {

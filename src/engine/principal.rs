@@ -1,9 +1,9 @@
 //! The principal: who asks, as facts. Names have become numbers; what they give is worked out here.
 
 use super::fault::{Fault, Result, Spot};
-use super::ids::{GrantAdviceId, GroupId, NO_NAME, ReferenceId, RoleId};
-use super::layout::Slot;
-use super::layout::value::{ABSENT, WRONG};
+use super::ids::{ClusterId, GrantAdviceId, GroupId, NO_NAME, ReferenceId, RoleId};
+use super::layout::value::{ABSENT, MASK, UNKNOWN, UNTOLD, WRONG};
+use super::layout::{Other, Slot, Tie, is_tied};
 use super::mask::{BITS, Mask, empty, has, put};
 use super::program::{Fact, Grant, Program, Rule};
 use crate::vocabulary::ErrorCode;
@@ -16,9 +16,16 @@ pub(crate) struct Claims<'a> {
     pub(crate) roles: Option<&'a [u32]>,
     pub(crate) permissions: Option<&'a [u32]>,
     pub(crate) groups: Option<&'a [u32]>,
-    /// The principal's own id, then its attributes: [`ABSENT`], [`WRONG`] or a number that equal
-    /// ids share.
-    pub(crate) references: &'a [u32],
+    /// A word of [`value`](super::layout::value) for its id, then for each of its attributes.
+    pub(crate) attributes: &'a [u32],
+}
+
+/// What attributes of a cluster can be together where the principal is this one: a word of
+/// [`value`](super::layout::value) for each.
+#[derive(Clone, Debug)]
+pub(crate) struct State {
+    pub(crate) cluster: ClusterId,
+    pub(crate) words: Vec<u32>,
 }
 
 /// A principal's facts.
@@ -27,21 +34,33 @@ pub(crate) struct Principal {
     /// The groups it is in.
     groups: Mask,
     /// Its id, then its attributes, as in [`Claims`].
-    references: Vec<u32>,
+    attributes: Vec<u32>,
+    /// By cluster: what its attributes can be.
+    states: Vec<Vec<Vec<u32>>>,
 }
 
 impl Principal {
     /// A principal that was resolved before, by the groups that it is in.
-    pub(crate) fn new(program: &Program, groups: &[u32], references: Vec<u32>) -> Self {
+    pub(crate) fn new(program: &Program, groups: &[u32], attributes: Vec<u32>) -> Self {
         let mut mask = empty(program.groups.len().div_ceil(BITS));
         groups.iter().for_each(|group| put(&mut mask, *group as usize, true));
-        Principal { groups: mask, references }
+        Principal { groups: mask, attributes, states: vec![Vec::new(); program.clusters.len()] }
+    }
+
+    /// The same with what the attributes of the clusters can be.
+    pub(crate) fn with_states(mut self, states: impl IntoIterator<Item = State>) -> Self {
+        for State { cluster, words } in states {
+            if let Some(known) = self.states.get_mut(cluster.index()) {
+                known.push(words);
+            }
+        }
+        self
     }
 
     /// Resolves what is claimed.
     pub(crate) fn resolve(program: &Program, claims: &Claims<'_>) -> Result<Self> {
-        let references = claims.references.to_vec();
-        check_reference(&references, 0, false)?;
+        let attributes = claims.attributes.to_vec();
+        check_attribute(&attributes, 0, false)?;
         let mut groups = empty(program.groups.len().div_ceil(BITS));
         if let Some(roles) = claims.roles {
             program.add_roles(roles, &mut groups)?;
@@ -52,30 +71,45 @@ impl Principal {
         if let Some(names) = claims.groups {
             program.add_groups(names, &mut groups)?;
         }
-        for (index, attribute) in program.principal.iter().enumerate() {
-            check_reference(&references, index + 1, attribute.optional)?;
+        for (index, slot) in program.principal.slots.iter().enumerate() {
+            check_attribute(&attributes, index, slot.optional)?;
         }
-        Ok(Principal { groups, references })
+        Ok(Principal { groups, attributes, states: vec![Vec::new(); program.clusters.len()] })
     }
 
     pub(crate) fn is_in(&self, group: GroupId) -> bool {
         has(&self.groups, group.index())
     }
 
-    /// The number of a reference's id; [`ABSENT`] where the principal lacks it.
-    pub(crate) fn reference(&self, tie: ReferenceId) -> u32 {
-        self.references.get(tie.index()).copied().unwrap_or(ABSENT)
+    /// The word of an attribute.
+    fn attribute(&self, reference: ReferenceId) -> u32 {
+        self.attributes.get(reference.index()).copied().unwrap_or(ABSENT)
     }
 
-    pub(crate) fn has_reference(&self, tie: ReferenceId) -> bool {
-        self.reference(tie) != ABSENT
+    /// Whether it has what a tie is with.
+    pub(crate) fn has_other(&self, tie: &Tie) -> bool {
+        match tie.to {
+            Other::Principal(reference) => self.attribute(reference) != ABSENT,
+            Other::Attribute(..) | Other::Text(_) => true,
+        }
     }
 
-    /// Whether a fact of a rule holds.
-    pub(crate) fn holds(&self, fact: Fact) -> bool {
+    /// What the attributes of a cluster can be.
+    pub(crate) fn states(&self, cluster: ClusterId) -> &[Vec<u32>] {
+        self.states.get(cluster.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// Which of its outcomes a fact has, as its bits are numbered.
+    pub(crate) fn outcome(&self, program: &Program, fact: Fact) -> usize {
         match fact {
-            Fact::In(group) => self.is_in(group),
-            Fact::Has(attribute) => self.has_reference(ReferenceId(attribute.0 + 1)),
+            Fact::In(group) => usize::from(!self.is_in(group)),
+            Fact::Tied(reference, tie) => {
+                usize::from(!is_tied(self.attribute(reference), tie as usize))
+            }
+            Fact::Is(reference) => match self.attribute(reference) {
+                ABSENT => program.outcomes(fact) - 1,
+                word => (word & MASK) as usize,
+            },
         }
     }
 
@@ -85,7 +119,7 @@ impl Principal {
         let mut left = true;
         for slot in slots {
             for (index, tie) in slot.ties.iter().enumerate() {
-                if !self.has_reference(*tie) {
+                if !self.has_other(tie) {
                     left &= !has(mask, slot.tie(index, false));
                     put(mask, slot.tie(index, true), false);
                 }
@@ -95,18 +129,20 @@ impl Principal {
     }
 
     /// Sets the bits of a rule's facts.
-    pub(crate) fn put_facts(&self, rule: &Rule, bits: &mut [u32]) {
+    pub(crate) fn put_facts(&self, program: &Program, rule: &Rule, bits: &mut [u32]) {
         for (place, fact) in rule.facts.iter().enumerate() {
-            put(bits, rule.fact_slot(place).value(usize::from(!self.holds(*fact))), true);
+            put(bits, rule.fact_slot(place).value(self.outcome(program, *fact)), true);
         }
     }
 }
 
-/// Whether a reference may be what it is.
-fn check_reference(references: &[u32], index: usize, optional: bool) -> Result<()> {
-    let code = match references.get(index).copied().unwrap_or(ABSENT) {
+/// Whether an attribute may be what it is.
+fn check_attribute(attributes: &[u32], index: usize, optional: bool) -> Result<()> {
+    let code = match attributes.get(index).copied().unwrap_or(ABSENT) {
         ABSENT if !optional => ErrorCode::MissingAttribute,
+        UNTOLD => ErrorCode::MissingAttribute,
         WRONG => ErrorCode::WrongType,
+        UNKNOWN => ErrorCode::UnknownValue,
         _ => return Ok(()),
     };
     Err(Fault::new(code, Spot::Reference(ReferenceId::at(index))))

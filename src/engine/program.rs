@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use super::alternatives::insert;
 use super::ids::{
-    ActionId, AttributeId, ControlId, GroupId, PolicyId, RoleId, StepId, TransitionId, TypeId,
-    ValueId,
+    ActionId, AttributeId, ClusterId, ControlId, GroupId, PolicyId, ReferenceId, RoleId, StepId,
+    TransitionId, TypeId, ValueId,
 };
-use super::layout::{FACT_BITS, Layout, Slot};
+pub use super::layout::Part;
+use super::layout::{Layout, Slot};
 use super::mask::{BITS, Mask};
 use crate::vocabulary::ControlMode;
 
@@ -17,8 +18,10 @@ use crate::vocabulary::ControlMode;
 pub struct Program {
     /// The groups that a principal can be in.
     pub groups: Vec<Group>,
-    /// By attribute of the principal: whether it may be missing.
-    pub principal: Vec<PrincipalAttribute>,
+    /// The attributes of the principal, of which the first is its id.
+    pub principal: Layout,
+    /// Attributes whose values and comparisons depend on each other.
+    pub clusters: Vec<Cluster>,
     /// How many policies there are.
     pub policies: u32,
     /// How many names of transitions there are.
@@ -50,11 +53,15 @@ pub struct Group {
     pub category: Option<u32>,
 }
 
-/// An attribute of the principal.
+/// Attributes of which a request has only certain values and ties together: one that is compared
+/// with the principal's, several that are compared with each other, or one within another.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PrincipalAttribute {
-    /// Whether a principal may lack it.
-    pub optional: bool,
+pub struct Cluster {
+    /// The attributes, of a record or of an action's context.
+    pub members: Vec<(Part, AttributeId)>,
+    /// What they can be where the principal may be anybody: a word of
+    /// [`value`](super::layout::value) for each. Of a list, what each of its items can be.
+    pub anybody: Vec<Vec<u32>>,
 }
 
 /// A type of records.
@@ -64,6 +71,8 @@ pub struct ResourceType {
     pub record: Layout,
     /// Its states, where it has any.
     pub lifecycle: Option<Lifecycle>,
+    /// The flags of a record that time or others change.
+    pub conditions: Vec<AttributeId>,
 }
 
 /// The states of a type and the steps between them.
@@ -93,8 +102,8 @@ pub struct Step {
 
 /// One action on one type of records.
 ///
-/// A request is the record's blocks, then the context's, then a pair of bits (*it holds*, *it does
-/// not*) for each fact about the principal that the rule's clauses mention.
+/// A request is the record's blocks, then the context's, then the bits of each fact about the
+/// principal that the rule's clauses mention: *it holds* and *it does not*, or one for each value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Rule {
     /// Its place among the rules of all actions.
@@ -111,6 +120,10 @@ pub struct Rule {
     pub context: Layout,
     /// What the clauses ask of the principal, ascending.
     pub facts: Vec<Fact>,
+    /// Where the bits of each fact end; the first begins after the context's.
+    pub fact_ends: Vec<usize>,
+    /// The clusters that its attributes are in.
+    pub clusters: Vec<ClusterId>,
     /// The bits of the record under which nothing can be decided.
     pub errors: Mask,
     /// Of these one has to hold.
@@ -124,10 +137,12 @@ pub struct Rule {
 /// Something about the principal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Fact {
-    /// It is in the group.
+    /// Whether it is in the group.
     In(GroupId),
-    /// It has the attribute.
-    Has(AttributeId),
+    /// Which value an attribute has, absence included.
+    Is(ReferenceId),
+    /// Whether an attribute has one of its ties, by its place among them.
+    Tied(ReferenceId, u32),
 }
 
 /// A conjunction, as the bits that it rejects.
@@ -190,16 +205,6 @@ pub enum Binding {
     Choice(ActionId, Part, AttributeId),
 }
 
-/// What an attribute is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Part {
-    /// The record.
-    Record,
-    /// The context.
-    Context,
-}
-
 impl Rule {
     /// The policies of its clauses, each once, in source order.
     #[must_use]
@@ -218,7 +223,7 @@ impl Rule {
 
     /// Blocks of record, context and facts.
     pub(crate) fn blocks(&self) -> usize {
-        (self.facts_start() + FACT_BITS * self.facts.len()).div_ceil(BITS)
+        self.fact_ends.last().map_or(self.facts_start(), |end| *end).div_ceil(BITS)
     }
 
     /// What it takes to decide a request: its bits are made, and held against every clause.
@@ -230,7 +235,8 @@ impl Rule {
 
     /// The bits of a fact, by its place.
     pub(crate) fn fact_slot(&self, place: usize) -> Slot {
-        Slot::fact(self.facts_start() + FACT_BITS * place)
+        let before = place.checked_sub(1).and_then(|before| self.fact_ends.get(before));
+        Slot::fact(before.map_or(self.facts_start(), |end| *end)..self.fact_ends[place])
     }
 }
 
@@ -277,6 +283,7 @@ impl Program {
         let slots = match part {
             Part::Record => &self.record(control.resource).slots[..],
             Part::Context => self.context(action),
+            Part::Principal => &[],
         };
         slots.get(attribute.index())
     }
@@ -298,9 +305,29 @@ impl Program {
         self.groups.get(group.index()).is_some_and(|group| group.permission)
     }
 
-    /// How many references ties can compare with: the principal's id and its attributes.
-    pub(crate) fn references(&self) -> usize {
-        self.principal.len() + 1
+    /// How many outcomes a fact has.
+    pub(crate) fn outcomes(&self, fact: Fact) -> usize {
+        match fact {
+            Fact::In(_) | Fact::Tied(..) => 2,
+            Fact::Is(reference) => {
+                self.principal.slots.get(reference.index()).map_or(0, Slot::values)
+            }
+        }
+    }
+
+    /// The attributes of a cluster of a rule's, each as a slot of its requests.
+    pub(crate) fn members<'a>(
+        &'a self,
+        cluster: &'a Cluster,
+        rule: &'a Rule,
+    ) -> impl Iterator<Item = &'a Slot> {
+        cluster.members.iter().filter_map(|(part, attribute)| {
+            let layout = match part {
+                Part::Record => self.record(rule.resource),
+                _ => &rule.context,
+            };
+            layout.slots.get(attribute.index())
+        })
     }
 
     /// The attributes of a record on which whether it is allowed depends; a wrong value of them is

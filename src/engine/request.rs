@@ -126,7 +126,7 @@ impl<'a> Request<'a> {
     pub(crate) fn open(&self, rule: &'a Rule) -> Result<Question<'a>> {
         self.work.spend(rule.verdict_cost())?;
         let mut bits = empty(rule.blocks());
-        self.gate.principal.put_facts(rule, &mut bits);
+        self.gate.principal.put_facts(self.gate.program, rule, &mut bits);
         self.choose(rule, &mut bits);
         Ok(Question { gate: self.gate, rule, bits, about_record: false, work: self.work })
     }
@@ -137,6 +137,7 @@ impl<'a> Request<'a> {
         let slots = match part {
             Part::Record => &self.gate.program.record(rule.resource).slots,
             Part::Context => &rule.context.slots,
+            Part::Principal => return,
         };
         slots[attribute.index()].choose(bits, value);
     }
@@ -196,7 +197,7 @@ impl<'a> Request<'a> {
 /// What is wrong with the value of an attribute.
 pub(crate) fn wrong_value(values: &[u32], index: usize, at: Spot) -> Fault {
     let code = match values.get(index) {
-        None | Some(&value::ABSENT) => ErrorCode::MissingAttribute,
+        None | Some(&(value::ABSENT | value::UNTOLD)) => ErrorCode::MissingAttribute,
         Some(&value::UNKNOWN) => ErrorCode::UnknownValue,
         Some(_) => ErrorCode::WrongType,
     };

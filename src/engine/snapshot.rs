@@ -6,7 +6,6 @@
 use super::alternatives::insert;
 use super::gate::Gate;
 use super::ids::{ActionId, AdviceId, GroupId, PolicyId, TypeId};
-use super::layout::FACT_BITS;
 use super::mask::{BITS, Mask, covers, empty, has, put};
 use super::program::{Clause, Fact, Lifecycle, Program, ResourceType, Rule, Step};
 
@@ -21,6 +20,10 @@ pub(crate) struct Snapshot {
     /// By rule: the advice that can still be said.
     pub(crate) advice: Vec<Vec<AdviceId>>,
 }
+
+/// The outcome of a fact that holds, and how many there are of a group.
+const HOLDS: usize = 0;
+const GROUP_BITS: usize = 2;
 
 /// What stays of a rule, as places among its clauses.
 struct Kept {
@@ -98,16 +101,16 @@ impl Reduction<'_> {
         let (mut left, mut open) = (reject.to_vec(), Vec::new());
         for (place, fact) in rule.facts.iter().enumerate() {
             let (fact, slot) = (*fact, rule.fact_slot(place));
-            let (must_hold, must_fail) = (has(reject, slot.value(1)), has(reject, slot.value(0)));
-            if must_hold && must_fail {
+            let rejected = slot.bits.clone().filter(|bit| has(reject, *bit)).count();
+            if rejected == slot.values() {
                 return None;
             }
-            let holds = principal.holds(fact);
-            if let Some(group) = program.offers(fact).filter(|_| offers && !holds) {
-                open.extend((must_hold || must_fail).then_some(group));
+            let outcome = principal.outcome(program, fact);
+            if let Some(group) = program.offers(fact).filter(|_| offers && outcome != HOLDS) {
+                open.extend((rejected > 0).then_some(group));
                 continue;
             }
-            if if holds { must_fail } else { must_hold } {
+            if has(reject, slot.value(outcome)) {
                 return None;
             }
             slot.clear(&mut left);
@@ -134,6 +137,7 @@ impl Reduction<'_> {
         Program {
             groups: self.open.iter().map(|group| whole.groups[group.index()].clone()).collect(),
             principal: whole.principal.clone(),
+            clusters: whole.clusters.clone(),
             policies: policies.len() as u32,
             transitions: whole.transitions,
             workspace: whole.workspace,
@@ -147,17 +151,23 @@ impl Reduction<'_> {
     }
 
     fn rule(&self, whole: &Rule, kept: &Kept, policies: &[PolicyId]) -> Rule {
+        // Once for all clauses: each looks at every one of them.
+        let facts: Vec<(usize, Fact)> = self.facts(whole).collect();
         let clause = |clauses: &[Clause], place: usize| {
             let Clause { policy, ref reject } = clauses[place];
             let policy = policies.binary_search(&policy).unwrap_or_else(|place| place);
-            Clause { policy: PolicyId::at(policy), reject: self.reject(whole, reject) }
+            Clause { policy: PolicyId::at(policy), reject: self.reject(whole, &facts, reject) }
         };
         let advice = kept.advice.iter();
+        let start = whole.facts_start();
         Rule {
-            facts: self.facts(whole).map(|(_, fact)| fact).collect(),
+            fact_ends: (1..=facts.len()).map(|count| start + GROUP_BITS * count).collect(),
+            facts: facts.iter().map(|(_, fact)| *fact).collect(),
             permits: kept.permits.iter().map(|place| clause(&whole.permits, *place)).collect(),
             forbids: kept.forbids.iter().map(|place| clause(&whole.forbids, *place)).collect(),
-            advice: advice.map(|index| self.reject(whole, &whole.advice[index.index()])).collect(),
+            advice: advice
+                .map(|index| self.reject(whole, &facts, &whole.advice[index.index()]))
+                .collect(),
             ..whole.clone()
         }
     }
@@ -173,18 +183,18 @@ impl Reduction<'_> {
     }
 
     /// The bits that a clause still rejects, where the reduced rule has them.
-    fn reject(&self, rule: &Rule, reject: &[u32]) -> Mask {
+    fn reject(&self, rule: &Rule, facts: &[(usize, Fact)], reject: &[u32]) -> Mask {
         let principal = self.gate.principal;
         let start = rule.facts_start();
-        let count = self.facts(rule).count();
-        let mut left = empty((start + FACT_BITS * count).div_ceil(BITS));
+        let mut left = empty((start + GROUP_BITS * facts.len()).div_ceil(BITS));
         left[..rule.context.blocks.end].copy_from_slice(&reject[..rule.context.blocks.end]);
         principal.untie(&self.gate.program.record(rule.resource).slots, &mut left);
         principal.untie(&rule.context.slots, &mut left);
-        for (index, (place, _)) in self.facts(rule).enumerate() {
-            for value in 0..FACT_BITS {
-                let rejected = has(reject, start + FACT_BITS * place + value);
-                put(&mut left, start + FACT_BITS * index + value, rejected);
+        for (index, (place, _)) in facts.iter().enumerate() {
+            let slot = rule.fact_slot(*place);
+            for value in 0..GROUP_BITS {
+                let rejected = has(reject, slot.value(value));
+                put(&mut left, start + GROUP_BITS * index + value, rejected);
             }
         }
         left
@@ -213,7 +223,7 @@ impl Reduction<'_> {
         };
         let steps = steps.iter().map(|step| Step { anybody: anybody(step), ..step.clone() });
         let lifecycle = Some(Lifecycle { state: *state, steps: steps.collect() });
-        ResourceType { record: whole.record.clone(), lifecycle }
+        ResourceType { lifecycle, ..whole.clone() }
     }
 }
 

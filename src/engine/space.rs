@@ -5,27 +5,31 @@
 //! forbid does.
 
 use super::fault::{Fault, Result};
-use super::layout::Slot;
-use super::layout::value::ABSENT;
+use super::layout::{Slot, is_tied};
 use super::mask::{Mask, empty, has, has_all, join, put};
 use super::principal::Principal;
-use super::program::{Clause, Program, Rule};
+use super::program::{Clause, Part, Program, Rule};
 use super::work::Work;
-use crate::vocabulary::AttributeKind;
 
 /// All requests that a rule can be asked about.
 pub(crate) struct Space<'a> {
     rule: &'a Rule,
-    /// The attributes of the record.
+    /// The attributes of the record, those of the context, and the facts about the principal.
     record: &'a [Slot],
-    /// The facts about the principal.
     facts: Vec<Slot>,
-    /// Whose ties they are: equal ids stand or fall together, a missing one is never tied. Those of
-    /// just any principal are all there, all different.
-    who: Option<&'a Principal>,
+    /// By place among all of these: whether it may have each of its values, whatever others have.
+    loose: Vec<bool>,
+    clusters: Vec<Joint<'a>>,
     work: &'a Work,
     /// What one look at a cube costs.
     look: usize,
+}
+
+/// Attributes that depend on each other.
+struct Joint<'a> {
+    members: Vec<&'a Slot>,
+    /// What they can be together, a word for each; of a list, what each of its items can be.
+    states: &'a [Vec<u32>],
 }
 
 /// Why a walk ends before it has seen everything.
@@ -56,21 +60,31 @@ fn found(walk: Walk) -> Result<bool> {
 }
 
 impl<'a> Space<'a> {
+    /// All requests of a principal, or of just anybody.
     pub(crate) fn new(
         program: &'a Program,
         rule: &'a Rule,
         who: Option<&'a Principal>,
         work: &'a Work,
     ) -> Result<Self> {
-        work.spend(8 * (1 + rule.facts.len()))?;
+        work.spend_on_slots(1 + rule.facts.len())?;
         let record = &program.record(rule.resource).slots[..];
-        let facts = (0..rule.facts.len()).map(|place| rule.fact_slot(place)).collect();
-        let mut space = Space { rule, record, facts, who, work, look: rule.blocks() };
-        // Each tie of an attribute is held against every other.
-        let ties = |slots: &[Slot]| slots.iter().map(|slot| slot.ties.len().pow(2)).sum::<usize>();
-        let cost = |slots: &[Slot]| slots.len() / 4 + ties(slots);
-        space.look += space.slots().into_iter().map(cost).sum::<usize>();
-        Ok(space)
+        let context = &rule.context.slots[..];
+        let facts: Vec<Slot> = (0..rule.facts.len()).map(|place| rule.fact_slot(place)).collect();
+        let mut loose = vec![true; record.len() + context.len() + facts.len()];
+        let mut look = rule.blocks() + loose.len() / 4;
+        let mut clusters = Vec::new();
+        for id in &rule.clusters {
+            let cluster = &program.clusters[id.index()];
+            let states = who.map_or(&cluster.anybody[..], |principal| principal.states(*id));
+            for (part, attribute) in &cluster.members {
+                let before = if *part == Part::Record { 0 } else { record.len() };
+                loose[before + attribute.index()] = false;
+            }
+            look += 1 + states.len() * cluster.members.len() / 4;
+            clusters.push(Joint { members: program.members(cluster, rule).collect(), states });
+        }
+        Ok(Space { rule, record, facts, loose, clusters, work, look })
     }
 
     /// The slots of the record, of the context, and of the facts.
@@ -161,51 +175,45 @@ impl<'a> Space<'a> {
         self.work.spend(self.look)?;
         let mut part = cube.clone();
         join(&mut part, more);
-        for slot in self.slots().into_iter().flatten() {
-            if !self.fits(slot, &part) {
-                return Ok(None);
-            }
+        let mut loose = self.slots().into_iter().flatten().zip(&self.loose);
+        let fits = loose.all(|(slot, loose)| !loose || has_value(slot, &part))
+            && self.clusters.iter().all(|joint| joint.fits(&part));
+        Ok(fits.then_some(part))
+    }
+}
+
+/// Whether a cube leaves a slot some value.
+fn has_value(slot: &Slot, cube: &[u32]) -> bool {
+    !has_all(cube, slot.value(0)..slot.value(slot.values()))
+}
+
+impl Joint<'_> {
+    /// Whether the attributes can be something that a cube does not reject.
+    fn fits(&self, cube: &[u32]) -> bool {
+        if let [list] = self.members[..]
+            && list.is_list()
+        {
+            return self.list_fits(list, cube);
         }
-        Ok(Some(part))
+        let leaves = |words: &Vec<u32>| {
+            words.len() == self.members.len()
+                && self.members.iter().zip(words).all(|(slot, word)| slot.leaves(cube, *word))
+        };
+        self.states.iter().any(leaves)
     }
 
-    /// Whether a slot can have something that a cube does not reject.
-    fn fits(&self, slot: &Slot, cube: &[u32]) -> bool {
-        let open = |value: usize| !has(cube, slot.value(value));
-        let untied = self.ties_fit(slot, cube, ABSENT);
-        if untied && slot.absent().is_some_and(open) {
+    /// The same of a list, each item of which may be in it or not, whatever the others.
+    fn list_fits(&self, list: &Slot, cube: &[u32]) -> bool {
+        let ties = || 0..list.ties.len();
+        let wanted = |tie: usize| has(cube, list.tie(tie, false));
+        if list.optional && !has(cube, list.value(list.present)) && !ties().any(wanted) {
             return true;
         }
-        if has_all(cube, slot.value(0)..slot.value(slot.present)) {
-            return false;
-        }
-        let mut ties = 0..slot.ties.len();
-        match slot.kind {
-            // Each id may be in a list or not, whatever the others.
-            AttributeKind::Set => ties.all(|tie| {
-                let id = self.id(slot, tie);
-                let left =
-                    |other: usize| self.id(slot, other) != id || !has(cube, slot.tie(other, false));
-                (0..slot.ties.len()).all(left) || self.ties_fit(slot, cube, id)
-            }),
-            _ => untied || ties.any(|tie| self.ties_fit(slot, cube, self.id(slot, tie))),
-        }
-    }
-
-    /// The id of a tie; [`ABSENT`] where the principal lacks it.
-    fn id(&self, slot: &Slot, tie: usize) -> u32 {
-        let reference = slot.ties[tie];
-        self.who.map_or(reference.0, |principal| principal.reference(reference))
-    }
-
-    /// Whether a cube leaves the ties to an id, where there is one, and that there are no others; a
-    /// list may have others.
-    fn ties_fit(&self, slot: &Slot, cube: &[u32], id: u32) -> bool {
-        (0..slot.ties.len()).all(|tie| {
-            let tied = id != ABSENT && self.id(slot, tie) == id;
-            let free = !tied && id != ABSENT && slot.kind == AttributeKind::Set;
-            free || !has(cube, slot.tie(tie, tied))
-        })
+        let may_be_in =
+            |item: u32| ties().all(|tie| !is_tied(item, tie) || !has(cube, list.tie(tie, true)));
+        let items = || self.states.iter().flatten().copied().filter(|item| may_be_in(*item));
+        !has(cube, list.value(0))
+            && ties().all(|tie| !wanted(tie) || items().any(|item| is_tied(item, tie)))
     }
 }
 

@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use super::decision::Explanation;
 use super::fault::{Fault, Result, Spot};
-use super::ids::{ActionId, ControlId, TypeId, ValueId};
+use super::ids::{ActionId, AttributeId, ControlId, TransitionId, TypeId, ValueId};
 use super::lifecycle::Transition;
-use super::program::{Binding, Control};
+use super::program::{Binding, Control, Part};
 use super::request::{Choice, Question, Request, Subject};
 use super::work::Work;
 use crate::vocabulary::{ControlMode, Denial, ErrorCode, as_number};
@@ -72,12 +72,12 @@ impl<'a> Request<'a> {
     /// For each value of a choice why it may not be chosen.
     pub(crate) fn options(&self, id: ControlId) -> Result<Vec<Option<Refusal>>> {
         let control = self.control_of(id)?;
-        if self.gate.program.choice(control).is_none() {
+        let Binding::Choice(action, part, attribute) = control.binding else {
             return Err(Fault::new(ErrorCode::UnknownControl, Spot::Choice(id)));
-        }
+        };
         let mut options = Vec::new();
-        for value in self.values_of(control) {
-            options.push(self.option(id, control, value)?);
+        for choice in self.choices(control, part, attribute) {
+            options.push(self.option(id, control, action, choice)?);
         }
         Ok(options)
     }
@@ -95,9 +95,15 @@ impl<'a> Request<'a> {
                 let mut why = steps.map(|step| self.why_not(control, step.guard));
                 (first_refusal(control, &mut why)?, None)
             }
-            Binding::Transition(name) => (self.transition(name)?.refusal()?, None),
-            Binding::Choice(..) => {
-                let mut why = self.values_of(control).map(|it| self.option(id, control, it));
+            Binding::Transition(name) => {
+                let why = self.transition(name)?.refusal()?;
+                let unavailable = why.as_ref().is_some_and(|it| it.denial == Denial::Unavailable);
+                let closed = unavailable && !self.is_open_sometimes(control.resource, name)?;
+                (why, closed.then_some(control.ungranted))
+            }
+            Binding::Choice(action, part, attribute) => {
+                let choices = self.choices(control, part, attribute);
+                let mut why = choices.map(|choice| self.option(id, control, action, choice));
                 (first_refusal(control, &mut why)?, Some(control.ungranted))
             }
         };
@@ -109,6 +115,23 @@ impl<'a> Request<'a> {
             }),
         };
         Ok(ControlAnswer { control: id, mode, why, fault: None })
+    }
+
+    /// Whether a transition is open to the principal in some state that has it, whatever the
+    /// record's conditions. What is wrong with what its guard reads leaves it closed.
+    fn is_open_sometimes(&self, resource: TypeId, name: TransitionId) -> Result<bool> {
+        let steps = self.gate.program.steps(resource).iter();
+        for step in steps.filter(|step| step.transition == name) {
+            let open = match self.question(step.guard) {
+                Ok(question) => question.allowed_in(&step.from)?,
+                Err(fault) if fault.code == ErrorCode::TooLarge => return Err(fault),
+                Err(_) => false,
+            };
+            if open {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Whether a control that needs a record is asked about without one: it answers over all.
@@ -131,15 +154,26 @@ impl<'a> Request<'a> {
         first_refusal(control, &mut rules.map(|rule| self.everywhere(rule)?.refusal()))
     }
 
-    /// The values of a choice; none of any other control.
-    fn values_of(&self, control: &Control) -> impl Iterator<Item = ValueId> + use<> {
-        (0..self.gate.program.choice(control).map_or(0, |slot| slot.present)).map(ValueId::at)
+    /// What a control may set an attribute to.
+    fn choices(
+        &self,
+        control: &Control,
+        part: Part,
+        attribute: AttributeId,
+    ) -> impl Iterator<Item = Choice> + use<> {
+        let values = self.gate.program.choice(control).map_or(0, |slot| slot.present);
+        (0..values).map(move |value| Choice { part, attribute, value: ValueId::at(value) })
     }
 
     /// Why one value of a choice may not be chosen.
-    fn option(&self, id: ControlId, control: &Control, value: ValueId) -> Result<Option<Refusal>> {
-        let Binding::Choice(action, part, attribute) = control.binding else { return Ok(None) };
-        let asked = Request { choice: Some(Choice { part, attribute, value }), ..*self };
+    fn option(
+        &self,
+        id: ControlId,
+        control: &Control,
+        action: ActionId,
+        choice: Choice,
+    ) -> Result<Option<Refusal>> {
+        let asked = Request { choice: Some(choice), ..*self };
         match self.subject {
             Subject::None => asked.open(self.rule(action, Some(control.resource))?)?.refusal(),
             Subject::Record(record) if record.resource != control.resource => {

@@ -10,13 +10,13 @@ use serde::{Serialize, Serializer};
 use super::alternatives::{keep_least, nothing, times};
 use super::fault::Result;
 use super::ids::{AttributeId, GroupId, StepId, TypeId, ValueId};
-use super::layout::Slot;
+use super::layout::{Slot, Tie, is_tied};
 use super::mask::{Mask, empty, has, put};
-use super::program::Step;
+use super::program::{Part, Step};
 use super::request::Question;
 use super::space::Space;
 use crate::limits::PATHS_MAX;
-use crate::vocabulary::{AttributeKind, ChangeKind};
+use crate::vocabulary::ChangeKind;
 
 /// One change; their order is that in an alternative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -142,8 +142,8 @@ fn first_alike(steps: &[Step], step: &Step) -> StepId {
     StepId::at(steps.iter().position(alike).unwrap_or(0))
 }
 
-/// Whether some principal could take a step with a record: groups and ties are free, and so is what
-/// the record lacks.
+/// Whether some principal could take a step with a record: groups and ties to the principal are
+/// free, and so is what the record lacks.
 pub(crate) fn could_pass(
     question: &Question<'_>,
     resource: TypeId,
@@ -152,17 +152,25 @@ pub(crate) fn could_pass(
 ) -> Result<bool> {
     let program = question.gate.program;
     let Some(guard) = program.guard(step, resource) else { return Ok(false) };
-    // Every value of the record is looked at.
-    question.work.spend(4 * guard.blocks())?;
+    question.work.spend_on_values(guard.blocks())?;
     let mut cube = empty(guard.blocks());
     for slot in &program.record(resource).slots {
         if let Some(held) = slot.held_value(record) {
             for value in 0..slot.values() {
                 put(&mut cube, slot.value(value), value != held.index());
             }
+            pin_ties(slot, record, &mut cube);
         }
     }
     Space::new(program, guard, None, question.work)?.allows(&cube)
+}
+
+/// Leaves a cube of the ties that are not to the principal what a request has.
+fn pin_ties(slot: &Slot, bits: &[u32], cube: &mut [u32]) {
+    for (index, _) in slot.ties.iter().enumerate().filter(|(_, tie)| tie.reference().is_none()) {
+        let tied = has(bits, slot.tie(index, true));
+        put(cube, slot.tie(index, !tied), true);
+    }
 }
 
 /// What may be changed about a question.
@@ -182,8 +190,11 @@ impl Changes<'_> {
     fn free(&self, cube: &mut Mask) {
         let Question { gate, rule, bits, .. } = self.question;
         for (index, slot) in self.question.record_slots().iter().enumerate() {
-            if slot.offered && !slot.ties.is_empty() || self.is_state(index) {
+            if is_offered(slot) || self.is_state(index) {
                 slot.clear(cube);
+                if slot.is_list() {
+                    pin_ties(slot, bits, cube);
+                }
             }
         }
         for (place, fact) in rule.facts.iter().enumerate() {
@@ -197,7 +208,7 @@ impl Changes<'_> {
     /// The sets of changes that bring the request into a cube: grants, then ties, then steps.
     fn leading_into(&self, cube: &[u32]) -> Result<Vec<Unlock>> {
         let Question { gate, rule, bits, work, .. } = self.question;
-        work.spend(4 * cube.len())?;
+        work.spend_on_values(cube.len())?;
         let mut grants = Vec::new();
         for (place, fact) in rule.facts.iter().enumerate() {
             if let Some(group) = gate.program.offers(*fact)
@@ -235,15 +246,15 @@ impl Changes<'_> {
     /// The least sets of ties with which a slot has nothing that a cube rejects.
     fn ties(&self, attribute: AttributeId, slot: &Slot, cube: &[u32]) -> Result<Vec<Unlock>> {
         let mut choices = Vec::new();
+        let open: Vec<usize> = (0..slot.ties.len()).filter(|it| self.can_tie(slot, *it)).collect();
         let each = self.question.bits.len() + slot.ties.len() * slot.ties.len();
-        for subset in 1u32..1 << slot.ties.len() {
+        for subset in 1u32..1 << open.len() {
             self.question.work.spend(each)?;
             let mut bits = self.question.bits.clone();
             let (mut changes, mut possible) = (Vec::new(), true);
-            for index in 0..slot.ties.len() {
-                if subset >> index & 1 == 1 {
-                    possible &= self.can_tie(slot, index);
-                    self.tie(slot, index, &mut bits);
+            for (place, index) in open.iter().enumerate() {
+                if subset >> place & 1 == 1 {
+                    possible &= self.tie(attribute, slot, *index, &mut bits)?;
                     changes.push(Change::Tie(attribute, changes.len() as u32));
                 }
             }
@@ -256,24 +267,47 @@ impl Changes<'_> {
 
     /// Whether a tie is not there, and can be made.
     fn can_tie(&self, slot: &Slot, index: usize) -> bool {
+        let tie = &slot.ties[index];
         let untied = has(&self.question.bits, slot.tie(index, false));
-        untied && self.question.gate.principal.has_reference(slot.ties[index])
+        untied && tie.can_be_made() && self.question.gate.principal.has_other(tie)
     }
 
-    /// Ties an attribute of the record to a reference, as the host would: a list gets one id more,
-    /// an id is replaced.
-    fn tie(&self, slot: &Slot, chosen: usize, bits: &mut [u32]) {
-        let principal = self.question.gate.principal;
-        let id = principal.reference(slot.ties[chosen]);
-        for (index, tie) in slot.ties.iter().enumerate() {
-            let same = principal.reference(*tie) == id;
-            if same || slot.kind == AttributeKind::Entity {
-                put(bits, slot.tie(index, !same), false);
-                put(bits, slot.tie(index, same), true);
-            }
+    /// Ties an attribute of the record as the host would: a list gets one item more, another value
+    /// is replaced. Whether that is possible, as all else of the record stays.
+    fn tie(
+        &self,
+        attribute: AttributeId,
+        slot: &Slot,
+        chosen: usize,
+        bits: &mut [u32],
+    ) -> Result<bool> {
+        let Question { gate, rule, work, .. } = self.question;
+        for id in &rule.clusters {
+            let cluster = &gate.program.clusters[id.index()];
+            let member = |member: &(Part, AttributeId)| *member == (Part::Record, attribute);
+            let Some(place) = cluster.members.iter().position(member) else { continue };
+            let states = gate.principal.states(*id);
+            work.spend_comparing(states.len() * cluster.members.len())?;
+            let stays = |words: &[u32]| {
+                let members = gate.program.members(cluster, rule).zip(words).enumerate();
+                members
+                    .into_iter()
+                    .all(|(at, (other, word))| at == place || other.has_word(bits, *word))
+            };
+            let tied = states.iter().filter(|words| {
+                words.len() == cluster.members.len() && is_tied(words[place], chosen)
+            });
+            // Of a list's items the one that is no more than that.
+            let found = tied.filter(|words| stays(words)).min_by_key(|it| it[place].count_ones());
+            let Some(word) = found.map(|words| words[place]) else { return Ok(false) };
+            slot.put_word(bits, word, slot.is_list());
+            return Ok(true);
         }
-        for value in 0..slot.values() {
-            put(bits, slot.value(value), value == 0);
-        }
+        Ok(false)
     }
+}
+
+/// Whether an unlock may propose a tie of an attribute.
+fn is_offered(slot: &Slot) -> bool {
+    slot.offered && slot.ties.iter().any(Tie::can_be_made)
 }

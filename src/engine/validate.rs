@@ -4,13 +4,13 @@
 use core::fmt;
 
 use super::ids::{ActionId, AttributeId, GroupId, RoleId, TypeId, ValueId};
-use super::layout::{Layout, Slot};
+use super::layout::{Layout, Other, Slot, Tie};
 use super::literal::errors;
 use super::mask::BITS;
 use super::program::{
-    Binding, Clause, Control, Fact, Grant, GrantAdvice, Program, ResourceType, Rule, Step,
+    Binding, Clause, Control, Fact, Grant, GrantAdvice, Part, Program, ResourceType, Rule, Step,
 };
-use crate::limits::{BLOCKS_MAX, CLAUSES_MAX, TIES_MAX, VALUES_MAX};
+use crate::limits::{BLOCKS_MAX, CLAUSES_MAX, CONDITIONS_MAX, STATES_MAX, TIES_MAX, VALUES_MAX};
 use crate::vocabulary::AttributeKind;
 
 /// What of a program does not fit.
@@ -36,6 +36,8 @@ pub enum Unsound {
     Control,
     /// The type that needs no record.
     Workspace,
+    /// A cluster, or an attribute that belongs into one.
+    Cluster,
 }
 
 impl fmt::Display for Unsound {
@@ -51,6 +53,7 @@ impl fmt::Display for Unsound {
             Unsound::GrantAdvice => "an advice on a grant names what is not there",
             Unsound::Control => "a control asks what is not there",
             Unsound::Workspace => "the workspace is no type",
+            Unsound::Cluster => "a cluster is not of attributes that depend on each other",
         })
     }
 }
@@ -62,8 +65,16 @@ fn expect(sound: bool, otherwise: Unsound) -> Result<(), Unsound> {
 
 pub(super) fn validate(program: &Program) -> Result<(), Unsound> {
     let Program { types, actions, .. } = program;
+    layout(program, &program.principal, 0)?;
     for resource in types {
         layout(program, &resource.record, 0)?;
+        let flag = |it: &AttributeId| {
+            let slot = resource.record.slots.get(it.index());
+            slot.is_some_and(|slot| slot.kind == AttributeKind::Bool && !slot.optional)
+        };
+        let conditions = &resource.conditions;
+        let few = ascends(conditions) && conditions.len() <= CONDITIONS_MAX;
+        expect(few && conditions.iter().all(flag), Unsound::Attribute)?;
     }
     expect(program.workspace.is_none_or(|it| it.index() < types.len()), Unsound::Workspace)?;
     let mut place = 0;
@@ -106,16 +117,29 @@ fn applies(program: &Program, action: ActionId, resource: TypeId) -> bool {
 fn layout(program: &Program, layout: &Layout, block: usize) -> Result<(), Unsound> {
     let mut width = 0;
     for slot in &layout.slots {
+        let few = slot.present > 0 && slot.present <= VALUES_MAX && slot.named <= slot.present;
         let present = match slot.kind {
-            AttributeKind::Enum => slot.present > 0 && slot.present <= VALUES_MAX,
-            AttributeKind::Bool => slot.present == 2,
-            _ => slot.present == 1,
+            AttributeKind::Bool => slot.present == 2 && slot.named == 2,
+            AttributeKind::Enum => slot.named == slot.present,
+            AttributeKind::Entity
+            | AttributeKind::Set
+            | AttributeKind::Texts
+            | AttributeKind::Other => slot.present == 1,
+            _ => true,
         };
-        let tied = matches!(slot.kind, AttributeKind::Entity | AttributeKind::Set);
-        expect(present && (tied || slot.ties.is_empty()), Unsound::Attribute)?;
+        let untied =
+            matches!(slot.kind, AttributeKind::Enum | AttributeKind::Bool | AttributeKind::Other);
+        expect(few && present && (!untied || slot.ties.is_empty()), Unsound::Attribute)?;
         expect(slot.ties.len() <= TIES_MAX, Unsound::TooManyTies)?;
-        let known = slot.ties.iter().all(|tie| tie.index() < program.references());
-        expect(known, Unsound::Attribute)?;
+        let known = |tie: &Tie| match tie.to {
+            Other::Principal(reference) => reference.index() < program.principal.slots.len(),
+            Other::Attribute(Part::Record, other) => {
+                block == 0 && other.index() < layout.slots.len()
+            }
+            Other::Attribute(..) => false,
+            Other::Text(_) => true,
+        };
+        expect(slot.ties.iter().all(known), Unsound::Attribute)?;
         width += slot.width();
         expect(width <= BLOCKS_MAX * BITS, Unsound::TooWide)?;
     }
@@ -129,6 +153,7 @@ fn same_attributes(one: &[Slot], other: &[Slot]) -> bool {
         one.kind == other.kind
             && one.optional == other.optional
             && one.present == other.present
+            && one.named == other.named
             && one.ties == other.ties
     };
     one.len() == other.len() && one.iter().zip(other).all(same)
@@ -147,8 +172,14 @@ fn rule(program: &Program, rule: &Rule) -> Result<(), Unsound> {
     expect(sound, Unsound::Rule)?;
     let wrong = errors(record, &rule.context, &rule.mentions, &rule.advised);
     expect(rule.errors == wrong, Unsound::Rule)?;
+    let bits = rule.fact_ends.iter().try_fold(rule.facts_start(), |start, end| {
+        (start < *end && *end <= BLOCKS_MAX * BITS).then_some(*end)
+    });
+    expect(rule.fact_ends.len() == rule.facts.len(), Unsound::Rule)?;
+    expect(bits.is_some(), Unsound::TooWide)?;
     let blocks = rule.blocks();
     expect(blocks <= BLOCKS_MAX, Unsound::TooWide)?;
+    clusters(program, rule)?;
     for clauses in [&rule.permits, &rule.forbids] {
         expect(clauses.len() <= CLAUSES_MAX, Unsound::TooManyClauses)?;
         let fits = |clause: &Clause| {
@@ -161,11 +192,44 @@ fn rule(program: &Program, rule: &Rule) -> Result<(), Unsound> {
 
 /// What a rule asks of the principal; that of a guard for anybody is nobody's.
 fn facts(program: &Program, rule: &Rule) -> Result<(), Unsound> {
-    let known = |fact: &Fact| match fact {
-        Fact::In(group) => is_group(program, *group),
-        Fact::Has(attribute) => attribute.index() < program.principal.len(),
+    let known = |place: usize| {
+        let outcomes = match rule.facts[place] {
+            Fact::In(group) => usize::from(is_group(program, group)) * 2,
+            Fact::Tied(of, tie) => {
+                let slot = program.principal.slots.get(of.index());
+                slot.map_or(0, |slot| usize::from((tie as usize) < slot.ties.len()) * 2)
+            }
+            fact @ Fact::Is(_) => program.outcomes(fact),
+        };
+        outcomes > 0 && rule.fact_slot(place).values() == outcomes
     };
-    expect(rule.facts.iter().all(known), Unsound::Rule)
+    expect((0..rule.facts.len()).all(known), Unsound::Rule)
+}
+
+/// The clusters of a rule: each of attributes that are there, none of which is in two, and with
+/// them all attributes that are compared with something.
+fn clusters(program: &Program, rule: &Rule) -> Result<(), Unsound> {
+    let layouts = [(Part::Record, program.record(rule.resource)), (Part::Context, &rule.context)];
+    let mut left: Vec<(Part, AttributeId)> = Vec::new();
+    for (part, layout) in layouts {
+        left.extend((0..layout.slots.len()).map(|index| (part, AttributeId::at(index))));
+    }
+    for id in &rule.clusters {
+        let cluster = program.clusters.get(id.index()).ok_or(Unsound::Cluster)?;
+        let width = cluster.members.len();
+        expect(width > 0 && cluster.anybody.iter().all(|it| it.len() == width), Unsound::Cluster)?;
+        expect(cluster.anybody.len() <= STATES_MAX, Unsound::Cluster)?;
+        for member in &cluster.members {
+            let place = left.iter().position(|other| other == member);
+            left.swap_remove(place.ok_or(Unsound::Cluster)?);
+        }
+    }
+    let slots = left.iter().map(|(part, attribute)| match part {
+        Part::Record => &program.record(rule.resource).slots[attribute.index()],
+        _ => &rule.context.slots[attribute.index()],
+    });
+    let loose = slots.into_iter().all(|slot| slot.ties.is_empty());
+    expect(loose, Unsound::Cluster)
 }
 
 fn ascends<T: PartialOrd>(list: &[T]) -> bool {

@@ -27,10 +27,32 @@ impl Work {
         left.map(|_| ()).ok_or_else(Fault::too_large)
     }
 
-    /// Spends what it takes to compare so many items, of which a unit has several.
+    /// Spends what it takes to look at each value in so many blocks by itself.
+    pub(crate) fn spend_on_values(&self, blocks: usize) -> Result<()> {
+        self.spend(VALUES * blocks)
+    }
+
+    /// Spends what it takes to write down where so many slots are.
+    pub(crate) fn spend_on_slots(&self, slots: usize) -> Result<()> {
+        self.spend(SLOT * slots)
+    }
+
+    /// Spends what it takes to compare so many items.
     #[inline(never)]
     pub(crate) fn spend_comparing(&self, items: usize) -> Result<()> {
-        self.spend(1 + items / 4)
+        self.spend(1 + items / COMPARED)
+    }
+
+    /// Spends what it takes to look for a list of so many items among others: most differ early.
+    pub(crate) fn spend_finding(&self, lists: usize, items: usize) -> Result<()> {
+        self.spend_comparing(lists * (1 + items / COMPARED))
+    }
+
+    /// Spends what it takes to find what sets of changes share, and which of their steps are alike:
+    /// each change of the first is looked for in all, and each two steps are compared.
+    pub(crate) fn spend_sharing(&self, first: usize, all: usize, steps: usize) -> Result<()> {
+        let looked_for = first.saturating_mul(all);
+        self.spend_comparing(looked_for.saturating_add(steps.saturating_mul(steps)))
     }
 
     /// Spends what lists take that have so many items together, of a type that is as large on every
@@ -39,7 +61,35 @@ impl Work {
         let items = items.saturating_mul(size_of::<T>().div_ceil(4));
         self.spend(lists.saturating_mul(LIST).saturating_add(items))
     }
+
+    /// Spends what it takes to lengthen every list of `all` by each of `choices`: a list for each
+    /// two, as long as both. A single choice lengthens them where they are.
+    pub(crate) fn spend_joining<T>(&self, all: &[Vec<T>], choices: &[Vec<T>]) -> Result<()> {
+        let items = |lists: &[Vec<T>]| lists.iter().map(Vec::len).sum::<usize>();
+        let added = items(choices).saturating_mul(all.len());
+        if choices.len() == 1 {
+            return self.spend_keeping::<T>(0, added);
+        }
+        let items = items(all).saturating_mul(choices.len()).saturating_add(added);
+        self.spend_keeping::<T>(all.len().saturating_mul(choices.len()), items)
+    }
+
+    /// Spends what it takes to keep a list, and to tell whether it is in one of others or one in
+    /// it: as both are in order, that is one pass over the longer.
+    pub(crate) fn spend_sifting<T>(&self, others: &[Vec<T>], new: &[T]) -> Result<()> {
+        self.spend_keeping::<T>(1, new.len())?;
+        self.spend_comparing(others.iter().map(|each| 1 + each.len().max(new.len())).sum())
+    }
 }
+
+/// The values of a block are looked at one by one in the time of so many whole blocks.
+const VALUES: usize = 4;
+
+/// What a slot takes: its bits, its ties and of what kind it is.
+const SLOT: usize = 8;
+
+/// Items that are compared in the time that a block takes.
+const COMPARED: usize = 4;
 
 /// What a list takes beside its items: where it is, and what the allocator notes.
 const LIST: usize = 8;

@@ -2,7 +2,7 @@
 //! which are plain objects of numbers in JavaScript; where there is nothing, a member is
 //! `undefined`.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::engine::fault::{Fault, Result};
 use crate::engine::ids::{AdviceId, GroupId, PolicyId};
@@ -20,10 +20,20 @@ impl From<Result<bool>> for Can {
     }
 }
 
-/// What is left of a policy's tables; its program stands beside them, as bytes.
+/// A policy reduced to one principal: its program, and what is left of its tables.
 #[derive(Serialize)]
 pub(super) struct Snapshot {
     pub(super) groups: Vec<GroupId>,
     pub(super) policies: Vec<PolicyId>,
     pub(super) advice: Vec<Vec<AdviceId>>,
+    pub(super) program: Bytes,
+}
+
+/// Bytes, which become a `Uint8Array`.
+pub(super) struct Bytes(pub(super) Vec<u8>);
+
+impl Serialize for Bytes {
+    fn serialize<S: Serializer>(&self, to: S) -> core::result::Result<S::Ok, S::Error> {
+        to.serialize_bytes(&self.0)
+    }
 }

@@ -14,16 +14,15 @@ pub mod answers;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::Uint8Array;
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::engine::fault::{Fault, Result, Spot};
 use crate::engine::gate::Gate;
-use crate::engine::ids::{ActionId, ControlId, GroupId, TransitionId, TypeId};
+use crate::engine::ids::{ActionId, ClusterId, ControlId, GroupId, TransitionId, TypeId};
 use crate::engine::layout::value::NO_OBJECT;
-use crate::engine::principal::{Claims, Principal};
+use crate::engine::principal::{Claims, Principal, State};
 use crate::engine::program::Program;
 use crate::engine::record::Record;
 use crate::engine::request::{ContextSource, Request, Subject};
@@ -46,9 +45,18 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn groups(this: &Question) -> Vec<u32>;
 
-    /// Its id and its attributes; equal ids share a number.
+    /// A word for its id and for each of its attributes.
     #[wasm_bindgen(method, getter)]
-    fn references(this: &Question) -> Vec<u32>;
+    fn attributes(this: &Question) -> Vec<u32>;
+
+    /// What attributes that depend on each other can be for this principal: a word for each, one
+    /// such state after another. Whether something is allowed is known without.
+    #[wasm_bindgen(method, getter)]
+    fn states(this: &Question) -> Vec<u32>;
+
+    /// By state, the cluster whose attributes it is of.
+    #[wasm_bindgen(method, getter, js_name = stateClusters)]
+    fn state_clusters(this: &Question) -> Vec<u32>;
 
     /// The record's type; `undefined` where there is no record.
     #[wasm_bindgen(method, getter)]
@@ -127,14 +135,14 @@ pub fn principal(
     roles: Option<Vec<u32>>,
     permissions: Option<Vec<u32>>,
     groups: Option<Vec<u32>>,
-    references: Vec<u32>,
+    attributes: Vec<u32>,
 ) -> Answer {
     ask(policy, &mut |program| {
         let claims = Claims {
             roles: roles.as_deref(),
             permissions: permissions.as_deref(),
             groups: groups.as_deref(),
-            references: &references,
+            attributes: &attributes,
         };
         let principal = Principal::resolve(program, &claims)?;
         let groups = (0..program.groups.len()).map(GroupId::at);
@@ -171,6 +179,19 @@ pub fn scope(question: &Question, action: u32) -> Answer {
 #[wasm_bindgen]
 pub fn filter(question: &Question, action: u32) -> Answer {
     question.ask(&mut |request| Ok(to_js(&request.filter(ActionId(action))?)))
+}
+
+/// How a transition stands over all records, as a number of `Scope`.
+#[wasm_bindgen(js_name = scopeTransition)]
+pub fn scope_transition(question: &Question, name: u32) -> Answer {
+    question
+        .ask(&mut |request| Ok(JsValue::from(request.scope_transition(TransitionId(name))? as u32)))
+}
+
+/// The rows with which a transition may be taken.
+#[wasm_bindgen(js_name = filterTransition)]
+pub fn filter_transition(question: &Question, name: u32) -> Answer {
+    question.ask(&mut |request| Ok(to_js(&request.filter_transition(TransitionId(name))?)))
 }
 
 /// How one control shows.
@@ -211,13 +232,8 @@ pub fn transitions(question: &Question) -> Answer {
 pub fn snapshot(question: &Question, explain: bool) -> Answer {
     question.ask(&mut |request| {
         let Snapshot { program, groups, policies, advice } = request.gate.snapshot(explain);
-        let answer = to_js(&answers::Snapshot { groups, policies, advice });
-        let program = Uint8Array::from(&program.to_bytes()[..]);
-        // A plain object takes a member; what fails is the stack or the memory.
-        match js_sys::Reflect::set(&answer, &JsValue::from_str("program"), &program) {
-            Ok(_) => Ok(answer),
-            Err(thrown) => wasm_bindgen::throw_val(thrown),
-        }
+        let program = answers::Bytes(program.to_bytes());
+        Ok(to_js(&answers::Snapshot { groups, policies, advice, program }))
     })
 }
 
@@ -225,7 +241,8 @@ impl Question {
     /// Puts the question to its policy.
     fn ask(&self, answer: &mut dyn FnMut(&Request<'_>) -> Result<JsValue>) -> Answer {
         ask(self.policy(), &mut |program| {
-            let principal = Principal::new(program, &self.groups(), self.references());
+            let principal = Principal::new(program, &self.groups(), self.attributes())
+                .with_states(states(program, &self.state_clusters(), &self.states()));
             let record;
             let subject = match self.resource() {
                 None => Subject::None,
@@ -247,6 +264,18 @@ impl Question {
             })
         })
     }
+}
+
+/// The states of a principal, each of its cluster.
+fn states(program: &Program, clusters: &[u32], words: &[u32]) -> Vec<State> {
+    let mut rest = words;
+    let state = |cluster: &u32| {
+        let members = program.clusters.get(*cluster as usize)?.members.len();
+        let (state, after) = rest.split_at_checked(members)?;
+        rest = after;
+        Some(State { cluster: ClusterId(*cluster), words: state.to_vec() })
+    };
+    clusters.iter().map_while(state).collect()
 }
 
 /// Asks the policy of that number.

@@ -3,6 +3,7 @@
 //! letter changed; and texts that JSON has but few readers read alike.
 
 use serde_json::{Map, Value, json};
+use tollgate::limits::{NAME_MAX, TEXT_MAX};
 
 /// Numbers that look random, the same for the same seed.
 pub(crate) struct Dice(u64);
@@ -119,6 +120,13 @@ fn other(dice: &mut Dice, document: &Value, place: &str) -> Value {
         json!({"name": "x"}),
         json!({"id": "x", "text": "y"}),
         json!({"enum": null}),
+        json!("string"),
+        json!("contains"),
+        json!("links"),
+        json!("é".repeat(NAME_MAX)),
+        json!("\u{1F6AA}".repeat(NAME_MAX / 2) + "x"),
+        json!("\u{1F6AA}".repeat(TEXT_MAX / 2)),
+        json!("é".repeat(TEXT_MAX + 1)),
     ];
     match now {
         Value::Number(number) if dice.below(2) == 0 => {
@@ -196,6 +204,24 @@ fn add(dice: &mut Dice, members: &mut Map<String, Value>) {
         ("values", json!(["a", "a"])),
         ("ties", json!([0])),
         ("ties", json!([])),
+        ("ties", json!([{"relation": "equals", "principal": 0}])),
+        ("ties", json!([{"relation": "meets", "text": "x"}])),
+        ("relation", json!("below")),
+        ("principal", json!(1)),
+        ("attribute", json!(0)),
+        ("text", json!("x")),
+        ("path", json!(["x"])),
+        ("path", json!(["status", "y"])),
+        ("kind", json!("string")),
+        ("cuts", json!([{"at": "1"}])),
+        ("texts", json!([{"text": "u1", "class": 1}])),
+        ("patterns", json!([["u", ""]])),
+        ("like", json!([{"class": 0}, {"patterns": [0], "class": 1}])),
+        ("of", json!("Team")),
+        ("needed", json!(true)),
+        ("in", json!(["Team"])),
+        ("declared", json!(["role"])),
+        ("conditions", json!([{"attribute": 0, "text": "it is so"}])),
         ("optional", json!(false)),
         ("optional", json!(null)),
         ("optional", json!(true)),

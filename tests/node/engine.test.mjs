@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { nearTheEnd } from "./near-the-end.mjs";
 
 /** How often each verb is asked near the end of the stack, at as many depths. */
 const TRIES = 150;
@@ -56,35 +57,6 @@ const VERBS = {
   loadPolicy: (_, __, entry) => entry.loadPolicy(another()).gate(clerk).scope("editCustomer"),
   loadGate: (gate, _, entry) => entry.loadGate(gate.snapshot()).can("editCustomer", customer),
 };
-
-/**
- * What comes of a question that is asked where the stack has room for so many more calls: an
- * answer, or what was thrown.
- */
-function nearTheEnd(calls, question) {
-  let left = calls;
-  let outcome = {};
-  const down = () => {
-    try {
-      down();
-    } catch (error) {
-      if (left < 0) throw error;
-    }
-    left -= 1;
-    if (left !== -1) return;
-    try {
-      outcome = { answer: question() };
-    } catch (error) {
-      outcome = { error };
-    }
-  };
-  try {
-    down();
-  } catch {
-    // It came to its end once more while the outcome was noted.
-  }
-  return outcome;
-}
 
 /** The calls that are left for a try: dense where the stack is short, and in the end enough. */
 const left = (i) => Math.round(i + 1.05 ** i);

@@ -379,7 +379,7 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
       );
     assert.equal(view(new Array(2 ** 32 - 1)), "wrong_type");
     assert.equal(view(new Array(3)), "wrong_type");
-    assert.equal(view(["u1", 7]), "wrong_type");
+    assert.equal(view(["u1", 7.5]), "wrong_type");
     assert.equal(view({ 0: "u1", length: 1 }), "wrong_type");
     assert.equal(view(Array.from({ length: 100_000 }, (_, i) => `u${i}`)), true);
     assert.equal(

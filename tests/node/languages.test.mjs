@@ -186,3 +186,24 @@ test("a snapshot tells its texts in the language of the page that loads it", () 
   assert.equal(told(), "Necesita Ver y Métricas de clientes (Clientes).");
   assert.equal(told({ explain: false }), "Esto no está permitido.");
 });
+
+test("a text that is longer than a bundle's leaves the English", () => {
+  const long = { "group.Permission::edit": 256, "policy.inactive-customers-wait": 4096 };
+  const told = (more) => {
+    const format = (key, text) => (key in long ? "ü".repeat(long[key] + more) : text);
+    const policy = loadPolicy(bundles.get("client-metrics"), { format });
+    const label = policy.permissions.find(({ name }) => name === "edit").label;
+    const gate = policy.gate({ id: "u1", permissions: ["view", "edit"] });
+    const customer = { type: "Customer", status: "INAC", informationComplete: true };
+    const { determining } = gate.check("editCustomer", customer);
+    return [label.length, determining[0].reason.length];
+  };
+  assert.deepEqual(told(0), [256, 4096]);
+  assert.ok(told(1).every((length) => length < 200));
+});
+
+test("a whole sentence is as long as the format makes it", () => {
+  const format = (key, text, parameters) => (parameters ? "x".repeat(10_000) : text);
+  const gate = loadPolicy(bundles.get("client-metrics"), { format }).gate({ id: "u1" });
+  assert.equal(gate.check("viewCustomers").message.length, 10_000);
+});

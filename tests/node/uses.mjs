@@ -33,6 +33,15 @@ function misspelt(name, others) {
 }
 
 const types = bundle.types.map((type) => ({ ...type, attributes: type.attributes ?? [] }));
+
+/** What stands in a record itself, each with what is read of what it holds. */
+const topmost = (attributes) =>
+  attributes
+    .filter(({ path }) => path === undefined)
+    .map((attribute) => {
+      const inside = attributes.filter(({ path }) => path?.[0] === attribute.name);
+      return { ...attribute, within: inside.map((each) => ({ ...each, name: each.path[1] })) };
+    });
 const groups = names(bundle.groups);
 const permissions = groups
   .filter((name) => name.startsWith("Permission::"))
@@ -75,8 +84,28 @@ const SAMPLES = {
   entity: { good: ['"e1"'], bad: ["1", '["e1"]'], type: "string" },
   set: { good: ["[]", '["e1", "e2"]'], bad: ['"e1"', "[1]"], type: "readonly string[]" },
   other: { good: ["{}", '"x"', "1"], bad: [], type: "unknown" },
+  strings: { good: ["[]", '["a", "b"]'], bad: ['"a"', "[1]"], type: "readonly string[]" },
+  long: { good: ["7", "-7n"], bad: ['"7"', "true"], type: "number | bigint" },
+  decimal: { good: ["1.5", '"1.5"'], bad: ["true", "1n"], type: "number | string" },
+  datetime: {
+    good: ["new Date(0)", '"2026-01-01T00:00:00Z"'],
+    bad: ["7", "true"],
+    type: "Date | string",
+  },
+  duration: { good: ['"1d"'], bad: ["7", "true"], type: "string" },
 };
-function sample({ kind, values }) {
+function sample({ kind, values, texts, within = [] }) {
+  if (within.length > 0) {
+    const own = kind === "entity" ? ["id: \"e1\""] : [];
+    const typed = kind === "entity" ? "readonly id: string | number; " : "";
+    const type = objectType(within, names(within), typed);
+    return { good: [object(within, {}, own)], bad: ["true"], type };
+  }
+  if (kind === "string") {
+    const named = (texts ?? []).map(({ text }) => quoted(text));
+    const type = [...named, named.length > 0 ? "(string & {})" : "string"].join(" | ");
+    return { good: [...named, '"none of these"'], bad: ["7", "true"], type };
+  }
   if (kind !== "enum") return SAMPLES[kind];
   const bad = values.map((value) => misspelt(value, values));
   return { good: values.map(quoted), bad, type: union(values) };
@@ -95,7 +124,12 @@ function object(attributes, set = {}, head = []) {
 /** Its type, with `needed` of the attributes needed. */
 function objectType(attributes, needed, head = "") {
   const members = attributes.map((attribute) => {
-    const { type } = sample(attribute);
+    let { type } = sample(attribute);
+    // An entity of which nothing else is read may be its id alone.
+    const deep = needed.some((name) => name.startsWith(`${attribute.name}.`));
+    if (attribute.kind === "entity" && attribute.within?.length > 0 && !deep) {
+      type += " | { readonly id: string | number } | string | number";
+    }
     const open = attribute.optional || !needed.includes(attribute.name);
     const nothing = open && type !== "unknown" ? " | null | undefined" : "";
     return `readonly ${quoted(attribute.name)}${open ? "?" : ""}: ${type}${nothing};`;
@@ -105,19 +139,21 @@ function objectType(attributes, needed, head = "") {
 
 const tag = (type) => `type: ${quoted(types[type].name)}`;
 const recordType = (type, needed) =>
-  objectType(types[type].attributes, needed, `readonly ${tag(type)}; `);
-const everything = (type) => object(types[type].attributes, {}, [tag(type)]);
+  objectType(topmost(types[type].attributes), needed, `readonly ${tag(type)}; `);
+const everything = (type) => object(topmost(types[type].attributes), {}, [tag(type)]);
 
 /** The least record of a type that has the attributes `needed`. */
 function least(type, needed, set = {}) {
-  const kept = types[type].attributes.filter(
+  const kept = topmost(types[type].attributes).filter(
     ({ name, optional }) => (needed.includes(name) && !optional) || name in set,
   );
   return object(kept, set, [tag(type)]);
 }
 
 const unread = (type, needed) =>
-  types[type].attributes.filter(({ name, optional }) => optional || !needed.includes(name));
+  topmost(types[type].attributes).filter(
+    ({ name, optional }) => optional || !needed.includes(name),
+  );
 
 /** Uses a question about records of some types, of which it reads some attributes. */
 function records(ask, on) {
@@ -125,7 +161,7 @@ function records(ask, on) {
     right(ask(least(type, needed)));
     right(ask(everything(type)));
     right(ask(least(type, needed, {}).replace("{", "{ more: 1,")));
-    for (const attribute of types[type].attributes) {
+    for (const attribute of topmost(types[type].attributes)) {
       const { name } = attribute;
       const { good, bad } = sample(attribute);
       for (const value of good) right(ask(least(type, needed, { [name]: value })));
@@ -134,8 +170,9 @@ function records(ask, on) {
     for (const { name } of unread(type, needed)) {
       right(ask(least(type, needed, { [name]: "null" })));
     }
-    const read = types[type].attributes.filter((each) => !unread(type, needed).includes(each));
-    for (const { name } of read) {
+    const open = names(unread(type, needed));
+    for (const { name } of topmost(types[type].attributes)) {
+      if (open.includes(name)) continue;
       wrong(ask(least(type, needed, { [name]: undefined })));
       wrong(ask(least(type, needed, { [name]: "null" })));
     }
@@ -245,7 +282,7 @@ function surface() {
     const shown = `shown${lines.length}`;
     right(`const ${shown} = gate.controls(${least(type, read)})`);
     same(`keyof typeof ${shown}`, union(bound.map(({ id }) => id)));
-    for (const { name } of types[type].attributes) {
+    for (const { name } of topmost(types[type].attributes)) {
       const needed = !unread(type, read).some((each) => each.name === name);
       if (needed) wrong(`gate.controls(${least(type, read, { [name]: undefined })})`);
     }
@@ -302,8 +339,7 @@ function lifecycles() {
 }
 
 function people() {
-  const own = bundle.principal.attributes ?? [];
-  const attributes = own.map((each) => ({ ...each, kind: "entity" }));
+  const attributes = bundle.principal.attributes.slice(1).filter(({ path }) => !path);
   const who = (more, set) => `policy.gate(${object(attributes, set, ['id: "u1"', ...more])})`;
   for (const [key, list] of Object.entries({ permissions, roles, groups })) {
     for (const name of list) {
@@ -311,9 +347,10 @@ function people() {
       wrong(who([`${key}: [${misspelt(name, list)}]`]));
     }
   }
-  for (const { name, optional } of attributes) {
+  for (const attribute of attributes) {
+    const { name, optional } = attribute;
     (optional ? right : wrong)(who([], { [name]: undefined }));
-    wrong(who([], { [name]: "1" }));
+    for (const value of sample(attribute).bad) wrong(who([], { [name]: value }));
   }
   right(who(["more: 1"]));
   same("PermissionName<Pack>", union(permissions));
@@ -334,7 +371,7 @@ function people() {
 
 const principal = people();
 types.forEach(({ name, attributes }, type) => {
-  same(`RecordOf<Pack, ${quoted(name)}>`, recordType(type, names(attributes)));
+  same(`RecordOf<Pack, ${quoted(name)}>`, recordType(type, names(topmost(attributes))));
 });
 actions();
 surface();

@@ -102,7 +102,9 @@ fn records(pack: &Pack) -> BTreeMap<String, Vec<Value>> {
         let mut records = pack.records(&resource);
         let sound = records[0].clone();
         for attribute in pack.record_attributes(&resource) {
-            for bad in [json!(null), json!(3), json!("no value of it"), json!(["me", 7])] {
+            let objects = [json!({"id": "me", "name": "x"}), json!({"id": 3}), json!({})];
+            let plain = [json!(null), json!(3), json!("no value of it"), json!(["me", 7])];
+            for bad in plain.into_iter().chain(objects) {
                 let mut record = sound.clone();
                 record[&attribute.name] = bad;
                 records.push(record);
@@ -149,7 +151,9 @@ fn bad_principals(pack: &Pack) -> Vec<Value> {
         json!({"id": "me", "groups": {"length": 1}}),
     ];
     for attribute in pack.principal_attributes() {
-        bad.push(json!({"id": "me", &attribute.name: 7}));
+        for wrong in [json!(true), json!([]), json!({}), json!(7.5)] {
+            bad.push(json!({"id": "me", &attribute.name: wrong}));
+        }
     }
     bad
 }

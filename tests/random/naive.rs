@@ -52,7 +52,8 @@ impl Asked<'_> {
         let held = || &input[text(&attribute["name"])];
         let tied = || {
             let id = self.reference(number(&literal[2]));
-            !id.is_null() && (held() == id || list(held()).contains(id))
+            let is = |one: &Value| !id.is_null() && id_of(one).as_ref() == Some(id);
+            is(held()) || list(held()).iter().any(is)
         };
         match word.as_str() {
             "in" => self.is_in(index),
@@ -112,6 +113,17 @@ fn value(attribute: &Value, held: &Value) -> usize {
     }
 }
 
+/// The id that an entity is, or that it has: a text, or a whole number that JavaScript can hold.
+fn id_of(one: &Value) -> Option<Value> {
+    let safe = |number: &i64| number.abs() < 1 << 53;
+    match one {
+        Value::String(_) => Some(one.clone()),
+        Value::Number(number) => Some(json!(number.as_i64().filter(safe)?.to_string())),
+        Value::Object(members) => members.get("id").filter(|id| !id.is_object()).and_then(id_of),
+        _ => None,
+    }
+}
+
 fn problem(attribute: &Value, input: &Value, prefix: &str) -> Option<(&'static str, String)> {
     let name = text(&attribute["name"]);
     let held = &input[name];
@@ -120,8 +132,14 @@ fn problem(attribute: &Value, input: &Value, prefix: &str) -> Option<(&'static s
         (_, Value::Null) => "missing_attribute",
         ("enum", Value::String(_)) if list(&attribute["values"]).contains(held) => return None,
         ("enum", Value::String(_)) => "unknown_value",
-        ("bool", Value::Bool(_)) | ("entity", Value::String(_)) | ("other", _) => return None,
-        ("set", Value::Array(items)) if items.iter().all(Value::is_string) => return None,
+        ("bool", Value::Bool(_)) | ("other", _) => return None,
+        ("entity", Value::Object(members)) if members.get("id").is_none_or(Value::is_null) => {
+            return Some(("missing_attribute", format!("{prefix}{name}.id")));
+        }
+        ("entity", one) if id_of(one).is_some() => return None,
+        ("set", Value::Array(items)) if items.iter().all(|one| id_of(one).is_some()) => {
+            return None;
+        }
         _ => "wrong_type",
     };
     Some((code, format!("{prefix}{name}")))

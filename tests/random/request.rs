@@ -23,6 +23,15 @@ pub fn junk(tape: &mut Tape<'_>) -> Value {
         json!("me\u{0}"),
         json!(["me", "me"]),
         json!({}),
+        json!({"id": "me", "name": "Me"}),
+        json!({"id": 7}),
+        json!({"id": null}),
+        json!({"id": {"id": "me"}}),
+        json!({"id": true}),
+        json!(7),
+        json!(1u64 << 53),
+        json!(["me", {"id": "us"}]),
+        json!([{"id": "me"}, {}]),
     ];
     tape.choose(&all).clone()
 }

@@ -59,7 +59,7 @@ fn sources() -> Result<Vec<Source>> {
 fn words() -> String {
     use vocabulary::{
         AttributeKind, ChangeKind, ControlKind, ControlMode, Denial, Effect, ErrorCode, FilterKind,
-        Op, Phrase, Place, Scope, TokenKind,
+        Op, Phrase, Place, Relation, Scope, TokenKind,
     };
     macro_rules! all {
         ($(($about:literal, $list:literal, $type:ident)),* $(,)?) => {
@@ -74,6 +74,7 @@ fn words() -> String {
     let lists = all![
         ("What went wrong, as a name to branch on.", "ERROR_CODES", ErrorCode),
         ("What an attribute holds.", "ATTRIBUTE_KINDS", AttributeKind),
+        ("How a value of an attribute is compared with another.", "RELATIONS", Relation),
         ("What a policy does.", "EFFECTS", Effect),
         ("Why something is denied.", "DENIALS", Denial),
         ("Whether an action is allowed over all records, some, or none.", "SCOPES", Scope),
@@ -111,8 +112,12 @@ fn numbers() -> String {
         ),
         ("The word of a value of another type.", "WRONG", value::WRONG as usize),
         ("In place of a context's words: it is no object.", "NO_OBJECT", value::NO_OBJECT as usize),
+        ("The word of what is not told of an entity.", "UNTOLD", value::UNTOLD as usize),
         ("The format of bundles that is read.", "FORMAT", limits::FORMAT as usize),
         ("Longer lists are not read.", "LIST_ITEMS_MAX", limits::LIST_ITEMS_MAX),
+        ("States of attributes that depend on each other.", "STATES_MAX", limits::STATES_MAX),
+        ("Units of a name, a label or a value.", "NAME_MAX", limits::NAME_MAX),
+        ("Units of a text that is told by itself.", "TEXT_MAX", limits::TEXT_MAX),
         ("Policies that the engine keeps open.", "OPEN_POLICIES_MAX", limits::OPEN_POLICIES_MAX),
     ];
     let one = |(about, name, number): (&str, &str, usize)| {

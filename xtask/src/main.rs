@@ -6,6 +6,7 @@ mod bench_native;
 mod bench_report;
 mod codegen;
 mod fuzz;
+mod glue;
 mod languages;
 mod package;
 mod policies;

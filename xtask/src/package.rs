@@ -8,7 +8,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 use crate::process::run;
-use crate::{policies, repo, tools, wasm};
+use crate::{glue, policies, repo, tools, wasm};
 
 /// What the wrapper calls the text of the WebAssembly module, before the packager puts it there.
 const MODULE_NAME: &str = "__MODULE__";
@@ -104,8 +104,13 @@ fn bundle(built: &Path, entry: &Entry, format: &str) -> Result<String> {
     esbuild.args(["--bundle", "--minify", "--target=es2022", "--charset=utf8"]);
     esbuild.args(["--log-level=warning", "--log-override:empty-import-meta=silent"]);
     esbuild.arg(format!("--format={format}"));
-    for (name, file) in [(GLUE_NAME, "glue.js"), (SCRIPT_NAME, "script.js")] {
-        esbuild.arg(format!("--alias:{name}={}", built.join(file).display()));
+    let files = [
+        (GLUE_NAME, built.join("glue.js")),
+        (SCRIPT_NAME, built.join("script.js")),
+        (glue::INTRINSICS_NAME, repo::path("npm/src/intrinsics.ts")),
+    ];
+    for (name, file) in files {
+        esbuild.arg(format!("--alias:{name}={}", file.display()));
     }
     esbuild.args(entry.peers.iter().map(|peer| format!("--external:{peer}")));
     if !entry.banner.is_empty() {

@@ -8,7 +8,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::process::run;
 use crate::toolchain::{self, TARGET};
-use crate::{repo, tools};
+use crate::{glue, repo, tools};
 
 /// The WebAssembly features that every browser since 2023 has and that rustc emits.
 const WASM_FEATURES: [&str; 4] = [
@@ -122,49 +122,7 @@ fn shrink(module: &Path, folder: &Path) -> Result<PathBuf> {
 
 /// The glue as a function that makes a new one, all of whose state is its own.
 fn glue(folder: &Path) -> Result<String> {
-    let path = folder.join(format!("{NAME}_bg.js"));
-    repo::write(&path, heirless(&mended(&repo::read(&path)?)?)?)?;
-    let bundled = folder.join("glue.js");
-    let mut esbuild = tools::npm_tool("esbuild/bin/esbuild")?;
-    esbuild.args(["--bundle", "--format=iife", "--global-name=glue", "--log-level=warning"]);
-    run(esbuild.arg(&path).arg(format!("--outfile={}", bundled.display())))?;
-    Ok(format!("export default () => {{\n{}return glue;\n}};\n", repo::read(&bundled)?))
-}
-
-/// The glue keeps a view of the module's memory until its buffer is detached, as it is when memory
-/// grows. What wasm2js makes takes another buffer then, and leaves the old one as it was: so each
-/// view is checked to be of the buffer that the memory has now.
-fn mended(glue: &str) -> Result<String> {
-    let mut mended = String::with_capacity(glue.len());
-    let mut times = 0;
-    for line in glue.lines() {
-        match kept_view(line) {
-            Some(view) => {
-                times += 1;
-                let check = format!("{view} === null || {view}.buffer !== wasm.memory.buffer");
-                mended += &format!("    if ({check}) {{\n");
-            }
-            None => mended += &format!("{line}\n"),
-        }
-    }
-    let views = glue.matches("(wasm.memory.buffer);").count();
-    ensure!(times > 0 && times == views, "{times} of {views} kept views of memory were mended");
-    Ok(mended)
-}
-
-/// The glue makes an answer by setting members of a new object. It is to inherit nothing: a setter
-/// that a page put into `Object.prototype` would take the member for itself.
-fn heirless(glue: &str) -> Result<String> {
-    const OBJECT: &str = "new Object()";
-    let made = glue.matches(OBJECT).count();
-    ensure!(made == 1, "the glue makes objects in {made} places, not in one");
-    Ok(glue.replace(OBJECT, "Object.create(null)"))
-}
-
-/// The view that a line of the glue checks before it is used again.
-fn kept_view(line: &str) -> Option<&str> {
-    let (view, _) = line.trim_start().strip_prefix("if (")?.split_once(" === null || ")?;
-    (view.starts_with("cached") && view.ends_with("Memory0")).then_some(view)
+    glue::made_by_call(&repo::read(&folder.join(format!("{NAME}_bg.js")))?)
 }
 
 /// Makes JavaScript of a module: a function from its imports to its exports.
@@ -172,20 +130,7 @@ fn script(module: &Path, folder: &Path) -> Result<String> {
     let (lowered, script) = (folder.join("lowered.wasm"), folder.join("script.js"));
     run(binaryen("wasm-opt")?.args(LOWERED).arg(module).arg("--output").arg(&lowered))?;
     run(binaryen("wasm2js")?.arg("-Oz").arg(&lowered).arg("--output").arg(&script))?;
-    started_by_call(&repo::read(&script)?)
-}
-
-/// wasm2js writes a script that imports the glue and starts once, when it is loaded: this makes a
-/// module of it that exports the function by which it starts.
-fn started_by_call(script: &str) -> Result<String> {
-    const START: &str = "var retasmFunc = asmFunc(";
-    let (body, _) = script.split_once(START).context("wasm2js wrote no start")?;
-    let body = body.lines().filter(|line| !line.starts_with("import ")).collect::<Vec<_>>();
-    ensure!(!body.is_empty(), "wasm2js wrote nothing to start");
-    Ok(format!(
-        "export default (imports) => {{\n{}\nreturn asmFunc(imports);\n}};\n",
-        body.join("\n")
-    ))
+    glue::started_by_call(&repo::read(&script)?)
 }
 
 /// A tool of Binaryen's, told what modules may contain.
@@ -198,28 +143,6 @@ fn binaryen(tool: &str) -> Result<std::process::Command> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_view_that_the_glue_keeps_is_checked_against_the_buffer_of_now() {
-        let glue = "\
-    if (cachedDataViewMemory0 === null || cachedDataViewMemory0.buffer.detached === true) {
-        cachedDataViewMemory0 = new DataView(wasm.memory.buffer);
-    }
-";
-        let mended = mended(glue).expect("it keeps one view");
-        assert!(mended.starts_with(
-            "    if (cachedDataViewMemory0 === null || \
-             cachedDataViewMemory0.buffer !== wasm.memory.buffer) {\n"
-        ));
-        assert!(super::mended("cached = new Uint8Array(wasm.memory.buffer);").is_err());
-    }
-
-    #[test]
-    fn an_answer_inherits_nothing() {
-        let made = heirless("const ret = new Object();").expect("it makes objects in one place");
-        assert_eq!(made, "const ret = Object.create(null);");
-        assert!(heirless("const ret = {};").is_err());
-    }
 
     #[test]
     fn a_module_says_once_that_it_uses_a_feature() {

@@ -7,7 +7,7 @@ use std::io::{BufWriter, Write};
 
 use serde_json::{Value, json};
 use tollgate::{Policy, Result};
-use tollgate_cases::{Ask, Case, parse};
+use tollgate_cases::{Ask, Case, Of, parse};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut files = std::env::args().skip(1);
@@ -38,10 +38,12 @@ fn answer(policy: &Policy, case: &Case) -> Result<Value> {
         Ask::Decide(action) => json!(request.check(action)?),
         Ask::Transition(name) => json!(request.transition(name)?),
         Ask::Transitions(_) => json!(request.transitions()?),
-        Ask::Scope(action) => json!(request.scope(action)?),
+        Ask::Scope(Of::Action(action)) => json!(request.scope(action)?),
+        Ask::Scope(Of::Transition(by)) => json!(gate.scope_transition(&by.transition)?),
         Ask::Control(id) => json!(request.control(id)?),
         Ask::Options(id) => json!(request.options(id)?),
-        Ask::Filter(action) => json!(request.filter(action)?),
+        Ask::Filter(Of::Action(action)) => json!(request.filter(action)?),
+        Ask::Filter(Of::Transition(by)) => json!(gate.filter_transition(&by.transition)?),
         Ask::RoleDefaults(_) | Ask::GrantAdvice(_) => Value::Null,
     })
 }

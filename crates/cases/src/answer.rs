@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 use tollgate::{ControlKind, Decision, Error, ErrorCode, Filter, Policy};
 
-use crate::case::{Ask, Case};
+use crate::case::{Ask, ByTransition, Case, Of};
 
 /// What became of a case.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,10 +69,12 @@ fn answer(policy: &Policy, case: &Case) -> Answer {
 
 fn ask(policy: &Policy, case: &Case) -> Result<Answer, Refused> {
     let gate = policy.gate(&case.principal);
-    let request = || match &gate {
-        Ok(gate) => Ok(gate.prepare(&case.resource).with(&case.context)),
-        Err(error) => Err(unknown_name(policy, &case.ask).unwrap_or_else(|| error.clone().into())),
+    let gate = || {
+        let refused =
+            |error: &Error| unknown_name(policy, &case.ask).unwrap_or_else(|| error.clone().into());
+        gate.as_ref().map_err(refused)
     };
+    let request = || Ok::<_, Refused>(gate()?.prepare(&case.resource).with(&case.context));
     Ok(match &case.ask {
         Ask::Decide(action) => decision(&request()?.check(action)?),
         Ask::Transition(name) => decision(&request()?.transition(name)?),
@@ -84,9 +86,18 @@ fn ask(policy: &Policy, case: &Case) -> Result<Answer, Refused> {
             let options = request()?.options(id)?;
             split(options.iter().map(|option| (option.allowed, json!(option.value))))
         }
-        Ask::Scope(action) => members([("scope", json!(request()?.scope(action)?.as_str()))]),
+        Ask::Scope(of) => {
+            let scope = match of {
+                Of::Action(action) => request()?.scope(action)?,
+                Of::Transition(by) => gate()?.scope_transition(&by.transition)?,
+            };
+            members([("scope", json!(scope.as_str()))])
+        }
         Ask::Control(id) => members([("state", json!(request()?.control(id)?.state.as_str()))]),
-        Ask::Filter(action) => matching(&request()?.filter(action)?, case),
+        Ask::Filter(Of::Action(action)) => matching(&request()?.filter(action)?, case),
+        Ask::Filter(Of::Transition(by)) => {
+            matching(&gate()?.filter_transition(&by.transition)?, case)
+        }
         Ask::RoleDefaults(roles) => {
             members([("permissions", json!(policy.role_defaults(&borrowed(roles))?))])
         }
@@ -102,10 +113,12 @@ fn ask(policy: &Policy, case: &Case) -> Result<Answer, Refused> {
 fn unknown_name(policy: &Policy, ask: &Ask) -> Option<Refused> {
     let bundle = policy.bundle();
     let (known, code, name) = match ask {
-        Ask::Decide(name) | Ask::Scope(name) | Ask::Filter(name) => {
+        Ask::Decide(name) | Ask::Scope(Of::Action(name)) | Ask::Filter(Of::Action(name)) => {
             (policy.actions().contains(&name.as_str()), ErrorCode::UnknownAction, name)
         }
-        Ask::Transition(name) => {
+        Ask::Transition(name)
+        | Ask::Scope(Of::Transition(ByTransition { transition: name }))
+        | Ask::Filter(Of::Transition(ByTransition { transition: name })) => {
             let mut lifecycles = bundle.types.iter().filter_map(|of| of.lifecycle.as_ref());
             let known = lifecycles.any(|of| of.transitions.iter().any(|known| known.name == *name));
             (known, ErrorCode::UnknownTransition, name)

@@ -44,18 +44,36 @@ pub enum Ask {
     Transition(String),
     /// All transitions that the record's state has.
     Transitions(Yes),
-    /// Whether an action depends on the record at all.
-    Scope(String),
+    /// Whether an action or a transition depends on the record at all.
+    Scope(Of),
     /// The state of a control.
     Control(String),
     /// The options of a choice.
     Options(String),
-    /// The rows on which an action is allowed.
-    Filter(String),
+    /// The rows on which an action or a transition is allowed.
+    Filter(Of),
     /// The permissions that roles start with.
     RoleDefaults(Vec<String>),
     /// The advice on giving a permission or role.
     GrantAdvice(GrantAdvice),
+}
+
+/// An action by its name, or a transition: `{"transition": NAME}`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged, expecting = "the name of an action, or `{\"transition\": NAME}`")]
+pub enum Of {
+    /// An action.
+    Action(String),
+    /// A transition.
+    Transition(ByTransition),
+}
+
+/// A transition by its name.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ByTransition {
+    /// The name.
+    pub transition: String,
 }
 
 /// What is about to be given, and the roles of who gets it.
@@ -181,6 +199,11 @@ fn sensible(case: &Case) -> Result<(), String> {
     if case.rows.is_some() && !matches!(case.ask, Ask::Filter(_)) {
         return Err(format!("a `{verb}` takes no `rows`"));
     }
+    let by_transition =
+        matches!(case.ask, Ask::Filter(Of::Transition(_)) | Ask::Scope(Of::Transition(_)));
+    if by_transition && case.context.is_some() {
+        return Err(format!("a `{verb}` by transition takes no `context`"));
+    }
     Ok(())
 }
 
@@ -189,4 +212,32 @@ fn said(error: &serde_json::Error) -> (usize, String) {
     let text = error.to_string();
     let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
     (error.column(), message.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn case(more: &str) -> Result<Vec<Case>, CaseError> {
+        parse(&format!(r#"{{"id": "a", "pack": "p", "principal": {{}}, {more}}}"#))
+    }
+
+    #[test]
+    fn a_filter_asks_for_an_action_or_a_transition() {
+        let by = case(r#""ask": {"filter": {"transition": "pay"}}, "expect": {"ids": []}"#);
+        assert!(
+            matches!(&by.unwrap()[0].ask, Ask::Filter(Of::Transition(by)) if by.transition == "pay")
+        );
+        let action = case(r#""ask": {"filter": "pay"}, "context": {}, "expect": {"ids": []}"#);
+        assert!(matches!(&action.unwrap()[0].ask, Ask::Filter(Of::Action(name)) if name == "pay"));
+        let other = case(r#""ask": {"filter": {"step": "pay"}}, "expect": {"ids": []}"#);
+        assert!(other.unwrap_err().message().contains("{\"transition\": NAME}"));
+    }
+
+    #[test]
+    fn a_context_beside_a_transition_would_not_be_heard() {
+        let ask = r#""ask": {"scope": {"transition": "pay"}}, "context": {}"#;
+        let refused = case(&format!(r#"{ask}, "expect": {{"scope": "never"}}"#));
+        assert!(refused.unwrap_err().message().contains("takes no `context`"));
+    }
 }

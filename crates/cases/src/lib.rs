@@ -21,5 +21,5 @@ mod case;
 mod suite;
 
 pub use answer::{Outcome, run};
-pub use case::{Ask, Case, CaseError, GrantAdvice, Yes, parse};
+pub use case::{Ask, ByTransition, Case, CaseError, GrantAdvice, Of, Yes, parse};
 pub use suite::{Mismatch, Summary, disputed, run_all};

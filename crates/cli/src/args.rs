@@ -4,9 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::terminal::visible;
+
 const AFTER: &str = "\
 PACK is the folder of a pack, a compiled bundle, or the name of a built-in pack: access-levels, \
-alvys, client-metrics. A path that exists comes before a name.
+alvys, client-metrics, expenses. A path that exists comes before a name.
 
 Exit status: 0 fine, 1 findings (denied, failed cases, lints), 2 error.";
 
@@ -22,6 +24,17 @@ pub(crate) struct Args {
     /// Of `decide`: say messages and reasons in a language that the pack has texts in
     #[arg(long, global = true, value_name = "TAG")]
     pub(crate) lang: Option<String>,
+}
+
+impl Args {
+    /// The arguments of this process. An error quotes some: it is made of them as they are shown.
+    pub(crate) fn read() -> Result<Self, clap::Error> {
+        Args::try_parse().map_err(|error| {
+            let shown =
+                std::env::args_os().map(|each| visible(&each.to_string_lossy()).into_owned());
+            Args::try_parse_from(shown).err().unwrap_or(error)
+        })
+    }
 }
 
 #[derive(Debug, Subcommand)]

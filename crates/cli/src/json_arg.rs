@@ -6,6 +6,7 @@ use miette::{LabeledSpan, MietteDiagnostic};
 use serde_json::Value;
 use tollgate_compiler::Text;
 
+use crate::file;
 use crate::finding::{Finding, Problem};
 
 /// The value of an argument.
@@ -14,9 +15,7 @@ use crate::finding::{Finding, Problem};
 /// When the file cannot be read, or the text is no JSON: then the finding points at the place.
 pub(crate) fn parse(name: &str, argument: &str) -> Result<Value, Problem> {
     let Some(file) = argument.strip_prefix('@') else { return parse_text(name, argument) };
-    let path = Path::new(file);
-    let text = std::fs::read_to_string(path).map_err(|error| Problem::with_file(path, &error))?;
-    parse_text(file, &text)
+    parse_text(file, file::read(Path::new(file))?.as_str())
 }
 
 fn parse_text(name: &str, text: &str) -> Result<Value, Problem> {

@@ -7,8 +7,9 @@ use miette::MietteDiagnostic;
 use serde::Deserialize;
 use tollgate::{Catalogue, Policy};
 
+use crate::file::read;
 use crate::finding::Problem;
-use crate::pack::{Pack, compile, read};
+use crate::pack::{Pack, compile};
 use crate::suggest::suggest;
 
 /// The catalogues of a pack, by tag.

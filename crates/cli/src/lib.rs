@@ -11,6 +11,7 @@
 
 mod args;
 mod command;
+mod file;
 mod finding;
 mod json_arg;
 mod language;
@@ -18,6 +19,7 @@ mod located;
 mod matrix;
 mod output;
 mod pack;
+mod reading;
 mod show;
 mod suggest;
 mod targets;
@@ -27,8 +29,6 @@ mod wrap;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 use args::{Args, Command};
 
 pub use uses::{Seen, uses_in};
@@ -36,7 +36,10 @@ pub use uses::{Seen, uses_in};
 /// Runs the command line of this process.
 #[must_use]
 pub fn main() -> ExitCode {
-    let Args { command, json, lang } = Args::parse();
+    let Args { command, json, lang } = match Args::read() {
+        Ok(args) => args,
+        Err(error) => return output::usage(&error),
+    };
     let lang = lang.as_deref();
     let format = output::Format::new(json);
     let result = match command {

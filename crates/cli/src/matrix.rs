@@ -1,23 +1,21 @@
 //! The matrix of a policy: for each action and role whether it is allowed always, never, or when.
 //!
-//! Read off the engine's `scope` and `filter`. A role is asked for as a user who has that role and
-//! nothing else, with every attribute that the policy knows of a principal.
+//! Read off the clauses of the program. A role is asked for as a user who has that role and nothing
+//! else; what a clause asks of such a user beyond that is part of the condition.
 
+mod cubes;
 pub(crate) mod markdown;
 pub(crate) mod text;
-mod words;
 
 use serde::Serialize;
-use serde_json::{Map, Value, json};
-use tollgate::bundle::{Action, Attribute};
-use tollgate::program::AttributeKind;
-use tollgate::{Gate, Policy, Scope};
+use tollgate::Policy;
+use tollgate::program::{GroupId, Literal};
 
-use crate::finding::Problem;
-use words::Words;
+use crate::reading::{Reading, Voice, join};
+use cubes::{TooMany, Walk};
 
-/// Contexts over which an action's condition is spelled out.
-const CONTEXTS_MAX: usize = 64;
+/// So many conjunctions are said one by one, whatever would be shorter.
+const CUBES_SAID: usize = 3;
 
 /// The matrix, row by row.
 #[derive(Debug, Serialize)]
@@ -39,7 +37,7 @@ pub(crate) struct Row {
 }
 
 /// Whether users of a role may do it.
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "scope", rename_all = "lowercase")]
 pub(crate) enum Cell {
     Always,
@@ -52,29 +50,27 @@ pub(crate) enum Cell {
 
 impl Matrix {
     /// The matrix of a policy.
-    pub(crate) fn of(policy: &Policy) -> Result<Self, Problem> {
-        let named = policy.roles().into_iter().map(|role| Some(role.to_owned()));
-        let roles: Vec<Option<String>> = std::iter::once(None).chain(named).collect();
-        let words = Words::of(policy);
-        let gates = roles
-            .iter()
-            .map(|role| policy.gate(&words.principal(role.as_deref())))
-            .collect::<Result<Vec<_>, _>>()?;
-        let mut actions = Vec::new();
-        for action in &policy.bundle().actions {
-            let cell = |gate| Cell::of(gate, action, &words);
-            actions.push(Row {
+    pub(crate) fn of(policy: &Policy) -> Self {
+        let (bundle, program) = (policy.bundle(), policy.program());
+        let columns: Vec<Vec<GroupId>> = std::iter::once(Vec::new())
+            .chain(bundle.roles.iter().map(|role| role.groups.clone()))
+            .collect();
+        let named = bundle.roles.iter().map(|role| Some(role.name.clone()));
+        let rows = bundle.actions.iter().zip(&program.actions).map(|(action, rules)| {
+            let read = |rule| Reading { bundle, program, rule };
+            let rules: Vec<Reading<'_>> = rules.iter().map(read).collect();
+            Row {
                 action: action.name.clone(),
                 label: action.label.clone(),
-                cells: gates.iter().map(cell).collect::<Result<_, _>>()?,
-            });
-        }
-        Ok(Matrix {
+                cells: columns.iter().map(|groups| Cell::of(&rules, groups)).collect(),
+            }
+        });
+        Matrix {
             pack: policy.pack().to_owned(),
             fingerprint: policy.fingerprint().to_owned(),
-            roles,
-            actions,
-        })
+            roles: std::iter::once(None).chain(named).collect(),
+            actions: rows.collect(),
+        }
     }
 
     /// The conditions of all cells, each once, in the order in which they are met.
@@ -104,75 +100,71 @@ impl Cell {
         }
     }
 
-    fn of(gate: &Gate, action: &Action, words: &Words<'_>) -> Result<Self, Problem> {
-        let Some(contexts) = contexts(&action.context) else {
-            let when = "the context allows it".to_owned();
-            return Ok(Cell::Depends { when });
+    /// The cell of an action, which has these rules, and of users in these groups.
+    fn of(rules: &[Reading<'_>], groups: &[GroupId]) -> Self {
+        let on = |reading: &Reading<'_>| {
+            let cell = Cell::on(*reading, groups);
+            (reading.resource().name.clone(), cell)
         };
-        // Contexts with one answer, by answer.
-        let mut answers: Vec<(Cell, Vec<Value>)> = Vec::new();
-        for context in contexts {
-            let cell = Cell::within(gate, action, &context, words)?;
+        let cells: Vec<(String, Cell)> = rules.iter().map(on).collect();
+        match &cells[..] {
+            [] => return Cell::Never,
+            [(_, first), others @ ..] if others.iter().all(|(_, cell)| cell == first) => {
+                return first.clone();
+            }
+            _ => {}
+        }
+        // Types with one answer, by answer.
+        let mut answers: Vec<(Cell, Vec<String>)> = Vec::new();
+        for (of, cell) in cells {
             match answers.iter_mut().find(|(known, _)| *known == cell) {
-                Some((_, contexts)) => contexts.push(context),
-                None => answers.push((cell, vec![context])),
+                Some((_, types)) => types.push(of),
+                None => answers.push((cell, vec![of])),
             }
         }
-        if answers.len() == 1 {
-            return Ok(answers.remove(0).0);
-        }
-        let spelled = answers.iter().filter_map(|(cell, contexts)| {
-            let among = words::contexts(contexts);
+        let spelled = answers.iter().filter_map(|(cell, types)| {
+            let types = format!("type is {}", types.join(" or "));
             match cell {
-                Cell::Always => Some(among),
+                Cell::Always => Some(types),
                 Cell::Never => None,
-                Cell::Depends { when } => Some(format!("{among}: {when}")),
+                Cell::Depends { when } => Some(format!("{types}: {when}")),
             }
         });
-        Ok(Cell::Depends { when: spelled.collect::<Vec<_>>().join("; ") })
+        Cell::Depends { when: spelled.collect::<Vec<_>>().join("; ") }
     }
 
-    fn within(
-        gate: &Gate,
-        action: &Action,
-        context: &Value,
-        words: &Words<'_>,
-    ) -> Result<Self, Problem> {
-        let request = gate.prepare(&()).with(context);
-        Ok(match request.scope(&action.name)? {
-            Scope::Always => Cell::Always,
-            Scope::Never => Cell::Never,
-            Scope::Depends => {
-                Cell::Depends { when: words.condition(action, &request.filter(&action.name)?) }
+    /// The cell of a rule alone.
+    fn on(reading: Reading<'_>, groups: &[GroupId]) -> Self {
+        let mut walk = Walk::new(reading, groups);
+        let found = walk
+            .denies()
+            .and_then(|denies| if denies { Ok(Some(walk.allowed()?)) } else { Ok(None) });
+        let spelled = |literals: &[Literal]| join(reading.said(literals, Voice::Reader), " and ");
+        let by_clauses = || {
+            let spelled = |clauses: &[Vec<Literal>], between: &str| {
+                clauses.iter().map(|clause| spelled(clause)).collect::<Vec<_>>().join(between)
+            };
+            let permits = match walk.permits.iter().any(Vec::is_empty) {
+                true => String::new(),
+                false => format!("{}; and ", spelled(&walk.permits, ", or ")),
+            };
+            match walk.forbids.is_empty() {
+                true => spelled(&walk.permits, ", or "),
+                false => format!("{permits}none of these holds: {}", spelled(&walk.forbids, "; ")),
             }
-        })
-    }
-}
-
-/// Every context that an action can be asked in, where they can be listed.
-fn contexts(attributes: &[Attribute]) -> Option<Vec<Value>> {
-    let mut contexts = vec![Map::new()];
-    for attribute in attributes {
-        let mut values: Vec<Value> = match attribute.kind {
-            AttributeKind::Enum => attribute.values.iter().map(|value| json!(value)).collect(),
-            AttributeKind::Bool => vec![json!(false), json!(true)],
-            AttributeKind::Entity | AttributeKind::Set | AttributeKind::Other => return None,
         };
-        if attribute.optional {
-            values.push(Value::Null);
-        }
-        let with = |context: &Map<String, Value>, value: &Value| {
-            let mut context = context.clone();
-            context.insert(attribute.name.clone(), value.clone());
-            context
+        let when = match found {
+            Ok(None) => return Cell::Always,
+            Ok(Some(cubes)) if cubes.is_empty() => return Cell::Never,
+            Ok(Some(cubes)) => {
+                let all: Vec<String> = cubes.iter().map(|cube| spelled(&cube.literals())).collect();
+                let all = all.join(", or ");
+                let many = cubes.len() > CUBES_SAID && !walk.forbids.is_empty();
+                let short = many.then(by_clauses).filter(|short| short.len() < all.len());
+                short.unwrap_or(all)
+            }
+            Err(TooMany) => by_clauses(),
         };
-        contexts = contexts
-            .iter()
-            .flat_map(|context| values.iter().map(move |value| with(context, value)))
-            .collect();
-        if contexts.len() > CONTEXTS_MAX {
-            return None;
-        }
+        Cell::Depends { when }
     }
-    Some(contexts.into_iter().map(Value::Object).collect())
 }

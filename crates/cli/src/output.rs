@@ -66,6 +66,13 @@ pub(crate) fn print(result: Result<Output, Problem>, format: Format) -> ExitCode
     }
 }
 
+/// Prints why arguments are wrong, or the help that was asked for, and says the exit status.
+pub(crate) fn usage(error: &clap::Error) -> ExitCode {
+    // Where nobody can be told, nobody is.
+    let _ = error.print();
+    if error.use_stderr() { ExitCode::from(ERROR) } else { ExitCode::from(FINE) }
+}
+
 /// Tells people, beside the answers, what goes on. Programs know.
 pub(crate) fn tell(text: &str, format: Format) {
     if format == Format::Text {

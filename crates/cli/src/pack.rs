@@ -10,6 +10,7 @@ use tollgate::{ErrorCode, Policy, packs};
 use tollgate_cases::CaseError;
 use tollgate_compiler::{Compiled, Report, Text};
 
+use crate::file::read;
 use crate::finding::{Finding, Problem};
 use crate::json_arg::offset;
 use crate::located::Located;
@@ -33,7 +34,7 @@ pub(crate) struct BuiltIn {
     pub(crate) languages: &'static [(&'static str, &'static str)],
 }
 
-const BUILT_IN: [BuiltIn; 3] = [
+const BUILT_IN: [BuiltIn; 4] = [
     BuiltIn {
         name: "access-levels",
         policy: packs::access_levels,
@@ -51,6 +52,12 @@ const BUILT_IN: [BuiltIn; 3] = [
         policy: packs::client_metrics,
         cases: include_str!("../../../policies/client-metrics/cases/client-metrics.jsonl"),
         languages: &[("es", include_str!("../../../policies/client-metrics/languages/es.json"))],
+    },
+    BuiltIn {
+        name: "expenses",
+        policy: packs::expenses,
+        cases: include_str!("../../../policies/expenses/cases/expenses.jsonl"),
+        languages: &[("es", include_str!("../../../policies/expenses/languages/es.json"))],
     },
 ];
 
@@ -91,10 +98,7 @@ impl Pack {
     pub(crate) fn policy(&self) -> Result<Policy, Problem> {
         Ok(match self {
             Pack::Folder(folder) => Policy::from_json(&compile(folder)?.0.json)?,
-            Pack::Bundle(path) => {
-                let text = fs::read_to_string(path);
-                Policy::from_json(&text.map_err(|error| Problem::with_file(path, &error))?)?
-            }
+            Pack::Bundle(path) => Policy::from_json(read(path)?.as_str())?,
             Pack::BuiltIn(pack) => (pack.policy)(),
         })
     }
@@ -172,16 +176,6 @@ pub(crate) fn compile(folder: &Path) -> Result<(Compiled, Vec<Finding>), Problem
             Err(Problem { errors })
         }
     }
-}
-
-/// The text of a regular file: reading a pipe would wait for somebody to write to it, and a device
-/// may never end.
-pub(crate) fn read(path: &Path) -> Result<Text, Problem> {
-    let failed = |error| Problem::with_file(path, &error);
-    if !fs::metadata(path).map_err(failed)?.is_file() {
-        return Err(Problem::of(format!("`{}` is no regular file", path.display())));
-    }
-    Ok(Text::new(path.display().to_string(), fs::read_to_string(path).map_err(failed)?))
 }
 
 /// That the policy has an action of that name.

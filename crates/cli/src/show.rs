@@ -1,15 +1,14 @@
 //! What a bundle decides, read back from its program: for each action and type of record the
 //! clauses, what they read, and which steps and controls go by them.
 
-mod cedar;
-mod words;
-
 pub(crate) mod text;
 
 use serde::Serialize;
 use tollgate::Policy;
-use tollgate::bundle::{self, AdviceText, Attribute, Bundle};
-use tollgate::program::{self, ActionId, AttributeId, Binding, Literal, Part, Program};
+use tollgate::bundle::AdviceText;
+use tollgate::program::{self, ActionId, Binding, Part};
+
+use crate::reading::{Reading, Voice, value};
 
 /// What is shown of a policy.
 #[derive(Debug, Serialize)]
@@ -107,14 +106,7 @@ impl Shown {
     }
 }
 
-/// A rule of a program beside the names of its bundle.
-struct Reading<'a> {
-    bundle: &'a Bundle,
-    program: &'a Program,
-    rule: &'a program::Rule,
-}
-
-impl<'a> Reading<'a> {
+impl Reading<'_> {
     fn rule(&self, advice: &[AdviceText]) -> Rule {
         let advice = advice.iter().zip(&self.rule.advice).map(|(advice, reject)| Advice {
             id: advice.id.clone(),
@@ -130,23 +122,6 @@ impl<'a> Reading<'a> {
             steps: self.steps(),
             controls: self.controls(),
         }
-    }
-
-    fn resource(&self) -> &'a bundle::ResourceType {
-        &self.bundle.types[self.rule.resource.index()]
-    }
-
-    fn attribute(&self, part: Part, attribute: AttributeId) -> &'a Attribute {
-        let attributes = match part {
-            Part::Record => &self.resource().attributes,
-            Part::Context => &self.bundle.actions[self.rule.action.index()].context,
-        };
-        &attributes[attribute.index()]
-    }
-
-    fn literals(&self, reject: &[u32]) -> Vec<Literal> {
-        let record = &self.program.types[self.rule.resource.index()].record;
-        self.rule.literals(record, reject)
     }
 
     fn clauses(&self, clauses: &[program::Clause]) -> Vec<Clause> {
@@ -165,21 +140,21 @@ impl<'a> Reading<'a> {
 
     fn reads(&self) -> Vec<String> {
         let record = self.program.verdict_reads(self.rule);
-        let record = record.iter().map(|each| self.attribute(Part::Record, *each).name.clone());
+        let record = record.iter().map(|each| self.attribute((Part::Record, *each)).name.clone());
         let context = &self.bundle.actions[self.rule.action.index()].context;
         record.chain(context.iter().map(|each| format!("context.{}", each.name))).collect()
     }
 
     fn steps(&self) -> Vec<Step> {
         let Some(lifecycle) = &self.resource().lifecycle else { return Vec::new() };
-        let state = self.attribute(Part::Record, lifecycle.attribute);
+        let state = self.attribute((Part::Record, lifecycle.attribute));
         let steps = lifecycle.transitions.iter().filter(|step| step.guard == self.rule.action);
         steps
             .map(|step| Step {
                 transition: step.name.clone(),
                 label: step.label.clone(),
-                from: step.from.iter().map(|from| words::value(state, from.index())).collect(),
-                to: words::value(state, step.to.index()),
+                from: step.from.iter().map(|from| value(state, from.index())).collect(),
+                to: value(state, step.to.index()),
             })
             .collect()
     }
@@ -204,7 +179,7 @@ impl<'a> Reading<'a> {
         match control.binding {
             Binding::Action(action) => this(action).then_some(None),
             Binding::Choice(action, part, attribute) => {
-                this(action).then(|| Some(words::attribute(part, self.attribute(part, attribute))))
+                this(action).then(|| Some(self.name((part, attribute), Voice::Author)))
             }
             Binding::Field { view, change } => match (this(view), this(change)) {
                 (true, true) => Some(Some("view and change".to_owned())),

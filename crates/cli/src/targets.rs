@@ -1,4 +1,4 @@
-//! Where `compile` writes: nowhere that a pack's sources are, and nowhere twice.
+//! Where `compile` writes: into files, nowhere that a pack's sources are, and nowhere twice.
 
 use std::collections::HashMap;
 use std::fs;
@@ -15,7 +15,8 @@ const SOURCES: [&str; 5] = ["cedar", "cedarschema", "toml", "jsonl", "md"];
 /// Links that are followed from one to the next.
 const LINKS_MAX: usize = 32;
 
-/// Refuses targets that are one file, and such as are sources of the pack, by whatever path.
+/// Refuses targets that are no files or are one, and such as are sources of the pack, by whatever
+/// path.
 pub(crate) fn check<'t>(
     folder: &Path,
     targets: impl IntoIterator<Item = &'t Path>,
@@ -24,6 +25,11 @@ pub(crate) fn check<'t>(
     let mut known: HashMap<PathBuf, &Path> = HashMap::new();
     for target in targets {
         let place = resolve(target).map_err(|error| Problem::with_file(target, &error))?;
+        // Opening a pipe would wait for somebody to read it.
+        if fs::metadata(&place).is_ok_and(|known| !known.is_file()) {
+            let help = "name a file, new or to be replaced".to_owned();
+            return Err(refusal(format!("`{}` is no regular file", target.display()), help));
+        }
         let ending = place.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
         if place.starts_with(&pack) && SOURCES.contains(&ending.to_ascii_lowercase().as_str()) {
             let help = "name another file: nothing is written over what the pack is compiled from";

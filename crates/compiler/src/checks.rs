@@ -7,8 +7,9 @@ mod unlocks;
 
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::facts::Clause;
+use crate::lengths;
+use crate::naming::{is_kebab_case, kebab_case};
 use crate::pack::Pack;
-use crate::policy::{is_kebab_case, kebab_case};
 use crate::solve;
 use crate::source::{Files, LIFECYCLE, SCHEMA, SURFACE, Sources};
 
@@ -20,17 +21,11 @@ pub(crate) fn names(sources: &Sources, files: &Files, findings: &mut Findings) {
         let help = format!("name its folder `{}`", kebab_case(&sources.name));
         findings.push(Diagnostic::error("pack::name", &schema, message).with_help(help));
     }
+    lengths::name(&schema, &sources.name, findings);
     if !files.has(SCHEMA) {
         let message = format!("the pack has no `{SCHEMA}`");
         let help = "write the Cedar schema of its principals, records and actions there";
         findings.push(Diagnostic::error("pack::no_schema", &schema, message).with_help(help));
-    }
-    if !files.has(SURFACE) {
-        let place = files.get_or_empty(SURFACE).start();
-        let message = format!("the pack has no `{SURFACE}`");
-        let help = "write its controls there; a pack without any lists its actions under \
-                    `[used_elsewhere]`";
-        findings.push(Diagnostic::error("pack::no_surface", &place, message).with_help(help));
     }
 }
 
@@ -48,7 +43,8 @@ pub(crate) fn pack(pack: &Pack, findings: &mut Findings) {
         lifecycles::check_states(pack, findings);
     }
     surface::check_controls(pack, findings);
-    if surface {
+    // Where there are no controls, nothing is said to be unused.
+    if surface && pack.has_surface {
         surface::check_actions(pack, findings);
     }
 }

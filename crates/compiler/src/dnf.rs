@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::facts::{Clause, Fact, Slot, Space, Values};
+use crate::facts::{Clause, Fact, Slot, Space, Tie, Values};
 
 /// A condition in negation normal form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +15,14 @@ pub(crate) enum Formula {
     All(Vec<Formula>),
     /// Some holds.
     Any(Vec<Formula>),
+}
+
+impl Formula {
+    /// That some of several hold; or, of what they are when they do not, that none does.
+    pub(crate) fn some(holds: bool, parts: impl Iterator<Item = Formula>) -> Self {
+        let parts: Vec<Formula> = parts.collect();
+        if holds { Formula::Any(parts) } else { Formula::All(parts) }
+    }
 }
 
 /// More clauses are needed than a rule may have.
@@ -38,10 +46,10 @@ pub(crate) fn clauses(
     Ok(found.iter().map(|clause| clause.essential(space)).collect())
 }
 
-fn collect_ties(formula: &Formula, ties: &mut BTreeSet<(Slot, usize)>) {
+fn collect_ties(formula: &Formula, ties: &mut BTreeSet<(Slot, Tie)>) {
     match formula {
-        Formula::Fact(Fact::Tie(slot, reference), _) => {
-            ties.insert((*slot, *reference));
+        Formula::Fact(Fact::Tie(slot, tie), _) => {
+            ties.insert((*slot, *tie));
         }
         Formula::All(parts) | Formula::Any(parts) => {
             parts.iter().for_each(|part| collect_ties(part, ties));
@@ -52,7 +60,7 @@ fn collect_ties(formula: &Formula, ties: &mut BTreeSet<(Slot, usize)>) {
 
 struct Builder<'a> {
     space: Space<'a>,
-    ties: BTreeSet<(Slot, usize)>,
+    ties: BTreeSet<(Slot, Tie)>,
     most: usize,
 }
 

@@ -1,6 +1,8 @@
 //! The bundle of a pack: the program that the engine reads, and beside it the tables of names and
 //! texts, in the order in which the program numbers them.
 
+mod attributes;
+mod clusters;
 mod limits;
 mod numbers;
 mod program;
@@ -31,8 +33,10 @@ pub(crate) fn write(pack: &Pack, findings: &mut Findings) -> Result<Option<Writt
     if findings.has_errors() {
         return Ok(None);
     }
-    let program = program::program(&numbers).ok_or("a rule names what is not there")?;
+    let found = program::program(&numbers).ok_or("a rule names what is not there")?;
+    let (program, clusters) = found;
     let mut bundle = tables::bundle(&numbers, &program, ProgramBytes::new(&program));
+    bundle.clusters = clusters;
     let members = serde_json::to_value(&bundle).map_err(|error| error.to_string())?;
     let fingerprint = tollgate::fingerprint(&members).map_err(|error| error.to_string())?;
     bundle.fingerprint.clone_from(&fingerprint);

@@ -1,11 +1,13 @@
 //! Facts about a request, and conjunctions of them.
 //!
-//! Every fact has a small domain: a group, a tie and the presence of a principal's attribute are
-//! `0` or `1`; a record's attribute is one of its values, numbered as in a bundle, absence last.
+//! Every fact has a small domain: a group and a tie are `0` or `1`; an attribute is one of its
+//! values or classes of values, numbered as in a bundle, absence last.
 //! INVARIANT: worlds are consistent. A tie that holds means that the attribute is present, and so
-//! is the principal's attribute that it refers to.
+//! is what it is tied to.
 
 use std::collections::{BTreeMap, BTreeSet};
+
+use tollgate::Relation;
 
 use crate::schema::{Attribute, Schema};
 
@@ -14,22 +16,50 @@ use crate::schema::{Attribute, Schema};
 pub(crate) enum Fact {
     /// Whether the principal is in the group.
     Group(usize),
-    /// Whether the principal has the attribute.
-    Has(usize),
     /// Which value an attribute has.
     Is(Slot),
-    /// Whether an attribute is or contains a reference: `0` the principal itself, `k` its
-    /// attribute `k - 1`.
-    Tie(Slot, usize),
+    /// Whether an attribute is tied to something.
+    Tie(Slot, Tie),
 }
 
-/// An attribute of the record or of the context, by its number in the schema.
+/// What an attribute is compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Tie {
+    pub(crate) to: Other,
+    pub(crate) relation: Relation,
+}
+
+/// What stands on the other side of a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Other {
+    /// An attribute of the principal, by its number in the schema.
+    Principal(usize),
+    /// Another attribute of the record.
+    Record(usize),
+    /// A text, by its number among all of the pack.
+    Text(usize),
+}
+
+impl Other {
+    /// The attribute that it is.
+    fn slot(self) -> Option<Slot> {
+        match self {
+            Other::Principal(index) => Some(Slot::Principal(index)),
+            Other::Record(index) => Some(Slot::Record(index)),
+            Other::Text(_) => None,
+        }
+    }
+}
+
+/// An attribute of the record, the context or the principal, by its number in the schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Slot {
     /// Of the record.
     Record(usize),
     /// Of the context.
     Context(usize),
+    /// Of the principal.
+    Principal(usize),
 }
 
 /// The values that a fact may have.
@@ -57,6 +87,7 @@ impl<'a> Space<'a> {
             Slot::Context(index) => {
                 self.schema.actions.get(self.action).and_then(|action| action.context.get(index))
             }
+            Slot::Principal(index) => self.schema.principal.attributes.get(index),
         }
     }
 
@@ -64,10 +95,6 @@ impl<'a> Space<'a> {
     pub(crate) fn domain(self, fact: Fact) -> usize {
         match fact {
             Fact::Is(slot) => self.attribute(slot).map_or(0, Attribute::domain),
-            Fact::Has(index) => {
-                let attribute = self.schema.principal.attributes.get(index);
-                1 + attribute.map_or(0, |attribute| usize::from(attribute.optional))
-            }
             Fact::Group(_) | Fact::Tie(..) => 2,
         }
     }
@@ -121,38 +148,38 @@ impl Clause {
 
     /// The same conjunction with what its ties imply; `None` when that contradicts it.
     fn consistent(mut self, space: Space<'_>) -> Option<Self> {
-        for (slot, reference) in self.ties_with(YES) {
-            if !self.narrow(Fact::Is(slot), &space.present(slot)) {
-                return None;
-            }
-            if reference > 0 && !self.narrow(Fact::Has(reference - 1), &Values::from([YES])) {
-                return None;
+        for (slot, tie) in self.ties_with(YES) {
+            for there in [Some(slot), tie.to.slot()].into_iter().flatten() {
+                if !self.narrow(Fact::Is(there), &space.present(there)) {
+                    return None;
+                }
             }
         }
         self.0.retain(|fact, values| !space.is_full(*fact, values));
         Some(self)
     }
 
-    fn ties_with(&self, value: usize) -> Vec<(Slot, usize)> {
+    fn ties_with(&self, value: usize) -> Vec<(Slot, Tie)> {
         let ties = self.0.iter().filter(|(_, values)| **values == Values::from([value]));
         ties.filter_map(|(fact, _)| match fact {
-            Fact::Tie(slot, reference) => Some((*slot, *reference)),
+            Fact::Tie(slot, tie) => Some((*slot, *tie)),
             _ => None,
         })
         .collect()
     }
 
+    /// Whether it leaves a slot nothing but absence.
+    fn is_absent(&self, slot: Slot, space: Space<'_>) -> bool {
+        self.get(Fact::Is(slot)).is_some_and(|values| values.is_disjoint(&space.present(slot)))
+    }
+
     /// With everything that it implies about these ties too, so that clauses compare exactly.
-    pub(crate) fn closed(&self, ties: &BTreeSet<(Slot, usize)>, space: Space<'_>) -> Option<Self> {
+    pub(crate) fn closed(&self, ties: &BTreeSet<(Slot, Tie)>, space: Space<'_>) -> Option<Self> {
         let mut closed = self.clone().consistent(space)?;
-        for (slot, reference) in ties {
-            let absent = closed
-                .get(Fact::Is(*slot))
-                .is_some_and(|values| values.is_disjoint(&space.present(*slot)));
-            let lacking =
-                *reference > 0 && closed.get(Fact::Has(reference - 1)) == Some(&Values::from([NO]));
-            let untied = Values::from([NO]);
-            if (absent || lacking) && !closed.narrow(Fact::Tie(*slot, *reference), &untied) {
+        for (slot, tie) in ties {
+            let mut ends = [Some(*slot), tie.to.slot()].into_iter().flatten();
+            let absent = ends.any(|end| closed.is_absent(end, space));
+            if absent && !closed.narrow(Fact::Tie(*slot, *tie), &Values::from([NO])) {
                 return None;
             }
         }
@@ -162,22 +189,17 @@ impl Clause {
     /// Without what the rest of it implies: presence beside a tie, no tie beside absence.
     pub(crate) fn essential(&self, space: Space<'_>) -> Self {
         let mut kept = self.clone();
-        for (slot, reference) in self.ties_with(YES) {
-            if kept.get(Fact::Is(slot)) == Some(&space.present(slot)) {
-                kept.0.remove(&Fact::Is(slot));
-            }
-            if reference > 0 {
-                kept.0.remove(&Fact::Has(reference - 1));
+        for (slot, tie) in self.ties_with(YES) {
+            for end in [Some(slot), tie.to.slot()].into_iter().flatten() {
+                if kept.get(Fact::Is(end)) == Some(&space.present(end)) {
+                    kept.0.remove(&Fact::Is(end));
+                }
             }
         }
-        for (slot, reference) in self.ties_with(NO) {
-            let absent = kept
-                .get(Fact::Is(slot))
-                .is_some_and(|values| values.is_disjoint(&space.present(slot)));
-            let lacking =
-                reference > 0 && kept.get(Fact::Has(reference - 1)) == Some(&Values::from([NO]));
-            if absent || lacking {
-                kept.0.remove(&Fact::Tie(slot, reference));
+        for (slot, tie) in self.ties_with(NO) {
+            let mut ends = [Some(slot), tie.to.slot()].into_iter().flatten();
+            if ends.any(|end| kept.is_absent(end, space)) {
+                kept.0.remove(&Fact::Tie(slot, tie));
             }
         }
         kept

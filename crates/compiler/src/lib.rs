@@ -7,14 +7,18 @@
 //!
 //! Mistakes are collected, not thrown: a [`Report`] has as many as could be found at once.
 
+mod asked;
 mod cedar;
 mod checks;
+mod classes;
 mod diagnostic;
 mod dnf;
 mod emit;
 mod facts;
 mod format;
 mod json_schema;
+mod lengths;
+mod naming;
 mod nesting;
 mod pack;
 mod policy;
@@ -143,16 +147,19 @@ fn unreadable(folder: &Path, error: &std::io::Error) -> Report {
 fn read(sources: &Sources, findings: &mut Findings) -> Option<Pack> {
     let files = Files::new(sources);
     checks::names(sources, &files, findings);
-    let schema = files.get(SCHEMA).and_then(|file| schema::read(file, findings))?;
+    let asked = asked::Asked::read(&files);
+    let mut schema = files.get(SCHEMA).and_then(|file| schema::read(file, &asked, findings))?;
     let policies = policy::read(&files, &schema, findings);
-    let rules = policy::lower(&schema, &policies, findings);
+    let rules = policy::lower(&mut schema, &policies, findings);
     let tables = pack::read(&files, &schema, findings);
     let pack = Pack {
         name: sources.name.clone(),
+        has_surface: files.has(source::SURFACE),
         schema,
         policies,
         rules,
         lifecycles: tables.lifecycles,
+        conditions: tables.conditions,
         surface: tables.surface,
         roles: tables.roles,
         advices: tables.advices,

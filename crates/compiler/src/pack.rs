@@ -18,11 +18,15 @@ use crate::tables::{self, Name, Spot, Value};
 /// A pack whose every name is known.
 pub(crate) struct Pack {
     pub(crate) name: String,
+    /// Whether there is a `surface.toml`.
+    pub(crate) has_surface: bool,
     pub(crate) schema: Schema,
     pub(crate) policies: Vec<Policy>,
     pub(crate) rules: Rules,
     /// In the order of their types, one of each.
     pub(crate) lifecycles: Vec<lifecycle::Lifecycle>,
+    /// By type.
+    pub(crate) conditions: BTreeMap<usize, Vec<lifecycle::Condition>>,
     pub(crate) surface: surface::Surface,
     pub(crate) roles: roles::Roles,
     pub(crate) advices: advice::Advices,
@@ -30,6 +34,11 @@ pub(crate) struct Pack {
 }
 
 impl Pack {
+    /// The conditions of a type's records.
+    pub(crate) fn conditions(&self, resource: usize) -> &[lifecycle::Condition] {
+        self.conditions.get(&resource).map_or(&[], Vec::as_slice)
+    }
+
     /// The lifecycle of a type.
     pub(crate) fn lifecycle(&self, resource: usize) -> Option<&lifecycle::Lifecycle> {
         let place = self.lifecycles.binary_search_by_key(&resource, |known| known.resource);
@@ -40,6 +49,7 @@ impl Pack {
 /// What the tables of a pack say.
 pub(crate) struct Tables {
     pub(crate) lifecycles: Vec<lifecycle::Lifecycle>,
+    pub(crate) conditions: BTreeMap<usize, Vec<lifecycle::Condition>>,
     pub(crate) surface: surface::Surface,
     pub(crate) roles: roles::Roles,
     pub(crate) advices: advice::Advices,
@@ -49,7 +59,9 @@ pub(crate) struct Tables {
 /// Reads the tables of a pack; those that it does not have are empty.
 pub(crate) fn read(files: &Files, schema: &Schema, findings: &mut Findings) -> Tables {
     let file = files.get_or_empty(LIFECYCLE);
-    let lifecycles = lifecycle::resolve(&tables::read(&file, findings), schema, &file, findings);
+    let read = tables::read(&file, findings);
+    let lifecycles = lifecycle::resolve(&read, schema, &file, findings);
+    let conditions = lifecycle::conditions(&read, schema, &file, findings);
     let file = files.get_or_empty(SURFACE);
     let read = tables::read(&file, findings);
     let surface = surface::resolve(&read, &lifecycles, schema, &file, findings);
@@ -59,7 +71,7 @@ pub(crate) fn read(files: &Files, schema: &Schema, findings: &mut Findings) -> T
     let read = tables::read(&file, findings);
     let advices = advice::resolve(&read, &roles, schema, &file, findings);
     let helps: tables::advice::Helps = tables::read(&files.get_or_empty(HELP), findings);
-    Tables { lifecycles, surface, roles, advices, help: helps.help }
+    Tables { lifecycles, conditions, surface, roles, advices, help: helps.help }
 }
 
 /// Looks up the names of one file.

@@ -1,8 +1,12 @@
 //! The policies of a pack: read from every `*.cedar` file, validated by Cedar, lowered to clauses.
 
 mod condition;
+mod lists;
+mod literals;
 mod lower;
+mod lowering;
 mod scope;
+mod term;
 mod ties;
 mod unsupported;
 mod validation;
@@ -10,13 +14,14 @@ mod validation;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use cedar_policy_core::ast::{self, AnyId, Effect, PolicyID, PolicySet};
+use cedar_policy_core::ast::{Effect, PolicyID, PolicySet, Template};
 use cedar_policy_core::parser::parse_policyset;
 
 use crate::diagnostic::{Diagnostic, Findings};
+use crate::naming::{annotation, is_kebab_case, kebab_case, policy_id};
 use crate::schema::Schema;
 use crate::source::{At, File, Files, Place};
-use crate::{cedar, format, nesting};
+use crate::{cedar, format, lengths, nesting};
 
 pub(crate) use lower::{Clauses, Rule, Rules, lower};
 pub(crate) use ties::Ties;
@@ -28,7 +33,8 @@ pub(crate) struct Policy {
     pub(crate) reason: String,
     pub(crate) forbids: bool,
     file: Arc<File>,
-    ast: ast::Policy,
+    /// A policy, or a template that links fill in at run time.
+    ast: Template,
 }
 
 /// Reads and validates every policy of the pack, in file and source order.
@@ -65,58 +71,51 @@ pub(crate) fn read(files: &Files, schema: &Schema, findings: &mut Findings) -> V
     policies
 }
 
-/// The policies of a file under the ids that their annotations give.
+/// The policies and templates of a file under the ids that their annotations give, or where they
+/// stand.
 fn named(file: &Arc<File>, set: &PolicySet, findings: &mut Findings) -> Vec<Policy> {
-    for template in set.templates() {
-        let place = cedar::place(file, template.loc());
-        let slots: Vec<String> = template.slots().map(|slot| format!("`{}`", slot.id)).collect();
-        let message = format!("this policy is a template: it has {}", slots.join(" and "));
-        let help = "name a group instead, `principal in Permission::\"edit\"`: templates are \
-                    filled in at run time and a bundle is compiled before";
-        findings.push(
-            Diagnostic::error("policy::template", &first_line(&place), message).with_help(help),
-        );
-    }
-    let mut policies: Vec<&ast::Policy> = set.static_policies().collect();
-    policies.sort_by_key(|policy| policy.loc().map(|loc| loc.start()));
-    policies.into_iter().filter_map(|policy| name(file, policy, findings)).collect()
+    let mut all: Vec<&Template> = set.all_templates().collect();
+    all.sort_by_key(|policy| policy.loc().map(|loc| loc.start()));
+    all.into_iter().map(|policy| name(file, policy, findings)).collect()
 }
 
-fn name(file: &Arc<File>, policy: &ast::Policy, findings: &mut Findings) -> Option<Policy> {
+fn name(file: &Arc<File>, policy: &Template, findings: &mut Findings) -> Policy {
     let place = first_line(&cedar::place(file, policy.loc()));
-    let annotation = |key: &str| {
-        let key: AnyId = key.parse().ok()?;
-        policy.annotation(&key)
+    let value = policy_id(file, policy);
+    let place = match annotation(policy, "id") {
+        Some(id) => cedar::place(file, id.loc.as_ref()),
+        None => {
+            let message = format!("this policy has no `@id`, and is called `{value}`");
+            let help = "write `@id(\"what-it-does\")` above it: decisions name the policies that \
+                        made them";
+            findings.push(Diagnostic::warning("policy::no_id", &place, message).with_help(help));
+            place
+        }
     };
-    let Some(id) = annotation("id").filter(|id| !kebab_case(&id.val).is_empty()) else {
-        let message = "this policy has no `@id`";
-        let help = "write `@id(\"what-it-does\")` above it: decisions name the policies that \
-                    made them";
-        findings.push(Diagnostic::error("policy::no_id", &place, message).with_help(help));
-        return None;
-    };
-    let id = At { value: id.val.to_string(), place: cedar::place(file, id.loc.as_ref()) };
+    let id = At { value, place };
     if !is_kebab_case(&id.value) {
         let message = format!("policy id `{}` is not in kebab-case", id.value);
         let help = format!("write `@id(\"{}\")`", kebab_case(&id.value));
         findings.push(
-            Diagnostic::error("policy::id_not_kebab_case", &id.place, message).with_help(help),
+            Diagnostic::warning("policy::id_not_kebab_case", &id.place, message).with_help(help),
         );
     }
-    let reason = annotation("reason").map(|reason| reason.val.to_string()).unwrap_or_default();
-    if reason.trim().is_empty() {
+    lengths::name(&id.place, &id.value, findings);
+    let reason = annotation(policy, "reason").map(|reason| {
+        lengths::text(&cedar::place(file, reason.loc.as_ref()), &reason.val, findings);
+        reason.val.to_string()
+    });
+    let reason = reason.unwrap_or_default();
+    if reason.is_empty() {
         let message = format!("policy `{}` has no `@reason`", id.value);
         let help = "write `@reason(\"One sentence that an administrator understands.\")` under \
                     its `@id`";
-        findings.push(Diagnostic::error("policy::no_reason", &id.place, message).with_help(help));
+        findings.push(Diagnostic::warning("policy::no_reason", &id.place, message).with_help(help));
     }
-    Some(Policy {
-        forbids: policy.effect() == Effect::Forbid,
-        ast: policy.new_id(PolicyID::from_string(&id.value)),
-        reason,
-        file: Arc::clone(file),
-        id,
-    })
+    let forbids = policy.effect() == Effect::Forbid;
+    // What Cedar says of it names it.
+    let ast = policy.new_id(PolicyID::from_string(&id.value));
+    Policy { forbids, ast, reason, file: Arc::clone(file), id }
 }
 
 /// The first line of a place, so that what is drawn stays short.
@@ -124,28 +123,6 @@ fn first_line(place: &Place) -> Place {
     let text = place.file.text.get(place.start..place.end).unwrap_or_default();
     let length = text.find('\n').unwrap_or(text.len());
     place.file.at(place.start..place.start + length)
-}
-
-/// Lower-case words of letters and digits, joined by single hyphens.
-pub(crate) fn is_kebab_case(name: &str) -> bool {
-    !name.is_empty() && name == kebab_case(name)
-}
-
-pub(crate) fn kebab_case(name: &str) -> String {
-    let mut kebab = String::new();
-    let mut after_lower = false;
-    for character in name.chars() {
-        if character.is_ascii_alphanumeric() {
-            if character.is_ascii_uppercase() && after_lower {
-                kebab.push('-');
-            }
-            kebab.push(character.to_ascii_lowercase());
-        } else if !kebab.is_empty() && !kebab.ends_with('-') {
-            kebab.push('-');
-        }
-        after_lower = character.is_ascii_lowercase() || character.is_ascii_digit();
-    }
-    kebab.trim_end_matches('-').to_owned()
 }
 
 /// Refuses ids that stood before, in this file or another.

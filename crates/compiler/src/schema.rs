@@ -3,6 +3,7 @@
 //! Cedar resolves and checks every type. Only the order of declarations is read off the places
 //! that its parser leaves, since the resolved schema keeps its names sorted.
 
+mod attribute;
 mod declared;
 mod expansion;
 mod index;
@@ -17,10 +18,16 @@ use cedar_policy_core::validator::{
     ValidatorEntityType, ValidatorEntityTypeKind, ValidatorSchema, json_schema,
 };
 
+use tollgate::limits::{NAME_MAX, fits};
+use tollgate::values::PointKind;
+
+use crate::asked::Asked;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::source::{At, File, Place};
-use crate::{cedar, nesting};
-use declared::Declared;
+use crate::{cedar, lengths, nesting};
+use attribute::{ANCESTORS, numbered};
+pub(crate) use attribute::{Attribute, Enumeration, ID, Kind, LINKS, Record};
+use declared::{Declared, Entity};
 use index::Index;
 
 /// The group type that `permissions` speaks of with bare names.
@@ -31,6 +38,8 @@ pub(crate) struct Schema {
     pub(crate) cedar: ValidatorSchema,
     pub(crate) principal: Record,
     pub(crate) groups: Vec<Group>,
+    /// The types of groups that are made at run time.
+    pub(crate) within: Vec<String>,
     pub(crate) types: Vec<Record>,
     pub(crate) actions: Vec<Action>,
     index: Index,
@@ -43,59 +52,6 @@ pub(crate) struct Group {
     pub(crate) at: At<String>,
 }
 
-/// The principal's type, or a resource type.
-pub(crate) struct Record {
-    pub(crate) name: String,
-    pub(crate) attributes: Vec<Attribute>,
-    by_name: HashMap<String, usize>,
-}
-
-/// An attribute of the principal, a record or a context.
-#[derive(Clone, Debug)]
-pub(crate) struct Attribute {
-    pub(crate) name: String,
-    pub(crate) kind: Kind,
-    pub(crate) optional: bool,
-}
-
-/// What an attribute holds, as far as policies can ask.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// One of the values of an enumerated type, which its attributes share.
-    Enum {
-        of: Arc<Enumeration>,
-    },
-    Bool,
-    /// The id of an entity.
-    Entity,
-    /// A set of ids.
-    Set,
-    /// Anything else: only its presence can be asked.
-    Other,
-}
-
-/// An enumerated type.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Enumeration {
-    pub(crate) type_name: String,
-    /// Where it is declared.
-    pub(crate) place: Place,
-    pub(crate) values: Vec<String>,
-    by_name: HashMap<String, usize>,
-}
-
-impl Enumeration {
-    /// The number of a value.
-    pub(crate) fn number(&self, value: &str) -> Option<usize> {
-        self.by_name.get(value).copied()
-    }
-}
-
-/// The place of each name in a list.
-fn numbered<'n>(names: impl Iterator<Item = &'n String>) -> HashMap<String, usize> {
-    names.enumerate().map(|(index, name)| (name.clone(), index)).collect()
-}
-
 /// An action that something can be asked of.
 pub(crate) struct Action {
     pub(crate) at: At<String>,
@@ -104,56 +60,6 @@ pub(crate) struct Action {
     pub(crate) context: Vec<Attribute>,
     /// The resource types it applies to.
     pub(crate) on: Vec<usize>,
-}
-
-impl Attribute {
-    /// How many values it has apart from absence.
-    pub(crate) fn present(&self) -> usize {
-        match &self.kind {
-            Kind::Enum { of } => of.values.len(),
-            Kind::Bool => 2,
-            Kind::Entity | Kind::Set | Kind::Other => 1,
-        }
-    }
-
-    /// How many values it has, absence included.
-    pub(crate) fn domain(&self) -> usize {
-        self.present() + usize::from(self.optional)
-    }
-
-    /// The values that a surface, a lifecycle or an advice can name.
-    pub(crate) fn values(&self) -> impl Iterator<Item = &str> {
-        (0..self.present()).filter_map(|value| self.value_name(value))
-    }
-
-    /// The name of a value.
-    pub(crate) fn value_name(&self, value: usize) -> Option<&str> {
-        match &self.kind {
-            Kind::Enum { of } => of.values.get(value).map(String::as_str),
-            Kind::Bool => ["false", "true"].get(value).copied(),
-            Kind::Entity | Kind::Set | Kind::Other => None,
-        }
-    }
-
-    /// The number of the value of that name.
-    pub(crate) fn value_number(&self, name: &str) -> Option<usize> {
-        match &self.kind {
-            Kind::Enum { of } => of.number(name),
-            Kind::Bool => ["false", "true"].iter().position(|known| *known == name),
-            Kind::Entity | Kind::Set | Kind::Other => None,
-        }
-    }
-}
-
-impl Record {
-    fn new(name: String, attributes: Vec<Attribute>) -> Self {
-        let by_name = numbered(attributes.iter().map(|attribute| &attribute.name));
-        Self { name, attributes, by_name }
-    }
-
-    pub(crate) fn attribute(&self, name: &str) -> Option<usize> {
-        self.by_name.get(name).copied()
-    }
 }
 
 impl Schema {
@@ -195,8 +101,10 @@ impl Schema {
     }
 }
 
-/// Reads the schema; `None` where it is too broken to look at the rest of the pack.
-pub(crate) fn read(file: &Arc<File>, findings: &mut Findings) -> Option<Schema> {
+/// Reads the schema, with the attributes at the ends of these ways, and the links of these
+/// templates;
+/// `None` where it is too broken to look at the rest of the pack.
+pub(crate) fn read(file: &Arc<File>, asked: &Asked, findings: &mut Findings) -> Option<Schema> {
     if !nesting::check(file, findings) {
         return None;
     }
@@ -224,12 +132,24 @@ pub(crate) fn read(file: &Arc<File>, findings: &mut Findings) -> Option<Schema> 
         }
     };
     let before = findings.error_count();
-    let declared = Declared::new(file, &fragment, findings)?;
-    let schema = Reader::new(file, &cedar, declared).read(findings);
-    let (principal, groups, types, actions) = schema?;
+    let Some(declared) = Declared::new(file, &fragment, findings) else {
+        // A schema in a namespace has been refused; one without declarations says nothing.
+        if findings.error_count() == before {
+            findings.push(no_actions(file));
+        }
+        return None;
+    };
+    let schema = Reader::new(file, &cedar, declared, asked).read(findings);
+    let (principal, groups, within, types, actions) = schema?;
     let index = Index::new(&cedar, &actions, &types, &groups);
-    let schema = Schema { principal, groups, types, actions, index, cedar };
+    let schema = Schema { principal, groups, within, types, actions, index, cedar };
     if findings.error_count() > before { None } else { Some(schema) }
+}
+
+fn no_actions(file: &Arc<File>) -> Diagnostic {
+    let message = "the schema declares no action that applies to something";
+    let help = "write `action viewCustomer appliesTo { principal: User, resource: Customer };`";
+    Diagnostic::error("schema::no_actions", &file.start(), message).with_help(help)
 }
 
 /// Cedar's schema beside the order of its declarations.
@@ -237,16 +157,22 @@ struct Reader<'a> {
     file: &'a Arc<File>,
     cedar: &'a ValidatorSchema,
     declared: Declared<'a>,
+    asked: &'a Asked,
     entities: HashMap<String, &'a ValidatorEntityType>,
     /// The enumerated types.
     enumerations: HashMap<&'a EntityType, Arc<Enumeration>>,
 }
 
-/// The principal, the groups, the types and the actions of a schema.
-type Read = (Record, Vec<Group>, Vec<Record>, Vec<Action>);
+/// The principal, the groups, the types of other groups, the types and the actions of a schema.
+type Read = (Record, Vec<Group>, Vec<String>, Vec<Record>, Vec<Action>);
 
 impl<'a> Reader<'a> {
-    fn new(file: &'a Arc<File>, cedar: &'a ValidatorSchema, declared: Declared<'a>) -> Self {
+    fn new(
+        file: &'a Arc<File>,
+        cedar: &'a ValidatorSchema,
+        declared: Declared<'a>,
+        asked: &'a Asked,
+    ) -> Self {
         let named = |entity: &'a ValidatorEntityType| (entity.name().to_string(), entity);
         let places: HashMap<&str, &Place> = (declared.entities.iter())
             .map(|entity| (entity.at.value.as_str(), &entity.at.place))
@@ -262,7 +188,7 @@ impl<'a> Reader<'a> {
         });
         let enumerations = enumerations.collect();
         let entities = cedar.entity_types().map(named).collect();
-        Reader { file, cedar, declared, entities, enumerations }
+        Reader { file, cedar, declared, asked, entities, enumerations }
     }
 
     fn read(self, findings: &mut Findings) -> Option<Read> {
@@ -276,10 +202,28 @@ impl<'a> Reader<'a> {
         let types = self.resource_types(&asked);
         let numbers = numbered(types.iter());
         let actions = (asked.iter()).map(|(at, uid)| self.action(at, uid, &numbers)).collect();
-        let groups = self.groups(&principal, findings);
+        let groups = self.groups(&principal);
+        let within = self.open_parents(&principal);
         self.refuse_repeated_values(findings);
-        let record = |name: &String| Record::new(name.clone(), self.attributes(name));
-        Some((record(&principal), groups, types.iter().map(record).collect(), actions))
+        self.refuse_long_names(&groups, findings);
+        let record = |name: &String| Record::new(name.clone(), self.record(name));
+        let mut own = self.record(&principal);
+        for (template, on_resource) in &self.asked.templates {
+            match on_resource {
+                true => {
+                    let above = types.iter().flat_map(|of| self.open_parents(of));
+                    let named: BTreeSet<String> = types.iter().cloned().chain(above).collect();
+                    own.extend(named.iter().map(|of| Attribute::entries(&[LINKS, template], of)));
+                }
+                false => own.push(Attribute::new(
+                    vec![LINKS.to_owned(), template.clone()],
+                    Kind::Bool,
+                    true,
+                )),
+            }
+        }
+        let principal = Record::new(principal.clone(), own);
+        Some((principal, groups, within, types.iter().map(record).collect(), actions))
     }
 
     /// Whether the action applies to something; else it must be a group of other actions.
@@ -329,13 +273,7 @@ impl<'a> Reader<'a> {
             }
         }
         if found.is_none() && !findings.has_errors() {
-            let message = "the schema declares no action that applies to something";
-            let help = "write `action viewCustomer appliesTo { principal: User, resource: \
-                        Customer };`";
-            findings.push(
-                Diagnostic::error("schema::no_actions", &self.file.start(), message)
-                    .with_help(help),
-            );
+            findings.push(no_actions(self.file));
         }
         found
     }
@@ -355,7 +293,10 @@ impl<'a> Reader<'a> {
             applied.filter_map(|name| types.get(&name.to_string()).copied()).collect();
         let context = match id.and_then(|id| id.context_type()) {
             Some(Type::Record { attrs, .. }) => {
-                self.in_order(attrs, &self.declared.context(&at.value))
+                let mut context = Vec::new();
+                let order = self.declared.context(&at.value);
+                self.flatten(&[], attrs, &order, false, &mut context);
+                context
             }
             _ => Vec::new(),
         };
@@ -364,24 +305,13 @@ impl<'a> Reader<'a> {
     }
 
     /// The values of the enumerated types that the principal's type is `in`.
-    fn groups(&self, principal: &str, findings: &mut Findings) -> Vec<Group> {
+    fn groups(&self, principal: &str) -> Vec<Group> {
         let parents = self.declared.parents(principal);
         let mut groups = Vec::new();
         for entity in &self.declared.entities {
             let name = &entity.at.value;
             if !parents.contains(name) {
                 continue;
-            }
-            if entity.values.is_empty() {
-                let message = format!("`{principal}` is in `{name}`, which is not enumerated");
-                let help = format!(
-                    "groups are the values of an enumerated type: write \
-                     `entity {name} enum [\"…\", \"…\"];`"
-                );
-                findings.push(
-                    Diagnostic::error("schema::group_not_enumerated", &entity.at.place, message)
-                        .with_help(help),
-                );
             }
             groups.extend(entity.values.iter().map(|value| Group {
                 type_name: name.clone(),
@@ -390,6 +320,26 @@ impl<'a> Reader<'a> {
             }));
         }
         groups
+    }
+
+    /// The types that a type is `in` and that are not enumerated, and so on up.
+    fn open_parents(&self, type_name: &str) -> Vec<String> {
+        let (mut found, mut open) = (Vec::new(), vec![type_name.to_owned()]);
+        while let Some(next) = open.pop() {
+            for parent in self.declared.parents(&next) {
+                let enumerated = self
+                    .declared
+                    .entities
+                    .iter()
+                    .any(|entity| entity.at.value == parent && !entity.values.is_empty());
+                if !enumerated && !found.contains(&parent) {
+                    found.push(parent.clone());
+                    open.push(parent);
+                }
+            }
+        }
+        found.sort();
+        found
     }
 
     /// Refuses values that stand twice in their enumeration: each has one number.
@@ -409,34 +359,97 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn attributes(&self, type_name: &str) -> Vec<Attribute> {
-        self.entities.get(type_name).map_or_else(Vec::new, |entity| {
-            self.in_order(entity.attributes(), &self.declared.attributes(type_name))
-        })
+    fn refuse_long_names(&self, groups: &[Group], findings: &mut Findings) {
+        for Entity { at, values } in &self.declared.entities {
+            values.iter().chain([at]).for_each(|it| lengths::name(&it.place, &it.value, findings));
+            let attributes = self.declared.attributes(&at.value);
+            attributes.iter().for_each(|name| lengths::name(&at.place, name, findings));
+        }
+        for at in &self.declared.actions {
+            let context = self.declared.context(&at.value);
+            let label = self.declared.label(&at.value);
+            let names = context.iter().chain(&label).chain([&at.value]);
+            names.for_each(|name| lengths::name(&at.place, name, findings));
+        }
+        let grouped = groups.iter().filter(|group| fits(&group.value, NAME_MAX));
+        grouped.for_each(|group| lengths::name(&group.at.place, &group.at.value, findings));
     }
 
-    fn in_order(&self, attributes: &Attributes, order: &[String]) -> Vec<Attribute> {
-        let known = order.iter().filter_map(|name| Some((name, attributes.get_attr(name)?)));
-        known
-            .map(|(name, attribute)| Attribute {
-                name: name.clone(),
-                kind: self.kind(&attribute.attr_type),
-                optional: !attribute.is_required(),
-            })
-            .collect()
+    /// The attributes of a type: its id, those that are declared with those that are asked of what
+    /// they hold, and the lists of what it is in.
+    fn record(&self, type_name: &str) -> Vec<Attribute> {
+        let mut all = vec![Attribute::new(vec!["id".to_owned()], Kind::Text, false)];
+        if let Some(entity) = self.entities.get(type_name) {
+            let order = self.declared.attributes(type_name);
+            self.flatten(&[], entity.attributes(), &order, false, &mut all);
+        }
+        let parents = self.open_parents(type_name);
+        all.extend(parents.iter().map(|of| Attribute::entries(&[ANCESTORS], of)));
+        all
+    }
+
+    /// Attributes in their order, each followed by those that are asked of what it holds.
+    fn flatten(
+        &self,
+        way: &[String],
+        attributes: &Attributes,
+        order: &[String],
+        optional: bool,
+        all: &mut Vec<Attribute>,
+    ) {
+        for name in order {
+            let Some(declared) = attributes.get_attr(name) else { continue };
+            let path = [way, std::slice::from_ref(name)].concat();
+            let optional = optional || !declared.is_required();
+            let mut attribute =
+                Attribute::new(path.clone(), self.kind(&declared.attr_type), optional);
+            attribute.needed = declared.is_required();
+            all.push(attribute);
+            if !self.asked.ways.iter().any(|it| it.len() > path.len() && it.starts_with(&path)) {
+                continue;
+            }
+            match &*declared.attr_type {
+                Type::Record { attrs, .. } => {
+                    let order: Vec<String> =
+                        attrs.iter().map(|(name, _)| name.to_string()).collect();
+                    self.flatten(&path, attrs, &order, optional, all);
+                }
+                Type::Entity(EntityKind::Entity(entity)) => {
+                    let of = entity.get_single_entity().map(ToString::to_string);
+                    let Some(entity) = of.as_ref().and_then(|of| self.entities.get(of)) else {
+                        continue;
+                    };
+                    let order = self.declared.attributes(&entity.name().to_string());
+                    self.flatten(&path, entity.attributes(), &order, optional, all);
+                }
+                _ => {}
+            }
+        }
     }
 
     fn kind(&self, of: &Type) -> Kind {
         match of {
             Type::Bool(_) => Kind::Bool,
+            Type::String => Kind::Text,
+            Type::Long => Kind::Line(PointKind::Long),
+            Type::ExtensionType { name } => match name.to_string().as_str() {
+                "decimal" => Kind::Line(PointKind::Decimal),
+                "datetime" => Kind::Line(PointKind::Datetime),
+                "duration" => Kind::Line(PointKind::Duration),
+                _ => Kind::Other,
+            },
             Type::Entity(EntityKind::Entity(entity)) => {
                 let Some(name) = entity.get_single_entity() else { return Kind::Other };
-                let enumeration = self.enumerations.get(name).cloned();
-                enumeration.map_or(Kind::Entity, |of| Kind::Enum { of })
+                match self.enumerations.get(name).cloned() {
+                    Some(of) => Kind::Enum { of },
+                    None => Kind::Entity { of: name.to_string() },
+                }
             }
-            Type::Set { element_type: Some(element) } if self.kind(element) == Kind::Entity => {
-                Kind::Set
-            }
+            Type::Set { element_type: Some(element) } => match self.kind(element) {
+                Kind::Entity { of } => Kind::Set { of },
+                Kind::Text => Kind::Texts,
+                _ => Kind::Other,
+            },
             _ => Kind::Other,
         }
     }

@@ -18,6 +18,7 @@ use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue, Error};
 
 use crate::diagnostic::{Diagnostic, Findings, nearest};
+use crate::lengths;
 use crate::source::{File, Place};
 
 /// A value with its place in the file.
@@ -141,6 +142,7 @@ pub(crate) fn read<T: DeserializeOwned + Default>(file: &Arc<File>, findings: &m
         report(file, error, findings);
         return T::default();
     }
+    lengths::table(file, table.get_ref(), false, findings);
     loop {
         let error = match T::deserialize(toml::de::Deserializer::from(table.clone())) {
             Ok(read) => return read,

@@ -4,14 +4,16 @@
 mod text;
 
 use tollgate::bundle::{
-    Action, Attribute, Bundle, Control, Lifecycle, PrincipalAttribute, ResourceType, Transition,
-    WORKSPACE,
+    Action, Attribute, Bundle, Control, Lifecycle, ResourceType, Transition, WORKSPACE,
 };
 use tollgate::program::{
     self, ActionId, AttributeId, AttributeKind, Binding, Part, Program, Rule, TypeId,
 };
 
 use text::{Member, Shape, literal};
+
+/// The member of a principal that lists its links.
+const LINKS: &str = "links";
 
 /// The attribute that says a record's type; it is not one of the pack's.
 const TYPE: &str = "type";
@@ -66,7 +68,7 @@ impl<'a> Types<'a> {
             ("permissions", Shape::names(permissions)),
             ("roles", Shape::names(bundle.roles.iter().map(|role| role.name.as_str()))),
             ("groups", Shape::names(groups())),
-            ("principal", Shape::object(bundle.principal.attributes.iter().map(own))),
+            ("principal", self.principal()),
         ])
     }
 
@@ -75,6 +77,47 @@ impl<'a> Types<'a> {
             let known = record.attributes.iter().filter(|attribute| attribute.name != TYPE);
             (record.name.as_str(), attributes(known))
         }))
+    }
+
+    /// What a principal has beside its id and the names of its roles, permissions and groups.
+    fn principal(&self) -> Shape {
+        let principal = &self.bundle.principal;
+        let own = principal.attributes.iter().skip(1);
+        let listed = |it: &&Attribute| it.of.is_some() || it.path()[0] == LINKS;
+        let mut members: Vec<(Member<'_>, Shape)> = own
+            .clone()
+            .filter(|it| !listed(it))
+            .filter(|it| it.path().len() == 1)
+            .map(|it| {
+                let shape = values(it);
+                let shape = if it.optional { shape.or_nothing() } else { shape };
+                (Member { name: &it.name, optional: it.optional }, shape)
+            })
+            .collect();
+        if !principal.within.is_empty() {
+            let entry = principal.within.iter().map(|of| format!("`{of}::${{string}}`"));
+            let list = Shape::list(entry);
+            members.push((Member { name: "in", optional: true }, list.or_nothing()));
+        }
+        let templates: Vec<&Attribute> = own.filter(|it| it.path()[0] == LINKS).collect();
+        if !templates.is_empty() {
+            let mut links: Vec<(Member<'_>, Shape)> = Vec::new();
+            for template in &templates {
+                let name = template.path()[1].as_str();
+                let of = templates.iter().filter(|it| it.path()[1] == name);
+                let entries = of.filter_map(|it| it.of.as_ref());
+                let shape = match template.of {
+                    Some(_) => Shape::list(entries.map(|of| format!("`{of}::${{string}}`"))),
+                    None => Shape::name("boolean"),
+                };
+                if !links.iter().any(|(known, _)| known.name == name) {
+                    links.push((Member { name, optional: true }, shape.or_nothing()));
+                }
+            }
+            let shape = Shape::object(links);
+            members.push((Member { name: LINKS, optional: true }, shape));
+        }
+        Shape::object(members)
     }
 
     fn record(&self, resource: TypeId) -> &'a ResourceType {
@@ -123,7 +166,8 @@ impl<'a> Types<'a> {
     fn control(&self, (control, bound): (&'a Control, &'a program::Control)) -> (&'a str, Shape) {
         let resource = control.resource;
         let attributes = match bound.binding {
-            Binding::Action(action) | Binding::Choice(action, Part::Context, _) => {
+            Binding::Action(action)
+            | Binding::Choice(action, Part::Context | Part::Principal, _) => {
                 self.read_by(action, resource)
             }
             Binding::Choice(action, Part::Record, attribute) => {
@@ -170,7 +214,7 @@ impl<'a> Types<'a> {
                 Binding::Action(action) | Binding::Choice(action, Part::Record, _) => {
                     (vec![action], None)
                 }
-                Binding::Choice(action, Part::Context, attribute) => {
+                Binding::Choice(action, Part::Context | Part::Principal, attribute) => {
                     (vec![action], Some(attribute.index()))
                 }
                 Binding::Field { view, change } => (vec![view, change], None),
@@ -197,7 +241,7 @@ impl<'a> Types<'a> {
         let Binding::Choice(action, part, attribute) = bound.binding else { return None };
         let attributes = match part {
             Part::Record => &self.record(control.resource).attributes,
-            Part::Context => &self.bundle.actions[action.index()].context,
+            _ => &self.bundle.actions[action.index()].context,
         };
         Some((&control.id, values(&attributes[attribute.index()])))
     }
@@ -271,20 +315,35 @@ fn kind(control: &Control) -> (&str, Shape) {
     (&control.id, Shape::literal(control.kind.as_str()))
 }
 
-fn own(attribute: &PrincipalAttribute) -> (Member<'_>, Shape) {
-    let id = Shape::name("string");
-    let shape = if attribute.optional { id.or_nothing() } else { id };
-    (Member { name: &attribute.name, optional: attribute.optional }, shape)
+fn attributes<'a>(attributes: impl IntoIterator<Item = &'a Attribute>) -> Shape {
+    let all: Vec<&Attribute> = attributes.into_iter().collect();
+    within(&[], &all)
 }
 
-fn attributes<'a>(attributes: impl IntoIterator<Item = &'a Attribute>) -> Shape {
-    Shape::object(attributes.into_iter().map(|attribute| {
-        let &Attribute { ref name, kind, optional, .. } = attribute;
-        let shape = values(attribute);
-        let anything = kind == AttributeKind::Other;
+/// The attributes that are right within what is at the end of a way.
+fn within(way: &[String], all: &[&Attribute]) -> Shape {
+    let here =
+        all.iter().filter(|it| it.path().len() == way.len() + 1 && it.path().starts_with(way));
+    let listed = here.clone().any(|it| it.of.is_some());
+    let mut members: Vec<(Member<'_>, Shape)> = Vec::new();
+    for attribute in here.filter(|it| it.of.is_none()) {
+        let path = attribute.path();
+        let held = all.iter().any(|it| it.path().len() > path.len() && it.path().starts_with(path));
+        let shape = match (held, attribute.kind) {
+            (true, AttributeKind::Entity) => within(path, all).with_member("id", "string | number"),
+            (true, _) => within(path, all),
+            _ => values(attribute),
+        };
+        let anything = attribute.kind == AttributeKind::Other && !held;
+        let optional = attribute.optional && !attribute.needed;
         let shape = if optional && !anything { shape.or_nothing() } else { shape };
-        (Member { name, optional }, shape)
-    }))
+        members.push((Member { name: &path[path.len() - 1], optional }, shape));
+    }
+    if listed {
+        let list = Shape::name("readonly string[]").or_nothing();
+        members.push((Member { name: "in", optional: true }, list));
+    }
+    Shape::object(members)
 }
 
 fn values(attribute: &Attribute) -> Shape {
@@ -292,7 +351,17 @@ fn values(attribute: &Attribute) -> Shape {
         AttributeKind::Enum => Shape::names(attribute.values.iter().map(String::as_str)),
         AttributeKind::Bool => Shape::name("boolean"),
         AttributeKind::Entity => Shape::name("string"),
-        AttributeKind::Set => Shape::name("readonly string[]"),
+        AttributeKind::Set | AttributeKind::Texts => Shape::name("readonly string[]"),
+        AttributeKind::Long => Shape::union(["number", "bigint"].map(str::to_owned).into_iter()),
+        AttributeKind::Decimal => Shape::union(["number", "string"].map(str::to_owned).into_iter()),
+        AttributeKind::Datetime => Shape::union(["Date", "string"].map(str::to_owned).into_iter()),
+        AttributeKind::Duration => Shape::name("string"),
+        AttributeKind::Text if attribute.texts.is_empty() => Shape::name("string"),
+        // Named texts are completed, and any other is one too.
+        AttributeKind::Text => {
+            let named = attribute.texts.iter().map(|it| literal(&it.text));
+            Shape::union(named.chain(["(string & {})".to_owned()]))
+        }
         AttributeKind::Other => Shape::name("unknown"),
     }
 }

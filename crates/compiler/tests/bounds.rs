@@ -64,7 +64,7 @@ fn schema(declarations: &str, attributes: &str) -> String {
 }
 
 #[test]
-fn an_attribute_is_compared_with_8_references_and_no_more() {
+fn an_attribute_is_compared_with_16_others_and_no_more() {
     let of = |count: usize| {
         let own: Vec<String> = (0..count).map(|number| format!("t{number}: Team")).collect();
         let tie = |number| format!("resource.teams.contains(principal.t{number})");
@@ -82,7 +82,7 @@ fn an_attribute_is_compared_with_8_references_and_no_more() {
     let [error] = &report.errors[..] else { panic!("{report}") };
     assert_eq!((error.code(), error.file(), error.line()), ("policy::too_many_ties", "a.cedar", 1));
     assert!(
-        error.message().contains("compare `teams` of `Order` with more than 8 references"),
+        error.message().contains("compare `teams` of `Order` with more than 16 references"),
         "{report}"
     );
 }

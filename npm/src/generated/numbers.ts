@@ -25,11 +25,23 @@ export const WRONG = 65533;
 /** In place of a context's words: it is no object. */
 export const NO_OBJECT = 65532;
 
+/** The word of what is not told of an entity. */
+export const UNTOLD = 65531;
+
 /** The format of bundles that is read. */
 export const FORMAT = 2;
 
 /** Longer lists are not read. */
 export const LIST_ITEMS_MAX = 1048576;
+
+/** States of attributes that depend on each other. */
+export const STATES_MAX = 4096;
+
+/** Units of a name, a label or a value. */
+export const NAME_MAX = 256;
+
+/** Units of a text that is told by itself. */
+export const TEXT_MAX = 4096;
 
 /** Policies that the engine keeps open. */
 export const OPEN_POLICIES_MAX = 16;

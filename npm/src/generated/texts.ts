@@ -3,10 +3,16 @@
 
 export const attributeMustBe = {
   bool: "true or false",
+  datetime: "a date and time as Cedar writes it, `2026-01-31T12:00:00Z`",
+  decimal: "a number of up to four decimal places, or such a text",
+  duration: "a span of time as Cedar writes it, `1d12h`",
   entity: "an id, a string",
   enum: "one of its values, a string",
+  long: "a whole number of at most 64 bits",
   other: "something that can be read",
   set: "an array of ids, strings",
+  string: "a text",
+  strings: "an array of texts",
 } as const;
 
 export const bundleLacksId = "the principal lacks an id";
@@ -19,6 +25,8 @@ export const bundleProgram = "`program` is not what the compiler writes";
 export const bundleSnapshotHere = "it is the snapshot of a gate: load it with `loadGate`";
 export const bundleTables = (list: string): string =>
   `\`${list}\` does not fit the program`;
+export const bundleTextTooLong = (max: string): string =>
+  `a text has more than ${max} characters`;
 export const bundleWholeNumber = "expected a whole number";
 
 export const badBundleAt = (place: string, what: string): string =>
@@ -31,6 +39,8 @@ export const cannotBe = (place: string, value: string): string =>
   `\`${place}\` cannot be \`${value}\``;
 export const catalogueNotJson = (error: string): string =>
   `the catalogue is not JSON of \`"texts"\`: ${error}`;
+export const catalogueTextTooLong = (key: string, max: string): string =>
+  `the text of \`${key}\` has more than ${max} characters`;
 export const engineFailed = (error: string): string =>
   `the engine came to the end of its stack or memory: ${error}`;
 export const engineNotFound = (url: string, status: string): string =>
@@ -91,6 +101,7 @@ export const phrases = {
   either: ", and either ",
   first: " first.",
   need: "You need ",
+  next: " ",
   notWhile: "” is not possible while the state is ",
   open: " (",
   or: " or ",
@@ -100,4 +111,6 @@ export const phrases = {
   then: ", then ",
   to: "to ",
   unexplained: "This is not allowed.",
+  until: "This is not possible until ",
+  while: "This is not possible while ",
 } as const;

@@ -9,6 +9,7 @@ export type ErrorCode =
   | "unknown_permission"
   | "unknown_role"
   | "unknown_group"
+  | "unknown_member"
   | "unknown_value"
   | "missing_attribute"
   | "wrong_type"
@@ -25,6 +26,7 @@ export const ERROR_CODES: readonly ErrorCode[] = [
   "unknown_permission",
   "unknown_role",
   "unknown_group",
+  "unknown_member",
   "unknown_value",
   "missing_attribute",
   "wrong_type",
@@ -41,6 +43,12 @@ export type AttributeKind =
   | "bool"
   | "entity"
   | "set"
+  | "strings"
+  | "string"
+  | "long"
+  | "decimal"
+  | "datetime"
+  | "duration"
   | "other";
 
 export const ATTRIBUTE_KINDS: readonly AttributeKind[] = [
@@ -48,7 +56,31 @@ export const ATTRIBUTE_KINDS: readonly AttributeKind[] = [
   "bool",
   "entity",
   "set",
+  "strings",
+  "string",
+  "long",
+  "decimal",
+  "datetime",
+  "duration",
   "other",
+];
+
+/** How a value of an attribute is compared with another. */
+export type Relation =
+  | "equals"
+  | "below"
+  | "atMost"
+  | "contains"
+  | "meets"
+  | "in";
+
+export const RELATIONS: readonly Relation[] = [
+  "equals",
+  "below",
+  "atMost",
+  "contains",
+  "meets",
+  "in",
 ];
 
 /** What a policy does. */
@@ -101,16 +133,34 @@ export const FILTER_KINDS: readonly FilterKind[] = [
 export type Op =
   | "eq"
   | "ne"
+  | "in"
+  | "notIn"
+  | "lt"
+  | "le"
+  | "gt"
+  | "ge"
+  | "like"
+  | "notLike"
   | "contains"
   | "lacks"
+  | "containsAny"
   | "absent"
   | "present";
 
 export const OPS: readonly Op[] = [
   "eq",
   "ne",
+  "in",
+  "notIn",
+  "lt",
+  "le",
+  "gt",
+  "ge",
+  "like",
+  "notLike",
   "contains",
   "lacks",
+  "containsAny",
   "absent",
   "present",
 ];
@@ -175,7 +225,8 @@ export type TokenKind =
   | "title"
   | "quoted"
   | "state"
-  | "reason";
+  | "reason"
+  | "condition";
 
 export const TOKEN_KINDS: readonly TokenKind[] = [
   "phrase",
@@ -187,6 +238,7 @@ export const TOKEN_KINDS: readonly TokenKind[] = [
   "quoted",
   "state",
   "reason",
+  "condition",
 ];
 
 /** What messages are put together from, beside labels. */
@@ -208,6 +260,9 @@ export type Phrase =
   | "closed"
   | "quote"
   | "notWhile"
+  | "while"
+  | "until"
+  | "next"
   | "unexplained";
 
 export const PHRASES: readonly Phrase[] = [
@@ -228,6 +283,9 @@ export const PHRASES: readonly Phrase[] = [
   "closed",
   "quote",
   "notWhile",
+  "while",
+  "until",
+  "next",
   "unexplained",
 ];
 

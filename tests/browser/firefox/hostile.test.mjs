@@ -1,27 +1,11 @@
 // A hostile script runs beside an honest one in a page of Firefox: the honest one's answers stay
 // right.
 
-import assert from "node:assert/strict";
-import { test } from "node:test";
 import { openPage } from "../firefox.mjs";
-import { ACTS, beside, ENTRIES } from "../hostile.mjs";
+import { testBeside } from "../hostile.mjs";
 
-/** A million gates come in tenths. */
-const ROUNDS = { "gates in great numbers": 10 };
-
-for (const entry of ENTRIES) {
-  test(`${entry}: the answers beside a hostile script stay right`, async (t) => {
-    const page = await openPage(t, "#/customers");
-    await page.find("#topbar [data-key=person]");
-    const evaluate = (action, ...given) => page.evaluate(action, ...given);
-    for (const act of Object.keys(ACTS)) {
-      for (let round = 0; round < (ROUNDS[act] ?? 1); round++) {
-        const { times, wrong, after } = await beside(evaluate, entry, act);
-        t.diagnostic(`${entry}: ${act}, ${times} times`);
-        assert.ok(times > 0, act);
-        assert.deepEqual(wrong, [], act);
-        assert.ok(after, act);
-      }
-    }
-  });
-}
+testBeside(async (t) => {
+  const page = await openPage(t, "#/customers");
+  await page.find("#topbar [data-key=person]");
+  return (action, ...given) => page.evaluate(action, ...given);
+});

@@ -2,6 +2,7 @@
 
 mod circles;
 mod functions;
+mod intrinsics;
 mod modules;
 mod packages;
 mod paths;
@@ -84,6 +85,7 @@ pub(crate) fn run(tally: &mut Tally) -> Result<()> {
     }
     rooms::check(&sources, &mut findings);
     web::check(&sources, &mut findings);
+    intrinsics::check(&sources, &mut findings);
 
     let broken: BTreeSet<&str> = findings.iter().map(|finding| finding.file.as_str()).collect();
     for source in &sources {

@@ -13,6 +13,7 @@ use tollgate_compiler::Compiled;
 
 use crate::args::Check;
 use crate::command::compile;
+use crate::file;
 use crate::finding::{Finding, Problem};
 use crate::output::Output;
 use crate::pack::{self, Pack};
@@ -75,7 +76,7 @@ fn stale(folder: &Path, compiled: &Compiled) -> Result<Vec<Finding>, Problem> {
     let mut findings = Vec::new();
     for (name, fresh, option) in written {
         let path = folder.join(name);
-        if path.exists() && pack::read(&path)?.as_str() != fresh {
+        if path.exists() && file::read(&path)?.as_str() != fresh {
             let message = format!("`{}` is not what the pack compiles to", path.display());
             let help = format!("run `tollgate compile {}{option}`", folder.display());
             let diagnostic = MietteDiagnostic::new(message).with_code("bundle::stale");

@@ -8,7 +8,7 @@ use crate::pack::Pack;
 
 pub(crate) fn run(args: &Args) -> Result<Output, Problem> {
     let policy = Pack::find(&args.pack)?.policy()?;
-    let matrix = Matrix::of(&policy)?;
+    let matrix = Matrix::of(&policy);
     let drawn = match args.format {
         Style::Text => text::draw(&matrix),
         Style::Markdown => markdown::draw(&matrix),

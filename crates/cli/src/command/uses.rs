@@ -10,9 +10,10 @@ use tollgate::{ControlKind, Policy};
 use tollgate_compiler::Text;
 
 use crate::args::Uses as Args;
+use crate::file;
 use crate::finding::{Finding, Problem};
 use crate::output::Output;
-use crate::pack::{self, Pack};
+use crate::pack::Pack;
 use crate::suggest::suggest;
 use crate::uses::{self, Found, Kind, Source, Unread, Use};
 
@@ -105,7 +106,7 @@ impl Named {
     fn read(path: &Path) -> Result<Self, Problem> {
         let pack = Pack::find(path)?;
         let surface = match &pack {
-            Pack::Folder(folder) => Some(pack::read(&folder.join("surface.toml"))?),
+            Pack::Folder(folder) => Some(file::read(&folder.join("surface.toml"))?),
             Pack::Bundle(_) | Pack::BuiltIn(_) => None,
         };
         Ok(Named { policy: pack.policy()?, surface })

@@ -9,8 +9,8 @@ use oxc_span::SourceType;
 use tollgate_compiler::Text;
 
 use super::any_script;
+use crate::file;
 use crate::finding::Problem;
-use crate::pack;
 
 /// Folders whose files nobody wrote there.
 const SKIPPED: [&str; 4] = ["node_modules", "dist", "build", ".git"];
@@ -53,7 +53,7 @@ impl Source {
     /// Reads a source that [`files`] gave.
     pub(crate) fn read(path: &Path) -> Result<Option<Self>, Problem> {
         let Some(dialect) = Dialect::of(path) else { return Ok(None) };
-        let text = pack::read(path.strip_prefix(".").unwrap_or(path))?;
+        let text = file::read(path.strip_prefix(".").unwrap_or(path))?;
         Ok(Some(Source { text, dialect }))
     }
 }

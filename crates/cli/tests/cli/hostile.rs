@@ -140,6 +140,30 @@ fn nothing_of_a_pack_steers_the_terminal() {
     is_plain(&uses);
 }
 
+#[test]
+fn nothing_of_an_argument_steers_the_terminal() {
+    let temp = tempfile::tempdir().unwrap();
+    let decide = ["decide", "--pack", "alvys", "--principal", "{}", "--action"];
+    for args in [
+        &[STEERING][..],
+        &["check"],
+        &["check", "alvys", STEERING],
+        &["check", STEERING],
+        &[&format!("--{STEERING}")],
+        &["matrix", "alvys", "--format", STEERING],
+        &["test", "alvys", STEERING],
+        &[&decide[..], &[STEERING]].concat(),
+        &["--lang", STEERING, "check", "alvys"],
+        &["compile", STEERING, "-o", STEERING],
+    ] {
+        let run = run_in(temp.path(), args);
+        assert_eq!(run.status, 2, "{run:?}");
+        is_plain(&run);
+    }
+    let run = run_in(temp.path(), &[STEERING]);
+    assert!(run.stderr.contains("\\u001b[2J"), "{run:?}");
+}
+
 #[cfg(unix)]
 #[test]
 fn what_is_no_regular_file_is_an_error_with_its_name() {
@@ -172,6 +196,38 @@ fn what_is_no_regular_file_is_an_error_with_its_name() {
     fs::create_dir_all(temp.path().join("front/charts.js")).unwrap();
     pipe(&temp.path().join("front/page.ts"));
     fails(&["uses", "front", "--pack", "alvys"], "page.ts");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_bundle_an_argument_or_a_target_that_is_no_regular_file_is_refused() {
+    use std::os::unix::fs::symlink;
+
+    let (temp, _) = new_pack("orders");
+    let pipe = temp.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    symlink("pipe", temp.path().join("link")).unwrap();
+    for name in ["pipe", "link", "/dev/zero", "/dev/urandom"] {
+        let given = format!("@{name}");
+        let decide = ["decide", "--pack", "alvys", "--action", "editCustomer", "--principal"];
+        for args in [
+            &["check", name][..],
+            &["show", name],
+            &["matrix", name],
+            &["snapshot", "--pack", name, "--principal", "{}"],
+            &["uses", "orders", "--pack", name],
+            &[&decide[..], &[&given]].concat(),
+            &[&decide[..], &["{\"id\": \"u\"}", "--resource", &given]].concat(),
+            &[&decide[..], &["{\"id\": \"u\"}", "--context", &given]].concat(),
+            &["compile", "orders", "-o", name],
+            &["compile", "orders", "--types", name],
+        ] {
+            let run = run_in(temp.path(), args);
+            assert_eq!(run.status, 2, "{args:?}: {run:?}");
+            assert!(run.stderr.contains(&format!("`{name}` is no regular file")), "{run:?}");
+        }
+    }
+    assert!(!temp.path().join("orders/bundle.json").exists(), "nothing is written before");
 }
 
 #[test]

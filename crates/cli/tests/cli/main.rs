@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test says that it failed by panicking")]
 
 mod arguments;
+mod classes;
 mod decide;
 mod documents;
 mod hostile;

@@ -2,20 +2,84 @@
 
 use std::collections::HashSet;
 
-use tollgate::limits::{BLOCKS_MAX, TIES_MAX, VALUES_MAX};
+use tollgate::limits::{BLOCKS_MAX, STATES_MAX, TIES_MAX, VALUES_MAX};
 use tollgate::program::{Layout, Slot as Laid};
 
+use super::attributes::{record_attributes, slot};
+use super::clusters::groups;
 use super::numbers::Numbers;
-use super::program::slot;
 use crate::diagnostic::{Diagnostic, Findings};
-use crate::facts::{Clause, Fact, Slot};
+use crate::facts::{Clause, Fact, Slot, Tie};
 use crate::policy::{Policy, Rule};
-use crate::schema::{Attribute, Kind};
+use crate::schema::{Attribute, ID, Kind};
 
-/// Reports what passes a bound.
+/// Reports what passes a bound, and records of which two attributes have one name.
 pub(super) fn check(numbers: &Numbers<'_>, findings: &mut Findings) {
+    ids(numbers, findings);
     attributes(numbers, findings);
+    if !findings.has_errors() {
+        states(numbers, findings);
+    }
     numbers.pack.rules.iter().for_each(|rule| width(numbers, rule, findings));
+}
+
+/// Reports types whose records are asked for their own id and for an attribute called `id`.
+fn ids(numbers: &Numbers<'_>, findings: &mut Findings) {
+    let pack = numbers.pack;
+    for (resource, kept) in numbers.kept.iter().enumerate() {
+        let record = &pack.schema.types[resource];
+        let named = kept.iter().filter(|index| record.attributes[**index].path == ["id"]).count();
+        if named < 2 {
+            continue;
+        }
+        let reads = |rule: &&Rule| {
+            rule.resource == resource && rule.record_mentions().any(|index| index == ID)
+        };
+        let action = pack.rules.iter().find(reads).map_or(0, |rule| rule.action);
+        let action = &pack.schema.actions[action];
+        let message = format!(
+            "policies for `{}` read the own id of `{}`, and others its attribute `id`",
+            action.at.value, record.name,
+        );
+        let help = "a record has one `id`: give the attribute another name in the schema";
+        findings
+            .push(Diagnostic::error("policy::two_ids", &action.at.place, message).with_help(help));
+    }
+}
+
+/// Reports types of whose records, and actions of whose contexts, attributes that depend on each
+/// other can be more together than the engine looks at.
+fn states(numbers: &Numbers<'_>, findings: &mut Findings) {
+    let pack = numbers.pack;
+    for (resource, kept) in numbers.kept.iter().enumerate() {
+        let record = &pack.schema.types[resource];
+        let slots = kept.iter().map(|index| {
+            slot(&record.attributes[*index], numbers.record_ties(resource, *index), true)
+        });
+        let layout = Layout::new(slots.collect(), 0);
+        let attributes = record_attributes(numbers, resource);
+        for members in groups(&layout, &attributes) {
+            if tollgate::states_of_anybody(&attributes, &members).is_some() {
+                continue;
+            }
+            let names: Vec<String> =
+                members.iter().map(|it| format!("`{}`", attributes[it.index()].name)).collect();
+            let action = pack.schema.actions.iter().find(|it| it.on.contains(&resource));
+            let Some(action) = action else { continue };
+            let message = format!(
+                "{} of `{}` depend on each other, and can be more than {STATES_MAX} things \
+                 together",
+                names.join(" and "),
+                record.name,
+            );
+            let help = "compare fewer of them with each other and with the principal, or with \
+                        fewer literals: let the host pass the answer as a flag";
+            findings.push(
+                Diagnostic::error("policy::too_many_states", &action.at.place, message)
+                    .with_help(help),
+            );
+        }
+    }
 }
 
 /// Reports each attribute of too many values or ties.
@@ -71,7 +135,7 @@ fn ties(
     findings: &mut Findings,
 ) {
     let pack = numbers.pack;
-    let mut compared: Vec<(usize, usize)> = Vec::new();
+    let mut compared: Vec<(usize, Tie)> = Vec::new();
     for rule in pack.rules.iter().filter(|rule| of(rule)) {
         for side in [&rule.permits, &rule.forbids] {
             for (policy, clause) in side.policies.iter().zip(&side.clauses) {
@@ -80,7 +144,7 @@ fn ties(
         }
     }
     compared.sort_unstable();
-    let mut known: Vec<usize> = Vec::new();
+    let mut known: Vec<Tie> = Vec::new();
     let passing = compared.into_iter().find(|(_, reference)| {
         if !known.contains(reference) {
             known.push(*reference);
@@ -117,8 +181,7 @@ fn width(numbers: &Numbers<'_>, rule: &Rule, findings: &mut Findings) {
     let laid = blocks(of_context.collect(), blocks(of_record.collect(), 0));
     let clauses = rule.permits.clauses.iter().chain(&rule.forbids.clauses);
     let facts = clauses.flat_map(Clause::facts).map(|(fact, _)| fact);
-    let facts: HashSet<Fact> =
-        facts.filter(|fact| matches!(fact, Fact::Group(_) | Fact::Has(_))).collect();
+    let facts: HashSet<Fact> = facts.filter(is_of_principal).collect();
     if laid + (FACT_BITS * facts.len()).div_ceil(BLOCK_BITS) <= BLOCKS_MAX {
         return;
     }
@@ -133,7 +196,11 @@ fn width(numbers: &Numbers<'_>, rule: &Rule, findings: &mut Findings) {
     findings.push(Diagnostic::error("policy::too_wide", &action.at.place, message).with_help(help));
 }
 
-fn references(clause: &Clause, slot: Slot) -> impl Iterator<Item = usize> {
+fn is_of_principal(fact: &Fact) -> bool {
+    matches!(fact, Fact::Group(_) | Fact::Is(Slot::Principal(_)) | Fact::Tie(Slot::Principal(_), _))
+}
+
+fn references(clause: &Clause, slot: Slot) -> impl Iterator<Item = Tie> {
     clause.facts().filter_map(move |(fact, _)| match fact {
         Fact::Tie(known, reference) if known == slot => Some(reference),
         _ => None,

@@ -4,9 +4,10 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use tollgate::program::{AttributeId, Part, ReferenceId, TransitionId};
+use tollgate::bundle;
+use tollgate::program::{AttributeId, Other, Part, ReferenceId, Tie, TransitionId};
 
-use crate::facts::Slot;
+use crate::facts::{self, Slot};
 use crate::pack::Pack;
 use crate::pack::surface::Does;
 use crate::policy::{Rule, Ties};
@@ -46,13 +47,20 @@ impl<'a> Numbers<'a> {
                 Does::Choice(action, Slot::Context(index)) => {
                     context[action.value].insert(*index);
                 }
-                Does::Action(_) | Does::Transition(_) | Does::Field { .. } => {}
+                Does::Choice(_, Slot::Principal(_))
+                | Does::Action(_)
+                | Does::Transition(_)
+                | Does::Field { .. } => {}
             }
         }
         for advice in &pack.advices.decisions {
             for (resource, when) in &advice.on {
                 kept[*resource].extend(when.keys().copied());
             }
+        }
+        for (resource, kept) in kept.iter_mut().enumerate() {
+            let conditions = pack.conditions(resource);
+            kept.extend(conditions.iter().map(|condition| condition.attribute));
         }
         let listed = |sets: Vec<BTreeSet<usize>>| -> Vec<Vec<usize>> {
             sets.into_iter().map(|set| set.into_iter().collect()).collect()
@@ -90,13 +98,8 @@ impl<'a> Numbers<'a> {
         match slot {
             Slot::Record(index) => (Part::Record, self.of_record(rule.resource, index)),
             Slot::Context(index) => (Part::Context, self.of_context(rule.action, index)),
+            Slot::Principal(index) => (Part::Principal, self.of_principal(index)),
         }
-    }
-
-    /// The number of a principal reference: its id is `0`, its attribute `k` is `k + 1`.
-    pub(super) fn reference(&self, reference: usize) -> ReferenceId {
-        let index = reference.checked_sub(1);
-        ReferenceId::at(index.map_or(0, |index| self.of_principal(index).index() + 1))
     }
 
     /// The number of a transition's name.
@@ -107,21 +110,64 @@ impl<'a> Numbers<'a> {
         TransitionId::at(place.copied().unwrap_or(self.transitions.len()))
     }
 
-    /// The principal references that clauses of a type's rules compare an attribute of the record
-    /// with.
-    pub(super) fn record_ties(&self, resource: usize, index: usize) -> Vec<ReferenceId> {
-        self.references(self.ties.of_record(resource, index))
+    /// What clauses compare an attribute of a type's records with.
+    pub(super) fn record_ties(&self, resource: usize, index: usize) -> Vec<Tied> {
+        self.tied(self.ties.of_record(resource, index), Some(resource))
     }
 
-    /// Those that clauses of an action's rules compare an attribute of the context with.
-    pub(super) fn context_ties(&self, action: usize, index: usize) -> Vec<ReferenceId> {
-        self.references(self.ties.of_context(action, index))
+    /// What clauses compare an attribute of an action's context with.
+    pub(super) fn context_ties(&self, action: usize, index: usize) -> Vec<Tied> {
+        self.tied(self.ties.of_context(action, index), None)
     }
 
-    fn references(&self, ties: impl Iterator<Item = usize>) -> Vec<ReferenceId> {
-        let ties: BTreeSet<ReferenceId> = ties.map(|tie| self.reference(tie)).collect();
-        ties.into_iter().collect()
+    /// What clauses compare an attribute of the principal with.
+    pub(super) fn principal_ties(&self, index: usize) -> Vec<Tied> {
+        self.tied(self.ties.of_principal(index), None)
     }
+
+    /// The place of a tie among those of its attribute.
+    pub(super) fn tie(&self, rule: &Rule, slot: Slot, tie: facts::Tie) -> usize {
+        let mut all: Box<dyn Iterator<Item = facts::Tie>> = match slot {
+            Slot::Record(index) => Box::new(self.ties.of_record(rule.resource, index)),
+            Slot::Context(index) => Box::new(self.ties.of_context(rule.action, index)),
+            Slot::Principal(index) => Box::new(self.ties.of_principal(index)),
+        };
+        all.position(|it| it == tie).unwrap_or(usize::MAX)
+    }
+
+    fn tied(&self, ties: impl Iterator<Item = facts::Tie>, resource: Option<usize>) -> Vec<Tied> {
+        let tied = ties.enumerate().map(|(at, tie)| {
+            let relation = tie.relation;
+            let none = bundle::Tie { relation, principal: None, attribute: None, text: None };
+            match tie.to {
+                facts::Other::Principal(index) => {
+                    let reference = ReferenceId(self.of_principal(index).0);
+                    let to = Other::Principal(reference);
+                    let said = bundle::Tie { principal: Some(reference), ..none };
+                    Tied { tie: Tie { relation, to }, said }
+                }
+                facts::Other::Record(index) => {
+                    let other = self.of_record(resource.unwrap_or_default(), index);
+                    let to = Other::Attribute(Part::Record, other);
+                    let said = bundle::Tie { attribute: Some(other), ..none };
+                    Tied { tie: Tie { relation, to }, said }
+                }
+                facts::Other::Text(text) => {
+                    let to = Other::Text(u32::try_from(at).unwrap_or(u32::MAX));
+                    let text = self.pack.rules.texts.get(text).cloned();
+                    Tied { tie: Tie { relation, to }, said: bundle::Tie { text, ..none } }
+                }
+            }
+        });
+        tied.collect()
+    }
+}
+
+/// A tie as the program and the tables have it.
+#[derive(Clone)]
+pub(super) struct Tied {
+    pub(super) tie: Tie,
+    pub(super) said: bundle::Tie,
 }
 
 /// The names of all transitions in the order of the types, each once.

@@ -2,38 +2,39 @@
 
 use std::collections::BTreeMap;
 
-use tollgate::bundle::WORKSPACE;
+use tollgate::bundle::{self, WORKSPACE};
 use tollgate::program::{
-    ActionId, AttributeKind, Binding, Control, GrantAdvice, Group, GroupId, Layout, Lifecycle,
-    Literal, Part, PolicyId, PrincipalAttribute, Program, ReferenceId, ResourceType, RoleId, Rule,
-    RuleSource, Slot, Step, TypeId, ValueId,
+    ActionId, Binding, Control, GrantAdvice, Group, GroupId, Layout, Lifecycle, Literal, Part,
+    PolicyId, Program, ResourceType, RoleId, Rule, RuleSource, Slot, Step, TypeId, ValueId,
 };
 
+use super::attributes::slot;
+use super::clusters::Clusters;
 use super::numbers::Numbers;
 use crate::facts::{Clause, Fact, NO, Slot as SchemaSlot, YES};
 use crate::pack::lifecycle::Lifecycle as PackLifecycle;
 use crate::pack::roles::Text;
 use crate::pack::surface::{Control as PackControl, Does};
 use crate::policy::{Clauses, Rule as PackRule};
-use crate::schema::{Attribute, Kind, PERMISSION};
+use crate::schema::PERMISSION;
 
 /// The program; `None` where a rule names what is not there, which no pack leads to.
-pub(super) fn program(numbers: &Numbers<'_>) -> Option<Program> {
+pub(super) fn program(numbers: &Numbers<'_>) -> Option<(Program, Vec<bundle::Cluster>)> {
     let pack = numbers.pack;
     let types: Vec<ResourceType> =
         (0..pack.schema.types.len()).map(|resource| resource_type(numbers, resource)).collect();
-    let actions = actions(numbers, &types)?;
-    let attributes = numbers.principal.iter().map(|index| PrincipalAttribute {
-        optional: pack.schema.principal.attributes[*index].optional,
-    });
+    let principal = principal(numbers);
+    let mut clusters = Clusters::new(numbers);
+    let actions = actions(numbers, (&principal, &types), &mut clusters)?;
     let grant_advice = pack.advices.grants.iter().map(|advice| GrantAdvice {
         grant: advice.grant,
         unless: advice.unless_roles.iter().copied().map(RoleId::at).collect(),
     });
     let roles = pack.roles.roles.iter();
-    Some(Program {
+    let program = Program {
         groups: groups(numbers),
-        principal: attributes.collect(),
+        principal,
+        clusters: clusters.all,
         policies: u32::try_from(pack.policies.len()).ok()?,
         transitions: u32::try_from(numbers.transitions.len()).ok()?,
         workspace: pack.schema.type_named(WORKSPACE).map(TypeId::at),
@@ -43,7 +44,8 @@ pub(super) fn program(numbers: &Numbers<'_>) -> Option<Program> {
         roles: roles.map(|role| role.groups.iter().copied().map(GroupId::at).collect()).collect(),
         grant_advice: grant_advice.collect(),
         controls: pack.surface.controls.iter().map(|each| control(numbers, each)).collect(),
-    })
+    };
+    Some((program, clusters.said))
 }
 
 /// The groups; categories are numbered as they are first mentioned.
@@ -73,26 +75,21 @@ fn resource_type(numbers: &Numbers<'_>, resource: usize) -> ResourceType {
         slot(&attributes[*index], numbers.record_ties(resource, *index), offered)
     });
     let lifecycle = pack.lifecycle(resource);
+    let conditions = pack.conditions(resource).iter();
     ResourceType {
         record: Layout::new(slots.collect(), 0),
         lifecycle: lifecycle.map(|each| self::lifecycle(numbers, each)),
+        conditions: conditions.map(|it| numbers.of_record(resource, it.attribute)).collect(),
     }
 }
 
-pub(super) fn slot(attribute: &Attribute, ties: Vec<ReferenceId>, offered: bool) -> Slot {
-    let kind = kind(&attribute.kind);
-    let (optional, present) = (attribute.optional, attribute.present());
-    Slot { kind, offered, optional, present, bits: 0..0, ties }
-}
-
-pub(super) fn kind(kind: &Kind) -> AttributeKind {
-    match kind {
-        Kind::Enum { .. } => AttributeKind::Enum,
-        Kind::Bool => AttributeKind::Bool,
-        Kind::Entity => AttributeKind::Entity,
-        Kind::Set => AttributeKind::Set,
-        Kind::Other => AttributeKind::Other,
-    }
+fn principal(numbers: &Numbers<'_>) -> Layout {
+    let attributes = &numbers.pack.schema.principal.attributes;
+    let slots = numbers
+        .principal
+        .iter()
+        .map(|index| slot(&attributes[*index], numbers.principal_ties(*index), false));
+    Layout::new(slots.collect(), 0)
 }
 
 fn is_offered(text: Option<&Text>) -> bool {
@@ -114,7 +111,11 @@ fn lifecycle(numbers: &Numbers<'_>, lifecycle: &PackLifecycle) -> Lifecycle {
 }
 
 /// The rules of all actions, numbered throughout.
-fn actions(numbers: &Numbers<'_>, types: &[ResourceType]) -> Option<Vec<Vec<Rule>>> {
+fn actions(
+    numbers: &Numbers<'_>,
+    (principal, types): (&Layout, &[ResourceType]),
+    clusters: &mut Clusters<'_>,
+) -> Option<Vec<Vec<Rule>>> {
     let mut place = 0;
     let mut actions = Vec::new();
     for (action, rules) in numbers.pack.rules.actions.iter().enumerate() {
@@ -126,8 +127,10 @@ fn actions(numbers: &Numbers<'_>, types: &[ResourceType]) -> Option<Vec<Vec<Rule
         for rule in rules {
             let record = &types[rule.resource].record;
             let on = (ActionId::at(action), TypeId::at(rule.resource));
-            let mut rule = source(numbers, rule).build(on, record, context.clone())?;
+            let records = (principal, record);
+            let mut rule = source(numbers, rule).build(on, records, context.clone())?;
             rule.place = place;
+            rule.clusters = clusters.of(&rule, types)?;
             place += 1;
             built.push(rule);
         }
@@ -168,18 +171,16 @@ fn literals(numbers: &Numbers<'_>, rule: &PackRule, clause: &Clause) -> Vec<Lite
         match fact {
             Fact::Group(group) if holds => Literal::In(GroupId::at(group)),
             Fact::Group(group) => Literal::Out(GroupId::at(group)),
-            Fact::Has(index) if holds => Literal::Has(numbers.of_principal(index)),
-            Fact::Has(index) => Literal::Lacks(numbers.of_principal(index)),
             Fact::Is(slot) => {
                 let (part, attribute) = numbers.attribute(rule, slot);
                 Literal::Is(part, attribute, values.iter().copied().collect())
             }
-            Fact::Tie(slot, to) => {
+            Fact::Tie(slot, tie) => {
                 let (part, attribute) = numbers.attribute(rule, slot);
-                let reference = numbers.reference(to);
+                let place = numbers.tie(rule, slot, tie);
                 match holds {
-                    true => Literal::Tied(part, attribute, reference),
-                    false => Literal::Untied(part, attribute, reference),
+                    true => Literal::Tied(part, attribute, place),
+                    false => Literal::Untied(part, attribute, place),
                 }
             }
         }
@@ -202,6 +203,7 @@ fn control(numbers: &Numbers<'_>, control: &PackControl) -> Control {
                 SchemaSlot::Context(index) => {
                     (Part::Context, numbers.of_context(action.value, index))
                 }
+                SchemaSlot::Principal(index) => (Part::Principal, numbers.of_principal(index)),
             };
             Binding::Choice(ActionId::at(action.value), part, attribute)
         }

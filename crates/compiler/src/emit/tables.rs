@@ -3,19 +3,18 @@
 
 use tollgate::Effect;
 use tollgate::bundle::{
-    Action, AdviceText, Attribute, Binding, Bundle, Control, Group, Help, Lifecycle, PolicyText,
-    PrincipalAttribute, PrincipalType, ProgramBytes, ResourceType, Role, Rule, Transition,
+    Action, AdviceText, Binding, Bundle, Condition, Control, Group, Help, Lifecycle, PolicyText,
+    PrincipalType, ProgramBytes, ResourceType, Role, Rule, Transition,
 };
 use tollgate::limits::FORMAT;
-use tollgate::program::{self, ActionId, GroupId, Program, ReferenceId, ValueId};
+use tollgate::program::{self, ActionId, GroupId, Program, ValueId};
 
+use super::attributes::{attribute, context_attributes, record_attributes};
 use super::numbers::Numbers;
-use super::program::kind;
 use crate::pack::lifecycle::Lifecycle as PackLifecycle;
 use crate::policy::Policy;
-use crate::schema::{Attribute as Declared, Kind};
 
-/// The bundle around a program; its fingerprint is to be set.
+/// The bundle around a program; its fingerprint and its clusters are to be set.
 pub(super) fn bundle(numbers: &Numbers<'_>, program: &Program, bytes: ProgramBytes) -> Bundle {
     let pack = numbers.pack;
     let text = |id: &str, text: &str| AdviceText { id: id.to_owned(), text: text.to_owned() };
@@ -29,6 +28,7 @@ pub(super) fn bundle(numbers: &Numbers<'_>, program: &Program, bytes: ProgramByt
         principal: principal(numbers),
         types: (0..pack.schema.types.len()).map(|index| resource_type(numbers, index)).collect(),
         actions: actions.map(|(index, rules)| action(numbers, program, index, rules)).collect(),
+        clusters: Vec::new(),
         policies: pack.policies.iter().map(policy).collect(),
         roles: roles
             .map(|role| Role {
@@ -61,42 +61,37 @@ fn groups(numbers: &Numbers<'_>) -> Vec<Group> {
 }
 
 fn principal(numbers: &Numbers<'_>) -> PrincipalType {
-    let principal = &numbers.pack.schema.principal;
+    let schema = &numbers.pack.schema;
     let attributes = numbers.principal.iter().map(|index| {
-        let attribute = &principal.attributes[*index];
-        PrincipalAttribute { name: attribute.name.clone(), optional: attribute.optional }
+        let label = numbers.pack.roles.facts.get(index).cloned();
+        attribute(&schema.principal.attributes[*index], numbers.principal_ties(*index), label)
     });
-    PrincipalType { name: principal.name.clone(), attributes: attributes.collect() }
+    let declared = schema.principal.attributes.iter().filter(|it| it.path.len() == 1);
+    let mistaken = |name: &String| {
+        ["role", "permission", "group", "link"].iter().any(|it| it.eq_ignore_ascii_case(name))
+    };
+    PrincipalType {
+        name: schema.principal.name.clone(),
+        attributes: attributes.collect(),
+        within: schema.within.clone(),
+        declared: declared.map(|it| it.name.clone()).filter(mistaken).collect(),
+    }
 }
 
 fn resource_type(numbers: &Numbers<'_>, resource: usize) -> ResourceType {
     let pack = numbers.pack;
-    let record = &pack.schema.types[resource];
-    let attributes = numbers.kept[resource].iter().map(|index| {
-        let text = pack.roles.ties.get(&(resource, *index));
-        let label = text.and_then(|text| text.label.clone());
-        attribute(&record.attributes[*index], numbers.record_ties(resource, *index), label)
-    });
     let lifecycle = pack.lifecycle(resource);
+    let conditions = pack.conditions(resource).iter();
     ResourceType {
-        name: record.name.clone(),
-        attributes: attributes.collect(),
+        name: pack.schema.types[resource].name.clone(),
+        attributes: record_attributes(numbers, resource),
         lifecycle: lifecycle.map(|each| self::lifecycle(numbers, each)),
-    }
-}
-
-fn attribute(declared: &Declared, ties: Vec<ReferenceId>, label: Option<String>) -> Attribute {
-    let values = match &declared.kind {
-        Kind::Enum { of } => of.values.clone(),
-        Kind::Bool | Kind::Entity | Kind::Set | Kind::Other => Vec::new(),
-    };
-    Attribute {
-        name: declared.name.clone(),
-        kind: kind(&declared.kind),
-        values,
-        optional: declared.optional,
-        ties,
-        label,
+        conditions: conditions
+            .map(|it| Condition {
+                attribute: numbers.of_record(resource, it.attribute),
+                text: it.text.clone(),
+            })
+            .collect(),
     }
 }
 
@@ -124,13 +119,10 @@ fn action(
     rules: &[program::Rule],
 ) -> Action {
     let action = &numbers.pack.schema.actions[index];
-    let context = numbers.context[index]
-        .iter()
-        .map(|slot| attribute(&action.context[*slot], numbers.context_ties(index, *slot), None));
     Action {
         name: action.at.value.clone(),
         label: action.label.clone(),
-        context: context.collect(),
+        context: context_attributes(numbers, index),
         on: rules.iter().map(|rule| self::rule(numbers, program, rule)).collect(),
     }
 }
@@ -154,7 +146,7 @@ fn policy(policy: &Policy) -> PolicyText {
     PolicyText {
         id: policy.id.value.clone(),
         effect: if policy.forbids { Effect::Forbid } else { Effect::Permit },
-        reason: Some(policy.reason.clone()),
+        reason: (!policy.reason.is_empty()).then(|| policy.reason.clone()),
     }
 }
 

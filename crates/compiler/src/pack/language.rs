@@ -7,7 +7,7 @@ use tollgate::vocabulary::Phrase;
 
 use super::{Lookup, Pack};
 use crate::diagnostic::{Diagnostic, Findings};
-use crate::schema::{Kind, PERMISSION};
+use crate::schema::PERMISSION;
 use crate::source::{File, Files, LANGUAGES};
 use crate::tables::{self, Entries, Name, language as table};
 
@@ -130,6 +130,11 @@ impl Reader<'_, '_> {
         self.groups(read, pack);
         self.ties(read, pack);
         self.lifecycles(read, pack);
+        self.conditions(read, pack);
+        let attributes = &pack.schema.principal.attributes;
+        let facts = pack.roles.facts.keys();
+        let facts = facts.map(|index| known("fact", &attributes[*index].name, true));
+        self.table("facts", &read.facts, facts);
         let roles = pack.roles.roles.iter();
         let roles = roles.map(|role| known("role", &role.name, role.label.is_some()));
         self.table("roles", &read.roles, roles);
@@ -175,11 +180,10 @@ impl Reader<'_, '_> {
         let ties: Vec<(String, bool)> = types
             .flat_map(|(resource, record)| {
                 let ties = record.attributes.iter().enumerate();
-                let ties = ties.filter(|(_, it)| matches!(it.kind, Kind::Entity | Kind::Set));
-                ties.map(move |(index, it)| {
+                ties.filter_map(move |(index, it)| {
                     let said = pack.roles.ties.get(&(resource, index));
                     let told = said.is_some_and(|said| said.label.is_some());
-                    (format!("{}.{}", record.name, it.name), told)
+                    (told || it.is_tie()).then(|| (format!("{}.{}", record.name, it.name), told))
                 })
             })
             .collect();
@@ -214,6 +218,25 @@ impl Reader<'_, '_> {
                     self.table(&of, own, steps);
                 }
             }
+        }
+    }
+
+    fn conditions(&mut self, read: &table::Language, pack: &Pack) {
+        let of = |resource: &usize| pack.schema.types[*resource].name.as_str();
+        for (name, _) in read.conditions.iter() {
+            let names = pack.conditions.keys().map(of);
+            let found = names.clone().any(|it| it == name.as_str()).then_some(());
+            let what = ("language::unknown_name", "type with conditions", "");
+            self.lookup.found(found, name, what, names);
+        }
+        for (resource, conditions) in &pack.conditions {
+            let record = &pack.schema.types[*resource];
+            let own = read.conditions.iter().find(|(name, _)| name.as_str() == record.name);
+            let (empty, prefix) = (Entries::default(), format!("condition.{}", record.name));
+            let names = conditions.iter().map(|it| record.attributes[it.attribute].name.as_str());
+            let known = names.map(|name| known(&prefix, name, true));
+            let own = own.map_or(&empty, |(_, own)| own);
+            self.table(&format!("conditions.{}", record.name), own, known);
         }
     }
 

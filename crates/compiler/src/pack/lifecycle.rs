@@ -1,12 +1,15 @@
 //! Lifecycles: the states of a record type and the steps between them.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use tollgate::limits::CONDITIONS_MAX;
 
 use super::Lookup;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::schema::{Attribute, Kind, Schema};
 use crate::source::{At, File, Place};
-use crate::tables::lifecycle as table;
+use crate::tables::{Name, lifecycle as table};
 
 /// The lifecycle of a resource type.
 pub(crate) struct Lifecycle {
@@ -17,6 +20,13 @@ pub(crate) struct Lifecycle {
     /// The labels of the states.
     pub(crate) states: Vec<Option<String>>,
     pub(crate) transitions: Vec<Transition>,
+}
+
+/// A flag of a record that time or others change.
+pub(crate) struct Condition {
+    pub(crate) attribute: usize,
+    /// What is so while it is set.
+    pub(crate) text: String,
 }
 
 /// A step from some states to another.
@@ -38,19 +48,64 @@ pub(crate) fn resolve(
     let mut lookup = Lookup { schema, file, findings };
     let resolved = read.0.iter().filter_map(|(name, lifecycle)| {
         let resource = lookup.resource_type(name, "lifecycle::unknown_type")?;
-        resolve_one(resource, lifecycle, &mut lookup)
+        if lifecycle.attribute.is_none() && lifecycle.transitions.is_empty() {
+            return None;
+        }
+        resolve_one((resource, name), lifecycle, &mut lookup)
     });
     let mut lifecycles: Vec<Lifecycle> = resolved.collect();
     lifecycles.sort_by_key(|lifecycle| lifecycle.resource);
     lifecycles
 }
 
+/// Looks up the names of every condition, by type.
+pub(crate) fn conditions(
+    read: &table::Lifecycles,
+    schema: &Schema,
+    file: &Arc<File>,
+    findings: &mut Findings,
+) -> BTreeMap<usize, Vec<Condition>> {
+    let mut lookup = Lookup { schema, file, findings };
+    let mut all: BTreeMap<usize, Vec<Condition>> = BTreeMap::new();
+    for (name, lifecycle) in read.0.iter() {
+        let Some(resource) = schema.type_named(name.as_str()) else { continue };
+        for (name, text) in lifecycle.conditions.iter() {
+            let code = "lifecycle::unknown_attribute";
+            let Some(index) = lookup.attribute(resource, name, code) else { continue };
+            let attribute = &schema.types[resource].attributes[index];
+            if attribute.kind != Kind::Bool || attribute.optional {
+                let message = format!("`{}` cannot be a condition", attribute.name);
+                let help = "a condition is a required `Bool`: true while something is so";
+                lookup.error("lifecycle::condition_kind", name, message, help.to_owned());
+                continue;
+            }
+            lookup.not_blank(text, "lifecycle::empty_condition", "what a condition says");
+            let text = text.as_str().to_owned();
+            all.entry(resource).or_default().push(Condition { attribute: index, text });
+        }
+        let Some(conditions) = all.get_mut(&resource) else { continue };
+        conditions.sort_by_key(|condition| condition.attribute);
+        if conditions.len() > CONDITIONS_MAX {
+            let message = format!("`{}` has more than {CONDITIONS_MAX} conditions", name.as_str());
+            let help = "make one flag of those that hold the same things back".to_owned();
+            lookup.error("lifecycle::too_many_conditions", name, message, help);
+        }
+    }
+    all
+}
+
 fn resolve_one(
-    resource: usize,
+    (resource, of): (usize, &Name),
     read: &table::Lifecycle,
     lookup: &mut Lookup<'_, '_>,
 ) -> Option<Lifecycle> {
-    let name = &read.attribute;
+    let (Some(name), Some(initial)) = (&read.attribute, &read.initial) else {
+        let missing = if read.attribute.is_none() { "attribute" } else { "initial" };
+        let message = format!("the lifecycle of `{}` lacks its `{missing}`", of.as_str());
+        let help = "write `attribute = …`, which holds the state, and `initial = …`".to_owned();
+        lookup.error("lifecycle::incomplete", of, message, help);
+        return None;
+    };
     let index = lookup.attribute(resource, name, "lifecycle::unknown_attribute")?;
     let attribute = lookup.schema.types.get(resource)?.attributes.get(index)?;
     if !matches!(attribute.kind, Kind::Enum { .. } | Kind::Bool) || attribute.optional {
@@ -74,8 +129,8 @@ fn resolve_one(
         }
     }
     let initial = At {
-        value: lookup.value(attribute, &read.initial, "lifecycle::unknown_value")?,
-        place: read.initial.place(lookup.file),
+        value: lookup.value(attribute, initial, "lifecycle::unknown_value")?,
+        place: initial.place(lookup.file),
     };
     let transitions = (read.transitions.iter())
         .filter_map(|transition| resolve_step(resource, attribute, transition, lookup))

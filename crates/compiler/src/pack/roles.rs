@@ -19,6 +19,8 @@ pub(crate) struct Roles {
     pub(crate) groups: BTreeMap<usize, Text>,
     /// What is said of a tie, by resource type and attribute.
     pub(crate) ties: BTreeMap<(usize, usize), Text>,
+    /// The labels of the principal's attributes.
+    pub(crate) facts: BTreeMap<usize, String>,
 }
 
 /// A role: a name for groups.
@@ -78,6 +80,14 @@ pub(crate) fn resolve(
         refuse_permission(group, name, &mut lookup);
         roles.groups.insert(group, text(said));
     }
+    for (name, label) in read.facts.iter() {
+        let known = schema.principal.attributes.iter().skip(1).map(|it| it.name.as_str());
+        let found = schema.principal.attribute(name.as_str());
+        let what = ("roles::unknown_fact", "attribute", " of the principal");
+        if let Some(attribute) = lookup.found(found, name, what, known) {
+            roles.facts.insert(attribute, label.clone());
+        }
+    }
     for (name, said) in read.ties.iter() {
         if let Some(tie) = tie(name, &mut lookup) {
             roles.ties.insert(tie, text(said));
@@ -109,12 +119,17 @@ fn tie(name: &Name, lookup: &mut Lookup<'_, '_>) -> Option<(usize, usize)> {
     });
     let is_tie = |(resource, index): (usize, usize)| {
         let attribute = &schema.types[resource].attributes[index];
-        matches!(attribute.kind, Kind::Entity | Kind::Set)
+        matches!(
+            attribute.kind,
+            Kind::Entity { .. } | Kind::Set { .. } | Kind::Text | Kind::Texts | Kind::Line(_)
+        )
     };
     let found = attribute.filter(|place| is_tie(*place));
     if found.is_none() && attribute.is_some() {
-        let message = format!("`{}` holds no entity that could be the principal", name.as_str());
-        let help = "a tie is an attribute that holds an entity or a set of entities".to_owned();
+        let message = format!("`{}` is never compared with the principal", name.as_str());
+        let help = "a tie is an attribute that holds an entity, a text, a number or a date, or a \
+                    set of entities or texts"
+            .to_owned();
         lookup.error("roles::no_tie", name, message, help);
         return None;
     }

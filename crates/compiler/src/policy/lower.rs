@@ -5,19 +5,23 @@ use std::collections::BTreeSet;
 use tollgate::limits::CLAUSES_MAX;
 
 use super::Policy;
-use super::condition::Lowering;
+use super::literals::Literals;
+use super::lowering::Lowering;
 use super::scope::Heads;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::dnf::{Formula, clauses};
 use crate::facts::{Clause, Slot, Space};
-use crate::schema::Schema;
+use crate::schema::{ID, Schema};
 use crate::solve::Allowed;
 
 /// The rules of all actions, and what they mention of the principal.
 pub(crate) struct Rules {
     /// For each action, one rule a resource type.
     pub(crate) actions: Vec<Vec<Rule>>,
+    /// The attributes of the principal that policies mention, its id always.
     pub(crate) principal: BTreeSet<usize>,
+    /// The texts that lists are asked for.
+    pub(crate) texts: Vec<String>,
 }
 
 /// When an action is allowed on one type of record.
@@ -52,7 +56,7 @@ impl Rule {
     pub(crate) fn record_mentions(&self) -> impl Iterator<Item = usize> {
         self.mentions.iter().filter_map(|slot| match slot {
             Slot::Record(index) => Some(*index),
-            Slot::Context(_) => None,
+            _ => None,
         })
     }
 
@@ -60,7 +64,7 @@ impl Rule {
     pub(crate) fn context_mentions(&self) -> impl Iterator<Item = usize> {
         self.mentions.iter().filter_map(|slot| match slot {
             Slot::Context(index) => Some(*index),
-            Slot::Record(_) => None,
+            _ => None,
         })
     }
 }
@@ -77,17 +81,31 @@ impl Rules {
 }
 
 /// Lowers every policy for every action and type it applies to.
-pub(crate) fn lower(schema: &Schema, policies: &[Policy], findings: &mut Findings) -> Rules {
+pub(crate) fn lower(schema: &mut Schema, policies: &[Policy], findings: &mut Findings) -> Rules {
+    let mut literals = Literals::default();
+    let mut unheard = Findings::default();
     let speaking = Heads::new(schema).speaking(policies);
-    let mut rules = Rules { actions: Vec::new(), principal: BTreeSet::new() };
+    let mut pairs: Vec<_> = speaking.iter().collect();
+    pairs.sort();
+    for ((action, resource), speaking) in pairs {
+        let space = Space { schema, action: *action, resource: *resource };
+        for index in speaking {
+            let policy = &policies[*index];
+            Lowering::new(space, policy, &mut literals, &mut unheard).condition();
+        }
+    }
+    literals.make_classes(schema, findings);
+    let mut rules =
+        Rules { actions: Vec::new(), principal: BTreeSet::from([ID]), texts: Vec::new() };
     for (action, known) in schema.actions.iter().enumerate() {
         let on = known.on.iter().map(|resource| {
             let space = Space { schema, action, resource: *resource };
             let speaking = speaking.get(&(action, *resource)).map_or(&[][..], Vec::as_slice);
-            rule(space, (policies, speaking), &mut rules.principal, findings)
+            rule(space, (policies, speaking), (&mut literals, &mut rules.principal), findings)
         });
         rules.actions.push(on.collect());
     }
+    rules.texts = literals.into_texts();
     rules
 }
 
@@ -95,7 +113,7 @@ pub(crate) fn lower(schema: &Schema, policies: &[Policy], findings: &mut Finding
 fn rule(
     space: Space<'_>,
     (policies, speaking): (&[Policy], &[usize]),
-    principal: &mut BTreeSet<usize>,
+    (literals, principal): (&mut Literals, &mut BTreeSet<usize>),
     findings: &mut Findings,
 ) -> Rule {
     let mut rule = Rule {
@@ -108,8 +126,7 @@ fn rule(
     };
     for index in speaking {
         let policy = &policies[*index];
-        let mut lowering = Lowering::new(space, policy, findings);
-        lowering.refuse_resource();
+        let mut lowering = Lowering::new(space, policy, literals, findings);
         let formula = lowering.condition();
         rule.mentions.append(&mut lowering.mentions);
         principal.append(&mut lowering.principal);

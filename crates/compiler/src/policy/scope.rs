@@ -7,10 +7,11 @@ use cedar_policy_core::ast::{
 };
 
 use super::Policy;
-use super::condition::Lowering;
+use super::lowering::Lowering;
 use crate::dnf::Formula;
-use crate::schema::Schema;
-use crate::source::Place;
+use crate::facts::{Other, Slot, Tie};
+use crate::schema::{ID, Schema};
+use tollgate::Relation;
 
 /// What heads can speak of: the pairs of an action and a type that it applies to.
 pub(super) struct Heads<'a> {
@@ -70,22 +71,61 @@ impl<'a> Heads<'a> {
 }
 
 impl Lowering<'_, '_> {
-    /// Refuses a head that names one resource.
-    pub(super) fn refuse_resource(&mut self) {
-        let constraint = self.policy.ast.resource_constraint();
-        let (what, entity) = match constraint.as_inner() {
-            Constraint::Any | Constraint::Is(_) => return,
-            Constraint::Eq(entity) => ("`resource ==`", entity),
-            Constraint::In(entity) | Constraint::IsIn(_, entity) => ("`resource in`", entity),
+    /// The condition that the head puts on the resource, but for its type.
+    pub(super) fn resource(&mut self) -> Formula {
+        let constraint = self.policy.ast.resource_constraint().clone();
+        match constraint.as_inner() {
+            Constraint::Any | Constraint::Is(_) => Formula::Const(true),
+            Constraint::Eq(EntityReference::EUID(uid)) => {
+                let place = self.place(uid.loc());
+                match self.is_resource_type(uid.entity_type()) {
+                    true => self.id_is(Slot::Record(ID), uid.eid().as_ref(), &place, true),
+                    false => Formula::Const(false),
+                }
+            }
+            Constraint::In(EntityReference::EUID(uid)) => {
+                let place = self.place(uid.loc());
+                self.resource_in(uid, &place, true)
+            }
+            Constraint::IsIn(name, EntityReference::EUID(uid)) if self.is_resource_type(name) => {
+                let place = self.place(uid.loc());
+                self.resource_in(uid, &place, true)
+            }
+            Constraint::Eq(EntityReference::Slot(_)) => self.linked(false),
+            Constraint::In(EntityReference::Slot(_)) => self.linked(true),
+            Constraint::IsIn(name, EntityReference::Slot(_)) if self.is_resource_type(name) => {
+                self.linked(true)
+            }
+            Constraint::IsIn(..) => Formula::Const(false),
+        }
+    }
+
+    /// That a link of the template names the record, or what it is in.
+    fn linked(&mut self, or_within: bool) -> Formula {
+        let schema = self.space.schema;
+        let Some(record) = schema.types.get(self.space.resource) else {
+            return Formula::Const(false);
         };
-        let help = "write `resource is Customer` with its type, and ask for its attributes in \
-                    `when { … }`";
-        self.refuse_at(&self.named(entity), what, help);
+        let template = &self.policy.id.value;
+        let mut parts = Vec::new();
+        if let Some(index) = schema.principal.links(template, Some(&record.name)) {
+            let tie = Tie { relation: Relation::In, to: Other::Principal(index) };
+            parts.push(self.tie(Slot::Record(ID), tie, true));
+        }
+        for (index, list) in record.attributes.iter().enumerate().filter(|_| or_within) {
+            let of = list.of.as_deref();
+            let links = of.and_then(|of| schema.principal.links(template, Some(of)));
+            if let Some(links) = links {
+                let tie = Tie { relation: Relation::Meets, to: Other::Principal(links) };
+                parts.push(self.tie(Slot::Record(index), tie, true));
+            }
+        }
+        Formula::Any(parts)
     }
 
     /// The condition that the head puts on the principal.
     pub(super) fn principal(&mut self) -> Formula {
-        let constraint = self.policy.ast.principal_constraint();
+        let constraint = self.policy.ast.principal_constraint().clone();
         match constraint.as_inner() {
             Constraint::Any => Formula::Const(true),
             Constraint::Is(name) => Formula::Const(self.is_principal_type(name)),
@@ -93,25 +133,26 @@ impl Lowering<'_, '_> {
             Constraint::IsIn(name, EntityReference::EUID(uid)) if self.is_principal_type(name) => {
                 self.in_group_of_head(uid)
             }
-            Constraint::IsIn(..) | Constraint::In(_) => Formula::Const(false),
-            Constraint::Eq(entity) => {
-                let help = "name a group instead: `principal in Permission::\"edit\"`";
-                self.refuse_at(&self.named(entity), "`principal ==`", help);
+            Constraint::Eq(EntityReference::EUID(uid)) => {
+                let place = self.place(uid.loc());
+                match self.is_principal_type(uid.entity_type()) {
+                    true => self.id_is(Slot::Principal(ID), uid.eid().as_ref(), &place, true),
+                    false => Formula::Const(false),
+                }
+            }
+            // Whom a link names comes with the links that it brings.
+            Constraint::Eq(EntityReference::Slot(_)) | Constraint::In(EntityReference::Slot(_)) => {
                 Formula::Const(true)
             }
+            Constraint::IsIn(name, EntityReference::Slot(_)) => {
+                Formula::Const(self.is_principal_type(name))
+            }
+            Constraint::IsIn(..) => Formula::Const(false),
         }
     }
 
     fn in_group_of_head(&mut self, uid: &EntityUID) -> Formula {
         let place = self.place(uid.loc());
         self.in_group(uid, &place, true)
-    }
-
-    /// Where the head names the entity.
-    fn named(&self, entity: &EntityReference) -> Place {
-        match entity {
-            EntityReference::EUID(uid) => self.place(uid.loc()),
-            EntityReference::Slot(loc) => self.place(loc.as_ref()),
-        }
     }
 }

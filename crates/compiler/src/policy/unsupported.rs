@@ -2,147 +2,148 @@
 
 use cedar_policy_core::ast::{BinaryOp, Expr, ExprKind, Literal, UnaryOp, Var};
 
-const ENUMERATE: &str = "declare the values as an enumerated type, `entity Size enum [\"S\", \
-                         \"L\"];`, and compare with `==` or `in`";
-const FLAG: &str = "let the host work it out and pass the answer as a `Bool` attribute";
-const SINGLE: &str = "ask for one element at a time: `set.contains(a) || set.contains(b)`";
-const GROUP: &str = "name a group instead: `principal in Permission::\"edit\"`";
-const COMPARE: &str = "compare an enumerated attribute with its values, a `Bool` with `true` or \
-                       `false`, and an entity with `principal` or an attribute of it";
+use crate::asked::rooted;
+
+const FLAG: &str = "let the host work it out and pass the answer as an attribute";
+const GROUP: &str = "name a group, `principal in Team::\"core\"`, or let the record name it, \
+                     `principal in resource.team`";
+const COMPARE: &str = "compare an attribute with literals of its type, with an attribute of the \
+                       principal, or with another of the record";
+const IDENTITY: &str = "ask which record it is, `resource == Doc::\"x\"`, or what it is in, \
+                        `resource in Folder::\"x\"`; or make the type enumerated, if its values \
+                        are few";
 
 /// The expression that is to blame, what it is, and what to write instead.
 pub(super) fn explain(expr: &Expr) -> (&Expr, String, &'static str) {
     let (what, help) = match expr.expr_kind() {
         ExprKind::BinaryApp { op, arg1, arg2 } => {
-            let compares = matches!(op, BinaryOp::Eq | BinaryOp::In | BinaryOp::Contains);
-            let mut operands = [arg1, arg2];
-            operands.sort_by_key(|operand| matches!(operand.expr_kind(), ExprKind::Lit(_)));
-            match operands.into_iter().find(|operand| compares && is_to_blame(operand)) {
+            match [arg1, arg2].into_iter().find(|operand| is_to_blame(operand)) {
                 Some(culprit) => return explain(culprit),
                 None => operator(*op, arg1, arg2),
             }
         }
-        ExprKind::UnaryApp { op: UnaryOp::IsEmpty, .. } => ("`isEmpty`".to_owned(), FLAG),
-        ExprKind::UnaryApp { .. } => ("arithmetic".to_owned(), FLAG),
-        ExprKind::ExtensionFunctionApp { fn_name, .. } => {
-            (format!("the extension function `{fn_name}`"), FLAG)
+        ExprKind::UnaryApp { op: UnaryOp::IsEmpty, .. } => ("`isEmpty`", FLAG),
+        ExprKind::UnaryApp { .. } => ("arithmetic", FLAG),
+        ExprKind::ExtensionFunctionApp { fn_name, args } => {
+            if let Some(culprit) = args.iter().find(|operand| is_to_blame(operand)) {
+                return explain(culprit);
+            }
+            match fn_name.to_string().as_str() {
+                "ip" | "isIpv4" | "isIpv6" | "isLoopback" | "isMulticast" | "isInRange" => {
+                    ("IP addresses", FLAG)
+                }
+                "decimal" | "datetime" | "duration" => {
+                    ("this literal", "write one that Cedar takes, of a year up to 9999")
+                }
+                "lessThan" | "lessThanOrEqual" | "greaterThan" | "greaterThanOrEqual" => {
+                    ("this comparison", COMPARE)
+                }
+                name => return (expr, format!("the extension function `{name}`"), FLAG),
+            }
         }
-        ExprKind::Like { .. } => ("`like`".to_owned(), ENUMERATE),
-        ExprKind::Record(_) => ("a record".to_owned(), FLAG),
-        ExprKind::Set(_) => ("a set here".to_owned(), ENUMERATE),
-        ExprKind::Lit(Literal::Long(_)) => ("numbers".to_owned(), FLAG),
-        ExprKind::Lit(Literal::String(_)) => ("strings".to_owned(), ENUMERATE),
-        ExprKind::Is { .. } => (
-            "`is` on an attribute".to_owned(),
-            "leave it out: the schema says of which type an attribute is",
-        ),
-        ExprKind::ExtHasAttr { .. } => (
-            "`has` on a nested attribute".to_owned(),
-            "make it an attribute of the resource itself",
-        ),
-        ExprKind::GetAttr { expr: of, attr } | ExprKind::HasAttr { expr: of, attr } => {
-            attribute(of, attr)
+        ExprKind::Like { .. } => ("`like` on this", "it is for an attribute that is a `String`"),
+        ExprKind::Record(_) => ("a record", FLAG),
+        ExprKind::Set(_) => ("a set here", COMPARE),
+        ExprKind::Is { .. } => {
+            ("`is` on an attribute", "leave it out: the schema says of which type an attribute is")
         }
-        _ => ("this expression".to_owned(), COMPARE),
+        ExprKind::HasAttr { .. } | ExprKind::ExtHasAttr { .. } => (
+            "`has` on this",
+            "it is for the principal, the resource, the context and their attributes",
+        ),
+        ExprKind::GetAttr { expr: of, attr } => return (expr, attribute(of, attr), FLAG),
+        _ => ("this expression", COMPARE),
     };
-    (expr, what, help)
+    (expr, what.to_owned(), help)
 }
 
 /// Whether an operand alone is why a comparison is refused.
 fn is_to_blame(operand: &Expr) -> bool {
     match operand.expr_kind() {
-        ExprKind::BinaryApp { .. }
-        | ExprKind::UnaryApp { .. }
-        | ExprKind::ExtensionFunctionApp { .. }
-        | ExprKind::Record(_)
-        | ExprKind::Lit(Literal::Long(_) | Literal::String(_)) => true,
-        ExprKind::GetAttr { expr: of, .. } => {
-            !matches!(of.expr_kind(), ExprKind::Var(Var::Resource | Var::Context))
+        ExprKind::BinaryApp { .. } | ExprKind::UnaryApp { .. } | ExprKind::Record(_) => true,
+        ExprKind::ExtensionFunctionApp { fn_name, .. } => {
+            !matches!(fn_name.to_string().as_str(), "decimal" | "datetime" | "duration")
         }
+        ExprKind::GetAttr { .. } => rooted(operand).is_none(),
         _ => false,
     }
 }
 
-fn attribute(of: &Expr, attr: &str) -> (String, &'static str) {
+fn attribute(of: &Expr, attr: &str) -> String {
     match of.expr_kind() {
-        ExprKind::Record(_) => ("a record".to_owned(), "write the attribute itself"),
-        ExprKind::Var(Var::Principal) => (
-            format!("`principal.{attr}` like this"),
-            "only entities are compared, `resource.owner == principal.account`; what else tells \
-             principals apart is a group: `principal in Level::\"Sales\"`",
-        ),
-        ExprKind::Var(var) => (format!("`{var}.{attr}` like this"), COMPARE),
-        _ => {
-            (format!("`.{attr}` of another record"), "make it an attribute of the resource itself")
-        }
+        ExprKind::Var(var) => format!("`{var}.{attr}` like this"),
+        _ => format!("`.{attr}` of this"),
     }
 }
 
-fn operator(op: BinaryOp, left: &Expr, right: &Expr) -> (String, &'static str) {
+fn operator(op: BinaryOp, left: &Expr, right: &Expr) -> (&'static str, &'static str) {
     match op {
-        BinaryOp::Less | BinaryOp::LessEq => ("a comparison of numbers".to_owned(), FLAG),
-        BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul => ("arithmetic".to_owned(), FLAG),
-        BinaryOp::ContainsAll => ("`containsAll`".to_owned(), SINGLE),
-        BinaryOp::ContainsAny => ("`containsAny`".to_owned(), SINGLE),
+        BinaryOp::Less | BinaryOp::LessEq => two(left, right).unwrap_or((
+            "this comparison",
+            "compare a number or a date with a literal, with one of the principal's, or with \
+             another of the record",
+        )),
+        BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul => ("arithmetic", FLAG),
+        BinaryOp::ContainsAll => (
+            "`containsAll` like this",
+            "write the second list out, `resource.labels.containsAll([\"a\", \"b\"])`",
+        ),
+        BinaryOp::ContainsAny => (
+            "`containsAny` like this",
+            "write one list out, or take one of the record's and one of the principal's",
+        ),
         BinaryOp::GetTag | BinaryOp::HasTag => {
-            ("tags".to_owned(), "declare an attribute for it in the schema")
+            ("tags", "declare an attribute for it in the schema")
         }
-        BinaryOp::Contains => contains(right),
-        BinaryOp::In => within(left),
+        BinaryOp::Contains => (
+            "`contains` like this",
+            "write `resource.members.contains(principal)`, `resource.labels.contains(\"x\")`, or \
+             `[Status::\"A\", Status::\"B\"].contains(resource.status)`",
+        ),
+        BinaryOp::In => match left.expr_kind() {
+            ExprKind::Var(Var::Principal) => ("`principal in` like this", GROUP),
+            ExprKind::Var(Var::Resource) => (
+                "`resource in` like this",
+                "name what it is in, `resource in Folder::\"x\"`, or ask `resource in \
+                 principal.projects`",
+            ),
+            _ => (
+                "`in` on this",
+                "`in` is for `principal`, `resource`, `action`, and an enumerated attribute with a \
+                 list of its values",
+            ),
+        },
         BinaryOp::Eq => equal(left, right),
     }
 }
 
-fn contains(item: &Expr) -> (String, &'static str) {
-    match item.expr_kind() {
-        ExprKind::Var(Var::Principal) => ("a list of principals".to_owned(), GROUP),
-        _ => (
-            "`contains` like this".to_owned(),
-            "write `resource.members.contains(principal)` for a set of entities, or \
-             `resource.status in [Status::\"A\", Status::\"B\"]` for an enumerated attribute",
-        ),
+/// What is wrong with a comparison of two attributes.
+fn two(left: &Expr, right: &Expr) -> Option<(&'static str, &'static str)> {
+    let (one, _) = rooted(left)?;
+    let (other, _) = rooted(right)?;
+    match (one, other) {
+        (Var::Principal, Var::Principal) => Some((
+            "a comparison of two attributes of the principal",
+            "it is the same wherever the principal asks: let the host pass the answer as an \
+             attribute of the principal",
+        )),
+        (Var::Context, Var::Resource | Var::Context) | (Var::Resource, Var::Context) => {
+            Some(("a comparison with an attribute of the context", FLAG))
+        }
+        _ => None,
     }
 }
 
-fn within(left: &Expr) -> (String, &'static str) {
-    match left.expr_kind() {
-        ExprKind::Var(Var::Resource) => (
-            "`resource in`".to_owned(),
-            "write `resource is Customer` with its type, and ask for its attributes",
-        ),
-        ExprKind::Var(Var::Principal) => ("`in` with an attribute".to_owned(), GROUP),
-        _ => (
-            "`in` on this".to_owned(),
-            "`in` is for `principal` with groups, `action`, and an enumerated attribute with a \
-             list of its values",
-        ),
-    }
-}
-
-fn equal(left: &Expr, right: &Expr) -> (String, &'static str) {
-    let either =
-        |var: Var| [left, right].into_iter().any(|side| *side.expr_kind() == ExprKind::Var(var));
+fn equal(left: &Expr, right: &Expr) -> (&'static str, &'static str) {
     let entity = [left, right]
         .into_iter()
         .any(|side| matches!(side.expr_kind(), ExprKind::Lit(Literal::EntityUID(_))));
-    let attributes =
-        [left, right].into_iter().all(|side| matches!(side.expr_kind(), ExprKind::GetAttr { .. }));
-    if either(Var::Resource) {
-        ("`resource ==`".to_owned(), "tell records apart by an attribute of theirs")
-    } else if either(Var::Principal) && entity {
-        ("`principal ==`".to_owned(), GROUP)
-    } else if attributes {
-        (
-            "a comparison of two attributes of the record or context".to_owned(),
-            "compare each with a value: `(resource.a && resource.b) || (!resource.a && \
-             !resource.b)`",
-        )
-    } else if entity {
-        (
-            "an entity by its id".to_owned(),
-            "compare with `principal` or an attribute of it, or make the type enumerated",
-        )
-    } else {
-        ("`==` on these".to_owned(), COMPARE)
+    match two(left, right) {
+        Some(two) => two,
+        None if entity => ("an entity of a fixed id", IDENTITY),
+        None if rooted(left).is_some() && rooted(right).is_some() => {
+            ("a comparison of these two attributes", COMPARE)
+        }
+        None => ("`==` on these", COMPARE),
     }
 }

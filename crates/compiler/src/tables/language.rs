@@ -31,6 +31,12 @@ pub(crate) struct Language {
     /// Labels of transitions: by resource type, by name.
     #[serde(default)]
     pub(crate) transitions: Entries<Entries<Name>>,
+    /// What is so while a condition is set: by resource type, by attribute.
+    #[serde(default)]
+    pub(crate) conditions: Entries<Entries<Name>>,
+    /// Labels of what policies ask of the principal, by attribute.
+    #[serde(default)]
+    pub(crate) facts: Entries<Name>,
     /// Labels of actions, by name.
     #[serde(default)]
     pub(crate) actions: Entries<Name>,

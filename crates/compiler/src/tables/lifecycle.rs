@@ -11,14 +11,18 @@ use super::{Entries, Name, Spot, Value};
 #[schemars(title = "lifecycle.toml")]
 pub(crate) struct Lifecycles(pub(crate) Entries<Lifecycle>);
 
-/// The lifecycle of a resource type.
+/// The lifecycle of a resource type: its states, its conditions, or both.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Lifecycle {
     /// The attribute that holds the state: enumerated or Boolean, and required.
-    pub(crate) attribute: Name,
+    pub(crate) attribute: Option<Name>,
     /// The state of a new record.
-    pub(crate) initial: Spot<Value>,
+    pub(crate) initial: Option<Spot<Value>>,
+    /// The flags of a record that time or others change, each with what is so while it is set, as
+    /// the end of "This is not possible while …".
+    #[serde(default)]
+    pub(crate) conditions: Entries<Name>,
     /// The action that shows a record of this type.
     pub(crate) view: Option<Name>,
     /// Labels of states, by value.

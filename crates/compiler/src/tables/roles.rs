@@ -22,6 +22,9 @@ pub(crate) struct Roles {
     /// Ties of a record to the principal, by `Type.attribute`.
     #[serde(default)]
     pub(crate) ties: Entries<Text>,
+    /// How people name what policies ask of the principal, by attribute.
+    #[serde(default)]
+    pub(crate) facts: Entries<String>,
 }
 
 /// A role: a name for groups.

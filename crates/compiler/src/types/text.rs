@@ -58,10 +58,30 @@ impl Shape {
         Shape::Union(vec![name.to_owned()])
     }
 
+    /// A list of what is any of these.
+    pub(super) fn list(types: impl Iterator<Item = String>) -> Self {
+        let types: Vec<String> = types.collect();
+        Shape::name(&format!("readonly ({})[]", types.join(" | ")))
+    }
+
     /// What may be absent may be `null` or `undefined` as well.
     pub(super) fn or_nothing(mut self) -> Self {
-        if let Shape::Union(types) = &mut self {
-            types.extend(["null", "undefined"].map(str::to_owned));
+        let nothing = ["null", "undefined"].map(str::to_owned);
+        match &mut self {
+            Shape::Union(types) => types.extend(nothing),
+            Shape::Object(_) => {
+                let mut text = String::new();
+                self.write(&mut text, 0);
+                return Shape::union([text].into_iter().chain(nothing));
+            }
+        }
+        self
+    }
+
+    /// The same with one more member.
+    pub(super) fn with_member(mut self, name: &str, of: &str) -> Self {
+        if let Shape::Object(members) = &mut self {
+            members.insert(0, (key(name), false, Shape::name(of)));
         }
         self
     }

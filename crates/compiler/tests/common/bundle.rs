@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use tollgate::bundle::{Attribute, Bundle as Tables};
-use tollgate::program::{AttributeKind, Clause, Layout, Literal, Part, Program, ReferenceId, Rule};
+use tollgate::program::{AttributeKind, Clause, Layout, Literal, Part, Program, Relation, Rule};
 
 use super::world::World;
 
@@ -60,38 +60,46 @@ impl Bundle {
                 let group = name.strip_prefix("Permission::").unwrap();
                 (world.get(group) == 1) == matches!(literal, Literal::In(_))
             }
-            Literal::Has(attribute) => self.principal_has(attribute.index(), world),
-            Literal::Lacks(attribute) => !self.principal_has(attribute.index(), world),
+            Literal::Is(Part::Principal, attribute, values) => {
+                let absent = !self.principal_has(attribute.index(), world);
+                values.contains(&usize::from(absent))
+            }
             Literal::Is(part, attribute, values) => {
                 values.contains(&value(&reading.attributes(*part)[attribute.index()], world))
             }
-            Literal::Tied(part, attribute, reference) => {
-                self.tied(&reading.attributes(*part)[attribute.index()], *reference, world)
+            Literal::Tied(part, attribute, place) => {
+                self.tied(&reading.attributes(*part)[attribute.index()], *place, world)
             }
-            Literal::Untied(part, attribute, reference) => {
-                !self.tied(&reading.attributes(*part)[attribute.index()], *reference, world)
+            Literal::Untied(part, attribute, place) => {
+                !self.tied(&reading.attributes(*part)[attribute.index()], *place, world)
             }
         }
     }
 
+    /// Whether the principal has one of its attributes, of which the first is its id.
     fn principal_has(&self, index: usize, world: &World) -> bool {
         let name = self.tables.principal.attributes[index].name.as_str();
-        name == "team" || world.get(name) == 1
+        name == "id" || name == "team" || world.get(name) == 1
     }
 
-    fn tied(&self, attribute: &Attribute, reference: ReferenceId, world: &World) -> bool {
-        assert!(attribute.ties.contains(&reference), "{attribute:?} lacks the tie {reference:?}");
-        let reference = reference.index();
-        if reference > 0 && !self.principal_has(reference - 1, world) {
+    /// Whether an attribute has one of its ties, by its place among them.
+    fn tied(&self, attribute: &Attribute, place: usize, world: &World) -> bool {
+        let tie = &attribute.ties[place];
+        let expected = match attribute.kind {
+            AttributeKind::Set => Relation::Contains,
+            _ => Relation::Equals,
+        };
+        assert_eq!(tie.relation, expected, "{attribute:?}");
+        assert!(tie.attribute.is_none() && tie.text.is_none(), "{attribute:?}");
+        let reference = tie.principal.unwrap().index();
+        if !self.principal_has(reference, world) {
             return false;
         }
-        let to = reference
-            .checked_sub(1)
-            .map_or("principal", |index| self.tables.principal.attributes[index].name.as_str());
+        let to = self.tables.principal.attributes[reference].name.as_str();
         let name = attribute.name.as_str();
         let option = world.get(name);
         match (name, to) {
-            ("owner" | "deputy" | "by" | "readers", "principal") => option == 1,
+            ("owner" | "deputy" | "by" | "readers", "id") => option == 1,
             ("team", "team") => option == 1,
             ("team", "boss") => option == 2,
             ("teams", "team") => option == 1 || option == 3,
@@ -106,6 +114,7 @@ impl<'a> Reading<'a> {
         match part {
             Part::Record => self.record,
             Part::Context => self.context,
+            Part::Principal => panic!("the principal's attributes are read otherwise"),
         }
     }
 }
@@ -120,5 +129,6 @@ fn value(attribute: &Attribute, world: &World) -> usize {
             let absent = if name == "teams" { 4 } else { 2 };
             usize::from(attribute.optional && option == absent)
         }
+        other => panic!("an attribute of kind {other}"),
     }
 }

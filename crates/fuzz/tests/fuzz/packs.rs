@@ -81,17 +81,16 @@ fn has_a_place(found: &Diagnostic, sources: &Sources) -> bool {
 /// Compiles a pack; whether there was more to say than that it cannot be parsed.
 fn read(text: &str) -> bool {
     let sources = parted(text);
-    let found = match compile(&sources) {
+    let (mut told, found) = match compile(&sources) {
         Ok(compiled) => {
             tollgate::Policy::from_json(&compiled.json).unwrap();
-            return true;
+            (true, compiled.warnings)
         }
         Err(report) => {
             assert!(!report.errors.is_empty());
-            report.errors.into_iter().chain(report.warnings)
+            (false, report.errors.into_iter().chain(report.warnings).collect())
         }
     };
-    let mut told = false;
     for diagnostic in found {
         assert!(has_a_place(&diagnostic, &sources), "{diagnostic} at {}", diagnostic.file());
         told |= !diagnostic.code().starts_with("cedar::") && !diagnostic.code().ends_with("syntax");
@@ -109,7 +108,9 @@ fn packs_in(folder: &Path) -> Vec<String> {
 
 #[test]
 fn packs() {
-    let mut known = packs_in(&root().join("policies"));
+    // Those of which all is right have more to break, and are few among the others.
+    let sound = packs_in(&root().join("policies"));
+    let mut known = [&sound[..]; 5].concat();
     known.extend(packs_in(&root().join("crates/compiler/tests/refused")));
     known.extend(packs_in(&root().join("crates/compiler/tests/types")));
     TARGET.run(texts(known, &PIECES), read);

@@ -13,7 +13,7 @@ export interface Pack {
       readonly owner: string;
       readonly substitute?: string | null | undefined;
       readonly handlers: readonly string[];
-      readonly note?: unknown;
+      readonly note?: string | null | undefined;
     };
     readonly Crate: {
       readonly grade: "A" | "b-2" | "c \\ d";

@@ -1,0 +1,88 @@
+//! Which values the policies cannot tell apart: such values are one to the engine.
+
+mod automaton;
+mod paths;
+pub(crate) mod texts;
+
+use texts::TextClasses;
+
+/// More classes are needed than an attribute may have, or more work to find them than is spent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TooManyClasses;
+
+/// Steps of finding the classes of one attribute's texts. A thousand prefixes, or suffixes, take a
+/// tenth of them.
+const WORK_MAX: usize = 1 << 20;
+
+/// What is left to be spent.
+struct Work(usize);
+
+impl Work {
+    fn spend(&mut self, steps: usize) -> Result<(), TooManyClasses> {
+        self.0 = self.0.checked_sub(steps).ok_or(TooManyClasses)?;
+        Ok(())
+    }
+}
+
+/// Where one class of numbers or dates ends and the next begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Cut {
+    /// A point.
+    pub(crate) at: i64,
+    /// Whether that one is still of the class before.
+    pub(crate) after: bool,
+}
+
+impl Cut {
+    /// The first point after it.
+    fn point(self) -> i64 {
+        self.at.saturating_add(i64::from(self.after))
+    }
+}
+
+/// Which of its values the policies tell apart of an attribute that is no enumeration.
+#[derive(Clone, Debug)]
+pub(crate) enum Classes {
+    /// None.
+    One,
+    /// What lies between these.
+    Line(Vec<Cut>),
+    /// These texts.
+    Texts(TextClasses),
+}
+
+impl Classes {
+    /// The classes between cuts.
+    pub(crate) fn line(cuts: impl IntoIterator<Item = Cut>) -> Self {
+        let mut cuts: Vec<Cut> = cuts.into_iter().collect();
+        cuts.sort_by_key(|cut| (cut.point(), cut.after));
+        cuts.dedup_by_key(|cut| cut.point());
+        Classes::Line(cuts)
+    }
+
+    /// The classes of texts, those of named ones alone first.
+    pub(crate) fn texts(mut classes: TextClasses) -> Self {
+        classes.classes.sort_by_key(|class| !class.like.is_empty());
+        Classes::Texts(classes)
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        match self {
+            Classes::One => 1,
+            Classes::Line(cuts) => cuts.len() + 1,
+            Classes::Texts(texts) => texts.classes.len(),
+        }
+    }
+
+    /// Whether the values of a class are before a cut.
+    pub(crate) fn is_before(&self, class: usize, cut: Cut) -> bool {
+        let Classes::Line(cuts) = self else { return false };
+        cuts.iter().position(|it| it.point() == cut.point()).is_some_and(|at| class <= at)
+    }
+
+    /// Whether the texts of a class pass a test, by its place.
+    pub(crate) fn is_of(&self, class: usize, test: usize) -> bool {
+        let Classes::Texts(texts) = self else { return false };
+        texts.classes.get(class).and_then(|it| it.passes.get(test)) == Some(&true)
+    }
+}

@@ -1,0 +1,316 @@
+//! Lists, and what is in what: membership, whether two lists meet, and texts that are like a
+//! pattern.
+
+use cedar_policy_core::ast::{EntityUID, Expr, ExprKind, Literal, Pattern, PatternElem};
+use tollgate::Relation;
+use tollgate::values::pieces;
+
+use super::literals::{Test, point_kind};
+use super::lowering::Lowering;
+use super::term::Term;
+use crate::classes::texts::Test as TextTest;
+use crate::dnf::Formula;
+use crate::facts::{Other, Slot, Tie};
+use crate::schema::{ID, Kind};
+use crate::source::Place;
+
+impl Lowering<'_, '_> {
+    /// Whether a list has a text or an id in it.
+    pub(super) fn item(&mut self, list: Slot, text: &str, holds: bool) -> Formula {
+        let to = Other::Text(self.literals.text(text));
+        self.tie(list, Tie { relation: Relation::Contains, to }, holds)
+    }
+
+    pub(super) fn within(
+        &mut self,
+        expr: &Expr,
+        left: &Expr,
+        right: &Expr,
+        holds: bool,
+    ) -> Formula {
+        let (one, other) = (self.term(left), self.term(right));
+        let uids = match &other {
+            Term::Entity(uid) => Some(vec![*uid]),
+            Term::Items(items) => items.iter().map(entity).collect(),
+            _ => None,
+        };
+        match (one, uids, other) {
+            (Term::Principal, Some(uids), _) => {
+                let place = self.place(expr.source_loc());
+                Formula::some(holds, uids.iter().map(|uid| self.in_group(uid, &place, holds)))
+            }
+            (Term::Resource, Some(uids), _) => {
+                let place = self.place(expr.source_loc());
+                Formula::some(holds, uids.iter().map(|uid| self.resource_in(uid, &place, holds)))
+            }
+            (Term::Action, Some(uids), _) => {
+                let (schema, action) = (self.space.schema, self.space.action);
+                let within = uids.iter().any(|uid| schema.action_is_in(action, uid));
+                Formula::Const(within == holds)
+            }
+            (Term::Slot(slot), Some(uids), _) => self.one_of(expr, slot, &uids, holds),
+            (Term::Principal, None, Term::Slot(slot)) => {
+                let of = self.space.schema.principal.name.clone();
+                self.entity_in(expr, (Slot::Principal(ID), &of), slot, holds)
+            }
+            (Term::Resource, None, Term::Slot(slot)) => {
+                let of = self.space.schema.types.get(self.space.resource);
+                let of = of.map_or_else(String::new, |it| it.name.clone());
+                self.entity_in(expr, (Slot::Record(ID), &of), slot, holds)
+            }
+            _ => self.refuse_expr(expr),
+        }
+    }
+
+    /// Whether the record is an entity, or in it.
+    pub(super) fn resource_in(&mut self, uid: &EntityUID, place: &Place, holds: bool) -> Formula {
+        let id = uid.eid().as_ref();
+        let record = self.space.schema.types.get(self.space.resource);
+        let list = record.and_then(|it| it.ancestors(&uid.entity_type().to_string()));
+        let mut parts = Vec::new();
+        if self.is_resource_type(uid.entity_type()) {
+            parts.push(self.id_is(Slot::Record(ID), id, place, holds));
+        }
+        parts.extend(list.map(|list| self.item(Slot::Record(list), id, holds)));
+        Formula::some(holds, parts.into_iter())
+    }
+
+    /// Whether the principal or the record is, or is in, what an attribute of the other holds.
+    fn entity_in(
+        &mut self,
+        expr: &Expr,
+        (id, of): (Slot, &str),
+        slot: Slot,
+        holds: bool,
+    ) -> Formula {
+        let (held, several) = match self.kind(slot) {
+            Some(Kind::Entity { of }) => (of.clone(), false),
+            Some(Kind::Set { of }) => (of.clone(), true),
+            _ => return self.refuse_expr(expr),
+        };
+        let schema = self.space.schema;
+        let list = match id {
+            Slot::Principal(_) => schema.principal.ancestors(&held).map(Slot::Principal),
+            _ => {
+                let record = schema.types.get(self.space.resource);
+                record.and_then(|it| it.ancestors(&held)).map(Slot::Record)
+            }
+        };
+        // It is in what it is, and in what it says to be in.
+        let itself = (held == of).then_some((id, false));
+        let ends: Vec<(Slot, bool)> = itself.into_iter().chain(list.map(|it| (it, true))).collect();
+        if ends.is_empty() {
+            return self.refuse_expr(expr);
+        }
+        let parts: Vec<Formula> =
+            ends.into_iter().map(|own| self.entity_is(expr, own, (slot, several), holds)).collect();
+        Formula::some(holds, parts.into_iter())
+    }
+
+    /// Whether what one side is, or is in, is what an attribute of the other holds, or among it.
+    fn entity_is(
+        &mut self,
+        expr: &Expr,
+        (own, is_list): (Slot, bool),
+        (slot, several): (Slot, bool),
+        holds: bool,
+    ) -> Formula {
+        // A tie is the record's, and says how it stands to the principal's.
+        let (record, principal, flipped) = match (own, slot) {
+            (Slot::Principal(index), Slot::Record(_) | Slot::Context(_)) => (slot, index, false),
+            (Slot::Record(_), Slot::Principal(index)) => (own, index, true),
+            _ => return self.refuse_expr(expr),
+        };
+        let (record_list, principal_list) =
+            if flipped { (is_list, several) } else { (several, is_list) };
+        let relation = match (record_list, principal_list) {
+            (false, false) => Relation::Equals,
+            (true, false) => Relation::Contains,
+            (false, true) => Relation::In,
+            (true, true) => Relation::Meets,
+        };
+        self.tie(record, Tie { relation, to: Other::Principal(principal) }, holds)
+    }
+
+    pub(super) fn contains(
+        &mut self,
+        expr: &Expr,
+        set: &Expr,
+        item: &Expr,
+        holds: bool,
+    ) -> Formula {
+        match (self.term(set), self.term(item)) {
+            (Term::Items(items), one) => {
+                let place = self.place(expr.source_loc());
+                self.one_of_items(expr, (items, &one), &place, holds)
+            }
+            (Term::Slot(list), Term::Text(text)) if self.kind(list) == Some(&Kind::Texts) => {
+                self.item(list, text, holds)
+            }
+            (Term::Slot(list), Term::Entity(uid)) => match self.kind(list) {
+                Some(Kind::Set { of }) if *of == uid.entity_type().to_string() => {
+                    self.item(list, uid.eid().as_ref(), holds)
+                }
+                _ => self.refuse_expr(expr),
+            },
+            (Term::Slot(list), one) => match self.side(&one) {
+                Some(one) => self.contains_slot(expr, list, one, holds),
+                None => self.refuse_expr(expr),
+            },
+            _ => self.refuse_expr(expr),
+        }
+    }
+
+    /// Whether a list of one side's contains a value of the other's.
+    fn contains_slot(&mut self, expr: &Expr, list: Slot, one: Slot, holds: bool) -> Formula {
+        let fits = match (self.kind(list), self.entity_type(one), self.kind(one)) {
+            (Some(Kind::Set { of }), Some(one), _) => of == one,
+            (Some(Kind::Texts), None, Some(Kind::Text)) => true,
+            _ => false,
+        };
+        match (list, one) {
+            (Slot::Record(_) | Slot::Context(_), Slot::Principal(index)) if fits => {
+                let to = Other::Principal(index);
+                self.tie(list, Tie { relation: Relation::Contains, to }, holds)
+            }
+            (Slot::Principal(index), Slot::Record(_) | Slot::Context(_)) if fits => {
+                self.tie(one, Tie { relation: Relation::In, to: Other::Principal(index) }, holds)
+            }
+            _ => self.refuse_expr(expr),
+        }
+    }
+
+    /// Whether something is one of a set that is written out.
+    fn one_of_items(
+        &mut self,
+        expr: &Expr,
+        (items, one): (&[Expr], &Term<'_>),
+        place: &Place,
+        holds: bool,
+    ) -> Formula {
+        let uids: Option<Vec<&EntityUID>> = items.iter().map(entity).collect();
+        let texts: Option<Vec<&str>> = items
+            .iter()
+            .map(|item| match item.expr_kind() {
+                ExprKind::Lit(Literal::String(text)) => Some(text.as_str()),
+                _ => None,
+            })
+            .collect();
+        match (one, uids, texts) {
+            (_, Some(uids), Some(_)) if uids.is_empty() => Formula::Const(!holds),
+            (Term::Slot(slot), Some(uids), _) => self.one_of(expr, *slot, &uids, holds),
+            (one, Some(uids), _) => {
+                Formula::some(holds, uids.iter().map(|uid| self.is_entity(expr, one, uid, holds)))
+            }
+            (Term::Slot(slot), _, Some(texts)) => self.one_text(expr, *slot, texts, holds),
+            (Term::Slot(slot), _, _)
+                if self.space.attribute(*slot).and_then(point_kind).is_some() =>
+            {
+                let parts = items.iter().map(|item| match self.term(item) {
+                    Term::Point(at) => self.at_point(expr, *slot, at, holds),
+                    _ => self.refuse_at_item(item, place),
+                });
+                Formula::some(holds, parts)
+            }
+            _ => self.refuse_expr(expr),
+        }
+    }
+
+    fn refuse_at_item(&mut self, item: &Expr, place: &Place) -> Formula {
+        let place = item.source_loc().map_or_else(|| place.clone(), |loc| self.place(Some(loc)));
+        self.refuse_at(&place, "this in a set", "write literals in it")
+    }
+
+    /// Whether two lists have something in common.
+    pub(super) fn contains_any(
+        &mut self,
+        expr: &Expr,
+        left: &Expr,
+        right: &Expr,
+        holds: bool,
+    ) -> Formula {
+        match (self.term(left), self.term(right)) {
+            (Term::Slot(list), Term::Items(items)) | (Term::Items(items), Term::Slot(list)) => {
+                Formula::some(
+                    holds,
+                    items.iter().map(|item| self.item_expr(expr, list, item, holds)),
+                )
+            }
+            (Term::Slot(one), Term::Slot(other)) => {
+                let alike = match (self.kind(one), self.kind(other)) {
+                    (Some(Kind::Set { of: one }), Some(Kind::Set { of: other })) => one == other,
+                    (Some(Kind::Texts), Some(Kind::Texts)) => true,
+                    _ => false,
+                };
+                let relation = Relation::Meets;
+                match (one, other) {
+                    (Slot::Record(_) | Slot::Context(_), Slot::Principal(index)) if alike => {
+                        self.tie(one, Tie { relation, to: Other::Principal(index) }, holds)
+                    }
+                    (Slot::Principal(index), Slot::Record(_) | Slot::Context(_)) if alike => {
+                        self.tie(other, Tie { relation, to: Other::Principal(index) }, holds)
+                    }
+                    _ => self.refuse_expr(expr),
+                }
+            }
+            _ => self.refuse_expr(expr),
+        }
+    }
+
+    /// Whether a list has all of a set that is written out.
+    pub(super) fn contains_all(
+        &mut self,
+        expr: &Expr,
+        left: &Expr,
+        right: &Expr,
+        holds: bool,
+    ) -> Formula {
+        match (self.term(left), self.term(right)) {
+            (Term::Slot(list), Term::Items(items)) => Formula::some(
+                !holds,
+                items.iter().map(|item| self.item_expr(expr, list, item, holds)),
+            ),
+            _ => self.refuse_expr(expr),
+        }
+    }
+
+    fn item_expr(&mut self, expr: &Expr, list: Slot, item: &Expr, holds: bool) -> Formula {
+        let term = self.term(item);
+        if let Some(one) = self.side(&term) {
+            return self.contains_slot(expr, list, one, holds);
+        }
+        match (self.kind(list), term) {
+            (Some(Kind::Texts), Term::Text(text)) => self.item(list, text, holds),
+            (Some(Kind::Set { of }), Term::Entity(uid)) if *of == uid.entity_type().to_string() => {
+                self.item(list, uid.eid().as_ref(), holds)
+            }
+            _ => self.refuse_expr(expr),
+        }
+    }
+
+    pub(super) fn like(
+        &mut self,
+        expr: &Expr,
+        of: &Expr,
+        pattern: &Pattern,
+        holds: bool,
+    ) -> Formula {
+        let Term::Slot(slot) = self.term(of) else { return self.refuse_expr(expr) };
+        if self.kind(slot) != Some(&Kind::Text) {
+            return self.refuse_expr(expr);
+        }
+        let elements = pattern.iter().map(|element| match element {
+            PatternElem::Char(char) => Some(*char),
+            PatternElem::Wildcard => None,
+        });
+        self.test(expr, slot, Test::Text(TextTest::Like(pieces(elements))), holds)
+    }
+}
+
+/// The entity that an expression names.
+fn entity(expr: &Expr) -> Option<&EntityUID> {
+    match expr.expr_kind() {
+        ExprKind::Lit(Literal::EntityUID(uid)) => Some(uid),
+        _ => None,
+    }
+}

@@ -1,0 +1,172 @@
+//! The literals that attributes are compared with, and the classes that they make of their values.
+//!
+//! Policies are lowered twice: first only to learn these, then with the classes in place.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tollgate::limits::VALUES_MAX;
+use tollgate::values::PointKind;
+
+use crate::classes::texts::{Test as TextTest, text_classes};
+use crate::classes::{Classes, Cut};
+use crate::diagnostic::{Diagnostic, Findings};
+use crate::facts::{Slot, Space, Values};
+use crate::schema::{Attribute, Kind, Schema};
+use crate::source::Place;
+
+/// Texts of a class that a bundle lists, so that one of them is none that a principal has.
+const EXAMPLES: usize = 4;
+
+/// A comparison of an attribute with literals.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Test {
+    /// Of a text.
+    Text(TextTest),
+    /// Whether a number or a date comes before a cut.
+    Before(Cut),
+}
+
+/// Which attribute: its place, and of which type or action.
+type Key = (Slot, usize);
+
+/// What the policies of a pack compare attributes with.
+#[derive(Default)]
+pub(super) struct Literals {
+    /// By attribute, each test with the policy that has it first.
+    tests: BTreeMap<Key, Vec<(Test, Place)>>,
+    /// Texts that lists are asked for.
+    texts: Vec<String>,
+    /// Texts that are compared with each other, in pairs.
+    pairs: BTreeSet<(Key, Key)>,
+    /// Whether the classes are made.
+    made: bool,
+}
+
+/// Of which type or action an attribute is.
+fn key(slot: Slot, space: Space<'_>) -> Key {
+    match slot {
+        Slot::Record(_) => (slot, space.resource),
+        Slot::Context(_) => (slot, space.action),
+        Slot::Principal(_) => (slot, 0),
+    }
+}
+
+impl Literals {
+    /// The values that pass a test, or those that do not, absence never.
+    pub(super) fn values(
+        &mut self,
+        (slot, space): (Slot, Space<'_>),
+        test: Test,
+        passes: bool,
+        place: &Place,
+    ) -> Values {
+        let known = self.tests.entry(key(slot, space)).or_default();
+        let at = known.iter().position(|(it, _)| *it == test).unwrap_or_else(|| {
+            known.push((test.clone(), place.clone()));
+            known.len() - 1
+        });
+        let all = space.present(slot);
+        let Some(attribute) = space.attribute(slot).filter(|_| self.made) else { return all };
+        let is = |class: usize| match &test {
+            Test::Text(_) => attribute.classes.is_of(class, at),
+            Test::Before(cut) => attribute.classes.is_before(class, *cut),
+        };
+        all.into_iter().filter(|class| is(*class) == passes).collect()
+    }
+
+    /// The number of a text.
+    pub(super) fn text(&mut self, text: &str) -> usize {
+        self.texts.iter().position(|it| it == text).unwrap_or_else(|| {
+            self.texts.push(text.to_owned());
+            self.texts.len() - 1
+        })
+    }
+
+    /// Notes that two texts of a record are compared with each other.
+    pub(super) fn compared(&mut self, one: Slot, other: Slot, space: Space<'_>) {
+        self.pairs.insert((key(one, space), key(other, space)));
+    }
+
+    pub(super) fn into_texts(self) -> Vec<String> {
+        self.texts
+    }
+
+    /// Gives the attributes their classes.
+    pub(super) fn make_classes(&mut self, schema: &mut Schema, findings: &mut Findings) {
+        self.made = true;
+        self.share_tests();
+        for ((slot, of), tests) in &self.tests {
+            let attributes = match slot {
+                Slot::Record(_) => schema.types.get_mut(*of).map(|it| &mut it.attributes),
+                Slot::Context(_) => schema.actions.get_mut(*of).map(|it| &mut it.context),
+                Slot::Principal(_) => Some(&mut schema.principal.attributes),
+            };
+            let (Slot::Record(index) | Slot::Context(index) | Slot::Principal(index)) = *slot;
+            let Some(attribute) = attributes.and_then(|all| all.get_mut(index)) else { continue };
+            match classes(attribute, tests) {
+                Some(classes) => attribute.classes = classes,
+                None => refuse(attribute, tests, findings),
+            }
+        }
+    }
+
+    /// Texts that are compared with each other fall into the same classes.
+    fn share_tests(&mut self) {
+        loop {
+            let mut grown = false;
+            for (one, other) in &self.pairs {
+                for (from, to) in [(one, other), (other, one)] {
+                    for (test, place) in self.tests.get(from).cloned().unwrap_or_default() {
+                        let known = self.tests.entry(*to).or_default();
+                        if !known.iter().any(|(it, _)| *it == test) {
+                            known.push((test, place));
+                            grown = true;
+                        }
+                    }
+                }
+            }
+            if !grown {
+                return;
+            }
+        }
+    }
+}
+
+/// The classes of an attribute; `None` where there are too many.
+fn classes(attribute: &Attribute, tests: &[(Test, Place)]) -> Option<Classes> {
+    if let Kind::Line(_) = attribute.kind {
+        let cuts = tests.iter().filter_map(|(test, _)| match test {
+            Test::Before(cut) => Some(*cut),
+            Test::Text(_) => None,
+        });
+        return Some(Classes::line(cuts)).filter(|classes| classes.count() <= VALUES_MAX);
+    }
+    let texts: Vec<TextTest> = tests
+        .iter()
+        .filter_map(|(test, _)| match test {
+            Test::Text(test) => Some(test.clone()),
+            Test::Before(_) => None,
+        })
+        .collect();
+    text_classes(&texts, &BTreeSet::new(), EXAMPLES, VALUES_MAX).ok().map(Classes::texts)
+}
+
+fn refuse(attribute: &Attribute, tests: &[(Test, Place)], findings: &mut Findings) {
+    let Some((_, place)) = tests.last() else { return };
+    let message = format!(
+        "the policies tell more than {VALUES_MAX} kinds of values of `{}` apart, or finding out \
+         which takes too long",
+        attribute.name,
+    );
+    let help = "compare it with fewer literals and patterns, or let the host work out what of them \
+                matters and pass that as an attribute";
+    findings.push(Diagnostic::error("policy::too_many_classes", place, message).with_help(help));
+}
+
+/// The kind of points of an attribute.
+pub(super) fn point_kind(attribute: &Attribute) -> Option<PointKind> {
+    match attribute.kind {
+        Kind::Line(kind) => Some(kind),
+        _ => None,
+    }
+}

@@ -1,0 +1,73 @@
+//! One policy on its way to clauses: where it is, what it was found to mention, and what is said of
+//! what it cannot use.
+
+use std::collections::BTreeSet;
+
+use cedar_policy_core::ast::{EntityType, Expr};
+use cedar_policy_core::parser::Loc;
+
+use super::literals::Literals;
+use super::{Policy, unsupported};
+use crate::cedar;
+use crate::diagnostic::{Diagnostic, Findings};
+use crate::dnf::Formula;
+use crate::facts::{Slot, Space};
+use crate::source::Place;
+
+/// One policy being lowered for one action and resource type.
+pub(super) struct Lowering<'a, 'f> {
+    pub(super) space: Space<'a>,
+    pub(super) policy: &'a Policy,
+    pub(super) literals: &'f mut Literals,
+    pub(super) findings: &'f mut Findings,
+    /// What the policy mentions of the record and the context.
+    pub(super) mentions: BTreeSet<Slot>,
+    /// What it mentions of the principal.
+    pub(super) principal: BTreeSet<usize>,
+}
+
+impl<'a, 'f> Lowering<'a, 'f> {
+    pub(super) fn new(
+        space: Space<'a>,
+        policy: &'a Policy,
+        literals: &'f mut Literals,
+        findings: &'f mut Findings,
+    ) -> Self {
+        let (mentions, principal) = (BTreeSet::new(), BTreeSet::new());
+        Self { space, policy, literals, findings, mentions, principal }
+    }
+
+    pub(super) fn is_resource_type(&self, name: &EntityType) -> bool {
+        let record = self.space.schema.types.get(self.space.resource);
+        record.is_some_and(|record| record.name == name.to_string())
+    }
+
+    pub(super) fn is_principal_type(&self, name: &EntityType) -> bool {
+        self.space.schema.principal.name == name.to_string()
+    }
+
+    pub(super) fn place(&self, loc: Option<&Loc>) -> Place {
+        match loc {
+            Some(_) => cedar::place(&self.policy.file, loc),
+            None => self.policy.id.place.clone(),
+        }
+    }
+
+    pub(super) fn refuse_expr(&mut self, expr: &Expr) -> Formula {
+        let (culprit, what, help) = unsupported::explain(expr);
+        self.refuse(culprit, &what, help)
+    }
+
+    fn refuse(&mut self, expr: &Expr, what: &str, help: &str) -> Formula {
+        self.refuse_at(&self.place(expr.source_loc()), what, help)
+    }
+
+    /// Refuses something; what stands for it is no constant, so that what comes after it in a chain
+    /// of `&&` or `||` is looked at too.
+    pub(super) fn refuse_at(&mut self, place: &Place, what: &str, help: &str) -> Formula {
+        let message = format!("policies of a pack cannot use {what}");
+        self.findings
+            .push(Diagnostic::error("policy::unsupported", place, message).with_help(help));
+        Formula::All(Vec::new())
+    }
+}

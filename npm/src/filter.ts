@@ -1,0 +1,225 @@
+// Filters: the rows on which something is allowed, as conditions on the columns of a table. As
+// `src/api/filter.rs` says them natively.
+
+import { frozen } from "./answers.js";
+import type { Draft } from "./answers.js";
+import type { ConditionAnswer, FilterAnswer } from "./boundary.js";
+import type { Attribute, Cut, ResourceType, Tie } from "./bundle.js";
+import { Column, isPoint, textsOf } from "./column.js";
+import type { Known, Knowns, Texts } from "./column.js";
+import { FILTER_KINDS, OPS } from "./generated/words.js";
+import { bare, define, each, every, filter, flatMap, freeze, has, join } from "./intrinsics.js";
+import { List, map, placeOf, push, some } from "./intrinsics.js";
+import type { Names } from "./names.js";
+import { isMap, isNothing, valueAt } from "./read.js";
+import type { Condition, Filter, FilterValue, Op } from "./types.js";
+import { matches } from "./values.js";
+
+/** A condition, and how it reads a row. */
+interface Test {
+  readonly condition: Draft<Condition>;
+  readonly column: Column;
+  /** What the value is compared with. */
+  readonly known: Known;
+  readonly pieces: ArrayLike<string>;
+  readonly other: Column | undefined;
+}
+
+/** Tests of which all have to hold. */
+type Way = ArrayLike<Test>;
+
+const ofType = new Column(bare({ name: "type", kind: "string" }));
+
+/** The engine's filter in words; where it is over several types, each with its own. */
+export function filterOf(
+  names: Names,
+  answer: FilterAnswer,
+  types: number | undefined,
+  who: Knowns,
+): Filter {
+  const kind = FILTER_KINDS[answer.scope] as Filter["kind"];
+  const several = (types ?? 0) > 1;
+  const ways = flatMap<FilterAnswer["any"][number], Way>(answer.any, ({ type, all }) => {
+    const { name, attributes = [] } = names.bundle.types[type] as ResourceType;
+    const writer = new Writer(attributes, names.columns(type) as ArrayLike<Column>, who);
+    const first: Way = several ? [writer.put(ofType, "eq", name)] : [];
+    let ways: ArrayLike<Way> = [first];
+    each(all, (condition) => {
+      const choices = writer.alternatives(condition);
+      ways = flatMap(ways, (way) => map(choices, (more) => flatMap([way, more], (it) => it)));
+    });
+    return map(ways, equal);
+  });
+  const alternatives = map(ways, (way) => ({ all: map(way, ({ condition }) => condition) }));
+  const data = { kind, any: kind === "all" ? [{ all: [] }] : alternatives };
+  const matched = (row: unknown): boolean =>
+    isMap(row) && (kind === "all" || some(ways, (way) => every(way, (test) => holds(test, row))));
+  const told = { kind, any: frozen<Filter["any"]>(data.any) } as Filter;
+  // Not among its members, so that it goes as JSON.
+  return freeze(define(told, "matches", matched, false));
+}
+
+/** "No less than this and no more" as "this". */
+function equal(way: Way): Way {
+  const out = new List<Test>();
+  each(way, (test) => {
+    const { condition } = test;
+    const last = out[out.length - 1];
+    const same =
+      last?.condition.op === "ge" &&
+      condition.op === "le" &&
+      last.condition.attribute === condition.attribute &&
+      condition.value !== undefined &&
+      last.condition.value === condition.value;
+    if (same) out[out.length - 1] = { ...last, condition: { ...last.condition, op: "eq" } };
+    else push(out, test);
+  });
+  return out;
+}
+
+/** Writes the conditions of records of one type. */
+class Writer {
+  constructor(
+    readonly attributes: ArrayLike<Attribute>,
+    readonly columns: ArrayLike<Column>,
+    readonly who: Knowns,
+  ) {}
+
+  /** A condition in words: alternatives, each several of them. */
+  alternatives({ attribute, op, value, tie }: ConditionAnswer): ArrayLike<Way> {
+    const of = this.attributes[attribute] as Attribute;
+    const column = this.columns[attribute] as Column;
+    const word = OPS[op] as Op;
+    if (tie !== undefined) return this.#tied(column, word, of.ties?.[tie] as Tie);
+    if (value === undefined) return [[this.put(column, word)]];
+    if (word === "like") return this.#unnamed(column, of, value);
+    if (column.line) return [[this.#bound(column, word, of.cuts?.[value - 1] as Cut)]];
+    if (of.kind === "string") return [[this.#oneOf(column, of, word, value)]];
+    return [[this.put(column, word, column.value(value))]];
+  }
+
+  /** A comparison with a value, which is compared as what is known by it. */
+  put(column: Column, op: Op, value?: Draft<FilterValue>, known?: Known): Test {
+    const plain = typeof value === "object" ? textsOf(value) : value;
+    return {
+      condition: { attribute: column.name, op, value, other: undefined },
+      column,
+      known: known ?? (typeof plain === "boolean" ? undefined : plain),
+      pieces: [],
+      other: undefined,
+    };
+  }
+
+  /** That a value is no less than where a class begins, or that it is. */
+  #bound(column: Column, op: Op, { at, after }: Cut): Test {
+    const known = column.known(at) as Known;
+    const strict = { ge: "gt", lt: "le" } as const;
+    const exact = after ? strict[op as "ge" | "lt"] : op;
+    return this.put(column, exact, valueOf(column, known), known);
+  }
+
+  /** That a text is one of the named ones of a class, or none of them. */
+  #oneOf(column: Column, { texts = [] }: Attribute, op: Op, of: number): Test {
+    const named = map(filter(texts, (it) => it.class === of), ({ text }) => text);
+    if (named.length === 1) return this.put(column, op, named[0] as string);
+    return this.put(column, op === "eq" ? "in" : "notIn", named);
+  }
+
+  /** That a text is of a class that has texts without a name. */
+  #unnamed(column: Column, of: Attribute, wanted: number): ArrayLike<Way> {
+    const { texts = [], like = [], patterns = [] } = of;
+    const ways = new List<Way>();
+    if (some(texts, (it) => it.class === wanted)) {
+      push(ways, [this.#oneOf(column, of, "eq", wanted)]);
+    }
+    each(like, (it) => {
+      if (it.class !== wanted) return;
+      const way = new List<Test>();
+      each(patterns, (pieces, place) => {
+        const op = has(it.patterns ?? [], place) ? "like" : "notLike";
+        push(way, { ...this.put(column, op, patternText(pieces)), pieces });
+      });
+      // Those that have a name are of their own class.
+      if (texts.length > 0) push(way, this.put(column, "notIn", map(texts, ({ text }) => text)));
+      push(ways, way);
+    });
+    return ways;
+  }
+
+  /** A comparison with what an attribute is tied to. */
+  #tied(column: Column, op: Op, { attribute, principal = -1, text }: Tie): ArrayLike<Way> {
+    if (attribute !== undefined) {
+      const other = this.columns[attribute] as Column;
+      const test = this.put(column, op);
+      return [[{ ...test, condition: { ...test.condition, other: other.name }, other }]];
+    }
+    const known = text ?? this.who[principal];
+    if (op === "lacks" && typeof known === "object") {
+      return [map(known.items, (item) => this.put(column, "lacks", item))];
+    }
+    return [[this.put(column, op, valueOf(column, known), known)]];
+  }
+}
+
+/** What is known as a value of a filter. */
+function valueOf(column: Column, known: Known): Draft<FilterValue> | undefined {
+  if (isPoint(known)) {
+    return column.line === "long" ? known : (column.told(known) as string);
+  }
+  return typeof known === "object" ? known.items : (known as string | undefined);
+}
+
+/** A pattern as Cedar writes it. */
+function patternText(pieces: ArrayLike<string>): string {
+  const escaped = (piece: string): string => {
+    let text = "";
+    for (let i = 0; i < piece.length; i++) text += piece[i] === "*" ? "\\*" : piece[i];
+    return text;
+  };
+  return join(map(pieces, escaped), "*");
+}
+
+/** What of a value of a row is compared with others; of one of another type nothing. */
+function compared(column: Column, value: unknown): Known {
+  if (column.kind !== "enum" && column.kind !== "string") return column.read(value).known;
+  return typeof value === "string" ? value : undefined;
+}
+
+const includes = (all: Known, one: Known): boolean =>
+  typeof all === "object" && typeof one === "string" && has(all.items, one);
+
+/** Whether a condition holds of a row; of a value of another type none does. */
+function holds({ condition, column, known, pieces, other }: Test, row: object): boolean {
+  const { op, value } = condition;
+  const found = valueAt(row, column.path);
+  if (op === "absent" || op === "present") return isNothing(found) === (op === "absent");
+  if (typeof value === "boolean") {
+    return typeof found === "boolean" && (found === value) === (op === "eq");
+  }
+  const one = compared(column, found);
+  const two = other ? compared(other, valueAt(row, other.path)) : known;
+  if (one === undefined || two === undefined) return false;
+  switch (op) {
+    case "eq":
+      return one === two;
+    case "ne":
+      return one !== two;
+    case "like":
+    case "notLike":
+      return typeof one === "string" && matches(pieces, one) === (op === "like");
+    case "in":
+      return includes(two, one);
+    case "notIn":
+      return typeof one === "string" && typeof two === "object" && !includes(two, one);
+    case "contains":
+      return includes(one, two);
+    case "lacks":
+      return typeof one === "object" && typeof two === "string" && !includes(one, two);
+    case "containsAny":
+      return placeOf((one as Texts).items ?? [], (item) => includes(two, item)) >= 0;
+  }
+  if (!isPoint(one) || !isPoint(two)) return false;
+  if (op === "lt") return one < two;
+  if (op === "le") return one <= two;
+  return op === "gt" ? one > two : one >= two;
+}

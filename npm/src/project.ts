@@ -1,0 +1,117 @@
+// Projections: the least record on which nothing that a gate answers changes. As
+// `src/api/snapshot.rs` makes it natively.
+
+import type { Attribute, ResourceType, Tie } from "./bundle.js";
+import { isPoint, itemHolds, pointAfter } from "./column.js";
+import type { Column, Known, Knowns } from "./column.js";
+import type { EncodedRecord } from "./encode.js";
+import { UNKNOWN, UNTOLD, VALUE_MASK, WRONG } from "./generated/numbers.js";
+import { bare, define, each, every, filter, flatMap, has, isArray, List } from "./intrinsics.js";
+import { map, placeOf, push, some } from "./intrinsics.js";
+import { isMap, isNothing, UNREADABLE, valueAt } from "./read.js";
+import { pointText } from "./values.js";
+import type { Point } from "./values.js";
+
+/** Of a record of a type that was read, the least that is encoded the same. */
+export function leastOf(
+  { name: type, attributes = [] }: ResourceType,
+  columns: ArrayLike<Column>,
+  { copy, values: words }: EncodedRecord,
+  who: Knowns,
+): object {
+  const least = bare<Record<string, unknown>>({ type });
+  each(columns, (column, at) => {
+    const { path } = column;
+    const found = valueAt(copy, path);
+    if (isNothing(found)) return;
+    const last = path.length - 1;
+    const within = valueAt(least, filter(path, (_, depth) => depth < last));
+    if (!isMap(within)) return;
+    let value = leastValue(column, attributes[at] as Attribute, found, words[at] as number, who);
+    if (isMap(found) && some(columns, (it) => isWithin(it, column))) {
+      value = typeof value === "string" ? { id: value } : {};
+    }
+    const before = (within as Record<string, unknown>)[path[last] as string];
+    // Entries of several types may stand in one list.
+    if (isTexts(before) && isTexts(value)) value = flatMap([before, value], (it) => it);
+    define(within, path[last] as string, value);
+  });
+  return least;
+}
+
+const isTexts = (value: unknown): value is ArrayLike<string> => isArray(value);
+
+/** Whether it is an attribute of another's object. */
+const isWithin = (one: Column, { path }: Column): boolean =>
+  one.path.length > path.length && every(path, (name, at) => name === one.path[at]);
+
+/** The least value that is encoded the same: what is wrong is as wrong, and tells nothing. */
+function leastValue(
+  column: Column,
+  attribute: Attribute,
+  found: unknown,
+  word: number,
+  who: Knowns,
+): unknown {
+  if (word === UNKNOWN) return blank(column.values);
+  // A list of nothing is wrong for whatever JSON can be wrong for.
+  if (word === WRONG) return column.kind === "other" ? UNREADABLE : [null];
+  if (word === UNTOLD) return {};
+  const { known } = column.read(found);
+  const { kind, ties, place } = column;
+  const refers = ({ attribute }: Tie): boolean => attribute !== undefined;
+  const isOther = ({ attribute }: Tie): boolean => attribute === place;
+  const withOthers = some(ties, refers) || some(column.all, (it) => some(it.ties, isOther));
+  if (kind === "other") return true;
+  if (withOthers || kind === "enum" || kind === "bool") return plainValue(column, found, known);
+  if (typeof known === "object") {
+    const tied = (item: string): boolean =>
+      some(ties, (tie) => itemHolds(tie, item, who[tie.principal ?? -1]));
+    return map(filter(known.items, tied), (item) => column.prefix + item);
+  }
+  const examples = examplesOf(column, attribute, word & VALUE_MASK, who);
+  const at = placeOf(examples, (value) => column.word(column.read(value), who) === word);
+  return at < 0 ? plainValue(column, found, known) : examples[at];
+}
+
+/** A value as it is, of an entity no more than its id. */
+function plainValue(column: Column, found: unknown, known: Known): unknown {
+  return typeof found === "object" ? column.told(known) : found;
+}
+
+/** Values of a class that tell nothing else. */
+function examplesOf(
+  { line, cuts }: Column,
+  { texts = [], like = [] }: Attribute,
+  word: number,
+  who: Knowns,
+): ArrayLike<Point | string> {
+  const all = new List<Point | string>();
+  if (line) {
+    const add = (point: Point | undefined): unknown =>
+      point !== undefined && push(all, line === "long" ? point : pointText(line, point));
+    const first = cuts[0];
+    add(cuts[word - 1] ?? (first === undefined ? 0 : pointAfter(first, -1)));
+    each(who, (known) => {
+      if (!isPoint(known)) return;
+      add(pointAfter(known, 1));
+      add(pointAfter(known, -1));
+      add(known);
+    });
+    return all;
+  }
+  const own = <T extends { readonly class: number }>(of: ArrayLike<T>): ArrayLike<T> =>
+    filter(of, (it) => it.class === word);
+  each(own(texts), ({ text }) => push(all, text));
+  each(own(like), ({ examples = [] }) => each(examples, (text) => push(all, text)));
+  const known = filter(who, (it) => typeof it === "string") as ArrayLike<string>;
+  push(all, blank(flatMap([known, map(texts, ({ text }) => text)], (it) => it)));
+  return all;
+}
+
+/** A text that is none of these. */
+function blank(texts: ArrayLike<string>): string {
+  let text = "";
+  while (has(texts, text)) text += "-";
+  return text;
+}

@@ -1,0 +1,161 @@
+//! Attributes of records, contexts and principals: what shells encode values by.
+
+use serde::{Deserialize, Serialize};
+
+use super::is_false;
+use crate::engine::ids::{ActionId, AttributeId, ReferenceId, TypeId, ValueId};
+use crate::vocabulary::{AttributeKind, Relation};
+
+data! {
+    /// An attribute of a record or a context: what a shell encodes values by.
+    Attribute {
+        /// Its name; of one within others, `owner.department`.
+        name: String,
+        /// The names on the way to it, where there are several.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        path: Vec<String>,
+        /// What it holds.
+        kind: AttributeKind,
+        /// The values of an enumeration, in schema order.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        values: Vec<String>,
+        /// Of numbers and dates: where one class ends and the next begins, ascending.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        cuts: Vec<Cut>,
+        /// Of texts: those that have a class by name, ascending.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        texts: Vec<NamedText>,
+        /// Of texts: the patterns that tell the others apart, each as what stands between its
+        /// stars.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        patterns: Vec<Vec<String>>,
+        /// Of texts: which patterns the others can match, and of which class they are then.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        like: Vec<LikeClass>,
+        /// Of a list of `Type::id`: the type of the entries that count.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<String>,
+        /// Whether it may be absent.
+        #[serde(default, skip_serializing_if = "is_false")]
+        optional: bool,
+        /// Whether it may be absent only with what it is in.
+        #[serde(default, skip_serializing_if = "is_false")]
+        needed: bool,
+        /// What clauses compare it with.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        ties: Vec<Tie>,
+        /// Completes "You need to …" where the tie would unlock something.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        label: Option<String>,
+    }
+}
+
+data! {
+    /// Attributes of a type's records or of an action's context that depend on each other: compared
+    /// with the principal's, with one another, or one within another.
+    Cluster {
+        /// The type.
+        #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
+        resource: Option<TypeId>,
+        /// The action.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        action: Option<ActionId>,
+        /// The attributes.
+        attributes: Vec<AttributeId>,
+    }
+}
+
+data! {
+    /// Where a class of numbers or dates begins.
+    Cut {
+        /// The number or date, as Cedar writes it in a literal.
+        at: String,
+        /// Whether that one is still of the class before.
+        #[serde(default, skip_serializing_if = "is_false")]
+        after: bool,
+    }
+}
+
+data! {
+    /// A text that has a class by name.
+    NamedText {
+        /// The text.
+        text: String,
+        /// Its class.
+        class: ValueId,
+    }
+}
+
+data! {
+    /// What texts without a name can match.
+    LikeClass {
+        /// The patterns that they match, by their places, ascending; no other.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        patterns: Vec<u32>,
+        /// Their class.
+        class: ValueId,
+        /// Some of them.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        examples: Vec<String>,
+    }
+}
+
+data! {
+    /// What an attribute is compared with: one of these.
+    Tie {
+        /// How.
+        relation: Relation,
+        /// An attribute of the principal, of which the first is its id.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        principal: Option<ReferenceId>,
+        /// Another attribute of the record.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        attribute: Option<AttributeId>,
+        /// A text.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+    }
+}
+
+impl Attribute {
+    /// The names on the way to it.
+    #[must_use]
+    pub fn path(&self) -> &[String] {
+        if self.path.is_empty() { std::slice::from_ref(&self.name) } else { &self.path }
+    }
+
+    /// How many values it has apart from absence; see the bundle format.
+    #[must_use]
+    pub fn present_values(&self) -> usize {
+        match self.kind {
+            AttributeKind::Enum => self.values.len(),
+            AttributeKind::Bool => 2,
+            AttributeKind::Text => {
+                let named = self.texts.iter().map(|it| it.class);
+                let classes = named.chain(self.like.iter().map(|it| it.class));
+                classes.map(|class| class.index() + 1).max().unwrap_or(1)
+            }
+            AttributeKind::Long
+            | AttributeKind::Decimal
+            | AttributeKind::Datetime
+            | AttributeKind::Duration => self.cuts.len() + 1,
+            AttributeKind::Entity
+            | AttributeKind::Set
+            | AttributeKind::Texts
+            | AttributeKind::Other => 1,
+        }
+    }
+
+    /// How many of them, the first, have none but named values.
+    #[must_use]
+    pub fn named_values(&self) -> usize {
+        match self.kind {
+            AttributeKind::Enum | AttributeKind::Bool => self.present_values(),
+            AttributeKind::Text => {
+                let first = self.like.iter().map(|it| it.class.index()).min();
+                first.unwrap_or_else(|| self.present_values())
+            }
+            _ => 0,
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! What attributes that depend on each other can be together, found by encoding what they may be.
+//!
+//! All values of a class are alike but for what they are compared with. So the values that count
+//! are those that something is compared with, a few of each class beside them, and their
+//! neighbours on a line.
+
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashSet};
+
+use crate::api::bundle::{Attribute, Tie};
+use crate::api::column::{Column, Found, Known};
+use crate::engine::ids::{AttributeId, ReferenceId};
+use crate::engine::layout::value::{ABSENT, TIES, UNTOLD};
+use crate::limits::{STATES_MAX, TIES_MAX};
+use crate::values::{PointKind, class_of};
+use crate::vocabulary::Relation;
+
+/// Words of attributes together.
+type Words = Vec<u32>;
+
+/// Sets of values that are looked at; far fewer are apart.
+const TRIES_MAX: usize = 1 << 16;
+
+/// An attribute of a cluster, by its place among all of its record or context.
+pub(crate) type Member<'a> = (AttributeId, &'a Column);
+
+/// What the attributes of a cluster can be for a principal with these values; `None` where that is
+/// more than [`STATES_MAX`].
+pub(crate) fn of_principal(members: &[Member<'_>], principal: &[Known<'_>]) -> Option<Vec<Words>> {
+    let known = |reference: ReferenceId| principal.get(reference.index());
+    Cluster { members, known: &known, free: false }.states()
+}
+
+/// What attributes that depend on each other can be together where the principal may be anybody: of
+/// `members`, among all `attributes` of a record or a context, a word of
+/// [`value`](crate::program::value) each; of a list, of each of its items. `None` where that is
+/// more than [`STATES_MAX`](crate::limits::STATES_MAX), or an attribute is not what it should be.
+/// The compiler writes it into the program.
+///
+/// ```
+/// use tollgate::program::AttributeId;
+///
+/// let policy = tollgate::packs::access_levels();
+/// let shipment = policy.bundle().types.iter().find(|it| it.name == "Shipment").unwrap();
+/// let commissioned = shipment.attributes.iter().position(|it| it.name == "commissioned").unwrap();
+/// let states =
+///     tollgate::states_of_anybody(&shipment.attributes, &[AttributeId::at(commissioned)]);
+/// assert_eq!(states.unwrap().len(), 1);
+/// ```
+#[must_use]
+pub fn states_of_anybody(attributes: &[Attribute], members: &[AttributeId]) -> Option<Vec<Words>> {
+    let columns = Column::all(attributes)?;
+    let members: Vec<Member<'_>> =
+        members.iter().filter_map(|it| Some((*it, columns.get(it.index())?))).collect();
+    if members.iter().any(|(_, column)| column.ties.len() > TIES_MAX) {
+        return None;
+    }
+    Cluster { members: &members, known: &|_| None, free: true }.states()
+}
+
+struct Cluster<'c, 'k> {
+    members: &'c [Member<'c>],
+    /// The principal's values.
+    known: &'c dyn Fn(ReferenceId) -> Option<&'k Known<'k>>,
+    /// Whether ties to the principal may be or not.
+    free: bool,
+}
+
+impl<'k> Cluster<'_, 'k> {
+    fn states(&self) -> Option<Vec<Words>> {
+        let mut found = BTreeSet::new();
+        match self.members {
+            [(_, list)] if list.is_list() => {
+                found.extend(self.items(list).into_iter().map(|word| vec![word]));
+            }
+            _ => self.combine(&mut found)?,
+        }
+        (found.len() <= STATES_MAX).then(|| found.into_iter().collect())
+    }
+
+    /// Encodes every combination of what the members may be.
+    fn combine(&self, found: &mut BTreeSet<Words>) -> Option<()> {
+        let candidates: Vec<Vec<Found<'_>>> =
+            self.members.iter().map(|(_, column)| self.candidates(column)).collect();
+        let tries = candidates.iter().try_fold(1usize, |all, it| all.checked_mul(it.len()))?;
+        // One attribute alone may be in a list of the principal's, which may be long.
+        if self.members.len() > 1 && tries > TRIES_MAX {
+            return None;
+        }
+        for mut at in 0..tries {
+            let mut chosen = Vec::with_capacity(candidates.len());
+            for options in &candidates {
+                chosen.push(&options[at % options.len()]);
+                at /= options.len();
+            }
+            if self.is_consistent(&chosen) {
+                self.encode(&chosen, found);
+            }
+            if found.len() > STATES_MAX {
+                return None;
+            }
+        }
+        Some(())
+    }
+
+    /// Whether nothing is there of what is not there.
+    fn is_consistent(&self, chosen: &[&Found<'_>]) -> bool {
+        self.members.iter().zip(chosen).all(|((_, column), found)| {
+            let parent = self.members.iter().position(|(id, _)| Some(*id) == column.parent);
+            parent.is_none_or(|at| chosen[at].class != ABSENT || found.class == ABSENT)
+        })
+    }
+
+    fn encode(&self, chosen: &[&Found<'_>], found: &mut BTreeSet<Words>) {
+        let mut all = vec![Vec::new()];
+        for ((_, column), one) in self.members.iter().zip(chosen) {
+            let word = column.word(one, |tie| {
+                let other = |wanted| self.members.iter().position(|(id, _)| *id == wanted);
+                match (tie.principal, tie.attribute) {
+                    (Some(reference), _) => (self.known)(reference),
+                    (_, Some(wanted)) => other(wanted).map(|at| &chosen[at].known),
+                    _ => None,
+                }
+            });
+            let words: Vec<u32> = match self.free {
+                true => free_ties(column, one).into_iter().map(|free| word | free).collect(),
+                false => vec![word],
+            };
+            let longer = |way: &Words| {
+                let way = way.clone();
+                words.iter().map(move |word| [&way[..], &[*word]].concat()).collect::<Vec<_>>()
+            };
+            all = all.iter().flat_map(longer).take(STATES_MAX + 1).collect();
+        }
+        found.extend(all);
+    }
+
+    /// The texts and ids that members are compared with.
+    fn texts(&self) -> BTreeSet<Cow<'k, str>> {
+        let mut texts = BTreeSet::new();
+        for tie in self.members.iter().flat_map(|(_, column)| &column.ties) {
+            texts.extend(tie.text.clone().map(Cow::Owned));
+            match tie.principal.and_then(self.known) {
+                Some(Known::Text(text)) => drop(texts.insert(text.clone())),
+                Some(Known::Texts(all)) => texts.extend(all.iter().cloned()),
+                _ => {}
+            }
+        }
+        texts
+    }
+
+    /// The points that count: where classes begin and what members are compared with, as many after
+    /// each as there are members, and before the first.
+    fn points(&self, kind: PointKind) -> BTreeSet<i64> {
+        let mut marks: BTreeSet<i64> = BTreeSet::new();
+        for (_, column) in self.members {
+            marks.extend(column.cuts(kind));
+            for tie in &column.ties {
+                if let Some(Known::Point(point)) = tie.principal.and_then(self.known) {
+                    marks.insert(*point);
+                }
+            }
+        }
+        marks.insert(marks.first().copied().unwrap_or(0));
+        let count = self.members.len() as i64;
+        let before = marks
+            .first()
+            .into_iter()
+            .flat_map(|mark| (1..=count).filter_map(move |step| mark.checked_sub(step)));
+        let after = |mark: &i64| {
+            let mark = *mark;
+            (0..=count).filter_map(move |step| mark.checked_add(step))
+        };
+        let all = before.chain(marks.iter().flat_map(after));
+        all.collect()
+    }
+
+    /// What a member may be.
+    fn candidates(&self, column: &Column) -> Vec<Found<'k>> {
+        let mut all = Vec::new();
+        if let Some((kind, cuts)) = column.line() {
+            all.extend(self.points(kind).into_iter().map(|point| Found {
+                class: class_of(cuts, point) as u32,
+                known: Known::Point(point),
+            }));
+        } else if column.holds_text() {
+            let named = self.members.iter().flat_map(|(_, other)| other.named_texts());
+            let named = named.map(|text| Cow::Owned(text.to_owned()));
+            let texts: BTreeSet<Cow<'_, str>> = self.texts().into_iter().chain(named).collect();
+            all.extend(
+                texts.into_iter().map(|text| Found {
+                    class: column.text_class(&text),
+                    known: Known::Text(text),
+                }),
+            );
+            for class in column.unnamed_classes() {
+                let unnamed = |at| Found { class, known: Known::Unnamed(class, at) };
+                all.extend((0..self.members.len()).map(unnamed));
+            }
+        } else {
+            all.extend((0..column.present).map(Found::nothing));
+        }
+        all.extend(column.optional.then_some(Found::nothing(ABSENT)));
+        all
+    }
+
+    /// What each item of a list can be.
+    fn items(&self, list: &Column) -> BTreeSet<u32> {
+        let mut all: BTreeSet<u32> = BTreeSet::new();
+        for text in self.texts() {
+            let item = Found { class: 0, known: Known::Texts(vec![text]) };
+            all.insert(list.word(&item, |tie| tie.principal.and_then(self.known)));
+        }
+        if self.free {
+            let ties = list.ties.iter().enumerate().filter(|(_, tie)| tie.principal.is_some());
+            all.extend(ties.map(|(at, _)| 1 << (TIES + at)));
+        }
+        all
+    }
+}
+
+/// The sets of ties that a value may have to just any principal, all of whose ids are different.
+fn free_ties(column: &Column, found: &Found<'_>) -> Vec<u32> {
+    if found.class >= UNTOLD {
+        return vec![0];
+    }
+    let references: BTreeSet<_> = column.ties.iter().filter_map(|tie| tie.principal).collect();
+    let mut all = vec![0u32];
+    let mut equals = 0;
+    for reference in references {
+        let of = |relation: Relation| {
+            let is = |tie: &Tie| tie.principal == Some(reference) && tie.relation == relation;
+            column.ties.iter().position(is).map_or(0, |at| 1u32 << (TIES + at))
+        };
+        let equal = of(Relation::Equals);
+        let line = of(Relation::Below) | of(Relation::AtMost);
+        let is_id = equal != 0 && line == 0;
+        equals |= if is_id { equal } else { 0 };
+        let choices: HashSet<u32> =
+            [0, line, equal | of(Relation::AtMost), of(Relation::In)].into_iter().collect();
+        let longer = |one: &u32| {
+            let one = *one;
+            let several = move |more: &u32| is_id && one & equals & !more != 0 && more & equal != 0;
+            choices.iter().filter(move |more| !several(more)).map(move |more| one | more)
+        };
+        all = all.iter().flat_map(longer).take(STATES_MAX + 1).collect();
+    }
+    all
+}

@@ -1,0 +1,153 @@
+// What one hands in may be as large or as tangled as it gets: it is read no more often than is
+// needed, and where that is too much the package's own error says so.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+const file = (url) => readFileSync(new URL(url), "utf8");
+const text = file(import.meta.resolve("tollgate/policies/client-metrics.json"));
+// The fixture with some of everything, contexts of several actions among it.
+const depot = file(new URL("./depot.json", import.meta.url));
+const active = { type: "Customer", status: "ACTV", informationComplete: true };
+
+/** Texts longer than this there are none in V8. */
+const TEXT_MAX = 2 ** 29 - 24;
+
+/** Of as many values an object may consist that a policy is loaded from; see `npm/src/shape.ts`. */
+const JSON_VALUES_MAX = 2 ** 22;
+
+/** Of how many values some JSON consists. */
+const valuesOf = (json) =>
+  typeof json === "object" && json !== null
+    ? Object.values(json).reduce((all, each) => all + valuesOf(each), 1)
+    : 1;
+
+for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
+  const entry = await import(name);
+  await entry.default?.();
+  const policy = entry.loadPolicy(text);
+  const gate = () => policy.gate({ id: "u1", permissions: ["view", "edit"] });
+
+  /** The code of the package's error, or the answer. */
+  const told = (question) => {
+    try {
+      return question();
+    } catch (error) {
+      assert.ok(error instanceof entry.TollgateError, `${error?.stack ?? error}`);
+      return error.code;
+    }
+  };
+
+  test(`${name}: an action that is asked of a table many times is asked once`, () => {
+    const many = new Array(100_000).fill("editCustomer");
+    const rows = [active, { ...active, status: "INAC" }, { type: "Customer" }];
+    const before = performance.now();
+    const table = gate().table(rows, many);
+    const took = performance.now() - before;
+    const once = gate().table(rows, ["editCustomer"]);
+    assert.deepEqual(table.column("editCustomer"), once.column("editCustomer"));
+    assert.deepEqual(table.errors, once.errors);
+    assert.equal(table.errors.length, 1);
+    console.log(`${name}: ${many.length} actions that are one in ${took.toFixed(0)} ms`);
+    assert.ok(took < 2000);
+  });
+
+  test(`${name}: a row of a table is read twice at most, whatever is asked`, () => {
+    let reads = 0;
+    const row = { ...active, get status() { return (reads++, "ACTV"); } };
+    gate().table([row]);
+    assert.ok(reads === 1 || reads === 2, `${reads}`);
+  });
+
+  test(`${name}: of a context nothing is read but what the action asks for`, () => {
+    const of = entry.loadPolicy(depot).gate({ id: "u1", firm: "f1", permissions: ["edit"] });
+    const pallet = { type: "Pallet", grade: "A", "is-sealed": true, handlers: [], owner: "f1" };
+    const crate = { type: "Crate", grade: "A", open: true };
+    const asked = [
+      ["stamp", pallet, ["urgent"]],
+      ["plan", undefined, ["mood"]],
+      ["regrade", pallet, ["to", "by", "urgent"]],
+      ["see", crate, []],
+      ["none", crate, []],
+    ];
+    for (const [action, record, attributes] of asked) {
+      for (const verb of ["can", "check", "scope", "filter"]) {
+        const reads = [];
+        const context = new Proxy({ to: "A", urgent: true, mood: "up", by: "u1" }, {
+          get: (target, member) => (reads.push(member), target[member]),
+        });
+        const scoped = verb === "scope" || verb === "filter";
+        const answer = scoped
+          ? told(() => of[verb](action, context))
+          : told(() => of[verb](action, record, context));
+        assert.deepEqual(reads.sort(), [...attributes].sort(), `${verb} ${action}: ${answer}`);
+      }
+    }
+    for (const [id, record, attributes] of [
+      ["button.stamp", pallet, ["urgent"]],
+      ["plan", undefined, ["mood"]],
+      ["choice.to", pallet, ["to", "by", "urgent"]],
+      ["button.seal", pallet, []],
+      ["row.crate", crate, []],
+    ]) {
+      const reads = [];
+      const context = new Proxy({ to: "A", urgent: true, mood: "up", by: "u1" }, {
+        get: (target, member) => (reads.push(member), target[member]),
+      });
+      told(() => of.control(id, record, context));
+      assert.deepEqual(reads.sort(), [...attributes].sort(), id);
+    }
+  });
+
+  test(`${name}: a name as long as texts get is the package's error`, () => {
+    const long = "x".repeat(TEXT_MAX - 8);
+    const of = gate();
+    for (const verb of ["can", "check", "scope", "filter", "predicate"]) {
+      const asked = () => [active].filter(of.predicate(long));
+      const question = verb === "predicate" ? asked : () => of[verb](long, active);
+      assert.equal(told(question), "unknown_action", verb);
+    }
+    assert.equal(told(() => of.table([active], [long])), "unknown_action");
+    assert.equal(told(() => of.table([active]).can(0, long)), "unknown_action");
+    assert.equal(told(() => of.table([active]).column(long)), "unknown_action");
+    assert.equal(told(() => of.control(long)), "unknown_control");
+    assert.equal(told(() => of.options(long)), "unknown_control");
+    assert.equal(told(() => of.transition(long, active)), "unknown_transition");
+    const unknown = { ...active, status: long };
+    assert.equal(told(() => of.check("editCustomer", unknown)), "unknown_value");
+    assert.equal(told(() => of.check("editCustomer", { type: long })), "wrong_resource");
+    assert.equal(told(() => of.project({ type: long })), "wrong_resource");
+    assert.equal(told(() => of.controls({ type: long })), "wrong_resource");
+    assert.equal(told(() => policy.lifecycle(long)), "wrong_resource");
+    assert.equal(told(() => policy.gate({ id: "u", roles: [long] })), "unknown_role");
+    assert.equal(told(() => policy.gate({ id: "u", groups: [long] })), "unknown_group");
+    assert.equal(told(() => policy.roleDefaults([long])), "unknown_role");
+    assert.equal(told(() => policy.grantAdvice(long, [])), "unknown_permission");
+    assert.equal(told(() => policy.gate({ id: long }).can("viewCustomers")), false);
+    assert.equal(told(() => entry.loadPolicy({ ...JSON.parse(text), format: long })), "bad_bundle");
+  });
+
+  test(`${name}: a label that is longer than names get is the bundle's error`, () => {
+    const bundle = JSON.parse(text);
+    bundle.groups[0].label = "x".repeat(TEXT_MAX / 2);
+    assert.equal(told(() => entry.loadPolicy(bundle)), "bad_bundle");
+  });
+
+  test(`${name}: a bundle whose parts stand in many places is as large as all of them`, () => {
+    let shared = [];
+    for (let i = 0; i < 25; i++) shared = [shared, shared];
+    assert.equal(told(() => entry.loadPolicy({ ...JSON.parse(text), help: shared })), "bad_bundle");
+    for (let i = 0; i < 75; i++) shared = { one: shared, other: shared };
+    assert.equal(told(() => entry.loadPolicy({ ...JSON.parse(text), shared })), "bad_bundle");
+    const bundle = JSON.parse(text);
+    const inner = new Array(1000).fill(0);
+    const left = JSON_VALUES_MAX - valuesOf(bundle) - 1;
+    bundle.more = new Array(Math.floor(left / 1001)).fill(inner);
+    for (let i = 0; i < left % 1001; i++) bundle.more.push(0);
+    assert.equal(valuesOf(bundle), JSON_VALUES_MAX);
+    assert.equal(entry.loadPolicy(bundle).pack, "client-metrics");
+    bundle.more.push(0);
+    assert.equal(told(() => entry.loadPolicy(bundle)), "bad_bundle");
+  });
+}

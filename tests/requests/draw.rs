@@ -1,0 +1,341 @@
+//! Draws principals, records and contexts.
+
+use std::collections::{HashMap, HashSet};
+
+use cedar_policy::{Entity, EntityUid, RestrictedExpression};
+use serde_json::{Map, Value, json};
+
+use super::{Drawn, Members, Shape, World, uid};
+
+/// Draws what there may be.
+pub struct Draw<'w> {
+    world: &'w World,
+    state: u64,
+    /// The entities with attributes that one request has.
+    taken: HashSet<EntityUid>,
+}
+
+/// What was drawn of a member: for the gate and for Cedar; absent where the gate has nothing.
+struct Part {
+    json: Value,
+    cedar: RestrictedExpression,
+}
+
+impl<'w> Draw<'w> {
+    pub fn new(world: &'w World, seed: u64) -> Self {
+        Draw { world, state: seed, taken: HashSet::new() }
+    }
+}
+
+impl Draw<'_> {
+    fn below(&mut self, count: usize) -> usize {
+        self.state = crate::seed::of(self.state, 1);
+        (self.state >> 11) as usize % count
+    }
+
+    fn one<'l, T>(&mut self, list: &'l [T]) -> &'l T {
+        let at = self.below(list.len());
+        &list[at]
+    }
+
+    fn text(&mut self) -> String {
+        let world = self.world;
+        self.one(&world.texts).clone()
+    }
+
+    /// An id: few, so that they meet, or one that a policy names.
+    fn id(&mut self) -> String {
+        if self.below(3) == 0 { self.text() } else { format!("t{}", self.below(4)) }
+    }
+
+    pub fn action(&mut self) -> (String, String) {
+        let world = self.world;
+        let (action, resources, _) = self.one(&world.actions);
+        (action.clone(), self.one(resources).clone())
+    }
+
+    pub fn context(&mut self, action: &str) -> Drawn {
+        let world = self.world;
+        let (_, _, members) = world.actions.iter().find(|(name, _, _)| name == action).unwrap();
+        let mut drawn = Drawn::nothing();
+        let (json, cedar) = self.record_of(members, &mut drawn.entities, None);
+        if !members.is_empty() {
+            drawn.json = Value::Object(json);
+        }
+        drawn.members = cedar;
+        drawn
+    }
+
+    pub fn principal(&mut self) -> Drawn {
+        let world = self.world;
+        let kind = &world.principal;
+        let mut drawn = Drawn::nothing();
+        let id = self.id();
+        let me = uid(kind, &id);
+        let (mut json, cedar) = self.record_of(&world.types[kind], &mut drawn.entities, None);
+        json.insert("id".to_owned(), json!(id));
+        let mut parents: HashSet<EntityUid> = HashSet::new();
+        if let Some((role, groups)) = self.role() {
+            json.insert("roles".to_owned(), json!([role]));
+            parents.extend(groups.iter().map(|it| {
+                let (kind, value) = it.split_once("::").unwrap();
+                uid(kind, value)
+            }));
+        }
+        let above = self.ancestors(&me, &mut drawn.entities);
+        if !above.is_empty() || self.below(2) == 0 {
+            let list: Vec<String> = above.iter().map(entry).collect();
+            if world.parents[kind].iter().any(|it| !world.enumerations.contains_key(it)) {
+                json.insert("in".to_owned(), json!(list));
+            }
+        }
+        parents.extend(above);
+        let mut links = Map::new();
+        for (template, names) in &world.templates {
+            if self.below(2) == 0 {
+                continue;
+            }
+            let linked: Vec<Option<EntityUid>> = match names {
+                true => (0..self.below(3)).map(|_| Some(self.linkable())).collect(),
+                false => vec![None],
+            };
+            let list: Vec<String> = linked.iter().flatten().map(entry).collect();
+            links.insert(template.clone(), if *names { json!(list) } else { json!(true) });
+            drawn.links.extend(linked.into_iter().map(|it| (template.clone(), it)));
+        }
+        if !links.is_empty() {
+            json.insert("links".to_owned(), Value::Object(links));
+        }
+        drawn.json = Value::Object(json);
+        drawn.entities.insert(0, Entity::new(me.clone(), cedar, parents).unwrap());
+        drawn.uid = Some(me);
+        drawn
+    }
+
+    fn role(&mut self) -> Option<(String, Vec<String>)> {
+        let world = self.world;
+        let all: Vec<_> = world.roles.iter().collect();
+        if all.is_empty() || self.below(6) == 0 {
+            return None;
+        }
+        let (role, groups) = *self.one(&all);
+        Some((role.clone(), groups.clone()))
+    }
+
+    /// What a link may name: a resource, or what one is in.
+    fn linkable(&mut self) -> EntityUid {
+        let (_, resource) = self.action();
+        let above = self.world.parents.get(&resource).cloned().unwrap_or_default();
+        let kind = if above.is_empty() || self.below(2) == 0 { resource } else { above[0].clone() };
+        let id = self.id();
+        uid(&kind, &id)
+    }
+
+    /// Entities of the types that a type is in and that are not enumerated.
+    fn ancestors(&mut self, of: &EntityUid, entities: &mut Vec<Entity>) -> Vec<EntityUid> {
+        let (mut all, kind) = (Vec::new(), of.type_name().to_string());
+        for parent in self.world.parents.get(&kind).cloned().unwrap_or_default() {
+            if self.world.enumerations.contains_key(&parent) {
+                continue;
+            }
+            for _ in 0..self.below(3) {
+                let id = self.id();
+                let one = uid(&parent, &id);
+                if one != *of && !all.contains(&one) {
+                    entities.push(self.bare(&parent, &id));
+                    all.push(one);
+                }
+            }
+        }
+        all
+    }
+
+    /// An entity of a type without attributes.
+    fn bare(&mut self, kind: &str, id: &str) -> Entity {
+        let members = self.world.types[kind].clone();
+        let (_, cedar) = self.record_of(&members, &mut Vec::new(), None);
+        Entity::new(uid(kind, id), cedar, HashSet::new()).unwrap()
+    }
+
+    pub fn record(&mut self, kind: &str, principal: &Drawn) -> Drawn {
+        let world = self.world;
+        let mut drawn = Drawn::nothing();
+        self.taken.clear();
+        // Now and then it is the principal itself.
+        let me = principal.uid.clone().filter(|_| kind == world.principal && self.below(4) == 0);
+        let id = me.as_ref().map_or_else(|| self.id(), |it| it.id().unescaped().to_owned());
+        self.taken.insert(uid(kind, &id));
+        let itself = principal.uid.as_ref().is_some_and(|it| *it == uid(kind, &id));
+        let (mut json, cedar) =
+            self.record_of(&world.types[kind], &mut drawn.entities, Some(principal));
+        json.insert("id".to_owned(), json!(id));
+        json.insert("type".to_owned(), json!(kind));
+        let above = self.ancestors(&uid(kind, &id), &mut drawn.entities);
+        if !above.is_empty() {
+            json.insert("in".to_owned(), json!(above.iter().map(entry).collect::<Vec<_>>()));
+        }
+        if itself {
+            // One entity has one set of attributes: those of the principal.
+            for (name, value) in principal.json.as_object().unwrap() {
+                if world.types[kind].contains_key(name) {
+                    json.insert(name.clone(), value.clone());
+                }
+            }
+            let absent = |name: &String| principal.json.get(name).is_none();
+            world.types[kind].keys().filter(|it| absent(it)).for_each(|it| drop(json.remove(it)));
+        }
+        drawn.json = Value::Object(json);
+        let parents = above.into_iter().collect();
+        drawn.uid = Some(uid(kind, &id));
+        drawn.entities.insert(0, Entity::new(uid(kind, &id), cedar, parents).unwrap());
+        drawn
+    }
+
+    fn record_of(
+        &mut self,
+        members: &Members,
+        entities: &mut Vec<Entity>,
+        principal: Option<&Drawn>,
+    ) -> (Map<String, Value>, HashMap<String, RestrictedExpression>) {
+        let (mut json, mut cedar) = (Map::new(), HashMap::new());
+        for (name, (required, shape)) in members {
+            if !required && self.below(3) == 0 {
+                continue;
+            }
+            let part = self.part(shape, entities, principal);
+            json.insert(name.clone(), part.json);
+            cedar.insert(name.clone(), part.cedar);
+        }
+        (json, cedar)
+    }
+
+    fn part(
+        &mut self,
+        shape: &Shape,
+        entities: &mut Vec<Entity>,
+        principal: Option<&Drawn>,
+    ) -> Part {
+        match shape {
+            Shape::Bool => {
+                let flag = self.below(2) == 0;
+                Part { json: json!(flag), cedar: RestrictedExpression::new_bool(flag) }
+            }
+            Shape::Text => {
+                let own = principal.and_then(|it| self.own(it, Value::is_string));
+                let text = own.map_or_else(|| self.text(), |it| it.as_str().unwrap().to_owned());
+                Part { cedar: RestrictedExpression::new_string(text.clone()), json: json!(text) }
+            }
+            Shape::Long => {
+                let own = principal.and_then(|it| self.own(it, Value::is_i64));
+                let near = i64::try_from(self.below(3)).unwrap() - 1;
+                let world = self.world;
+                let number = match own {
+                    Some(own) => own.as_i64().unwrap().saturating_add(near),
+                    None => *self.one(&world.numbers),
+                };
+                Part { json: json!(number), cedar: RestrictedExpression::new_long(number) }
+            }
+            Shape::Extension(kind) => self.extension(kind),
+            Shape::Value(kind, values) => {
+                let value = self.one(values).clone();
+                let cedar = RestrictedExpression::new_entity_uid(uid(kind, &value));
+                Part { json: json!(value), cedar }
+            }
+            Shape::Entity(kind) => self.entity(kind, entities, principal),
+            Shape::Set(of) => {
+                let parts: Vec<Part> =
+                    (0..self.below(4)).map(|_| self.part(of, entities, principal)).collect();
+                let (json, cedar): (Vec<_>, Vec<_>) =
+                    parts.into_iter().map(|it| (it.json, it.cedar)).unzip();
+                Part { json: json!(json), cedar: RestrictedExpression::new_set(cedar) }
+            }
+            Shape::Record(members) => {
+                let (json, cedar) = self.record_of(members, entities, principal);
+                let cedar = RestrictedExpression::new_record(cedar).unwrap();
+                Part { json: Value::Object(json), cedar }
+            }
+        }
+    }
+
+    /// Some value of the principal's.
+    fn own(&mut self, principal: &Drawn, is: fn(&Value) -> bool) -> Option<Value> {
+        if self.below(2) == 0 {
+            return None;
+        }
+        let all: Vec<&Value> = principal.json.as_object()?.values().filter(|it| is(it)).collect();
+        if all.is_empty() { None } else { Some((*self.one(&all)).clone()) }
+    }
+
+    fn extension(&mut self, kind: &'static str) -> Part {
+        let world = self.world;
+        let text = self.one(&world.literals[kind]).clone();
+        let cedar = match kind {
+            "decimal" => RestrictedExpression::new_decimal(&text),
+            "datetime" => RestrictedExpression::new_datetime(&text),
+            _ => RestrictedExpression::new_duration(&text),
+        };
+        Part { json: json!(text), cedar }
+    }
+
+    /// An entity, with its attributes where it has some; the principal's are those that it told.
+    fn entity(
+        &mut self,
+        kind: &str,
+        entities: &mut Vec<Entity>,
+        principal: Option<&Drawn>,
+    ) -> Part {
+        let members = self.world.types[kind].clone();
+        let me = principal.and_then(|it| it.uid.clone());
+        let me = me.filter(|it| it.type_name().to_string() == kind && self.below(3) == 0);
+        let own = principal.and_then(|it| self.own(it, Value::is_string));
+        let id = match (me, own) {
+            (Some(me), _) => me.id().unescaped().to_owned(),
+            (None, Some(own)) => own.as_str().unwrap().to_owned(),
+            _ => self.id(),
+        };
+        let named = uid(kind, &id);
+        let cedar = RestrictedExpression::new_entity_uid(named.clone());
+        if members.is_empty() {
+            return Part { json: json!(id), cedar };
+        }
+        if let Some(me) = principal.filter(|it| it.uid.as_ref() == Some(&named)) {
+            // One entity has one set of attributes.
+            let told = me.json.as_object().unwrap();
+            let own = told.iter().filter(|(name, _)| members.contains_key(*name) || *name == "id");
+            return Part {
+                json: own.map(|(name, it)| (name.clone(), it.clone())).collect(),
+                cedar,
+            };
+        }
+        let taken = !self.taken.insert(named)
+            || principal.is_some_and(|it| it.entities.iter().any(|it| it.uid() == uid(kind, &id)));
+        let id = if taken { format!("{id}-{}", self.below(usize::MAX)) } else { id };
+        self.fresh(kind, &id, &members, entities)
+    }
+
+    fn fresh(
+        &mut self,
+        kind: &str,
+        id: &str,
+        members: &Members,
+        entities: &mut Vec<Entity>,
+    ) -> Part {
+        let named = uid(kind, id);
+        // Nested ones are few, or there would be no end.
+        let shallow: Members = members
+            .iter()
+            .filter(|(_, (required, shape))| {
+                *required || !matches!(shape, Shape::Entity(of) if of == kind) || self.below(3) == 0
+            })
+            .map(|(name, member)| (name.clone(), member.clone()))
+            .collect();
+        let (mut json, attributes) = self.record_of(&shallow, entities, None);
+        json.insert("id".to_owned(), json!(id));
+        entities.push(Entity::new(named.clone(), attributes, HashSet::new()).unwrap());
+        Part { json: Value::Object(json), cedar: RestrictedExpression::new_entity_uid(named) }
+    }
+}
+
+fn entry(of: &EntityUid) -> String {
+    format!("{}::{}", of.type_name(), of.id().unescaped())
+}

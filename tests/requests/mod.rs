@@ -1,0 +1,300 @@
+//! Random requests about a pack, as JSON for the gate and as entities for Cedar, from one draw.
+//! What there is to draw is read off the pack: the types off its schema, the values off its
+//! literals.
+
+#![allow(unreachable_pub, reason = "a module of a suite")]
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::path::Path;
+use std::str::FromStr;
+
+use cedar_policy::{
+    Authorizer, Context, Decision, Entities, Entity, EntityId, EntityUid, PolicyId, PolicySet,
+    Request, RestrictedExpression, Schema, SchemaFragment, SlotId, Template,
+};
+use serde_json::Value;
+
+mod draw;
+
+pub use draw::Draw;
+
+/// What an attribute holds.
+#[derive(Clone, Debug)]
+enum Shape {
+    Bool,
+    Text,
+    Long,
+    Extension(&'static str),
+    /// A value of an enumerated type.
+    Value(String, Vec<String>),
+    Entity(String),
+    Set(Box<Shape>),
+    Record(Members),
+}
+
+/// The attributes of a record: whether each is required, and what it holds.
+type Members = BTreeMap<String, (bool, Shape)>;
+
+/// A pack as Cedar has it.
+pub struct World {
+    schema: Schema,
+    policies: PolicySet,
+    /// The templates, and whether each names a resource.
+    templates: Vec<(String, bool)>,
+    types: BTreeMap<String, Members>,
+    enumerations: BTreeMap<String, Vec<String>>,
+    parents: BTreeMap<String, Vec<String>>,
+    principal: String,
+    /// The actions, their resources and what their contexts hold.
+    actions: Vec<(String, Vec<String>, Members)>,
+    roles: BTreeMap<String, Vec<String>>,
+    texts: Vec<String>,
+    numbers: Vec<i64>,
+    literals: BTreeMap<&'static str, Vec<String>>,
+}
+
+/// Something drawn: for the gate, and for Cedar.
+#[derive(Clone, Debug)]
+pub struct Drawn {
+    pub json: Value,
+    uid: Option<EntityUid>,
+    entities: Vec<Entity>,
+    members: HashMap<String, RestrictedExpression>,
+    links: Vec<(String, Option<EntityUid>)>,
+}
+
+fn uid(kind: &str, id: &str) -> EntityUid {
+    EntityUid::from_type_name_and_id(kind.parse().unwrap(), EntityId::new(id))
+}
+
+impl World {
+    pub fn read(folder: &Path) -> Self {
+        let text = std::fs::read_to_string(folder.join("schema.cedarschema")).unwrap();
+        let (fragment, _) = SchemaFragment::from_cedarschema_str(&text).unwrap();
+        let declared = fragment.to_json_value().unwrap()[""].clone();
+        let (schema, _) = Schema::from_cedarschema_str(&text).unwrap();
+        let mut sources: Vec<_> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|it| it.unwrap().path())
+            .filter(|it| it.extension().is_some_and(|it| it == "cedar"))
+            .collect();
+        sources.sort();
+        let sources: Vec<String> =
+            sources.iter().map(|it| std::fs::read_to_string(it).unwrap()).collect();
+        let (policies, templates) = policies(&sources);
+        let roles = std::fs::read_to_string(folder.join("roles.toml"));
+        let roles = roles.map_or_else(|_| BTreeMap::new(), |text| roles_of(&text));
+        let mut world = World {
+            schema,
+            policies,
+            templates,
+            types: BTreeMap::new(),
+            enumerations: BTreeMap::new(),
+            parents: BTreeMap::new(),
+            principal: String::new(),
+            actions: Vec::new(),
+            roles,
+            texts: Vec::new(),
+            numbers: vec![0, 1, -1, i64::MAX, i64::MIN],
+            literals: BTreeMap::new(),
+        };
+        world.read_types(&declared);
+        world.read_literals(&sources.concat());
+        world
+    }
+
+    fn read_types(&mut self, declared: &Value) {
+        for (name, of) in declared["entityTypes"].as_object().unwrap() {
+            let strings = |value: &Value| -> Vec<String> {
+                let all = value.as_array().into_iter().flatten();
+                all.map(|it| it.as_str().unwrap().to_owned()).collect()
+            };
+            if of["enum"].is_array() {
+                self.enumerations.insert(name.clone(), strings(&of["enum"]));
+            } else {
+                self.parents.insert(name.clone(), strings(&of["memberOfTypes"]));
+            }
+        }
+        for (name, of) in declared["entityTypes"].as_object().unwrap() {
+            let members = self.members(&of["shape"]);
+            self.types.insert(name.clone(), members);
+        }
+        for (name, of) in declared["actions"].as_object().unwrap() {
+            let applies = &of["appliesTo"];
+            let resources = applies["resourceTypes"].as_array().unwrap();
+            self.principal = applies["principalTypes"][0].as_str().unwrap().to_owned();
+            let resources = resources.iter().map(|it| it.as_str().unwrap().to_owned()).collect();
+            self.actions.push((name.clone(), resources, self.members(&applies["context"])));
+        }
+    }
+
+    fn members(&self, of: &Value) -> Members {
+        let attributes = of["attributes"].as_object().into_iter().flatten();
+        let member = |(name, of): (&String, &Value)| {
+            (name.clone(), (of["required"] != false, self.shape(of)))
+        };
+        attributes.map(member).collect()
+    }
+
+    fn shape(&self, of: &Value) -> Shape {
+        let kind = of["type"].as_str().unwrap();
+        let name = if kind == "EntityOrCommon" { of["name"].as_str().unwrap() } else { kind };
+        match name.trim_start_matches("__cedar::") {
+            "Bool" | "Boolean" => Shape::Bool,
+            "String" => Shape::Text,
+            "Long" => Shape::Long,
+            "decimal" => Shape::Extension("decimal"),
+            "datetime" => Shape::Extension("datetime"),
+            "duration" => Shape::Extension("duration"),
+            "Set" => Shape::Set(Box::new(self.shape(&of["element"]))),
+            "Record" => Shape::Record(self.members(of)),
+            "Entity" => self.entity(of["name"].as_str().unwrap()),
+            name => self.entity(name),
+        }
+    }
+
+    fn entity(&self, name: &str) -> Shape {
+        match self.enumerations.get(name) {
+            Some(values) => Shape::Value(name.to_owned(), values.clone()),
+            None => Shape::Entity(name.to_owned()),
+        }
+    }
+
+    /// The literals of the policies, and what is next to them.
+    fn read_literals(&mut self, source: &str) {
+        let code: String = source.lines().filter(|it| !it.starts_with('@')).collect();
+        for text in code.split('"').skip(1).step_by(2) {
+            let plain = text.replace("\\*", "*");
+            for text in [text.replace('*', ""), text.replace('*', "x"), plain] {
+                self.texts.extend([text.clone(), format!("{text}x"), text.to_uppercase()]);
+            }
+        }
+        self.texts.extend(["", "a", "aa", "aaa", "aaaa", "t1", "t2", "é", "𝄞"].map(str::to_owned));
+        let number = |it: &str| it.parse::<i64>().ok();
+        for found in code.split(|it: char| !it.is_ascii_digit()).filter_map(number) {
+            self.numbers.extend([found - 1, found, found + 1, -found]);
+        }
+        for kind in ["decimal", "datetime", "duration"] {
+            let start = format!("{kind}(\"");
+            let found =
+                code.split(&start).skip(1).map(|it| it.split('"').next().unwrap().to_owned());
+            let mut all: Vec<String> = found.collect();
+            all.extend(match kind {
+                "decimal" => ["0.0", "0.0001", "0.0", "99.4999", "99.5001", "-7.25", "7.2501"]
+                    .map(str::to_owned),
+                "datetime" => [
+                    "1970-01-01",
+                    "2025-12-31T23:59:59.998Z",
+                    "2026-01-01T00:00:00+0100",
+                    "2026-07-01T11:59:59.999Z",
+                    "2026-03-31T23:59:59.999Z",
+                    "2026-04-01",
+                    "9999-12-31",
+                ]
+                .map(str::to_owned),
+                _ => ["0ms", "-1d", "1d12h1ms", "1d11h59m59s999ms", "36h", "5d", "1ms"]
+                    .map(str::to_owned),
+            });
+            self.literals.insert(kind, all);
+        }
+    }
+
+    pub fn draw(&self, seed: u64) -> Draw<'_> {
+        Draw::new(self, seed)
+    }
+
+    /// Whether Cedar allows it, and the policies that determine that.
+    pub fn authorize(
+        &self,
+        principal: &Drawn,
+        action: &str,
+        record: &Drawn,
+        context: &Drawn,
+    ) -> (bool, BTreeSet<String>) {
+        let mut policies = self.policies.clone();
+        let mut ids = HashMap::new();
+        for (at, (template, resource)) in principal.links.iter().enumerate() {
+            let id = PolicyId::new(format!("link-{at}"));
+            let slots = self.policies.template(&PolicyId::new(template)).unwrap();
+            let mut values = HashMap::new();
+            if slots.slots().any(|slot| *slot == SlotId::principal()) {
+                values.insert(SlotId::principal(), principal.uid.clone().unwrap());
+            }
+            values.extend(resource.clone().map(|it| (SlotId::resource(), it)));
+            policies.link(PolicyId::new(template), id.clone(), values).unwrap();
+            ids.insert(id.to_string(), template.clone());
+        }
+        let mut known = HashSet::new();
+        // One entity has one set of attributes: the principal's own, else those of the record.
+        let sides = match principal.uid == record.uid {
+            true => [principal, record],
+            false => [record, principal],
+        };
+        let all = sides.into_iter().chain([context]).flat_map(|it| &it.entities);
+        let entities: Vec<Entity> = all.filter(|it| known.insert(it.uid())).cloned().collect();
+        let entities = Entities::from_entities(entities, Some(&self.schema)).unwrap();
+        let action = uid("Action", action);
+        let context = Context::from_pairs(context.members.clone()).unwrap();
+        let request = Request::new(
+            principal.uid.clone().unwrap(),
+            action,
+            record.uid.clone().unwrap(),
+            context,
+            Some(&self.schema),
+        );
+        let response = Authorizer::new().is_authorized(&request.unwrap(), &policies, &entities);
+        assert_eq!(response.diagnostics().errors().count(), 0, "{response:?}");
+        let named = response.diagnostics().reason().map(|it| {
+            let id = it.to_string();
+            ids.get(&id).cloned().unwrap_or(id)
+        });
+        (response.decision() == Decision::Allow, named.collect())
+    }
+}
+
+/// The policies under their ids, and the templates.
+fn policies(sources: &[String]) -> (PolicySet, Vec<(String, bool)>) {
+    let (mut all, mut templates) = (PolicySet::new(), Vec::new());
+    for source in sources {
+        let set = PolicySet::from_str(source).unwrap();
+        for policy in set.policies() {
+            let id = PolicyId::new(policy.annotation("id").unwrap());
+            all.add(policy.new_id(id)).unwrap();
+        }
+        for template in set.templates() {
+            let id = template.annotation("id").unwrap().to_owned();
+            let named = Template::new_id(template, PolicyId::new(&id));
+            templates.push((id, named.slots().any(|slot| *slot == SlotId::resource())));
+            all.add_template(named).unwrap();
+        }
+    }
+    (all, templates)
+}
+
+/// The groups of each role.
+fn roles_of(text: &str) -> BTreeMap<String, Vec<String>> {
+    let mut roles = BTreeMap::new();
+    let mut role = None;
+    for line in text.lines() {
+        if let Some(name) = line.strip_prefix("[roles.").and_then(|it| it.strip_suffix(']')) {
+            role = Some(name.to_owned());
+        } else if let Some(list) = line.strip_prefix("groups = ")
+            && let Some(role) = role.take()
+        {
+            roles.insert(role, serde_json::from_str(list).unwrap());
+        }
+    }
+    roles
+}
+
+impl Drawn {
+    fn nothing() -> Self {
+        Drawn {
+            json: Value::Null,
+            uid: None,
+            entities: Vec::new(),
+            members: HashMap::new(),
+            links: Vec::new(),
+        }
+    }
+}
