@@ -78,6 +78,13 @@ pub fn odd_record(draw: &mut Draw<'_>, plan: &Plan, of: usize, principal: &Value
             odd[place] = junk(&mut draw.tape);
         }
     }
+    // A whole number that JavaScript cannot tell from the next is a Long in Rust alone.
+    for field in plan.types[of].fields.iter().filter(|it| matches!(it.holds, Holds::Number)) {
+        let unsafe_there = odd[&field.name].as_i64().is_some_and(|it| it.unsigned_abs() >= 1 << 53);
+        if unsafe_there {
+            odd[&field.name] = json!(0.5);
+        }
+    }
     odd
 }
 
