@@ -9,13 +9,11 @@ import { noSuch } from "./failure.js";
 import { ABSENT } from "./generated/numbers.js";
 import { mustBe, mustBeNames, mustBeObject, mustBeObjectWithId } from "./generated/texts.js";
 import { tooManyAnswers, unknownName } from "./generated/texts.js";
+import { MISTAKEN_MEMBER, PRINCIPAL_LISTS } from "./generated/words.js";
 import { cut, each, filter, has, keys, List, map, match, push, some } from "./intrinsics.js";
 import type { Names } from "./names.js";
 import { isMap, isNothing, itemsOf, readOwn } from "./read.js";
 import { Cluster } from "./states.js";
-
-/** Members whose names look like one of a principal's own, and are none. */
-const MISTAKE = /^(?:role|permission|group|link)$/i;
 
 /** A principal's facts, and what its attributes are compared by. */
 export class Who {
@@ -109,8 +107,8 @@ function checkMembers({ bundle }: Names, principal: object): void {
     fail("unknown_member", unknownName(what, named(name)), at, known);
   each(membersOf(principal), (name) => {
     if (readOwn(principal, name) === undefined) return;
-    if (match(MISTAKE, name) && !has(declared, name)) {
-      unknown("member", name, ["roles", "permissions", "groups", "links"], `principal.${name}`);
+    if (match(MISTAKEN_MEMBER, name) && !has(declared, name)) {
+      unknown("member", name, PRINCIPAL_LISTS, `principal.${name}`);
     }
   });
   const linked = filter(attributes, ({ path }) => path?.length === 2 && path[0] === "links");

@@ -96,26 +96,12 @@ impl Texts {
     }
 }
 
-/// The kind of points that an attribute's values are.
-pub(crate) fn point_kind(kind: AttributeKind) -> Option<PointKind> {
-    Some(match kind {
-        AttributeKind::Long => PointKind::Long,
-        AttributeKind::Decimal => PointKind::Decimal,
-        AttributeKind::Datetime => PointKind::Datetime,
-        AttributeKind::Duration => PointKind::Duration,
-        _ => return None,
-    })
-}
-
-/// Where the values begin that are no less than a cut; `None` where it is none.
-pub(crate) fn cut_point(kind: PointKind, cut: &Cut) -> Option<i64> {
-    let text = Value::String(cut.at.clone());
-    let point = match kind {
-        PointKind::Long => cut.at.parse().ok(),
-        _ => point_of(kind, &text),
-    };
-    let written = point.filter(|point| point_text(kind, *point) == cut.at)?;
-    if cut.after { written.checked_add(1) } else { Some(written) }
+/// A number or a date: its class and its point.
+fn read_point(kind: PointKind, cuts: &[i64], found: &Value) -> (u32, Known<'static>) {
+    match point_of(kind, found) {
+        Some(point) => (class_of(cuts, point) as u32, Known::Point(point)),
+        None => (WRONG, Known::Nothing),
+    }
 }
 
 impl Column {
@@ -128,7 +114,7 @@ impl Column {
         let path = of.path();
         let within = |other: &Attribute| path.len() > 1 && *other.path() == path[..path.len() - 1];
         let parent = all.iter().position(within);
-        let coding = match (of.kind, point_kind(of.kind)) {
+        let coding = match (of.kind, of.point_kind()) {
             (AttributeKind::Enum, _) => {
                 let places = of.values.iter().enumerate();
                 Coding::Values(places.map(|(at, value)| (value.clone(), at as u32)).collect())
@@ -141,7 +127,7 @@ impl Column {
                 like: of.like.iter().map(|it| (it.patterns.clone(), it.class.0)).collect(),
             }),
             (_, Some(kind)) => {
-                let cuts = of.cuts.iter().map(|cut| cut_point(kind, cut));
+                let cuts = of.cuts.iter().map(|cut| cut.point(kind));
                 let cuts: Vec<i64> = cuts.collect::<Option<_>>()?;
                 if !cuts.windows(2).all(|pair| pair[0] < pair[1]) {
                     return None;
@@ -268,10 +254,7 @@ impl Column {
         let (class, known) = match (&*self.coding, found) {
             (_, Value::Null) => (ABSENT, Known::Nothing),
             (_, Value::String(text)) => return self.read_text(text),
-            (Coding::Points(kind, cuts), found) => match point_of(*kind, found) {
-                Some(point) => (class_of(cuts, point) as u32, Known::Point(point)),
-                None => (WRONG, Known::Nothing),
-            },
+            (Coding::Points(kind, cuts), found) => read_point(*kind, cuts, found),
             (Coding::Kind, found) => self.read_kind(found),
             _ => (WRONG, Known::Nothing),
         };
@@ -285,10 +268,7 @@ impl Column {
                 (values.get(text).copied().unwrap_or(UNKNOWN), Known::Nothing)
             }
             Coding::Texts(texts) => (texts.class(text), Known::Text(text.into())),
-            Coding::Points(kind, cuts) => match point_of(*kind, &Value::String(text.to_owned())) {
-                Some(point) => (class_of(cuts, point) as u32, Known::Point(point)),
-                None => (WRONG, Known::Nothing),
-            },
+            Coding::Points(kind, cuts) => read_point(*kind, cuts, &Value::String(text.to_owned())),
             Coding::Kind => match self.kind {
                 AttributeKind::Entity => (0, Known::Text(text.into())),
                 AttributeKind::Other => (0, Known::Nothing),
@@ -305,7 +285,7 @@ impl Column {
             (Value::Null, _) => Some(Known::Nothing),
             (Value::String(at), Some((kind, _))) => {
                 let cut = Cut { at: at.clone(), after: false };
-                cut_point(kind, &cut).map(Known::Point)
+                cut.point(kind).map(Known::Point)
             }
             (Value::String(text), None) => Some(Known::Text(text.into())),
             (Value::Array(items), None) if items.len() <= LIST_ITEMS_MAX => {

@@ -12,7 +12,7 @@ use crate::api::gate::Gate;
 use crate::api::record_serializer;
 use crate::engine::filter::{self, FilterAnswer};
 use crate::engine::ids::ValueId;
-use crate::values::{PointKind, matches, point_text};
+use crate::values::{PointKind, matches, pattern_text, point_text};
 use crate::vocabulary::{AttributeKind, FilterKind, Op};
 
 /// The rows for which an action is allowed: those that some conjunction holds for.
@@ -336,12 +336,6 @@ impl Writer<'_> {
         };
         vec![vec![self.condition(at, op, value)]]
     }
-}
-
-/// A pattern as Cedar writes it.
-fn pattern_text(pieces: &[String]) -> String {
-    let escaped: Vec<String> = pieces.iter().map(|piece| piece.replace('*', "\\*")).collect();
-    escaped.join("*")
 }
 
 impl Condition {

@@ -13,7 +13,7 @@ use crate::engine::fault::{Fault, Spot};
 use crate::engine::ids::{ClusterId, NO_NAME, ReferenceId, UNKNOWN};
 use crate::engine::principal::{Claims, Principal, State};
 use crate::limits::LIST_ITEMS_MAX;
-use crate::vocabulary::ErrorCode;
+use crate::vocabulary::{ErrorCode, PRINCIPAL_LISTS, is_mistaken_member};
 
 /// A principal's facts, and what its attributes are compared by.
 #[derive(Clone, Debug)]
@@ -55,9 +55,6 @@ impl<'a> NameList<'a> {
         }
     }
 }
-
-/// Members whose names look like one of a principal's own, and are none.
-const MISTAKES: [&str; 4] = ["role", "permission", "group", "link"];
 
 impl Who {
     pub(crate) fn read(policy: &Loaded, input: &Value) -> Result<Self> {
@@ -153,9 +150,8 @@ impl Loaded {
     fn check_members(&self, members: &Map<String, Value>) -> Result<()> {
         let PrincipalType { attributes, declared, .. } = &self.bundle.principal;
         for name in members.keys() {
-            let mistake = MISTAKES.iter().any(|it| it.eq_ignore_ascii_case(name));
-            if mistake && !declared.contains(name) {
-                let own = MISTAKES.iter().map(|it| format!("{it}s")).collect();
+            if is_mistaken_member(name) && !declared.contains(name) {
+                let own = PRINCIPAL_LISTS.map(str::to_owned).to_vec();
                 let error = Error::unknown(ErrorCode::UnknownMember, "member", name, own);
                 return Err(error.place(format!("principal.{name}")));
             }

@@ -179,6 +179,7 @@ impl Question<'_> {
         lifecycle.map(|lifecycle| lifecycle.state)
     }
 
+    /// Where the state is among the bits of a record.
     pub(crate) fn state_slot(&self) -> Option<&Slot> {
         Some(&self.record_slots()[self.state_attribute()?.index()])
     }

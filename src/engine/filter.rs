@@ -65,11 +65,12 @@ impl Request<'_> {
     /// The rows with which a transition may be taken: of the states that it leaves, those for which
     /// its guard is allowed.
     pub(crate) fn filter_transition(&self, name: TransitionId) -> Result<FilterAnswer> {
-        let scope = self.scope_transition(name)?;
+        let departures = self.departures(name)?;
+        let scope = self.scope_of(name, &departures)?;
         let mut any = Vec::new();
         if scope == Scope::Depends {
-            for (question, cube) in self.departures(name)? {
-                self.conjunctions(&question, &cube, &mut any)?;
+            for (question, cube) in &departures {
+                self.conjunctions(question, cube, &mut any)?;
             }
         }
         Ok(FilterAnswer { scope, any })
@@ -77,9 +78,12 @@ impl Request<'_> {
 
     /// How a transition stands over all records of the types that have it.
     pub(crate) fn scope_transition(&self, name: TransitionId) -> Result<Scope> {
-        let departures = self.departures(name)?;
+        self.scope_of(name, &self.departures(name)?)
+    }
+
+    fn scope_of(&self, name: TransitionId, departures: &[(Question<'_>, Mask)]) -> Result<Scope> {
         let mut allowed = false;
-        for (question, cube) in &departures {
+        for (question, cube) in departures {
             allowed |= question.space()?.allows(cube)?;
         }
         if !allowed {

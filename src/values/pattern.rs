@@ -24,6 +24,19 @@ pub fn pieces(pattern: impl IntoIterator<Item = Option<char>>) -> Vec<String> {
     pieces
 }
 
+/// A pattern as Cedar writes it, without what is around it.
+///
+/// ```
+/// use tollgate::values::pattern_text;
+///
+/// assert_eq!(pattern_text(&["a*b".to_owned(), ".pdf".to_owned()]), r"a\*b*.pdf");
+/// ```
+#[must_use]
+pub fn pattern_text(pieces: &[String]) -> String {
+    let escaped: Vec<String> = pieces.iter().map(|piece| piece.replace('*', "\\*")).collect();
+    escaped.join("*")
+}
+
 /// Whether a text is of the pattern that has these pieces.
 #[must_use]
 pub fn matches(pieces: &[String], text: &str) -> bool {

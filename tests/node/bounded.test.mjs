@@ -5,6 +5,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
+import { toldBy } from "./told.mjs";
+
 const file = (url) => readFileSync(new URL(url), "utf8");
 const text = file(import.meta.resolve("tollgate/policies/client-metrics.json"));
 // The fixture with some of everything, contexts of several actions among it.
@@ -29,15 +31,7 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
   const policy = entry.loadPolicy(text);
   const gate = () => policy.gate({ id: "u1", permissions: ["view", "edit"] });
 
-  /** The code of the package's error, or the answer. */
-  const told = (question) => {
-    try {
-      return question();
-    } catch (error) {
-      assert.ok(error instanceof entry.TollgateError, `${error?.stack ?? error}`);
-      return error.code;
-    }
-  };
+  const told = toldBy(entry);
 
   test(`${name}: an action that is asked of a table many times is asked once`, () => {
     const many = new Array(100_000).fill("editCustomer");

@@ -5,6 +5,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
+import { toldBy } from "./told.mjs";
+
 const text = readFileSync(
   new URL(import.meta.resolve("tollgate/policies/client-metrics.json")),
   "utf8",
@@ -26,15 +28,7 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
   const policy = entry.loadPolicy(text);
   const gate = () => policy.gate({ id: "u1", permissions: ["view", "edit"] });
 
-  /** The code of the error that asking gives, or the verdict. */
-  const told = (question) => {
-    try {
-      return question();
-    } catch (error) {
-      assert.ok(error instanceof entry.TollgateError, String(error));
-      return error.code;
-    }
-  };
+  const told = toldBy(entry);
   const edit = (of, record) => told(() => of.can("editCustomer", record));
 
   test(`${name}: a table that was asked nothing yet knows no action that is none`, () => {

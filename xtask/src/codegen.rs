@@ -95,7 +95,20 @@ fn words() -> String {
         let _ = write!(out, "/** {about} */\nexport type {name} ={union};\n\n");
         let _ = write!(out, "export const {list}: readonly {name}[] = [\n{items}];\n\n");
     }
-    out.trim_end().to_owned() + "\n"
+    out + &principal_lists()
+}
+
+/// The lists of a principal, and what is nearly the name of one.
+fn principal_lists() -> String {
+    let all = vocabulary::PRINCIPAL_LISTS;
+    let quoted = all.map(|list| format!("\"{list}\"")).join(", ");
+    let nearly = all.map(|list| list.trim_end_matches('s')).join("|");
+    format!(
+        "/** The lists of names that a principal has beside its attributes. */\n\
+         export const PRINCIPAL_LISTS = [{quoted}] as const;\n\n\
+         /** A member whose name is nearly that of one. */\n\
+         export const MISTAKEN_MEMBER = /^(?:{nearly})$/i;\n"
+    )
 }
 
 fn numbers() -> String {

@@ -318,3 +318,9 @@ export const PLACES: readonly Place[] = [
   "reference",
   "grant",
 ];
+
+/** The lists of names that a principal has beside its attributes. */
+export const PRINCIPAL_LISTS = ["roles", "permissions", "groups", "links"] as const;
+
+/** A member whose name is nearly that of one. */
+export const MISTAKEN_MEMBER = /^(?:role|permission|group|link)$/i;

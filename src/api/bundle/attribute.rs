@@ -1,9 +1,11 @@
 //! Attributes of records, contexts and principals: what shells encode values by.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::is_false;
 use crate::engine::ids::{ActionId, AttributeId, ReferenceId, TypeId, ValueId};
+use crate::values::{PointKind, point_of, point_text};
 use crate::vocabulary::{AttributeKind, Relation};
 
 data! {
@@ -117,11 +119,36 @@ data! {
     }
 }
 
+impl Cut {
+    /// The first point after it; `None` where its text is not what Cedar writes.
+    #[must_use]
+    pub fn point(&self, kind: PointKind) -> Option<i64> {
+        let at = match kind {
+            PointKind::Long => self.at.parse().ok(),
+            _ => point_of(kind, &Value::String(self.at.clone())),
+        };
+        let at = at.filter(|at| point_text(kind, *at) == self.at)?;
+        if self.after { at.checked_add(1) } else { Some(at) }
+    }
+}
+
 impl Attribute {
     /// The names on the way to it.
     #[must_use]
     pub fn path(&self) -> &[String] {
         if self.path.is_empty() { std::slice::from_ref(&self.name) } else { &self.path }
+    }
+
+    /// What the points of its values stand for; `None` where they have none.
+    #[must_use]
+    pub fn point_kind(&self) -> Option<PointKind> {
+        Some(match self.kind {
+            AttributeKind::Long => PointKind::Long,
+            AttributeKind::Decimal => PointKind::Decimal,
+            AttributeKind::Datetime => PointKind::Datetime,
+            AttributeKind::Duration => PointKind::Duration,
+            _ => return None,
+        })
     }
 
     /// How many values it has apart from absence; see the bundle format.

@@ -2,9 +2,7 @@
 
 use tollgate::bundle::{Attribute, Cut};
 use tollgate::program::AttributeKind;
-use tollgate::values::{PointKind, matches, point_of, point_text};
-
-use serde_json::Value;
+use tollgate::values::{PointKind, matches, point_text};
 
 /// Something that is so of a value.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,7 +41,7 @@ impl<'a> Values<'a> {
 }
 
 fn tests<'a>(known: &'a Attribute, open: &[bool]) -> Vec<Vec<Test<'a>>> {
-    match (known.kind, point_kind(known.kind)) {
+    match (known.kind, known.point_kind()) {
         (AttributeKind::Text, _) => Texts { known, open }.tests(),
         (_, Some(kind)) => ranges(known, kind, open),
         _ => {
@@ -57,26 +55,6 @@ fn tests<'a>(known: &'a Attribute, open: &[bool]) -> Vec<Vec<Test<'a>>> {
     }
 }
 
-/// What kind of points an attribute's values are.
-pub(crate) fn point_kind(kind: AttributeKind) -> Option<PointKind> {
-    Some(match kind {
-        AttributeKind::Long => PointKind::Long,
-        AttributeKind::Decimal => PointKind::Decimal,
-        AttributeKind::Datetime => PointKind::Datetime,
-        AttributeKind::Duration => PointKind::Duration,
-        _ => return None,
-    })
-}
-
-/// The first point that a cut puts behind it.
-fn first_point(kind: PointKind, cut: &Cut) -> Option<i64> {
-    let at = match kind {
-        PointKind::Long => cut.at.parse().ok(),
-        _ => point_of(kind, &Value::String(cut.at.clone())),
-    };
-    if cut.after { at?.checked_add(1) } else { at }
-}
-
 /// The runs of open classes of a line.
 fn ranges<'a>(known: &'a Attribute, kind: PointKind, open: &[bool]) -> Vec<Vec<Test<'a>>> {
     let mut runs: Vec<(usize, usize)> = Vec::new();
@@ -88,8 +66,8 @@ fn ranges<'a>(known: &'a Attribute, kind: PointKind, open: &[bool]) -> Vec<Vec<T
     }
     // What a run that lies between two cuts is, where that is a single point.
     let only = |start: usize, end: usize| {
-        let first = first_point(kind, known.cuts.get(start.checked_sub(1)?)?)?;
-        let after = first_point(kind, known.cuts.get(end.checked_sub(1)?)?)?;
+        let first = known.cuts.get(start.checked_sub(1)?)?.point(kind)?;
+        let after = known.cuts.get(end.checked_sub(1)?)?.point(kind)?;
         (first.checked_add(1) == Some(after)).then(|| point_text(kind, first))
     };
     if let [(0, gap), (next, end)] = runs[..]

@@ -2,9 +2,9 @@
 
 use tollgate::bundle::{Attribute, Cut, PERMISSION, Tie};
 use tollgate::program::{AttributeKind, GroupId, Literal, Part, Relation};
-use tollgate::values::{PointKind, duration};
+use tollgate::values::{PointKind, duration, pattern_text};
 
-use super::values::{Test, Values, point_kind};
+use super::values::{Test, Values};
 use super::{At, Reading};
 
 /// To whom something is said.
@@ -324,11 +324,11 @@ fn spelled(known: &Attribute, test: &Test<'_>, voice: Voice) -> String {
         Test::Text { not, texts, patterns } => {
             let texts: Vec<String> = texts.iter().map(|text| said(text)).collect();
             let patterns: Vec<String> =
-                patterns.iter().map(|pieces| format!("like {}", pattern(pieces))).collect();
+                patterns.iter().map(|pieces| format!("like {}", pattern_text(pieces))).collect();
             one_of(*not, &texts, &patterns)
         }
         Test::Between { from, to } => {
-            let Some(kind) = point_kind(known.kind) else { return String::new() };
+            let Some(kind) = known.point_kind() else { return String::new() };
             let order = Order::of(known.kind, voice);
             let from = from.map(|Cut { at, after }| {
                 let from = if *after { order.above } else { order.at_least };
@@ -341,7 +341,7 @@ fn spelled(known: &Attribute, test: &Test<'_>, voice: Voice) -> String {
             from.into_iter().chain(to).collect::<Vec<_>>().join(" and ")
         }
         Test::Point { not, text } => {
-            let Some(kind) = point_kind(known.kind) else { return String::new() };
+            let Some(kind) = known.point_kind() else { return String::new() };
             let not = if *not { "not " } else { "" };
             format!("{not}{}", voice.point(kind, text))
         }
@@ -371,12 +371,6 @@ fn span(millis: i64) -> String {
 fn said(text: &str) -> String {
     let plain = |char: char| char.is_alphanumeric() || "-_./@".contains(char);
     if !text.is_empty() && text.chars().all(plain) { text.to_owned() } else { format!("{text:?}") }
-}
-
-/// A pattern as Cedar writes it, without what is around it.
-fn pattern(pieces: &[String]) -> String {
-    let escaped: Vec<String> = pieces.iter().map(|piece| piece.replace('*', "\\*")).collect();
-    escaped.join("*")
 }
 
 fn one_of(not: bool, texts: &[String], patterns: &[String]) -> String {

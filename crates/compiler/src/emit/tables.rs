@@ -8,6 +8,7 @@ use tollgate::bundle::{
 };
 use tollgate::limits::FORMAT;
 use tollgate::program::{self, ActionId, GroupId, Program, ValueId};
+use tollgate::vocabulary::is_mistaken_member;
 
 use super::attributes::{attribute, context_attributes, record_attributes};
 use super::numbers::Numbers;
@@ -67,14 +68,11 @@ fn principal(numbers: &Numbers<'_>) -> PrincipalType {
         attribute(&schema.principal.attributes[*index], numbers.principal_ties(*index), label)
     });
     let declared = schema.principal.attributes.iter().filter(|it| it.path.len() == 1);
-    let mistaken = |name: &String| {
-        ["role", "permission", "group", "link"].iter().any(|it| it.eq_ignore_ascii_case(name))
-    };
     PrincipalType {
         name: schema.principal.name.clone(),
         attributes: attributes.collect(),
         within: schema.within.clone(),
-        declared: declared.map(|it| it.name.clone()).filter(mistaken).collect(),
+        declared: declared.map(|it| it.name.clone()).filter(|it| is_mistaken_member(it)).collect(),
     }
 }
 

@@ -115,14 +115,11 @@ impl Lowering<'_, '_> {
         (slot, several): (Slot, bool),
         holds: bool,
     ) -> Formula {
-        // A tie is the record's, and says how it stands to the principal's.
-        let (record, principal, flipped) = match (own, slot) {
-            (Slot::Principal(index), Slot::Record(_) | Slot::Context(_)) => (slot, index, false),
-            (Slot::Record(_), Slot::Principal(index)) => (own, index, true),
-            _ => return self.refuse_expr(expr),
+        let Some((record, principal, flipped)) = across(own, slot) else {
+            return self.refuse_expr(expr);
         };
         let (record_list, principal_list) =
-            if flipped { (is_list, several) } else { (several, is_list) };
+            if flipped { (several, is_list) } else { (is_list, several) };
         let relation = match (record_list, principal_list) {
             (false, false) => Relation::Equals,
             (true, false) => Relation::Contains,
@@ -139,24 +136,13 @@ impl Lowering<'_, '_> {
         item: &Expr,
         holds: bool,
     ) -> Formula {
-        match (self.term(set), self.term(item)) {
-            (Term::Items(items), one) => {
+        match self.term(set) {
+            Term::Items(items) => {
+                let one = self.term(item);
                 let place = self.place(expr.source_loc());
                 self.one_of_items(expr, (items, &one), &place, holds)
             }
-            (Term::Slot(list), Term::Text(text)) if self.kind(list) == Some(&Kind::Texts) => {
-                self.item(list, text, holds)
-            }
-            (Term::Slot(list), Term::Entity(uid)) => match self.kind(list) {
-                Some(Kind::Set { of }) if *of == uid.entity_type().to_string() => {
-                    self.item(list, uid.eid().as_ref(), holds)
-                }
-                _ => self.refuse_expr(expr),
-            },
-            (Term::Slot(list), one) => match self.side(&one) {
-                Some(one) => self.contains_slot(expr, list, one, holds),
-                None => self.refuse_expr(expr),
-            },
+            Term::Slot(list) => self.item_expr(expr, list, item, holds),
             _ => self.refuse_expr(expr),
         }
     }
@@ -168,13 +154,10 @@ impl Lowering<'_, '_> {
             (Some(Kind::Texts), None, Some(Kind::Text)) => true,
             _ => false,
         };
-        match (list, one) {
-            (Slot::Record(_) | Slot::Context(_), Slot::Principal(index)) if fits => {
-                let to = Other::Principal(index);
-                self.tie(list, Tie { relation: Relation::Contains, to }, holds)
-            }
-            (Slot::Principal(index), Slot::Record(_) | Slot::Context(_)) if fits => {
-                self.tie(one, Tie { relation: Relation::In, to: Other::Principal(index) }, holds)
+        match across(list, one) {
+            Some((slot, index, flipped)) if fits => {
+                let relation = if flipped { Relation::In } else { Relation::Contains };
+                self.tie(slot, Tie { relation, to: Other::Principal(index) }, holds)
             }
             _ => self.refuse_expr(expr),
         }
@@ -242,13 +225,10 @@ impl Lowering<'_, '_> {
                     (Some(Kind::Texts), Some(Kind::Texts)) => true,
                     _ => false,
                 };
-                let relation = Relation::Meets;
-                match (one, other) {
-                    (Slot::Record(_) | Slot::Context(_), Slot::Principal(index)) if alike => {
-                        self.tie(one, Tie { relation, to: Other::Principal(index) }, holds)
-                    }
-                    (Slot::Principal(index), Slot::Record(_) | Slot::Context(_)) if alike => {
-                        self.tie(other, Tie { relation, to: Other::Principal(index) }, holds)
+                match across(one, other) {
+                    Some((slot, index, _)) if alike => {
+                        let to = Other::Principal(index);
+                        self.tie(slot, Tie { relation: Relation::Meets, to }, holds)
                     }
                     _ => self.refuse_expr(expr),
                 }
@@ -304,6 +284,16 @@ impl Lowering<'_, '_> {
             PatternElem::Wildcard => None,
         });
         self.test(expr, slot, Test::Text(TextTest::Like(pieces(elements))), holds)
+    }
+}
+
+/// Of two attributes the record's or the context's, which has the tie, the principal's, and whether
+/// that is the first of them; `None` where they are not one of each.
+fn across(one: Slot, other: Slot) -> Option<(Slot, usize, bool)> {
+    match (one, other) {
+        (Slot::Record(_) | Slot::Context(_), Slot::Principal(index)) => Some((one, index, false)),
+        (Slot::Principal(index), Slot::Record(_) | Slot::Context(_)) => Some((other, index, true)),
+        _ => None,
     }
 }
 
