@@ -187,10 +187,11 @@ impl Gate {
                 _ => None,
             });
             let start = class.checked_sub(1).and_then(|before| cuts.get(before as usize));
-            let first = start.copied().unwrap_or_else(|| cuts.first().map_or(0, |it| it - 1));
+            let below = || cuts.first().map_or(Some(0), |cut| cut.checked_sub(1));
+            let first = start.copied().or_else(below);
             let around =
                 marks.flat_map(|mark| [mark.checked_add(1), mark.checked_sub(1), Some(mark)]);
-            let points = std::iter::once(Some(first)).chain(around).flatten();
+            let points = std::iter::once(first).chain(around).flatten();
             return points.map(|point| point_value(kind, point)).collect();
         }
         let mine = |it: &ValueId| it.0 == class;
