@@ -1,6 +1,7 @@
 //! Packs in the style of applications, one for each construct that policies are written with: each
 //! equals Cedar on records, contexts and principals drawn at and around every literal, its filters
-//! let through the rows that its decisions allow, and its scopes say what its decisions come to.
+//! let through the rows that its decisions allow, its scopes say what its decisions come to, and
+//! each decision on a record is that on its projection.
 
 #![cfg(not(target_family = "wasm"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a suite")]
@@ -12,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use requests::{Drawn, World};
+use serde_json::Value;
 use tollgate::{Policy, Scope};
 
 /// Requests of each pack.
@@ -70,11 +72,11 @@ fn ask(world: &World, policy: &Policy, draw: &mut requests::Draw<'_>, count: &mu
     let mut seen = BTreeSet::new();
     for record in &records {
         let (expected, policies) = world.authorize(&principal, &action, record, &context);
-        let request = gate.prepare(&record.json);
-        let request = match context.json.is_null() {
-            true => request,
-            false => request.with(&context.json),
+        let about = |record: &Value| match context.json.is_null() {
+            true => gate.prepare(record),
+            false => gate.prepare(record).with(&context.json),
         };
+        let request = about(&record.json);
         let told = || format!("{action} {} {} {}", principal.json, record.json, context.json);
         let decision = request.check(&action).unwrap_or_else(|it| panic!("{it}: {}", told()));
         assert_eq!(decision.allowed, expected, "{}", told());
@@ -83,6 +85,9 @@ fn ask(world: &World, policy: &Policy, draw: &mut requests::Draw<'_>, count: &mu
             decision.determining.iter().map(|it| it.policy.clone()).collect();
         assert_eq!(determining, policies, "{}", told());
         assert_eq!(filter.matches(&record.json), expected, "{filter:?} {}", told());
+        let least = gate.project(&record.json).unwrap_or_else(|it| panic!("{it}: {}", told()));
+        let projected = about(&least).check(&action);
+        assert_eq!(projected, Ok(decision), "{least} {}", told());
         seen.insert(expected);
         count[0] += 1;
         count[1] += usize::from(expected);

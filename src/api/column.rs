@@ -306,6 +306,11 @@ impl Column {
         self.path.len() > other.path.len() && self.path.starts_with(&other.path)
     }
 
+    /// An entry of a list as a record has it.
+    pub(crate) fn entry(&self, item: &str) -> String {
+        self.prefix.iter().map(String::as_str).chain([item]).collect()
+    }
+
     /// A value as it is, of an entity no more than its id.
     pub(crate) fn told_plain(&self, found: &Value) -> Value {
         match (self.kind, self.read(found).known) {

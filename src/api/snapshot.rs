@@ -139,7 +139,11 @@ impl Gate {
                     _ => json!({}),
                 };
             }
-            within.insert(name.clone(), value);
+            // Entries of several types may stand in one list.
+            match (within.get_mut(name), &mut value) {
+                (Some(Value::Array(before)), Value::Array(more)) => before.append(more),
+                _ => drop(within.insert(name.clone(), value)),
+            }
         }
         Ok(least)
     }
@@ -169,7 +173,7 @@ impl Gate {
                 let tied = |item: &str| {
                     column.ties.iter().any(|tie| item_holds(tie, item, reference(tie)))
                 };
-                items.iter().filter(|item| tied(item)).map(ToString::to_string).collect()
+                items.iter().filter(|item| tied(item)).map(|item| column.entry(item)).collect()
             }
             _ => {
                 let same = |value: &Value| column.word(&column.read(value), reference) == word;
