@@ -16,6 +16,7 @@ export const people = [
       "client-metrics": { roles: ["Administrator"] },
       "alvys": { roles: ["PartnerAdmin"], permissions: OWN_BOXES },
       "access-levels": { roles: ["Admin"] },
+      "expenses": { roles: ["Manager", "Finance"], attributes: { department: "Sales" } },
     },
   },
   {
@@ -27,6 +28,13 @@ export const people = [
       "client-metrics": { roles: ["Commercial"] },
       "alvys": { roles: ["SalesAgent"] },
       "access-levels": { roles: ["Sales"] },
+      "expenses": {
+        roles: ["Employee"],
+        attributes: {
+          department: "Sales", in: ["Team::carrier-days"],
+          links: { "delegate-approval": ["Expense::EX-3010"] },
+        },
+      },
     },
   },
   {
@@ -38,6 +46,7 @@ export const people = [
       "client-metrics": { roles: ["ReadOnly"] },
       "alvys": { roles: ["Dispatcher"] },
       "access-levels": { roles: ["OperationsManager"] },
+      "expenses": { roles: ["Manager"], attributes: { department: "Operations", limit: 8000 } },
     },
   },
   {
@@ -49,6 +58,7 @@ export const people = [
       "client-metrics": { roles: ["ReadOnly"] },
       "alvys": { roles: ["Biller"], permissions: ["editCustomer", "editCustomerRate"] },
       "access-levels": { roles: ["AccountingManager"] },
+      "expenses": { roles: ["Finance"], attributes: { department: "Accounting" } },
     },
   },
   {
@@ -60,6 +70,7 @@ export const people = [
       "client-metrics": { roles: [], permissions: ["view", "clientMetrics"] },
       "alvys": { roles: ["Support"], permissions: ["createCustomer"] },
       "access-levels": { roles: ["Accounting"] },
+      "expenses": { roles: ["Auditor"], attributes: {} },
     },
   },
   {
@@ -71,6 +82,7 @@ export const people = [
       "client-metrics": { roles: [], permissions: [] },
       "alvys": { roles: ["DataEntry"], permissions: ["createCompany"] },
       "access-levels": { roles: ["Operations"] },
+      "expenses": { roles: ["Employee"], attributes: { department: "Operations" } },
     },
   },
   {

@@ -4,7 +4,7 @@ import { dictionary } from "./dictionary.js";
 import { language } from "./language.js";
 import { change, currentPerson } from "./store.js";
 
-export const PACKS = ["client-metrics", "alvys", "access-levels"];
+export const PACKS = ["client-metrics", "alvys", "access-levels", "expenses"];
 
 /** What is open, by language and pack. */
 const opened = new Map();
@@ -17,7 +17,7 @@ async function fetched(path, what) {
   return answer.json();
 }
 
-/** Fetches and loads the three bundles; throws with what a person can do about it. */
+/** Fetches and loads the bundles; throws with what a person can do about it. */
 export async function openOffice() {
   ({ loadPolicy } = await import("tollgate"));
   await Promise.all(PACKS.map(async (pack) => {
@@ -85,6 +85,14 @@ export function setRole(desk, role, on) {
     desk.account.roles = on ? [...others, role] : others;
     delete desk.account.permissions;
     delete desk.account.groups;
+  });
+}
+
+/** Sets what the host says of the person beside groups, or says nothing of it. */
+export function setAttribute(desk, name, value) {
+  change(() => {
+    if (value === undefined) delete desk.account.attributes[name];
+    else desk.account.attributes[name] = value;
   });
 }
 

@@ -7,7 +7,10 @@ import { button, empty } from "./parts.js";
 import { currentPerson } from "./store.js";
 import { explain } from "./why.js";
 
-/** Draws a screen for whoever its menu control admits, else what stands in the way. */
+/**
+ * Draws a screen for whoever its control admits, else what stands in the way. A screen without a
+ * control is open to every account of its pack.
+ */
 export function door({ pack, control, title }, drawScreen) {
   const person = currentPerson();
   const desk = deskOf(pack);
@@ -16,6 +19,7 @@ export function door({ pack, control, title }, drawScreen) {
       t("{person} has no account here", { person: person.name }),
       t("This part of the office is not theirs. Switch to someone who works in it.")));
   }
+  if (!control) return drawScreen(desk);
   const answer = desk.gate.control(control);
   if (answer.state !== "hidden") return drawScreen(desk);
   const subject = { desk: pack, controlId: control, record: null, label: t(title), key: control };

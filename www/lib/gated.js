@@ -17,13 +17,14 @@ const FORM_PARTS = "input, select, textarea";
  *
  * `does` runs on a press while enabled; `label` names the control; `decide` gives the decisions
  * behind it where a plain check cannot (a choice's options); `slot` keeps room when hidden;
- * `key` tells controls of one id on one record apart.
+ * `key` tells controls of one id on one record apart; `context` is what else is asked with.
  */
 export function gated(element, desk, controlId, record, options = {}) {
-  const control = desk.gate.control(controlId, record ?? undefined);
+  const control = desk.gate.control(controlId, record ?? undefined, options.context);
   const label = options.label ?? element.getAttribute("aria-label") ?? element.textContent.trim();
   const key = [controlId, record?.id, options.key].filter(Boolean).join("|");
-  const subject = { desk: desk.pack, controlId, record, label, key, decide: options.decide };
+  const { decide, context } = options;
+  const subject = { desk: desk.pack, controlId, record, label, key, decide, context };
   element.dataset.control = controlId;
   element.dataset.state = control.state;
   element.dataset.key ??= key;
@@ -86,7 +87,9 @@ function offField(element, control, subject) {
 
 function offForm(element, control, subject) {
   const id = uniqueId("reason");
+  // A part that is a control of its own says its own reason.
   for (const part of element.querySelectorAll(FORM_PARTS)) {
+    if (part.dataset.control) continue;
     lock(part, subject);
     explain(part, subject);
     addToken(part, "aria-describedby", id);

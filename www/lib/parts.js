@@ -2,7 +2,7 @@
 
 import { h, uniqueId } from "./dom.js";
 import { icon } from "./icons.js";
-import { t } from "./language.js";
+import { language, t } from "./language.js";
 
 /** A word in a tinted pill; the tone also carries a shape, so hue is never alone. */
 export function badge(tone, word) {
@@ -72,6 +72,12 @@ export const money = new Intl.NumberFormat("en-US", { style: "currency", currenc
 export const dollars = new Intl.NumberFormat("en-US", {
   style: "currency", currency: "USD", maximumFractionDigits: 0,
 });
+
+/** A day in the language of the page, as the office's country writes it. */
+export function day(date, format = { month: "short", day: "numeric" }) {
+  return new Intl.DateTimeFormat(`${language()}-US`, { ...format, timeZone: "UTC" })
+    .format(new Date(date));
+}
 
 /** A person's initials on a tint of their own. */
 export function avatar(person) {

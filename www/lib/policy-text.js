@@ -6,6 +6,7 @@ const FILES = {
   "access-levels": [
     "shipments", "invoice", "commissions", "office", "customer-portal", "customer-lock", "admin",
   ],
+  "expenses": ["view", "filing", "approval", "delegation", "payment", "export"],
 };
 
 const policies = new Map();

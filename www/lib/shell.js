@@ -55,6 +55,7 @@ function navItem(desk, { to, label, iconName, control }, path) {
   const anchor = h("a", {
     href: `#/${to}`, "aria-current": path.split("/")[0] === to && "page",
   }, icon(iconName), t(label));
+  if (!control) return h("li", {}, anchor);
   const shown = gated(anchor, desk, control, null, { label: t(label), key: to });
   return shown && h("li", {}, shown);
 }

@@ -4,6 +4,7 @@
 import { people } from "../data/people.js";
 import { customers, metricsCatalog } from "../data/customers.js";
 import { companies } from "../data/companies.js";
+import { expenses, periods } from "../data/expenses.js";
 import { accounts, accessorials, carriers, shipments, staff } from "../data/shipments.js";
 
 export const state = {
@@ -11,6 +12,7 @@ export const state = {
   people: structuredClone(people),
   records: structuredClone({
     customers, metricsCatalog, companies, shipments, accounts, staff, carriers, accessorials,
+    expenses, periods,
   }),
   revealing: false,
   rail: null,

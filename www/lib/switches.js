@@ -4,10 +4,12 @@ import {
   deskOf, heldGroups, heldPermissions, resetAccount, setGroup, setPermission, setRole,
 } from "./desk.js";
 import { h } from "./dom.js";
+import { factsContent } from "./facts.js";
 import { t } from "./language.js";
 import { button } from "./parts.js";
 import { announce } from "./pulse.js";
 import { currentPerson } from "./store.js";
+import { toggle, toggleGroup } from "./toggles.js";
 import { people as originals } from "../data/people.js";
 
 /** The switches for one pack, applied at once. */
@@ -21,12 +23,13 @@ export function switchesContent(pack) {
   return [
     h("p", { class: "quiet" },
       t("What {person} holds here. Each switch works at once.", { person: person.name })),
-    group(t("Roles"), desk.words.roles.map((role) => toggle({
+    toggleGroup(t("Roles"), desk.words.roles.map((role) => toggle({
       key: `role|${role.name}`, label: role.label, on: desk.account.roles.includes(role.name),
       does: (on) => setRole(desk, role.name, on),
     }))),
     permissionGroups(desk),
     otherGroups(desk),
+    pack === "expenses" && factsContent(desk),
     button("rotate", t("Back to how the day began"), {
       class: "wide-button", "data-key": "reset",
       onclick: () => {
@@ -38,15 +41,10 @@ export function switchesContent(pack) {
   ];
 }
 
-function group(title, items, note) {
-  return h("fieldset", { class: "switches" }, h("legend", {}, title), items,
-    note && h("p", { class: "hint" }, note));
-}
-
 function permissionGroups(desk) {
   const held = new Set(heldPermissions(desk));
   const byCategory = groupByCategory(desk.policy.permissions);
-  return [...byCategory].map(([category, permissions]) => group(category || t("Permissions"),
+  return [...byCategory].map(([category, permissions]) => toggleGroup(category || t("Permissions"),
     permissions.map(({ name, label }) => toggle({
       key: `permission|${name}`, label, on: held.has(name),
       does: (on) => setPermission(desk, name, on),
@@ -69,7 +67,7 @@ function otherGroups(desk) {
   const given = new Set(desk.words.roles
     .filter((role) => desk.account.roles.includes(role.name)).flatMap((role) => role.groups));
   const extra = new Set(heldGroups(desk));
-  return group(t("Single groups"), others.map(({ name, label }) => {
+  return toggleGroup(t("Single groups"), others.map(({ name, label }) => {
     const [type, value] = name.split("::");
     const byRole = given.has(name);
     return toggle({
@@ -77,16 +75,4 @@ function otherGroups(desk) {
       note: byRole && t("from the role"), does: byRole ? null : (on) => setGroup(desk, name, on),
     });
   }));
-}
-
-function toggle({ key, label, on, does, note }) {
-  const box = h("input", {
-    type: "checkbox", role: "switch", checked: on, "data-key": key,
-    "aria-disabled": does ? null : "true",
-    onclick: (event) => { if (!does) event.preventDefault(); },
-    onchange: (event) => does?.(event.target.checked),
-  });
-  return h("label", { class: "switch row" },
-    h("span", { class: "switch-text" }, label, note && h("span", { class: "quiet" }, ` ${note}`)),
-    box, h("span", { class: "track", "aria-hidden": "true" }));
 }

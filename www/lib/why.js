@@ -50,7 +50,8 @@ export function whyContent() {
   const subject = state.why;
   const desk = subject && deskOf(subject.desk);
   if (!desk) return idle();
-  const control = desk.gate.control(subject.controlId, subject.record ?? undefined);
+  const control = desk.gate.control(subject.controlId, subject.record ?? undefined,
+    subject.context);
   const answers = decisionsOf(desk, subject);
   // A hidden row keeps its content, here too.
   const namesRecord = subject.record && !(control.kind === "row" && control.state === "hidden");
@@ -85,12 +86,12 @@ function idle() {
 }
 
 function recordName(record) {
-  return record.tradeName ?? record.name ?? record.lane ?? record.id ?? "";
+  return record.tradeName ?? record.name ?? record.text ?? record.lane ?? record.id ?? "";
 }
 
 function decisionsOf(desk, subject) {
   const { gate, words } = desk;
-  const { controlId, record } = subject;
+  const { controlId, record, context } = subject;
   if (subject.decide) return subject.decide(desk);
   const question = words.question(controlId);
   if (question.transition) return [{ decision: gate.transition(question.transition, record) }];
@@ -98,7 +99,7 @@ function decisionsOf(desk, subject) {
     const seen = gate.check(question.view, record);
     return [{ decision: seen.allowed ? gate.check(question.change, record) : seen }];
   }
-  return [{ decision: gate.check(question.action, record ?? { type: question.type }) }];
+  return [{ decision: gate.check(question.action, record ?? { type: question.type }, context) }];
 }
 
 function decisionPart(desk, subject, { decision, label }) {

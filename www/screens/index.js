@@ -3,11 +3,16 @@
 import { drawCustomers } from "./customers.js";
 import { drawCompanies } from "./companies.js";
 import { drawCompany } from "./company.js";
+import { drawExpense, drawNewExpense } from "./expense.js";
+import { drawExpenses } from "./expenses.js";
 import { drawUser, drawUsers } from "./users.js";
 import { drawPortal, drawShipments } from "./shipments.js";
 import { drawAccessorials, drawAccounts, drawCarriers, drawStaff } from "./lists.js";
 
-/** The navigation: a link shows only when its menu control is on. */
+/**
+ * The navigation: a link shows only when its menu control is on; one without a control shows to
+ * every account of its pack.
+ */
 export const NAVIGATION = [
   { caption: "Relations", pack: "client-metrics", links: [
     { to: "customers", label: "Customers", iconName: "users", control: "menu.customers" },
@@ -23,6 +28,9 @@ export const NAVIGATION = [
     { to: "accessorials", label: "Accessorials", iconName: "plus", control: "menu.accessorials" },
     { to: "portal", label: "Customer portal", iconName: "door", control: "menu.portal" },
   ] },
+  { caption: "Spending", pack: "expenses", links: [
+    { to: "expenses", label: "Expenses", iconName: "receipt" },
+  ] },
 ];
 
 const SCREENS = {
@@ -37,7 +45,13 @@ const SCREENS = {
   carriers: { title: "Carriers", pack: "access-levels", draw: drawCarriers },
   accessorials: { title: "Accessorials", pack: "access-levels", draw: drawAccessorials },
   portal: { title: "Customer portal", pack: "access-levels", draw: drawPortal },
+  expenses: { title: "Expenses", pack: "expenses", draw: drawExpensesAt },
 };
+
+function drawExpensesAt(id) {
+  if (id === "new") return drawNewExpense();
+  return id ? drawExpense(id) : drawExpenses();
+}
 
 /** The screen at a path such as `companies/C-201`, and the pack that governs it. */
 export function screenAt(path) {

@@ -3,9 +3,10 @@
 import { h } from "../lib/dom.js";
 import { fire } from "../lib/desk.js";
 import { door } from "../lib/door.js";
+import { filterNote } from "../lib/filter-note.js";
 import { gated, shown } from "../lib/gated.js";
-import { language, t } from "../lib/language.js";
-import { badge, button, empty, helpSection, money, screenHead } from "../lib/parts.js";
+import { t } from "../lib/language.js";
+import { badge, button, day, empty, helpSection, money, screenHead } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
 import { dataTable } from "../lib/rows.js";
 import { change, state } from "../lib/store.js";
@@ -15,10 +16,6 @@ const FIELDS = [
   { id: "field.shipment.billedAmount", name: "billedAmount", label: "Billed" },
   { id: "field.shipment.commission", name: "commission", label: "Commission" },
 ];
-
-/** A day in the language of the page, as the office's country writes it. */
-const day = (date) => new Intl.DateTimeFormat(`${language()}-US`,
-  { month: "short", day: "numeric", timeZone: "UTC" }).format(new Date(date));
 
 export function drawShipments() {
   return shipmentScreen("Shipments", "menu.main");
@@ -37,7 +34,8 @@ function shipmentScreen(title, control) {
     const drawn = state.revealing ? all : seen;
     return [
       screenHead(t(title), summary(desk, all, seen, control)),
-      filterNote(filter, desk),
+      filterNote(filter, desk, t("You see"),
+        { all: t("every shipment"), none: t("no shipment") }),
       drawn.length ? table(desk, t(title), drawn)
         : empty("truck", t("No shipments for you"), t("None of them is yours to see.")),
       helpSection(desk),
@@ -53,22 +51,6 @@ function summary(desk, all, seen, control) {
   const counts = { count: seen.length, all: all.length, open: changeable };
   return changeable ? t("{count} of {all} shipments, cost open to change on {open}", counts)
     : t("{count} of {all} shipments", counts);
-}
-
-/** The rows' condition in words, as a database would be asked it. */
-function filterNote(filter, desk) {
-  const name = (value) => (value === desk.principal.id ? t("you")
-    : value === desk.principal.customer ? t("your account") : String(value));
-  const verbs = { eq: t("is"), ne: t("is not"), contains: t("includes"),
-    lacks: t("does not include"), absent: t("is absent"), present: t("is present") };
-  const words = {
-    all: t("every shipment"), none: t("no shipment"),
-    some: filter.any.map(({ all }) => all.map(({ attribute, op, value }) => (
-      `${attribute} ${verbs[op]} ${value == null ? "" : name(value)}`.trim())).join(t(" and ")))
-      .join(t(", or ")),
-  };
-  return h("p", { class: "filter-note" }, h("span", { class: "quiet" }, t("You see")),
-    h("code", {}, words[filter.kind]));
 }
 
 function table(desk, title, rows) {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { become, enter, go } from "./office.mjs";
 
-const PACKS = ["client-metrics", "alvys", "access-levels"];
+const PACKS = ["client-metrics", "alvys", "access-levels", "expenses"];
 
 test("binding to a control that the pack lacks throws the contract's error", async (t) => {
   const page = await enter(t, "customers");
@@ -44,7 +44,7 @@ test("every control of every pack is on some screen", async (t) => {
   for (const [screen, opens] of [
     ["customers", "row.view|CU-1005"], ["customers", "row.clientMetrics|CU-1001"],
     ["companies", "button.newCompany"], ["companies/C-201"], ["users"], ["users/tom"],
-    ["shipments"], ["accounts"], ["portal"],
+    ["shipments"], ["accounts"], ["portal"], ["expenses"], ["expenses/EX-3012"],
   ]) {
     await go(page, screen);
     await page.waitForTimeout(50);
@@ -69,7 +69,8 @@ test("every person on every screen draws without an error", async (t) => {
   for (const person of ["maya", "tom", "priya", "elena", "ines", "noah", "jonas"]) {
     await become(page, person);
     for (const screen of ["customers", "companies", "companies/C-201", "companies/C-204", "users",
-      "users/tom", "shipments", "accounts", "staff", "carriers", "accessorials", "portal"]) {
+      "users/tom", "shipments", "accounts", "staff", "carriers", "accessorials", "portal",
+      "expenses", "expenses/EX-3002", "expenses/EX-3012", "expenses/new"]) {
       await go(page, screen);
       assert.equal(await page.locator(".failure").count(), 0, `${screen} as ${person}`);
     }

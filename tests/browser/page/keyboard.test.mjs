@@ -25,6 +25,7 @@ for (const [screen, person] of [
   ["customers", "tom"], ["customers", "priya"], ["companies", "tom"], ["companies/C-204", "tom"],
   ["companies/C-203", "maya"], ["users/tom", "priya"], ["shipments", "tom"], ["shipments", "elena"],
   ["accounts", "maya"], ["carriers", "priya"], ["portal", "jonas"],
+  ["expenses", "elena"], ["expenses/EX-3006", "tom"], ["expenses/EX-3002", "noah"],
 ]) {
   test(`Tab reaches every control of ${screen} as ${person}, off ones too`, async (t) => {
     const page = await enter(t, screen, person);

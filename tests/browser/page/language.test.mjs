@@ -17,6 +17,8 @@ const PLACES = [
   ["companies/C-204", "tom"], ["users", "priya"], ["users/tom", "maya"], ["shipments", "elena"],
   ["shipments", "tom"], ["accounts", "tom"], ["staff", "maya"], ["carriers", "priya"],
   ["accessorials", "priya"], ["customers", "jonas"], ["portal", "jonas"],
+  ["expenses", "priya"], ["expenses", "elena"],
+  ["expenses/EX-3002", "noah"], ["expenses/EX-3010", "tom"], ["expenses/new", "priya"],
 ];
 
 /** A screen as someone, in Spanish. */

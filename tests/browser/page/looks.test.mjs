@@ -15,6 +15,8 @@ const PLACES = [
   ["users/tom", "priya"],
   ["shipments", "elena"], ["shipments", "tom"], ["accounts", "tom"], ["staff", "maya"],
   ["carriers", "priya"], ["accessorials", "priya"], ["portal", "jonas"],
+  ["expenses", "elena"], ["expenses", "noah"],
+  ["expenses/EX-3002", "noah"], ["expenses/EX-3010", "tom"], ["expenses/new", "priya"],
 ];
 
 /** What axe finds wrong with the page as it stands; in dark, only what colours can change. */

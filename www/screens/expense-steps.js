@@ -1,0 +1,68 @@
+// An expense's status in words, and the steps that lead from one to the next.
+
+import { h } from "../lib/dom.js";
+import { fire } from "../lib/desk.js";
+import { gated } from "../lib/gated.js";
+import { t } from "../lib/language.js";
+import { badge, button, iconButton } from "../lib/parts.js";
+import { announce } from "../lib/pulse.js";
+import { saveTyped } from "./expense-form.js";
+
+const STEPS = {
+  submit: { iconName: "send", label: "Submit" },
+  approve: { iconName: "check", label: "Approve" },
+  reject: { iconName: "close", label: "Reject" },
+  pay: { iconName: "note", label: "Pay" },
+};
+
+export const STEP_NAMES = Object.keys(STEPS);
+
+/** A status in the pack's words, as the first word of something. */
+export function statusWord(desk, expense) {
+  const word = desk.words.stateLabel("Expense", expense.status);
+  return word[0].toUpperCase() + word.slice(1);
+}
+
+/** An expense's status as a badge that carries its word. */
+export const statusBadge = (desk, expense) => badge(expense.status, statusWord(desk, expense));
+
+/** A step as a square button of a row; where nothing hovers, the word stands beside the icon. */
+export function stepIcon(desk, name, expense) {
+  const { iconName, label } = STEPS[name];
+  return rowButton(desk, { iconName, name: t(label), controlId: `row.${name}` }, expense,
+    () => take(desk, name, expense));
+}
+
+/** A square button of an expense's row. */
+export function rowButton(desk, { iconName, name, controlId }, expense, does) {
+  const face = iconButton(iconName, `${name} ${expense.text}`, { "data-tip": name });
+  face.append(h("span", { class: "touch-word", "aria-hidden": "true" }, name));
+  return gated(face, desk, controlId, expense, { label: name, does, slot: true });
+}
+
+/** The steps that an expense's status has: each as a button, or with what stands in its way. */
+export function stepList(desk, expense) {
+  const steps = desk.gate.transitions(expense);
+  if (!steps.length) return h("p", { class: "quiet" }, t("It is paid. No step is left."));
+  return h("ul", { class: "steps" }, steps.map(({ name, to, decision }) => h("li", {},
+    gated(stepButton(desk, name, expense), desk, `row.${name}`, expense, {
+      label: desk.words.stepLabel("Expense", name), does: () => take(desk, name, expense),
+    }) ?? h("strong", {}, desk.words.stepLabel("Expense", name)),
+    h("p", { class: "quiet" }, decision.allowed
+      ? `→ ${desk.words.stateLabel("Expense", to)}` : decision.message))));
+}
+
+function stepButton(desk, name, expense) {
+  const { iconName, label } = STEPS[name];
+  return button(iconName, t(label), { "aria-label": `${t(label)} ${expense.text}` });
+}
+
+/** Takes a step; what was typed and not saved yet is saved before it is submitted. */
+function take(desk, name, expense) {
+  if (name === "submit" && !saveTyped(desk, expense)) return;
+  const decision = fire(desk, name, expense);
+  announce(decision.allowed
+    ? t("{name} is now {status}.", {
+      name: expense.text, status: desk.words.stateLabel("Expense", expense.status),
+    }) : decision.message);
+}
