@@ -7,13 +7,15 @@
 use std::fs;
 use std::path::Path;
 
-const DOCUMENTS: [&str; 15] = [
+const DOCUMENTS: [&str; 17] = [
     "README.md",
     "ARCHITECTURE.md",
     "CHANGELOG.md",
     "CONTRIBUTING.md",
     "docs/bundle-format.md",
     "docs/cli.md",
+    "docs/coming-from-casl.md",
+    "docs/coming-from-cedar.md",
     "docs/dom.md",
     "docs/javascript.md",
     "docs/languages.md",
@@ -99,7 +101,9 @@ fn excerpts_of_the_readme_stand_in_the_pack() {
 
 /// The guides, and the languages of their examples; the files that these are taken from stand in
 /// the projects of `tests/consumers`, which the tests run.
-const GUIDES: [(&str, &[&str]); 5] = [
+const GUIDES: [(&str, &[&str]); 7] = [
+    ("docs/coming-from-casl.md", &["cedar", "js", "toml"]),
+    ("docs/coming-from-cedar.md", &["cedar", "js"]),
     ("docs/dom.md", &["html", "js"]),
     ("docs/javascript.md", &["html", "js"]),
     ("docs/next.md", &["jsx"]),
@@ -120,5 +124,23 @@ fn examples_of_the_guides_are_what_the_consumer_projects_run() {
         for example in examples {
             assert!(sources.iter().any(|source| source.contains(example)), "{guide}: {example}");
         }
+    }
+}
+
+/// The packs that projects of `tests/consumers` bring along.
+const PACKS: [&str; 2] = ["casl/articles", "cedar/documents"];
+
+#[test]
+fn packs_of_the_guides_compile_without_a_warning_to_the_bundles_beside_them() {
+    for pack in PACKS {
+        let folder = root().join("tests/consumers").join(pack);
+        let compiled = tollgate_compiler::compile_dir(&folder).unwrap();
+        assert!(compiled.warnings.is_empty(), "{pack}: {:?}", compiled.warnings);
+        let bundle = folder.join("bundle.json");
+        if std::env::var_os("BLESS").is_some() {
+            fs::write(&bundle, &compiled.json).unwrap();
+        }
+        let written = fs::read_to_string(bundle).unwrap();
+        assert!(compiled.json == written, "{pack}: BLESS=1 cargo test --test documents writes it");
     }
 }
