@@ -78,13 +78,13 @@ impl Draw<'_> {
         if let Some((role, groups)) = self.role() {
             json.insert("roles".to_owned(), json!([role]));
             parents.extend(groups.iter().map(|it| {
-                let (kind, value) = it.split_once("::").unwrap();
-                uid(kind, value)
+                let (kind, value) = it.rsplit_once("::").unwrap();
+                uid(world.names.full(kind), value)
             }));
         }
         let above = self.ancestors(&me, &mut drawn.entities);
         if !above.is_empty() || self.below(2) == 0 {
-            let list: Vec<String> = above.iter().map(entry).collect();
+            let list: Vec<String> = above.iter().map(|it| world.names.entry(it)).collect();
             if world.parents[kind].iter().any(|it| !world.enumerations.contains_key(it)) {
                 json.insert("in".to_owned(), json!(list));
             }
@@ -99,7 +99,8 @@ impl Draw<'_> {
                 true => (0..self.below(3)).map(|_| Some(self.linkable())).collect(),
                 false => vec![None],
             };
-            let list: Vec<String> = linked.iter().flatten().map(entry).collect();
+            let list: Vec<String> =
+                linked.iter().flatten().map(|it| world.names.entry(it)).collect();
             links.insert(template.clone(), if *names { json!(list) } else { json!(true) });
             drawn.links.extend(linked.into_iter().map(|it| (template.clone(), it)));
         }
@@ -169,10 +170,11 @@ impl Draw<'_> {
         let (mut json, cedar) =
             self.record_of(&world.types[kind], &mut drawn.entities, Some(principal));
         json.insert("id".to_owned(), json!(id));
-        json.insert("type".to_owned(), json!(kind));
+        json.insert("type".to_owned(), json!(world.names.called(kind)));
         let above = self.ancestors(&uid(kind, &id), &mut drawn.entities);
         if !above.is_empty() {
-            json.insert("in".to_owned(), json!(above.iter().map(entry).collect::<Vec<_>>()));
+            let list: Vec<String> = above.iter().map(|it| world.names.entry(it)).collect();
+            json.insert("in".to_owned(), json!(list));
         }
         if itself {
             // One entity has one set of attributes: those of the principal.
@@ -334,8 +336,4 @@ impl Draw<'_> {
         entities.push(Entity::new(named.clone(), attributes, HashSet::new()).unwrap());
         Part { json: Value::Object(json), cedar: RestrictedExpression::new_entity_uid(named) }
     }
-}
-
-fn entry(of: &EntityUid) -> String {
-    format!("{}::{}", of.type_name(), of.id().unescaped())
 }

@@ -15,8 +15,10 @@ use cedar_policy::{
 use serde_json::Value;
 
 mod draw;
+mod names;
 
 pub use draw::Draw;
+use names::Names;
 
 /// What an attribute holds.
 #[derive(Clone, Debug)]
@@ -38,6 +40,9 @@ type Members = BTreeMap<String, (bool, Shape)>;
 /// A pack as Cedar has it.
 pub struct World {
     schema: Schema,
+    names: Names,
+    /// Types that have a name of their own, by that.
+    common: BTreeMap<String, Value>,
     policies: PolicySet,
     /// The templates, and whether each names a resource.
     templates: Vec<(String, bool)>,
@@ -69,9 +74,8 @@ fn uid(kind: &str, id: &str) -> EntityUid {
 
 impl World {
     pub fn read(folder: &Path) -> Self {
-        let text = std::fs::read_to_string(folder.join("schema.cedarschema")).unwrap();
-        let (fragment, _) = SchemaFragment::from_cedarschema_str(&text).unwrap();
-        let declared = fragment.to_json_value().unwrap()[""].clone();
+        let text = schema_text(folder);
+        let (declared, _) = cedar_policy::schema_str_to_json_with_resolved_types(&text).unwrap();
         let (schema, _) = Schema::from_cedarschema_str(&text).unwrap();
         let mut sources: Vec<_> = std::fs::read_dir(folder)
             .unwrap()
@@ -86,6 +90,8 @@ impl World {
         let roles = roles.map_or_else(|_| BTreeMap::new(), |text| roles_of(&text));
         let mut world = World {
             schema,
+            names: Names::new(&declared),
+            common: BTreeMap::new(),
             policies,
             templates,
             types: BTreeMap::new(),
@@ -104,31 +110,49 @@ impl World {
     }
 
     fn read_types(&mut self, declared: &Value) {
-        for (name, of) in declared["entityTypes"].as_object().unwrap() {
+        let namespaces = || declared.as_object().unwrap().iter();
+        let all = |of: &str| {
+            let of = of.to_owned();
+            namespaces().flat_map(move |(namespace, it)| {
+                let members = it[&of].as_object().into_iter().flatten();
+                members.map(move |(name, it)| (names::qualified(namespace, name), it))
+            })
+        };
+        self.common = all("commonTypes").map(|(name, of)| (name, of.clone())).collect();
+        for (name, of) in all("entityTypes") {
             let strings = |value: &Value| -> Vec<String> {
                 let all = value.as_array().into_iter().flatten();
                 all.map(|it| it.as_str().unwrap().to_owned()).collect()
             };
             if of["enum"].is_array() {
-                self.enumerations.insert(name.clone(), strings(&of["enum"]));
+                self.enumerations.insert(name, strings(&of["enum"]));
             } else {
-                self.parents.insert(name.clone(), strings(&of["memberOfTypes"]));
+                self.parents.insert(name, strings(&of["memberOfTypes"]));
             }
         }
-        for (name, of) in declared["entityTypes"].as_object().unwrap() {
+        for (name, of) in all("entityTypes") {
             let members = self.members(&of["shape"]);
-            self.types.insert(name.clone(), members);
+            self.types.insert(name, members);
         }
-        for (name, of) in declared["actions"].as_object().unwrap() {
-            let applies = &of["appliesTo"];
-            let resources = applies["resourceTypes"].as_array().unwrap();
-            self.principal = applies["principalTypes"][0].as_str().unwrap().to_owned();
-            let resources = resources.iter().map(|it| it.as_str().unwrap().to_owned()).collect();
-            self.actions.push((name.clone(), resources, self.members(&applies["context"])));
+        for (namespace, of) in namespaces() {
+            for (name, of) in of["actions"].as_object().unwrap() {
+                let applies = &of["appliesTo"];
+                // Groups of actions apply to nothing.
+                let Some(principal) = applies["principalTypes"].get(0) else { continue };
+                self.principal = principal.as_str().unwrap().to_owned();
+                let resources = applies["resourceTypes"].as_array().unwrap();
+                let resources =
+                    resources.iter().map(|it| it.as_str().unwrap().to_owned()).collect();
+                let name = self.names.action(namespace, name);
+                self.actions.push((name, resources, self.members(&applies["context"])));
+            }
         }
     }
 
     fn members(&self, of: &Value) -> Members {
+        if let Some(common) = of["type"].as_str().and_then(|it| self.common.get(it)) {
+            return self.members(common);
+        }
         let attributes = of["attributes"].as_object().into_iter().flatten();
         let member = |(name, of): (&String, &Value)| {
             (name.clone(), (of["required"] != false, self.shape(of)))
@@ -138,6 +162,9 @@ impl World {
 
     fn shape(&self, of: &Value) -> Shape {
         let kind = of["type"].as_str().unwrap();
+        if let Some(common) = self.common.get(kind) {
+            return self.shape(common);
+        }
         let name = if kind == "EntityOrCommon" { of["name"].as_str().unwrap() } else { kind };
         match name.trim_start_matches("__cedar::") {
             "Bool" | "Boolean" => Shape::Bool,
@@ -233,7 +260,7 @@ impl World {
         let all = sides.into_iter().chain([context]).flat_map(|it| &it.entities);
         let entities: Vec<Entity> = all.filter(|it| known.insert(it.uid())).cloned().collect();
         let entities = Entities::from_entities(entities, Some(&self.schema)).unwrap();
-        let action = uid("Action", action);
+        let action = self.names.action_uid(action);
         let context = Context::from_pairs(context.members.clone()).unwrap();
         let request = Request::new(
             principal.uid.clone().unwrap(),
@@ -250,6 +277,15 @@ impl World {
         });
         (response.decision() == Decision::Allow, named.collect())
     }
+}
+
+/// A schema, as text also where it is JSON.
+fn schema_text(folder: &Path) -> String {
+    let read = |name: &str| std::fs::read_to_string(folder.join(name)).ok();
+    read("schema.cedarschema").unwrap_or_else(|| {
+        let json = read("schema.cedarschema.json").unwrap();
+        SchemaFragment::from_json_str(&json).unwrap().to_cedarschema().unwrap()
+    })
 }
 
 /// The policies under their ids, and the templates.

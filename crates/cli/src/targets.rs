@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use miette::MietteDiagnostic;
 
+use tollgate_compiler::is_schema;
+
 use crate::finding::Problem;
 
 /// What the sources of a pack end in, those that the compiler reads and those that people do.
@@ -31,7 +33,10 @@ pub(crate) fn check<'t>(
             return Err(refusal(format!("`{}` is no regular file", target.display()), help));
         }
         let ending = place.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-        if place.starts_with(&pack) && SOURCES.contains(&ending.to_ascii_lowercase().as_str()) {
+        let name = place.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let is_source = SOURCES.contains(&ending.to_ascii_lowercase().as_str())
+            || is_schema(&name.to_ascii_lowercase());
+        if place.starts_with(&pack) && is_source {
             let help = "name another file: nothing is written over what the pack is compiled from";
             return Err(refusal(
                 format!("`{}` is a source of the pack", target.display()),

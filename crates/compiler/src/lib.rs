@@ -35,14 +35,14 @@ use std::path::Path;
 pub use diagnostic::{Diagnostic, Report};
 pub use format::format_policies;
 pub use json_schema::json_schemas;
-pub use source::Sources;
+pub use source::{Sources, is_schema};
 pub use text::Text;
 pub use types::declaration;
 
 use diagnostic::Findings;
 use emit::Written;
 use pack::Pack;
-use source::{Files, SCHEMA};
+use source::Files;
 
 /// A compiled pack.
 #[derive(Clone, Debug)]
@@ -98,7 +98,7 @@ pub fn compile(sources: &Sources) -> Result<Compiled, Report> {
         }
         Ok(None) => Err(findings.into_report()),
         Err(reason) => {
-            let place = Files::new(sources).get_or_empty(SCHEMA).start();
+            let place = Files::new(sources).schema().start();
             let message = format!("the engine would not read this pack's bundle: {reason}");
             let help = "this is a mistake of the compiler's: please report it with the pack";
             findings.push(Diagnostic::error("pack::unwritable", &place, message).with_help(help));
@@ -148,7 +148,8 @@ fn read(sources: &Sources, findings: &mut Findings) -> Option<Pack> {
     let files = Files::new(sources);
     checks::names(sources, &files, findings);
     let asked = asked::Asked::read(&files);
-    let mut schema = files.get(SCHEMA).and_then(|file| schema::read(file, &asked, findings))?;
+    let file = files.schemas().next()?;
+    let mut schema = schema::read(file, &asked, findings)?;
     let policies = policy::read(&files, &schema, findings);
     let rules = policy::lower(&mut schema, &policies, findings);
     let tables = pack::read(&files, &schema, findings);

@@ -7,15 +7,19 @@ mod attribute;
 mod declared;
 mod expansion;
 mod index;
+mod json;
+mod names;
+mod outline;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use cedar_policy_core::ast::{EntityType, EntityUID};
 use cedar_policy_core::extensions::Extensions;
+use cedar_policy_core::validator::json_schema::Fragment;
 use cedar_policy_core::validator::types::{Attributes, EntityKind, Type};
 use cedar_policy_core::validator::{
-    ValidatorEntityType, ValidatorEntityTypeKind, ValidatorSchema, json_schema,
+    RawName, ValidatorEntityType, ValidatorEntityTypeKind, ValidatorSchema,
 };
 
 use tollgate::limits::{NAME_MAX, fits};
@@ -23,12 +27,13 @@ use tollgate::values::PointKind;
 
 use crate::asked::Asked;
 use crate::diagnostic::{Diagnostic, Findings};
-use crate::source::{At, File, Place};
+use crate::source::{At, File, JSON_SCHEMAS, Place, SCHEMA};
 use crate::{cedar, lengths, nesting};
 use attribute::{ANCESTORS, numbered};
 pub(crate) use attribute::{Attribute, Enumeration, ID, Kind, LINKS, Record};
 use declared::{Declared, Entity};
 use index::Index;
+use names::Names;
 
 /// The group type that `permissions` speaks of with bare names.
 pub(crate) const PERMISSION: &str = "Permission";
@@ -42,6 +47,7 @@ pub(crate) struct Schema {
     pub(crate) within: Vec<String>,
     pub(crate) types: Vec<Record>,
     pub(crate) actions: Vec<Action>,
+    names: Names,
     index: Index,
 }
 
@@ -89,6 +95,11 @@ impl Schema {
         self.index.members.get(entity).into_iter().flatten().copied()
     }
 
+    /// What the pack calls an entity type of Cedar's.
+    pub(crate) fn called(&self, entity_type: &EntityType) -> String {
+        self.names.of(entity_type)
+    }
+
     /// The bare names of the permissions.
     pub(crate) fn permissions(&self) -> impl Iterator<Item = &str> {
         let permissions = self.groups.iter().filter(|group| group.type_name == PERMISSION);
@@ -105,45 +116,56 @@ impl Schema {
 /// templates;
 /// `None` where it is too broken to look at the rest of the pack.
 pub(crate) fn read(file: &Arc<File>, asked: &Asked, findings: &mut Findings) -> Option<Schema> {
-    if !nesting::check(file, findings) {
-        return None;
-    }
-    let extensions = Extensions::all_available();
-    let fragment = match json_schema::Fragment::from_cedarschema_str(&file.text, extensions) {
-        Ok((fragment, warnings)) => {
-            for warning in warnings {
-                cedar::warn("cedar::schema_warning", file, &warning, findings);
-            }
-            fragment
-        }
-        Err(error) => {
-            cedar::report("cedar::schema", file, &error, findings);
-            return None;
-        }
+    let fragment = match file.name == SCHEMA {
+        true => fragment(file, findings)?,
+        false => json::read(file, findings)?,
     };
     if !expansion::check(file, &fragment, findings) {
         return None;
     }
-    let cedar = match ValidatorSchema::try_from(fragment.clone()) {
-        Ok(cedar) => cedar,
-        Err(error) => {
+    let resolved = fragment.to_internal_name_fragment_with_resolved_types();
+    let (cedar, fragment) = match (ValidatorSchema::try_from(fragment), resolved) {
+        (Ok(cedar), Ok(fragment)) => (cedar, fragment),
+        (Err(error), _) | (_, Err(error)) => {
             cedar::report("cedar::schema", file, &error, findings);
             return None;
         }
     };
     let before = findings.error_count();
-    let Some(declared) = Declared::new(file, &fragment, findings) else {
-        // A schema in a namespace has been refused; one without declarations says nothing.
-        if findings.error_count() == before {
-            findings.push(no_actions(file));
-        }
-        return None;
-    };
-    let schema = Reader::new(file, &cedar, declared, asked).read(findings);
+    let names = Names::new(&fragment);
+    let declared = Declared::new(file, &fragment, &names);
+    declared.refuse_ambiguous(findings);
+    let schema = Reader::new(file, (&cedar, &names), declared, asked).read(findings);
     let (principal, groups, within, types, actions) = schema?;
     let index = Index::new(&cedar, &actions, &types, &groups);
-    let schema = Schema { principal, groups, within, types, actions, index, cedar };
+    let schema = Schema { principal, groups, within, types, actions, index, names, cedar };
     if findings.error_count() > before { None } else { Some(schema) }
+}
+
+/// A schema as text, as Cedar's parser reads it.
+fn fragment(file: &Arc<File>, findings: &mut Findings) -> Option<Fragment<RawName>> {
+    if file.text.trim_start().starts_with('{') {
+        let message = "this is a schema as JSON";
+        let help = format!("name it `{}`", JSON_SCHEMAS[0]);
+        let error = Diagnostic::error("schema::json", &file.start(), message).with_help(help);
+        findings.push(error);
+        return None;
+    }
+    if !nesting::check(file, findings) {
+        return None;
+    }
+    match Fragment::from_cedarschema_str(&file.text, Extensions::all_available()) {
+        Ok((fragment, warnings)) => {
+            for warning in warnings {
+                cedar::warn("cedar::schema_warning", file, &warning, findings);
+            }
+            Some(fragment)
+        }
+        Err(error) => {
+            cedar::report("cedar::schema", file, &error, findings);
+            None
+        }
+    }
 }
 
 fn no_actions(file: &Arc<File>) -> Diagnostic {
@@ -156,6 +178,7 @@ fn no_actions(file: &Arc<File>) -> Diagnostic {
 struct Reader<'a> {
     file: &'a Arc<File>,
     cedar: &'a ValidatorSchema,
+    names: &'a Names,
     declared: Declared<'a>,
     asked: &'a Asked,
     entities: HashMap<String, &'a ValidatorEntityType>,
@@ -169,11 +192,11 @@ type Read = (Record, Vec<Group>, Vec<String>, Vec<Record>, Vec<Action>);
 impl<'a> Reader<'a> {
     fn new(
         file: &'a Arc<File>,
-        cedar: &'a ValidatorSchema,
+        (cedar, names): (&'a ValidatorSchema, &'a Names),
         declared: Declared<'a>,
         asked: &'a Asked,
     ) -> Self {
-        let named = |entity: &'a ValidatorEntityType| (entity.name().to_string(), entity);
+        let named = |entity: &'a ValidatorEntityType| (names.of(entity.name()), entity);
         let places: HashMap<&str, &Place> = (declared.entities.iter())
             .map(|entity| (entity.at.value.as_str(), &entity.at.place))
             .collect();
@@ -181,19 +204,21 @@ impl<'a> Reader<'a> {
             let ValidatorEntityTypeKind::Enum(values) = &entity.kind else { return None };
             let values: Vec<String> =
                 values.iter().map(|value| value.as_ref().to_owned()).collect();
-            let (type_name, by_name) = (entity.name().to_string(), numbered(values.iter()));
+            let (type_name, by_name) = (names.of(entity.name()), numbered(values.iter()));
+            let full_name = entity.name().to_string();
             let place = places.get(type_name.as_str()).copied();
             let place = place.cloned().unwrap_or_else(|| file.start());
-            Some((entity.name(), Arc::new(Enumeration { type_name, place, values, by_name })))
+            let of = Enumeration { type_name, full_name, place, values, by_name };
+            Some((entity.name(), Arc::new(of)))
         });
         let enumerations = enumerations.collect();
         let entities = cedar.entity_types().map(named).collect();
-        Reader { file, cedar, declared, asked, entities, enumerations }
+        Reader { file, cedar, names, declared, asked, entities, enumerations }
     }
 
     fn read(self, findings: &mut Findings) -> Option<Read> {
-        let uids: BTreeMap<&str, &EntityUID> =
-            (self.cedar.action_ids()).map(|id| (id.name().eid().as_ref(), id.name())).collect();
+        let uids: BTreeMap<String, &EntityUID> =
+            self.cedar.action_ids().map(|id| (self.called(id.name()), id.name())).collect();
         let asked: Vec<(&At<String>, &EntityUID)> = (self.declared.actions.iter())
             .filter_map(|at| Some((at, *uids.get(at.value.as_str())?)))
             .filter(|(at, uid)| self.is_asked(at, uid, findings))
@@ -226,6 +251,11 @@ impl<'a> Reader<'a> {
         Some((principal, groups, within, types.iter().map(record).collect(), actions))
     }
 
+    /// What the pack calls an action.
+    fn called(&self, uid: &EntityUID) -> String {
+        self.names.of_action((uid.entity_type().to_string(), uid.eid().as_ref().to_owned()))
+    }
+
     /// Whether the action applies to something; else it must be a group of other actions.
     fn is_asked(&self, at: &At<String>, uid: &EntityUID, findings: &mut Findings) -> bool {
         let Some(id) = self.cedar.get_action_id(uid) else { return false };
@@ -252,7 +282,7 @@ impl<'a> Reader<'a> {
         for (at, uid) in asked {
             let id = self.cedar.get_action_id(uid)?;
             let mut names: Vec<String> =
-                id.applies_to_principals().map(ToString::to_string).collect();
+                id.applies_to_principals().map(|it| self.names.of(it)).collect();
             names.sort();
             if let [name] = &names[..] {
                 found.get_or_insert_with(|| name.clone());
@@ -281,7 +311,7 @@ impl<'a> Reader<'a> {
     fn resource_types(&self, asked: &[(&At<String>, &EntityUID)]) -> Vec<String> {
         let ids = asked.iter().filter_map(|(_, uid)| self.cedar.get_action_id(uid));
         let applied: BTreeSet<String> =
-            ids.flat_map(|id| id.applies_to_resources().map(ToString::to_string)).collect();
+            ids.flat_map(|id| id.applies_to_resources().map(|it| self.names.of(it))).collect();
         let names = self.declared.entities.iter().map(|entity| &entity.at.value);
         names.filter(|name| applied.contains(*name)).cloned().collect()
     }
@@ -290,7 +320,7 @@ impl<'a> Reader<'a> {
         let id = self.cedar.get_action_id(uid);
         let applied = id.into_iter().flat_map(|id| id.applies_to_resources());
         let on: BTreeSet<usize> =
-            applied.filter_map(|name| types.get(&name.to_string()).copied()).collect();
+            applied.filter_map(|name| types.get(&self.names.of(name)).copied()).collect();
         let context = match id.and_then(|id| id.context_type()) {
             Some(Type::Record { attrs, .. }) => {
                 let mut context = Vec::new();
@@ -415,11 +445,11 @@ impl<'a> Reader<'a> {
                     self.flatten(&path, attrs, &order, optional, all);
                 }
                 Type::Entity(EntityKind::Entity(entity)) => {
-                    let of = entity.get_single_entity().map(ToString::to_string);
+                    let of = entity.get_single_entity().map(|it| self.names.of(it));
                     let Some(entity) = of.as_ref().and_then(|of| self.entities.get(of)) else {
                         continue;
                     };
-                    let order = self.declared.attributes(&entity.name().to_string());
+                    let order = self.declared.attributes(&self.names.of(entity.name()));
                     self.flatten(&path, entity.attributes(), &order, optional, all);
                 }
                 _ => {}
@@ -442,7 +472,7 @@ impl<'a> Reader<'a> {
                 let Some(name) = entity.get_single_entity() else { return Kind::Other };
                 match self.enumerations.get(name).cloned() {
                     Some(of) => Kind::Enum { of },
-                    None => Kind::Entity { of: name.to_string() },
+                    None => Kind::Entity { of: self.names.of(name) },
                 }
             }
             Type::Set { element_type: Some(element) } => match self.kind(element) {

@@ -21,6 +21,9 @@ pub struct Sources {
 
 /// The Cedar schema of a pack.
 pub(crate) const SCHEMA: &str = "schema.cedarschema";
+/// The names of a schema as JSON, in Cedar's own form.
+pub(crate) const JSON_SCHEMAS: [&str; 3] =
+    ["schema.cedarschema.json", "schema.json", "cedarschema.json"];
 /// The controls on screen.
 pub(crate) const SURFACE: &str = "surface.toml";
 /// States and transitions.
@@ -88,8 +91,14 @@ fn read_regular(path: &Path) -> std::io::Result<String> {
 fn is_read(file: &str) -> bool {
     match file.strip_prefix(LANGUAGES) {
         Some(language) => language.ends_with(".toml"),
-        None => file == SCHEMA || file.ends_with(".cedar") || TABLES.contains(&file),
+        None => is_schema(file) || file.ends_with(".cedar") || TABLES.contains(&file),
     }
+}
+
+/// Whether a file of that name is the schema of its pack.
+#[must_use]
+pub fn is_schema(file: &str) -> bool {
+    file == SCHEMA || JSON_SCHEMAS.contains(&file)
 }
 
 /// One file: its name and text. Files compare by where they stand in a pack.
@@ -132,7 +141,7 @@ impl File {
         let rank = match TABLES.iter().position(|table| *table == name) {
             Some(table) => table + 2,
             None if name.starts_with(LANGUAGES) => TABLES.len() + 2,
-            None => usize::from(name != SCHEMA),
+            None => usize::from(!is_schema(name)),
         };
         let order = (rank, name.to_owned());
         Arc::new(Self { order, name: name.to_owned(), text: Text::new(name, text) })
@@ -195,8 +204,15 @@ impl Files {
         self.0.get(name).cloned().unwrap_or_else(|| File::new(name, ""))
     }
 
-    pub(crate) fn get(&self, name: &str) -> Option<&Arc<File>> {
-        self.0.get(name)
+    /// The schemas: a pack has one.
+    pub(crate) fn schemas(&self) -> impl Iterator<Item = &Arc<File>> {
+        let names = std::iter::once(SCHEMA).chain(JSON_SCHEMAS);
+        names.filter_map(|name| self.0.get(name))
+    }
+
+    /// The schema; an empty one where the pack has none, so that a place can name it.
+    pub(crate) fn schema(&self) -> Arc<File> {
+        self.schemas().next().cloned().unwrap_or_else(|| File::new(SCHEMA, ""))
     }
 
     pub(crate) fn has(&self, name: &str) -> bool {

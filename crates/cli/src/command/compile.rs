@@ -10,7 +10,7 @@ use std::time::Duration;
 use notify::{Event, RecursiveMode, Watcher, recommended_watcher};
 use serde::Serialize;
 use tollgate::Policy;
-use tollgate_compiler::{Compiled, declaration};
+use tollgate_compiler::{Compiled, declaration, is_schema};
 
 use crate::args::Compile;
 use crate::finding::{Finding, Problem};
@@ -141,6 +141,7 @@ fn wait(changes: &Receiver<notify::Result<Event>>) -> Result<(), Problem> {
 
 /// What a compiler reads. Not the bundle, or writing it would be the next change.
 fn is_source(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
     let extension = path.extension().and_then(|extension| extension.to_str());
-    matches!(extension, Some("cedar" | "cedarschema" | "toml"))
+    name.is_some_and(is_schema) || matches!(extension, Some("cedar" | "cedarschema" | "toml"))
 }

@@ -52,9 +52,11 @@ fn groups(numbers: &Numbers<'_>) -> Vec<Group> {
     groups
         .map(|(index, group)| {
             let text = numbers.pack.roles.groups.get(&index);
+            // Of a type in full, what the shells take a label from is not the value alone.
+            let value = group.type_name.contains("::").then(|| group.value.clone());
             Group {
                 name: group.at.value.clone(),
-                label: text.and_then(|text| text.label.clone()),
+                label: text.and_then(|text| text.label.clone()).or(value),
                 category: text.and_then(|text| text.category.clone()),
             }
         })

@@ -172,10 +172,10 @@ impl Lowering<'_, '_> {
     ) -> Formula {
         let kind = self.space.attribute(slot).map(|attribute| &attribute.kind);
         let Some(Kind::Enum { of }) = kind else { return self.refuse_expr(expr) };
-        let foreign = uids.iter().find(|uid| uid.entity_type().to_string() != of.type_name);
+        let foreign = uids.iter().find(|uid| uid.entity_type().to_string() != of.full_name);
         if let Some(foreign) = foreign {
             let place = self.place(foreign.loc().or(expr.source_loc()));
-            let type_name = &of.type_name;
+            let type_name = &of.full_name;
             let message = format!("this attribute is a `{type_name}` and never `{foreign}`");
             let known: Vec<String> =
                 of.values.iter().map(|value| format!("{type_name}::{value:?}")).collect();
@@ -196,7 +196,7 @@ impl Lowering<'_, '_> {
     /// The principal is, or is not, in what the entity names.
     pub(super) fn in_group(&mut self, uid: &EntityUID, place: &Place, holds: bool) -> Formula {
         let schema = self.space.schema;
-        let (of, id) = (uid.entity_type().to_string(), uid.eid().as_ref());
+        let (of, id) = (schema.called(uid.entity_type()), uid.eid().as_ref());
         if let Some(group) = schema.group(&format!("{of}::{id}")) {
             return Formula::Fact(Fact::Group(group), Values::from([usize::from(holds)]));
         }

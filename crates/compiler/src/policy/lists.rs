@@ -66,7 +66,7 @@ impl Lowering<'_, '_> {
     pub(super) fn resource_in(&mut self, uid: &EntityUID, place: &Place, holds: bool) -> Formula {
         let id = uid.eid().as_ref();
         let record = self.space.schema.types.get(self.space.resource);
-        let list = record.and_then(|it| it.ancestors(&uid.entity_type().to_string()));
+        let list = record.and_then(|it| it.ancestors(&self.space.schema.called(uid.entity_type())));
         let mut parts = Vec::new();
         if self.is_resource_type(uid.entity_type()) {
             parts.push(self.id_is(Slot::Record(ID), id, place, holds));
@@ -261,7 +261,9 @@ impl Lowering<'_, '_> {
         }
         match (self.kind(list), term) {
             (Some(Kind::Texts), Term::Text(text)) => self.item(list, text, holds),
-            (Some(Kind::Set { of }), Term::Entity(uid)) if *of == uid.entity_type().to_string() => {
+            (Some(Kind::Set { of }), Term::Entity(uid))
+                if *of == self.space.schema.called(uid.entity_type()) =>
+            {
                 self.item(list, uid.eid().as_ref(), holds)
             }
             _ => self.refuse_expr(expr),

@@ -39,11 +39,11 @@ impl<'a, 'f> Lowering<'a, 'f> {
 
     pub(super) fn is_resource_type(&self, name: &EntityType) -> bool {
         let record = self.space.schema.types.get(self.space.resource);
-        record.is_some_and(|record| record.name == name.to_string())
+        record.is_some_and(|record| record.name == self.space.schema.called(name))
     }
 
     pub(super) fn is_principal_type(&self, name: &EntityType) -> bool {
-        self.space.schema.principal.name == name.to_string()
+        self.space.schema.principal.name == self.space.schema.called(name)
     }
 
     pub(super) fn place(&self, loc: Option<&Loc>) -> Place {

@@ -45,7 +45,7 @@ impl<'a> Heads<'a> {
         let schema = self.schema;
         let constraint = policy.ast.resource_constraint();
         let of_type = match constraint.as_inner() {
-            Constraint::Is(name) => match schema.type_named(&name.to_string()) {
+            Constraint::Is(name) => match schema.type_named(&schema.called(name)) {
                 Some(resource) => Some(resource),
                 None => return Vec::new(),
             },

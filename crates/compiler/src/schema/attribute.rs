@@ -70,6 +70,8 @@ pub(crate) enum Kind {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Enumeration {
     pub(crate) type_name: String,
+    /// What Cedar calls it.
+    pub(crate) full_name: String,
     /// Where it is declared.
     pub(crate) place: Place,
     pub(crate) values: Vec<String>,
