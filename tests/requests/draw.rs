@@ -13,6 +13,8 @@ pub struct Draw<'w> {
     state: u64,
     /// The entities with attributes that one request has.
     taken: HashSet<EntityUid>,
+    /// How far within each other the entities are that are being drawn.
+    depth: usize,
 }
 
 /// What was drawn of a member: for the gate and for Cedar; absent where the gate has nothing.
@@ -23,7 +25,7 @@ struct Part {
 
 impl<'w> Draw<'w> {
     pub fn new(world: &'w World, seed: u64) -> Self {
-        Draw { world, state: seed, taken: HashSet::new() }
+        Draw { world, state: seed, taken: HashSet::new(), depth: 0 }
     }
 }
 
@@ -245,8 +247,10 @@ impl Draw<'_> {
             }
             Shape::Entity(kind) => self.entity(kind, entities, principal),
             Shape::Set(of) => {
+                // Deep within, lists are empty, or there would be no end.
+                let most = if self.depth < 2 { 4 } else { 1 };
                 let parts: Vec<Part> =
-                    (0..self.below(4)).map(|_| self.part(of, entities, principal)).collect();
+                    (0..self.below(most)).map(|_| self.part(of, entities, principal)).collect();
                 let (json, cedar): (Vec<_>, Vec<_>) =
                     parts.into_iter().map(|it| (it.json, it.cedar)).unzip();
                 Part { json: json!(json), cedar: RestrictedExpression::new_set(cedar) }
@@ -331,7 +335,9 @@ impl Draw<'_> {
             })
             .map(|(name, member)| (name.clone(), member.clone()))
             .collect();
+        self.depth += 1;
         let (mut json, attributes) = self.record_of(&shallow, entities, None);
+        self.depth -= 1;
         json.insert("id".to_owned(), json!(id));
         entities.push(Entity::new(named.clone(), attributes, HashSet::new()).unwrap());
         Part { json: Value::Object(json), cedar: RestrictedExpression::new_entity_uid(named) }

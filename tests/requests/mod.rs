@@ -5,7 +5,7 @@
 #![allow(unreachable_pub, reason = "a module of a suite")]
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use cedar_policy::{
@@ -83,9 +83,13 @@ impl World {
             .filter(|it| it.extension().is_some_and(|it| it == "cedar"))
             .collect();
         sources.sort();
-        let sources: Vec<String> =
-            sources.iter().map(|it| std::fs::read_to_string(it).unwrap()).collect();
+        let named = |path: &PathBuf| {
+            let stem = path.file_stem().unwrap().to_string_lossy().into_owned();
+            (stem, std::fs::read_to_string(path).unwrap())
+        };
+        let sources: Vec<(String, String)> = sources.iter().map(named).collect();
         let (policies, templates) = policies(&sources);
+        let sources: Vec<String> = sources.into_iter().map(|(_, text)| text).collect();
         let roles = std::fs::read_to_string(folder.join("roles.toml"));
         let roles = roles.map_or_else(|_| BTreeMap::new(), |text| roles_of(&text));
         let mut world = World {
@@ -289,12 +293,21 @@ fn schema_text(folder: &Path) -> String {
 }
 
 /// The policies under their ids, and the templates.
-fn policies(sources: &[String]) -> (PolicySet, Vec<(String, bool)>) {
+fn policies(sources: &[(String, String)]) -> (PolicySet, Vec<(String, bool)>) {
     let (mut all, mut templates) = (PolicySet::new(), Vec::new());
-    for source in sources {
+    for (name, source) in sources {
         let set = PolicySet::from_str(source).unwrap();
+        // One without an id is called by its file and line.
+        let stands = |policy: &str| {
+            let at = source.find(policy).unwrap();
+            format!(
+                "{name}-{}",
+                source[..at].lines().count() + usize::from(at == 0 || source[..at].ends_with('\n'))
+            )
+        };
         for policy in set.policies() {
-            let id = PolicyId::new(policy.annotation("id").unwrap());
+            let id = policy.annotation("id").map(str::to_owned);
+            let id = PolicyId::new(id.unwrap_or_else(|| stands(&policy.to_string())));
             all.add(policy.new_id(id)).unwrap();
         }
         for template in set.templates() {

@@ -41,6 +41,8 @@ impl Args {
 pub(crate) enum Command {
     /// Write a small pack to start from
     Init(Init),
+    /// Make a pack of a Cedar project as it is found
+    Import(Import),
     /// Compile a pack to a bundle
     Compile(Compile),
     /// Compile a pack, lint it, and read its cases, writing nothing
@@ -63,6 +65,15 @@ pub(crate) enum Command {
 pub(crate) struct Init {
     /// A new or empty folder; its name becomes the pack's
     pub(crate) dir: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Import {
+    /// The folder of the project: a schema and policies, in it or in folders of it
+    pub(crate) dir: PathBuf,
+    /// A new or empty folder; its name becomes the pack's [default: NAME-pack, here]
+    #[arg(short, long, value_name = "PACK")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -13,6 +13,8 @@ mod args;
 mod command;
 mod file;
 mod finding;
+mod folder;
+mod import;
 mod json_arg;
 mod language;
 mod located;
@@ -47,6 +49,7 @@ pub fn main() -> ExitCode {
             Err(language::only_decide())
         }
         Command::Init(args) => command::init::run(&args),
+        Command::Import(args) => command::import::run(&args),
         Command::Compile(args) => command::compile::run(&args, format),
         Command::Check(args) => command::check::run(&args),
         Command::Decide(args) => command::decide::run(&args, lang),

@@ -16,6 +16,7 @@ mod dnf;
 mod emit;
 mod facts;
 mod format;
+pub mod import;
 mod json_schema;
 mod lengths;
 mod naming;

@@ -82,8 +82,10 @@ fn the_document_has_every_command_and_option() {
     let (_, after) = help.split_once("Commands:\n").unwrap();
     let names = after.lines().map_while(|line| line.strip_prefix("  ")?.split(' ').next());
     let names: Vec<&str> = names.filter(|name| !name.is_empty() && *name != "help").collect();
-    let expected =
-        ["init", "compile", "check", "decide", "show", "snapshot", "test", "matrix", "uses"];
+    let expected = [
+        "init", "import", "compile", "check", "decide", "show", "snapshot", "test", "matrix",
+        "uses",
+    ];
     assert_eq!(names, expected);
     for name in names {
         assert!(document.contains(&format!("## `tollgate {name}")), "{name}");

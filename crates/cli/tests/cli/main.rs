@@ -6,6 +6,7 @@ mod classes;
 mod decide;
 mod documents;
 mod hostile;
+mod import;
 mod matrix;
 mod packs;
 mod show;

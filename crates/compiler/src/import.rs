@@ -1,0 +1,232 @@
+//! What the files of a Cedar project hold, and what of it a pack has in another form: policies as
+//! JSON, and the links of templates.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::str::FromStr;
+use std::sync::Arc;
+
+use cedar_policy_core::ast::{EntityUID, PolicyID, PolicySet, SlotId};
+use cedar_policy_core::est;
+use cedar_policy_core::parser::{parse_policy_or_template, parse_policyset};
+use serde_json::{Map, Value, json};
+
+use crate::asked::Asked;
+use crate::diagnostic::Findings;
+use crate::format::format_policies;
+use crate::naming::policy_id;
+use crate::nesting;
+use crate::schema::{self, Schema};
+use crate::source::{File, Files, Sources};
+
+/// What a file of a Cedar project holds.
+#[derive(Clone, Debug)]
+pub enum Held {
+    /// A schema, as text or as JSON.
+    Schema,
+    /// Policies and templates, as text.
+    Policies {
+        /// The policies.
+        text: String,
+        /// Links of templates that stand beside them.
+        links: Vec<Link>,
+    },
+    /// Links of templates.
+    Links(Vec<Link>),
+    /// Nothing that a pack has.
+    Nothing,
+}
+
+/// A link of a template: entities as Cedar writes them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    template: String,
+    principal: Option<String>,
+    resource: Option<String>,
+}
+
+/// What a pack made of a project is told beside its files.
+#[derive(Clone, Debug, Default)]
+pub struct Told {
+    /// The types of groups that are made at run time.
+    pub groups: Vec<String>,
+    /// For each principal the links that it brings; JSON, in a line for each.
+    pub links: Option<String>,
+    /// Links that could not be taken, and why.
+    pub left: Vec<String>,
+}
+
+/// What a file holds, by its name and text.
+///
+/// # Errors
+/// Why policies as JSON cannot be written as text.
+pub fn held(name: &str, text: &str) -> Result<Held, String> {
+    if name.ends_with(".cedarschema") {
+        return Ok(Held::Schema);
+    }
+    if name.ends_with(".cedar") {
+        return Ok(Held::Policies { text: text.to_owned(), links: Vec::new() });
+    }
+    let Ok(json) = serde_json::from_str::<Value>(text) else { return Ok(Held::Nothing) };
+    let has = |of: &Value, names: &[&str]| names.iter().all(|name| of.get(name).is_some());
+    match &json {
+        Value::Object(all) if has(&json, &["staticPolicies"]) || has(&json, &["templateLinks"]) => {
+            policy_set(all)
+        }
+        Value::Object(_) if has(&json, &["effect", "principal", "action", "resource"]) => {
+            let text = as_text(None, &json)?;
+            Ok(Held::Policies { text, links: Vec::new() })
+        }
+        Value::Object(all) if !all.is_empty() => {
+            let is_namespace = |of: &Value| has(of, &["entityTypes", "actions"]);
+            Ok(if all.values().all(is_namespace) { Held::Schema } else { Held::Nothing })
+        }
+        Value::Array(all) if !all.is_empty() => {
+            let links: Option<Vec<Link>> = all.iter().map(link_of_command).collect();
+            Ok(links.map_or(Held::Nothing, Held::Links))
+        }
+        _ => Ok(Held::Nothing),
+    }
+}
+
+/// A policy set as JSON: Cedar's `staticPolicies`, `templates` and `templateLinks`.
+fn policy_set(all: &Map<String, Value>) -> Result<Held, String> {
+    let mut texts = Vec::new();
+    for kind in ["staticPolicies", "templates"] {
+        for (id, policy) in all.get(kind).and_then(Value::as_object).into_iter().flatten() {
+            texts.push(as_text(Some(id), policy).map_err(|error| format!("`{id}`: {error}"))?);
+        }
+    }
+    let links = all.get("templateLinks").and_then(Value::as_array).into_iter().flatten();
+    let links: Option<Vec<Link>> = links.map(link_of_set).collect();
+    let links = links.ok_or("its `templateLinks` are not what Cedar writes")?;
+    Ok(Held::Policies { text: texts.join("\n"), links })
+}
+
+/// A policy as text, under its id where it has no `@id`; it is read again to see that it says the
+/// same.
+fn as_text(id: Option<&str>, policy: &Value) -> Result<String, String> {
+    let mut policy = policy.clone();
+    if let (Some(id), Some(members)) = (id, policy.as_object_mut()) {
+        let annotations = members.entry("annotations").or_insert_with(|| json!({}));
+        if let Some(annotations) = annotations.as_object_mut() {
+            annotations.entry("id").or_insert_with(|| json!(id));
+        }
+    }
+    let policy: est::Policy = serde_json::from_value(policy).map_err(|it| it.to_string())?;
+    let text = policy.to_string();
+    if !nesting::check(&File::new("policy.cedar", &text), &mut Findings::default()) {
+        return Err("it is too long, or nested too deep".to_owned());
+    }
+    let name = PolicyID::from_string("policy");
+    let meant = policy.try_into_ast_policy_or_template(Some(name.clone()));
+    let meant = meant.map_err(|it| it.to_string())?;
+    let read = parse_policy_or_template(Some(name), &text).map_err(|it| it.to_string())?;
+    let same = meant.effect() == read.effect() && meant.condition().eq_shape(&read.condition());
+    let formatted = format_policies(&text).filter(|_| same);
+    formatted.ok_or_else(|| "Cedar does not write it as text that says the same".to_owned())
+}
+
+/// A link as a policy set has it: `{"templateId", "newId", "values": {"?principal": …}}`.
+fn link_of_set(link: &Value) -> Option<Link> {
+    let entity = |slot: &str| {
+        let of = link.get("values")?.get(slot)?;
+        let of = of.get("__entity").unwrap_or(of);
+        let id = Value::from(of.get("id")?.as_str()?);
+        Some(format!("{}::{id}", of.get("type")?.as_str()?))
+    };
+    let template = link.get("templateId")?.as_str()?.to_owned();
+    Some(Link { template, principal: entity("?principal"), resource: entity("?resource") })
+}
+
+/// A link as Cedar's command keeps it: `{"template_id", "link_id", "args": {"?principal": "…"}}`.
+fn link_of_command(link: &Value) -> Option<Link> {
+    let entity = |slot: &str| Some(link.get("args")?.get(slot)?.as_str()?.to_owned());
+    let template = link.get("template_id")?.as_str()?.to_owned();
+    link.get("args")?.as_object()?;
+    Some(Link { template, principal: entity("?principal"), resource: entity("?resource") })
+}
+
+/// What is to be said of a pack, and its links in the names of the pack.
+#[must_use]
+pub fn told(sources: &Sources, links: &[Link]) -> Told {
+    let files = Files::new(sources);
+    let asked = Asked::read(&files);
+    let schema = files.schemas().next();
+    let schema = schema.and_then(|file| schema::read(file, &asked, &mut Findings::default()));
+    let Some(schema) = schema else {
+        let left = links.iter().map(|link| {
+            let template = &link.template;
+            format!("a link of `{template}` is not taken: first the schema has to be mended")
+        });
+        return Told { left: left.collect(), ..Told::default() };
+    };
+    let mut told = Told { groups: schema.within.clone(), ..Told::default() };
+    let templates = templates(&files);
+    let mut of: BTreeMap<Option<String>, BTreeMap<&str, Option<BTreeSet<String>>>> =
+        BTreeMap::new();
+    for link in links {
+        match taken(link, &templates, &schema) {
+            Ok((principal, resource)) => {
+                let known = of.entry(principal).or_default();
+                let known = known.entry(&link.template).or_default();
+                if let Some(resource) = resource {
+                    known.get_or_insert_default().insert(resource);
+                }
+            }
+            Err(error) => {
+                told.left.push(format!("a link of `{}` is not taken: {error}", link.template));
+            }
+        }
+    }
+    let lines = of.into_iter().map(|(principal, links)| {
+        let links = links.into_iter().map(|(template, of)| {
+            (template.to_owned(), of.map_or(Value::Bool(true), |of| json!(of)))
+        });
+        let links: Map<String, Value> = links.collect();
+        match principal {
+            Some(principal) => json!({ "principal": principal, "links": links }).to_string(),
+            None => json!({ "links": links }).to_string(),
+        }
+    });
+    let lines: Vec<String> = lines.collect();
+    told.links = (!lines.is_empty()).then(|| lines.join("\n") + "\n");
+    told
+}
+
+/// For each template whether its links name a principal, and a resource.
+fn templates(files: &Files) -> BTreeMap<String, [bool; 2]> {
+    let readable = |file: &&Arc<File>| nesting::check(file, &mut Findings::default());
+    let mut found = BTreeMap::new();
+    for file in files.policies().filter(readable) {
+        for template in parse_policyset(&file.text).iter().flat_map(PolicySet::all_templates) {
+            let has = |slot: SlotId| template.slots().any(|it| it.id == slot);
+            let slots = [has(SlotId::principal()), has(SlotId::resource())];
+            if slots.contains(&true) {
+                found.insert(policy_id(file, template), slots);
+            }
+        }
+    }
+    found
+}
+
+/// Whom a link is for and what it names, as the pack calls them.
+fn taken(
+    link: &Link,
+    templates: &BTreeMap<String, [bool; 2]>,
+    schema: &Schema,
+) -> Result<(Option<String>, Option<String>), String> {
+    let Some(slots) = templates.get(&link.template) else {
+        return Err("no template has that `@id`: write it above its template".to_owned());
+    };
+    // A link that names nobody would be everybody's.
+    if *slots != [link.principal.is_some(), link.resource.is_some()] {
+        return Err("it does not fill in what the template asks for".to_owned());
+    }
+    let called = |text: &Option<String>| -> Result<Option<String>, String> {
+        let Some(text) = text else { return Ok(None) };
+        let uid = EntityUID::from_str(text).map_err(|_| format!("`{text}` is no entity"))?;
+        let (of, id) = (schema.called(uid.entity_type()), uid.eid().as_ref());
+        Ok(Some(format!("{of}::{id}")))
+    };
+    Ok((called(&link.principal)?, called(&link.resource)?))
+}
