@@ -13,8 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use requests::{Drawn, World};
-use serde_json::Value;
-use tollgate::{Policy, Scope};
+use serde_json::{Value, json};
+use tollgate::{ErrorCode, Policy, Scope};
 
 /// Requests of each pack.
 const REQUESTS: usize = 15_000;
@@ -101,4 +101,27 @@ fn ask(world: &World, policy: &Policy, draw: &mut requests::Draw<'_>, count: &mu
         Scope::Depends => {}
     }
     count[3] += 1;
+}
+
+#[test]
+fn an_id_that_is_a_number_is_its_decimal_text() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/constructs/one-record");
+    let compiled = tollgate_compiler::compile_dir(&folder).unwrap();
+    let policy = Policy::from_json(&compiled.json).unwrap();
+    for who in [json!(1), json!("1")] {
+        let gate = policy.gate(&json!({"id": who})).unwrap();
+        for (id, allowed) in [(json!(1), true), (json!("1"), true), (json!(2), false)] {
+            let record = json!({"type": "Doc", "id": id, "draft": false});
+            assert_eq!(gate.can("write", &record).unwrap(), allowed, "{who} {id}");
+            assert_eq!(gate.filter("write").unwrap().matches(&record), allowed, "{who} {id}");
+        }
+        for id in [json!(1.5), json!(1u64 << 53), json!(true), json!({"id": 1})] {
+            let record = json!({"type": "Doc", "id": id, "draft": false});
+            let error = gate.can("write", &record).unwrap_err();
+            assert_eq!((error.code(), error.at()), (ErrorCode::WrongType, Some("id")), "{id}");
+            assert!(!gate.filter("write").unwrap().matches(&record), "{id}");
+            let error = policy.gate(&json!({"id": id})).unwrap_err();
+            assert_eq!(error.code(), ErrorCode::WrongType, "{id}");
+        }
+    }
 }

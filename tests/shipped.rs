@@ -11,6 +11,7 @@
 mod packs;
 mod questions;
 mod random;
+mod requests;
 mod seed;
 mod support;
 mod worst;
@@ -20,10 +21,10 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 
-use questions::long;
 use questions::packs::document;
 use questions::policies::{self, RECORDS, Written};
 use questions::random_packs;
+use questions::{constructs, long};
 use support::{PACKS, Pack};
 
 /// The pack that takes longest; beside it there is time for all others.
@@ -116,4 +117,22 @@ fn questions_about_random_packs_are_written_with_their_answers() {
     out.flush().unwrap();
     print(&format!("{written} random packs"), &total);
     assert!(written >= random_packs::PACKS && total.values().sum::<usize>() >= 100_000);
+}
+
+#[test]
+fn questions_about_the_constructs_are_written_with_their_answers() {
+    let mut out = file("constructs.jsonl");
+    let mut total = BTreeMap::new();
+    let folders = constructs::folders();
+    for folder in &folders {
+        let (document, bundle) = constructs::written(folder);
+        for (verb, count) in document.counts() {
+            *total.entry(verb.clone()).or_default() += count;
+        }
+        let name = folder.file_name().unwrap().to_string_lossy();
+        writeln!(out, "{}", document.text(&name, Some(&bundle))).unwrap();
+    }
+    out.flush().unwrap();
+    print(&format!("{} constructs", folders.len()), &total);
+    assert!(total["check"] > 0 && total["filter"] > 0);
 }

@@ -17,10 +17,14 @@ export interface LikeClass {
   readonly examples?: ArrayLike<string>;
 }
 
-/** What an attribute is compared with: one of the principal's, another of the record, or a text. */
+/**
+ * What an attribute is compared with: one of the principal's, what a context has, which is numbered
+ * after those, another of the record, or a text.
+ */
 export interface Tie {
   readonly relation: Relation;
   readonly principal?: number;
+  readonly context?: number;
   readonly attribute?: number;
   readonly text?: string;
 }
@@ -151,6 +155,8 @@ export interface Bundle {
     readonly type: string;
     /** Its id, then the attributes that policies mention. */
     readonly attributes: ArrayLike<Attribute>;
+    /** What of contexts records are compared with: to them it is as the principal's. */
+    readonly context?: ArrayLike<Attribute>;
     /** The types of groups made at run time. */
     readonly in?: ArrayLike<string>;
     /** The names that look like a mistake, and are none. */

@@ -91,6 +91,9 @@ const includes = ({ items, places }: Texts, text: string): boolean =>
 export const isPoint = (known: Known): known is Point =>
   typeof known === "number" || typeof known === "bigint";
 
+/** Which of what is known of who asks a tie is with; -1 where it is with none. */
+export const referenceOf = ({ principal, context }: Tie): number => principal ?? context ?? -1;
+
 /** Whether an item gives its list a tie. */
 export function itemHolds({ relation, text }: Tie, item: string, other: Known): boolean {
   if (relation === "contains") return item === (text ?? other);
@@ -179,6 +182,8 @@ export class Column {
   readonly flat: boolean;
   /** Where members of its name are read; see `plan.ts`. */
   site = -1;
+  /** Whether it is the id of what it is of, which may be a number. */
+  readonly isId: boolean;
   /** What the entries begin with that count, of a list of `Type::id`. */
   readonly prefix: string;
   readonly #patterns: ArrayLike<ArrayLike<string>>;
@@ -196,6 +201,8 @@ export class Column {
     attributes: ArrayLike<Attribute> = [],
     /** The columns of them all. */
     readonly all: ArrayLike<Column> = [],
+    /** Whether they are of what has an `id`, rather than of a context. */
+    hasId = false,
   ) {
     const { kind, ties = [], values = [] } = of;
     this.name = key(of.name);
@@ -214,6 +221,8 @@ export class Column {
     });
     this.#ofEntity = this.parent >= 0 && attributes[this.parent]?.kind === "entity";
     this.#needed = !!of.needed;
+    const isNamedId = kind === "string" && this.path[this.path.length - 1] === "id";
+    this.isId = isNamedId && (this.#ofEntity || (hasId && this.path.length === 1));
     this.prefix = of.of === undefined ? "" : `${of.of}::`;
     this.line = has(LINES, kind) ? (kind as PointKind) : undefined;
     this.cuts = map(this.line ? of.cuts ?? [] : [], (it) =>
@@ -236,6 +245,11 @@ export class Column {
     const ascends = (cut: Point, at: number): boolean =>
       cut !== undefined && (at === 0 || (cuts[at - 1] as Point) < cut);
     return every(cuts, ascends);
+  }
+
+  /** Whether it is compared with what a context has. */
+  get isAsked(): boolean {
+    return some(this.ties, ({ context }) => context !== undefined);
   }
 
   get isList(): boolean {
@@ -280,8 +294,7 @@ export class Column {
       case "bool":
         return nothing(typeof value === "boolean" ? +value : WRONG);
       case "string":
-        if (typeof value !== "string") return nothing(WRONG);
-        return { word: this.textClass(value), known: value };
+        return this.#readText(this.isId && isSafeInteger(value) ? `${value as number}` : value);
       case "entity": {
         const id = idOf(value);
         if (typeof id === "string") return { word: 0, known: id };
@@ -300,6 +313,11 @@ export class Column {
         return { word: classOf(this.cuts, known), known };
       }
     }
+  }
+
+  #readText(value: unknown): Found {
+    if (typeof value !== "string") return nothing(WRONG);
+    return { word: this.textClass(value), known: value };
   }
 
   /** The items of a list, of entries with a type those that count. */
@@ -321,8 +339,8 @@ export class Column {
     let word = of;
     for (let i = 0; i < this.ties.length; i++) {
       const tie = this.ties[i] as Tie;
-      const { principal, attribute = -1 } = tie;
-      const compared = principal === undefined ? other(attribute) : who[principal];
+      const reference = referenceOf(tie);
+      const compared = reference < 0 ? other(tie.attribute ?? -1) : who[reference];
       if (holds(tie, known, compared)) word |= 1 << (TIES + i);
     }
     return word >>> 0;

@@ -30,24 +30,18 @@ export class Sheet {
     /** The place in the bundle that has the attributes. */
     at: string,
     attributes: ArrayLike<Attribute> = [],
+    /** Whether they are of what has an `id`, rather than of a context. */
+    hasId = false,
   ) {
     const columns = new List<Column>();
-    each(attributes, (it, place) => push(columns, new Column(it, place, attributes, columns)));
+    each(attributes, (it, place) =>
+      push(columns, new Column(it, place, attributes, columns, hasId)),
+    );
     if (!every(columns, (it) => it.sound)) {
       fail("bad_bundle", badBundleAt(at, bundleTables(at)), at);
     }
     this.columns = columns;
-    this.#members = new List<Member>();
-    each(columns, ({ path, kind }) => {
-      let within = this.#members;
-      each(path, (name, depth) => {
-        let at = placeOf(within, (it) => it.name === name);
-        if (at < 0) at = push(within, { name, entity: false, within: new List<Member>() }) - 1;
-        const member = within[at] as Member;
-        if (depth === path.length - 1) member.entity ||= kind === "entity" || kind === "set";
-        within = member.within;
-      });
-    });
+    this.#members = membersOf(columns);
   }
 
   /** What is read of an object, read once. */
@@ -66,6 +60,22 @@ export class Sheet {
       column.word(found[place] as Found, who, (other) => found[other]?.known),
     );
   }
+}
+
+/** What is read of an object for all of some columns. */
+function membersOf(columns: ArrayLike<Column>): Items<Member> {
+  const members = new List<Member>();
+  each(columns, ({ path, kind }) => {
+    let within = members;
+    each(path, (name, depth) => {
+      let at = placeOf(within, (it) => it.name === name);
+      if (at < 0) at = push(within, { name, entity: false, within: new List<Member>() }) - 1;
+      const member = within[at] as Member;
+      if (depth === path.length - 1) member.entity ||= kind === "entity" || kind === "set";
+      within = member.within;
+    });
+  });
+  return members;
 }
 
 function copyOf(members: ArrayLike<Member>, input: object): object {
@@ -110,8 +120,22 @@ export function nameNumbers(
 }
 
 /**
- * The words of a context for all actions, one after another; nothing where none is given. It is
- * read for those that are asked: of all others the engine reads no word.
+ * What of a context the actions read that are asked, read once: it may say something else the next
+ * time. What is no object stays what it is.
+ */
+export function readContext(
+  context: unknown,
+  actions: ArrayLike<Sheet>,
+  asked: ArrayLike<number>,
+): unknown {
+  if (!isMap(context)) return context;
+  const columns = flatMap(asked, (action) => actions[action]?.columns ?? []);
+  return copyOf(membersOf(columns), context);
+}
+
+/**
+ * The words of a context that was read for all actions, one after another; nothing where none is
+ * given. Of those that are not asked the engine reads no word.
  */
 export function contextWords(
   context: unknown,
@@ -123,7 +147,7 @@ export function contextWords(
   if (!isMap(context)) return [NO_OBJECT];
   return flatMap(actions, (sheet, action) =>
     sheet.columns.length > 0 && has(asked, action)
-      ? sheet.words(sheet.lookIn(sheet.copy(context)), who)
+      ? sheet.words(sheet.lookIn(context), who)
       : map(sheet.columns, () => ABSENT),
   );
 }

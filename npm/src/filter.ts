@@ -5,7 +5,7 @@ import { frozen } from "./answers.js";
 import type { Draft } from "./answers.js";
 import type { ConditionAnswer, FilterAnswer } from "./boundary.js";
 import type { Attribute, Cut, ResourceType, Tie } from "./bundle.js";
-import { Column, isPoint, textsOf } from "./column.js";
+import { Column, isPoint, referenceOf, textsOf } from "./column.js";
 import type { Known, Knowns, Texts } from "./column.js";
 import { FILTER_KINDS, OPS } from "./generated/words.js";
 import { bare, define, each, every, filter, flatMap, freeze, has, join } from "./intrinsics.js";
@@ -147,13 +147,14 @@ class Writer {
   }
 
   /** A comparison with what an attribute is tied to. */
-  #tied(column: Column, op: Op, { attribute, principal = -1, text }: Tie): ArrayLike<Way> {
+  #tied(column: Column, op: Op, tie: Tie): ArrayLike<Way> {
+    const { attribute, text } = tie;
     if (attribute !== undefined) {
       const other = this.columns[attribute] as Column;
       const test = this.put(column, op);
       return [[{ ...test, condition: { ...test.condition, other: other.name }, other }]];
     }
-    const known = text ?? this.who[principal];
+    const known = text ?? this.who[referenceOf(tie)];
     if (op === "lacks" && typeof known === "object") {
       return [map(known.items, (item) => this.put(column, "lacks", item))];
     }
@@ -181,7 +182,8 @@ function patternText(pieces: ArrayLike<string>): string {
 
 /** What of a value of a row is compared with others; of one of another type nothing. */
 function compared(column: Column, value: unknown): Known {
-  if (column.kind !== "enum" && column.kind !== "string") return column.read(value).known;
+  const { kind, isId } = column;
+  if (isId || (kind !== "enum" && kind !== "string")) return column.read(value).known;
   return typeof value === "string" ? value : undefined;
 }
 

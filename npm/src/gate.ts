@@ -3,7 +3,7 @@
 import { copy, frozen } from "./answers.js";
 import type { CanAnswer, Numbers, QuestionNumbers } from "./boundary.js";
 import type { Column } from "./column.js";
-import { contextWords, roomFor, typeNumber } from "./encode.js";
+import { contextWords, readContext, roomFor, typeNumber } from "./encode.js";
 import type { EncodedRecord } from "./encode.js";
 import { whole } from "./error.js";
 import type { TollgateError } from "./error.js";
@@ -141,7 +141,7 @@ export class Gate {
     const explain = readOwn(objectOf(options), "explain");
     const explains = (explain === undefined || explain === true) && this.#names.explain;
     return whole(() => {
-      const numbers = this.#numbers(this.encode(null), [], NO_STATES);
+      const numbers = this.#numbers(this.#who, this.encode(null), [], NO_STATES);
       const answer = this.#names.ask((engine, policy) =>
         engine.snapshot({ ...numbers, policy }, explains),
       );
@@ -178,13 +178,16 @@ export class Gate {
     context: unknown,
   ): T {
     const names = this.#names;
-    const record = this.encode(resource);
     const index = get(names.questions[verb.name].numbers, name) ?? UNKNOWN_NAME;
+    const asked = names.actionsOf(verb.name, index);
+    const given = readContext(context, names.contexts, asked);
+    const who = this.#who.asking(names, given);
+    const record = this.encode(resource, who);
     const inNumbers = {
-      numbers: this.#numbers(record, names.actionsOf(verb.name, index), this.#who.states, context),
+      numbers: this.#numbers(who, record, asked, who.states, given),
       index,
-      who: this.#who.known,
-      subject: { name, resource: record.copy, context },
+      who: who.known,
+      subject: { name, resource: record.copy, context: given },
     } as const;
     const { unsaid } = names;
     const answer = frozen<T>(verb.answer(names, inNumbers));
@@ -196,12 +199,12 @@ export class Gate {
 
   /** Who asks and what about, as the engine takes it, with the context of the actions asked. */
   #numbers(
+    { groups, attributes, known }: Who,
     record: EncodedRecord,
     asked: Numbers,
     states: Who["states"],
     context?: unknown,
   ): Omit<QuestionNumbers, "policy"> {
-    const { groups, attributes, known } = this.#who;
     return {
       ...states,
       groups,
@@ -243,8 +246,11 @@ export class Gate {
     const kept = map(numbers, (number) => this.#verdicts[number]);
     const open = filter(actions, (_, i) => !kept[i]);
     const indices = map(open, (name) => get(names.actions, name) ?? UNKNOWN_NAME);
-    const question = this.#numbers(record, indices, NO_STATES, context);
-    const subject = { resource: record.copy, context };
+    const given = readContext(context, names.contexts, indices);
+    const who = this.#who.asking(names, given);
+    const again = who === this.#who ? record : this.encode(record.copy, who);
+    const question = this.#numbers(who, again, indices, NO_STATES, given);
+    const subject = { resource: record.copy, context: given };
     const answers =
       open.length > 0
         ? names.ask((engine, policy) => engine.can({ ...question, policy }, indices), subject)
@@ -269,7 +275,7 @@ export class Gate {
    * A record as it is now, of what the policy reads.
    * @internal
    */
-  encode(resource: unknown): EncodedRecord {
+  encode(resource: unknown, who: Who = this.#who): EncodedRecord {
     const { types, records } = this.#names;
     if (!isMap(resource)) return { type: undefined, values: [], copy: resource };
     const named = readOwn(resource, "type");
@@ -277,7 +283,7 @@ export class Gate {
     const sheet = records[type ?? UNKNOWN_NAME];
     if (!sheet) return { type: undefined, values: [], copy: bare({ type: named }) };
     const copy = sheet.copy(resource);
-    const values = sheet.words(sheet.lookIn(copy), this.#who.known);
+    const values = sheet.words(sheet.lookIn(copy), who.known);
     return { type, values, copy: define(copy, "type", named) };
   }
 }

@@ -59,6 +59,8 @@ export class Names {
   readonly contexts: ArrayLike<Sheet>;
   /** The principal's id, then its attributes. */
   readonly principal: Sheet;
+  /** What of contexts records are compared with. */
+  readonly asked: Sheet;
   /** Attributes that depend on each other. */
   readonly clusters: ArrayLike<ArrayLike<Column>>;
   readonly types: Pairs<string, number>;
@@ -80,13 +82,14 @@ export class Names {
   ) {
     const { actions, clusters, controls = [], groups, roles, snapshot, types } = bundle;
     this.#policy = opened(bundle);
-    const { records, contexts, principal } = checkTables(
+    const { records, contexts, principal, asked } = checkTables(
       bundle,
       this.#policy.ask((engine, policy) => engine.outline(policy, !!snapshot)),
     );
     this.records = records;
     this.contexts = contexts;
     this.principal = principal;
+    this.asked = asked;
     this.clusters = map(clusters ?? [], ({ type, action = -1, attributes }) => {
       const sheet = type === undefined ? contexts[action] : records[type];
       return map(attributes, (place) => sheet?.columns[place] as Column);

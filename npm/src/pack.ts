@@ -204,7 +204,7 @@ type Projected<P extends AnyPack, R> = R extends { readonly type: infer T extend
 /** Who asks: an id, what gives the groups, and the attributes that policies compare. */
 export type PrincipalOf<P extends AnyPack = AnyPack> = AtLeast<
   {
-    readonly id: string;
+    readonly id: string | number;
     /** Bare names of permissions; where present they replace those that the roles give. */
     readonly permissions?: readonly PermissionName<P>[] | null | undefined;
     /** Roles of the pack, which give groups. */

@@ -10,7 +10,8 @@ import { ABSENT } from "./generated/numbers.js";
 import { mustBe, mustBeNames, mustBeObject, mustBeObjectWithId } from "./generated/texts.js";
 import { tooManyAnswers, unknownName } from "./generated/texts.js";
 import { MISTAKEN_MEMBER, PRINCIPAL_LISTS } from "./generated/words.js";
-import { cut, each, filter, has, keys, List, map, match, push, some } from "./intrinsics.js";
+import { cut, each, filter, flatMap, has, keys, List, map, match, push } from "./intrinsics.js";
+import { some } from "./intrinsics.js";
 import type { Names } from "./names.js";
 import { isMap, isNothing, itemsOf, readOwn } from "./read.js";
 import { Cluster } from "./states.js";
@@ -26,14 +27,44 @@ export class Who {
   readonly #clusters: ArrayLike<Cluster>;
   #states: { readonly states: Numbers; readonly stateClusters: Numbers } | undefined;
 
-  constructor(names: Names, groups: Numbers, attributes: Numbers, known: Knowns) {
+  private constructor(
+    groups: Numbers,
+    attributes: Numbers,
+    known: Knowns,
+    clusters: (known: Knowns) => ArrayLike<Cluster>,
+  ) {
     this.groups = groups;
     this.attributes = attributes;
     this.known = map(known, owned);
-    this.#clusters = map(names.clusters, (members) => new Cluster(members, this.known));
-    if (some(this.#clusters, (it) => !it.isSmall && !it.states())) {
+    this.#clusters = clusters(this.known);
+  }
+
+  static of(names: Names, groups: Numbers, attributes: Numbers, known: Knowns): Who {
+    const clusters = (own: Knowns): ArrayLike<Cluster> =>
+      map(names.clusters, (members) => new Cluster(members, own));
+    const who = new Who(groups, attributes, known, clusters);
+    if (some(who.#clusters, (it) => !it.isSmall && !it.states())) {
       fail("too_large", tooManyAnswers, "principal");
     }
+    return who;
+  }
+
+  /**
+   * The same, asked with a context that was read: what of it records are compared with counts as
+   * the principal's.
+   */
+  asking(names: Names, context: unknown): Who {
+    if (names.asked.columns.length === 0 || !isMap(context)) return this;
+    const said = map(names.asked.lookIn(context), ({ known }) => known);
+    const words = map(said, (known) => (known === undefined ? ABSENT : 0));
+    const clusters = (known: Knowns): ArrayLike<Cluster> =>
+      map(names.clusters, (members, at) => {
+        const isAsked = some(members, (it) => it.isAsked);
+        return isAsked ? new Cluster(members, known) : (this.#clusters[at] as Cluster);
+      });
+    const all = <T>(own: ArrayLike<T>, more: ArrayLike<T>): ArrayLike<T> =>
+      flatMap([own, more], (it) => it);
+    return new Who(this.groups, all(this.attributes, words), all(this.known, said), clusters);
   }
 
   /** What attributes that depend on each other can be, worked out when it is first asked for. */
@@ -42,7 +73,7 @@ export class Who {
     const states = new List<number>();
     const stateClusters = new List<number>();
     each(this.#clusters, (of, cluster) =>
-      each(of.states() ?? [], (words) => {
+      each(of.states() ?? fail("too_large", tooManyAnswers), (words) => {
         push(stateClusters, cluster);
         each(words, (word) => push(states, word));
       }),
@@ -72,7 +103,7 @@ export function resolve(names: Names, principal: unknown): Who {
   );
   checkAncestors(names, principal);
   checkMembers(names, principal);
-  return new Who(names, resolved, attributes, map(found, ({ known }) => known));
+  return Who.of(names, resolved, attributes, map(found, ({ known }) => known));
 }
 
 /** The principal that a snapshot tells; nothing where it tells none. */
@@ -83,7 +114,7 @@ export function told(names: Names, all: ArrayLike<unknown>): Who | undefined {
   if (lacks) return undefined;
   const attributes = map(known, (it) => (it === undefined ? ABSENT : 0));
   // What its groups decided is decided in the program.
-  return new Who(names, [], attributes, known as ArrayLike<Known>);
+  return Who.of(names, [], attributes, known as ArrayLike<Known>);
 }
 
 /** Checks that what a principal is in are groups of types that there are. */

@@ -61,14 +61,16 @@ function leastValue(
   const { kind, ties, place } = column;
   const refers = ({ attribute }: Tie): boolean => attribute !== undefined;
   const isOther = ({ attribute }: Tie): boolean => attribute === place;
-  const withOthers = some(ties, refers) || some(column.all, (it) => some(it.ties, isOther));
+  const withOthers =
+    column.isAsked || some(ties, refers) || some(column.all, (it) => some(it.ties, isOther));
   if (kind === "other") return true;
-  if (withOthers || kind === "enum" || kind === "bool") return plainValue(column, found, known);
   if (typeof known === "object") {
+    // What a context has may be any of them.
     const tied = (item: string): boolean =>
-      some(ties, (tie) => itemHolds(tie, item, who[tie.principal ?? -1]));
+      column.isAsked || some(ties, (tie) => itemHolds(tie, item, who[tie.principal ?? -1]));
     return map(filter(known.items, tied), (item) => column.prefix + item);
   }
+  if (withOthers || kind === "enum" || kind === "bool") return plainValue(column, found, known);
   const examples = examplesOf(column, attribute, word & VALUE_MASK, who);
   const at = placeOf(examples, (value) => column.word(column.read(value), who) === word);
   return at < 0 ? plainValue(column, found, known) : examples[at];

@@ -1,7 +1,7 @@
 // What attributes that depend on each other can be together, found by encoding what they may be. As
 // `src/api/states.rs` does it natively, where it is told which values count.
 
-import { isPoint, listed, nothing, pointAfter, textsOf } from "./column.js";
+import { isPoint, listed, nothing, pointAfter, referenceOf, textsOf } from "./column.js";
 import type { Column, Found, Known, Knowns } from "./column.js";
 import { ABSENT, STATES_MAX } from "./generated/numbers.js";
 import { countOf, each, every, flatMap, get, keysOf, List } from "./intrinsics.js";
@@ -22,6 +22,7 @@ export class Cluster {
   readonly #who: Knowns;
   /** Texts without a name, by their class and number. */
   readonly #unnamed = pairs<string, symbol>();
+  #states: ArrayLike<Words> | undefined | null = null;
 
   constructor(members: ArrayLike<Column>, who: Knowns) {
     this.#members = members;
@@ -37,6 +38,10 @@ export class Cluster {
 
   /** What the attributes can be; `undefined` where that is more than `STATES_MAX`. */
   states(): ArrayLike<Words> | undefined {
+    return this.#states === null ? (this.#states = this.#find()) : this.#states;
+  }
+
+  #find(): ArrayLike<Words> | undefined {
     const members = this.#members;
     const found = pairs<string, Words>();
     const list = members[0] as Column;
@@ -130,9 +135,9 @@ export class Cluster {
   /** The texts and ids that members are compared with. */
   #texts(): Map<string, true> {
     const texts = pairs<string, true>();
-    each(flatMap(this.#members, ({ ties }) => ties), ({ text, principal = -1 }) => {
-      const known = this.#who[principal];
-      if (text !== undefined) set(texts, text, true);
+    each(flatMap(this.#members, ({ ties }) => ties), (tie) => {
+      const known = this.#who[referenceOf(tie)];
+      if (tie.text !== undefined) set(texts, tie.text, true);
       if (typeof known === "string") set(texts, known, true);
       if (typeof known === "object") each(known.items, (it) => set(texts, it, true));
     });
@@ -149,7 +154,7 @@ export class Cluster {
       isPoint(point) && set(marks, point, true);
     each(this.#members, ({ line, cuts, ties }) => {
       if (line === kind) each(cuts, mark);
-      each(ties, ({ principal = -1 }) => mark(this.#who[principal]));
+      each(ties, (tie) => mark(this.#who[referenceOf(tie)]));
     });
     if (countOf(marks) === 0) mark(0);
     const all = pairs<Point, true>();

@@ -9,8 +9,8 @@ import { fail } from "./error.js";
 import { NAME_MAX, TEXT_MAX, UNKNOWN_NAME } from "./generated/numbers.js";
 import { badBundleAt, bundleNameTwice, bundleTables } from "./generated/texts.js";
 import { ATTRIBUTE_KINDS, CONTROL_KINDS, EFFECTS, RELATIONS } from "./generated/words.js";
-import { countOf, each, entries, filter, freeze, get, indexOf, map } from "./intrinsics.js";
-import { List, placeOf, plain, push } from "./intrinsics.js";
+import { countOf, each, entries, filter, flatMap, freeze, get, indexOf } from "./intrinsics.js";
+import { List, map, placeOf, plain, push } from "./intrinsics.js";
 import { anything, flag, isPlace, isText, list, maybe, object, option } from "./shape.js";
 import { place, refuse, upTo, word } from "./shape.js";
 import type { Reader } from "./shape.js";
@@ -29,6 +29,7 @@ const label = option(text);
 const tie = object({
   relation: word(RELATIONS),
   principal: option(place),
+  context: option(place),
   attribute: option(place),
   text: option(prose),
 });
@@ -93,6 +94,7 @@ export const readBundle = object<Bundle>({
   principal: object({
     type: text,
     attributes,
+    context: maybe(attributes),
     in: maybe(list(text)),
     declared: maybe(list(text)),
   }),
@@ -137,6 +139,8 @@ export interface Sheets {
   readonly records: ArrayLike<Sheet>;
   readonly contexts: ArrayLike<Sheet>;
   readonly principal: Sheet;
+  /** What of contexts records are compared with. */
+  readonly asked: Sheet;
 }
 
 /**
@@ -147,9 +151,10 @@ export function checkTables(bundle: Bundle, outline: ArrayLike<number>): Sheets 
   const { actions, controls = [], groups, policies, principal, roles = [], types } = bundle;
   once("policies", ids(policies));
   const sheets = {
-    records: map(types, ({ name, attributes: all }) => new Sheet(name, all)),
+    records: map(types, ({ name, attributes: all }) => new Sheet(name, all, true)),
     contexts: map(actions, ({ name, context }) => new Sheet(name, context)),
-    principal: new Sheet("principal", principal.attributes),
+    principal: new Sheet("principal", principal.attributes, true),
+    asked: new Sheet("principal", principal.context),
   };
   const tables = entries({
     policies: ids(policies),
@@ -209,7 +214,8 @@ class Said {
     this.put("grantAdvice", grantAdvice.length);
     this.put("types", countOf(transitions));
     each(groups, ({ name }) => this.put("groups", isPermission(name)));
-    this.#attributes("principal", principal.attributes);
+    const { attributes: own, context = [] } = principal;
+    this.#attributes("principal", flatMap([own, context], (it) => it));
     this.put("types", indexOf(names(types), WORKSPACE) + 1);
     this.put("clusters", clusters.length);
     each(clusters, ({ action, attributes: of }) => {
@@ -261,9 +267,10 @@ class Said {
       const listed = namedValues(it) + others;
       this.put(name, indexOf(ATTRIBUTE_KINDS, kind), optional, presentValues(it), listed);
       this.put(name, ties.length);
-      each(ties, ({ relation, principal, attribute }, place) => {
+      each(ties, ({ relation, principal, context, attribute }, place) => {
         this.put(name, indexOf(RELATIONS, relation));
         if (principal !== undefined) this.put(name, 0, principal);
+        else if (context !== undefined) this.put(name, 3, context);
         else if (attribute !== undefined) this.put(name, 1, attribute);
         else this.put(name, 2, place);
       });

@@ -20,7 +20,7 @@ interface Attributes {
 }
 
 interface Identity {
-  readonly id: string;
+  readonly id: string | number;
   /** Bare names of permissions; where present they replace those that the roles give. */
   readonly permissions?: readonly string[] | null | undefined;
   /** Roles of the pack, which give groups. */

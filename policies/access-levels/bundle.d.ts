@@ -8,12 +8,14 @@ export interface Pack {
   readonly records: {
     readonly Workspace: {};
     readonly Shipment: {
-      readonly bookedBy: string;
-      readonly billedTo: string;
-      readonly commissioned: readonly string[];
+      readonly bookedBy: string | number | { readonly id: string | number };
+      readonly billedTo: string | number | { readonly id: string | number };
+      readonly commissioned: readonly (string | number | { readonly id: string | number })[];
       readonly invoiced: boolean;
     };
-    readonly Customer: { readonly commissioned: readonly string[] };
+    readonly Customer: {
+      readonly commissioned: readonly (string | number | { readonly id: string | number })[];
+    };
     readonly Staff: {};
   };
   readonly actions: {
@@ -99,7 +101,9 @@ export interface Pack {
     | "Level::Accounting"
     | "Level::Admin"
     | "Role::Manager";
-  readonly principal: { readonly customer?: string | null | undefined };
+  readonly principal: {
+    readonly customer?: string | number | { readonly id: string | number } | null | undefined;
+  };
 }
 
 declare const bundle: Bundle<Pack>;

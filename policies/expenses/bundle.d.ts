@@ -8,7 +8,7 @@ export interface Pack {
   readonly records: {
     readonly Workspace: {};
     readonly Expense: {
-      readonly id: string;
+      readonly id: string | number;
       readonly status: "draft" | "submitted" | "approved" | "paid" | "rejected";
       readonly owner: {
         readonly id: string | number;
@@ -19,7 +19,7 @@ export interface Pack {
       readonly country: "FR" | "IT" | (string & {});
       readonly receipt?: string | null | undefined;
       readonly labels: readonly string[];
-      readonly team?: string | null | undefined;
+      readonly team?: string | number | { readonly id: string | number } | null | undefined;
       readonly budget?: number | bigint | null | undefined;
       readonly periodClosed: boolean;
     };

@@ -132,6 +132,9 @@ data! {
         name: String,
         /// Its id, then the attributes that policies mention.
         attributes: Vec<Attribute>,
+        /// What of contexts records are compared with: to them it is as the principal's.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        context: Vec<Attribute>,
         /// The types of groups made at run time, which stand in `in`.
         #[serde(default, rename = "in", skip_serializing_if = "Vec::is_empty")]
         within: Vec<String>,

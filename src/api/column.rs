@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use crate::api::bundle::{Attribute, Cut, Tie};
 use crate::engine::ids::AttributeId;
@@ -62,6 +62,8 @@ pub(crate) struct Column {
     needed: bool,
     /// What the entries begin with that count, of a list of `Type::id`.
     prefix: Option<String>,
+    /// Whether it is the id of what it is of, which may be a number.
+    is_id: bool,
     coding: Arc<Coding>,
 }
 
@@ -105,12 +107,13 @@ fn read_point(kind: PointKind, cuts: &[i64], found: &Value) -> (u32, Known<'stat
 }
 
 impl Column {
-    /// The columns of attributes; `None` where one is not what it should be.
-    pub(crate) fn all(attributes: &[Attribute]) -> Option<Vec<Column>> {
-        attributes.iter().map(|attribute| Column::new(attribute, attributes)).collect()
+    /// The columns of attributes, of what has an `id` or of a context; `None` where one is not what
+    /// it should be.
+    pub(crate) fn all(attributes: &[Attribute], has_id: bool) -> Option<Vec<Column>> {
+        attributes.iter().map(|attribute| Column::new(attribute, attributes, has_id)).collect()
     }
 
-    fn new(of: &Attribute, all: &[Attribute]) -> Option<Column> {
+    fn new(of: &Attribute, all: &[Attribute], has_id: bool) -> Option<Column> {
         let path = of.path();
         let within = |other: &Attribute| path.len() > 1 && *other.path() == path[..path.len() - 1];
         let parent = all.iter().position(within);
@@ -136,14 +139,17 @@ impl Column {
             }
             _ => Coding::Kind,
         };
+        let of_entity = parent.is_some_and(|at| all[at].kind == AttributeKind::Entity);
+        let named_id = of.kind == AttributeKind::Text && path.last().is_some_and(|it| it == "id");
         Some(Column {
+            is_id: named_id && (of_entity || has_id && path.len() == 1),
             path: path.to_vec(),
             ties: of.ties.clone(),
             kind: of.kind,
             optional: of.optional,
             present: of.present_values() as u32,
             parent: parent.map(AttributeId::at),
-            of_entity: parent.is_some_and(|at| all[at].kind == AttributeKind::Entity),
+            of_entity,
             needed: of.needed,
             prefix: of.of.as_ref().map(|of| format!("{of}::")),
             coding: Arc::new(coding),
@@ -229,6 +235,7 @@ impl Column {
             of_entity: false,
             needed: false,
             prefix: None,
+            is_id: false,
             coding: Arc::new(Coding::Texts(Texts { named, patterns, like })),
         }
     }
@@ -239,7 +246,8 @@ impl Column {
             (AttributeKind::Enum | AttributeKind::Text, Value::String(text)) => {
                 Known::Text(text.into())
             }
-            (AttributeKind::Enum | AttributeKind::Text, _) => Known::Nothing,
+            (AttributeKind::Enum, _) => Known::Nothing,
+            (AttributeKind::Text, _) if !self.is_id => Known::Nothing,
             _ => self.read(found).known,
         }
     }
@@ -256,6 +264,11 @@ impl Column {
             (_, Value::String(text)) => return self.read_text(text),
             (Coding::Points(kind, cuts), found) => read_point(*kind, cuts, found),
             (Coding::Kind, found) => self.read_kind(found),
+            (Coding::Texts(texts), Value::Number(number)) if self.is_id => match decimal_id(number)
+            {
+                Some(id) => (texts.class(&id), Known::Text(id.into())),
+                None => (WRONG, Known::Nothing),
+            },
             _ => (WRONG, Known::Nothing),
         };
         Found { class, known }
@@ -332,7 +345,18 @@ impl Column {
     /// Whether reading it takes no more than a value without parts, or a list of such.
     pub(crate) fn is_simple(&self) -> bool {
         let simple = self.line().is_none() && self.path.len() == 1 && self.prefix.is_none();
-        simple && self.ties.iter().all(|tie| tie.attribute.is_none())
+        simple && self.ties.iter().all(|tie| tie.attribute.is_none() && tie.context.is_none())
+    }
+
+    /// Whether it is compared with what a context has.
+    pub(crate) fn is_asked(&self) -> bool {
+        self.ties.iter().any(|tie| tie.context.is_some())
+    }
+
+    /// Whether what it is compared with is known only when something is asked: of the record, or of
+    /// the context.
+    pub(crate) fn is_compared(&self) -> bool {
+        self.ties.iter().any(|tie| tie.attribute.is_some() || tie.context.is_some())
     }
 
     fn read_kind<'v>(&self, found: &'v Value) -> (u32, Known<'v>) {
@@ -454,10 +478,7 @@ enum Id<'v> {
 fn id_of(found: &Value) -> Option<Id<'_>> {
     match found {
         Value::String(id) => Some(Id::Text(id.into())),
-        Value::Number(number) => {
-            let whole = number.as_i64().filter(|it| it.unsigned_abs() <= SAFE_MAX);
-            whole.map(|it| Id::Text(it.to_string().into()))
-        }
+        Value::Number(number) => decimal_id(number).map(|id| Id::Text(id.into())),
         Value::Object(members) => match members.get("id") {
             None | Some(Value::Null) => Some(Id::Missing),
             Some(Value::Object(_)) => None,
@@ -465,6 +486,12 @@ fn id_of(found: &Value) -> Option<Id<'_>> {
         },
         _ => None,
     }
+}
+
+/// The id that a number is: its decimal text, where JavaScript tells it from its neighbours.
+fn decimal_id(number: &Number) -> Option<String> {
+    let whole = number.as_i64().filter(|it| it.unsigned_abs() <= SAFE_MAX);
+    whole.map(|it| it.to_string())
 }
 
 /// The largest whole number that JavaScript tells from its neighbours.

@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::api::bundle::{Attribute, Tie};
 use crate::api::column::{Column, Known};
 use crate::api::gate::Gate;
+use crate::api::record::Principal;
 use crate::api::record_serializer;
 use crate::engine::filter::{self, FilterAnswer};
 use crate::engine::ids::ValueId;
@@ -135,7 +136,11 @@ impl fmt::Debug for Condition {
 
 impl Filter {
     /// The engine's filter in words; where it is over several types, each with its own.
-    pub(crate) fn new(gate: &Gate, several: bool, answer: &FilterAnswer) -> Self {
+    pub(crate) fn new(
+        (gate, known): (&Gate, &Principal),
+        several: bool,
+        answer: &FilterAnswer,
+    ) -> Self {
         let kind = FilterKind::ALL[answer.scope as usize];
         if kind == FilterKind::All {
             return Filter { kind, any: vec![Conjunction { all: Vec::new() }] };
@@ -145,7 +150,7 @@ impl Filter {
             let resource = conjunction.resource.index();
             let of = &loaded.bundle.types[resource];
             let writer = Writer {
-                gate,
+                known,
                 attributes: &of.attributes,
                 columns: &loaded.tables.records[resource],
             };
@@ -208,7 +213,8 @@ fn equal(all: Vec<Condition>) -> Vec<Condition> {
 
 /// Writes the conditions of records of one type.
 struct Writer<'a> {
-    gate: &'a Gate,
+    /// What is known of who asks.
+    known: &'a Principal,
     attributes: &'a [Attribute],
     columns: &'a [Column],
 }
@@ -315,7 +321,7 @@ impl Writer<'_> {
             return vec![vec![condition]];
         }
         let text = tie.text.clone().map(|text| Known::Text(text.into()));
-        let principal = || self.gate.who.known.get(tie.principal?.index()).cloned();
+        let principal = || self.known.get(tie.reference()?.index()).cloned();
         let known = text.or_else(principal).unwrap_or(Known::Nothing);
         if let (Op::Lacks, Known::Texts(texts)) = (op, &known) {
             let lacks = |text: &Cow<'_, str>| {

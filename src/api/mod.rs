@@ -2,6 +2,7 @@
 //! and says in words what comes out.
 
 mod advice;
+mod asker;
 pub mod bundle;
 mod bundle_reader;
 mod catalogue;

@@ -29,7 +29,7 @@ impl Encoded {
         let found: Vec<Found<'_>> = columns.iter().map(|column| column.find(input)).collect();
         let mut encoded = Encoded::default();
         for (index, column) in columns.iter().enumerate() {
-            let word = column.word(&found[index], |tie| match (tie.principal, tie.attribute) {
+            let word = column.word(&found[index], |tie| match (tie.reference(), tie.attribute) {
                 (Some(reference), _) => principal.get(reference.index()),
                 (_, Some(other)) => found.get(other.index()).map(|other| &other.known),
                 _ => None,

@@ -1,13 +1,17 @@
 //! A request: a record, read once, and perhaps a context, about which a gate is asked.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::api::asker::Asker;
+use crate::api::column::Column;
 use crate::api::decision::{Decision, Refusal};
 use crate::api::error::{Error, Result};
 use crate::api::filter::Filter;
 use crate::api::gate::Gate;
-use crate::api::record::{Encoded, must_be};
+use crate::api::record::{Encoded, Principal, must_be};
 use crate::api::record_serializer;
 use crate::api::texts::{fill, texts};
 use crate::engine;
@@ -42,6 +46,10 @@ pub struct Request<'g> {
     /// What was wrong with the record that no question asked for yet.
     encoded: Encoded,
     context: Context<'g>,
+    /// The record as it was handed in, where it is compared with what a context has.
+    record: Option<Arc<Value>>,
+    /// Who asks, where that is more than the principal.
+    asker: Option<Arc<Asker>>,
 }
 
 /// What is asked about.
@@ -80,7 +88,7 @@ impl ContextSource for Context<'_> {
 impl<'g> Request<'g> {
     fn new(gate: &'g Gate, subject: Subject) -> Self {
         let context = Context { gate, value: Value::Null };
-        Request { gate, subject, encoded: Encoded::default(), context }
+        Request { gate, subject, encoded: Encoded::default(), context, record: None, asker: None }
     }
 
     /// A request without a record.
@@ -101,14 +109,30 @@ impl<'g> Request<'g> {
             Value::Object(_) => match type_of(gate, record) {
                 Ok(resource) => {
                     let columns = &gate.policy.loaded.tables.records[resource.index()];
-                    let mut encoded = Encoded::read(columns, &gate.who.known, record);
-                    let words = std::mem::take(&mut encoded.words);
-                    Request { encoded, ..Request::sound(gate, resource, words) }
+                    let asked = columns.iter().any(Column::is_asked);
+                    let record_then = asked.then(|| Arc::new(record.clone()));
+                    let request = Request { record: record_then, ..Request::nothing(gate) };
+                    request.encoded(resource, record)
                 }
                 Err(error) => refused(error),
             },
             _ => refused(wrong(&texts().errors.record_is_object)),
         }
+    }
+
+    /// The same request about a record, compared with what is known of who asks.
+    fn encoded(self, resource: TypeId, record: &Value) -> Self {
+        let loaded = &self.gate.policy.loaded;
+        let columns = &loaded.tables.records[resource.index()];
+        let mut encoded = Encoded::read(columns, self.known(), record);
+        let words = std::mem::take(&mut encoded.words);
+        let record = Record::new(resource, loaded.program.record(resource), words);
+        Request { encoded, subject: Subject::Record(record), ..self }
+    }
+
+    /// What is known of who asks.
+    pub(crate) fn known(&self) -> &Principal {
+        self.asker.as_ref().map_or(&self.gate.who.known, |asker| &asker.known)
     }
 
     /// Makes it a request about something that is no record.
@@ -131,14 +155,34 @@ impl<'g> Request<'g> {
     pub fn with(self, context: &impl Serialize) -> Self {
         // What serde cannot serialise is no object, and reported as such by the question.
         let value = record_serializer::value(context).unwrap_or(Value::Bool(false));
-        Request { context: Context { gate: self.gate, value }, ..self }
+        let asker = Asker::new(self.gate, &value).map(Arc::new);
+        let asked = Request { context: Context { gate: self.gate, value }, asker, ..self };
+        match (asked.resource(), asked.record.clone()) {
+            (Some(resource), Some(record)) => asked.encoded(resource, &record),
+            _ => asked,
+        }
     }
 
     /// The request in numbers.
-    pub(crate) fn engine<'a>(&'a self, work: &'a Work) -> engine::request::Request<'a> {
+    pub(crate) fn engine<'a>(
+        &'a self,
+        work: &'a Work,
+    ) -> engine::fault::Result<engine::request::Request<'a>> {
+        let asker = self.asker.as_ref();
+        let whole = asker.map(|asker| asker.whole(self.gate)).transpose()?;
+        Ok(self.asked_by(whole, work))
+    }
+
+    /// The request in numbers, of the principal or of who asks in its place.
+    fn asked_by<'a>(
+        &'a self,
+        asker: Option<&'a engine::principal::Principal>,
+        work: &'a Work,
+    ) -> engine::request::Request<'a> {
         let context = &self.context;
+        let own = self.gate.engine();
         engine::request::Request {
-            gate: self.gate.engine(),
+            gate: engine::gate::Gate { principal: asker.unwrap_or(own.principal), ..own },
             subject: match &self.subject {
                 Subject::Nothing => engine::request::Subject::None,
                 Subject::Unknown(_) => engine::request::Subject::Unknown,
@@ -256,11 +300,13 @@ impl<'g> Request<'g> {
         let action = self.gate.policy.loaded.action(action)?;
         let answer = self.ask(|request| request.filter(action))?;
         let several = self.gate.policy.loaded.bundle.actions[action.index()].on.len() > 1;
-        Ok(Filter::new(self.gate, several, &answer))
+        Ok(Filter::new((self.gate, self.known()), several, &answer))
     }
 
     pub(crate) fn allows(&self, action: ActionId) -> Result<bool> {
-        self.ask(|request| request.can(action))
+        let asker = self.asker.as_ref().map(|asker| &asker.facts);
+        let allowed = self.asked_by(asker, &Work::default()).can(action);
+        allowed.map_err(|fault| self.error(fault))
     }
 
     /// Whether the action is allowed, where nothing is wrong and no context is there or read.
@@ -279,7 +325,9 @@ impl<'g> Request<'g> {
         &self,
         question: impl FnOnce(&engine::request::Request<'_>) -> engine::fault::Result<T>,
     ) -> Result<T> {
-        question(&self.engine(&Work::default())).map_err(|fault| self.error(fault))
+        let work = Work::default();
+        let answer = self.engine(&work).and_then(|request| question(&request));
+        answer.map_err(|fault| self.error(fault))
     }
 
     /// What is wrong, in words.

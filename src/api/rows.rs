@@ -141,7 +141,8 @@ impl<'g> Rows<'g> {
         let gate = self.gate.engine();
         let rule = gate.program.rule(action, batch.resource)?;
         let mut bits = empty(rule.context.blocks.end);
-        Request::nothing(self.gate).engine(&Work::default()).read_context(rule, &mut bits).ok()?;
+        let (request, work) = (Request::nothing(self.gate), Work::default());
+        request.engine(&work).ok()?.read_context(rule, &mut bits).ok()?;
         errors.resize(errors.len().max(rule.errors.len()), 0);
         join(errors, &rule.errors);
         Some(batch.test(gate.residual(rule)?, &bits))

@@ -159,22 +159,24 @@ impl Gate {
         let column = &columns[at];
         let reference = |tie: &Tie| self.who.known.get(tie.principal?.index());
         let compared = |other: &Tie| other.attribute.is_some_and(|it| it.index() == at);
-        let with_others = column.ties.iter().any(|tie| tie.attribute.is_some())
-            || columns.iter().flat_map(|it| &it.ties).any(compared);
+        let with_others =
+            column.is_compared() || columns.iter().flat_map(|it| &it.ties).any(compared);
         match attribute.kind {
             _ if word == value::UNKNOWN => json!(blank(attribute.values.iter())),
             _ if word == value::WRONG => record_serializer::wrong(),
             _ if word == value::UNTOLD => json!({}),
-            _ if with_others => column.told_plain(found),
             AttributeKind::Enum | AttributeKind::Bool => found.clone(),
             AttributeKind::Other => json!(true),
             AttributeKind::Set | AttributeKind::Texts => {
                 let Known::Texts(items) = column.read(found).known else { return json!([]) };
                 let tied = |item: &str| {
-                    column.ties.iter().any(|tie| item_holds(tie, item, reference(tie)))
+                    // What a context has may be any of them.
+                    let holds = |tie: &Tie| item_holds(tie, item, reference(tie));
+                    column.is_asked() || column.ties.iter().any(holds)
                 };
                 items.iter().filter(|item| tied(item)).map(|item| column.entry(item)).collect()
             }
+            _ if with_others => column.told_plain(found),
             _ => {
                 let same = |value: &Value| column.word(&column.read(value), reference) == word;
                 let examples = self.examples(column, attribute, word & value::MASK);

@@ -49,7 +49,7 @@ pub(crate) fn of_principal(members: &[Member<'_>], principal: &[Known<'_>]) -> O
 /// ```
 #[must_use]
 pub fn states_of_anybody(attributes: &[Attribute], members: &[AttributeId]) -> Option<Vec<Words>> {
-    let columns = Column::all(attributes)?;
+    let columns = Column::all(attributes, true)?;
     let members: Vec<Member<'_>> =
         members.iter().filter_map(|it| Some((*it, columns.get(it.index())?))).collect();
     if members.iter().any(|(_, column)| column.ties.len() > TIES_MAX) {
@@ -116,7 +116,7 @@ impl<'k> Cluster<'_, 'k> {
         for ((_, column), one) in self.members.iter().zip(chosen) {
             let word = column.word(one, |tie| {
                 let other = |wanted| self.members.iter().position(|(id, _)| *id == wanted);
-                match (tie.principal, tie.attribute) {
+                match (tie.reference(), tie.attribute) {
                     (Some(reference), _) => (self.known)(reference),
                     (_, Some(wanted)) => other(wanted).map(|at| &chosen[at].known),
                     _ => None,
@@ -140,7 +140,7 @@ impl<'k> Cluster<'_, 'k> {
         let mut texts = BTreeSet::new();
         for tie in self.members.iter().flat_map(|(_, column)| &column.ties) {
             texts.extend(tie.text.clone().map(Cow::Owned));
-            match tie.principal.and_then(self.known) {
+            match tie.reference().and_then(self.known) {
                 Some(Known::Text(text)) => drop(texts.insert(text.clone())),
                 Some(Known::Texts(all)) => texts.extend(all.iter().cloned()),
                 _ => {}
@@ -156,7 +156,7 @@ impl<'k> Cluster<'_, 'k> {
         for (_, column) in self.members {
             marks.extend(column.cuts(kind));
             for tie in &column.ties {
-                if let Some(Known::Point(point)) = tie.principal.and_then(self.known) {
+                if let Some(Known::Point(point)) = tie.reference().and_then(self.known) {
                     marks.insert(*point);
                 }
             }
@@ -209,10 +209,10 @@ impl<'k> Cluster<'_, 'k> {
         let mut all: BTreeSet<u32> = BTreeSet::new();
         for text in self.texts() {
             let item = Found { class: 0, known: Known::Texts(vec![text]) };
-            all.insert(list.word(&item, |tie| tie.principal.and_then(self.known)));
+            all.insert(list.word(&item, |tie| tie.reference().and_then(self.known)));
         }
         if self.free {
-            let ties = list.ties.iter().enumerate().filter(|(_, tie)| tie.principal.is_some());
+            let ties = list.ties.iter().enumerate().filter(|(_, tie)| tie.reference().is_some());
             all.extend(ties.map(|(at, _)| 1 << (TIES + at)));
         }
         all
@@ -224,12 +224,12 @@ fn free_ties(column: &Column, found: &Found<'_>) -> Vec<u32> {
     if found.class >= UNTOLD {
         return vec![0];
     }
-    let references: BTreeSet<_> = column.ties.iter().filter_map(|tie| tie.principal).collect();
+    let references: BTreeSet<_> = column.ties.iter().filter_map(Tie::reference).collect();
     let mut all = vec![0u32];
     let mut equals = 0;
     for reference in references {
         let of = |relation: Relation| {
-            let is = |tie: &Tie| tie.principal == Some(reference) && tie.relation == relation;
+            let is = |tie: &Tie| tie.reference() == Some(reference) && tie.relation == relation;
             column.ties.iter().position(is).map_or(0, |at| 1u32 << (TIES + at))
         };
         let equal = of(Relation::Equals);

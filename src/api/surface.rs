@@ -119,7 +119,8 @@ impl Request<'_> {
     pub fn options(&self, id: &str) -> Result<Vec<ChoiceOption>> {
         let loaded = &self.gate.policy.loaded;
         let control = loaded.control(id)?;
-        let options = self.engine(&Work::default()).options(control);
+        let work = Work::default();
+        let options = self.engine(&work).and_then(|request| request.options(control));
         let options = options.map_err(|fault| self.no_choice(id, fault))?;
         let control = &loaded.bundle.controls[control.index()];
         let attribute = control.choice.as_ref().and_then(|choice| match choice.context {

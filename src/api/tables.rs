@@ -3,7 +3,7 @@
 
 use crate::api::bundle::{
     Action, Attribute, Binding, Bundle, Cluster, Control, Group, Lifecycle, PERMISSION,
-    ResourceType, Transition, WORKSPACE,
+    PrincipalType, ResourceType, Transition, WORKSPACE,
 };
 use crate::api::column::Column;
 use crate::api::error::{Error, Result};
@@ -29,6 +29,8 @@ pub(crate) struct Tables {
     pub(crate) contexts: Vec<Vec<Column>>,
     /// Those of the principal.
     pub(crate) principal: Vec<Column>,
+    /// What of contexts records are compared with.
+    pub(crate) asked: Vec<Column>,
 }
 
 impl Tables {
@@ -37,17 +39,18 @@ impl Tables {
             Names::unique(names).ok_or_else(|| twice(at))
         };
         names("policies", &mut bundle.policies.iter().map(|each| each.id.as_str()))?;
-        let columns = |at: &str, attributes: &[Attribute]| {
-            Column::all(attributes).ok_or_else(|| {
+        let columns = |at: &str, attributes: &[Attribute], has_id: bool| {
+            Column::all(attributes, has_id).ok_or_else(|| {
                 Error::bad_bundle(at, &fill(&texts().bundle.tables, &[("list", at)]))
             })
         };
-        let records = bundle.types.iter().map(|it| columns(&it.name, &it.attributes));
-        let contexts = bundle.actions.iter().map(|it| columns(&it.name, &it.context));
+        let records = bundle.types.iter().map(|it| columns(&it.name, &it.attributes, true));
+        let contexts = bundle.actions.iter().map(|it| columns(&it.name, &it.context, false));
         let tables = Tables {
             records: records.collect::<Result<_>>()?,
             contexts: contexts.collect::<Result<_>>()?,
-            principal: columns("principal", &bundle.principal.attributes)?,
+            principal: columns("principal", &bundle.principal.attributes, true)?,
+            asked: columns("principal", &bundle.principal.context, false)?,
             groups: names("groups", &mut bundle.groups.iter().map(|each| each.name.as_str()))?,
             types: names("types", &mut bundle.types.iter().map(|each| each.name.as_str()))?,
             actions: names("actions", &mut bundle.actions.iter().map(|each| each.name.as_str()))?,
@@ -111,7 +114,8 @@ impl<'b> Said<'b> {
         said.put("types", [tables.transitions.len() as u32]);
         let permission = |group: &Group| group.name.starts_with(PERMISSION).into();
         said.put("groups", bundle.groups.iter().map(permission));
-        said.attributes("principal", &bundle.principal.attributes);
+        let PrincipalType { attributes, context, .. } = &bundle.principal;
+        said.attributes("principal", attributes.iter().chain(context));
         said.put("types", [tables.types.find(WORKSPACE).map_or(0, |at| at as u32 + 1)]);
         said.put("clusters", [bundle.clusters.len() as u32]);
         for cluster in &bundle.clusters {
@@ -119,12 +123,12 @@ impl<'b> Said<'b> {
             said.list("clusters", cluster.attributes.iter().map(|attribute| attribute.0));
         }
         for of in &bundle.types {
-            said.attributes(&of.name, &of.attributes);
+            said.attributes(&of.name, of.attributes.iter());
             said.list(&of.name, of.conditions.iter().map(|it| it.attribute.0));
             said.lifecycle(bundle, tables, of);
         }
         for action in &bundle.actions {
-            said.attributes(&action.name, &action.context);
+            said.attributes(&action.name, action.context.iter());
             said.rules(bundle, action);
         }
         for role in &bundle.roles {
@@ -154,8 +158,8 @@ impl<'b> Said<'b> {
         self.put(at, items);
     }
 
-    fn attributes(&mut self, of: &'b str, attributes: &'b [Attribute]) {
-        self.put(of, [attributes.len() as u32]);
+    fn attributes(&mut self, of: &'b str, attributes: impl Iterator<Item = &'b Attribute> + Clone) {
+        self.put(of, [attributes.clone().count() as u32]);
         for attribute in attributes {
             let present = attribute.present_values() as u32;
             // A table lists values of an enumeration alone.
@@ -166,9 +170,10 @@ impl<'b> Said<'b> {
             self.put(name, [(*kind).into(), (*optional).into(), present, listed]);
             self.put(name, [attribute.ties.len() as u32]);
             for (at, tie) in attribute.ties.iter().enumerate() {
-                let (kind, index) = match (tie.principal, tie.attribute) {
-                    (Some(reference), _) => (0, reference.0),
-                    (_, Some(attribute)) => (1, attribute.0),
+                let (kind, index) = match (tie.principal, tie.context, tie.attribute) {
+                    (Some(reference), ..) => (0, reference.0),
+                    (_, Some(reference), _) => (3, reference.0),
+                    (.., Some(attribute)) => (1, attribute.0),
                     _ => (2, at as u32),
                 };
                 self.put(name, [tie.relation.into(), kind, index]);

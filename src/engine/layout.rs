@@ -64,6 +64,8 @@ pub enum Other {
     Attribute(Part, AttributeId),
     /// A text that the shells know, by the place of the tie.
     Text(u32),
+    /// What the context of a question has, as one more attribute of the principal.
+    Context(ReferenceId),
 }
 
 impl Tie {

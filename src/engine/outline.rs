@@ -32,6 +32,7 @@ impl Outline {
                     Other::Principal(reference) => (0, reference.0),
                     Other::Attribute(_, attribute) => (1, attribute.0),
                     Other::Text(place) => (2, *place),
+                    Other::Context(reference) => (3, reference.0),
                 };
                 self.put(&[(*relation).into(), kind, index]);
             }

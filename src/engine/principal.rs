@@ -47,6 +47,29 @@ impl Principal {
         Principal { groups: mask, attributes, states: vec![Vec::new(); program.clusters.len()] }
     }
 
+    /// The same, asked with a context that has all that records are compared with.
+    pub(crate) fn asked_anything(&self, program: &Program) -> Self {
+        let mut asked = self.clone();
+        asked.attributes.resize(program.principal.slots.len(), 0);
+        asked
+    }
+
+    /// The same, asked with what a context has of what records are compared with; what attributes
+    /// can be together is to be set.
+    #[cfg(feature = "native")]
+    pub(crate) fn asking(&self, context: impl Iterator<Item = u32>) -> Self {
+        let mut attributes = self.attributes.clone();
+        attributes.extend(context);
+        Principal { groups: self.groups.clone(), attributes, states: Vec::new() }
+    }
+
+    /// The same with what the attributes of the next cluster can be.
+    #[cfg(feature = "native")]
+    pub(crate) fn with_next_states(mut self, words: Vec<Vec<u32>>) -> Self {
+        self.states.push(words);
+        self
+    }
+
     /// The same with what the attributes of the clusters can be.
     pub(crate) fn with_states(mut self, states: impl IntoIterator<Item = State>) -> Self {
         for State { cluster, words } in states {
@@ -89,7 +112,9 @@ impl Principal {
     /// Whether it has what a tie is with.
     pub(crate) fn has_other(&self, tie: &Tie) -> bool {
         match tie.to {
-            Other::Principal(reference) => self.attribute(reference) != ABSENT,
+            Other::Principal(reference) | Other::Context(reference) => {
+                self.attribute(reference) != ABSENT
+            }
             Other::Attribute(..) | Other::Text(_) => true,
         }
     }

@@ -35,7 +35,10 @@ struct Kept {
 impl Gate<'_> {
     /// Reduces the policy. Where it is not to explain, no group stays open.
     pub(crate) fn snapshot(&self, explain: bool) -> Snapshot {
-        let mut reduction = Reduction { gate: *self, explain, open: Vec::new() };
+        // Whatever a context has can still be asked about.
+        let principal = self.principal.asked_anything(self.program);
+        let gate = Gate { principal: &principal, ..*self };
+        let mut reduction = Reduction { gate, explain, open: Vec::new() };
         let rules: Vec<Kept> =
             self.program.actions.iter().flatten().map(|rule| reduction.keep(rule)).collect();
         let mut policies = Vec::new();

@@ -132,7 +132,9 @@ fn layout(program: &Program, layout: &Layout, block: usize) -> Result<(), Unsoun
         expect(few && present && (!untied || slot.ties.is_empty()), Unsound::Attribute)?;
         expect(slot.ties.len() <= TIES_MAX, Unsound::TooManyTies)?;
         let known = |tie: &Tie| match tie.to {
-            Other::Principal(reference) => reference.index() < program.principal.slots.len(),
+            Other::Principal(reference) | Other::Context(reference) => {
+                reference.index() < program.principal.slots.len()
+            }
             Other::Attribute(Part::Record, other) => {
                 block == 0 && other.index() < layout.slots.len()
             }

@@ -1,6 +1,7 @@
 //! Questions about policies, written down with their whole native answers.
 
 pub(crate) mod ask;
+pub(crate) mod constructs;
 pub(crate) mod file;
 pub(crate) mod packs;
 pub(crate) mod policies;

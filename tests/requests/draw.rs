@@ -47,7 +47,17 @@ impl Draw<'_> {
 
     /// An id: few, so that they meet, or one that a policy names.
     fn id(&mut self) -> String {
-        if self.below(3) == 0 { self.text() } else { format!("t{}", self.below(4)) }
+        match self.below(6) {
+            0 | 1 => self.text(),
+            2 => format!("{}", self.below(2)),
+            _ => format!("t{}", self.below(4)),
+        }
+    }
+
+    /// An id as a host has it: now and then a number.
+    fn id_of(&mut self, id: &str) -> Value {
+        let number = id.parse::<i32>().ok().filter(|it| it.to_string() == id);
+        number.filter(|_| self.below(2) == 0).map_or_else(|| json!(id), |it| json!(it))
     }
 
     pub fn action(&mut self) -> (String, String) {
@@ -75,7 +85,7 @@ impl Draw<'_> {
         let id = self.id();
         let me = uid(kind, &id);
         let (mut json, cedar) = self.record_of(&world.types[kind], &mut drawn.entities, None);
-        json.insert("id".to_owned(), json!(id));
+        json.insert("id".to_owned(), self.id_of(&id));
         let mut parents: HashSet<EntityUid> = HashSet::new();
         if let Some((role, groups)) = self.role() {
             json.insert("roles".to_owned(), json!([role]));
@@ -171,7 +181,7 @@ impl Draw<'_> {
         let itself = principal.uid.as_ref().is_some_and(|it| *it == uid(kind, &id));
         let (mut json, cedar) =
             self.record_of(&world.types[kind], &mut drawn.entities, Some(principal));
-        json.insert("id".to_owned(), json!(id));
+json.insert("id".to_owned(), self.id_of(&id));
         json.insert("type".to_owned(), json!(world.names.called(kind)));
         let above = self.ancestors(&uid(kind, &id), &mut drawn.entities);
         if !above.is_empty() {
@@ -302,7 +312,7 @@ impl Draw<'_> {
         let named = uid(kind, &id);
         let cedar = RestrictedExpression::new_entity_uid(named.clone());
         if members.is_empty() {
-            return Part { json: json!(id), cedar };
+            return Part { json: self.id_of(&id), cedar };
         }
         if let Some(me) = principal.filter(|it| it.uid.as_ref() == Some(&named)) {
             // One entity has one set of attributes.
@@ -338,7 +348,7 @@ impl Draw<'_> {
         self.depth += 1;
         let (mut json, attributes) = self.record_of(&shallow, entities, None);
         self.depth -= 1;
-        json.insert("id".to_owned(), json!(id));
+        json.insert("id".to_owned(), self.id_of(id));
         entities.push(Entity::new(named.clone(), attributes, HashSet::new()).unwrap());
         Part { json: Value::Object(json), cedar: RestrictedExpression::new_entity_uid(named) }
     }

@@ -2,7 +2,7 @@
 //! What there is to draw is read off the pack: the types off its schema, the values off its
 //! literals.
 
-#![allow(unreachable_pub, reason = "a module of a suite")]
+#![allow(dead_code, unreachable_pub, reason = "each suite uses its part")]
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};

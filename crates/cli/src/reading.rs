@@ -51,16 +51,22 @@ impl<'a> Reading<'a> {
     }
 
     /// The attribute that a tie is to; nothing where that is a text.
-    pub(crate) fn other((part, _): At, tie: &Tie) -> Option<At> {
+    pub(crate) fn other(&self, (part, _): At, tie: &Tie) -> Option<At> {
         // What a context is compared with is the principal's, so another is one of the same part.
         let same = tie.attribute.map(|attribute| (part, attribute));
         let principal = tie.principal.map(|of| (Part::Principal, AttributeId(of.0)));
-        principal.or(same)
+        principal.or(same).or_else(|| {
+            let asker = &self.bundle.principal;
+            let place = tie.context?.index().checked_sub(asker.attributes.len())?;
+            let path = asker.context.get(place)?.path();
+            let own = self.attributes(Part::Context).iter().position(|it| it.path() == path)?;
+            Some((Part::Context, AttributeId::at(own)))
+        })
     }
 
     /// The attributes that a tie compares.
-    pub(crate) fn ends(at: At, tie: &Tie) -> impl Iterator<Item = At> {
-        [Some(at), Self::other(at, tie)].into_iter().flatten()
+    pub(crate) fn ends(&self, at: At, tie: &Tie) -> impl Iterator<Item = At> {
+        [Some(at), self.other(at, tie)].into_iter().flatten()
     }
 
     /// Whether an attribute is the id of what it is of.
@@ -89,7 +95,7 @@ impl<'a> Reading<'a> {
                 }
                 Literal::Tied(part, attribute, place) => {
                     let at = (*part, *attribute);
-                    certain.extend(Self::ends(at, self.tie(at, *place)));
+                    certain.extend(self.ends(at, self.tie(at, *place)));
                 }
                 Literal::In(_) | Literal::Out(_) | Literal::Untied(..) => {}
             }
@@ -99,6 +105,6 @@ impl<'a> Reading<'a> {
 
     /// The ends of a tie that may be absent, for all that is certain.
     pub(crate) fn doubtful(&self, at: At, tie: &Tie, certain: &[At]) -> Vec<At> {
-        Self::ends(at, tie).filter(|end| self.may_lack(*end) && !certain.contains(end)).collect()
+        self.ends(at, tie).filter(|end| self.may_lack(*end) && !certain.contains(end)).collect()
     }
 }

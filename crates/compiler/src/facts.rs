@@ -36,16 +36,24 @@ pub(crate) enum Other {
     Principal(usize),
     /// Another attribute of the record.
     Record(usize),
+    /// An attribute of a context: the first action whose context has it, and its number there.
+    Context(usize, usize),
     /// A text, by its number among all of the pack.
     Text(usize),
 }
 
 impl Other {
     /// The attribute that it is.
-    fn slot(self) -> Option<Slot> {
+    pub(crate) fn slot(self, space: Space<'_>) -> Option<Slot> {
         match self {
             Other::Principal(index) => Some(Slot::Principal(index)),
             Other::Record(index) => Some(Slot::Record(index)),
+            Other::Context(action, index) => {
+                let actions = &space.schema.actions;
+                let path = &actions.get(action)?.context.get(index)?.path;
+                let own = &actions.get(space.action)?.context;
+                own.iter().position(|it| it.path == *path).map(Slot::Context)
+            }
             Other::Text(_) => None,
         }
     }
@@ -149,7 +157,7 @@ impl Clause {
     /// The same conjunction with what its ties imply; `None` when that contradicts it.
     fn consistent(mut self, space: Space<'_>) -> Option<Self> {
         for (slot, tie) in self.ties_with(YES) {
-            for there in [Some(slot), tie.to.slot()].into_iter().flatten() {
+            for there in [Some(slot), tie.to.slot(space)].into_iter().flatten() {
                 if !self.narrow(Fact::Is(there), &space.present(there)) {
                     return None;
                 }
@@ -177,7 +185,7 @@ impl Clause {
     pub(crate) fn closed(&self, ties: &BTreeSet<(Slot, Tie)>, space: Space<'_>) -> Option<Self> {
         let mut closed = self.clone().consistent(space)?;
         for (slot, tie) in ties {
-            let mut ends = [Some(*slot), tie.to.slot()].into_iter().flatten();
+            let mut ends = [Some(*slot), tie.to.slot(space)].into_iter().flatten();
             let absent = ends.any(|end| closed.is_absent(end, space));
             if absent && !closed.narrow(Fact::Tie(*slot, *tie), &Values::from([NO])) {
                 return None;
@@ -190,14 +198,14 @@ impl Clause {
     pub(crate) fn essential(&self, space: Space<'_>) -> Self {
         let mut kept = self.clone();
         for (slot, tie) in self.ties_with(YES) {
-            for end in [Some(slot), tie.to.slot()].into_iter().flatten() {
+            for end in [Some(slot), tie.to.slot(space)].into_iter().flatten() {
                 if kept.get(Fact::Is(end)) == Some(&space.present(end)) {
                     kept.0.remove(&Fact::Is(end));
                 }
             }
         }
         for (slot, tie) in self.ties_with(NO) {
-            let mut ends = [Some(slot), tie.to.slot()].into_iter().flatten();
+            let mut ends = [Some(slot), tie.to.slot(space)].into_iter().flatten();
             if ends.any(|end| kept.is_absent(end, space)) {
                 kept.0.remove(&Fact::Tie(slot, tie));
             }

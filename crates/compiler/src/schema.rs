@@ -106,6 +106,17 @@ impl Schema {
         permissions.map(|group| group.value.as_str())
     }
 
+    /// The first action whose context has an attribute that another's has, and its number there:
+    /// what a context says is the same whatever is asked.
+    pub(crate) fn first_context(&self, action: usize, index: usize) -> (usize, usize) {
+        let wanted = self.actions.get(action).and_then(|it| it.context.get(index));
+        let same =
+            |it: &Attribute| wanted.is_some_and(|to| to.path == it.path && to.kind == it.kind);
+        let mut all = self.actions.iter().map(|it| it.context.iter().position(same)).enumerate();
+        let first = all.find_map(|(action, place)| Some((action, place?)));
+        first.unwrap_or((action, index))
+    }
+
     /// Whether the action is the entity, or in it where it is a group of actions.
     pub(crate) fn action_is_in(&self, action: usize, entity: &EntityUID) -> bool {
         self.index.members.get(entity).is_some_and(|members| members.contains(&action))

@@ -15,6 +15,10 @@ use text::{Member, Shape, literal};
 /// The member of a principal that lists its links.
 const LINKS: &str = "links";
 
+/// What an id may be, and what has one.
+const ID: &str = "string | number";
+const ENTITY: &str = "{ readonly id: string | number }";
+
 /// The attribute that says a record's type; it is not one of the pack's.
 const TYPE: &str = "type";
 
@@ -75,7 +79,7 @@ impl<'a> Types<'a> {
     fn records(&self) -> Shape {
         Shape::object(self.bundle.types.iter().map(|record| {
             let known = record.attributes.iter().filter(|attribute| attribute.name != TYPE);
-            (record.name.as_str(), attributes(known))
+            (record.name.as_str(), attributes(known, true))
         }))
     }
 
@@ -230,7 +234,7 @@ impl<'a> Types<'a> {
                     }
                 }
             }
-            (!needed.is_empty()).then(|| (control.id.as_str(), attributes(needed)))
+            (!needed.is_empty()).then(|| (control.id.as_str(), attributes(needed, false)))
         }))
     }
 
@@ -308,20 +312,20 @@ fn states<'a>(attribute: &Attribute, steps: impl Iterator<Item = &'a Transition>
 }
 
 fn context(action: &Action) -> Option<(&str, Shape)> {
-    (!action.context.is_empty()).then(|| (action.name.as_str(), attributes(&action.context)))
+    (!action.context.is_empty()).then(|| (action.name.as_str(), attributes(&action.context, false)))
 }
 
 fn kind(control: &Control) -> (&str, Shape) {
     (&control.id, Shape::literal(control.kind.as_str()))
 }
 
-fn attributes<'a>(attributes: impl IntoIterator<Item = &'a Attribute>) -> Shape {
+fn attributes<'a>(attributes: impl IntoIterator<Item = &'a Attribute>, has_id: bool) -> Shape {
     let all: Vec<&Attribute> = attributes.into_iter().collect();
-    within(&[], &all)
+    within(&[], &all, has_id)
 }
 
-/// The attributes that are right within what is at the end of a way.
-fn within(way: &[String], all: &[&Attribute]) -> Shape {
+/// The attributes that are right within what is at the end of a way: what has an id, or not.
+fn within(way: &[String], all: &[&Attribute], has_id: bool) -> Shape {
     let here =
         all.iter().filter(|it| it.path().len() == way.len() + 1 && it.path().starts_with(way));
     let listed = here.clone().any(|it| it.of.is_some());
@@ -330,8 +334,11 @@ fn within(way: &[String], all: &[&Attribute]) -> Shape {
         let path = attribute.path();
         let held = all.iter().any(|it| it.path().len() > path.len() && it.path().starts_with(path));
         let shape = match (held, attribute.kind) {
-            (true, AttributeKind::Entity) => within(path, all).with_member("id", "string | number"),
-            (true, _) => within(path, all),
+            (true, AttributeKind::Entity) => within(path, all, true).with_member("id", ID),
+            (true, _) => within(path, all, false),
+            (_, AttributeKind::Text) if has_id && path[way.len()] == "id" => {
+                values(attribute).or("number")
+            }
             _ => values(attribute),
         };
         let anything = attribute.kind == AttributeKind::Other && !held;
@@ -350,8 +357,9 @@ fn values(attribute: &Attribute) -> Shape {
     match attribute.kind {
         AttributeKind::Enum => Shape::names(attribute.values.iter().map(String::as_str)),
         AttributeKind::Bool => Shape::name("boolean"),
-        AttributeKind::Entity => Shape::name("string"),
-        AttributeKind::Set | AttributeKind::Texts => Shape::name("readonly string[]"),
+        AttributeKind::Entity => Shape::name(ID).or(ENTITY),
+        AttributeKind::Set => Shape::name(&format!("readonly ({ID} | {ENTITY})[]")),
+        AttributeKind::Texts => Shape::name("readonly string[]"),
         AttributeKind::Long => Shape::union(["number", "bigint"].map(str::to_owned).into_iter()),
         AttributeKind::Decimal => Shape::union(["number", "string"].map(str::to_owned).into_iter()),
         AttributeKind::Datetime => Shape::union(["Date", "string"].map(str::to_owned).into_iter()),

@@ -6,11 +6,11 @@ export const attributeMustBe = {
   datetime: "a date and time as Cedar writes it, `2026-01-31T12:00:00Z`",
   decimal: "a number of up to four decimal places, or such a text",
   duration: "a span of time as Cedar writes it, `1d12h`",
-  entity: "an id, a string",
+  entity: "an id, a string or a whole number, or an object with one",
   enum: "one of its values, a string",
   long: "a whole number of at most 64 bits",
   other: "something that can be read",
-  set: "an array of ids, strings",
+  set: "an array of ids",
   string: "a text",
   strings: "an array of texts",
 } as const;
@@ -85,7 +85,7 @@ export const labelsTie = (name: string): string =>
   `be in \`${name}\``;
 
 export const mustBeArray = "an array";
-export const mustBeId = "an id, a string";
+export const mustBeId = "an id, a string or a whole number";
 export const mustBeNames = "an array of names";
 export const mustBeObject = "an object";
 export const mustBeObjectWithId = "an object with an `id`";

@@ -110,12 +110,23 @@ data! {
         /// An attribute of the principal, of which the first is its id.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         principal: Option<ReferenceId>,
+        /// An attribute of the context, which is numbered after those of the principal.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        context: Option<ReferenceId>,
         /// Another attribute of the record.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         attribute: Option<AttributeId>,
         /// A text.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         text: Option<String>,
+    }
+}
+
+impl Tie {
+    /// What of the principal, or of the context, it is with.
+    #[must_use]
+    pub fn reference(&self) -> Option<ReferenceId> {
+        self.principal.or(self.context)
     }
 }
 

@@ -207,7 +207,7 @@ impl<'a> Walk<'a> {
         let tied: Vec<(At, usize)> =
             cube.ties.iter().filter(|(_, tied)| **tied).map(|(key, _)| *key).collect();
         for (at, place) in tied {
-            for end in Reading::ends(at, self.reading.tie(at, place)) {
+            for end in self.reading.ends(at, self.reading.tie(at, place)) {
                 let present = self.present(end);
                 if !self.narrow(&mut cube, end, &present) {
                     return None;
@@ -255,10 +255,10 @@ impl<'a> Walk<'a> {
     /// at most is less or equal.
     fn is_ordered(&self, cube: &Cube, at: At, place: usize) -> bool {
         let ties = &self.reading.attribute(at).ties;
-        let to = Reading::other(at, &ties[place]);
+        let to = self.reading.other(at, &ties[place]);
         let tied = |relation: Relation| {
             let is = |tie: &Tie| {
-                tie.relation == relation && tie.text.is_none() && Reading::other(at, tie) == to
+                tie.relation == relation && tie.text.is_none() && self.reading.other(at, tie) == to
             };
             ties.iter().position(is).and_then(|found| cube.ties.get(&(at, found)).copied())
         };
@@ -282,7 +282,7 @@ impl<'a> Walk<'a> {
             narrow.is.get(at).is_some_and(|left| left.is_subset(values))
         };
         let tied = |((at, place), tied): (&(At, usize), &bool)| {
-            let mut ends = Reading::ends(*at, self.reading.tie(*at, *place));
+            let mut ends = self.reading.ends(*at, self.reading.tie(*at, *place));
             narrow.ties.get(&(*at, *place)) == Some(tied)
                 || !tied && ends.any(|end| self.is_absent(narrow, end))
         };

@@ -36,7 +36,7 @@ impl Reading<'_> {
                 let at = (*part, *attribute);
                 let tie = self.tie(at, *place);
                 let mut all: Vec<String> =
-                    Self::ends(at, tie).flat_map(|end| self.presence(end)).collect();
+                    self.ends(at, tie).flat_map(|end| self.presence(end)).collect();
                 all.push(self.compared(at, tie, true));
                 all
             }
@@ -50,7 +50,7 @@ impl Reading<'_> {
     /// That a tie is not there, which it also is not where one of its ends is not.
     fn untied(&self, at: At, tie: &Tie, certain: &[At]) -> Vec<String> {
         let there = |end: &At| certain.contains(end) || !self.attribute(*end).optional;
-        let (sure, unsure): (Vec<At>, Vec<At>) = Self::ends(at, tie).partition(there);
+        let (sure, unsure): (Vec<At>, Vec<At>) = self.ends(at, tie).partition(there);
         let mut all: Vec<String> = sure.into_iter().flat_map(|end| self.presence(end)).collect();
         let mut fails: Vec<String> =
             unsure.into_iter().flat_map(|end| self.presence(end)).collect();
@@ -101,7 +101,7 @@ impl Reading<'_> {
     fn compared(&self, at: At, tie: &Tie, holds: bool) -> String {
         let known = self.attribute(at);
         let one = self.operand(at);
-        let other = match (&tie.text, Self::other(at, tie)) {
+        let other = match (&tie.text, self.other(at, tie)) {
             (Some(text), _) if known.kind == AttributeKind::Set => {
                 format!("{}::{text:?}", known.of.as_deref().unwrap_or(ANY_TYPE))
             }
@@ -111,7 +111,7 @@ impl Reading<'_> {
         };
         let own_list = |at: At| self.attribute(at).of.is_some() && self.links(at).is_none();
         let own = own_list(at);
-        let others = Self::other(at, tie).is_some_and(own_list);
+        let others = self.other(at, tie).is_some_and(own_list);
         // What is in something is so by its own lists, which no attribute holds.
         let condition = match tie.relation {
             Relation::Contains | Relation::Meets if own => format!("{} in {other}", variable(at.0)),

@@ -134,14 +134,14 @@ impl Reading<'_> {
         among.iter().any(|other| match other {
             Literal::Tied(part, of, place) => {
                 let here = (*part, *of);
-                Self::ends(here, self.tie(here, *place)).any(says_more)
+                self.ends(here, self.tie(here, *place)).any(says_more)
             }
             // What is above a limit has one; what is not somebody's may be nobody's.
             Literal::Untied(part, of, place) => {
                 let here = (*part, *of);
                 let tie = self.tie(here, *place);
                 let ordered = matches!(tie.relation, Relation::Below | Relation::AtMost);
-                ordered && Self::ends(here, tie).any(says_more)
+                ordered && self.ends(here, tie).any(says_more)
             }
             Literal::Is(part, of, values) => {
                 let inner = (*part, *of);
@@ -273,7 +273,7 @@ impl Reading<'_> {
     fn tied(&self, at: At, tie: &Tie, holds: bool, voice: Voice) -> String {
         let name = self.name(at, voice);
         let known = self.attribute(at);
-        let other = Self::other(at, tie);
+        let other = self.other(at, tie);
         if let Some(template) = other.and_then(|other| self.links(other)) {
             let links = if holds { "links" } else { "does not link" };
             let to = match (self.is_id(at), &known.of) {

@@ -28,6 +28,17 @@ pub(super) fn context_attributes(numbers: &Numbers<'_>, action: usize) -> Vec<At
     kept.map(|slot| attribute(&context[*slot], numbers.context_ties(action, *slot), None)).collect()
 }
 
+/// What of contexts records are compared with, as attributes of whoever asks.
+pub(super) fn asked(numbers: &Numbers<'_>) -> impl Iterator<Item = Declared> {
+    let actions = &numbers.pack.schema.actions;
+    numbers.asked.iter().map(|(action, index)| Declared {
+        optional: true,
+        needed: false,
+        classes: Classes::One,
+        ..actions[*action].context[*index].clone()
+    })
+}
+
 /// An attribute as the tables have it.
 pub(super) fn attribute(declared: &Declared, ties: Vec<Tied>, label: Option<String>) -> Attribute {
     let values = match &declared.kind {

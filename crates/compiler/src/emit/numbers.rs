@@ -25,6 +25,8 @@ pub(super) struct Numbers<'a> {
     pub(super) transitions: Vec<&'a str>,
     /// Where among them each name is.
     transition_numbers: HashMap<&'a str, usize>,
+    /// What of contexts records are compared with, after the principal's attributes.
+    pub(super) asked: Vec<(usize, usize)>,
     ties: Ties,
 }
 
@@ -67,6 +69,7 @@ impl<'a> Numbers<'a> {
         };
         let transitions = transitions(pack);
         let numbered = transitions.iter().enumerate();
+        let ties = Ties::new(&pack.rules);
         Self {
             pack,
             kept: listed(kept),
@@ -74,7 +77,8 @@ impl<'a> Numbers<'a> {
             principal: pack.rules.principal.iter().copied().collect(),
             transition_numbers: numbered.map(|(index, name)| (*name, index)).collect(),
             transitions,
-            ties: Ties::new(&pack.rules),
+            asked: ties.of_contexts(),
+            ties,
         }
     }
 
@@ -138,7 +142,13 @@ impl<'a> Numbers<'a> {
     fn tied(&self, ties: impl Iterator<Item = facts::Tie>, resource: Option<usize>) -> Vec<Tied> {
         let tied = ties.enumerate().map(|(at, tie)| {
             let relation = tie.relation;
-            let none = bundle::Tie { relation, principal: None, attribute: None, text: None };
+            let none = bundle::Tie {
+                relation,
+                principal: None,
+                context: None,
+                attribute: None,
+                text: None,
+            };
             match tie.to {
                 facts::Other::Principal(index) => {
                     let reference = ReferenceId(self.of_principal(index).0);
@@ -151,6 +161,13 @@ impl<'a> Numbers<'a> {
                     let to = Other::Attribute(Part::Record, other);
                     let said = bundle::Tie { attribute: Some(other), ..none };
                     Tied { tie: Tie { relation, to }, said }
+                }
+                facts::Other::Context(action, index) => {
+                    let place = self.asked.iter().position(|it| *it == (action, index));
+                    let place = place.unwrap_or(self.asked.len());
+                    let reference = ReferenceId::at(self.principal.len() + place);
+                    let said = bundle::Tie { context: Some(reference), ..none };
+                    Tied { tie: Tie { relation, to: Other::Context(reference) }, said }
                 }
                 facts::Other::Text(text) => {
                     let to = Other::Text(u32::try_from(at).unwrap_or(u32::MAX));

@@ -10,7 +10,7 @@ use tollgate::limits::FORMAT;
 use tollgate::program::{self, ActionId, GroupId, Program, ValueId};
 use tollgate::vocabulary::is_mistaken_member;
 
-use super::attributes::{attribute, context_attributes, record_attributes};
+use super::attributes::{asked, attribute, context_attributes, record_attributes};
 use super::numbers::Numbers;
 use crate::pack::lifecycle::Lifecycle as PackLifecycle;
 use crate::policy::Policy;
@@ -73,6 +73,7 @@ fn principal(numbers: &Numbers<'_>) -> PrincipalType {
     PrincipalType {
         name: schema.principal.name.clone(),
         attributes: attributes.collect(),
+        context: asked(numbers).map(|it| attribute(&it, Vec::new(), None)).collect(),
         within: schema.within.clone(),
         declared: declared.map(|it| it.name.clone()).filter(|it| is_mistaken_member(it)).collect(),
     }

@@ -107,7 +107,7 @@ impl Lowering<'_, '_> {
         Formula::some(holds, parts.into_iter())
     }
 
-    /// Whether what one side is, or is in, is what an attribute of the other holds, or among it.
+    /// Whether what one side is, or is in, is what an attribute of another holds, or among it.
     fn entity_is(
         &mut self,
         expr: &Expr,
@@ -115,18 +115,17 @@ impl Lowering<'_, '_> {
         (slot, several): (Slot, bool),
         holds: bool,
     ) -> Formula {
-        let Some((record, principal, flipped)) = across(own, slot) else {
+        let Some((one, to, flipped)) = self.across(own, slot) else {
             return self.refuse_expr(expr);
         };
-        let (record_list, principal_list) =
-            if flipped { (several, is_list) } else { (is_list, several) };
-        let relation = match (record_list, principal_list) {
+        let (one_list, other_list) = if flipped { (several, is_list) } else { (is_list, several) };
+        let relation = match (one_list, other_list) {
             (false, false) => Relation::Equals,
             (true, false) => Relation::Contains,
             (false, true) => Relation::In,
             (true, true) => Relation::Meets,
         };
-        self.tie(record, Tie { relation, to: Other::Principal(principal) }, holds)
+        self.tie(one, Tie { relation, to }, holds)
     }
 
     pub(super) fn contains(
@@ -154,10 +153,10 @@ impl Lowering<'_, '_> {
             (Some(Kind::Texts), None, Some(Kind::Text)) => true,
             _ => false,
         };
-        match across(list, one) {
-            Some((slot, index, flipped)) if fits => {
+        match self.across(list, one) {
+            Some((slot, to, flipped)) if fits => {
                 let relation = if flipped { Relation::In } else { Relation::Contains };
-                self.tie(slot, Tie { relation, to: Other::Principal(index) }, holds)
+                self.tie(slot, Tie { relation, to }, holds)
             }
             _ => self.refuse_expr(expr),
         }
@@ -225,9 +224,8 @@ impl Lowering<'_, '_> {
                     (Some(Kind::Texts), Some(Kind::Texts)) => true,
                     _ => false,
                 };
-                match across(one, other) {
-                    Some((slot, index, _)) if alike => {
-                        let to = Other::Principal(index);
+                match self.across(one, other) {
+                    Some((slot, to, _)) if alike => {
                         self.tie(slot, Tie { relation: Relation::Meets, to }, holds)
                     }
                     _ => self.refuse_expr(expr),
@@ -286,16 +284,6 @@ impl Lowering<'_, '_> {
             PatternElem::Wildcard => None,
         });
         self.test(expr, slot, Test::Text(TextTest::Like(pieces(elements))), holds)
-    }
-}
-
-/// Of two attributes the record's or the context's, which has the tie, the principal's, and whether
-/// that is the first of them; `None` where they are not one of each.
-fn across(one: Slot, other: Slot) -> Option<(Slot, usize, bool)> {
-    match (one, other) {
-        (Slot::Record(_) | Slot::Context(_), Slot::Principal(index)) => Some((one, index, false)),
-        (Slot::Principal(index), Slot::Record(_) | Slot::Context(_)) => Some((other, index, true)),
-        _ => None,
     }
 }
 

@@ -267,7 +267,7 @@ impl Lowering<'_, '_> {
         }
     }
 
-    /// Compares two attributes, of which one at least is the record's or the context's.
+    /// Compares two attributes: two of the record, or one of one side and one of another.
     fn compare(
         &mut self,
         expr: &Expr,
@@ -280,30 +280,47 @@ impl Lowering<'_, '_> {
             return self.refuse_expr(expr);
         }
         match (one, other) {
-            (Slot::Record(_) | Slot::Context(_), Slot::Principal(index)) => {
-                self.tie(one, Tie { relation, to: Other::Principal(index) }, holds)
-            }
             (Slot::Record(_), Slot::Record(index)) if one != other => {
                 if relation == Relation::Equals {
                     self.literals.compared(one, other, self.space);
                 }
                 self.tie(one, Tie { relation, to: Other::Record(index) }, holds)
             }
-            (Slot::Principal(index), Slot::Record(_) | Slot::Context(_)) => {
-                let to = Other::Principal(index);
-                match relation {
-                    // Less than the other is the other not being it or less.
-                    Relation::Below => {
-                        self.tie(other, Tie { relation: Relation::AtMost, to }, !holds)
-                    }
-                    Relation::AtMost => {
-                        self.tie(other, Tie { relation: Relation::Below, to }, !holds)
-                    }
-                    relation => self.tie(other, Tie { relation, to }, holds),
+            _ => match (self.across(one, other), relation) {
+                (Some((slot, to, false)), relation) => self.tie(slot, Tie { relation, to }, holds),
+                // Less than the other is the other not being it or less.
+                (Some((slot, to, true)), Relation::Below) => {
+                    self.tie(slot, Tie { relation: Relation::AtMost, to }, !holds)
                 }
-            }
-            _ => self.refuse_expr(expr),
+                (Some((slot, to, true)), Relation::AtMost) => {
+                    self.tie(slot, Tie { relation: Relation::Below, to }, !holds)
+                }
+                (Some((slot, to, true)), relation) => self.tie(slot, Tie { relation, to }, holds),
+                (None, _) => self.refuse_expr(expr),
+            },
         }
+    }
+
+    /// Of two attributes the one that has the tie, what it is with, and whether that is the first
+    /// of them. A record is compared with what the context says as with what the principal does.
+    pub(super) fn across(&self, one: Slot, other: Slot) -> Option<(Slot, Other, bool)> {
+        let to = |slot: Slot| match slot {
+            Slot::Principal(index) => Some(Other::Principal(index)),
+            Slot::Context(index) => {
+                let (action, index) = self.space.schema.first_context(self.space.action, index);
+                Some(Other::Context(action, index))
+            }
+            Slot::Record(_) => None,
+        };
+        let flipped = match (one, other) {
+            (Slot::Record(_), Slot::Principal(_) | Slot::Context(_))
+            | (Slot::Context(_), Slot::Principal(_)) => false,
+            (Slot::Principal(_), Slot::Record(_) | Slot::Context(_))
+            | (Slot::Context(_), Slot::Record(_)) => true,
+            _ => return None,
+        };
+        let (slot, other) = if flipped { (other, one) } else { (one, other) };
+        Some((slot, to(other)?, flipped))
     }
 
     fn are_comparable(&self, one: Slot, other: Slot, relation: Relation) -> bool {
@@ -333,11 +350,7 @@ impl Lowering<'_, '_> {
     pub(super) fn tie(&mut self, slot: Slot, tie: Tie, holds: bool) -> Formula {
         let slot = self.mention(slot);
         let fact = Fact::Tie(slot, tie);
-        let end = match tie.to {
-            Other::Principal(index) => Some(self.mention(Slot::Principal(index))),
-            Other::Record(index) => Some(self.mention(Slot::Record(index))),
-            Other::Text(_) => None,
-        };
+        let end = tie.to.slot(self.space).map(|end| self.mention(end));
         if holds {
             return Formula::Fact(fact, Values::from([YES]));
         }

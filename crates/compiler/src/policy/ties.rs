@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Rule, Rules};
-use crate::facts::{Clause, Fact, Slot, Tie};
+use crate::facts::{Clause, Fact, Other, Slot, Tie};
 
 /// What clauses compare attributes with.
 #[derive(Default)]
@@ -40,6 +40,16 @@ impl Ties {
             }
         };
         of.or_default().insert(tie);
+    }
+
+    /// What of contexts records are compared with: an action, and a number in its context.
+    pub(crate) fn of_contexts(&self) -> Vec<(usize, usize)> {
+        let context = |tie: &Tie| match tie.to {
+            Other::Context(action, index) => Some((action, index)),
+            _ => None,
+        };
+        let found: BTreeSet<_> = self.record.values().flatten().filter_map(context).collect();
+        found.into_iter().collect()
     }
 
     /// Those of an attribute of a type's records.

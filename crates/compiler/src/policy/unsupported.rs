@@ -8,7 +8,7 @@ const FLAG: &str = "let the host work it out and pass the answer as an attribute
 const GROUP: &str = "name a group, `principal in Team::\"core\"`, or let the record name it, \
                      `principal in resource.team`";
 const COMPARE: &str = "compare an attribute with literals of its type, with an attribute of the \
-                       principal, or with another of the record";
+                       principal or of the context, or with another of the record";
 const IDENTITY: &str = "ask which record it is, `resource == Doc::\"x\"`, or what it is in, \
                         `resource in Folder::\"x\"`; or make the type enumerated, if its values \
                         are few";
@@ -80,8 +80,8 @@ fn operator(op: BinaryOp, left: &Expr, right: &Expr) -> (&'static str, &'static 
     match op {
         BinaryOp::Less | BinaryOp::LessEq => two(left, right).unwrap_or((
             "this comparison",
-            "compare a number or a date with a literal, with one of the principal's, or with \
-             another of the record",
+            "compare a number or a date with a literal, with one of the principal's or of the \
+             context, or with another of the record",
         )),
         BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul => ("arithmetic", FLAG),
         BinaryOp::ContainsAll => (
@@ -127,8 +127,8 @@ fn two(left: &Expr, right: &Expr) -> Option<(&'static str, &'static str)> {
             "it is the same wherever the principal asks: let the host pass the answer as an \
              attribute of the principal",
         )),
-        (Var::Context, Var::Resource | Var::Context) | (Var::Resource, Var::Context) => {
-            Some(("a comparison with an attribute of the context", FLAG))
+        (Var::Context, Var::Context) => {
+            Some(("a comparison of two attributes of the context", FLAG))
         }
         _ => None,
     }

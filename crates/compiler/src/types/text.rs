@@ -78,9 +78,18 @@ impl Shape {
         self
     }
 
-    /// The same with one more member.
+    /// The same, or something else.
+    pub(super) fn or(mut self, other: &str) -> Self {
+        if let Shape::Union(types) = &mut self {
+            types.push(other.to_owned());
+        }
+        self
+    }
+
+    /// The same with one more member, in place of one of that name.
     pub(super) fn with_member(mut self, name: &str, of: &str) -> Self {
         if let Shape::Object(members) = &mut self {
+            members.retain(|(known, ..)| *known != key(name));
             members.insert(0, (key(name), false, Shape::name(of)));
         }
         self

@@ -1,0 +1,65 @@
+//! Everything that is asked of the packs of the constructs: people, records and contexts drawn at
+//! and around every literal, and odd ones.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+use tollgate::Policy;
+
+use crate::questions::file::Document;
+use crate::questions::subject::Subject;
+use crate::requests::World;
+use crate::seed;
+
+/// How many people ask about a pack, how many times records are drawn, and how many contexts.
+const PEOPLE: usize = 6;
+const DRAWS: usize = 12;
+const CONTEXTS: usize = 3;
+
+/// The folders of all packs.
+pub(crate) fn folders() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/constructs");
+    let mut folders: Vec<PathBuf> = std::fs::read_dir(root)
+        .unwrap()
+        .map(|it| it.unwrap().path())
+        .filter(|it| it.is_dir())
+        .collect();
+    folders.sort();
+    folders
+}
+
+/// Writes down the questions and answers of a pack.
+pub(crate) fn written(folder: &Path) -> (Document, Value) {
+    let compiled = tollgate_compiler::compile_dir(folder).unwrap();
+    let world = World::read(folder);
+    let mut draw = world.draw(seed::seed("constructs for the package"));
+    let people: Vec<Value> = (0..PEOPLE).map(|_| draw.principal().json).collect();
+    let mut records: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    let mut contexts: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    for _ in 0..DRAWS {
+        let principal = draw.principal();
+        let (action, resource) = draw.action();
+        records.entry(resource.clone()).or_default().push(draw.record(&resource, &principal).json);
+        let of = contexts.entry(action.clone()).or_default();
+        let context = draw.context(&action).json;
+        if of.len() < CONTEXTS && !context.is_null() && !of.contains(&context) {
+            of.push(context);
+        }
+    }
+    for of in contexts.values_mut() {
+        of.extend([json!({}), json!([])]);
+    }
+    let mut document = Document::default();
+    let bundle: Value = serde_json::from_str(&compiled.json).unwrap();
+    let policy = Policy::from_json(&compiled.json).unwrap();
+    let subject = Subject::new(&mut document, (policy, None), &records, (contexts, true));
+    subject.ask_policy(&mut document);
+    for person in &people {
+        if let Some(mut asker) = subject.asker(&mut document, person) {
+            subject.ask(&mut document, &mut asker, &|_, _| true);
+            document.finish(asker.asked);
+        }
+    }
+    (document, bundle)
+}
