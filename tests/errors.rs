@@ -210,7 +210,7 @@ fn a_principal_is_refused_where_it_is_wrong() {
         }
         refuse(json!({}), ErrorCode::MissingAttribute, "principal.id", &[]);
         refuse(json!({"id": null}), ErrorCode::MissingAttribute, "principal.id", &[]);
-        refuse(json!({"id": 7}), ErrorCode::WrongType, "principal.id", &[]);
+        refuse(json!({"id": 7.5}), ErrorCode::WrongType, "principal.id", &[]);
         for member in ["roles", "permissions", "groups"] {
             for bad in [json!("x"), json!({}), json!([1]), json!([null]), json!(false)] {
                 let place = format!("principal.{member}");

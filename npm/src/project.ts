@@ -78,7 +78,8 @@ function leastValue(
 
 /** A value as it is, of an entity no more than its id. */
 function plainValue(column: Column, found: unknown, known: Known): unknown {
-  return typeof found === "object" ? column.told(known) : found;
+  const isPlain = typeof found !== "object" && column.kind !== "entity";
+  return isPlain ? found : column.told(known);
 }
 
 /** Values of a class that tell nothing else. */

@@ -174,7 +174,7 @@ test("bad bundles and principals are errors of ours", () => {
       throw new Error("no");
     },
   });
-  for (const principal of [null, undefined, 7, "u1", [], {}, { id: 7 }, hostile]) {
+  for (const principal of [null, undefined, 7, "u1", [], {}, { id: 7.5 }, hostile]) {
     assert.throws(() => policy.gate(principal), TollgateError);
   }
   failsWith("unknown_permission", () => policy.gate({ id: "u1", permissions: ["typo"] }));

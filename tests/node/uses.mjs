@@ -78,11 +78,17 @@ const controls = (bundle.controls ?? []).map((control) => {
 });
 const isWorkspace = (type) => types[type].name === "Workspace";
 
+const ENTITY = "string | number | { readonly id: string | number }";
+
 /** A value that an attribute may have, all of them, and some that it may not. */
 const SAMPLES = {
   bool: { good: ["true", "false"], bad: ['"true"', "1"], type: "boolean" },
-  entity: { good: ['"e1"'], bad: ["1", '["e1"]'], type: "string" },
-  set: { good: ["[]", '["e1", "e2"]'], bad: ['"e1"', "[1]"], type: "readonly string[]" },
+  entity: { good: ['"e1"', "1", '{ id: "e1" }'], bad: ["true", '["e1"]'], type: ENTITY },
+  set: {
+    good: ["[]", '["e1", "e2"]', '[1, { id: "e2" }]'],
+    bad: ['"e1"', "[true]"],
+    type: `readonly (${ENTITY})[]`,
+  },
   other: { good: ["{}", '"x"', "1"], bad: [], type: "unknown" },
   strings: { good: ["[]", '["a", "b"]'], bad: ['"a"', "[1]"], type: "readonly string[]" },
   long: { good: ["7", "-7n"], bad: ['"7"', "true"], type: "number | bigint" },
@@ -94,7 +100,7 @@ const SAMPLES = {
   },
   duration: { good: ['"1d"'], bad: ["7", "true"], type: "string" },
 };
-function sample({ kind, values, texts, within = [] }) {
+function sample({ name, kind, values, texts, within = [] }) {
   if (within.length > 0) {
     const own = kind === "entity" ? ["id: \"e1\""] : [];
     const typed = kind === "entity" ? "readonly id: string | number; " : "";
@@ -104,7 +110,13 @@ function sample({ kind, values, texts, within = [] }) {
   if (kind === "string") {
     const named = (texts ?? []).map(({ text }) => quoted(text));
     const type = [...named, named.length > 0 ? "(string & {})" : "string"].join(" | ");
-    return { good: [...named, '"none of these"'], bad: ["7", "true"], type };
+    // The id of what it is of may be a number.
+    const isId = name === "id";
+    return {
+      good: [...named, '"none of these"', ...(isId ? ["7"] : [])],
+      bad: ["true", ...(isId ? [] : ["7"])],
+      type: isId ? `${type} | number` : type,
+    };
   }
   if (kind !== "enum") return SAMPLES[kind];
   const bad = values.map((value) => misspelt(value, values));

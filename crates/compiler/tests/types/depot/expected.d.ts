@@ -10,9 +10,9 @@ export interface Pack {
     readonly Pallet: {
       readonly grade: "A" | "b-2" | "c \\ d";
       readonly "is-sealed": boolean;
-      readonly owner: string;
-      readonly substitute?: string | null | undefined;
-      readonly handlers: readonly string[];
+      readonly owner: string | number | { readonly id: string | number };
+      readonly substitute?: string | number | { readonly id: string | number } | null | undefined;
+      readonly handlers: readonly (string | number | { readonly id: string | number })[];
       readonly note?: string | null | undefined;
     };
     readonly Crate: {
@@ -42,7 +42,7 @@ export interface Pack {
   readonly contexts: {
     readonly regrade: {
       readonly to: "A" | "b-2" | "c \\ d";
-      readonly by?: string | null | undefined;
+      readonly by?: string | number | { readonly id: string | number } | null | undefined;
       readonly urgent: boolean;
     };
     readonly plan: { readonly mood?: "up" | "down" | null | undefined };
@@ -74,7 +74,7 @@ export interface Pack {
     readonly plan: { readonly mood?: "up" | "down" | null | undefined };
     readonly "button.stamp": { readonly urgent: boolean };
     readonly "choice.to": {
-      readonly by?: string | null | undefined;
+      readonly by?: string | number | { readonly id: string | number } | null | undefined;
       readonly urgent: boolean;
     };
   };
@@ -117,8 +117,8 @@ export interface Pack {
     | "Level::Clerk's"
     | "Level::Night shift";
   readonly principal: {
-    readonly firm: string;
-    readonly team?: string | null | undefined;
+    readonly firm: string | number | { readonly id: string | number };
+    readonly team?: string | number | { readonly id: string | number } | null | undefined;
   };
 }
 
