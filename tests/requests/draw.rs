@@ -181,7 +181,7 @@ impl Draw<'_> {
         let itself = principal.uid.as_ref().is_some_and(|it| *it == uid(kind, &id));
         let (mut json, cedar) =
             self.record_of(&world.types[kind], &mut drawn.entities, Some(principal));
-json.insert("id".to_owned(), self.id_of(&id));
+        json.insert("id".to_owned(), self.id_of(&id));
         json.insert("type".to_owned(), json!(world.names.called(kind)));
         let above = self.ancestors(&uid(kind, &id), &mut drawn.entities);
         if !above.is_empty() {
