@@ -125,3 +125,30 @@ fn an_id_that_is_a_number_is_its_decimal_text() {
         }
     }
 }
+
+#[test]
+fn what_something_is_in_is_said_as_a_record_has_it() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/constructs/one-record");
+    let compiled = tollgate_compiler::compile_dir(&folder).unwrap();
+    let gate = Policy::from_json(&compiled.json).unwrap().gate(&json!({"id": "u"})).unwrap();
+    let said = serde_json::to_value(gate.filter("read").unwrap().any).unwrap();
+    let conditions: Vec<&Value> =
+        said.as_array().unwrap().iter().flat_map(|it| it["all"].as_array().unwrap()).collect();
+    let public = json!({"attribute": "in", "op": "contains", "value": "Folder::public"});
+    assert!(conditions.contains(&&public), "{said}");
+    assert!(conditions.iter().all(|it| it["attribute"] != "in Folder"), "{said}");
+    let record = json!({"type": "Doc", "id": "x", "in": 7, "draft": false});
+    assert_eq!(gate.can("read", &record).unwrap_err().at(), Some("in"));
+}
+
+#[test]
+fn an_unknown_template_is_told_each_that_there_is_once() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/constructs/templates");
+    let compiled = tollgate_compiler::compile_dir(&folder).unwrap();
+    let policy = Policy::from_json(&compiled.json).unwrap();
+    let error = policy.gate(&json!({"id": "u", "links": {"nosuch": []}})).unwrap_err();
+    assert_eq!(error.code(), ErrorCode::UnknownMember);
+    let allowed: Vec<&String> = error.allowed().iter().collect();
+    let each: BTreeSet<&String> = allowed.iter().copied().collect();
+    assert!(!allowed.is_empty() && allowed.len() == each.len(), "{allowed:?}");
+}

@@ -369,6 +369,11 @@ export class Column {
     return place >= UNTOLD ? -1 : place * this.#span + (word >>> TIES);
   }
 
+  /** What errors and filters call it: of the lists of `Type::id` in one member its name. */
+  get said(): string {
+    return this.prefix ? join(this.path, ".") : this.name;
+  }
+
   /** The value at a place. */
   value(place: number): StateValue {
     return this.kind === "bool" ? place === 1 : (this.values[place] as string);

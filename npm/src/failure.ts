@@ -128,7 +128,8 @@ function wrongAttribute(
   prefix: string,
   of?: unknown,
 ): TollgateError {
-  const { name, kind, values = [] } = attribute as Attribute;
+  const { name: own, kind, values = [], of: type } = attribute as Attribute;
+  const name = type === undefined ? own : join(pathOf(attribute as Attribute), ".");
   const value = valueAt(of, pathOf(attribute as Attribute));
   let at = prefix + name;
   let message = mustBe(at, attributeMustBe[kind]);

@@ -101,8 +101,16 @@ class Writer {
   /** A comparison with a value, which is compared as what is known by it. */
   put(column: Column, op: Op, value?: Draft<FilterValue>, known?: Known): Test {
     const plain = typeof value === "object" ? textsOf(value) : value;
+    const entry = (text: string): string => column.prefix + text;
+    const said = typeof value === "object" ? map(value as ArrayLike<string>, entry) : value;
     return {
-      condition: { attribute: column.name, op, value, other: undefined },
+      // Entries are said as a record has them.
+      condition: {
+        attribute: column.said,
+        op,
+        value: typeof said === "string" ? entry(said) : said,
+        other: undefined,
+      },
       column,
       known: known ?? (typeof plain === "boolean" ? undefined : plain),
       pieces: [],

@@ -1,7 +1,7 @@
 // The principal: who asks, read from what the host knows of it. As `src/api/principal.rs` reads it.
 
 import type { Numbers } from "./boundary.js";
-import { owned } from "./column.js";
+import { numbered, owned } from "./column.js";
 import type { Found, Known, Knowns } from "./column.js";
 import { nameNumbers } from "./encode.js";
 import { fail, named } from "./error.js";
@@ -10,8 +10,8 @@ import { ABSENT } from "./generated/numbers.js";
 import { mustBe, mustBeNames, mustBeObject, mustBeObjectWithId } from "./generated/texts.js";
 import { tooManyAnswers, unknownName } from "./generated/texts.js";
 import { MISTAKEN_MEMBER, PRINCIPAL_LISTS } from "./generated/words.js";
-import { cut, each, filter, flatMap, has, keys, List, map, match, push } from "./intrinsics.js";
-import { some } from "./intrinsics.js";
+import { cut, each, filter, flatMap, has, keys, keysOf, List, map, match } from "./intrinsics.js";
+import { push, some } from "./intrinsics.js";
 import type { Names } from "./names.js";
 import { isMap, isNothing, itemsOf, readOwn } from "./read.js";
 import { Cluster } from "./states.js";
@@ -143,7 +143,8 @@ function checkMembers({ bundle }: Names, principal: object): void {
     }
   });
   const linked = filter(attributes, ({ path }) => path?.length === 2 && path[0] === "links");
-  const templates = map(linked, ({ path }) => path?.[1] as string);
+  // One that links to two types is two attributes.
+  const templates = keysOf(numbered(map(linked, ({ path }) => path?.[1] as string)));
   const links = readOwn(principal, "links");
   if (templates.length === 0 || isNothing(links)) return;
   const at = "principal.links";

@@ -269,8 +269,16 @@ impl Writer<'_> {
             }
             _ => Known::Nothing,
         };
+        // Entries are said as a record has them.
+        let value = value.map(|value| match value {
+            FilterValue::Text(text) => FilterValue::Text(column.entry(&text)),
+            FilterValue::Texts(texts) => {
+                FilterValue::Texts(texts.iter().map(|text| column.entry(text)).collect())
+            }
+            value => value,
+        });
         let test = Test { column, known, pieces: Vec::new(), other: None };
-        Condition { attribute: self.attributes[at].name.clone(), op, value, other: None, test }
+        Condition { attribute: self.attributes[at].said(), op, value, other: None, test }
     }
 
     /// That a text is one of the named ones of a class, or none of them.

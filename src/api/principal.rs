@@ -156,13 +156,16 @@ impl Loaded {
                 return Err(error.place(format!("principal.{name}")));
             }
         }
-        let templates: Vec<String> = attributes
-            .iter()
-            .filter_map(|it| match it.path() {
-                [links, template] if links == "links" => Some(template.clone()),
-                _ => None,
-            })
-            .collect();
+        let mut templates: Vec<String> = Vec::new();
+        for attribute in attributes {
+            // One that links to two types is two attributes.
+            if let [links, template] = attribute.path()
+                && links == "links"
+                && !templates.contains(template)
+            {
+                templates.push(template.clone());
+            }
+        }
         let links = members.get("links").filter(|it| !templates.is_empty() && !it.is_null());
         let Some(links) = links else { return Ok(()) };
         let Some(links) = links.as_object() else {

@@ -54,7 +54,7 @@ impl Encoded {
         attribute: &Attribute,
         prefix: &str,
     ) -> Error {
-        let mut place = format!("{prefix}{}", attribute.name);
+        let mut place = prefix.to_owned() + &attribute.said();
         if code == ErrorCode::MissingAttribute && self.nameless.contains(&index) {
             place.push_str(".id");
         }

@@ -54,7 +54,12 @@ pub(crate) fn written(folder: &Path) -> (Document, Value) {
     let people: Vec<Value> = (0..PEOPLE).map(|_| plain(draw.principal().json)).collect();
     let mut records: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     let mut contexts: BTreeMap<String, Vec<Value>> = BTreeMap::new();
-    for _ in 0..DRAWS {
+    let bundle: Value = serde_json::from_str(&compiled.json).unwrap();
+    let types = bundle["types"].as_array().unwrap().len();
+    let mut drawn = 0;
+    // Each type has to have a record.
+    while drawn < DRAWS || records.len() < types {
+        drawn += 1;
         let principal = draw.principal();
         let (action, resource) = draw.action();
         let record = plain(draw.record(&resource, &principal).json);
@@ -70,7 +75,6 @@ pub(crate) fn written(folder: &Path) -> (Document, Value) {
         of.extend([json!({}), json!([])]);
     }
     let mut document = Document::default();
-    let bundle: Value = serde_json::from_str(&compiled.json).unwrap();
     let policy = Policy::from_json(&compiled.json).unwrap();
     let subject = Subject::new(&mut document, (policy, None), &records, (contexts, true));
     subject.ask_policy(&mut document);

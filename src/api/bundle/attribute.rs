@@ -150,6 +150,12 @@ impl Attribute {
         if self.path.is_empty() { std::slice::from_ref(&self.name) } else { &self.path }
     }
 
+    /// What errors and filters call it: of the lists of `Type::id` in one member its name.
+    #[must_use]
+    pub fn said(&self) -> String {
+        if self.of.is_some() { self.path().join(".") } else { self.name.clone() }
+    }
+
     /// What the points of its values stand for; `None` where they have none.
     #[must_use]
     pub fn point_kind(&self) -> Option<PointKind> {
