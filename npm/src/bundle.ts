@@ -41,6 +41,8 @@ export interface Attribute {
   readonly like?: ArrayLike<LikeClass>;
   /** Of a list of `Type::id`: the type of the entries that count. */
   readonly of?: string;
+  /** Of principals: the types that have it, where not all have. */
+  readonly types?: ArrayLike<number>;
   readonly optional?: boolean;
   /** Whether it may be absent only with what it is in. */
   readonly needed?: boolean;
@@ -144,6 +146,16 @@ export interface SnapshotPart {
   readonly principal: ArrayLike<unknown>;
 }
 
+export interface PrincipalType {
+  readonly name: string;
+  /** The groups that it can be in, where those are not all. */
+  readonly groups?: ArrayLike<number>;
+  /** The types of groups made at run time. */
+  readonly in?: ArrayLike<string>;
+  /** The names that look like a mistake, and are none. */
+  readonly declared?: ArrayLike<string>;
+}
+
 export interface Bundle {
   readonly format: number;
   readonly pack: string;
@@ -152,15 +164,12 @@ export interface Bundle {
   readonly program: string;
   readonly groups: ArrayLike<Group>;
   readonly principal: {
-    readonly type: string;
-    /** Its id, then the attributes that policies mention. */
+    /** The types of principals; not in a snapshot. */
+    readonly types?: ArrayLike<PrincipalType>;
+    /** Its id, where there are several types its type, then what policies mention. */
     readonly attributes: ArrayLike<Attribute>;
     /** What of contexts records are compared with: to them it is as the principal's. */
     readonly context?: ArrayLike<Attribute>;
-    /** The types of groups made at run time. */
-    readonly in?: ArrayLike<string>;
-    /** The names that look like a mistake, and are none. */
-    readonly declared?: ArrayLike<string>;
   };
   readonly types: ArrayLike<ResourceType>;
   readonly actions: ArrayLike<Action>;

@@ -167,6 +167,8 @@ export class Column {
   readonly places: Pairs<string, number>;
   readonly ties: ArrayLike<Tie>;
   readonly optional: boolean;
+  /** Of principals: the types that have it; none where all have. */
+  readonly types: ArrayLike<number>;
   readonly present: number;
   /** The attribute of whose object it is one; -1 where there is none. */
   readonly parent: number;
@@ -213,11 +215,13 @@ export class Column {
     this.places = numbered(this.values);
     this.ties = ties;
     this.optional = !!of.optional;
+    this.types = of.types ?? [];
     this.present = presentValues(of);
     this.parent = placeOf(attributes, (it) => {
       const path = pathOf(it);
       const outer = path.length === this.path.length - 1;
-      return outer && every(path, (name, at) => name === this.path[at]);
+      const alike = listed(it.types ?? []) === listed(this.types);
+      return outer && alike && every(path, (name, at) => name === this.path[at]);
     });
     this.#ofEntity = this.parent >= 0 && attributes[this.parent]?.kind === "entity";
     this.#needed = !!of.needed;
@@ -250,6 +254,16 @@ export class Column {
   /** Whether it is compared with what a context has. */
   get isAsked(): boolean {
     return some(this.ties, ({ context }) => context !== undefined);
+  }
+
+  /** Whether principals of a type have it. */
+  isOf(type: number): boolean {
+    return this.types.length === 0 || has(this.types, type);
+  }
+
+  /** The value of a principal whose type lacks it, of which nothing is asked for that type. */
+  get lacking(): Found {
+    return nothing(this.optional ? ABSENT : 0);
   }
 
   get isList(): boolean {

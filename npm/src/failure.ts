@@ -20,6 +20,7 @@ import {
   recordNeedsType,
   tooManyAnswers,
   unknownName,
+  unknownNameFor,
   wrongType,
 } from "./generated/texts.js";
 import { ERROR_CODES, PLACES } from "./generated/words.js";
@@ -27,6 +28,7 @@ import type { ErrorCode } from "./generated/words.js";
 import { bare, cut, filter, freeze, get, join, keysOf, map, objectOf, some } from "./intrinsics.js";
 import { pathOf } from "./column.js";
 import type { Names } from "./names.js";
+import type { OwnNames } from "./principal.js";
 import { isMap, isNothing, itemsOf, readOwn, typeOf, valueAt } from "./read.js";
 
 /** What a question was about, to name what is wrong with it. */
@@ -36,6 +38,9 @@ export interface Subject {
   readonly context?: unknown;
   /** Who has the roles, permissions and groups, and how that is called before theirs. */
   readonly holder?: unknown;
+  /** The names that it may have there, and of which type it is where there are several. */
+  readonly own?: OwnNames;
+  readonly type?: string | undefined;
   /** Its attributes, as they were read. */
   readonly attributes?: object;
   readonly prefix?: string;
@@ -50,6 +55,19 @@ export function noSuch(
   code = `unknown_${what}` as ErrorCode,
 ): TollgateError {
   return new TollgateError(code, unknownName(what, named(name)), at, known);
+}
+
+/** That principals of a type, where there are several, have nothing of that name. */
+export function noSuchFor(
+  what: string,
+  name: unknown,
+  known: ArrayLike<string>,
+  at: string,
+  type: string | undefined,
+  code = `unknown_${what}` as ErrorCode,
+): TollgateError {
+  if (type === undefined) return noSuch(what, name, known, at, code);
+  return new TollgateError(code, unknownNameFor(what, named(name), type), at, known);
 }
 
 export const noType = ({ types }: Names, type: unknown): TollgateError =>
@@ -128,10 +146,10 @@ function wrongAttribute(
   prefix: string,
   of?: unknown,
 ): TollgateError {
-  const { name: own, kind, values = [], of: type } = attribute as Attribute;
-  const name = type === undefined ? own : join(pathOf(attribute as Attribute), ".");
-  const value = valueAt(of, pathOf(attribute as Attribute));
-  let at = prefix + name;
+  const { kind, values = [] } = attribute as Attribute;
+  const path = pathOf(attribute as Attribute);
+  const value = valueAt(of, path);
+  let at = prefix + join(path, ".");
   let message = mustBe(at, attributeMustBe[kind]);
   if (code === "missing_attribute") {
     // An entity is there that lacks its id.
@@ -187,10 +205,10 @@ function wrongName(
   list: "roles" | "permissions" | "groups",
   code: ErrorCode,
   index: number,
-  { holder, prefix = "" }: Subject,
+  { holder, prefix = "", own = names, type }: Subject,
 ): TollgateError {
   const at = prefix + list;
   if (code === "wrong_type") return new TollgateError(code, mustBe(at, mustBeNames), at);
   const name = itemsOf(readOwn(objectOf(holder), list))?.[index];
-  return noSuch(cut(list, 0, -1), name, keysOf(names[list]), at);
+  return noSuchFor(cut(list, 0, -1), name, keysOf(own[list]), at, type);
 }

@@ -1,17 +1,20 @@
 // The principal: who asks, read from what the host knows of it. As `src/api/principal.rs` reads it.
 
 import type { Numbers } from "./boundary.js";
+import type { PrincipalType } from "./bundle.js";
 import { numbered, owned } from "./column.js";
-import type { Found, Known, Knowns } from "./column.js";
+import type { Column, Found, Known, Knowns } from "./column.js";
 import { nameNumbers } from "./encode.js";
 import { fail, named } from "./error.js";
-import { noSuch } from "./failure.js";
+import { noSuchFor } from "./failure.js";
 import { ABSENT } from "./generated/numbers.js";
-import { mustBe, mustBeNames, mustBeObject, mustBeObjectWithId } from "./generated/texts.js";
-import { tooManyAnswers, unknownName } from "./generated/texts.js";
+import { attributeMustBe, cannotBe, mustBe, mustBeNames } from "./generated/texts.js";
+import { mustBeObject, mustBeObjectWithId, tooManyAnswers } from "./generated/texts.js";
+import { unknownName } from "./generated/texts.js";
 import { MISTAKEN_MEMBER, PRINCIPAL_LISTS } from "./generated/words.js";
-import { cut, each, filter, flatMap, has, keys, keysOf, List, map, match } from "./intrinsics.js";
-import { push, some } from "./intrinsics.js";
+import { cut, each, every, filter, flatMap, get, has, keys, keysOf } from "./intrinsics.js";
+import { List, map, match, pairs, push, set, some } from "./intrinsics.js";
+import type { Pairs } from "./intrinsics.js";
 import type { Names } from "./names.js";
 import { isMap, isNothing, itemsOf, readOwn } from "./read.js";
 import { Cluster } from "./states.js";
@@ -82,6 +85,9 @@ export class Who {
   }
 }
 
+/** The names that a principal may have in its lists. */
+export type OwnNames = Pick<Names, "roles" | "permissions" | "groups">;
+
 /** A principal, which the engine resolves. */
 export function resolve(names: Names, principal: unknown): Who {
   if (!isMap(principal)) {
@@ -89,20 +95,25 @@ export function resolve(names: Names, principal: unknown): Who {
   }
   const sheet = names.principal;
   const copy = sheet.copy(principal);
-  const found = sheet.lookIn(copy);
+  const kind = typeIn(names, copy);
+  const found = map(sheet.columns, (column) =>
+    column.isOf(kind) ? column.lookIn(copy) : column.lacking,
+  );
   const nobody = new List<Known>();
   const attributes = map(sheet.columns, (column, at) => column.word(found[at] as Found, nobody));
-  const list = (name: "roles" | "permissions" | "groups"): Numbers | undefined =>
-    nameNumbers(readOwn(principal, name), names[name]);
+  const own = namesFor(names, kind);
+  const list = (name: keyof OwnNames): Numbers | undefined =>
+    nameNumbers(readOwn(principal, name), own[name]);
   const roles = list("roles");
   const permissions = list("permissions");
   const groups = list("groups");
   const resolved = names.ask(
     (engine, policy) => engine.principal(policy, roles, permissions, groups, attributes),
-    { holder: principal, attributes: copy, prefix: "principal." },
+    { holder: principal, attributes: copy, prefix: "principal.", own, type: typeName(names, kind) },
   );
-  checkAncestors(names, principal);
-  checkMembers(names, principal);
+  checkType(names, principal);
+  checkAncestors(names, kind, principal);
+  checkMembers(names, kind, principal);
   return Who.of(names, resolved, attributes, map(found, ({ known }) => known));
 }
 
@@ -117,40 +128,92 @@ export function told(names: Names, all: ArrayLike<unknown>): Who | undefined {
   return Who.of(names, [], attributes, known as ArrayLike<Known>);
 }
 
+/** The number of the type that a principal says to be of; -1 where it says none that there is. */
+function typeIn({ bundle, principal: { columns } }: Names, copy: object): number {
+  const count = (bundle.principal.types ?? []).length;
+  if (count < 2) return count - 1;
+  const { word } = (columns[1] as Column).lookIn(copy);
+  return word < count ? word : -1;
+}
+
+/** A type's name, where there are several. */
+const typeName = ({ bundle }: Names, type: number): string | undefined => {
+  const { types = [] } = bundle.principal;
+  return types.length > 1 ? types[type]?.name : undefined;
+};
+
+/** The names that principals of a type can have. */
+function namesFor(names: Names, type: number): OwnNames {
+  const { principal, roles = [] } = names.bundle;
+  const own = principal.types?.[type]?.groups;
+  if (!own) return names;
+  const of = (
+    table: Pairs<string, number>,
+    groups: (number: number) => ArrayLike<number>,
+  ): Pairs<string, number> => {
+    const some = pairs<string, number>();
+    each(keysOf(table), (name) => {
+      const number = get(table, name) as number;
+      if (every(groups(number), (group) => has(own, group))) set(some, name, number);
+    });
+    return some;
+  };
+  return {
+    roles: of(names.roles, (role) => roles[role]?.groups ?? []),
+    permissions: of(names.permissions, (group) => [group]),
+    groups: of(names.groups, (group) => [group]),
+  };
+}
+
+/** Checks that a principal of the only type there is is of no other. */
+function checkType({ bundle }: Names, principal: object): void {
+  const { types = [] } = bundle.principal;
+  const { name, declared = [] } = types[0] as PrincipalType;
+  const given = readOwn(principal, "type");
+  if (types.length > 1 || isNothing(given) || has(declared, "type")) return;
+  const at = "principal.type";
+  if (typeof given !== "string") return fail("wrong_type", mustBe(at, attributeMustBe.enum), at);
+  if (given !== name) fail("unknown_value", cannotBe(at, named(given)), at, [name]);
+}
+
 /** Checks that what a principal is in are groups of types that there are. */
-function checkAncestors({ bundle }: Names, principal: object): void {
-  const types = bundle.principal.in ?? [];
-  const all = readOwn(principal, "in");
-  if (types.length === 0 || isNothing(all)) return;
+function checkAncestors(names: Names, type: number, principal: object): void {
+  const { types: all = [] } = names.bundle.principal;
+  const types = all[type]?.in ?? [];
+  const given = readOwn(principal, "in");
+  if (!some(all, (of) => (of.in ?? []).length > 0) || isNothing(given)) return;
   const at = "principal.in";
   const wrong = (): never => fail("wrong_type", mustBe(at, mustBeNames), at);
-  each(itemsOf(all) ?? wrong(), (entry) => {
+  each(itemsOf(given) ?? wrong(), (entry) => {
     if (typeof entry !== "string") return wrong();
-    const isOf = (type: string): boolean => cut(entry, 0, type.length + 2) === `${type}::`;
-    if (!some(types, isOf)) throw noSuch("group", entry, types, at);
+    const isOf = (of: string): boolean => cut(entry, 0, of.length + 2) === `${of}::`;
+    if (!some(types, isOf)) throw noSuchFor("group", entry, types, at, typeName(names, type));
   });
 }
 
 /** Checks that no member is nearly one of a principal's own, and that links are of templates. */
-function checkMembers({ bundle }: Names, principal: object): void {
-  const { attributes, declared = [] } = bundle.principal;
-  const unknown = (what: string, name: string, known: ArrayLike<string>, at: string): never =>
-    fail("unknown_member", unknownName(what, named(name)), at, known);
+function checkMembers(names: Names, type: number, principal: object): void {
+  const { attributes, types = [] } = names.bundle.principal;
+  const { declared = [] } = types[type] as PrincipalType;
   each(membersOf(principal), (name) => {
     if (readOwn(principal, name) === undefined) return;
     if (match(MISTAKEN_MEMBER, name) && !has(declared, name)) {
-      unknown("member", name, PRINCIPAL_LISTS, `principal.${name}`);
+      const at = `principal.${name}`;
+      fail("unknown_member", unknownName("member", named(name)), at, PRINCIPAL_LISTS);
     }
   });
   const linked = filter(attributes, ({ path }) => path?.length === 2 && path[0] === "links");
-  // One that links to two types is two attributes.
-  const templates = keysOf(numbered(map(linked, ({ path }) => path?.[1] as string)));
   const links = readOwn(principal, "links");
-  if (templates.length === 0 || isNothing(links)) return;
+  if (linked.length === 0 || isNothing(links)) return;
   const at = "principal.links";
   if (!isMap(links)) return fail("wrong_type", mustBe(at, mustBeObject), at);
+  const own = filter(linked, (it) => !it.types?.length || has(it.types, type));
+  // One that links to two types is two attributes.
+  const templates = keysOf(numbered(map(own, ({ path }) => path?.[1] as string)));
   each(membersOf(links), (name) => {
-    if (!has(templates, name)) unknown("template", name, templates, `${at}.${name}`);
+    if (has(templates, name)) return;
+    const of = typeName(names, type);
+    throw noSuchFor("template", name, templates, `${at}.${name}`, of, "unknown_member");
   });
 }
 

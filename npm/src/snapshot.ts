@@ -22,12 +22,13 @@ export function snapshot(
 ): object {
   const { explain } = part;
   const { roles: _, grantAdvice: __, help: ___, ...rest } = bundle;
+  const { types: ____, ...principal } = bundle.principal;
   const policy = (index: number): Policy => {
     const { reason, ...kept } = bundle.policies[index] as Policy;
     return explain && reason !== undefined ? { ...kept, reason } : kept;
   };
   let rules = 0;
-  const rule = ({ policies: ____, advice: texts = [], ...kept }: Rule): Rule => {
+  const rule = ({ policies: _____, advice: texts = [], ...kept }: Rule): Rule => {
     const said = advice[rules++] as ArrayLike<number>;
     const advised = map(said, (index) => texts[index] as AdviceText);
     return advised.length ? { ...kept, advice: advised } : kept;
@@ -37,6 +38,7 @@ export function snapshot(
     ...rest,
     program: base64(program),
     groups: map(groups, (index) => bundle.groups[index]),
+    principal,
     policies: map(policies, policy),
     actions: map(bundle.actions, (action) => ({ ...action, on: map(action.on, rule) })),
     snapshot: part,

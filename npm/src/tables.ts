@@ -9,8 +9,8 @@ import { fail } from "./error.js";
 import { NAME_MAX, TEXT_MAX, UNKNOWN_NAME } from "./generated/numbers.js";
 import { badBundleAt, bundleNameTwice, bundleTables } from "./generated/texts.js";
 import { ATTRIBUTE_KINDS, CONTROL_KINDS, EFFECTS, RELATIONS } from "./generated/words.js";
-import { countOf, each, entries, filter, flatMap, freeze, get, indexOf } from "./intrinsics.js";
-import { List, map, placeOf, plain, push } from "./intrinsics.js";
+import { countOf, each, entries, every, filter, flatMap, freeze, get } from "./intrinsics.js";
+import { indexOf, List, map, placeOf, plain, push } from "./intrinsics.js";
 import { anything, flag, isPlace, isText, list, maybe, object, option } from "./shape.js";
 import { place, refuse, upTo, word } from "./shape.js";
 import type { Reader } from "./shape.js";
@@ -45,6 +45,7 @@ const attributes = list(
     patterns: maybe(list(list(text))),
     like: maybe(list(object({ patterns: places, class: place, examples: maybe(list(text)) }))),
     of: option(text),
+    types: places,
     optional: maybe(flag),
     needed: maybe(flag),
     ties: maybe(list(tie)),
@@ -92,11 +93,18 @@ export const readBundle = object<Bundle>({
   program: any,
   groups: list(object({ name: text, label, category: label })),
   principal: object({
-    type: text,
+    types: maybe(
+      list(
+        object({
+          name: text,
+          groups: option(list(place)),
+          in: maybe(list(text)),
+          declared: maybe(list(text)),
+        }),
+      ),
+    ),
     attributes,
     context: maybe(attributes),
-    in: maybe(list(text)),
-    declared: maybe(list(text)),
   }),
   types: list(
     object({
@@ -172,9 +180,24 @@ export function checkTables(bundle: Bundle, outline: ArrayLike<number>): Sheets 
   each(tables, (table) => said.put(table[0], table[1].length));
   said.bundle(bundle);
   // Each list says how long it is: what is alike up to the end is as long.
-  const at = said.places[placeOf(said.numbers, (number, index) => number !== outline[index])];
+  const differs = placeOf(said.numbers, (number, index) => number !== outline[index]);
+  const at = said.places[differs] ?? (hasPrincipals(bundle) ? undefined : "principal");
   if (at !== undefined) fail("bad_bundle", badBundleAt(at, bundleTables(at)), at);
   return sheets;
+}
+
+/**
+ * Whether a bundle says which types of principals there are, by an attribute where they are several.
+ */
+function hasPrincipals({ groups, principal, snapshot }: Bundle): boolean {
+  const { attributes: own, types = [] } = principal;
+  const known = (group: number): boolean => group < groups.length;
+  if (!every(types, (of) => every(of.groups ?? [], known))) return false;
+  if (types.length < 2) return types.length === 1 || !!snapshot;
+  const { kind, path = [], name, values = [] } = own[1] ?? ({} as Partial<Attribute>);
+  const isType = path.length ? path.length === 1 && path[0] === "type" : name === "type";
+  const same = values.length === types.length;
+  return kind === "enum" && isType && same && every(types, (of, at) => of.name === values[at]);
 }
 
 function once(at: string, all: ArrayLike<string>): void {

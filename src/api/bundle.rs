@@ -12,6 +12,15 @@ use crate::engine::ids::{ActionId, AttributeId, GroupId, PolicyId, TypeId, Value
 use crate::engine::program::{self, Part, Program};
 use crate::vocabulary::{ControlKind, Effect};
 
+impl PrincipalType {
+    /// Whether its principals can be in all of some groups.
+    #[must_use]
+    pub fn can_be_in(&self, groups: &[GroupId]) -> bool {
+        let own = self.groups.as_ref();
+        own.is_none_or(|own| groups.iter().all(|group| own.contains(group)))
+    }
+}
+
 /// The resource type that needs no record.
 pub const WORKSPACE: &str = "Workspace";
 
@@ -50,7 +59,7 @@ data! {
         /// The groups a principal can be in, in schema order.
         groups: Vec<Group>,
         /// Who asks.
-        principal: PrincipalType,
+        principal: Principals,
         /// The resource types, in schema order.
         types: Vec<ResourceType>,
         /// The actions, in schema order.
@@ -125,20 +134,33 @@ data! {
 }
 
 data! {
-    /// The type of principals.
-    PrincipalType {
-        /// Its name.
-        #[serde(rename = "type")]
-        name: String,
-        /// Its id, then the attributes that policies mention.
+    /// Who asks.
+    Principals {
+        /// The types of principals, in schema order; not in a snapshot, of which the principal is
+        /// known.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        types: Vec<PrincipalType>,
+        /// Its id, where there are several types its type, then the attributes that policies
+        /// mention.
         attributes: Vec<Attribute>,
         /// What of contexts records are compared with: to them it is as the principal's.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         context: Vec<Attribute>,
+    }
+}
+
+data! {
+    /// A type of principals.
+    PrincipalType {
+        /// Its name.
+        name: String,
+        /// The groups that it can be in, where those are not all.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        groups: Option<Vec<GroupId>>,
         /// The types of groups made at run time, which stand in `in`.
         #[serde(default, rename = "in", skip_serializing_if = "Vec::is_empty")]
         within: Vec<String>,
-        /// The names that it may have beside those, as they are, though they look like a mistake.
+        /// The names that it may have beside its own members, though they look like a mistake.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         declared: Vec<String>,
     }

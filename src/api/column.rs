@@ -115,8 +115,7 @@ impl Column {
 
     fn new(of: &Attribute, all: &[Attribute], has_id: bool) -> Option<Column> {
         let path = of.path();
-        let within = |other: &Attribute| path.len() > 1 && *other.path() == path[..path.len() - 1];
-        let parent = all.iter().position(within);
+        let parent = all.iter().position(|other| of.is_in(other));
         let coding = match (of.kind, of.point_kind()) {
             (AttributeKind::Enum, _) => {
                 let places = of.values.iter().enumerate();
@@ -220,6 +219,11 @@ impl Column {
             None if !self.needed => Found::nothing(ABSENT),
             _ => Found::nothing(UNTOLD),
         }
+    }
+
+    /// The value of a principal whose type lacks it, of which nothing is asked for that type.
+    pub(crate) fn lacking(&self) -> Found<'static> {
+        Found::nothing(if self.optional { ABSENT } else { 0 })
     }
 
     /// A text of any kind, by its name.

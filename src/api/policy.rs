@@ -39,7 +39,7 @@ pub(crate) struct Loaded {
     pub(crate) program: Program,
     pub(crate) tables: Tables,
     /// The permissions by their bare names, in schema order.
-    permissions: IndexMap<Box<str>, GroupId, FxBuildHasher>,
+    pub(crate) permissions: IndexMap<Box<str>, GroupId, FxBuildHasher>,
 }
 
 /// A permission, as an administrator sees it.

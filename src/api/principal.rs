@@ -2,18 +2,18 @@
 
 use serde_json::{Map, Value};
 
-use crate::api::bundle::PrincipalType;
+use crate::api::bundle::{PrincipalType, Principals};
 use crate::api::column::{Found, Known};
 use crate::api::error::{Error, Result};
 use crate::api::policy::Loaded;
 use crate::api::record::{Encoded, must_be};
 use crate::api::states::of_principal;
-use crate::api::texts::texts;
+use crate::api::texts::{fill, texts};
 use crate::engine::fault::{Fault, Spot};
-use crate::engine::ids::{ClusterId, NO_NAME, ReferenceId, UNKNOWN};
+use crate::engine::ids::{ClusterId, GroupId, NO_NAME, ReferenceId, UNKNOWN, ValueId};
 use crate::engine::principal::{Claims, Principal, State};
 use crate::limits::LIST_ITEMS_MAX;
-use crate::vocabulary::{ErrorCode, PRINCIPAL_LISTS, is_mistaken_member};
+use crate::vocabulary::{AttributeKind, ErrorCode, PRINCIPAL_LISTS, is_mistaken_member};
 
 /// A principal's facts, and what its attributes are compared by.
 #[derive(Clone, Debug)]
@@ -61,16 +61,25 @@ impl Who {
         let Some(members) = input.as_object() else {
             return Err(wrong("principal", &texts().must_be.object_with_id));
         };
+        let kind = policy.principal_type(input);
         let columns = &policy.tables.principal;
-        let found: Vec<Found<'_>> = columns.iter().map(|column| column.find(input)).collect();
+        let has = |at: usize| match kind {
+            Some(kind) => policy.bundle.principal.attributes[at].is_of(kind),
+            None => policy.bundle.principal.attributes[at].types.is_empty(),
+        };
+        let found = columns.iter().enumerate().map(|(at, column)| match has(at) {
+            true => column.find(input),
+            false => column.lacking(),
+        });
+        let found: Vec<Found<'_>> = found.collect();
         let words: Vec<u32> = columns
             .iter()
             .zip(&found)
             .map(|(column, found)| column.word(found, |_| None))
             .collect();
-        let role = |name: &str| policy.role(name);
-        let permission = |name: &str| policy.permission(name);
-        let group = |name: &str| policy.group(name);
+        let role = |name: &str| policy.role_of(kind, name);
+        let permission = |name: &str| policy.permission_of(kind, name);
+        let group = |name: &str| policy.group_of(kind, name);
         let roles = NameList::read(input, "roles", role);
         let permissions = NameList::read(input, "permissions", permission);
         let groups = NameList::read(input, "groups", group);
@@ -88,8 +97,11 @@ impl Who {
                 Spot::Reference(at) => policy.principal_error(fault.code, at, input),
                 _ => wrong("principal", &texts().must_be.object_with_id),
             })?;
-        policy.check_ancestors(input)?;
-        policy.check_members(members)?;
+        if let Some(kind) = kind {
+            policy.check_type(&policy.bundle.principal.types[kind.index()], input)?;
+            policy.check_ancestors(kind, input)?;
+            policy.check_members(kind, members)?;
+        }
         let known = found.into_iter().map(|found| found.known.into_owned()).collect();
         Who::new(policy, facts, known)
     }
@@ -125,13 +137,129 @@ impl Loaded {
         }
     }
 
-    /// Checks that what a principal is in are groups of types that there are.
-    fn check_ancestors(&self, input: &Value) -> Result<()> {
-        let types = &self.bundle.principal.within;
-        let Some(all) = input.get("in").filter(|it| !types.is_empty() && !it.is_null()) else {
+    /// Checks that no member is nearly one of a principal's own, and that links are of templates.
+    fn check_members(&self, kind: ValueId, members: &Map<String, Value>) -> Result<()> {
+        let Principals { types, attributes } = &self.bundle.principal;
+        for name in members.keys() {
+            if is_mistaken_member(name) && !types[kind.index()].declared.contains(name) {
+                let own = PRINCIPAL_LISTS.map(str::to_owned).to_vec();
+                let error = Error::unknown(ErrorCode::UnknownMember, "member", name, own);
+                return Err(error.place(format!("principal.{name}")));
+            }
+        }
+        let links = attributes.iter().filter_map(|it| match it.path() {
+            [links, template] if links == "links" => Some((it, template)),
+            _ => None,
+        });
+        let given = members.get("links").filter(|it| !it.is_null());
+        let Some(given) = given.filter(|_| links.clone().next().is_some()) else { return Ok(()) };
+        let Some(given) = given.as_object() else {
+            return Err(wrong("principal.links", &texts().must_be.object));
+        };
+        let own = links.filter(|(it, _)| it.is_of(kind));
+        let mut templates: Vec<String> = own.map(|(_, template)| template.clone()).collect();
+        // One that links to two types is two attributes, side by side.
+        templates.dedup();
+        match given.keys().find(|name| !templates.contains(name)) {
+            None => Ok(()),
+            Some(name) => {
+                let code = ErrorCode::UnknownMember;
+                let error = self.unknown_for(Some(kind), (code, "template"), name, templates);
+                Err(error.place(format!("principal.links.{name}")))
+            }
+        }
+    }
+
+    /// Checks that a principal of the only type there is is of no other.
+    fn check_type(&self, of: &PrincipalType, input: &Value) -> Result<()> {
+        let given = input.get("type").filter(|it| !it.is_null());
+        let one = self.bundle.principal.types.len() == 1;
+        let Some(given) = given.filter(|_| one && !of.declared.iter().any(|it| it == "type"))
+        else {
             return Ok(());
         };
-        let texts = all.as_array().filter(|all| all.len() <= LIST_ITEMS_MAX);
+        let place = "principal.type";
+        match given.as_str() {
+            None => Err(wrong(place, texts().attribute_must_be(AttributeKind::Enum))),
+            Some(name) if name == of.name => Ok(()),
+            Some(name) => {
+                let said = &[("place", place), ("value", name)];
+                let message = fill(&texts().errors.cannot_be, said);
+                let error = Error::new(ErrorCode::UnknownValue, message).place(place);
+                Err(error.allowing(vec![of.name.clone()]))
+            }
+        }
+    }
+
+    /// The type of a principal; `None` where it says none that there is.
+    fn principal_type(&self, input: &Value) -> Option<ValueId> {
+        match self.bundle.principal.types.len() {
+            0 => None,
+            1 => Some(ValueId(0)),
+            count => {
+                let class = self.tables.principal.get(1)?.find(input).class;
+                Some(ValueId(class)).filter(|it| it.index() < count)
+            }
+        }
+    }
+
+    fn role_of(&self, kind: Option<ValueId>, name: &str) -> Result<usize> {
+        let roles = &self.bundle.roles;
+        let has = |role: &usize| self.can_be_in(kind, &roles[*role].groups);
+        self.role(name).ok().filter(has).ok_or_else(|| {
+            let own = (0..roles.len()).filter(has).map(|role| roles[role].name.clone());
+            self.unknown_for(kind, (ErrorCode::UnknownRole, "role"), name, own.collect())
+        })
+    }
+
+    fn permission_of(&self, kind: Option<ValueId>, name: &str) -> Result<usize> {
+        let has = |group: &usize| self.can_be_in(kind, &[GroupId::at(*group)]);
+        self.permission(name).ok().filter(has).ok_or_else(|| {
+            let own = self.permissions.iter().filter(|(_, group)| has(&group.index()));
+            let own = own.map(|(name, _)| name.to_string()).collect();
+            self.unknown_for(kind, (ErrorCode::UnknownPermission, "permission"), name, own)
+        })
+    }
+
+    fn group_of(&self, kind: Option<ValueId>, name: &str) -> Result<usize> {
+        let groups = &self.bundle.groups;
+        let has = |group: &usize| self.can_be_in(kind, &[GroupId::at(*group)]);
+        self.group(name).ok().filter(has).ok_or_else(|| {
+            let own = (0..groups.len()).filter(has).map(|group| groups[group].name.clone());
+            self.unknown_for(kind, (ErrorCode::UnknownGroup, "group"), name, own.collect())
+        })
+    }
+
+    /// Whether principals of a type can be in all of some groups.
+    fn can_be_in(&self, kind: Option<ValueId>, groups: &[GroupId]) -> bool {
+        let of = kind.and_then(|kind| self.bundle.principal.types.get(kind.index()));
+        of.is_none_or(|of| of.can_be_in(groups))
+    }
+
+    /// That principals of a type have nothing of a name.
+    fn unknown_for(
+        &self,
+        kind: Option<ValueId>,
+        (code, what): (ErrorCode, &str),
+        name: &str,
+        allowed: Vec<String>,
+    ) -> Error {
+        let types = &self.bundle.principal.types;
+        let of = kind.filter(|_| types.len() > 1).and_then(|kind| types.get(kind.index()));
+        let Some(of) = of else { return Error::unknown(code, what, name, allowed) };
+        let said = &[("what", what), ("name", name), ("type", &of.name)];
+        Error::new(code, fill(&texts().errors.unknown_name_for, said)).allowing(allowed)
+    }
+
+    /// Checks that what a principal is in are groups of types that there are.
+    fn check_ancestors(&self, kind: ValueId, input: &Value) -> Result<()> {
+        let all = &self.bundle.principal.types;
+        let types = &all[kind.index()].within;
+        let some = all.iter().any(|of| !of.within.is_empty());
+        let Some(given) = input.get("in").filter(|it| some && !it.is_null()) else {
+            return Ok(());
+        };
+        let texts = given.as_array().filter(|all| all.len() <= LIST_ITEMS_MAX);
         for entry in texts.ok_or_else(|| wrong("principal.in", &self::texts().must_be.names))? {
             let Some(entry) = entry.as_str() else {
                 return Err(wrong("principal.in", &self::texts().must_be.names));
@@ -139,45 +267,12 @@ impl Loaded {
             let known =
                 |of: &String| entry.strip_prefix(&of[..]).is_some_and(|it| it.starts_with("::"));
             if !types.iter().any(known) {
-                let error = Error::unknown(ErrorCode::UnknownGroup, "group", entry, types.clone());
+                let wanted = (ErrorCode::UnknownGroup, "group");
+                let error = self.unknown_for(Some(kind), wanted, entry, types.clone());
                 return Err(error.place("principal.in"));
             }
         }
         Ok(())
-    }
-
-    /// Checks that no member is nearly one of a principal's own, and that links are of templates.
-    fn check_members(&self, members: &Map<String, Value>) -> Result<()> {
-        let PrincipalType { attributes, declared, .. } = &self.bundle.principal;
-        for name in members.keys() {
-            if is_mistaken_member(name) && !declared.contains(name) {
-                let own = PRINCIPAL_LISTS.map(str::to_owned).to_vec();
-                let error = Error::unknown(ErrorCode::UnknownMember, "member", name, own);
-                return Err(error.place(format!("principal.{name}")));
-            }
-        }
-        let mut templates: Vec<String> = Vec::new();
-        for attribute in attributes {
-            // One that links to two types is two attributes.
-            if let [links, template] = attribute.path()
-                && links == "links"
-                && !templates.contains(template)
-            {
-                templates.push(template.clone());
-            }
-        }
-        let links = members.get("links").filter(|it| !templates.is_empty() && !it.is_null());
-        let Some(links) = links else { return Ok(()) };
-        let Some(links) = links.as_object() else {
-            return Err(wrong("principal.links", &texts().must_be.object));
-        };
-        match links.keys().find(|name| !templates.contains(name)) {
-            None => Ok(()),
-            Some(name) => {
-                let error = Error::unknown(ErrorCode::UnknownMember, "template", name, templates);
-                Err(error.place(format!("principal.links.{name}")))
-            }
-        }
     }
 }
 

@@ -4,7 +4,7 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::api::bundle::{Attribute, Bundle, ProgramBytes, SnapshotPart, Tie};
+use crate::api::bundle::{Attribute, Bundle, Principals, ProgramBytes, SnapshotPart, Tie};
 use crate::api::column::{Column, Known, item_holds};
 use crate::api::error::Result;
 use crate::api::gate::Gate;
@@ -47,6 +47,7 @@ impl Gate {
         let mut bundle = Bundle {
             program: ProgramBytes::new(&snapshot.program),
             groups: groups.collect(),
+            principal: Principals { types: Vec::new(), ..loaded.bundle.principal.clone() },
             policies: policies.collect(),
             roles: Vec::new(),
             grant_advice: Vec::new(),

@@ -2,15 +2,15 @@
 //! same of what both know. After this the interface may index without asking.
 
 use crate::api::bundle::{
-    Action, Attribute, Binding, Bundle, Cluster, Control, Group, Lifecycle, PERMISSION,
-    PrincipalType, ResourceType, Transition, WORKSPACE,
+    Action, Attribute, Binding, Bundle, Cluster, Control, Group, Lifecycle, PERMISSION, Principals,
+    ResourceType, Transition, WORKSPACE,
 };
 use crate::api::column::Column;
 use crate::api::error::{Error, Result};
 use crate::api::names::Names;
 use crate::api::states::Member;
 use crate::api::texts::{fill, texts};
-use crate::engine::ids::{ActionId, AttributeId, UNKNOWN};
+use crate::engine::ids::{ActionId, AttributeId, GroupId, UNKNOWN};
 use crate::engine::program::Program;
 use crate::vocabulary::AttributeKind;
 
@@ -68,11 +68,30 @@ impl Tables {
         }
         names("principal", &mut bundle.principal.attributes.iter().map(|it| it.name.as_str()))?;
         let outline = program.outline(bundle.snapshot.is_some());
-        match Said::by(bundle, &tables).differs(&outline) {
+        let wrong = (!has_principals(bundle)).then_some("principal");
+        match Said::by(bundle, &tables).differs(&outline).or(wrong) {
             Some(at) => Err(Error::bad_bundle(at, &fill(&texts().bundle.tables, &[("list", at)]))),
             None => Ok(tables),
         }
     }
+}
+
+/// Whether a bundle says which types of principals there are, by an attribute where they are
+/// several.
+fn has_principals(bundle: &Bundle) -> bool {
+    let Principals { types, attributes } = &bundle.principal;
+    let known = |group: &GroupId| group.index() < bundle.groups.len();
+    let groups = types.iter().filter_map(|of| of.groups.as_ref()).flatten().all(known);
+    let names = || types.iter().map(|of| &of.name);
+    let is_type = |it: &Attribute| {
+        it.kind == AttributeKind::Enum && *it.path() == ["type"] && names().eq(&it.values)
+    };
+    let told = match types.len() {
+        0 => bundle.snapshot.is_some(),
+        1 => true,
+        _ => attributes.get(1).is_some_and(is_type),
+    };
+    groups && told
 }
 
 impl Tables {
@@ -114,7 +133,7 @@ impl<'b> Said<'b> {
         said.put("types", [tables.transitions.len() as u32]);
         let permission = |group: &Group| group.name.starts_with(PERMISSION).into();
         said.put("groups", bundle.groups.iter().map(permission));
-        let PrincipalType { attributes, context, .. } = &bundle.principal;
+        let Principals { attributes, context, .. } = &bundle.principal;
         said.attributes("principal", attributes.iter().chain(context));
         said.put("types", [tables.types.find(WORKSPACE).map_or(0, |at| at as u32 + 1)]);
         said.put("clusters", [bundle.clusters.len() as u32]);

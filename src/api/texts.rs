@@ -21,6 +21,7 @@ texts! {
     /// What errors say.
     Errors {
         unknown_name,
+        unknown_name_for,
         record_needs_type,
         record_is_object,
         record_needed,

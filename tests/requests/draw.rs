@@ -62,13 +62,13 @@ impl Draw<'_> {
 
     pub fn action(&mut self) -> (String, String) {
         let world = self.world;
-        let (action, resources, _) = self.one(&world.actions);
-        (action.clone(), self.one(resources).clone())
+        let action = self.one(&world.actions);
+        (action.name.clone(), self.one(&action.resources).clone())
     }
 
     pub fn context(&mut self, action: &str) -> Drawn {
         let world = self.world;
-        let (_, _, members) = world.actions.iter().find(|(name, _, _)| name == action).unwrap();
+        let members = &world.actions.iter().find(|it| it.name == action).unwrap().context;
         let mut drawn = Drawn::nothing();
         let (json, cedar) = self.record_of(members, &mut drawn.entities, None);
         if !members.is_empty() {
@@ -80,14 +80,19 @@ impl Draw<'_> {
 
     pub fn principal(&mut self) -> Drawn {
         let world = self.world;
-        let kind = &world.principal;
+        let kinds: Vec<&String> = world.principals.iter().collect();
+        let kind = *self.one(&kinds);
         let mut drawn = Drawn::nothing();
         let id = self.id();
         let me = uid(kind, &id);
         let (mut json, cedar) = self.record_of(&world.types[kind], &mut drawn.entities, None);
         json.insert("id".to_owned(), self.id_of(&id));
+        // Where there is one type it need not be said.
+        if kinds.len() > 1 || self.below(2) == 0 {
+            json.insert("type".to_owned(), json!(world.names.called(kind)));
+        }
         let mut parents: HashSet<EntityUid> = HashSet::new();
-        if let Some((role, groups)) = self.role() {
+        if let Some((role, groups)) = self.role(kind) {
             json.insert("roles".to_owned(), json!([role]));
             parents.extend(groups.iter().map(|it| {
                 let (kind, value) = it.rsplit_once("::").unwrap();
@@ -103,18 +108,19 @@ impl Draw<'_> {
         }
         parents.extend(above);
         let mut links = Map::new();
-        for (template, names) in &world.templates {
-            if self.below(2) == 0 {
+        for template in &world.templates {
+            if template.of.as_ref().is_some_and(|of| of != kind) || self.below(2) == 0 {
                 continue;
             }
+            let names = template.names_resource;
             let linked: Vec<Option<EntityUid>> = match names {
                 true => (0..self.below(3)).map(|_| Some(self.linkable())).collect(),
                 false => vec![None],
             };
             let list: Vec<String> =
                 linked.iter().flatten().map(|it| world.names.entry(it)).collect();
-            links.insert(template.clone(), if *names { json!(list) } else { json!(true) });
-            drawn.links.extend(linked.into_iter().map(|it| (template.clone(), it)));
+            links.insert(template.id.clone(), if names { json!(list) } else { json!(true) });
+            drawn.links.extend(linked.into_iter().map(|it| (template.id.clone(), it)));
         }
         if !links.is_empty() {
             json.insert("links".to_owned(), Value::Object(links));
@@ -125,9 +131,16 @@ impl Draw<'_> {
         drawn
     }
 
-    fn role(&mut self) -> Option<(String, Vec<String>)> {
+    /// A role that principals of a type can have.
+    fn role(&mut self, kind: &str) -> Option<(String, Vec<String>)> {
         let world = self.world;
-        let all: Vec<_> = world.roles.iter().collect();
+        let parents = world.parents.get(kind)?;
+        let fits = |group: &String| {
+            let (of, _) = group.rsplit_once("::").unwrap();
+            parents.iter().any(|it| it == world.names.full(of))
+        };
+        let all: Vec<_> =
+            world.roles.iter().filter(|(_, groups)| groups.iter().all(fits)).collect();
         if all.is_empty() || self.below(6) == 0 {
             return None;
         }
@@ -175,7 +188,8 @@ impl Draw<'_> {
         let mut drawn = Drawn::nothing();
         self.taken.clear();
         // Now and then it is the principal itself.
-        let me = principal.uid.clone().filter(|_| kind == world.principal && self.below(4) == 0);
+        let me = principal.uid.clone();
+        let me = me.filter(|it| it.type_name().to_string() == kind && self.below(4) == 0);
         let id = me.as_ref().map_or_else(|| self.id(), |it| it.id().unescaped().to_owned());
         self.taken.insert(uid(kind, &id));
         let itself = principal.uid.as_ref().is_some_and(|it| *it == uid(kind, &id));

@@ -10,7 +10,7 @@ use std::str::FromStr;
 
 use cedar_policy::{
     Authorizer, Context, Decision, Entities, Entity, EntityId, EntityUid, PolicyId, PolicySet,
-    Request, RestrictedExpression, Schema, SchemaFragment, SlotId, Template,
+    Request, RestrictedExpression, Schema, SchemaFragment, SlotId, TemplatePrincipalConstraint,
 };
 use serde_json::Value;
 
@@ -44,18 +44,32 @@ pub struct World {
     /// Types that have a name of their own, by that.
     common: BTreeMap<String, Value>,
     policies: PolicySet,
-    /// The templates, and whether each names a resource.
-    templates: Vec<(String, bool)>,
+    templates: Vec<Template>,
     types: BTreeMap<String, Members>,
     enumerations: BTreeMap<String, Vec<String>>,
     parents: BTreeMap<String, Vec<String>>,
-    principal: String,
-    /// The actions, their resources and what their contexts hold.
-    actions: Vec<(String, Vec<String>, Members)>,
+    /// The types of principals.
+    principals: BTreeSet<String>,
+    actions: Vec<Action>,
     roles: BTreeMap<String, Vec<String>>,
     texts: Vec<String>,
     numbers: Vec<i64>,
     literals: BTreeMap<&'static str, Vec<String>>,
+}
+
+/// An action: who may ask for it, on what, and what its context holds.
+struct Action {
+    name: String,
+    principals: Vec<String>,
+    resources: Vec<String>,
+    context: Members,
+}
+
+/// A template: whether its links name a resource, and the type of principals that bring them.
+struct Template {
+    id: String,
+    names_resource: bool,
+    of: Option<String>,
 }
 
 /// Something drawn: for the gate, and for Cedar.
@@ -101,7 +115,7 @@ impl World {
             types: BTreeMap::new(),
             enumerations: BTreeMap::new(),
             parents: BTreeMap::new(),
-            principal: String::new(),
+            principals: BTreeSet::new(),
             actions: Vec::new(),
             roles,
             texts: Vec::new(),
@@ -142,13 +156,21 @@ impl World {
             for (name, of) in of["actions"].as_object().unwrap() {
                 let applies = &of["appliesTo"];
                 // Groups of actions apply to nothing.
-                let Some(principal) = applies["principalTypes"].get(0) else { continue };
-                self.principal = principal.as_str().unwrap().to_owned();
-                let resources = applies["resourceTypes"].as_array().unwrap();
-                let resources =
-                    resources.iter().map(|it| it.as_str().unwrap().to_owned()).collect();
-                let name = self.names.action(namespace, name);
-                self.actions.push((name, resources, self.members(&applies["context"])));
+                if applies["principalTypes"].get(0).is_none() {
+                    continue;
+                }
+                let types = |list: &str| -> Vec<String> {
+                    let all = applies[list].as_array().unwrap().iter();
+                    all.map(|it| it.as_str().unwrap().to_owned()).collect()
+                };
+                let action = Action {
+                    name: self.names.action(namespace, name),
+                    principals: types("principalTypes"),
+                    resources: types("resourceTypes"),
+                    context: self.members(&applies["context"]),
+                };
+                self.principals.extend(action.principals.iter().cloned());
+                self.actions.push(action);
             }
         }
     }
@@ -242,6 +264,12 @@ impl World {
         record: &Drawn,
         context: &Drawn,
     ) -> (bool, BTreeSet<String>) {
+        let known = self.actions.iter().find(|it| it.name == action).unwrap();
+        let kind = principal.uid.as_ref().unwrap().type_name().to_string();
+        if !known.principals.contains(&kind) {
+            // To Cedar it is no request at all.
+            return (false, BTreeSet::new());
+        }
         let mut policies = self.policies.clone();
         let mut ids = HashMap::new();
         for (at, (template, resource)) in principal.links.iter().enumerate() {
@@ -293,7 +321,7 @@ fn schema_text(folder: &Path) -> String {
 }
 
 /// The policies under their ids, and the templates.
-fn policies(sources: &[(String, String)]) -> (PolicySet, Vec<(String, bool)>) {
+fn policies(sources: &[(String, String)]) -> (PolicySet, Vec<Template>) {
     let (mut all, mut templates) = (PolicySet::new(), Vec::new());
     for (name, source) in sources {
         let set = PolicySet::from_str(source).unwrap();
@@ -312,8 +340,15 @@ fn policies(sources: &[(String, String)]) -> (PolicySet, Vec<(String, bool)>) {
         }
         for template in set.templates() {
             let id = template.annotation("id").unwrap().to_owned();
-            let named = Template::new_id(template, PolicyId::new(&id));
-            templates.push((id, named.slots().any(|slot| *slot == SlotId::resource())));
+            let named = cedar_policy::Template::new_id(template, PolicyId::new(&id));
+            let of = match named.principal_constraint() {
+                TemplatePrincipalConstraint::Is(of) | TemplatePrincipalConstraint::IsIn(of, _) => {
+                    Some(of.to_string())
+                }
+                _ => None,
+            };
+            let names_resource = named.slots().any(|slot| *slot == SlotId::resource());
+            templates.push(Template { id, names_resource, of });
             all.add_template(named).unwrap();
         }
     }

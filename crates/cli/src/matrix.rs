@@ -9,6 +9,7 @@ pub(crate) mod text;
 
 use serde::Serialize;
 use tollgate::Policy;
+use tollgate::bundle::Role;
 use tollgate::program::{GroupId, Literal};
 
 use crate::reading::{Reading, Voice, join};
@@ -22,7 +23,10 @@ const CUBES_SAID: usize = 3;
 pub(crate) struct Matrix {
     pub(crate) pack: String,
     pub(crate) fingerprint: String,
-    /// `None` is the column of users without a role.
+    /// Of each column the type of principals, where there are several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) types: Vec<String>,
+    /// Of each column the role; `None` is a column of users without one.
     pub(crate) roles: Vec<Option<String>>,
     pub(crate) actions: Vec<Row>,
 }
@@ -34,6 +38,18 @@ pub(crate) struct Row {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) label: Option<String>,
     pub(crate) cells: Vec<Cell>,
+}
+
+/// Users of a type and a role.
+struct User<'a> {
+    kind: usize,
+    groups: &'a [GroupId],
+}
+
+impl<'a> User<'a> {
+    fn of((kind, role): (usize, Option<&'a Role>)) -> Self {
+        User { kind, groups: role.map_or(&[], |role| &role.groups) }
+    }
 }
 
 /// Whether users of a role may do it.
@@ -52,25 +68,45 @@ impl Matrix {
     /// The matrix of a policy.
     pub(crate) fn of(policy: &Policy) -> Self {
         let (bundle, program) = (policy.bundle(), policy.program());
-        let columns: Vec<Vec<GroupId>> = std::iter::once(Vec::new())
-            .chain(bundle.roles.iter().map(|role| role.groups.clone()))
+        let types = &bundle.principal.types;
+        let columns: Vec<(usize, Option<&Role>)> = types
+            .iter()
+            .enumerate()
+            .flat_map(|(kind, of)| {
+                let roles = bundle.roles.iter().filter(|role| of.can_be_in(&role.groups));
+                std::iter::once(None).chain(roles.map(Some)).map(move |role| (kind, role))
+            })
             .collect();
-        let named = bundle.roles.iter().map(|role| Some(role.name.clone()));
         let rows = bundle.actions.iter().zip(&program.actions).map(|(action, rules)| {
             let read = |rule| Reading { bundle, program, rule };
             let rules: Vec<Reading<'_>> = rules.iter().map(read).collect();
             Row {
                 action: action.name.clone(),
                 label: action.label.clone(),
-                cells: columns.iter().map(|groups| Cell::of(&rules, groups)).collect(),
+                cells: columns.iter().map(|column| Cell::of(&rules, &User::of(*column))).collect(),
             }
         });
         Matrix {
             pack: policy.pack().to_owned(),
             fingerprint: policy.fingerprint().to_owned(),
-            roles: std::iter::once(None).chain(named).collect(),
+            types: columns
+                .iter()
+                .filter(|_| types.len() > 1)
+                .map(|(kind, _)| types[*kind].name.clone())
+                .collect(),
+            roles: columns.iter().map(|(_, role)| Some(role.as_ref()?.name.clone())).collect(),
             actions: rows.collect(),
         }
+    }
+
+    /// What stands above each column.
+    pub(crate) fn heads(&self) -> Vec<String> {
+        let role = |role: &Option<String>| role.clone().unwrap_or_else(|| "no role".to_owned());
+        let of = |(index, name): (usize, &Option<String>)| match self.types.get(index) {
+            Some(of) => format!("{of}, {}", role(name)),
+            None => role(name),
+        };
+        self.roles.iter().enumerate().map(of).collect()
     }
 
     /// The conditions of all cells, each once, in the order in which they are met.
@@ -100,10 +136,10 @@ impl Cell {
         }
     }
 
-    /// The cell of an action, which has these rules, and of users in these groups.
-    fn of(rules: &[Reading<'_>], groups: &[GroupId]) -> Self {
+    /// The cell of an action, which has these rules, and of some users.
+    fn of(rules: &[Reading<'_>], users: &User<'_>) -> Self {
         let on = |reading: &Reading<'_>| {
-            let cell = Cell::on(*reading, groups);
+            let cell = Cell::on(*reading, users);
             (reading.resource().name.clone(), cell)
         };
         let cells: Vec<(String, Cell)> = rules.iter().map(on).collect();
@@ -134,8 +170,8 @@ impl Cell {
     }
 
     /// The cell of a rule alone.
-    fn on(reading: Reading<'_>, groups: &[GroupId]) -> Self {
-        let mut walk = Walk::new(reading, groups);
+    fn on(reading: Reading<'_>, users: &User<'_>) -> Self {
+        let mut walk = Walk::new(reading, users);
         let found = walk
             .denies()
             .and_then(|denies| if denies { Ok(Some(walk.allowed()?)) } else { Ok(None) });

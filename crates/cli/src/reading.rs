@@ -18,6 +18,9 @@ pub(crate) struct Reading<'a> {
     pub(crate) rule: &'a program::Rule,
 }
 
+/// The attribute of principals that is their type, where there are several.
+pub(crate) const TYPE: AttributeId = AttributeId(1);
+
 /// An attribute, by what it is of.
 pub(crate) type At = (Part, AttributeId);
 
@@ -74,6 +77,12 @@ impl<'a> Reading<'a> {
         let first = attribute.index() == 0;
         let known = self.attribute((part, attribute));
         part != Part::Context && first && known.path() == ["id"] && !known.optional
+    }
+
+    /// Whether a literal says of which type the principal is.
+    pub(crate) fn is_of_type(&self, literal: &Literal) -> bool {
+        let several = self.bundle.principal.types.len() > 1;
+        several && matches!(literal, Literal::Is(Part::Principal, TYPE, _))
     }
 
     /// Whether it may be absent. A list of what something is in, or is linked to, is empty then.

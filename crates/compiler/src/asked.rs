@@ -20,8 +20,17 @@ use crate::source::{File, Files};
 pub(crate) struct Asked {
     /// The ways of two names and more.
     pub(crate) ways: BTreeSet<Vec<String>>,
-    /// The templates, and whether each of their links names a resource.
-    pub(crate) templates: BTreeMap<String, bool>,
+    /// The templates, by their ids.
+    pub(crate) templates: BTreeMap<String, Links>,
+}
+
+/// What links of a template are.
+#[derive(Clone, Debug)]
+pub(crate) struct Links {
+    /// Whether each names a resource.
+    pub(crate) names_resource: bool,
+    /// The type of principals that bring them, where they are of one.
+    pub(crate) of: Option<String>,
 }
 
 impl Asked {
@@ -44,7 +53,12 @@ impl Asked {
                 self.look(body);
             }
             if template.slots().next().is_some() {
-                self.templates.insert(policy_id(file, template), links_resource(template));
+                let of = match template.principal_constraint().as_inner() {
+                    Constraint::Is(name) | Constraint::IsIn(name, _) => Some(name.to_string()),
+                    _ => None,
+                };
+                let links = Links { names_resource: links_resource(template), of };
+                self.templates.insert(policy_id(file, template), links);
             }
         }
     }

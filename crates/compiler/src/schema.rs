@@ -10,6 +10,7 @@ mod index;
 mod json;
 mod names;
 mod outline;
+mod principal;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -30,10 +31,11 @@ use crate::diagnostic::{Diagnostic, Findings};
 use crate::source::{At, File, JSON_SCHEMAS, Place, SCHEMA};
 use crate::{cedar, lengths, nesting};
 use attribute::{ANCESTORS, numbered};
-pub(crate) use attribute::{Attribute, Enumeration, ID, Kind, LINKS, Record};
+pub(crate) use attribute::{Attribute, Enumeration, ID, Kind, LINKS, Record, TYPE};
 use declared::{Declared, Entity};
 use index::Index;
 use names::Names;
+pub(crate) use principal::PrincipalType;
 
 /// The group type that `permissions` speaks of with bare names.
 pub(crate) const PERMISSION: &str = "Permission";
@@ -41,10 +43,11 @@ pub(crate) const PERMISSION: &str = "Permission";
 /// A schema as bundles number it.
 pub(crate) struct Schema {
     pub(crate) cedar: ValidatorSchema,
+    /// The types of principals.
+    pub(crate) principals: Vec<PrincipalType>,
+    /// What principals of all types have.
     pub(crate) principal: Record,
     pub(crate) groups: Vec<Group>,
-    /// The types of groups that are made at run time.
-    pub(crate) within: Vec<String>,
     pub(crate) types: Vec<Record>,
     pub(crate) actions: Vec<Action>,
     names: Names,
@@ -64,6 +67,8 @@ pub(crate) struct Action {
     pub(crate) uid: EntityUID,
     pub(crate) label: Option<String>,
     pub(crate) context: Vec<Attribute>,
+    /// The types of principals that it is for.
+    pub(crate) principals: Vec<usize>,
     /// The resource types it applies to.
     pub(crate) on: Vec<usize>,
 }
@@ -147,9 +152,9 @@ pub(crate) fn read(file: &Arc<File>, asked: &Asked, findings: &mut Findings) -> 
     let declared = Declared::new(file, &fragment, &names);
     declared.refuse_ambiguous(findings);
     let schema = Reader::new(file, (&cedar, &names), declared, asked).read(findings);
-    let (principal, groups, within, types, actions) = schema?;
+    let Read { principals, principal, groups, types, actions } = schema?;
     let index = Index::new(&cedar, &actions, &types, &groups);
-    let schema = Schema { principal, groups, within, types, actions, index, names, cedar };
+    let schema = Schema { principals, principal, groups, types, actions, index, names, cedar };
     if findings.error_count() > before { None } else { Some(schema) }
 }
 
@@ -197,8 +202,14 @@ struct Reader<'a> {
     enumerations: HashMap<&'a EntityType, Arc<Enumeration>>,
 }
 
-/// The principal, the groups, the types of other groups, the types and the actions of a schema.
-type Read = (Record, Vec<Group>, Vec<String>, Vec<Record>, Vec<Action>);
+/// What is read of a schema.
+struct Read {
+    principals: Vec<PrincipalType>,
+    principal: Record,
+    groups: Vec<Group>,
+    types: Vec<Record>,
+    actions: Vec<Action>,
+}
 
 impl<'a> Reader<'a> {
     fn new(
@@ -234,32 +245,19 @@ impl<'a> Reader<'a> {
             .filter_map(|at| Some((at, *uids.get(at.value.as_str())?)))
             .filter(|(at, uid)| self.is_asked(at, uid, findings))
             .collect();
-        let principal = self.principal_type(&asked, findings)?;
+        let kinds = self.principal_types(&asked, findings)?;
         let types = self.resource_types(&asked);
-        let numbers = numbered(types.iter());
-        let actions = (asked.iter()).map(|(at, uid)| self.action(at, uid, &numbers)).collect();
-        let groups = self.groups(&principal);
-        let within = self.open_parents(&principal);
+        let groups = self.groups(&kinds);
+        let principals: Vec<PrincipalType> =
+            kinds.iter().map(|name| self.principal_type(name, &groups)).collect();
+        let (on, of) = (numbered(types.iter()), numbered(kinds.iter()));
+        let actions = asked.iter().map(|(at, uid)| self.action(at, uid, (&of, &on))).collect();
         self.refuse_repeated_values(findings);
         self.refuse_long_names(&groups, findings);
+        let principal = Record::new(String::new(), self.principal(&principals, &types, findings));
         let record = |name: &String| Record::new(name.clone(), self.record(name));
-        let mut own = self.record(&principal);
-        for (template, on_resource) in &self.asked.templates {
-            match on_resource {
-                true => {
-                    let above = types.iter().flat_map(|of| self.open_parents(of));
-                    let named: BTreeSet<String> = types.iter().cloned().chain(above).collect();
-                    own.extend(named.iter().map(|of| Attribute::entries(&[LINKS, template], of)));
-                }
-                false => own.push(Attribute::new(
-                    vec![LINKS.to_owned(), template.clone()],
-                    Kind::Bool,
-                    true,
-                )),
-            }
-        }
-        let principal = Record::new(principal.clone(), own);
-        Some((principal, groups, within, types.iter().map(record).collect(), actions))
+        let types = types.iter().map(record).collect();
+        Some(Read { principals, principal, groups, types, actions })
     }
 
     /// What the pack calls an action.
@@ -270,7 +268,8 @@ impl<'a> Reader<'a> {
     /// Whether the action applies to something; else it must be a group of other actions.
     fn is_asked(&self, at: &At<String>, uid: &EntityUID, findings: &mut Findings) -> bool {
         let Some(id) = self.cedar.get_action_id(uid) else { return false };
-        let applies = id.applies_to_resources().next().is_some();
+        let applies = id.applies_to_resources().next().is_some()
+            && id.applies_to_principals().next().is_some();
         if !applies && !id.descendants().any(|below| below != uid) {
             let message = format!("action `{}` applies to nothing", at.value);
             let help = "write `appliesTo { principal: User, resource: Customer }` with the types \
@@ -283,42 +282,6 @@ impl<'a> Reader<'a> {
         applies
     }
 
-    /// The one type that all actions take as principal.
-    fn principal_type(
-        &self,
-        asked: &[(&At<String>, &EntityUID)],
-        findings: &mut Findings,
-    ) -> Option<String> {
-        let mut found: Option<String> = None;
-        for (at, uid) in asked {
-            let id = self.cedar.get_action_id(uid)?;
-            let mut names: Vec<String> =
-                id.applies_to_principals().map(|it| self.names.of(it)).collect();
-            names.sort();
-            if let [name] = &names[..] {
-                found.get_or_insert_with(|| name.clone());
-            }
-            if names.len() != 1 || found.as_ref() != names.first() {
-                let listed: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-                let message = format!(
-                    "action `{}` is for principals of type {}, where a pack has one type of them",
-                    at.value,
-                    listed.join(" and "),
-                );
-                let help = "give every action the same single principal type, and tell kinds of \
-                            principals apart by groups: `entity User in [Role];`";
-                findings.push(
-                    Diagnostic::error("schema::several_principal_types", &at.place, message)
-                        .with_help(help),
-                );
-            }
-        }
-        if found.is_none() && !findings.has_errors() {
-            findings.push(no_actions(self.file));
-        }
-        found
-    }
-
     fn resource_types(&self, asked: &[(&At<String>, &EntityUID)]) -> Vec<String> {
         let ids = asked.iter().filter_map(|(_, uid)| self.cedar.get_action_id(uid));
         let applied: BTreeSet<String> =
@@ -327,11 +290,21 @@ impl<'a> Reader<'a> {
         names.filter(|name| applied.contains(*name)).cloned().collect()
     }
 
-    fn action(&self, at: &At<String>, uid: &EntityUID, types: &HashMap<String, usize>) -> Action {
+    /// An action, with its principals' and its records' types by their numbers.
+    fn action(
+        &self,
+        at: &At<String>,
+        uid: &EntityUID,
+        (kinds, types): (&HashMap<String, usize>, &HashMap<String, usize>),
+    ) -> Action {
         let id = self.cedar.get_action_id(uid);
+        let number = |numbers: &HashMap<String, usize>, name: &EntityType| {
+            numbers.get(&self.names.of(name)).copied()
+        };
+        let asking = id.into_iter().flat_map(|id| id.applies_to_principals());
+        let principals: BTreeSet<usize> = asking.filter_map(|name| number(kinds, name)).collect();
         let applied = id.into_iter().flat_map(|id| id.applies_to_resources());
-        let on: BTreeSet<usize> =
-            applied.filter_map(|name| types.get(&self.names.of(name)).copied()).collect();
+        let on: BTreeSet<usize> = applied.filter_map(|name| number(types, name)).collect();
         let context = match id.and_then(|id| id.context_type()) {
             Some(Type::Record { attrs, .. }) => {
                 let mut context = Vec::new();
@@ -342,12 +315,14 @@ impl<'a> Reader<'a> {
             _ => Vec::new(),
         };
         let label = self.declared.label(&at.value);
-        Action { at: at.clone(), uid: uid.clone(), label, context, on: on.into_iter().collect() }
+        let (principals, on) = (principals.into_iter().collect(), on.into_iter().collect());
+        Action { at: at.clone(), uid: uid.clone(), label, context, principals, on }
     }
 
-    /// The values of the enumerated types that the principal's type is `in`.
-    fn groups(&self, principal: &str) -> Vec<Group> {
-        let parents = self.declared.parents(principal);
+    /// The values of the enumerated types that some principal's type is `in`.
+    fn groups(&self, kinds: &[String]) -> Vec<Group> {
+        let parents: Vec<String> =
+            kinds.iter().flat_map(|kind| self.declared.parents(kind)).collect();
         let mut groups = Vec::new();
         for entity in &self.declared.entities {
             let name = &entity.at.value;

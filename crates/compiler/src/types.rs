@@ -4,10 +4,12 @@
 mod text;
 
 use tollgate::bundle::{
-    Action, Attribute, Bundle, Control, Lifecycle, ResourceType, Transition, WORKSPACE,
+    Action, Attribute, Bundle, Control, Lifecycle, PERMISSION, PrincipalType, Principals,
+    ResourceType, Transition, WORKSPACE,
 };
 use tollgate::program::{
-    self, ActionId, AttributeId, AttributeKind, Binding, Part, Program, Rule, TypeId,
+    self, ActionId, AttributeId, AttributeKind, Binding, GroupId, Part, Program, Rule, TypeId,
+    ValueId,
 };
 
 use text::{Member, Shape, literal};
@@ -85,21 +87,57 @@ impl<'a> Types<'a> {
 
     /// What a principal has beside its id and the names of its roles, permissions and groups.
     fn principal(&self) -> Shape {
-        let principal = &self.bundle.principal;
-        let own = principal.attributes.iter().skip(1);
+        let types = &self.bundle.principal.types;
+        let one = types.len() == 1;
+        let shapes = types.iter().enumerate().map(|(kind, of)| {
+            let own = self.principal_of(ValueId::at(kind));
+            let named = if one { Vec::new() } else { self.names_of(of) };
+            Shape::object(named.into_iter().chain(own))
+        });
+        Shape::any(shapes.collect())
+    }
+
+    /// The type of a principal, and the names that not all principals can have.
+    fn names_of(&self, of: &'a PrincipalType) -> Vec<(Member<'a>, Shape)> {
+        let mut members = vec![("type".into(), Shape::literal(&of.name))];
+        let groups = self.bundle.groups.iter().enumerate();
+        let own = groups.filter(|(at, _)| of.can_be_in(&[GroupId::at(*at)]));
+        let own = own.map(|(_, group)| group.name.as_str());
+        let permissions = own.clone().filter_map(|name| name.strip_prefix(PERMISSION));
+        let roles = self.bundle.roles.iter().filter(|role| of.can_be_in(&role.groups));
+        let lists = [
+            ("permissions", Shape::names(permissions)),
+            ("roles", Shape::names(roles.map(|role| role.name.as_str()))),
+            ("groups", Shape::names(own)),
+        ];
+        let narrower = of.groups.is_some();
+        members.extend(
+            lists.into_iter().filter(|_| narrower).map(|(name, names)| {
+                (Member { name, optional: true }, names.listed().or_nothing())
+            }),
+        );
+        members
+    }
+
+    /// What principals of a type have of their own.
+    fn principal_of(&self, kind: ValueId) -> Vec<(Member<'a>, Shape)> {
+        let Principals { types, attributes } = &self.bundle.principal;
+        let known = if types.len() == 1 { 1 } else { 2 };
+        let own = attributes.iter().skip(known).filter(move |it| it.is_of(kind));
         let listed = |it: &&Attribute| it.of.is_some() || it.path()[0] == LINKS;
-        let mut members: Vec<(Member<'_>, Shape)> = own
+        let mut members: Vec<(Member<'a>, Shape)> = own
             .clone()
             .filter(|it| !listed(it))
             .filter(|it| it.path().len() == 1)
             .map(|it| {
                 let shape = values(it);
                 let shape = if it.optional { shape.or_nothing() } else { shape };
-                (Member { name: &it.name, optional: it.optional }, shape)
+                (Member { name: &it.path()[0], optional: it.optional }, shape)
             })
             .collect();
-        if !principal.within.is_empty() {
-            let entry = principal.within.iter().map(|of| format!("`{of}::${{string}}`"));
+        let within = &types[kind.index()].within;
+        if !within.is_empty() {
+            let entry = within.iter().map(|of| format!("`{of}::${{string}}`"));
             let list = Shape::list(entry);
             members.push((Member { name: "in", optional: true }, list.or_nothing()));
         }
@@ -121,7 +159,7 @@ impl<'a> Types<'a> {
             let shape = Shape::object(links);
             members.push((Member { name: LINKS, optional: true }, shape));
         }
-        Shape::object(members)
+        members
     }
 
     fn record(&self, resource: TypeId) -> &'a ResourceType {

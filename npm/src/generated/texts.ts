@@ -75,6 +75,8 @@ export const snapshotNotJson = "the snapshot is not JSON";
 export const tooManyAnswers = "the question has too many possible answers";
 export const unknownName = (what: string, name: string): string =>
   `there is no ${what} \`${name}\``;
+export const unknownNameFor = (what: string, name: string, type: string): string =>
+  `there is no ${what} \`${name}\` for principals of the type \`${type}\``;
 export const unsupportedFormat = (format: string, known: string): string =>
   `the bundle has format ${format}, this engine reads format ${known}: compile the pack ` +
   `again with \`tollgate compile\``;

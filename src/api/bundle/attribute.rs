@@ -37,6 +37,9 @@ data! {
         /// Of a list of `Type::id`: the type of the entries that count.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         of: Option<String>,
+        /// Of principals: the types that have it, where not all have.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        types: Vec<ValueId>,
         /// Whether it may be absent.
         #[serde(default, skip_serializing_if = "is_false")]
         optional: bool,
@@ -150,10 +153,24 @@ impl Attribute {
         if self.path.is_empty() { std::slice::from_ref(&self.name) } else { &self.path }
     }
 
-    /// What errors and filters call it: of the lists of `Type::id` in one member its name.
+    /// What errors and filters call it: the way to it, where several have its name.
     #[must_use]
     pub fn said(&self) -> String {
-        if self.of.is_some() { self.path().join(".") } else { self.name.clone() }
+        self.path().join(".")
+    }
+
+    /// Whether principals of a type have it.
+    #[must_use]
+    pub fn is_of(&self, principal: ValueId) -> bool {
+        self.types.is_empty() || self.types.contains(&principal)
+    }
+
+    /// Whether it is within another one, of the same object.
+    #[must_use]
+    pub fn is_in(&self, other: &Attribute) -> bool {
+        let path = self.path();
+        let within = path.len() > 1 && *other.path() == path[..path.len() - 1];
+        within && self.types == other.types
     }
 
     /// What the points of its values stand for; `None` where they have none.

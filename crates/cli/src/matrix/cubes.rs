@@ -5,8 +5,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use tollgate::bundle::Tie;
-use tollgate::program::{AttributeId, Clause, GroupId, Literal, Relation};
+use tollgate::program::{AttributeId, Clause, Literal, Relation};
 
+use super::User;
 use crate::reading::{At, Reading};
 
 /// Steps of finding the cubes of one cell, a value of an attribute each.
@@ -61,10 +62,10 @@ pub(super) struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(reading: Reading<'a>, groups: &[GroupId]) -> Self {
+    pub(super) fn new(reading: Reading<'a>, users: &User<'_>) -> Self {
         let clauses = |clauses: &[Clause]| {
             let all = clauses.iter().map(|clause| reading.literals(&clause.reject));
-            all.filter_map(|literals| for_groups(literals, groups)).collect()
+            all.filter_map(|literals| for_users(reading, literals, users)).collect()
         };
         Walk {
             permits: clauses(&reading.rule.permits),
@@ -232,10 +233,8 @@ impl<'a> Walk<'a> {
     fn fits_parent(&self, cube: &mut Cube, at: At) -> bool {
         let known = self.reading.attribute(at);
         let absent = known.present_values();
-        let path = known.path();
-        let mut above = self.reading.attributes(at.0).iter().enumerate().filter(|(_, it)| {
-            path.len() > 1 && *it.path() == path[..path.len() - 1] && it.optional
-        });
+        let all = self.reading.attributes(at.0).iter().enumerate();
+        let mut above = all.filter(|(_, it)| known.is_in(it) && it.optional);
         let Some((parent, _)) = above.next() else { return true };
         let parent = (at.0, AttributeId::at(parent));
         match cube.is.get(&at) {
@@ -329,15 +328,23 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// What is left of a clause for somebody who is in these groups and no other; nothing, where it
-/// never holds.
-fn for_groups(literals: Vec<Literal>, groups: &[GroupId]) -> Option<Vec<Literal>> {
+/// What is left of a clause for users of a type who are in their groups and no other; nothing,
+/// where it never holds.
+fn for_users(
+    reading: Reading<'_>,
+    literals: Vec<Literal>,
+    users: &User<'_>,
+) -> Option<Vec<Literal>> {
     let mut left = Vec::new();
     for literal in literals {
         match literal {
-            Literal::In(group) if groups.contains(&group) => {}
-            Literal::Out(group) if !groups.contains(&group) => {}
+            Literal::In(group) if users.groups.contains(&group) => {}
+            Literal::Out(group) if !users.groups.contains(&group) => {}
             Literal::In(_) | Literal::Out(_) => return None,
+            other if reading.is_of_type(&other) => match other {
+                Literal::Is(_, _, kinds) if kinds.contains(&users.kind) => {}
+                _ => return None,
+            },
             other => left.push(other),
         }
     }

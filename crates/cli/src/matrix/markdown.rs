@@ -4,8 +4,9 @@ use super::Matrix;
 
 pub(crate) fn draw(matrix: &Matrix) -> String {
     let conditions = matrix.conditions();
-    let roles = matrix.roles.iter().map(|role| role.as_deref().unwrap_or("no role"));
-    let head: Vec<String> = ["action", ""].into_iter().chain(roles).map(escaped).collect();
+    let heads = matrix.heads();
+    let heads = heads.iter().map(String::as_str);
+    let head: Vec<String> = ["action", ""].into_iter().chain(heads).map(escaped).collect();
     let mut lines = vec![
         format!("# `{}`: who may do what", matrix.pack),
         String::new(),

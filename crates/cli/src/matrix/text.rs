@@ -11,10 +11,9 @@ pub(crate) fn draw(matrix: &Matrix) -> String {
     let names = matrix.actions.iter().map(|row| row.action.chars().count());
     let left = names.max().unwrap_or(0) + 2;
     let mut lines = vec![format!("{}: who may do what", matrix.pack), String::new()];
-    for (index, role) in matrix.roles.iter().enumerate() {
+    for (index, head) in matrix.heads().iter().enumerate() {
         let bars = pad("│", PITCH).repeat(index);
-        let role = role.as_deref().unwrap_or("no role");
-        lines.push(format!("{}{bars}{role}", " ".repeat(left)));
+        lines.push(format!("{}{bars}{head}", " ".repeat(left)));
     }
     for row in &matrix.actions {
         let marks = row.cells.iter().map(|cell| pad(&cell.mark(&conditions), PITCH));

@@ -13,12 +13,37 @@ use super::{At, Reading};
 /// What stands for the entity type of an enumeration: an identifier, so that Cedar can parse it.
 const ANY_TYPE: &str = "_";
 
+/// What all of a conjunction's literals say together.
+struct Known<'a> {
+    /// The attributes that are there.
+    certain: Vec<At>,
+    /// The types of which the principal can be.
+    kinds: Vec<&'a str>,
+}
+
+impl<'a> Reading<'a> {
+    /// The types of which the principal can be where all of some literals hold.
+    fn kinds(&self, literals: &[Literal]) -> Vec<&'a str> {
+        let told = literals.iter().find(|literal| self.is_of_type(literal));
+        let is = |kind: &usize| match told {
+            Some(Literal::Is(_, _, values)) => values.contains(kind),
+            _ => true,
+        };
+        let types = self.bundle.principal.types.iter().enumerate();
+        types.filter(|(kind, _)| is(kind)).map(|(_, of)| &of.name[..]).collect()
+    }
+}
+
 impl Reading<'_> {
     /// A conjunction as a condition.
     pub(crate) fn cedar(&self, literals: &[Literal]) -> String {
-        let certain = self.certain(literals);
+        let known = Known { certain: self.certain(literals), kinds: self.kinds(literals) };
+        // Of which type the principal is says what can be asked of it.
+        let (of_type, others): (Vec<&Literal>, Vec<&Literal>) =
+            literals.iter().partition(|literal| self.is_of_type(literal));
         let mut all: Vec<String> = Vec::new();
-        for condition in literals.iter().flat_map(|literal| self.conditions(literal, &certain)) {
+        let literals = of_type.into_iter().chain(others);
+        for condition in literals.flat_map(|literal| self.conditions(literal, &known)) {
             if !all.contains(&condition) {
                 all.push(condition);
             }
@@ -27,11 +52,17 @@ impl Reading<'_> {
     }
 
     /// The conditions of a literal, presence first where it is needed.
-    fn conditions(&self, literal: &Literal, certain: &[At]) -> Vec<String> {
+    fn conditions(&self, literal: &Literal, known: &Known<'_>) -> Vec<String> {
         match literal {
             Literal::In(group) => vec![format!("principal in {}", self.entity(*group))],
             Literal::Out(group) => vec![format!("!(principal in {})", self.entity(*group))],
-            Literal::Is(part, attribute, values) => self.has_value((*part, *attribute), values),
+            Literal::Is(..) if self.is_of_type(literal) => {
+                let is = known.kinds.iter().map(|kind| format!("principal is {kind}"));
+                either(is.collect()).into_iter().collect()
+            }
+            Literal::Is(part, attribute, values) => {
+                self.has_value((*part, *attribute), values, &known.kinds)
+            }
             Literal::Tied(part, attribute, place) => {
                 let at = (*part, *attribute);
                 let tie = self.tie(at, *place);
@@ -42,7 +73,7 @@ impl Reading<'_> {
             }
             Literal::Untied(part, attribute, place) => {
                 let at = (*part, *attribute);
-                self.untied(at, self.tie(at, *place), certain)
+                self.untied(at, self.tie(at, *place), &known.certain)
             }
         }
     }
@@ -138,13 +169,14 @@ impl Reading<'_> {
     }
 
     /// That an attribute has one of some values.
-    fn has_value(&self, at: At, values: &[usize]) -> Vec<String> {
+    fn has_value(&self, at: At, values: &[usize], kinds: &[&str]) -> Vec<String> {
         let known = self.attribute(at);
         let Values { absent, all, any } = Values::of(known, values);
         let there = self.presence(at);
         let operand = self.operand(at);
         let ways = any.iter().map(|way| {
-            let tests: Vec<String> = way.iter().map(|test| self.test(at, &operand, test)).collect();
+            let tests: Vec<String> =
+                way.iter().map(|test| self.test(at, &operand, test, kinds)).collect();
             tests.join(" && ")
         });
         let compared = either(ways.collect());
@@ -162,17 +194,19 @@ impl Reading<'_> {
         }
     }
 
-    fn test(&self, at: At, operand: &str, test: &Test<'_>) -> String {
+    fn test(&self, at: At, operand: &str, test: &Test<'_>, kinds: &[&str]) -> String {
         let known = self.attribute(at);
         match test {
             Test::Listed { not, values } => listed(known, operand, *not, values),
             Test::Text { not, texts, patterns } => {
-                let literal = |text: &&str| match (self.is_id(at), at.0) {
-                    (true, Part::Principal) => format!("{}::{text:?}", self.bundle.principal.name),
-                    (true, _) => format!("{}::{text:?}", self.resource().name),
-                    (false, _) => format!("{text:?}"),
+                let literals = |text: &&str| match (self.is_id(at), at.0) {
+                    (true, Part::Principal) => {
+                        kinds.iter().map(|kind| format!("{kind}::{text:?}")).collect()
+                    }
+                    (true, _) => vec![format!("{}::{text:?}", self.resource().name)],
+                    (false, _) => vec![format!("{text:?}")],
                 };
-                let texts: Vec<String> = texts.iter().map(literal).collect();
+                let texts: Vec<String> = texts.iter().flat_map(literals).collect();
                 text(operand, *not, &texts, patterns)
             }
             Test::Between { from, to } => {

@@ -160,6 +160,7 @@ impl Reading<'_> {
             Literal::Out(group) => {
                 Said::one(format!("{} is not in {}", voice.principal(), self.group(*group)))
             }
+            Literal::Is(_, _, values) if self.is_of_type(literal) => self.is_a(values),
             Literal::Is(part, attribute, values) => self.is((*part, *attribute), values, voice),
             Literal::Tied(part, attribute, place) => {
                 let at = (*part, *attribute);
@@ -223,8 +224,7 @@ impl Reading<'_> {
         match at.0 {
             Part::Principal => {
                 let label = known.label.as_deref().unwrap_or(&known.name);
-                let article = if label.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-                format!("{} has {article} {label}", voice.principal())
+                format!("{} has {} {label}", voice.principal(), article(label))
             }
             Part::Record | Part::Context => format!("{} is present", self.name(at, voice)),
         }
@@ -252,6 +252,14 @@ impl Reading<'_> {
             0 => Said::one(format!("{name} has no value")),
             count => Said { text: ways.join(" or "), either: count > 1 },
         }
+    }
+
+    /// That the principal is of one of some types.
+    fn is_a(&self, kinds: &[usize]) -> Said {
+        let types = kinds.iter().filter_map(|kind| self.bundle.principal.types.get(*kind));
+        let types: Vec<String> =
+            types.map(|of| format!("{} {}", article(&of.name), of.name)).collect();
+        Said { text: format!("the principal is {}", types.join(" or ")), either: types.len() > 1 }
     }
 
     /// That a link of a template which names no record is there, or is not.
@@ -304,6 +312,13 @@ impl Reading<'_> {
             (Relation::In, _) => format!("{other} {contains} {name}"),
         }
     }
+}
+
+/// What stands before a noun.
+fn article(noun: &str) -> &'static str {
+    let noun = noun.to_ascii_lowercase();
+    let consonant = ["eu", "uni", "us"].iter().any(|start| noun.starts_with(start));
+    if noun.starts_with(['a', 'e', 'i', 'o', 'u']) && !consonant { "an" } else { "a" }
 }
 
 /// One value of an enumeration or a flag.

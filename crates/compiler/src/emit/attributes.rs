@@ -55,6 +55,7 @@ pub(super) fn attribute(declared: &Declared, ties: Vec<Tied>, label: Option<Stri
         patterns: Vec::new(),
         like: Vec::new(),
         of: declared.of.clone(),
+        types: declared.types.iter().copied().map(ValueId::at).collect(),
         optional: declared.optional,
         needed: declared.needed && declared.optional,
         ties: ties.into_iter().map(|it| it.said).collect(),

@@ -89,10 +89,7 @@ pub(super) fn groups(layout: &Layout, attributes: &[Attribute]) -> Vec<Vec<Attri
                 join(at, other.index());
             }
         }
-        let way = attributes[at].path();
-        let parent = attributes
-            .iter()
-            .position(|it| way.len() > 1 && *it.path() == way[..way.len() - 1] && it.optional);
+        let parent = attributes.iter().position(|it| attributes[at].is_in(it) && it.optional);
         if let Some(parent) = parent {
             dependent[at] = true;
             join(at, parent);

@@ -4,7 +4,7 @@
 use tollgate::Effect;
 use tollgate::bundle::{
     Action, AdviceText, Binding, Bundle, Condition, Control, Group, Help, Lifecycle, PolicyText,
-    PrincipalType, ProgramBytes, ResourceType, Role, Rule, Transition,
+    PrincipalType, Principals, ProgramBytes, ResourceType, Role, Rule, Transition,
 };
 use tollgate::limits::FORMAT;
 use tollgate::program::{self, ActionId, GroupId, Program, ValueId};
@@ -14,6 +14,7 @@ use super::attributes::{asked, attribute, context_attributes, record_attributes}
 use super::numbers::Numbers;
 use crate::pack::lifecycle::Lifecycle as PackLifecycle;
 use crate::policy::Policy;
+use crate::schema::Schema;
 
 /// The bundle around a program; its fingerprint and its clusters are to be set.
 pub(super) fn bundle(numbers: &Numbers<'_>, program: &Program, bytes: ProgramBytes) -> Bundle {
@@ -63,20 +64,34 @@ fn groups(numbers: &Numbers<'_>) -> Vec<Group> {
         .collect()
 }
 
-fn principal(numbers: &Numbers<'_>) -> PrincipalType {
+fn principal(numbers: &Numbers<'_>) -> Principals {
     let schema = &numbers.pack.schema;
     let attributes = numbers.principal.iter().map(|index| {
         let label = numbers.pack.roles.facts.get(index).cloned();
         attribute(&schema.principal.attributes[*index], numbers.principal_ties(*index), label)
     });
-    let declared = schema.principal.attributes.iter().filter(|it| it.path.len() == 1);
-    PrincipalType {
-        name: schema.principal.name.clone(),
+    let types = schema.principals.iter().enumerate().map(|(kind, of)| {
+        let groups = of.groups.iter().copied().map(GroupId::at).collect();
+        PrincipalType {
+            name: of.name.clone(),
+            groups: (of.groups.len() < schema.groups.len()).then_some(groups),
+            within: of.within.clone(),
+            declared: declared(schema, kind),
+        }
+    });
+    Principals {
+        types: types.collect(),
         attributes: attributes.collect(),
         context: asked(numbers).map(|it| attribute(&it, Vec::new(), None)).collect(),
-        within: schema.within.clone(),
-        declared: declared.map(|it| it.name.clone()).filter(|it| is_mistaken_member(it)).collect(),
     }
+}
+
+/// The names that a type declares and that are taken for mistakes where they are not declared.
+fn declared(schema: &Schema, kind: usize) -> Vec<String> {
+    let own = schema.principal.attributes.iter().filter(|it| it.path.len() == 1 && it.is_of(kind));
+    let names = own.map(|it| it.path[0].clone());
+    let one = schema.principals.len() == 1;
+    names.filter(|it| is_mistaken_member(it) || one && it == "type").collect()
 }
 
 fn resource_type(numbers: &Numbers<'_>, resource: usize) -> ResourceType {

@@ -198,9 +198,12 @@ impl Lowering<'_, '_> {
         let schema = self.space.schema;
         let (of, id) = (schema.called(uid.entity_type()), uid.eid().as_ref());
         if let Some(group) = schema.group(&format!("{of}::{id}")) {
-            return Formula::Fact(Fact::Group(group), Values::from([usize::from(holds)]));
+            return match self.principal_type().groups.contains(&group) {
+                true => Formula::Fact(Fact::Group(group), Values::from([usize::from(holds)])),
+                false => Formula::Const(!holds),
+            };
         }
-        let list = schema.principal.ancestors(&of);
+        let list = self.principal_ancestors(&of);
         let itself = self.is_principal_type(uid.entity_type());
         if itself || list.is_some() {
             let mut parts = Vec::new();
@@ -208,15 +211,17 @@ impl Lowering<'_, '_> {
             parts.extend(list.map(|list| self.item(Slot::Principal(list), id, holds)));
             return Formula::some(holds, parts.into_iter());
         }
+        if schema.principals.iter().any(|kind| kind.name == of || kind.within.contains(&of)) {
+            return Formula::Const(!holds);
+        }
         let message = format!("no principal is ever in `{uid}`");
         let mut types: Vec<&str> = schema.groups.iter().map(|g| g.type_name.as_str()).collect();
         types.dedup();
-        types.extend(schema.within.iter().map(String::as_str));
+        types.extend(schema.principals.iter().flat_map(|kind| &kind.within).map(String::as_str));
         let known = types.join("`, `");
-        let help = format!(
-            "name a value of a type that `{}` is `in`: of `{known}`",
-            schema.principal.name,
-        );
+        let names: Vec<&str> = schema.principals.iter().map(|kind| &kind.name[..]).collect();
+        let help =
+            format!("name a value of a type that `{}` is `in`: of `{known}`", names.join("` or `"));
         self.findings.push(Diagnostic::error("policy::never_in", place, message).with_help(help));
         Formula::Const(true)
     }

@@ -50,7 +50,7 @@ impl Lowering<'_, '_> {
             }
             (Term::Slot(slot), Some(uids), _) => self.one_of(expr, slot, &uids, holds),
             (Term::Principal, None, Term::Slot(slot)) => {
-                let of = self.space.schema.principal.name.clone();
+                let of = self.principal_type().name.clone();
                 self.entity_in(expr, (Slot::Principal(ID), &of), slot, holds)
             }
             (Term::Resource, None, Term::Slot(slot)) => {
@@ -90,7 +90,7 @@ impl Lowering<'_, '_> {
         };
         let schema = self.space.schema;
         let list = match id {
-            Slot::Principal(_) => schema.principal.ancestors(&held).map(Slot::Principal),
+            Slot::Principal(_) => self.principal_ancestors(&held).map(Slot::Principal),
             _ => {
                 let record = schema.types.get(self.space.resource);
                 record.and_then(|it| it.ancestors(&held)).map(Slot::Record)
@@ -100,6 +100,10 @@ impl Lowering<'_, '_> {
         let itself = (held == of).then_some((id, false));
         let ends: Vec<(Slot, bool)> = itself.into_iter().chain(list.map(|it| (it, true))).collect();
         if ends.is_empty() {
+            // It may be in principals of another type, or they in it.
+            if schema.principals.len() > 1 {
+                return Formula::Const(!holds);
+            }
             return self.refuse_expr(expr);
         }
         let parts: Vec<Formula> =

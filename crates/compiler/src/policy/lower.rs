@@ -10,8 +10,8 @@ use super::lowering::Lowering;
 use super::scope::Heads;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::dnf::{Formula, clauses};
-use crate::facts::{Clause, Slot, Space};
-use crate::schema::{ID, Schema};
+use crate::facts::{Clause, Fact, Slot, Space, Values};
+use crate::schema::{ID, Schema, TYPE};
 use crate::solve::Allowed;
 
 /// The rules of all actions, and what they mention of the principal.
@@ -91,12 +91,17 @@ pub(crate) fn lower(schema: &mut Schema, policies: &[Policy], findings: &mut Fin
         let space = Space { schema, action: *action, resource: *resource };
         for index in speaking {
             let policy = &policies[*index];
-            Lowering::new(space, policy, &mut literals, &mut unheard).condition();
+            for kind in &schema.actions[*action].principals {
+                Lowering::new((space, *kind), policy, &mut literals, &mut unheard).condition();
+            }
         }
     }
     literals.make_classes(schema, findings);
     let mut rules =
         Rules { actions: Vec::new(), principal: BTreeSet::from([ID]), texts: Vec::new() };
+    if schema.principals.len() > 1 {
+        rules.principal.insert(TYPE);
+    }
     for (action, known) in schema.actions.iter().enumerate() {
         let on = known.on.iter().map(|resource| {
             let space = Space { schema, action, resource: *resource };
@@ -126,10 +131,18 @@ fn rule(
     };
     for index in speaking {
         let policy = &policies[*index];
-        let mut lowering = Lowering::new(space, policy, literals, findings);
-        let formula = lowering.condition();
-        rule.mentions.append(&mut lowering.mentions);
-        principal.append(&mut lowering.principal);
+        let mut ways: Vec<(Values, Formula)> = Vec::new();
+        for kind in &space.schema.actions[space.action].principals {
+            let mut lowering = Lowering::new((space, *kind), policy, literals, findings);
+            let formula = lowering.condition();
+            rule.mentions.append(&mut lowering.mentions);
+            principal.append(&mut lowering.principal);
+            match ways.iter_mut().find(|(_, known)| *known == formula) {
+                Some((kinds, _)) => drop(kinds.insert(*kind)),
+                None => ways.push((Values::from([*kind]), formula)),
+            }
+        }
+        let formula = for_types(ways, space.schema.principals.len());
         let found = bounded(space, policy, &formula, findings);
         let side = if policy.forbids { &mut rule.forbids } else { &mut rule.permits };
         side.policies.extend(std::iter::repeat_n(*index, found.len()));
@@ -139,6 +152,15 @@ fn rule(
         refuse_sum(space, policies, side, findings);
     }
     rule
+}
+
+/// What holds for principals of some types each, of all that there are.
+fn for_types(ways: Vec<(Values, Formula)>, all: usize) -> Formula {
+    let parts = ways.into_iter().map(|(kinds, formula)| match kinds.len() == all {
+        true => formula,
+        false => Formula::All(vec![Formula::Fact(Fact::Is(Slot::Principal(TYPE)), kinds), formula]),
+    });
+    Formula::Any(parts.collect())
 }
 
 /// The clauses of one policy, which may not need more than a rule may have.

@@ -12,11 +12,14 @@ use crate::cedar;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::dnf::Formula;
 use crate::facts::{Slot, Space};
+use crate::schema::PrincipalType;
 use crate::source::Place;
 
-/// One policy being lowered for one action and resource type.
+/// One policy being lowered for one action and the types of a principal and a resource.
 pub(super) struct Lowering<'a, 'f> {
     pub(super) space: Space<'a>,
+    /// The type of the principal.
+    pub(super) kind: usize,
     pub(super) policy: &'a Policy,
     pub(super) literals: &'f mut Literals,
     pub(super) findings: &'f mut Findings,
@@ -28,13 +31,13 @@ pub(super) struct Lowering<'a, 'f> {
 
 impl<'a, 'f> Lowering<'a, 'f> {
     pub(super) fn new(
-        space: Space<'a>,
+        (space, kind): (Space<'a>, usize),
         policy: &'a Policy,
         literals: &'f mut Literals,
         findings: &'f mut Findings,
     ) -> Self {
         let (mentions, principal) = (BTreeSet::new(), BTreeSet::new());
-        Self { space, policy, literals, findings, mentions, principal }
+        Self { space, kind, policy, literals, findings, mentions, principal }
     }
 
     pub(super) fn is_resource_type(&self, name: &EntityType) -> bool {
@@ -43,7 +46,21 @@ impl<'a, 'f> Lowering<'a, 'f> {
     }
 
     pub(super) fn is_principal_type(&self, name: &EntityType) -> bool {
-        self.space.schema.principal.name == self.space.schema.called(name)
+        self.principal_type().name == self.space.schema.called(name)
+    }
+
+    /// The type of the principal.
+    pub(super) fn principal_type(&self) -> &'a PrincipalType {
+        &self.space.schema.principals[self.kind]
+    }
+
+    /// The list of the principal's ancestors of a type.
+    pub(super) fn principal_ancestors(&self, of: &str) -> Option<usize> {
+        let schema = self.space.schema;
+        schema
+            .principal
+            .ancestors(of)
+            .filter(|list| schema.principal.attributes[*list].is_of(self.kind))
     }
 
     pub(super) fn place(&self, loc: Option<&Loc>) -> Place {

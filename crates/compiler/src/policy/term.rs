@@ -75,7 +75,7 @@ impl Lowering<'_, '_> {
     pub(super) fn slot_at(&self, root: Var, path: &[String]) -> Option<Slot> {
         let schema = self.space.schema;
         match root {
-            Var::Principal => schema.principal.declared(path).map(Slot::Principal),
+            Var::Principal => schema.principal.declared_for(self.kind, path).map(Slot::Principal),
             Var::Resource => {
                 schema.types.get(self.space.resource)?.declared(path).map(Slot::Record)
             }
@@ -276,6 +276,14 @@ impl Lowering<'_, '_> {
         other: Slot,
         holds: bool,
     ) -> Formula {
+        let types = (self.entity_type(one), self.entity_type(other));
+        if let (Some(one), Some(other)) = types
+            && one != other
+            && self.space.schema.principals.len() > 1
+        {
+            // For principals of another type they may be of one, so this is no mistake.
+            return Formula::Const(!holds);
+        }
         if !self.are_comparable(one, other, relation) {
             return self.refuse_expr(expr);
         }
@@ -339,7 +347,7 @@ impl Lowering<'_, '_> {
     pub(super) fn entity_type(&self, slot: Slot) -> Option<&str> {
         let schema = self.space.schema;
         match (slot, self.kind(slot)) {
-            (Slot::Principal(ID), _) => Some(&schema.principal.name),
+            (Slot::Principal(ID), _) => Some(&self.principal_type().name),
             (Slot::Record(ID), _) => schema.types.get(self.space.resource).map(|it| &it.name[..]),
             (_, Some(Kind::Entity { of })) => Some(of),
             _ => None,

@@ -11,13 +11,16 @@ use crate::source::Place;
 /// The attribute that is an entity's own id; the first of each record and of the principal.
 pub(crate) const ID: usize = 0;
 
+/// The attribute that is the principal's type, where there are several.
+pub(crate) const TYPE: usize = 1;
+
 /// The member that lists what an entity is in.
 pub(super) const ANCESTORS: &str = "in";
 
 /// The member that lists a principal's links, by template.
 pub(crate) const LINKS: &str = "links";
 
-/// The principal's type, or a resource type.
+/// What principals have, or records of a type.
 pub(crate) struct Record {
     pub(crate) name: String,
     pub(crate) attributes: Vec<Attribute>,
@@ -37,6 +40,8 @@ pub(crate) struct Attribute {
     pub(crate) needed: bool,
     /// Of a list of `Type::id`: the type of the entries that count.
     pub(crate) of: Option<String>,
+    /// Of principals: the types that have it, by number; empty where all have.
+    pub(crate) types: Vec<usize>,
     /// Which of its values the pack tells apart.
     pub(crate) classes: Classes,
 }
@@ -102,7 +107,7 @@ impl Attribute {
 
     pub(super) fn new(path: Vec<String>, kind: Kind, optional: bool) -> Self {
         let (name, classes) = (path.join("."), Classes::One);
-        Self { name, path, kind, optional, needed: !optional, of: None, classes }
+        Self { name, path, kind, optional, needed: !optional, of: None, types: Vec::new(), classes }
     }
 
     /// The list of the entries of a type, of which there may be none.
@@ -112,6 +117,11 @@ impl Attribute {
         list.name = format!("{} {of}", list.name);
         list.of = Some(of.to_owned());
         list
+    }
+
+    /// Whether principals of a type have it.
+    pub(crate) fn is_of(&self, kind: usize) -> bool {
+        self.types.is_empty() || self.types.contains(&kind)
     }
 
     pub(crate) fn is_tie(&self) -> bool {
@@ -161,6 +171,17 @@ impl Record {
     pub(crate) fn declared(&self, path: &[String]) -> Option<usize> {
         let of_schema = |(index, attribute): &(usize, &Attribute)| {
             *index != ID && attribute.of.is_none() && attribute.path == path
+        };
+        self.attributes.iter().enumerate().find(of_schema).map(|(index, _)| index)
+    }
+
+    /// The declared attribute at the end of a way that principals of a type have.
+    pub(crate) fn declared_for(&self, kind: usize, path: &[String]) -> Option<usize> {
+        let of_schema = |(index, attribute): &(usize, &Attribute)| {
+            *index != ID
+                && attribute.of.is_none()
+                && attribute.path == path
+                && attribute.is_of(kind)
         };
         self.attributes.iter().enumerate().find(of_schema).map(|(index, _)| index)
     }

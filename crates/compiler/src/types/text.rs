@@ -64,6 +64,27 @@ impl Shape {
         Shape::name(&format!("readonly ({})[]", types.join(" | ")))
     }
 
+    /// A list of it.
+    pub(super) fn listed(self) -> Self {
+        match self {
+            Shape::Union(types) => Shape::list(types.into_iter()),
+            Shape::Object(_) => Shape::any(vec![self]),
+        }
+    }
+
+    /// Any of these.
+    pub(super) fn any(mut all: Vec<Shape>) -> Self {
+        if all.len() == 1 {
+            return all.remove(0);
+        }
+        let written = |shape: &Shape| {
+            let mut text = String::new();
+            shape.write(&mut text, 2);
+            text
+        };
+        Shape::union(all.iter().map(written))
+    }
+
     /// What may be absent may be `null` or `undefined` as well.
     pub(super) fn or_nothing(mut self) -> Self {
         let nothing = ["null", "undefined"].map(str::to_owned);
