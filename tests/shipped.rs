@@ -23,6 +23,7 @@ use std::path::PathBuf;
 
 use questions::packs::document;
 use questions::policies::{self, RECORDS, Written};
+use questions::principals;
 use questions::random_packs;
 use questions::{constructs, long};
 use support::{PACKS, Pack};
@@ -135,4 +136,21 @@ fn questions_about_the_constructs_are_written_with_their_answers() {
     out.flush().unwrap();
     print(&format!("{} constructs", folders.len()), &total);
     assert!(total["check"] > 0 && total["filter"] > 0);
+}
+
+#[test]
+fn questions_of_principals_of_several_types_are_written_with_their_answers() {
+    let seed = seed::seed("principals for the package");
+    let mut out = file("principals.jsonl");
+    let mut total = BTreeMap::new();
+    for (index, name) in (0..).zip(principals::PACKS) {
+        let (document, bundle) = principals::written(name, seed::of(seed, index));
+        for (verb, count) in document.counts() {
+            *total.entry(verb.clone()).or_default() += count;
+        }
+        writeln!(out, "{}", document.text(name, Some(&bundle))).unwrap();
+    }
+    out.flush().unwrap();
+    print("principals of several types", &total);
+    assert!(total["check"] > 0 && total["control"] > 0 && total["filter"] > 0);
 }

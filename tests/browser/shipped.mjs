@@ -29,7 +29,15 @@ async function inPage({ files, script, brief }) {
   return { lines, passed: tally.passed, failed: tally.failed };
 }
 
-const FILES = ["access-levels", "alvys", "client-metrics", "random", "packs", "hardest"];
+const FILES = [
+  "access-levels",
+  "alvys",
+  "client-metrics",
+  "random",
+  "packs",
+  "hardest",
+  "principals",
+];
 const EVERYTHING = FILES.map((file) => [file]);
 /** Stated where it is printed: the entries beside the default one, unless the run is a long one. */
 const FEW = [["client-metrics"], ["random", 60]];

@@ -5,6 +5,7 @@ pub(crate) mod constructs;
 pub(crate) mod file;
 pub(crate) mod packs;
 pub(crate) mod policies;
+pub(crate) mod principals;
 pub(crate) mod random_packs;
 pub(crate) mod subject;
 

@@ -324,8 +324,9 @@ fn attributes_table(attributes: &Value) -> Value {
     })
 }
 
-fn principal_table(principal: &Value) -> bundle::PrincipalType {
-    read(&json!({"type": principal["type"], "attributes": principal_attributes(principal)}))
+fn principal_table(principal: &Value) -> bundle::Principals {
+    let types = json!([{ "name": principal["type"] }]);
+    read(&json!({ "types": types, "attributes": principal_attributes(principal) }))
 }
 
 fn resource_table(resource: &Value) -> Value {

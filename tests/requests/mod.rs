@@ -289,7 +289,8 @@ impl World {
             true => [principal, record],
             false => [record, principal],
         };
-        let all = sides.into_iter().chain([context]).flat_map(|it| &it.entities);
+        let others = sides.into_iter().chain([context]).flat_map(|it| &it.entities);
+        let all = principal.entities.first().into_iter().chain(others);
         let entities: Vec<Entity> = all.filter(|it| known.insert(it.uid())).cloned().collect();
         let entities = Entities::from_entities(entities, Some(&self.schema)).unwrap();
         let action = self.names.action_uid(action);

@@ -156,7 +156,7 @@ fn compare(pack: &Path) -> (usize, usize) {
     assert!(all, "{}: {:?}", pack.display(), compiled.warnings);
     let policy = Policy::from_json(&compiled.json).unwrap();
     let oracle = Oracle::new(pack);
-    let has_teams = !policy.bundle().principal.within.is_empty();
+    let has_teams = policy.bundle().principal.types.iter().any(|of| !of.within.is_empty());
     let (mut asked, mut allowed) = (0, 0);
     for who in principals(oracle.policies.templates().count() > 0, has_teams) {
         let gate = policy.gate(&who).unwrap_or_else(|error| panic!("{}: {error}", pack.display()));

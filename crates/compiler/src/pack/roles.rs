@@ -62,6 +62,7 @@ pub(crate) fn resolve(
         for group in &role.groups {
             groups.extend(lookup.group(group, "roles::unknown_group"));
         }
+        refuse_nobodys(name, &groups, &mut lookup);
         let name = name.as_str().to_owned();
         roles.by_name.insert(name.clone(), roles.roles.len());
         roles.roles.push(Role { name, label: role.label.clone(), groups });
@@ -94,6 +95,26 @@ pub(crate) fn resolve(
         }
     }
     roles
+}
+
+/// Refuses a role that gives groups which principals of no one type can be in together.
+fn refuse_nobodys(name: &Name, groups: &BTreeSet<usize>, lookup: &mut Lookup<'_, '_>) {
+    let schema = lookup.schema;
+    if schema.principals.iter().any(|of| groups.is_subset(&of.groups)) {
+        return;
+    }
+    let message = format!("nobody can have all groups of the role `{}`", name.as_str());
+    let can = schema.principals.iter().map(|of| {
+        let own = groups.intersection(&of.groups).filter_map(|group| schema.groups.get(*group));
+        let own: Vec<String> = own.map(|group| format!("`{}`", group.at.value)).collect();
+        format!(
+            "a `{}` can be in {}",
+            of.name,
+            if own.is_empty() { "none".to_owned() } else { own.join(", ") }
+        )
+    });
+    let help = format!("make a role for each type: {}", can.collect::<Vec<_>>().join("; "));
+    lookup.error("roles::of_no_type", name, message, help);
 }
 
 fn text(said: &table::Text) -> Text {
