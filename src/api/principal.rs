@@ -139,7 +139,7 @@ impl Loaded {
 
     /// Checks that no member is nearly one of a principal's own, and that links are of templates.
     fn check_members(&self, kind: ValueId, members: &Map<String, Value>) -> Result<()> {
-        let Principals { types, attributes } = &self.bundle.principal;
+        let Principals { types, attributes, .. } = &self.bundle.principal;
         for name in members.keys() {
             if is_mistaken_member(name) && !types[kind.index()].declared.contains(name) {
                 let own = PRINCIPAL_LISTS.map(str::to_owned).to_vec();

@@ -79,7 +79,7 @@ impl Tables {
 /// Whether a bundle says which types of principals there are, by an attribute where they are
 /// several.
 fn has_principals(bundle: &Bundle) -> bool {
-    let Principals { types, attributes } = &bundle.principal;
+    let Principals { types, attributes, .. } = &bundle.principal;
     let known = |group: &GroupId| group.index() < bundle.groups.len();
     let groups = types.iter().filter_map(|of| of.groups.as_ref()).flatten().all(known);
     let names = || types.iter().map(|of| &of.name);

@@ -160,7 +160,9 @@ pub fn told(sources: &Sources, links: &[Link]) -> Told {
         });
         return Told { left: left.collect(), ..Told::default() };
     };
-    let mut told = Told { groups: schema.within.clone(), ..Told::default() };
+    let within: BTreeSet<&String> = schema.principals.iter().flat_map(|of| &of.within).collect();
+    let groups = within.into_iter().cloned().collect();
+    let mut told = Told { groups, ..Told::default() };
     let templates = templates(&files);
     let mut of: BTreeMap<Option<String>, BTreeMap<&str, Option<BTreeSet<String>>>> =
         BTreeMap::new();

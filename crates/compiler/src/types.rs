@@ -121,7 +121,7 @@ impl<'a> Types<'a> {
 
     /// What principals of a type have of their own.
     fn principal_of(&self, kind: ValueId) -> Vec<(Member<'a>, Shape)> {
-        let Principals { types, attributes } = &self.bundle.principal;
+        let Principals { types, attributes, .. } = &self.bundle.principal;
         let known = if types.len() == 1 { 1 } else { 2 };
         let own = attributes.iter().skip(known).filter(move |it| it.is_of(kind));
         let listed = |it: &&Attribute| it.of.is_some() || it.path()[0] == LINKS;
