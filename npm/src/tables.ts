@@ -187,7 +187,8 @@ export function checkTables(bundle: Bundle, outline: ArrayLike<number>): Sheets 
 }
 
 /**
- * Whether a bundle says which types of principals there are, by an attribute where they are several.
+ * Whether a bundle says which types of principals there are, by an attribute where there are
+ * several.
  */
 function hasPrincipals({ groups, principal, snapshot }: Bundle): boolean {
   const { attributes: own, types = [] } = principal;

@@ -221,11 +221,6 @@ impl Column {
         }
     }
 
-    /// The value of a principal whose type lacks it, of which nothing is asked for that type.
-    pub(crate) fn lacking(&self) -> Found<'static> {
-        Found::nothing(if self.optional { ABSENT } else { 0 })
-    }
-
     /// A text of any kind, by its name.
     pub(crate) fn text(name: &str) -> Self {
         let (named, patterns, like) = (HashMap::new(), Vec::new(), HashMap::new());

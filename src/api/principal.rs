@@ -11,6 +11,7 @@ use crate::api::states::of_principal;
 use crate::api::texts::{fill, texts};
 use crate::engine::fault::{Fault, Spot};
 use crate::engine::ids::{ClusterId, GroupId, NO_NAME, ReferenceId, UNKNOWN, ValueId};
+use crate::engine::layout::value::ABSENT;
 use crate::engine::principal::{Claims, Principal, State};
 use crate::limits::LIST_ITEMS_MAX;
 use crate::vocabulary::{AttributeKind, ErrorCode, PRINCIPAL_LISTS, is_mistaken_member};
@@ -69,7 +70,8 @@ impl Who {
         };
         let found = columns.iter().enumerate().map(|(at, column)| match has(at) {
             true => column.find(input),
-            false => column.lacking(),
+            // Of what its type lacks nothing is asked.
+            false => Found::nothing(if column.optional { ABSENT } else { 0 }),
         });
         let found: Vec<Found<'_>> = found.collect();
         let words: Vec<u32> = columns

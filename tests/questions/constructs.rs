@@ -18,7 +18,7 @@ const DRAWS: usize = 12;
 const CONTEXTS: usize = 3;
 
 /// The same without whole numbers that only Rust tells apart, from each other or their neighbours.
-fn plain(mut value: Value) -> Value {
+pub(crate) fn plain(mut value: Value) -> Value {
     const SAFE_MAX: i64 = 1 << 52;
     match &mut value {
         Value::Number(number) => {

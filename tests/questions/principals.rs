@@ -7,6 +7,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 use tollgate::Policy;
 
+use crate::questions::constructs::plain;
 use crate::questions::file::Document;
 use crate::questions::subject::Subject;
 use crate::requests::World;
@@ -28,10 +29,14 @@ pub(crate) fn written(name: &str, seed: u64) -> (Document, Value) {
     let mut records: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     while people.len() < PEOPLE {
         let principal = draw.principal();
+        // What a projection leaves blank is blank otherwise where some text of the principal's is.
+        if principal.json.as_object().unwrap().values().any(|it| it == "") {
+            continue;
+        }
         let (_, resource) = draw.action();
         let record = draw.record(&resource, &principal);
-        records.entry(resource).or_default().push(record.json);
-        people.push(principal.json);
+        records.entry(resource).or_default().push(plain(record.json));
+        people.push(plain(principal.json));
     }
     let sound = people.len();
     people.extend(wrong(&people));
