@@ -73,7 +73,7 @@ enum Coding {
     Values(HashMap<String, u32>),
     /// Between these.
     Points(PointKind, Vec<i64>),
-    Texts(Texts),
+    Texts(Box<Texts>),
     /// Whatever the kind takes.
     Kind,
 }
@@ -122,11 +122,11 @@ impl Column {
             }
             // Whatever names there are, there are other texts.
             (AttributeKind::Text, _) if of.like.is_empty() => return None,
-            (AttributeKind::Text, _) => Coding::Texts(Texts {
+            (AttributeKind::Text, _) => Coding::Texts(Box::new(Texts {
                 named: of.texts.iter().map(|it| (it.text.clone(), it.class.0)).collect(),
                 patterns: Patterns::new(of.patterns.clone()),
                 like: of.like.iter().map(|it| (it.patterns.clone(), it.class.0)).collect(),
-            }),
+            })),
             (_, Some(kind)) => {
                 let cuts = of.cuts.iter().map(|cut| cut.point(kind));
                 let cuts: Vec<i64> = cuts.collect::<Option<_>>()?;
@@ -234,7 +234,7 @@ impl Column {
             needed: false,
             prefix: None,
             is_id: false,
-            coding: Arc::new(Coding::Texts(Texts { named, patterns, like })),
+            coding: Arc::new(Coding::Texts(Box::new(Texts { named, patterns, like }))),
         }
     }
 
