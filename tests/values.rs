@@ -18,7 +18,7 @@ use proptest::sample::{Index, select};
 use proptest::string::string_regex;
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
-use tollgate::values::{PointKind, class_of, matches, pieces, point_of, point_text};
+use tollgate::values::{Patterns, PointKind, class_of, matches, pieces, point_of, point_text};
 
 const KINDS: [(&str, PointKind); 4] = [
     ("long", PointKind::Long),
@@ -183,6 +183,29 @@ fn texts_of_the_table_are_of_the_patterns_that_they_are_of_to_cedar() {
     assert!(matches(&[], "") && !matches(&[], "a"), "no piece is the empty pattern");
     println!("{} texts, {read} of them also in Rust", rows.len());
     assert!(read > 200);
+}
+
+#[test]
+fn many_patterns_at_once_are_those_that_match_one_by_one() {
+    let rows = table("patterns");
+    let all: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| cedar_pieces(row["pattern"].as_str().unwrap()))
+        .chain([vec![], vec![String::new()]])
+        .collect();
+    let patterns = Patterns::new(all.clone());
+    let texts = rows.iter().filter_map(|row| value_of(&row["text"]));
+    let (mut compared, mut found) = (0, 0);
+    for text in texts.chain([json!("")]) {
+        let text = text.as_str().unwrap();
+        let one_by_one = (0..).zip(&all).filter(|(_, it)| matches(it, text));
+        let expected: Vec<u32> = one_by_one.map(|(place, _)| place).collect();
+        found += expected.len();
+        assert_eq!(patterns.of(text), expected, "{text:?}");
+        compared += all.len();
+    }
+    println!("{compared} comparisons, {found} of which match");
+    assert!(compared > 40_000 && found > 1000);
 }
 
 #[test]

@@ -11,7 +11,7 @@ import { set, some, sort } from "./intrinsics.js";
 import type { Items, Pairs } from "./intrinsics.js";
 import { isMap, isNothing, itemsOf, readOwn } from "./read.js";
 import type { StateValue } from "./types.js";
-import { classOf, matches, pointAt, pointOf, pointText } from "./values.js";
+import { Patterns, classOf, pointAt, pointOf, pointText } from "./values.js";
 import type { Point, PointKind } from "./values.js";
 
 /** Texts or ids. Those of a principal ascend, each once, and have their places beside them. */
@@ -188,7 +188,7 @@ export class Column {
   readonly isId: boolean;
   /** What the entries begin with that count, of a list of `Type::id`. */
   readonly prefix: string;
-  readonly #patterns: ArrayLike<ArrayLike<string>>;
+  readonly #patterns: Patterns;
   /** Whether what it is in is an entity, which may be no more than its id. */
   readonly #ofEntity: boolean;
   readonly #needed: boolean;
@@ -232,7 +232,7 @@ export class Column {
     this.cuts = map(this.line ? of.cuts ?? [] : [], (it) =>
       cutPoint(kind as PointKind, it) as Point,
     );
-    this.#patterns = of.patterns ?? [];
+    this.#patterns = new Patterns(of.patterns ?? []);
     each(of.texts ?? [], (it) => set(this.named, it.text, it.class));
     each(of.like ?? [], (it) => set(this.like, listed(it.patterns ?? []), it.class));
     this.#span = 2 ** ties.length;
@@ -280,9 +280,8 @@ export class Column {
     if (this.kind !== "string") return 0;
     const known = get(this.named, text);
     if (known !== undefined) return known;
-    const places = map(this.#patterns, (pieces, place) => (matches(pieces, text) ? place : -1));
     // Whatever texts there are, the compiler found what they can match.
-    return get(this.like, listed(filter(places, (place) => place >= 0))) ?? WRONG;
+    return get(this.like, listed(this.#patterns.of(text))) ?? WRONG;
   }
 
   /** The value of a record, a context or a principal. */

@@ -2,9 +2,10 @@
 // cuts of a line put it in, and whether a text is of a pattern. As `src/values` says it natively,
 // which says what Cedar says.
 
-import { abs, asIntN, big, cut, dayOf, each, filter, isoOf, isSafeInteger } from "./intrinsics.js";
-import { match, monthOf, padEnd, padStart, round, seek, setDay, Time } from "./intrinsics.js";
-import { timeOf, yearOf } from "./intrinsics.js";
+import { abs, asIntN, big, cut, dayOf, each, filter, get, isoOf } from "./intrinsics.js";
+import { isSafeInteger, keysOf, List, match, monthOf, padEnd, padStart } from "./intrinsics.js";
+import { pairs, push, round, seek, set, setDay, sort, Time, timeOf, yearOf } from "./intrinsics.js";
+import type { Items } from "./intrinsics.js";
 
 /**
  * A Long, a decimal in ten-thousandths, a datetime in milliseconds since 1970 in UTC, or a duration
@@ -141,6 +142,48 @@ export function matches(pieces: ArrayLike<string>, text: string): boolean {
     if (at < 0 || from > end) return false;
   }
   return true;
+}
+
+/**
+ * Patterns, by what a text of them has to end with, or else begin with: so that a text is held
+ * against few of many.
+ */
+export class Patterns {
+  readonly #all: ArrayLike<ArrayLike<string>>;
+  /** Places by such a text, which has `>` before it, or `<`. */
+  readonly #places = pairs<string, Items<number>>();
+  /** How long such texts are; those to begin with have a negative length, and -1 is none. */
+  readonly #lengths: Items<number>;
+
+  constructor(all: ArrayLike<ArrayLike<string>>) {
+    this.#all = all;
+    const lengths = pairs<number, number>();
+    each(all, (pieces, place) => {
+      const first = pieces[0] ?? "";
+      const tail = pieces[pieces.length - 1] ?? "";
+      const anchor = tail ? `>${tail}` : `<${first}`;
+      const length = tail ? tail.length : -1 - first.length;
+      set(lengths, length, length);
+      const places = get(this.#places, anchor) ?? new List<number>();
+      set(this.#places, anchor, places);
+      push(places, place);
+    });
+    this.#lengths = keysOf(lengths);
+  }
+
+  /** The places of those that a text is of, ascending. */
+  of(text: string): Items<number> {
+    const found = new List<number>();
+    each(this.#lengths, (length) => {
+      const size = length > 0 ? length : -1 - length;
+      if (size > text.length) return;
+      const anchor = length > 0 ? `>${cut(text, text.length - size)}` : `<${cut(text, 0, size)}`;
+      each(get(this.#places, anchor) ?? [], (place) => {
+        if (matches(this.#all[place] as ArrayLike<string>, text)) push(found, place);
+      });
+    });
+    return sort(found, (one, other) => one - other);
+  }
 }
 
 /** The same integer as a point; `undefined` where it takes more than 64 bits. */

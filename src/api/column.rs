@@ -12,7 +12,7 @@ use crate::api::bundle::{Attribute, Cut, Tie};
 use crate::engine::ids::AttributeId;
 use crate::engine::layout::value::{ABSENT, TIES, UNKNOWN, UNTOLD, WRONG};
 use crate::limits::LIST_ITEMS_MAX;
-use crate::values::{PointKind, class_of, matches, point_of, point_text};
+use crate::values::{Patterns, PointKind, class_of, point_of, point_text};
 use crate::vocabulary::{AttributeKind, Relation};
 
 /// What of a value is compared with others.
@@ -73,7 +73,7 @@ enum Coding {
     Values(HashMap<String, u32>),
     /// Between these.
     Points(PointKind, Vec<i64>),
-    Texts(Texts),
+    Texts(Box<Texts>),
     /// Whatever the kind takes.
     Kind,
 }
@@ -82,7 +82,7 @@ enum Coding {
 #[derive(Clone, Debug)]
 struct Texts {
     named: HashMap<String, u32>,
-    patterns: Vec<Vec<String>>,
+    patterns: Patterns,
     like: HashMap<Vec<u32>, u32>,
 }
 
@@ -91,10 +91,8 @@ impl Texts {
         if let Some(class) = self.named.get(text) {
             return *class;
         }
-        let matched = self.patterns.iter().enumerate().filter(|(_, it)| matches(it, text));
-        let matched: Vec<u32> = matched.map(|(place, _)| place as u32).collect();
         // Whatever texts there are, the compiler found what they can match.
-        self.like.get(&matched).copied().unwrap_or(WRONG)
+        self.like.get(&self.patterns.of(text)).copied().unwrap_or(WRONG)
     }
 }
 
@@ -123,11 +121,11 @@ impl Column {
             }
             // Whatever names there are, there are other texts.
             (AttributeKind::Text, _) if of.like.is_empty() => return None,
-            (AttributeKind::Text, _) => Coding::Texts(Texts {
+            (AttributeKind::Text, _) => Coding::Texts(Box::new(Texts {
                 named: of.texts.iter().map(|it| (it.text.clone(), it.class.0)).collect(),
-                patterns: of.patterns.clone(),
+                patterns: Patterns::new(of.patterns.clone()),
                 like: of.like.iter().map(|it| (it.patterns.clone(), it.class.0)).collect(),
-            }),
+            })),
             (_, Some(kind)) => {
                 let cuts = of.cuts.iter().map(|cut| cut.point(kind));
                 let cuts: Vec<i64> = cuts.collect::<Option<_>>()?;
@@ -223,7 +221,7 @@ impl Column {
 
     /// A text of any kind, by its name.
     pub(crate) fn text(name: &str) -> Self {
-        let (named, patterns, like) = (HashMap::new(), Vec::new(), HashMap::new());
+        let (named, patterns, like) = (HashMap::new(), Patterns::default(), HashMap::new());
         Column {
             path: vec![name.to_owned()],
             ties: Vec::new(),
@@ -235,7 +233,7 @@ impl Column {
             needed: false,
             prefix: None,
             is_id: false,
-            coding: Arc::new(Coding::Texts(Texts { named, patterns, like })),
+            coding: Arc::new(Coding::Texts(Box::new(Texts { named, patterns, like }))),
         }
     }
 

@@ -11,7 +11,7 @@ mod time;
 use serde_json::{Number, Value};
 
 pub use decimal::{decimal, decimal_number, decimal_text};
-pub use pattern::{matches, pattern_text, pieces};
+pub use pattern::{Patterns, matches, pattern_text, pieces};
 pub use time::{datetime, datetime_text, duration, duration_text};
 
 /// What the points of a line stand for.

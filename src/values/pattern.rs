@@ -1,5 +1,7 @@
 //! Patterns of `like`, as the texts between their wildcards.
 
+use std::collections::{BTreeSet, HashMap};
+
 /// The pieces of a pattern: the texts before, between and after its wildcards, each of which is
 /// `None` here. A pattern without a wildcard is one piece.
 ///
@@ -52,4 +54,70 @@ pub fn matches(pieces: &[String], text: &str) -> bool {
         rest = after;
     }
     true
+}
+
+/// Patterns, by what a text of them has to end with, or else begin with: so that a text is held
+/// against few of many.
+///
+/// ```
+/// use tollgate::values::{Patterns, pieces};
+///
+/// let pdf = pieces([None, Some('.'), Some('p'), Some('d'), Some('f')]);
+/// let drafts = pieces([Some('d'), Some('/'), None]);
+/// let patterns = Patterns::new(vec![pdf, drafts]);
+/// assert_eq!(patterns.of("d/plan.pdf"), [0, 1]);
+/// assert_eq!(patterns.of("plan.txt"), []);
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Patterns {
+    all: Vec<Vec<String>>,
+    ends: Anchors,
+    starts: Anchors,
+}
+
+/// Places of patterns by such a text, and how long these are.
+#[derive(Clone, Debug, Default)]
+struct Anchors {
+    places: HashMap<String, Vec<u32>>,
+    lengths: BTreeSet<usize>,
+}
+
+impl Anchors {
+    fn add(&mut self, anchor: &str, place: u32) {
+        self.places.entry(anchor.to_owned()).or_default().push(place);
+        self.lengths.insert(anchor.len());
+    }
+
+    /// The places by each of the texts; what is no whole text is none of them.
+    fn of<'a>(&self, at: impl Fn(usize) -> Option<&'a str>) -> impl Iterator<Item = u32> {
+        let anchors = self.lengths.iter().filter_map(move |length| at(*length));
+        anchors.filter_map(|anchor| self.places.get(anchor)).flatten().copied()
+    }
+}
+
+impl Patterns {
+    /// Of patterns by their pieces.
+    #[must_use]
+    pub fn new(all: Vec<Vec<String>>) -> Self {
+        let (mut ends, mut starts) = (Anchors::default(), Anchors::default());
+        for (place, pieces) in (0..).zip(&all) {
+            match pieces.last().filter(|last| !last.is_empty()) {
+                Some(last) => ends.add(last, place),
+                None => starts.add(pieces.first().map_or("", String::as_str), place),
+            }
+        }
+        Patterns { all, ends, starts }
+    }
+
+    /// The places of those that a text is of, ascending.
+    #[must_use]
+    pub fn of(&self, text: &str) -> Vec<u32> {
+        let ends = self.ends.of(|length| text.get(text.len().checked_sub(length)?..));
+        let candidates = ends.chain(self.starts.of(|length| text.get(..length)));
+        let matched =
+            |place: &u32| self.all.get(*place as usize).is_some_and(|pieces| matches(pieces, text));
+        let mut found: Vec<u32> = candidates.filter(matched).collect();
+        found.sort_unstable();
+        found
+    }
 }

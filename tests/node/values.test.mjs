@@ -20,7 +20,7 @@ async function bundled() {
   return import(`data:text/javascript;base64,${base64}`);
 }
 
-const { classOf, matches, pointOf, pointText } = await bundled();
+const { Patterns, classOf, matches, pointOf, pointText } = await bundled();
 
 /** What a row has that JSON lacks. */
 const SPECIAL = {
@@ -81,6 +81,19 @@ test("texts of the outermost points are no errors", () => {
   }
   assert.equal(pointText("datetime", 2n ** 63n - 1n), "+292278994-08-17T07:12:55.807Z");
   assert.equal(pointText("datetime", -(2n ** 63n)), "-292275055-05-16T16:47:04.192Z");
+});
+
+test("many patterns at once are those that match one by one", () => {
+  const rows = table("patterns");
+  const all = [...rows.map(({ pieces }) => pieces), [], [""]];
+  const patterns = new Patterns(all);
+  let found = 0;
+  for (const text of [...rows.map((row) => valueOf(row.text)), ""]) {
+    const places = [...all.keys()].filter((place) => matches(all[place], text));
+    assert.deepEqual(Array.from(patterns.of(text)), places, JSON.stringify(text));
+    found += places.length;
+  }
+  assert.ok(found > 1000, `${found} matches`);
 });
 
 test("texts are of the patterns that they are of natively", (context) => {

@@ -11,9 +11,9 @@ use clap::builder::PossibleValuesParser;
 use crate::bench_native::{self, Effort};
 use crate::bench_report::{self, Part};
 use crate::process::{command, probe, run};
-use crate::{bench_hostile, package, repo, tools};
+use crate::{bench_classes, bench_hostile, package, repo, tools};
 
-const PARTS: [&str; 4] = ["native", "node", "chromium", "size"];
+const PARTS: [&str; 5] = ["native", "node", "chromium", "size", "classes"];
 
 /// The part that is measured only where it is named, and is in no report.
 const HOSTILE: &str = "hostile";
@@ -57,7 +57,8 @@ pub(crate) fn bench(options: &Options) -> Result<()> {
         let file = kept.join(format!("{part}.json"));
         let mut measured = match *part {
             "native" => bench_native::measure(&effort, before.as_deref())?,
-            _ => scripted(part, &effort, before.as_deref(), &file)?,
+            "classes" => classes(&effort, &file)?,
+            _ => scripted(part, &effort, before.as_deref(), &file, None)?,
         };
         measured.commit = commit();
         repo::write(&file, serde_json::to_string_pretty(&measured)?)?;
@@ -73,6 +74,17 @@ pub(crate) fn bench(options: &Options) -> Result<()> {
     println!("\n{report}");
     let folder = if whole { repo::path("docs") } else { kept };
     repo::write(&folder.join("benchmarks.md"), report)
+}
+
+/// What classes cost, natively and in Node, of the packs as the working tree compiles them.
+fn classes(effort: &Effort, out: &Path) -> Result<Part> {
+    let packs = bench_classes::packs()?;
+    let mut measured = bench_native::measure_classes(effort, &packs)?;
+    let scripted = scripted("classes", effort, None, out, Some(&packs))?;
+    measured.version = format!("{}; {}", measured.version, scripted.version);
+    measured.measures.extend(scripted.measures);
+    bench_classes::in_order(&mut measured);
+    Ok(measured)
 }
 
 fn read(file: &Path) -> Result<Part> {
@@ -109,7 +121,13 @@ fn package_of(worktree: &Path) -> Result<PathBuf> {
 }
 
 /// Measures with the scripts of `bench/js`.
-fn scripted(part: &str, effort: &Effort, before: Option<&Path>, out: &Path) -> Result<Part> {
+fn scripted(
+    part: &str,
+    effort: &Effort,
+    before: Option<&Path>,
+    out: &Path,
+    classes: Option<&Path>,
+) -> Result<Part> {
     tools::npm_ci("bench/js")?;
     repo::write(out, "")?;
     let mut node: Command = command(tools::node()?);
@@ -121,6 +139,9 @@ fn scripted(part: &str, effort: &Effort, before: Option<&Path>, out: &Path) -> R
     let Effort { rounds, turn_ms, samples } = effort;
     node.args(["--rounds", &rounds.to_string(), "--time", &turn_ms.to_string()]);
     node.args(["--samples", &samples.to_string()]);
+    if let Some(packs) = classes {
+        node.arg("--classes").arg(packs);
+    }
     if part == "chromium" {
         node.arg("--chromium").arg(tools::chromium()?);
     }

@@ -30,6 +30,14 @@ const GROUPS: [(&str, &str, &str); 5] = [
     ("table", "inline Rust", "One answer, of 1,000,000 records and 9 actions on one thread."),
 ];
 
+/// The same of what classes cost.
+const CLASSES: [(&str, &str, &str); 4] = [
+    ("can", "enumeration", "Natively, of a record of serde_json."),
+    ("check", "enumeration", "Natively; half of them denials with message and unlock."),
+    ("row", "enumeration", "Natively, one row of a table of 10,000, records read."),
+    ("grown", "enumeration, 10 literals", "`can` natively, as the literals of a pack grow."),
+];
+
 /// How the benchmarks close the line that says how many verdicts of a peer were compared.
 const COMPARED: &str = " verdicts as Tollgate's";
 
@@ -39,6 +47,9 @@ type Figures = BTreeMap<String, BTreeMap<String, Vec<f64>>>;
 /// The benchmarks beside the crate of one checkout.
 struct Bench {
     folder: PathBuf,
+    name: &'static str,
+    /// The packs of classes, where it is about them.
+    classes: Option<PathBuf>,
     /// What the names of its contenders end in.
     suffix: &'static str,
     features: &'static str,
@@ -48,27 +59,47 @@ struct Bench {
 /// part in the working tree's.
 pub(crate) fn measure(effort: &Effort, before: Option<&Path>) -> Result<Part> {
     let here = repo::path("bench/native");
-    let mut benches = vec![Bench { folder: here.clone(), suffix: "", features: "peers" }];
+    let bench = |folder: PathBuf, suffix, features| Bench {
+        folder,
+        name: "decisions",
+        classes: None,
+        suffix,
+        features,
+    };
+    let mut benches = vec![bench(here.clone(), "", "peers")];
     if let Some(worktree) = before {
         let folder = worktree.join("bench/native");
         copy(&here, &folder)?;
-        benches.push(Bench { folder, suffix: ", before", features: "" });
+        benches.push(bench(folder, ", before", ""));
     }
-    for bench in &benches {
+    rounds(&benches, &GROUPS, effort)
+}
+
+/// What each kind of class costs, of the packs in a folder.
+pub(crate) fn measure_classes(effort: &Effort, packs: &Path) -> Result<Part> {
+    let folder = repo::path("bench/native");
+    let classes = Some(packs.to_owned());
+    let bench = Bench { folder, name: "classes", classes, suffix: "", features: "" };
+    rounds(&[bench], &CLASSES, effort)
+}
+
+/// Runs all groups of benchmarks that take turns.
+fn rounds(benches: &[Bench], groups: &[(&str, &str, &str)], effort: &Effort) -> Result<Part> {
+    for bench in benches {
         run(bench.cargo().args(["--no-run"]))?;
     }
     let (mut part, mut figures) = (Part::default(), Figures::new());
     for round in 0..effort.rounds {
         println!("  round {} of {}", round + 1, effort.rounds);
-        for (group, _, _) in GROUPS {
-            for bench in &benches {
+        for (group, _, _) in groups {
+            for bench in benches {
                 let printed = bench.turn(group, effort, &mut figures)?;
                 compared(&printed, &mut part.verdicts);
             }
         }
     }
     part.version = probe(command("rustc").arg("--version")).unwrap_or_default();
-    for (title, to, note) in GROUPS {
+    for &(title, to, note) in groups {
         let figures = figures.remove(title).with_context(|| format!("nothing of `{title}`"))?;
         let (title, to, note) = (title.to_owned(), to.to_owned(), note.to_owned());
         let (unit, figures) = ("ns".to_owned(), figures.into_iter().collect());
@@ -96,7 +127,8 @@ impl Bench {
         let mut cargo = command("cargo");
         // Where its own configuration has the target, whatever the caller's is.
         cargo.env_remove("CARGO_TARGET_DIR").current_dir(&self.folder);
-        cargo.args(["bench", "--quiet", "--bench", "decisions", "--features", self.features]);
+        cargo.args(["bench", "--quiet", "--bench", self.name, "--features", self.features]);
+        cargo.envs(self.classes.iter().map(|packs| ("TOLLGATE_CLASSES", packs)));
         cargo
     }
 

@@ -1,6 +1,7 @@
 //! `cargo xtask`: the demo, the tests, the benchmarks and the npm package, each in one command.
 
 mod bench;
+mod bench_classes;
 mod bench_hostile;
 mod bench_native;
 mod bench_report;

@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { brotliCompressSync } from "node:zlib";
 import { bundled, home } from "./build.mjs";
+import { classMeasures } from "./class-measures.mjs";
 import { MEASURES, PEERS, SIZES } from "./measures.mjs";
 import * as places from "./places.mjs";
 
@@ -22,6 +23,8 @@ const { values: given } = parseArgs({
     text("samples", "31"),
     text("only", ""),
     text("chromium", "/usr/bin/chromium"),
+    // The packs that differ in one kind of class.
+    text("classes", ""),
   ]),
 });
 
@@ -80,9 +83,9 @@ async function measure(place, { title, note, to, ...measure }) {
   return { title, note, to, unit: "ns", figures: figures.map((each) => [each.name, each.rounds]) };
 }
 
-async function timed(place) {
-  const results = { version: place.version, verdicts: await verdicts(place), measures: [] };
-  for (const each of MEASURES) {
+async function timed(place, measures, compared) {
+  const results = { version: place.version, verdicts: compared, measures: [] };
+  for (const each of measures) {
     if (each.part && each.part !== given.part) continue;
     if (given.only && !each.title.match(given.only)) continue;
     results.measures.push(await measure(place, each));
@@ -110,9 +113,12 @@ async function sizes() {
   return { version: `Node.js ${process.versions.node}`, verdicts: {}, measures: [measure] };
 }
 
+const beside = async (place) => timed(place, MEASURES, await verdicts(place));
+
 const parts = {
-  node: () => timed(places.node()),
-  chromium: async () => timed(await places.chromium(given.chromium)),
+  node: () => beside(places.node()),
+  chromium: async () => beside(await places.chromium(given.chromium)),
+  classes: () => timed(places.node(), classMeasures(given.classes), {}),
   size: sizes,
 };
 writeFileSync(given.out, JSON.stringify(await parts[given.part](), null, 1));
