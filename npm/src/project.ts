@@ -71,7 +71,8 @@ function leastValue(
     return map(filter(known.items, tied), (item) => column.prefix + item);
   }
   if (withOthers || kind === "enum" || kind === "bool") return plainValue(column, found, known);
-  const examples = examplesOf(column, attribute, word & VALUE_MASK, who);
+  const compared = map(filter(ties, (tie) => tie.principal !== undefined), (tie) => who[tie.principal!]);
+  const examples = examplesOf(column, attribute, word & VALUE_MASK, compared);
   const at = placeOf(examples, (value) => column.word(column.read(value), who) === word);
   return at < 0 ? plainValue(column, found, known) : examples[at];
 }
@@ -87,7 +88,7 @@ function examplesOf(
   { line, cuts }: Column,
   { texts = [], like = [] }: Attribute,
   word: number,
-  who: Knowns,
+  compared: Knowns,
 ): ArrayLike<Point | string> {
   const all = new List<Point | string>();
   if (line) {
@@ -95,7 +96,7 @@ function examplesOf(
       point !== undefined && push(all, line === "long" ? point : pointText(line, point));
     const first = cuts[0];
     add(cuts[word - 1] ?? (first === undefined ? 0 : pointAfter(first, -1)));
-    each(who, (known) => {
+    each(compared, (known) => {
       if (!isPoint(known)) return;
       add(pointAfter(known, 1));
       add(pointAfter(known, -1));
@@ -107,7 +108,7 @@ function examplesOf(
     filter(of, (it) => it.class === word);
   each(own(texts), ({ text }) => push(all, text));
   each(own(like), ({ examples = [] }) => each(examples, (text) => push(all, text)));
-  const known = filter(who, (it) => typeof it === "string") as ArrayLike<string>;
+  const known = filter(compared, (it) => typeof it === "string") as ArrayLike<string>;
   push(all, blank(flatMap([known, map(texts, ({ text }) => text)], (it) => it)));
   return all;
 }

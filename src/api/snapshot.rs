@@ -188,8 +188,10 @@ impl Gate {
 
     /// Values of a class that tell nothing else.
     fn examples(&self, column: &Column, attribute: &Attribute, class: u32) -> Vec<Value> {
+        let known = |tie: &Tie| self.who.known.get(tie.principal?.index());
+        let compared = column.ties.iter().filter_map(known);
         if let Some((kind, cuts)) = column.line() {
-            let marks = self.who.known.iter().filter_map(|known| match known {
+            let marks = compared.filter_map(|known| match known {
                 Known::Point(point) => Some(*point),
                 _ => None,
             });
@@ -205,7 +207,7 @@ impl Gate {
         let named = attribute.texts.iter().filter(|it| mine(&it.class)).map(|it| it.text.clone());
         let like = attribute.like.iter().filter(|it| mine(&it.class));
         let others = like.flat_map(|it| it.examples.iter().cloned());
-        let texts = self.who.known.iter().filter_map(|known| match known {
+        let texts = compared.filter_map(|known| match known {
             Known::Text(text) => Some(text.to_string()),
             _ => None,
         });
