@@ -13,6 +13,7 @@ import {
   gotType,
   missing,
   mustBe,
+  mustBeId,
   mustBeNames,
   mustBeObject,
   recordIsObject,
@@ -118,10 +119,10 @@ export function say(names: Names, fault: Fault, about: Subject): TollgateError {
     case "choice":
       return notFor(names, place, code, index, subject);
     case "reference": {
-      const of = bundle.principal.attributes[index] as Attribute;
       // The first is its id.
-      const named = index === 0 ? bare({ ...of, kind: "entity" } as const) : of;
-      return wrongAttribute(code, named, prefix, attributes);
+      const expected = index === 0 ? mustBeId : undefined;
+      const of = bundle.principal.attributes[index];
+      return wrongAttribute(code, of, prefix, attributes, expected);
     }
     case "roles":
     case "permissions":
@@ -145,12 +146,13 @@ function wrongAttribute(
   attribute: Attribute | undefined,
   prefix: string,
   of?: unknown,
+  expected?: string,
 ): TollgateError {
   const { kind, values = [] } = attribute as Attribute;
   const path = pathOf(attribute as Attribute);
   const value = valueAt(of, path);
   let at = prefix + join(path, ".");
-  let message = mustBe(at, attributeMustBe[kind]);
+  let message = mustBe(at, expected ?? attributeMustBe[kind]);
   if (code === "missing_attribute") {
     // An entity is there that lacks its id.
     if (isMap(value)) at += ".id";

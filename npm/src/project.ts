@@ -71,7 +71,8 @@ function leastValue(
     return map(filter(known.items, tied), (item) => column.prefix + item);
   }
   if (withOthers || kind === "enum" || kind === "bool") return plainValue(column, found, known);
-  const compared = map(filter(ties, (tie) => tie.principal !== undefined), (tie) => who[tie.principal!]);
+  const withPrincipal = filter(ties, ({ principal }) => principal !== undefined);
+  const compared = map(withPrincipal, ({ principal }) => who[principal as number]);
   const examples = examplesOf(column, attribute, word & VALUE_MASK, compared);
   const at = placeOf(examples, (value) => column.word(column.read(value), who) === word);
   return at < 0 ? plainValue(column, found, known) : examples[at];

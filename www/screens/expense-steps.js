@@ -9,10 +9,10 @@ import { announce } from "../lib/pulse.js";
 import { saveTyped } from "./expense-form.js";
 
 const STEPS = {
-  submit: { iconName: "send", label: "Submit" },
-  approve: { iconName: "check", label: "Approve" },
-  reject: { iconName: "close", label: "Reject" },
-  pay: { iconName: "note", label: "Pay" },
+  submit: { iconName: "send", label: "Submit", controlId: "row.submit" },
+  approve: { iconName: "check", label: "Approve", controlId: "row.approve" },
+  reject: { iconName: "close", label: "Reject", controlId: "row.reject" },
+  pay: { iconName: "note", label: "Pay", controlId: "row.pay" },
 };
 
 export const STEP_NAMES = Object.keys(STEPS);
@@ -28,8 +28,8 @@ export const statusBadge = (desk, expense) => badge(expense.status, statusWord(d
 
 /** A step as a square button of a row; where nothing hovers, the word stands beside the icon. */
 export function stepIcon(desk, name, expense) {
-  const { iconName, label } = STEPS[name];
-  return rowButton(desk, { iconName, name: t(label), controlId: `row.${name}` }, expense,
+  const { iconName, label, controlId } = STEPS[name];
+  return rowButton(desk, { iconName, name: t(label), controlId }, expense,
     () => take(desk, name, expense));
 }
 
@@ -45,7 +45,7 @@ export function stepList(desk, expense) {
   const steps = desk.gate.transitions(expense);
   if (!steps.length) return h("p", { class: "quiet" }, t("It is paid. No step is left."));
   return h("ul", { class: "steps" }, steps.map(({ name, to, decision }) => h("li", {},
-    gated(stepButton(desk, name, expense), desk, `row.${name}`, expense, {
+    gated(stepButton(desk, name, expense), desk, STEPS[name].controlId, expense, {
       label: desk.words.stepLabel("Expense", name), does: () => take(desk, name, expense),
     }) ?? h("strong", {}, desk.words.stepLabel("Expense", name)),
     h("p", { class: "quiet" }, decision.allowed

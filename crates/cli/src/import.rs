@@ -193,7 +193,7 @@ mod tests {
                 .map(|path| free_name(path, &mut taken));
         assert_eq!(
             names,
-            ["a.cedar", "b-a.cedar", "B-A-2.cedar", "b-a-2.cedar", "2J.cedar", "policies.cedar"]
+            ["a.cedar", "b-a.cedar", "B-A-2.cedar", "b-a-3.cedar", "2J.cedar", "policies.cedar"]
         );
     }
 }

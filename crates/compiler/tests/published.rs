@@ -106,7 +106,7 @@ fn short_names_are_used_where_one_namespace_has_them() {
                A::User, resource: Doc }; }\n";
     let bundle = compile(&sources("schema.cedarschema", two, POLICIES)).unwrap();
     let bundle: Value = serde_json::from_str(&bundle.json).unwrap();
-    assert_eq!(bundle["principal"]["type"], "User");
+    assert_eq!(bundle["principal"]["types"][0]["name"], "User");
     let names: Vec<&Value> =
         bundle["types"].as_array().unwrap().iter().map(|it| &it["name"]).collect();
     assert_eq!(names, ["A::Doc", "B::Doc"]);
