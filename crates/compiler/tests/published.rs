@@ -117,7 +117,7 @@ fn short_names_are_used_where_one_namespace_has_them() {
                Doc }; }\n";
     let bundle = compile(&sources("schema.cedarschema", own, POLICIES)).unwrap();
     let bundle: Value = serde_json::from_str(&bundle.json).unwrap();
-    assert_eq!(bundle["principal"]["type"], "App");
+    assert_eq!(bundle["principal"]["types"][0]["name"], "App");
 }
 
 #[test]
