@@ -67,17 +67,16 @@ fn ask(world: &World, policy: &Policy, draw: &mut requests::Draw<'_>, count: &mu
     let (action, resource) = draw.action();
     let context = draw.context(&action);
     let records: Vec<Drawn> = (0..RECORDS).map(|_| draw.record(&resource, &principal)).collect();
-    let empty = gate.prepare(&());
-    let asked = if context.json.is_null() { empty } else { empty.with(&context.json) };
+    let about = |record: &Value| match context.json.is_null() {
+        true => gate.prepare(record),
+        false => gate.prepare(record).with(&context.json),
+    };
+    let asked = about(&Value::Null);
     let filter = asked.filter(&action).unwrap_or_else(|error| panic!("{action}: {error}"));
     let scope = asked.scope(&action).unwrap();
     let mut seen = BTreeSet::new();
     for record in &records {
         let (expected, policies) = world.authorize(&principal, &action, record, &context);
-        let about = |record: &Value| match context.json.is_null() {
-            true => gate.prepare(record),
-            false => gate.prepare(record).with(&context.json),
-        };
         let request = about(&record.json);
         let told = || format!("{action} {} {} {}", principal.json, record.json, context.json);
         let decision = request.check(&action).unwrap_or_else(|it| panic!("{it}: {}", told()));
