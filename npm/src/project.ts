@@ -69,7 +69,9 @@ function leastValue(
       some(ties, (tie) => itemHolds(tie, item, who[tie.principal ?? -1]));
     return map(filter(known.items, tied), (item) => column.prefix + item);
   }
-  const examples = examplesOf(column, attribute, word & VALUE_MASK, who);
+  const withPrincipal = filter(ties, ({ principal }) => principal !== undefined);
+  const compared = map(withPrincipal, ({ principal }) => who[principal as number]);
+  const examples = examplesOf(column, attribute, word & VALUE_MASK, compared);
   const at = placeOf(examples, (value) => column.word(column.read(value), who) === word);
   return at < 0 ? plainValue(column, found, known) : examples[at];
 }
@@ -79,12 +81,12 @@ function plainValue(column: Column, found: unknown, known: Known): unknown {
   return typeof found === "object" ? column.told(known) : found;
 }
 
-/** Values of a class that tell nothing else. */
+/** Values of a class that tell nothing else, beside what the attribute is compared with. */
 function examplesOf(
   { line, cuts }: Column,
   { texts = [], like = [] }: Attribute,
   word: number,
-  who: Knowns,
+  compared: Knowns,
 ): ArrayLike<Point | string> {
   const all = new List<Point | string>();
   if (line) {
@@ -92,7 +94,7 @@ function examplesOf(
       point !== undefined && push(all, line === "long" ? point : pointText(line, point));
     const first = cuts[0];
     add(cuts[word - 1] ?? (first === undefined ? 0 : pointAfter(first, -1)));
-    each(who, (known) => {
+    each(compared, (known) => {
       if (!isPoint(known)) return;
       add(pointAfter(known, 1));
       add(pointAfter(known, -1));
@@ -104,7 +106,7 @@ function examplesOf(
     filter(of, (it) => it.class === word);
   each(own(texts), ({ text }) => push(all, text));
   each(own(like), ({ examples = [] }) => each(examples, (text) => push(all, text)));
-  const known = filter(who, (it) => typeof it === "string") as ArrayLike<string>;
+  const known = filter(compared, (it) => typeof it === "string") as ArrayLike<string>;
   push(all, blank(flatMap([known, map(texts, ({ text }) => text)], (it) => it)));
   return all;
 }
