@@ -186,3 +186,33 @@ fn a_filter_of_all_rows_matches_every_object_and_nothing_else() {
         assert_eq!(filter.matches(&row), matches, "{row}");
     }
 }
+
+#[test]
+fn a_snapshot_projects_as_its_gate_whatever_else_is_known_of_the_principal() {
+    let schema = "entity User { role: String, level: Long };\n\
+                  entity Doc { owner: User, size: Long };\n\
+                  action read appliesTo { principal: User, resource: Doc };\n";
+    let policies = "@id(\"own\") @reason(\"Theirs\")\npermit (principal, action, resource)\n\
+                    when {\n  resource.owner == principal || principal.role == \"lead\" ||\n  \
+                    (principal.level > 3 && resource.size < 5)\n};\n";
+    let files = [("schema.cedarschema", schema), ("own.cedar", policies)];
+    let files = files.map(|(name, text)| (name.to_owned(), text.to_owned())).to_vec();
+    let sources = tollgate_compiler::Sources { name: "docs".to_owned(), files };
+    let compiled = tollgate_compiler::compile(&sources).unwrap_or_else(|it| panic!("{it:?}"));
+    let policy = Policy::from_json(&compiled.json).unwrap();
+    let record = json!({"type": "Doc", "owner": "ann", "size": 2});
+    let mut tried = 0;
+    for role in ["", "-", "--", "lead", "ann", "mo"] {
+        for level in [0, 2, 4, 5] {
+            let principal = json!({"id": "mo", "role": role, "level": level});
+            let gate = policy.gate(&principal).unwrap();
+            for explain in [true, false] {
+                let snapshot = tollgate::load_gate(&gate.snapshot(explain).to_string()).unwrap();
+                assert_eq!(snapshot.project(&record), gate.project(&record), "{principal}");
+                tried += 1;
+            }
+        }
+    }
+    println!("{tried} snapshots");
+    assert!(tried > 0);
+}

@@ -84,7 +84,7 @@ function plainValue(column: Column, found: unknown, known: Known): unknown {
   return isPlain ? found : column.told(known);
 }
 
-/** Values of a class that tell nothing else. */
+/** Values of a class that tell nothing else, beside what the attribute is compared with. */
 function examplesOf(
   { line, cuts }: Column,
   { texts = [], like = [] }: Attribute,

@@ -180,42 +180,45 @@ impl Gate {
             _ if with_others => column.told_plain(found),
             _ => {
                 let same = |value: &Value| column.word(&column.read(value), reference) == word;
-                let examples = self.examples(column, attribute, word & value::MASK);
+                let known = column.ties.iter().filter_map(reference);
+                let examples = examples(column, attribute, word & value::MASK, known);
                 examples.into_iter().find(same).unwrap_or_else(|| column.told_plain(found))
             }
         }
     }
+}
 
-    /// Values of a class that tell nothing else.
-    fn examples(&self, column: &Column, attribute: &Attribute, class: u32) -> Vec<Value> {
-        let known = |tie: &Tie| self.who.known.get(tie.principal?.index());
-        let compared = column.ties.iter().filter_map(known);
-        if let Some((kind, cuts)) = column.line() {
-            let marks = compared.filter_map(|known| match known {
-                Known::Point(point) => Some(*point),
-                _ => None,
-            });
-            let start = class.checked_sub(1).and_then(|before| cuts.get(before as usize));
-            let below = || cuts.first().map_or(Some(0), |cut| cut.checked_sub(1));
-            let first = start.copied().or_else(below);
-            let around =
-                marks.flat_map(|mark| [mark.checked_add(1), mark.checked_sub(1), Some(mark)]);
-            let points = std::iter::once(first).chain(around).flatten();
-            return points.map(|point| point_value(kind, point)).collect();
-        }
-        let mine = |it: &ValueId| it.0 == class;
-        let named = attribute.texts.iter().filter(|it| mine(&it.class)).map(|it| it.text.clone());
-        let like = attribute.like.iter().filter(|it| mine(&it.class));
-        let others = like.flat_map(|it| it.examples.iter().cloned());
-        let texts = compared.filter_map(|known| match known {
-            Known::Text(text) => Some(text.to_string()),
+/// Values of a class that tell nothing else, beside what the attribute is compared with.
+fn examples<'k>(
+    column: &Column,
+    attribute: &Attribute,
+    class: u32,
+    compared: impl Iterator<Item = &'k Known<'k>>,
+) -> Vec<Value> {
+    if let Some((kind, cuts)) = column.line() {
+        let marks = compared.filter_map(|known| match known {
+            Known::Point(point) => Some(*point),
             _ => None,
         });
-        let known: Vec<String> =
-            texts.chain(attribute.texts.iter().map(|it| it.text.clone())).collect();
-        let blank = [blank(known.iter())].into_iter();
-        named.chain(others).chain(blank).map(Value::String).collect()
+        let start = class.checked_sub(1).and_then(|before| cuts.get(before as usize));
+        let below = || cuts.first().map_or(Some(0), |cut| cut.checked_sub(1));
+        let first = start.copied().or_else(below);
+        let around = marks.flat_map(|mark| [mark.checked_add(1), mark.checked_sub(1), Some(mark)]);
+        let points = std::iter::once(first).chain(around).flatten();
+        return points.map(|point| point_value(kind, point)).collect();
     }
+    let mine = |it: &ValueId| it.0 == class;
+    let named = attribute.texts.iter().filter(|it| mine(&it.class)).map(|it| it.text.clone());
+    let like = attribute.like.iter().filter(|it| mine(&it.class));
+    let others = like.flat_map(|it| it.examples.iter().cloned());
+    let texts = compared.filter_map(|known| match known {
+        Known::Text(text) => Some(text.to_string()),
+        _ => None,
+    });
+    let known: Vec<String> =
+        texts.chain(attribute.texts.iter().map(|it| it.text.clone())).collect();
+    let blank = [blank(known.iter())].into_iter();
+    named.chain(others).chain(blank).map(Value::String).collect()
 }
 
 /// A point as a record has it.
