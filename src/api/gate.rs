@@ -1,11 +1,9 @@
 //! The gate: a policy specialised to one principal.
 
-use std::sync::OnceLock;
-
 use crate::api::policy::Policy;
 use crate::api::principal::Who;
 use crate::engine;
-use crate::engine::gate::Residual;
+use crate::engine::residual::Residuals;
 
 /// A policy specialised to one principal. Built in microseconds; one per request is fine.
 ///
@@ -34,22 +32,20 @@ pub struct Gate {
     pub(crate) policy: Policy,
     pub(crate) who: Who,
     /// By rule: what is left of it, once somebody asked.
-    kept: Vec<OnceLock<Residual>>,
+    pub(crate) kept: Residuals,
 }
 
 impl Gate {
     pub(crate) fn new(policy: Policy, who: Who) -> Self {
         let rules = policy.loaded.program.actions.iter().map(Vec::len).sum();
-        let mut kept = Vec::new();
-        kept.resize_with(rules, OnceLock::new);
-        Gate { policy, who, kept }
+        Gate { policy, who, kept: Residuals::new(rules) }
     }
 
     /// The gate in numbers.
     #[inline]
     pub(crate) fn engine(&self) -> engine::gate::Gate<'_> {
         let program = &self.policy.loaded.program;
-        engine::gate::Gate { program, principal: &self.who.facts, kept: &self.kept }
+        engine::gate::Gate { program, principal: &self.who.facts }
     }
 
     /// The policy it was made from; none of a gate that was made of a snapshot, which is of one

@@ -304,6 +304,9 @@ impl<'g> Request<'g> {
     }
 
     pub(crate) fn allows(&self, action: ActionId) -> Result<bool> {
+        if let Some(allowed) = self.plain(action) {
+            return Ok(allowed);
+        }
         let asker = self.asker.as_ref().map(|asker| &asker.facts);
         let allowed = self.asked_by(asker, &Work::default()).can(action);
         allowed.map_err(|fault| self.error(fault))
@@ -314,7 +317,7 @@ impl<'g> Request<'g> {
     fn plain(&self, action: ActionId) -> Option<bool> {
         match &self.subject {
             Subject::Record(record) if self.context.value.is_null() => {
-                self.gate.engine().can(action, record)
+                self.gate.kept.can(self.gate.engine(), action, record)
             }
             _ => None,
         }

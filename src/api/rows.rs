@@ -145,7 +145,7 @@ impl<'g> Rows<'g> {
         request.engine(&work).ok()?.read_context(rule, &mut bits).ok()?;
         errors.resize(errors.len().max(rule.errors.len()), 0);
         join(errors, &rule.errors);
-        Some(batch.test(gate.residual(rule)?, &bits))
+        Some(batch.test(self.gate.kept.of(gate, rule)?, &bits))
     }
 }
 

@@ -3,10 +3,10 @@
 
 use core::ops::Range;
 
-use super::gate::Residual;
 use super::ids::TypeId;
 use super::layout::{Layout, value};
-use super::mask::{Mask, Rows, empty, has, join, meets};
+use super::mask::{Mask, empty, has, join, meets};
+use super::residual::{Residual, Rows};
 
 /// How many records are asked about at a time: their blocks and answers stay in the nearest cache.
 pub(crate) const CHUNK: usize = 2048;

@@ -136,9 +136,9 @@ impl Question<'_> {
     /// what would unlock it without them.
     fn held_back(&self) -> Result<Option<HeldBack>> {
         let conditions = self.conditions();
-        let mut sets: Vec<usize> = (1..1 << conditions.len()).collect();
-        sets.sort_by_key(|set| set.count_ones());
-        for set in sets {
+        let sets = 1..1usize << conditions.len();
+        let of = |size: u32| sets.clone().filter(move |set| set.count_ones() == size);
+        for set in (1..=conditions.len() as u32).flat_map(of) {
             let mut bits = self.bits.clone();
             let mut flipped = Vec::new();
             for (place, condition) in conditions.iter().enumerate() {

@@ -57,38 +57,3 @@ pub(crate) fn join(mask: &mut [u32], other: &[u32]) {
 pub(crate) fn covers(whole: &[u32], part: &[u32]) -> bool {
     whole.iter().zip(part).all(|(whole, part)| part & !whole == 0)
 }
-
-/// Masks of one width, in one piece.
-#[derive(Clone, Debug)]
-pub(crate) struct Rows {
-    /// Blocks of a mask, at least one.
-    pub(super) width: usize,
-    pub(super) data: Vec<u32>,
-}
-
-impl Rows {
-    pub(crate) fn new(blocks: usize) -> Self {
-        Rows { width: blocks.max(1), data: Vec::new() }
-    }
-
-    /// Adds a mask, cut to the width of all.
-    pub(crate) fn push(&mut self, mask: &[u32]) {
-        for block in 0..self.width {
-            self.data.push(mask.get(block).copied().unwrap_or(0));
-        }
-    }
-
-    /// Whether some mask has no bit in common with `bits`: as clauses, whether one holds.
-    #[inline]
-    pub(crate) fn any_clear_of(&self, bits: &[u32]) -> bool {
-        // `iter` would first divide, to know how many there are: that takes as long as a clause.
-        let mut rest = &self.data[..];
-        while let Some((mask, after)) = rest.split_at_checked(self.width) {
-            if !meets(mask, bits) {
-                return true;
-            }
-            rest = after;
-        }
-        false
-    }
-}

@@ -6,8 +6,8 @@
 //! program ← literal, validate, wire    what a policy says: written, checked and read
 //! principal, layout, record            who asks and what about, as bits
 //! work                                 what a question may cost
-//! gate → request                       clauses left for a principal, asked about a record
-//! batch                                the same, asked about many records at once
+//! gate → request                       a policy and a principal, asked about a record
+//! residual → batch                     what is left for a principal; asked about many records
 //! outline                              what the tables beside a program say too
 //! space                                the walk through all requests that are still possible
 //! decision, unlock, lifecycle, message, surface, filter, snapshot    the answers
@@ -31,6 +31,8 @@ pub(crate) mod principal;
 pub(crate) mod program;
 pub(crate) mod record;
 pub(crate) mod request;
+#[cfg(feature = "native")]
+pub(crate) mod residual;
 pub(crate) mod snapshot;
 mod space;
 pub(crate) mod surface;

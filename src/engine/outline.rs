@@ -15,7 +15,7 @@ impl Outline {
     }
 
     /// A list: how many, then each.
-    fn list(&mut self, items: &mut dyn ExactSizeIterator<Item = u32>) {
+    fn list(&mut self, items: impl ExactSizeIterator<Item = u32>) {
         self.0.push(items.len() as u32);
         items.for_each(|item| self.0.push(item));
     }
@@ -55,7 +55,7 @@ impl Program {
         for Cluster { members, .. } in &self.clusters {
             let of_record = members.iter().all(|(part, _)| *part == Part::Record);
             out.0.push(of_record.into());
-            out.list(&mut members.iter().map(|(_, attribute)| attribute.0));
+            out.list(members.iter().map(|(_, attribute)| attribute.0));
         }
         self.outline_types(&mut out);
         for (action, rules) in self.actions.iter().enumerate() {
@@ -66,7 +66,7 @@ impl Program {
             }
         }
         for role in &self.roles {
-            out.list(&mut role.iter().map(|group| group.0));
+            out.list(role.iter().map(|group| group.0));
         }
         self.outline_controls(&mut out);
         out.0
@@ -75,7 +75,7 @@ impl Program {
     fn outline_types(&self, out: &mut Outline) {
         for of in &self.types {
             out.slots(&of.record.slots);
-            out.list(&mut of.conditions.iter().map(|attribute| attribute.0));
+            out.list(of.conditions.iter().map(|attribute| attribute.0));
             let Some(lifecycle) = &of.lifecycle else {
                 out.0.push(0);
                 continue;
@@ -85,20 +85,20 @@ impl Program {
             out.put(&[1, lifecycle.state.0, states, 1, 1, lifecycle.steps.len() as u32]);
             for step in &lifecycle.steps {
                 out.put(&[step.transition.0, step.to.0, step.guard.0]);
-                out.list(&mut step.from.iter().map(|state| state.0));
+                out.list(step.from.iter().map(|state| state.0));
             }
         }
     }
 
     fn outline_rule(&self, out: &mut Outline, rule: &Rule, snapshot: bool) {
         out.0.push(rule.resource.0);
-        out.list(&mut self.verdict_reads(rule).iter().map(|attribute| attribute.0));
-        out.list(&mut self.decision_reads(rule).iter().map(|attribute| attribute.0));
+        out.list(self.verdict_reads(rule).iter().map(|attribute| attribute.0));
+        out.list(self.decision_reads(rule).iter().map(|attribute| attribute.0));
         out.0.push(rule.advice.len() as u32);
         if !snapshot {
-            out.list(&mut rule.policies().iter().map(|policy| policy.0));
+            out.list(rule.policies().iter().map(|policy| policy.0));
         }
-        out.list(&mut rule.clusters.iter().map(|cluster| cluster.0));
+        out.list(rule.clusters.iter().map(|cluster| cluster.0));
     }
 
     fn outline_controls(&self, out: &mut Outline) {

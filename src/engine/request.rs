@@ -162,14 +162,8 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// Whether an action is allowed, without a question where nothing needs one.
-    #[inline]
+    /// Whether an action is allowed.
     pub(crate) fn can(&self, action: ActionId) -> Result<bool> {
-        if let (Subject::Record(record), None) = (self.subject, self.context)
-            && let Some(allowed) = self.gate.can(action, record)
-        {
-            return Ok(allowed);
-        }
         self.check_action(action)?;
         Ok(self.question(action)?.allowed())
     }

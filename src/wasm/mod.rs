@@ -256,7 +256,7 @@ impl Question {
             };
             let context = Context { program, values: self.context() };
             answer(&Request {
-                gate: Gate { program, principal: &principal, kept: &[] },
+                gate: Gate { program, principal: &principal },
                 subject,
                 context: (!context.values.is_empty()).then_some(&context as &dyn ContextSource),
                 choice: None,

@@ -20,7 +20,12 @@ const WASM_FEATURES: [&str; 4] = [
 
 /// What JavaScript has no word for, as what it has. Numbers that become whole are left to wasm2js:
 /// `--llvm-nontrapping-fptoint-lowering` takes 4294967295, which stands for an unknown type, for 0.
-const LOWERED: [&str; 3] = ["--llvm-memory-copy-fill-lowering", "--signext-lowering", "-Oz"];
+const LOWERED: [&str; 2] = ["--llvm-memory-copy-fill-lowering", "--signext-lowering"];
+
+/// As small as can be. Functions are hardly inlined: copies make a module larger, and what is long
+/// gives brotli less to find.
+const SMALL: [&str; 3] =
+    ["-Oz", "--flexible-inline-max-function-size=5", "--one-caller-inline-max-function-size=20"];
 
 /// wasm-bindgen keeps what the module holds of JavaScript in a list where these are not used, else
 /// in a table of references, which wasm2js does not know.
@@ -105,15 +110,13 @@ fn without_features(module: &[u8]) -> Result<Vec<u8>> {
     Ok(module)
 }
 
-/// Runs wasm-opt over a module. Functions are hardly inlined: copies make a module larger and give
-/// brotli less to find.
+/// Runs wasm-opt over a module.
 fn shrink(module: &Path, folder: &Path) -> Result<PathBuf> {
     // Once more with the functions' names, which `tests/node/weigh.mjs` reads.
     let outputs = [("--debuginfo", "named.wasm"), ("--strip-debug", "small.wasm")];
     for (names, file) in outputs {
         let mut optimise = binaryen("wasm-opt")?;
-        optimise.args(["-Oz", "--converge", "--flexible-inline-max-function-size=5"]);
-        optimise.args(["--one-caller-inline-max-function-size=20", names]);
+        optimise.args(SMALL).args(["--converge", names]);
         optimise.args(["--strip-producers", "--strip-target-features"]);
         run(optimise.arg(module).arg("--output").arg(folder.join(file)))?;
     }
@@ -128,8 +131,9 @@ fn glue(folder: &Path) -> Result<String> {
 /// Makes JavaScript of a module: a function from its imports to its exports.
 fn script(module: &Path, folder: &Path) -> Result<String> {
     let (lowered, script) = (folder.join("lowered.wasm"), folder.join("script.js"));
-    run(binaryen("wasm-opt")?.args(LOWERED).arg(module).arg("--output").arg(&lowered))?;
-    run(binaryen("wasm2js")?.arg("-Oz").arg(&lowered).arg("--output").arg(&script))?;
+    let mut lower = binaryen("wasm-opt")?;
+    run(lower.args(LOWERED).args(SMALL).arg(module).arg("--output").arg(&lowered))?;
+    run(binaryen("wasm2js")?.args(SMALL).arg(&lowered).arg("--output").arg(&script))?;
     glue::started_by_call(&repo::read(&script)?)
 }
 
