@@ -127,6 +127,8 @@ export interface Policy {
 
 export interface Group {
   readonly name: string;
+  /** Its type, where that is told apart by its namespace. */
+  readonly type?: string;
   readonly label?: string;
   readonly category?: string;
 }

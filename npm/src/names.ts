@@ -227,8 +227,10 @@ export class Names {
 
   /** A group's label, or its name without the type. */
   label(group: number): string {
-    const { name, label } = this.bundle.groups[group] as Group;
-    return this.format(`group.${name}`, label ?? cut(name, seek(name, "::") + 2));
+    const { name, type, label } = this.bundle.groups[group] as Group;
+    const of = type ?? "";
+    const length = seek(name, `${of}::`) === 0 ? of.length : seek(name, "::");
+    return this.format(`group.${name}`, label ?? cut(name, length < 0 ? 0 : length + 2));
   }
 
   /** The category of a group, where it has one. */

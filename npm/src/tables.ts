@@ -91,7 +91,7 @@ export const readBundle = object<Bundle>({
   pack: text,
   fingerprint: text,
   program: any,
-  groups: list(object({ name: text, label, category: label })),
+  groups: list(object({ name: text, type: label, label, category: label })),
   principal: object({
     types: maybe(
       list(

@@ -124,12 +124,25 @@ data! {
     Group {
         /// `Type::value`.
         name: String,
+        /// The type, where it is told apart by its namespace.
+        #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
+        of: Option<String>,
         /// How messages name it; the value where absent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         label: Option<String>,
         /// Under which heading an administrator finds it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         category: Option<String>,
+    }
+}
+
+impl Group {
+    /// The group's type and its value there.
+    #[must_use]
+    pub fn entity(&self) -> (&str, &str) {
+        let of_type = |of| Some((of, self.name.strip_prefix(of)?.strip_prefix("::")?));
+        let parts = self.of.as_deref().and_then(of_type);
+        parts.or_else(|| self.name.split_once("::")).unwrap_or(("", &self.name))
     }
 }
 

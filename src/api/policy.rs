@@ -279,8 +279,8 @@ impl Policy {
     /// A group's label, or its name without the type.
     pub(crate) fn group_label(&self, group: GroupId) -> &str {
         let group = &self.loaded.bundle.groups[group.index()];
-        let value = group.name.split_once("::").map_or(&group.name[..], |(_, value)| value);
-        self.text(&format!("group.{}", group.name), group.label.as_deref().unwrap_or(value))
+        let label = group.label.as_deref().unwrap_or_else(|| group.entity().1);
+        self.text(&format!("group.{}", group.name), label)
     }
 
     /// The heading of a group.

@@ -94,10 +94,9 @@ impl Reading<'_> {
     }
 
     fn entity(&self, group: GroupId) -> String {
-        let name = &self.bundle.groups[group.index()].name;
-        match name.split_once("::") {
-            Some((kind, value)) => format!("{kind}::{value:?}"),
-            None => format!("{ANY_TYPE}::{name:?}"),
+        match self.bundle.groups[group.index()].entity() {
+            ("", name) => format!("{ANY_TYPE}::{name:?}"),
+            (of, value) => format!("{of}::{value:?}"),
         }
     }
 

@@ -138,3 +138,21 @@ fn an_unknown_action_is_an_error() {
     assert!(run.stderr.contains("unknown_action"), "{}", run.stderr);
     assert!(run.stderr.contains("did you mean `editCustomer`?"), "{}", run.stderr);
 }
+
+#[test]
+fn groups_of_two_namespaces_are_entities_of_their_types() {
+    let folder = tempfile::tempdir().unwrap();
+    let schema = "namespace A { entity Level enum [\"lead\"]; entity User in [Level, B::Level]; \
+                  entity Doc; action view appliesTo { principal: User, resource: Doc }; }\n\
+                  namespace B { entity Level enum [\"x::y\"]; }\n";
+    let policies = "@id(\"leads\")\npermit (principal in A::Level::\"lead\", action, resource)\n\
+                    when { principal in B::Level::\"x::y\" };\n";
+    let pack = folder.path().join("docs");
+    fs::create_dir(&pack).unwrap();
+    fs::write(pack.join("schema.cedarschema"), schema).unwrap();
+    fs::write(pack.join("all.cedar"), policies).unwrap();
+    let run = run_in(folder.path(), &["show", "docs"]);
+    assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+    let condition = r#"principal in A::Level::"lead" && principal in B::Level::"x::y""#;
+    assert!(run.stdout.lines().any(|line| line.trim() == condition), "{}", run.stdout);
+}

@@ -53,11 +53,10 @@ fn groups(numbers: &Numbers<'_>) -> Vec<Group> {
     groups
         .map(|(index, group)| {
             let text = numbers.pack.roles.groups.get(&index);
-            // Of a type in full, what the shells take a label from is not the value alone.
-            let value = group.type_name.contains("::").then(|| group.value.clone());
             Group {
                 name: group.at.value.clone(),
-                label: text.and_then(|text| text.label.clone()).or(value),
+                of: group.type_name.contains("::").then(|| group.type_name.clone()),
+                label: text.and_then(|text| text.label.clone()),
                 category: text.and_then(|text| text.category.clone()),
             }
         })
