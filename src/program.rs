@@ -3,7 +3,7 @@
 
 pub use crate::engine::ids::{
     ActionId, AdviceId, AttributeId, ClusterId, ControlId, GrantAdviceId, GroupId, NO_NAME,
-    PolicyId, ReferenceId, RoleId, StepId, TransitionId, TypeId, UNKNOWN, ValueId,
+    PENDING, PolicyId, ReferenceId, RoleId, StepId, TransitionId, TypeId, UNKNOWN, ValueId,
 };
 pub use crate::engine::layout::{Layout, Other, Slot, Tie, value};
 pub use crate::engine::literal::{Literal, RuleSource};

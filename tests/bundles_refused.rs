@@ -58,9 +58,10 @@ fn answers(policy: &Policy) {
             let _ = (gate.check(action, &record), gate.scope(action), gate.filter(action));
         }
         for control in &policy.bundle().controls {
-            let _ = (gate.control(&control.id, &record), gate.options(&control.id, &record));
+            let request = gate.prepare(&record);
+            let _ = (request.control(&control.id), request.options(&control.id));
         }
-        let _ = (gate.controls(&record), gate.transitions(&record));
+        let _ = (gate.prepare(&record).controls(), gate.transitions(&record));
     }
     let _ = (policy.permissions(), policy.role_defaults(&policy.roles()), policy.help());
 }

@@ -253,22 +253,27 @@ fn names_of_controls_and_transitions_are_checked_before_the_record() {
         let bundle = pack.policy.bundle();
         let bad = json!({"type": "NoSuchType"});
         let ids: Vec<&str> = bundle.controls.iter().map(|control| control.id.as_str()).collect();
-        is(&error(gate.control("no.such", &bad)), ErrorCode::UnknownControl, None, &ids);
-        is(&error(gate.options("no.such", &bad)), ErrorCode::UnknownControl, None, &ids);
+        is(&error(gate.prepare(&bad).control("no.such")), ErrorCode::UnknownControl, None, &ids);
+        is(&error(gate.prepare(&bad).options("no.such")), ErrorCode::UnknownControl, None, &ids);
         for control in &bundle.controls {
             let choice = control.kind == tollgate::ControlKind::Choice;
             let code = if choice { ErrorCode::WrongResource } else { ErrorCode::UnknownControl };
-            assert_eq!(error(gate.options(&control.id, &bad)).code(), code, "{}", control.id);
+            assert_eq!(
+                error(gate.prepare(&bad).options(&control.id)).code(),
+                code,
+                "{}",
+                control.id
+            );
             let others = bundle.types.iter().enumerate();
             let others = others.filter(|(index, _)| *index != control.resource.index());
             let others = others.map(|(_, each)| json!({"type": each.name}));
             for record in others.chain([bad.clone()]) {
-                let wrong = error(gate.control(&control.id, &record));
+                let wrong = error(gate.prepare(&record).control(&control.id));
                 assert_eq!(wrong.code(), ErrorCode::WrongResource, "{} {record}", control.id);
-                assert_eq!(error(gate.options(&control.id, &record)).code(), code);
+                assert_eq!(error(gate.prepare(&record).options(&control.id)).code(), code);
             }
         }
-        assert_eq!(error(gate.controls(&bad)).code(), ErrorCode::WrongResource);
+        assert_eq!(error(gate.prepare(&bad).controls()).code(), ErrorCode::WrongResource);
         assert_eq!(error(gate.transitions(&bad)).code(), ErrorCode::WrongResource);
         assert_eq!(error(gate.transition("leap", &bad)).code(), ErrorCode::UnknownTransition);
         for resource in &bundle.types {

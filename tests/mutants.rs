@@ -103,10 +103,10 @@ fn answers(dice: &mut Dice, gate: &Gate, bundle: &Value) -> Vec<Value> {
             2 | 3 => ("check", action, told(gate.check(action, record))),
             4 => ("project", "", told(gate.project(record))),
             5 => ("transitions", "", told(gate.transitions(record))),
-            6 => ("controls", "", told(gate.controls(record).map(by_id))),
+            6 => ("controls", "", told(gate.prepare(record).controls().map(by_id))),
             7 => ("scope", action, told(gate.scope(action))),
             8 => ("filter", action, told(gate.filter(action))),
-            _ => ("control", control, told(gate.control(control, record))),
+            _ => ("control", control, told(gate.prepare(record).control(control))),
         };
         out.push(json!([verb, name, record, answer]));
     }

@@ -79,7 +79,7 @@ fn an_action_that_is_not_for_the_type_is_denied_for_good() {
     assert_eq!((decision.allowed, decision.denial), (false, Some(Denial::Ungranted)));
     assert!(decision.determining.is_empty() && decision.unlock.is_empty());
     assert_eq!(gate.scope("approve").unwrap(), Scope::Never);
-    assert_eq!(gate.control("row.approve", &doc()).unwrap().state, ControlMode::Hidden);
+    assert_eq!(gate.prepare(&doc()).control("row.approve").unwrap().state, ControlMode::Hidden);
     assert!(gate.can("read", &doc()).unwrap());
 }
 

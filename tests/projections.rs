@@ -53,7 +53,7 @@ fn unquoted(mut answer: Value) -> Value {
 /// All that a gate answers about a record.
 fn answers(policy: &Policy, gate: &Gate, record: &Value) -> Vec<Value> {
     let mut all = vec![
-        unquoted(told(gate.controls(record))),
+        unquoted(told(gate.prepare(record).controls())),
         told(gate.transitions(record)),
         told(gate.project(record)),
     ];

@@ -114,12 +114,12 @@ impl<'p> Kept<'p> {
     /// Everything else that a record is asked about.
     fn lists(&self, tally: &mut Tally, record: &Value) {
         let fresh = self.policy.gate(self.principal).unwrap();
-        let lists = |gate: &Gate| (gate.controls(record), gate.transitions(record));
+        let lists = |gate: &Gate| (gate.prepare(record).controls(), gate.transitions(record));
         let kept = lists(&self.gate);
         assert_eq!(kept, lists(&fresh), "{record}");
         assert_eq!(kept, lists(&self.full), "{record}");
         let shown = |gate: &Gate| {
-            let controls = gate.controls(record);
+            let controls = gate.prepare(record).controls();
             controls.map(|all| all.into_iter().map(|it| (it.id, it.state)).collect::<Vec<_>>())
         };
         assert_eq!(shown(&self.gate), shown(&self.terse), "{record}");

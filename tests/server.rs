@@ -96,7 +96,7 @@ fn threads_share_a_policy_and_make_a_gate_for_each_request() {
         let gate = policy.gate(&user).unwrap();
         let status = [Status::Partial, Status::Actv, Status::Inac][request / 3 % 3];
         let record = customer(request as u64, status);
-        let states = gate.controls(&record).unwrap();
+        let states = gate.prepare(&record).controls().unwrap();
         let shown: Vec<_> = states.into_iter().map(|each| (each.id, each.state)).collect();
         (gate.can("editCustomer", &record).unwrap(), gate.filter("editCustomer").unwrap(), shown)
     };

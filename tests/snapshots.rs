@@ -55,10 +55,10 @@ impl Three {
 
     fn same_lists(&self, record: &Value) {
         let Three { gate, again, terse } = self;
-        assert_eq!(again.controls(record), gate.controls(record), "{record}");
+        assert_eq!(again.prepare(record).controls(), gate.prepare(record).controls(), "{record}");
         assert_eq!(again.transitions(record), gate.transitions(record), "{record}");
         let shown = |gate: &Gate| -> Vec<_> {
-            let controls = gate.controls(record).unwrap().into_iter();
+            let controls = gate.prepare(record).controls().unwrap().into_iter();
             controls.map(|it| (it.id, it.state, it.error)).collect()
         };
         assert_eq!(shown(terse), shown(gate), "{record}");
@@ -234,7 +234,7 @@ fn no_change_of_a_snapshot_makes_loading_or_asking_panic() {
                     for status in ["PAIN", "ACTV", "INAC"] {
                         let record = json!({"type": "Customer", "status": status});
                         policy.actions().iter().for_each(|it| drop(gate.check(it, &record)));
-                        drop(gate.controls(&record));
+                        drop(gate.prepare(&record).controls());
                     }
                     loaded += 1;
                 }

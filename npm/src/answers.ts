@@ -4,6 +4,7 @@
 import type {
   ControlAnswer,
   Kinded,
+  OptionAnswer,
   RefusalAnswer,
   TransitionAnswer,
   UnlockAnswer,
@@ -125,7 +126,7 @@ function why(names: Names, answer: RefusalAnswer | undefined): string | undefine
 export function control(names: Names, answer: ControlAnswer): Draft<ControlState> {
   const { id, kind } = names.bundle.controls?.[answer.control] as Control;
   const state = CONTROL_MODES[answer.mode] as ControlMode;
-  return { id, kind, state, message: why(names, answer.why) };
+  return { id, kind, state, message: why(names, answer.why), pending: answer.pending || undefined };
 }
 
 /** An error as plain data: of what it may lack, only its own. */
@@ -152,15 +153,16 @@ export function controls(
 
 export function options(
   names: Names,
-  answer: ArrayLike<RefusalAnswer | undefined>,
+  answer: ArrayLike<OptionAnswer>,
   index: number,
 ): Draft<readonly ChoiceOption[]> {
   const { type, choice } = names.bundle.controls?.[index] as Control;
   const { attribute, context } = choice as NonNullable<Control["choice"]>;
   const sheet = context === undefined ? names.records[type] : names.contexts[context];
   const column = sheet?.columns[attribute] as Column;
-  return map(answer, (refusal, place) => {
+  return map(answer, ({ why: refusal, pending }, place) => {
     const message = why(names, refusal);
-    return { value: column.value(place), allowed: message === undefined, message };
+    const allowed = refusal === undefined && !pending;
+    return { value: column.value(place), allowed, message, pending: pending || undefined };
   });
 }

@@ -76,7 +76,15 @@ export interface ControlAnswer {
   /** A `ControlMode`. */
   readonly mode: number;
   readonly why?: RefusalAnswer;
+  /** Whether it waits for its record. */
+  readonly pending: boolean;
   readonly fault?: Fault;
+}
+
+/** One value of a choice; allowed where nothing says why not, and it does not wait. */
+export interface OptionAnswer {
+  readonly why?: RefusalAnswer;
+  readonly pending: boolean;
 }
 
 export interface ConditionAnswer {
@@ -118,7 +126,7 @@ export interface QuestionNumbers {
   readonly states: Numbers;
   /** By state, the cluster whose attributes it is of. */
   readonly stateClusters: Numbers;
-  /** The record's type; `undefined` where there is no record. */
+  /** The record's type; `undefined` where there is no record, `PENDING` where it is to come. */
   readonly resource: number | undefined;
   /** A word for each attribute of the record. */
   readonly values: Numbers;
@@ -150,10 +158,7 @@ export interface Boundary {
   filterTransition(question: QuestionNumbers, name: number): FilterAnswer | undefined;
   control(question: QuestionNumbers, control: number): ControlAnswer | undefined;
   controls(question: QuestionNumbers): ArrayLike<ControlAnswer> | undefined;
-  options(
-    question: QuestionNumbers,
-    control: number,
-  ): ArrayLike<RefusalAnswer | undefined> | undefined;
+  options(question: QuestionNumbers, control: number): ArrayLike<OptionAnswer> | undefined;
   transition(question: QuestionNumbers, name: number): VerdictAnswer | undefined;
   transitions(question: QuestionNumbers): ArrayLike<TransitionAnswer> | undefined;
   snapshot(question: QuestionNumbers, explain: boolean): SnapshotAnswer | undefined;

@@ -4,16 +4,16 @@
 // and the `aria-` attributes. Everything is put back as it was when it is on again, or undone.
 
 import { CHOSEN, lockOf, TYPED } from "./lock.js";
-import type { AnyGate, About, MaybeContext, OnError, Shown } from "./shown.js";
-import { report, shown } from "./shown.js";
+import type { AnyGate, MaybeContext, MaybeRecord, OnError, Shown } from "./shown.js";
+import { aboutOf, report, shown } from "./shown.js";
 
 export type { AnyGate, OnError } from "./shown.js";
 
 /**
  * The page's record, beside which controls of pages without a record may stand; or a function that
- * finds the record of each element.
+ * finds the record of each element. `undefined` and `null` are a record that is not there yet.
  */
-export type RecordFor = About | ((element: Element) => About);
+export type RecordFor = MaybeRecord | ((element: Element) => MaybeRecord);
 
 export interface GateDomOptions {
   /** The context of every question. */
@@ -54,14 +54,17 @@ const CAPTURE = { capture: true, passive: false };
 /** Ids of descriptions, across all that is gated. */
 let described = 0;
 
-/** Shows every element in `root` that has `data-control` as the gate says, now and from now on. */
+/**
+ * Shows every element in `root` that has `data-control` as the gate says, now and from now on;
+ * without the argument `record`, over all records.
+ */
 export function gateDom(
   root: Root,
   gate: AnyGate | null | undefined,
-  record?: RecordFor,
-  options: GateDomOptions = {},
+  ...about: [record?: RecordFor, options?: GateDomOptions]
 ): GatedDom {
-  const gated = new Gated(root, gate, record, options);
+  const [record, options = {}] = about;
+  const gated = new Gated(root, gate, about.length > 0 ? [record] : [], options);
   return {
     update: (...to) => gated.update(...to),
     undo: () => gated.undo(),
@@ -112,18 +115,19 @@ class Gated {
   readonly #observer = new MutationObserver((changes) => this.#follow(changes));
   readonly #root: Root;
   #gate: AnyGate | null | undefined;
-  #record: RecordFor;
+  /** The record, where one was given. */
+  #about: readonly RecordFor[];
   readonly #options: GateDomOptions;
 
   constructor(
     root: Root,
     gate: AnyGate | null | undefined,
-    record: RecordFor,
+    about: readonly RecordFor[],
     options: GateDomOptions,
   ) {
     this.#root = root;
     this.#gate = gate;
-    this.#record = record;
+    this.#about = about;
     this.#options = options;
     this.#reasons = new Reasons(root);
     this.#refresh();
@@ -132,7 +136,7 @@ class Gated {
 
   update(...to: Parameters<GatedDom["update"]>): void {
     [this.#gate] = to;
-    if (to.length > 1) this.#record = to[1];
+    if (to.length > 1) this.#about = [to[1]];
     this.#refresh();
   }
 
@@ -181,14 +185,16 @@ class Gated {
 
   /** What the gate says of an element; a function that finds no record by throwing hides it. */
   #answer(element: Element, id: string): Shown {
-    const [gate, record, { context }] = [this.#gate, this.#record, this.#options];
+    const [gate, [record], { context }] = [this.#gate, this.#about, this.#options];
     try {
-      if (typeof record === "function") return shown(gate, id, record(element), context);
-      const to = shown(gate, id, record, context);
-      const elsewhere = (to.error as { code?: string } | undefined)?.code === "wrong_resource";
-      return elsewhere && id in gate!.controls() ? shown(gate, id, null, context) : to;
+      if (typeof record === "function") return shown(gate, id, [record(element), context]);
+      const to = shown(gate, id, aboutOf(this.#about.length > 0, record, context));
+      const code = (to.error as { code?: string } | undefined)?.code;
+      const elsewhere = to.pending || code === "wrong_resource";
+      if (!elsewhere || !(id in gate!.controls())) return to;
+      return shown(gate, id, aboutOf(false, null, context));
     } catch (error) {
-      return { ...shown(null, id), error };
+      return { ...shown(null, id, []), error };
     }
   }
 

@@ -5,10 +5,10 @@ import type { Attribute } from "./bundle.js";
 import { Column } from "./column.js";
 import type { Found, Knowns } from "./column.js";
 import { fail } from "./error.js";
-import { ABSENT, NO_NAME, NO_OBJECT, UNKNOWN_NAME } from "./generated/numbers.js";
+import { ABSENT, NO_NAME, NO_OBJECT, PENDING, UNKNOWN_NAME } from "./generated/numbers.js";
 import { badBundleAt, bundleTables } from "./generated/texts.js";
 import { bare, each, every, flatMap, get, has, hasOwn, lengthOf, List, map } from "./intrinsics.js";
-import { placeOf, push, put } from "./intrinsics.js";
+import { placeOf, push, put, symbol } from "./intrinsics.js";
 import type { Items, Pairs } from "./intrinsics.js";
 import { isMap, isNothing, itemsOf, readOwn, stringsOf } from "./read.js";
 
@@ -105,9 +105,18 @@ export interface EncodedRecord {
   readonly copy: unknown;
 }
 
+/** In place of a record that was asked about before it is there. */
+export const pending = symbol("pending");
+
+/** What a question is about: a record, one that is not there yet, or nothing. */
+export const aboutOf = (about: ArrayLike<unknown>): unknown =>
+  about.length > 0 && isNothing(about[0]) ? pending : about[0];
+
 /** The type of a record as the engine takes it; nothing where there is no record. */
-export const typeNumber = ({ type, copy }: EncodedRecord): number | undefined =>
-  type ?? (isNothing(copy) ? undefined : UNKNOWN_NAME);
+export function typeNumber({ type, copy }: EncodedRecord): number | undefined {
+  if (copy === pending) return PENDING;
+  return type ?? (isNothing(copy) ? undefined : UNKNOWN_NAME);
+}
 
 /** A list of names as the engine takes it: nothing, no list, or the number of each. */
 export function nameNumbers(

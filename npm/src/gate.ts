@@ -3,7 +3,7 @@
 import { copy, frozen } from "./answers.js";
 import type { CanAnswer, Numbers, QuestionNumbers } from "./boundary.js";
 import type { Column } from "./column.js";
-import { contextWords, readContext, roomFor, typeNumber } from "./encode.js";
+import { aboutOf, contextWords, pending, readContext, roomFor, typeNumber } from "./encode.js";
 import type { EncodedRecord } from "./encode.js";
 import { whole } from "./error.js";
 import type { TollgateError } from "./error.js";
@@ -99,19 +99,25 @@ export class Gate {
     return this.#answer(verbs.scope, asked as string, null, context);
   }
 
-  /** How a control shows; without its record, how it shows over all records. */
-  control(id: string, resource?: Maybe<Resource>, context?: Maybe<Context>): ControlState {
-    return this.#answer(verbs.control, id, resource, context);
+  /**
+   * How a control shows. Asked about nothing it answers over all records; asked about `undefined`
+   * or `null` it waits for its record.
+   */
+  control(id: string, ...about: [Maybe<Resource>?, Maybe<Context>?]): ControlState {
+    return this.#answer(verbs.control, id, aboutOf(about), about[1]);
   }
 
-  /** Every control bound to the record's type, or those of pages without a record. */
-  controls(resource?: Maybe<Resource>): Readonly<Record<string, ControlState>> {
-    return this.#answer(verbs.controls, "", resource);
+  /**
+   * Every control bound to the record's type; asked about nothing, those of pages without a record;
+   * asked about `undefined` or `null`, all of them, of which those that need a record wait for it.
+   */
+  controls(...about: [Maybe<Resource>?]): Readonly<Record<string, ControlState>> {
+    return this.#answer(verbs.controls, "", aboutOf(about));
   }
 
-  /** The values of a choice, and whether each is allowed. */
-  options(id: string, resource?: Maybe<Resource>): readonly ChoiceOption[] {
-    return this.#answer(verbs.options, id, resource);
+  /** The values of a choice, and whether each is allowed; of a record, as `control` has it. */
+  options(id: string, ...about: [Maybe<Resource>?]): readonly ChoiceOption[] {
+    return this.#answer(verbs.options, id, aboutOf(about));
   }
 
   /** The lifecycle steps that the record's state has, one entry a name. */
@@ -187,7 +193,11 @@ export class Gate {
       numbers: this.#numbers(who, record, asked, who.states, given),
       index,
       who: who.known,
-      subject: { name, resource: record.copy, context: given },
+      subject: {
+        name,
+        resource: record.copy === pending ? undefined : record.copy,
+        context: given,
+      },
     } as const;
     const { unsaid } = names;
     const answer = frozen<T>(verb.answer(names, inNumbers));

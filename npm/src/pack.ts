@@ -171,12 +171,15 @@ type RecordForAll<P extends AnyPack, M extends Reads> = {
   [T in TypeName<P>]: AtLeast<Having<P, T, ReadOf<M, T>>>;
 }[TypeName<P>];
 
-/** How the controls show for a record; for none, those of pages without a record. */
+/** How the controls show for a record, or while it is not there yet: all of them. */
 type Controls<P extends AnyPack, R> = R extends { readonly type: infer T }
   ? {
       readonly [C in ControlId<P> as T extends keyof P["controls"][C] ? C : never]: State<P, C>;
     }
-  : { readonly [C in P["page"]]: State<P, C> };
+  : { readonly [C in ControlId<P>]: State<P, C> };
+
+/** How the controls show of pages without a record. */
+type PageControls<P extends AnyPack> = { readonly [C in P["page"]]: State<P, C> };
 type State<P extends AnyPack, C extends ControlId<P>> = ControlState<C, P["kinds"][C]>;
 
 /** The steps of a record's lifecycle. */
@@ -298,13 +301,18 @@ export interface Gate<P extends AnyPack = AnyPack> {
   scope<A extends ActionName<P>>(action: A, ...about: WithContext<ContextFor<P, A>>): Scope;
   /** Whether a lifecycle step may ever be taken. */
   scope(step: StepAsked<TransitionName<P>>, context?: Context | null | undefined): Scope;
-  /** How a control shows; without its record, how it shows over all records. */
+  /**
+   * How a control shows. Asked about nothing it answers over all records; asked about `undefined`
+   * or `null`, a record still loading, it is in its ungranted state and `pending`.
+   */
   control<C extends ControlId<P>>(id: C, ...about: AboutControl<P, C>): State<P, C>;
-  /** Every control bound to the record's type, or those of pages without a record. */
-  controls<R extends RecordForAll<P, P["controls"]> | null | undefined = undefined>(
-    resource?: R,
+  /** The controls of pages without a record. */
+  controls(): PageControls<P>;
+  /** Every control bound to the record's type; while it is not there yet, all of them. */
+  controls<R extends RecordForAll<P, P["controls"]> | null | undefined>(
+    resource: R,
   ): Controls<P, R>;
-  /** The values of a choice, and whether each is allowed. */
+  /** The values of a choice, and whether each is allowed; of a record as `control` has it. */
   options<C extends ChoiceId<P>>(
     id: C,
     resource?: AtLeast<RecordFor<P, P["controls"], C & ControlId<P>>> | null | undefined,

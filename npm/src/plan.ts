@@ -7,6 +7,7 @@
 // verdicts and errors.
 
 import type { Column, Knowns } from "./column.js";
+import { pending } from "./encode.js";
 import type { EncodedRecord } from "./encode.js";
 import { countOf, each, get, getPrototypeOf, indexOf, isArray, List, pairs } from "./intrinsics.js";
 import { push, root, set } from "./intrinsics.js";
@@ -98,18 +99,25 @@ export class Question {
   /** The type that was asked about last. */
   #type: unknown;
   #places = NOWHERE;
-  /** The number of the question without a record. */
+  /** The number of the question without a record, before that of a record not there yet. */
   readonly #none: number;
 
   constructor(columns: Columns, allot: Allot) {
     this.#columns = columns;
     this.#allot = allot;
-    this.#none = allot(1);
+    this.#none = allot(2);
+  }
+
+  /** The number of the question about what is no record. */
+  #without(record: unknown): number {
+    if (this.#none === 0) return 0;
+    if (record === pending) return this.#none + 1;
+    return isNothing(record) ? this.#none : 0;
   }
 
   /** The number of the question about a record, or about none. */
   number(record: unknown, who: Knowns): number {
-    if (typeof record !== "object" || record === null) return isNothing(record) ? this.#none : 0;
+    if (typeof record !== "object" || record === null) return this.#without(record);
     try {
       const hasType = "type" in record && !("type" in root);
       if (!hasType || getPrototypeOf(record) !== root || isArray(record)) {
@@ -152,7 +160,7 @@ export class Question {
 
   /** The same of a record that was read, which gets a number where it has none. */
   numberOf({ copy, type, values }: EncodedRecord): number {
-    if (type === undefined) return isNothing(copy) ? this.#none : 0;
+    if (type === undefined) return this.#without(copy);
     const { columns, first, known } = this.#of((copy as Plain)["type"]);
     let place = 0;
     for (let i = 0; i < columns.length; i++) {

@@ -8,8 +8,8 @@ import { useContext, useEffect, useMemo } from "react";
 import type { ReactElement, ReactNode, SyntheticEvent } from "react";
 import type { Gate } from "./pack.js";
 import { lockOf } from "./lock.js";
-import type { AnyGate, About, Flags, MaybeContext, OnError } from "./shown.js";
-import { decided, report, shown, unprovided } from "./shown.js";
+import type { About, AnyGate, Flags, MaybeContext, MaybeRecord, OnError } from "./shown.js";
+import { aboutOf, decided, report, shown, unprovided } from "./shown.js";
 import type { Decision } from "./types.js";
 
 export type { AnyGate, OnError } from "./shown.js";
@@ -85,10 +85,13 @@ export function useGate<G extends AnyGate = AppGate>(): G | null {
   return (useProvided().gate as G | undefined) ?? null;
 }
 
-/** How a control shows on a record. */
-export function useControl(id: ControlName, record?: About, context?: MaybeContext): Control {
+/**
+ * How a control shows on a record; `undefined` or `null` is one that is not there yet. Without that
+ * argument it answers over all records.
+ */
+export function useControl(id: ControlName, ...about: About): Control {
   const { gate, onError } = useProvided();
-  const { error, ...flags } = shown(gate, id, record, context);
+  const { error, ...flags } = shown(gate, id, about);
   useReport(error, id, onError);
   return { ...flags, props: propsOf(flags) };
 }
@@ -112,7 +115,8 @@ function propsOf(flags: Flags): ControlProps {
 
 /** What `<Gated>` takes: a control or an action, a record, and what stands for it when hidden. */
 export type GatedProps = {
-  readonly record?: About;
+  /** `undefined` or `null` is a record that is not there yet; without it, all records are meant. */
+  readonly record?: MaybeRecord;
   readonly context?: MaybeContext;
   /** Shown instead; nothing when it is not given. */
   readonly fallback?: ReactNode;
@@ -138,9 +142,12 @@ export function Gated(props: GatedProps): ReactElement {
     : createElement(GatedControl, props);
 }
 
+const aboutProps = (props: GatedProps): About =>
+  aboutOf("record" in props, props.record, props.context);
+
 function GatedControl(props: GatedProps & { control?: ControlName }): ReactNode {
   const { children, fallback = null } = props;
-  const control = useControl(props.control as ControlName, props.record, props.context);
+  const control = useControl(props.control as ControlName, ...aboutProps(props));
   if (control.hidden) return fallback;
   if (typeof children === "function") return (children as (of: Control) => ReactNode)(control);
   if (control.state === "enabled") return children;
@@ -152,7 +159,7 @@ function GatedAction(props: GatedProps & { action?: ActionName }): ReactNode {
   const { children, fallback = null } = props;
   const { gate, onError } = useProvided();
   const action = props.action as ActionName;
-  const { decision, error } = decided(gate, action, props.record, props.context);
+  const { decision, error } = decided(gate, action, aboutProps(props));
   useReport(error, action, onError);
   if (!decision) return fallback;
   if (typeof children === "function") return (children as (of: Decision) => ReactNode)(decision);

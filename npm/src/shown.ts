@@ -11,9 +11,19 @@ export interface AnyGate {
   check(...question: any): Decision;
 }
 
-/** What is asked about; `null` and `undefined` for a question without a record. */
-export type About = Resource | null | undefined;
+/** A record; `null` and `undefined` while it is not there yet. */
+export type MaybeRecord = Resource | null | undefined;
 export type MaybeContext = Context | null | undefined;
+
+/** What is asked about: with no record among them, a control answers over all records. */
+export type About = readonly [record?: MaybeRecord, context?: MaybeContext];
+
+/** A record and a context that were given, each or not. */
+export const aboutOf = (
+  isRecordGiven: boolean,
+  record: MaybeRecord,
+  context?: MaybeContext,
+): About => (isRecordGiven || context ? [record, context] : []);
 
 /** Hears of a question that could not be answered, once for each distinct error. */
 export type OnError = (error: unknown, about: string) => void;
@@ -30,6 +40,8 @@ export interface Flags {
   readonly disabled: boolean;
   /** Not to be changed: read-only, disabled or hidden. */
   readonly readOnly: boolean;
+  /** Waiting for its record. */
+  readonly pending: boolean;
   /** Why, as a sentence; empty when enabled, and when there is nothing to say. */
   readonly message: string;
 }
@@ -40,17 +52,12 @@ export interface Shown extends Flags {
 }
 
 /** How a control shows, by a gate or, while there is none, hidden. */
-export function shown(
-  gate: AnyGate | null | undefined,
-  id: string,
-  record?: About,
-  context?: MaybeContext,
-): Shown {
+export function shown(gate: AnyGate | null | undefined, id: string, about: About): Shown {
   if (!gate) return flags(id);
   try {
-    return flags(id, gate.control(id, record, context));
+    return flags(id, gate.control(id, ...about));
   } catch (error) {
-    return { ...flags(id, ungranted(gate, id, record)), error };
+    return { ...flags(id, ungranted(gate, id, about)), error };
   }
 }
 
@@ -61,13 +68,14 @@ function flags(id: string, answer?: ControlState | undefined): Shown {
   const readOnly = disabled || state === "readonly";
   const message = (readOnly && answer?.message) || "";
   const kind = answer && { kind: answer.kind };
-  return { id, ...kind, state, hidden, disabled, readOnly, message };
+  const pending = answer?.pending ?? false;
+  return { id, ...kind, state, hidden, disabled, readOnly, pending, message };
 }
 
 /** The ungranted state, which `controls` gives where a question fails. */
-function ungranted(gate: AnyGate, id: string, record: About): ControlState | undefined {
+function ungranted(gate: AnyGate, id: string, about: About): ControlState | undefined {
   try {
-    const state = (gate.controls(record) as Record<string, ControlState | undefined>)[id];
+    const state = (gate.controls(...about.slice(0, 1)) as Record<string, ControlState | undefined>)[id];
     return state?.error && state;
   } catch {
     return undefined;
@@ -78,13 +86,14 @@ function ungranted(gate: AnyGate, id: string, record: About): ControlState | und
 export function decided(
   gate: AnyGate | null | undefined,
   action: string,
-  record?: About,
-  context?: MaybeContext,
+  about: About,
 ): { decision?: Decision; error?: unknown } {
   try {
-    return gate ? { decision: gate.check(action, record, context) } : {};
+    return gate ? { decision: gate.check(action, ...about) } : {};
   } catch (error) {
-    return { error };
+    // A record that is not there yet is nothing to tell of.
+    const waits = about.length > 0 && about[0] == null;
+    return waits && (error as { code?: string }).code === "wrong_resource" ? {} : { error };
   }
 }
 

@@ -103,6 +103,8 @@ export interface ControlState<Id extends string = string, Kind extends ControlKi
   readonly kind: Kind;
   readonly state: ControlMode;
   readonly message?: string;
+  /** It waits for its record, and is in its ungranted state. */
+  readonly pending?: true;
   /** In `controls` only: the question could not be answered. */
   readonly error?: Failure;
 }
@@ -112,6 +114,8 @@ export interface ChoiceOption<Value extends StateValue = StateValue> {
   readonly value: Value;
   readonly allowed: boolean;
   readonly message?: string;
+  /** It waits for its record, and is not allowed. */
+  readonly pending?: true;
 }
 
 /** A lifecycle step that a record's state has. */

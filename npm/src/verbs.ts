@@ -6,8 +6,8 @@ import type {
   Boundary,
   ControlAnswer,
   FilterAnswer,
+  OptionAnswer,
   QuestionNumbers,
-  RefusalAnswer,
   TransitionAnswer,
   VerdictAnswer,
 } from "./boundary.js";
@@ -117,7 +117,7 @@ export const controls = verb<ArrayLike<ControlAnswer>, Record<string, ControlSta
   (names, answer, { subject }) => answers.controls(names, answer, subject),
 );
 
-export const options = verb<ArrayLike<RefusalAnswer | undefined>, readonly ChoiceOption[]>(
+export const options = verb<ArrayLike<OptionAnswer>, readonly ChoiceOption[]>(
   "options",
   (engine, numbers, id) => engine.options(numbers, id),
   (names, answer, { index }) => answers.options(names, answer, index),

@@ -2,13 +2,13 @@
 //
 // Gate, id and record may be values, refs or getters; what is read of a reactive record is tracked.
 
-import { cloneVNode, computed, defineComponent, inject, isProxy } from "vue";
+import { cloneVNode, computed, defineComponent, getCurrentInstance, inject, isProxy } from "vue";
 import { provide, toRaw, toValue, watchEffect } from "vue";
 import type { ComputedRef, InjectionKey, MaybeRefOrGetter, PropType, SlotsType, VNode } from "vue";
 import type { Gate } from "./pack.js";
 import { lockOf } from "./lock.js";
-import type { AnyGate, About, Flags, MaybeContext, OnError } from "./shown.js";
-import { decided, report, shown, unprovided } from "./shown.js";
+import type { About, AnyGate, Flags, MaybeContext, MaybeRecord, OnError } from "./shown.js";
+import { aboutOf, decided, report, shown, unprovided } from "./shown.js";
 import type { Decision } from "./types.js";
 
 export type { AnyGate, OnError } from "./shown.js";
@@ -76,14 +76,21 @@ export function useGate<G extends AnyGate = AppGate>(): ComputedRef<G | null> {
   return computed(() => (gate() as G | undefined) ?? null);
 }
 
-/** How a control shows on a record. */
+/**
+ * How a control shows on a record; `undefined` or `null` is one that is not there yet. Without that
+ * argument it answers over all records.
+ */
 export function useControl(
   id: MaybeRefOrGetter<ControlName>,
-  record?: MaybeRefOrGetter<About>,
-  context?: MaybeRefOrGetter<MaybeContext>,
+  ...about: [record?: MaybeRefOrGetter<MaybeRecord>, context?: MaybeRefOrGetter<MaybeContext>]
 ): ComputedRef<Control> {
+  const isRecordGiven = about.length > 0;
+  return controlOf(id, () => aboutOf(isRecordGiven, read(about[0]), read(about[1])));
+}
+
+function controlOf(id: MaybeRefOrGetter<ControlName>, about: () => About): ComputedRef<Control> {
   const { gate, onError } = provided();
-  const answer = computed(() => shown(gate(), toValue(id), read(record), read(context)));
+  const answer = computed(() => shown(gate(), toValue(id), about()));
   watchEffect(() => {
     const { error, id } = answer.value;
     if (error !== undefined) report(error, id, onError());
@@ -137,20 +144,23 @@ export const Gated = defineComponent({
   props: {
     control: String as PropType<ControlName>,
     action: String as PropType<ActionName>,
-    record: Object as PropType<About>,
+    record: Object as PropType<MaybeRecord>,
     context: Object as PropType<MaybeContext>,
   },
   slots: Object as SlotsType<{ default?: GatedSlot; fallback?: object }>,
   setup(props, { slots }) {
     const filled = (of: object): VNode[] => slots.default?.(of as GatedSlot) ?? [];
     const instead = () => slots.fallback?.({});
-    const record = () => props.record;
-    const context = () => props.context;
+    const instance = getCurrentInstance();
+    const about = (): About => {
+      const isRecordGiven = "record" in (instance?.vnode.props ?? {});
+      return aboutOf(isRecordGiven, read(props.record), read(props.context));
+    };
     if (props.control === undefined) {
-      const decision = useDecision(() => props.action ?? "", record, context);
+      const decision = useDecision(() => props.action ?? "", about);
       return () => (decision.value?.allowed ? filled(decision.value) : instead());
     }
-    const control = useControl(() => props.control as ControlName, record, context);
+    const control = controlOf(() => props.control as ControlName, about);
     return () => {
       const { value } = control;
       if (value.hidden) return instead();
@@ -166,9 +176,9 @@ export const Gated = defineComponent({
 });
 
 /** The decision on an action; none while there is no gate, or when the question fails. */
-function useDecision(action: () => string, record: () => About, context: () => MaybeContext) {
+function useDecision(action: () => string, about: () => About) {
   const { gate, onError } = provided();
-  const answer = computed(() => decided(gate(), action(), read(record), read(context)));
+  const answer = computed(() => decided(gate(), action(), about()));
   watchEffect(() => {
     if (answer.value.error !== undefined) report(answer.value.error, action(), onError());
   });

@@ -56,6 +56,8 @@ pub struct Request<'g> {
 #[derive(Clone)]
 enum Subject {
     Nothing,
+    /// A record that is not there yet.
+    Pending,
     /// Something without a type that the schema knows, and the error of it.
     Unknown(Error),
     Record(Record),
@@ -94,6 +96,11 @@ impl<'g> Request<'g> {
     /// A request without a record.
     pub(crate) fn nothing(gate: &'g Gate) -> Self {
         Request::new(gate, Subject::Nothing)
+    }
+
+    /// A request about a record that is not there yet.
+    pub(crate) fn pending(gate: &'g Gate) -> Self {
+        Request::new(gate, Subject::Pending)
     }
 
     /// A request about a record of which all that is read is right.
@@ -185,6 +192,7 @@ impl<'g> Request<'g> {
             gate: engine::gate::Gate { principal: asker.unwrap_or(own.principal), ..own },
             subject: match &self.subject {
                 Subject::Nothing => engine::request::Subject::None,
+                Subject::Pending => engine::request::Subject::Pending,
                 Subject::Unknown(_) => engine::request::Subject::Unknown,
                 Subject::Record(record) => engine::request::Subject::Record(record),
             },
@@ -384,6 +392,11 @@ impl<'g> Request<'g> {
             Subject::Unknown(error) => error.clone(),
             _ => wrong(&texts().errors.record_needed),
         }
+    }
+
+    /// Whether there is no record.
+    pub(crate) fn is_about_nothing(&self) -> bool {
+        matches!(self.subject, Subject::Nothing)
     }
 
     /// The word of an attribute of the record.

@@ -8,7 +8,7 @@ use crate::api::message;
 use crate::api::request::Request;
 use crate::engine::fault::{Fault, Spot};
 use crate::engine::ids::ValueId;
-use crate::engine::surface::{ControlAnswer, Refusal};
+use crate::engine::surface::{ControlAnswer, OptionAnswer, Refusal};
 use crate::engine::work::Work;
 use crate::vocabulary::{ControlKind, ControlMode, ErrorCode};
 
@@ -18,7 +18,7 @@ use crate::vocabulary::{ControlKind, ControlMode, ErrorCode};
 /// # use serde_json::json;
 /// # let policy = tollgate::packs::client_metrics();
 /// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
-/// let control = gate.control("button.clientMetrics", &())?;
+/// let control = gate.control("button.clientMetrics")?;
 /// assert_eq!(control.state, tollgate::ControlMode::Hidden);
 /// assert_eq!(control.message.as_deref(), Some("You need Client metrics (Customers)."));
 /// # Ok::<(), tollgate::Error>(())
@@ -34,6 +34,9 @@ pub struct ControlState {
     /// Why it is not enabled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
+    /// Whether it waits for its record: it is in its ungranted state.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub pending: bool,
     /// Why it could not be answered; only from [`controls`](crate::Gate::controls).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<Error>,
@@ -45,7 +48,7 @@ pub struct ControlState {
 /// # use serde_json::json;
 /// # let policy = tollgate::packs::alvys();
 /// # let gate = policy.gate(&json!({"id": "u1", "permissions": ["createCustomer"]}))?;
-/// let options = gate.options("form.newCompany.companyType", &())?;
+/// let options = gate.options("form.newCompany.companyType")?;
 /// assert!(options[0].allowed && options[0].message.is_none());
 /// # Ok::<(), tollgate::Error>(())
 /// ```
@@ -58,6 +61,9 @@ pub struct ChoiceOption {
     /// Why not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
+    /// Whether it waits for its record: it is not allowed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub pending: bool,
 }
 
 impl Request<'_> {
@@ -133,10 +139,12 @@ impl Request<'_> {
                 context.get(choice.attribute.index())
             }
         });
-        let option = |(index, why): (usize, &Option<Refusal>)| {
+        let option = |(index, answer): (usize, &OptionAnswer)| {
+            let OptionAnswer { why, pending } = answer;
             let value = StateValue::new(attribute?, ValueId::at(index));
             let message = why.as_ref().map(|why| self.why(why));
-            Some(ChoiceOption { value, allowed: why.is_none(), message })
+            let allowed = why.is_none() && !pending;
+            Some(ChoiceOption { value, allowed, message, pending: *pending })
         };
         Ok(options.iter().enumerate().filter_map(option).collect())
     }
@@ -156,7 +164,7 @@ impl Request<'_> {
         let message = answer.why.as_ref().map(|why| self.why(why));
         let error = answer.fault.map(|fault| self.error(fault));
         let (id, kind) = (control.id.clone(), control.kind);
-        ControlState { id, kind, state: answer.mode, message, error }
+        ControlState { id, kind, state: answer.mode, message, pending: answer.pending, error }
     }
 
     /// Why not, as a sentence.

@@ -70,6 +70,26 @@ impl Gate {
         }
     }
 
+    /// The same of a record that may not be there yet, where `None` is: controls that need it are
+    /// in their ungranted state and `pending`, and other questions lack a record.
+    ///
+    /// ```
+    /// use serde_json::{Value, json};
+    ///
+    /// let policy = tollgate::packs::client_metrics();
+    /// let gate = policy.gate(&json!({"id": "u1", "roles": ["Admin"]}))?;
+    /// let loading = gate.prepare_optional(None::<&Value>);
+    /// assert!(loading.control("row.edit")?.pending);
+    /// assert!(loading.can("editCustomer").is_err());
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
+    pub fn prepare_optional(&self, record: Option<&impl Serialize>) -> Request<'_> {
+        let request = record.map(|record| self.prepare(record));
+        request
+            .filter(|request| !request.is_about_nothing())
+            .unwrap_or_else(|| Request::pending(self))
+    }
+
     /// Reads a record in which something may be wrong.
     fn read(&self, record: &impl Serialize) -> Request<'_> {
         let value = record_serializer::value(record);
@@ -174,7 +194,7 @@ impl Gate {
         self.prepare(record).require(action)
     }
 
-    /// How one control shows.
+    /// How one control shows over all records: whether it makes sense at all.
     ///
     /// # Errors
     ///
@@ -186,16 +206,37 @@ impl Gate {
     ///
     /// let policy = tollgate::packs::client_metrics();
     /// let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
-    /// let inactive = json!({"type": "Customer", "status": "INAC"});
-    /// assert_eq!(gate.control("form.customer", &inactive)?.state, ControlMode::Readonly);
+    /// assert_eq!(gate.control("form.customer")?.state, ControlMode::Enabled);
     /// # Ok::<(), tollgate::Error>(())
     /// ```
-    pub fn control(&self, id: &str, record: &impl Serialize) -> Result<ControlState> {
-        self.prepare(record).control(id)
+    pub fn control(&self, id: &str) -> Result<ControlState> {
+        self.prepare(&()).control(id)
     }
 
-    /// How all controls show that are bound to the record's type; without a record (`&()`), those
-    /// of pages.
+    /// How one control shows for a record, and while it is not there yet.
+    ///
+    /// # Errors
+    ///
+    /// See [`Request::control`].
+    ///
+    /// ```
+    /// use serde_json::{Value, json};
+    /// use tollgate::ControlMode;
+    ///
+    /// let policy = tollgate::packs::client_metrics();
+    /// let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+    /// let inactive = json!({"type": "Customer", "status": "INAC"});
+    /// let form = gate.control_for("form.customer", Some(&inactive))?;
+    /// assert_eq!(form.state, ControlMode::Readonly);
+    /// let loading = gate.control_for("form.customer", None::<&Value>)?;
+    /// assert!(loading.pending && loading.state != ControlMode::Enabled);
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
+    pub fn control_for(&self, id: &str, record: Option<&impl Serialize>) -> Result<ControlState> {
+        self.prepare_optional(record).control(id)
+    }
+
+    /// How the controls show of pages without a record.
     ///
     /// # Errors
     ///
@@ -205,14 +246,37 @@ impl Gate {
     /// use tollgate::ControlMode;
     ///
     /// let gate = tollgate::packs::client_metrics().gate(&serde_json::json!({"id": "u1"}))?;
-    /// assert!(gate.controls(&())?.iter().all(|control| control.state == ControlMode::Hidden));
+    /// assert!(gate.controls()?.iter().all(|control| control.state == ControlMode::Hidden));
     /// # Ok::<(), tollgate::Error>(())
     /// ```
-    pub fn controls(&self, record: &impl Serialize) -> Result<Vec<ControlState>> {
-        self.prepare(record).controls()
+    pub fn controls(&self) -> Result<Vec<ControlState>> {
+        self.prepare(&()).controls()
     }
 
-    /// The values of a choice.
+    /// How all controls show that are bound to the record's type; while it is not there yet, all of
+    /// them.
+    ///
+    /// # Errors
+    ///
+    /// See [`Request::controls`].
+    ///
+    /// ```
+    /// use serde_json::{Value, json};
+    ///
+    /// let policy = tollgate::packs::client_metrics();
+    /// let gate = policy.gate(&json!({"id": "u1", "roles": ["Admin"]}))?;
+    /// let customer = json!({"type": "Customer", "status": "ACTV"});
+    /// let bound = gate.controls_for(Some(&customer))?;
+    /// let waiting = gate.controls_for(None::<&Value>)?;
+    /// let is_pending = |id: &str| waiting.iter().any(|other| other.id == id && other.pending);
+    /// assert!(bound.iter().all(|control| !control.pending && is_pending(&control.id)));
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
+    pub fn controls_for(&self, record: Option<&impl Serialize>) -> Result<Vec<ControlState>> {
+        self.prepare_optional(record).controls()
+    }
+
+    /// The values of a choice, over all records.
     ///
     /// # Errors
     ///
@@ -223,13 +287,36 @@ impl Gate {
     ///
     /// let policy = tollgate::packs::alvys();
     /// let gate = policy.gate(&json!({"id": "u1", "permissions": ["createCompany"]}))?;
-    /// let options = gate.options("form.newCompany.companyType", &())?;
+    /// let options = gate.options("form.newCompany.companyType")?;
     /// let message = options[0].message.as_deref();
     /// assert_eq!(message, Some("You need Create Customer (Customer Management)."));
     /// # Ok::<(), tollgate::Error>(())
     /// ```
-    pub fn options(&self, id: &str, record: &impl Serialize) -> Result<Vec<ChoiceOption>> {
-        self.prepare(record).options(id)
+    pub fn options(&self, id: &str) -> Result<Vec<ChoiceOption>> {
+        self.prepare(&()).options(id)
+    }
+
+    /// The values of a choice for a record, and while it is not there yet.
+    ///
+    /// # Errors
+    ///
+    /// See [`Request::options`].
+    ///
+    /// ```
+    /// use serde_json::{Value, json};
+    ///
+    /// let policy = tollgate::packs::alvys();
+    /// let gate = policy.gate(&json!({"id": "u1", "permissions": ["createCompany"]}))?;
+    /// let loading = gate.options_for("form.newCompany.companyType", None::<&Value>)?;
+    /// assert!(loading.iter().all(|option| option.pending && !option.allowed));
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
+    pub fn options_for(
+        &self,
+        id: &str,
+        record: Option<&impl Serialize>,
+    ) -> Result<Vec<ChoiceOption>> {
+        self.prepare_optional(record).options(id)
     }
 
     /// The transitions that the record's state has.

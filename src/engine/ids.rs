@@ -64,5 +64,8 @@ ids! {
 /// The number of a name, or of a type, that nobody has.
 pub const UNKNOWN: u32 = u32::MAX;
 
+/// In place of a record's type: the record is not there yet.
+pub const PENDING: u32 = u32::MAX - 2;
+
 /// What stands in place of a name's number where there is no name, or no list of them.
 pub const NO_NAME: u32 = u32::MAX - 1;

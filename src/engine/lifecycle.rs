@@ -99,7 +99,7 @@ impl<'a> Request<'a> {
     fn steps(&self) -> Result<Option<Steps<'_, 'a>>> {
         let program = self.gate.program;
         let resource = match self.subject {
-            Subject::None => None,
+            Subject::None | Subject::Pending => None,
             _ => self.resource()?,
         };
         let Some(resource) = resource else { return Ok(None) };

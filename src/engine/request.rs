@@ -17,6 +17,8 @@ use crate::vocabulary::{ErrorCode, Scope};
 pub(crate) enum Subject<'a> {
     /// Nothing.
     None,
+    /// A record that is not there yet.
+    Pending,
     /// Something without a type that the schema knows.
     Unknown,
     /// A record.
@@ -79,7 +81,7 @@ impl<'a> Request<'a> {
     /// The type of what is asked about; without a record, the one that needs none.
     pub(crate) fn resource(&self) -> Result<Option<TypeId>> {
         match self.subject {
-            Subject::None => Ok(self.gate.program.workspace),
+            Subject::None | Subject::Pending => Ok(self.gate.program.workspace),
             Subject::Unknown => Err(Fault::new(ErrorCode::WrongResource, Spot::Itself)),
             Subject::Record(record) => Ok(Some(record.resource)),
         }

@@ -18,8 +18,18 @@ pub(crate) struct ControlAnswer {
     #[serde(serialize_with = "as_number")]
     pub(crate) mode: ControlMode,
     pub(crate) why: Option<Refusal>,
+    /// Whether it waits for its record.
+    pub(crate) pending: bool,
     /// Among several controls, why it could not be answered.
     pub(crate) fault: Option<Fault>,
+}
+
+/// Why one value of a choice may not be chosen; nothing where it may.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(crate) struct OptionAnswer {
+    pub(crate) why: Option<Refusal>,
+    /// Whether it waits for its record.
+    pub(crate) pending: bool,
 }
 
 /// Why something may not be done.
@@ -45,44 +55,49 @@ impl<'a> Request<'a> {
     }
 
     /// How all controls show that are bound to this record's type; without a record, those of the
-    /// workspace and those marked for pages. A control whose question cannot be answered shows its
+    /// workspace and those marked for pages; where the record is not there yet, all of them, and
+    /// those of pages as without one. A control whose question cannot be answered shows its
     /// ungranted state, with the fault.
     pub(crate) fn controls(&self) -> Result<Vec<ControlAnswer>> {
-        let (resource, page) = (self.resource()?, matches!(self.subject, Subject::None));
+        let resource = self.resource()?;
+        let pending = matches!(self.subject, Subject::Pending);
+        let without = pending || matches!(self.subject, Subject::None);
         let mut all = Vec::new();
         for (index, control) in self.gate.program.controls.iter().enumerate() {
-            if Some(control.resource) != resource && !(page && control.page) {
+            let page = without && control.page;
+            if Some(control.resource) != resource && !page && !pending {
                 continue;
             }
-            let id = ControlId::at(index);
-            all.push(match self.anew(&Work::default()).shown(id, control) {
-                Ok(answer) => answer,
-                Err(fault) => {
-                    let mode = match control.binding {
-                        Binding::Field { .. } => ControlMode::Hidden,
-                        _ => control.ungranted,
-                    };
-                    ControlAnswer { control: id, mode, why: None, fault: Some(fault) }
-                }
-            });
+            let subject = if page { Subject::None } else { self.subject };
+            let (id, work) = (ControlId::at(index), Work::default());
+            let request = Request { subject, ..self.anew(&work) };
+            all.push(request.shown(id, control).unwrap_or_else(|fault| {
+                let fault = Some(fault);
+                ControlAnswer { fault, pending: false, ..ControlAnswer::pending(id, control) }
+            }));
         }
         Ok(all)
     }
 
     /// For each value of a choice why it may not be chosen.
-    pub(crate) fn options(&self, id: ControlId) -> Result<Vec<Option<Refusal>>> {
+    pub(crate) fn options(&self, id: ControlId) -> Result<Vec<OptionAnswer>> {
         let control = self.control_of(id)?;
         let Binding::Choice(action, part, attribute) = control.binding else {
             return Err(Fault::new(ErrorCode::UnknownControl, Spot::Choice(id)));
         };
+        let pending = self.is_pending(control);
         let mut options = Vec::new();
         for choice in self.choices(control, part, attribute) {
-            options.push(self.option(id, control, action, choice)?);
+            let why = if pending { None } else { self.option(id, control, action, choice)? };
+            options.push(OptionAnswer { why, pending });
         }
         Ok(options)
     }
 
     fn shown(&self, id: ControlId, control: &Control) -> Result<ControlAnswer> {
+        if self.is_pending(control) {
+            return Ok(ControlAnswer::pending(id, control));
+        }
         let (why, mode) = match control.binding {
             Binding::Field { view, change } => match self.why_not(control, view)? {
                 Some(why) => (Some(why), Some(ControlMode::Hidden)),
@@ -114,7 +129,13 @@ impl<'a> Request<'a> {
                 Denial::Blocked | Denial::Unavailable => control.blocked,
             }),
         };
-        Ok(ControlAnswer { control: id, mode, why, fault: None })
+        Ok(ControlAnswer { control: id, mode, why, pending: false, fault: None })
+    }
+
+    /// Whether a control waits for a record that is not there yet.
+    fn is_pending(&self, control: &Control) -> bool {
+        matches!(self.subject, Subject::Pending)
+            && Some(control.resource) != self.gate.program.workspace
     }
 
     /// Whether a transition is open to the principal in some state that has it, whatever the
@@ -175,12 +196,25 @@ impl<'a> Request<'a> {
     ) -> Result<Option<Refusal>> {
         let asked = Request { choice: Some(choice), ..*self };
         match self.subject {
-            Subject::None => asked.open(self.rule(action, Some(control.resource))?)?.refusal(),
+            Subject::None | Subject::Pending => {
+                asked.open(self.rule(action, Some(control.resource))?)?.refusal()
+            }
             Subject::Record(record) if record.resource != control.resource => {
                 Err(Fault::new(ErrorCode::WrongResource, Spot::Choice(id)))
             }
             _ => asked.question(action)?.refusal(),
         }
+    }
+}
+
+impl ControlAnswer {
+    /// A control whose record is not there yet: in its ungranted state.
+    fn pending(id: ControlId, control: &Control) -> Self {
+        let mode = match control.binding {
+            Binding::Field { .. } => ControlMode::Hidden,
+            _ => control.ungranted,
+        };
+        ControlAnswer { control: id, mode, why: None, pending: true, fault: None }
     }
 }
 

@@ -20,7 +20,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::engine::fault::{Fault, Result, Spot};
 use crate::engine::gate::Gate;
-use crate::engine::ids::{ActionId, ClusterId, ControlId, GroupId, TransitionId, TypeId};
+use crate::engine::ids::{ActionId, ClusterId, ControlId, GroupId, PENDING, TransitionId, TypeId};
 use crate::engine::layout::value::NO_OBJECT;
 use crate::engine::principal::{Claims, Principal, State};
 use crate::engine::program::Program;
@@ -206,7 +206,7 @@ pub fn controls(question: &Question) -> Answer {
     question.ask(&mut |request| Ok(to_js(&request.controls()?)))
 }
 
-/// For each value of a choice why it may not be chosen; `undefined` where it may.
+/// For each value of a choice why it may not be chosen.
 #[wasm_bindgen]
 pub fn options(question: &Question, control: u32) -> Answer {
     question.ask(&mut |request| Ok(to_js(&request.options(ControlId(control))?)))
@@ -246,6 +246,7 @@ impl Question {
             let record;
             let subject = match self.resource() {
                 None => Subject::None,
+                Some(PENDING) => Subject::Pending,
                 Some(resource) => match program.types.get(resource as usize) {
                     None => Subject::Unknown,
                     Some(of) => {

@@ -13,13 +13,17 @@ const lines = (file) =>
     .map((line) => JSON.parse(line));
 const packs = join(process.env.TOLLGATE_ROOT, "policies");
 
+/** A record and a context as arguments: none where there is no record, which is about all. */
+const about = ({ resource, context }) =>
+  [resource, context].slice(0, context !== undefined ? 2 : resource !== undefined ? 1 : 0);
+
 const ASK = {
   decide: (gate, name, { resource, context }) => gate.check(name, resource, context),
   transition: (gate, name, { resource }) => gate.transition(name, resource),
   transitions: (gate, _, { resource }) => gate.transitions(resource),
   scope: (gate, name, { context }) => gate.scope(name, context),
-  control: (gate, id, { resource, context }) => gate.control(id, resource, context),
-  options: (gate, id, { resource }) => gate.options(id, resource),
+  control: (gate, id, of) => gate.control(id, ...about(of)),
+  options: (gate, id, { resource }) => gate.options(id, ...about({ resource })),
   filter: (gate, name, { context }) => gate.filter(name, context),
 };
 const ASK_POLICY = {

@@ -20,14 +20,18 @@ const decision = (answer) => ({
   advice: ids(answer.advice),
 });
 
+/** A record and a context as arguments: none where there is no record, which is about all. */
+const about = ({ resource, context }) =>
+  [resource, context].slice(0, context !== undefined ? 2 : resource !== undefined ? 1 : 0);
+
 /** How each kind of question is put to a gate. */
 const QUESTIONS = {
   decide: (gate, action, { resource, context }) => decision(gate.check(action, resource, context)),
   transition: (gate, name, { resource }) => decision(gate.transition(name, resource)),
   transitions: (gate, _, { resource }) => split(gate.transitions(resource), "name"),
   scope: (gate, action, { context }) => ({ scope: gate.scope(action, context) }),
-  control: (gate, id, { resource, context }) => gate.control(id, resource, context),
-  options: (gate, id, { resource }) => split(gate.options(id, resource), "value"),
+  control: (gate, id, of) => gate.control(id, ...about(of)),
+  options: (gate, id, { resource }) => split(gate.options(id, ...about({ resource })), "value"),
   filter: (gate, action, { rows, context }) => {
     const filter = gate.filter(action, context);
     return { kind: filter.kind, ids: ids(rows.filter((row) => filter.matches(row))) };

@@ -43,8 +43,9 @@ function askAll(policy, pack) {
       if (!principal) continue;
       const gate = policy.gate(principal);
       if (ask.decide) tell([gate.check(ask.decide, resource, context)]);
-      if (ask.control) tell([gate.control(ask.control, resource, context)]);
-      if (ask.options) tell(gate.options(ask.options, resource));
+      const about = resource ? [resource, context] : [];
+      if (ask.control) tell([gate.control(ask.control, ...about)]);
+      if (ask.options) tell(gate.options(ask.options, ...about.slice(0, 1)));
       if (ask.transition) tell([gate.transition(ask.transition, resource)]);
       if (ask.transitions) tell(gate.transitions(resource).map(({ decision }) => decision));
       if (resource) tell(Object.values(gate.controls(resource)));

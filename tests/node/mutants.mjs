@@ -42,13 +42,16 @@ function told(entry, question) {
   }
 }
 
+/** The record as an argument, where there is one. */
+const about = (record) => (record === null ? [] : [record]);
+
 const VERBS = {
   can: (gate, action, record) => gate.can(action, record),
   check: (gate, action, record) => gate.check(action, record),
   project: (gate, _, record) => gate.project(record),
   transitions: (gate, _, record) => gate.transitions(record),
-  controls: (gate, _, record) => gate.controls(record),
-  control: (gate, id, record) => gate.control(id, record),
+  controls: (gate, _, record) => gate.controls(...about(record)),
+  control: (gate, id, record) => gate.control(id, ...about(record)),
   scope: (gate, action) => gate.scope(action),
   filter: (gate, action) => gate.filter(action),
   snapshot: (gate) => gate.snapshot(),

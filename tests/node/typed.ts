@@ -50,6 +50,9 @@ policy.lifecycle("Workspace") satisfies null;
 const complete = { type: "Customer", status: "INAC", informationComplete: true } as const;
 gate.controls(complete)["row.edit"].state;
 gate.controls()["menu.customers"].state;
+const loading = undefined as typeof complete | undefined;
+gate.controls(undefined)["row.edit"].pending satisfies true | undefined;
+gate.control("row.edit", loading).pending satisfies true | undefined;
 for (const step of gate.transitions(complete)) {
   step.name satisfies "complete" | "deactivate" | "reactivate";
   if (step.name === "complete") step.to satisfies "ACTV" | undefined;

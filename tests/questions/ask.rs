@@ -69,7 +69,7 @@ impl Asker {
         let Asker { gate, terse, spanish, asked } = self;
         let prepare = |record: &Option<Value>| {
             let prepare = |gate| match record {
-                Some(record) => within(Gate::prepare(gate, record), context),
+                Some(record) => within(Gate::prepare_optional(gate, Some(record)), context),
                 None => page(gate, context),
             };
             (prepare(&*gate), prepare(&*terse), spanish.as_ref().map(prepare))
@@ -147,9 +147,13 @@ fn in_spanish(spanish: &str, english: &str) -> bool {
     spanish != english
 }
 
-/// The request that names no record: what JavaScript asks without that argument.
+/// The request that names no record: what JavaScript asks without that argument. To name a context
+/// it has to say that there is no record.
 fn page<'g>(gate: &'g Gate, context: Option<&Value>) -> Request<'g> {
-    within(gate.prepare(&()), context)
+    match context {
+        None => gate.prepare(&()),
+        Some(_) => within(gate.prepare_optional(None::<&Value>), context),
+    }
 }
 
 fn within<'g>(request: Request<'g>, context: Option<&Value>) -> Request<'g> {

@@ -59,6 +59,11 @@ export function heldPermissions(desk) {
   return desk.account.permissions ?? desk.policy.roleDefaults(desk.account.roles);
 }
 
+/** What the gate says of a control on a record; on none, of all records. */
+export function controlOf(desk, controlId, record, context) {
+  return desk.gate.control(controlId, ...(record || context ? [record, context] : []));
+}
+
 /** The groups outside permissions that the account was given beside its roles. */
 export function heldGroups(desk) {
   return desk.account.groups ?? [];

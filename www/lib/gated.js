@@ -1,6 +1,7 @@
 // Binds an element to a control of the pack: the gate says how it shows, this makes it so.
 // The one place where a control's state becomes markup; a control the pack lacks throws.
 
+import { controlOf } from "./desk.js";
 import { addToken, h, spoken, uniqueId } from "./dom.js";
 import { icon } from "./icons.js";
 import { inside, t } from "./language.js";
@@ -20,7 +21,7 @@ const FORM_PARTS = "input, select, textarea";
  * `key` tells controls of one id on one record apart; `context` is what else is asked with.
  */
 export function gated(element, desk, controlId, record, options = {}) {
-  const control = desk.gate.control(controlId, record ?? undefined, options.context);
+  const control = controlOf(desk, controlId, record, options.context);
   const label = options.label ?? element.getAttribute("aria-label") ?? element.textContent.trim();
   const key = [controlId, record?.id, options.key].filter(Boolean).join("|");
   const { decide, context } = options;
@@ -40,7 +41,7 @@ export function gated(element, desk, controlId, record, options = {}) {
 
 /** The state that the gate gives a control, for laying out what surrounds it. */
 export function shown(desk, controlId, record) {
-  return desk.gate.control(controlId, record ?? undefined).state !== "hidden" || state.revealing;
+  return controlOf(desk, controlId, record).state !== "hidden" || state.revealing;
 }
 
 /** A small button that opens the explanation of something that has no press of its own. */

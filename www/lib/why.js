@@ -2,7 +2,7 @@
 
 import { h, spoken } from "./dom.js";
 import { icon } from "./icons.js";
-import { deskOf, fire, grant } from "./desk.js";
+import { controlOf, deskOf, fire, grant } from "./desk.js";
 import { t } from "./language.js";
 import { policyText } from "./policy-text.js";
 import { announce } from "./pulse.js";
@@ -50,8 +50,7 @@ export function whyContent() {
   const subject = state.why;
   const desk = subject && deskOf(subject.desk);
   if (!desk) return idle();
-  const control = desk.gate.control(subject.controlId, subject.record ?? undefined,
-    subject.context);
+  const control = controlOf(desk, subject.controlId, subject.record, subject.context);
   const answers = decisionsOf(desk, subject);
   // A hidden row keeps its content, here too.
   const namesRecord = subject.record && !(control.kind === "row" && control.state === "hidden");

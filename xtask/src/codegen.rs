@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Map, Value};
-use tollgate::program::{NO_NAME, UNKNOWN, value};
+use tollgate::program::{NO_NAME, PENDING, UNKNOWN, value};
 use tollgate::{limits, vocabulary};
 
 use crate::process::Tally;
@@ -114,6 +114,7 @@ fn principal_lists() -> String {
 fn numbers() -> String {
     let numbers = [
         ("A name, or a type, that nobody has.", "UNKNOWN_NAME", UNKNOWN as usize),
+        ("In place of a record's type: the record is not there yet.", "PENDING", PENDING as usize),
         ("In place of a name, or of a list of names, that is none.", "NO_NAME", NO_NAME as usize),
         ("Of a value's word, the bits of the value itself.", "VALUE_MASK", value::MASK as usize),
         ("The first bit of the ties in a value's word.", "TIES", value::TIES),

@@ -52,7 +52,7 @@ pub(crate) const STEPS: [Step; 21] = [
 ];
 
 /// The package's own tests in Node.
-const NODE_TESTS: [&str; 14] = [
+const NODE_TESTS: [&str; 15] = [
     "answers.test.mjs",
     "bounded.test.mjs",
     "package.test.mjs",
@@ -65,6 +65,7 @@ const NODE_TESTS: [&str; 14] = [
     "server.test.mjs",
     "languages.test.mjs",
     "memory.test.mjs",
+    "pending.test.mjs",
     "values.test.mjs",
     "weigh.test.mjs",
 ];

@@ -4,6 +4,9 @@
 /** A name, or a type, that nobody has. */
 export const UNKNOWN_NAME = 4294967295;
 
+/** In place of a record's type: the record is not there yet. */
+export const PENDING = 4294967293;
+
 /** In place of a name, or of a list of names, that is none. */
 export const NO_NAME = 4294967294;
 

@@ -42,6 +42,16 @@ async function rowFacts({ page, button, only }, fact) {
     await page.getByRole("link", { name: "Open Bolt" }).click({ force: true });
     assert.equal(await page.evaluate(() => location.hash), "");
   });
+  await fact("an element whose record is not found stays closed", async () => {
+    await page.evaluate(() => {
+      const stray = Object.assign(document.createElement("button"), { textContent: "Edit stray" });
+      stray.dataset.control = "row.view";
+      document.body.append(stray);
+    });
+    const stray = page.locator("button", { hasText: "Edit stray" });
+    await stray.waitFor({ state: "hidden" });
+    await stray.evaluate((element) => element.remove());
+  });
   await fact("what cannot be answered is ungranted or hidden, and told once", async () => {
     assert.equal(await button("Edit Cole").count(), 0);
     assert.equal(await button("Typo").count(), 0);

@@ -21,6 +21,10 @@ assert.equal(gate.control("row.edit", customer).state, "disabled");
 assert.equal(gate.control("row.edit", { ...customer, status: "ACTV" }).state, "enabled");
 assert.equal(gate.controls()["button.newCustomer"].state, "enabled");
 
+// While its record is loading, a control waits: it is as for those without the right.
+const loading = gate.control("row.edit", undefined);
+assert.deepEqual([loading.state, loading.pending], ["hidden", true]);
+
 // Many rows.
 const rows = ["PAIN", "ACTV", "INAC"].map((status) => ({ ...customer, status }));
 assert.deepEqual(rows.filter(gate.predicate("editCustomer")), rows.slice(0, 2));

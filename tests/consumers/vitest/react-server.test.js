@@ -53,6 +53,20 @@ test("flags include the stronger ones", () => {
   expect(open).toMatchObject({ readOnly: false, message: "", props: {} });
 });
 
+test("a record that is not there yet leaves its control closed, and none means all", () => {
+  const button = h("button", null, "Edit");
+  for (const record of [undefined, null]) {
+    expect(probe("row.edit", record)).toMatchObject({
+      seen: { state: "hidden", pending: true },
+      codes: [],
+    });
+    expect(render(h(Gated, { control: "row.edit", record }, button))).toEqual({ html: "", codes: [] });
+    const action = h(Gated, { action: "editCustomer", record, fallback: "no" }, "yes");
+    expect(render(action)).toEqual({ html: "no", codes: [] });
+  }
+  expect(render(h(Gated, { control: "row.edit" }, button)).html).toBe("<button>Edit</button>");
+});
+
 test("what fails shows the ungranted state and is told once", () => {
   const gone = { ...customer, status: "gone" };
   const slider = probe("slider.reliability", gone);

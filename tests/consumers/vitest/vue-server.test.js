@@ -42,6 +42,20 @@ test("an action is rendered, or what stands for it", async () => {
   expect(await gated("typo")).toEqual({ html: "no", codes: [["typo", "unknown_action"]] });
 });
 
+test("a record that is not there yet leaves its control closed, and none means all", async () => {
+  const button = { default: () => h("button", "Edit"), fallback: () => "no" };
+  for (const record of [undefined, null]) {
+    const { seen, codes } = await probe(() => useControl("row.edit", record));
+    expect([seen.value.state, seen.value.pending, codes]).toEqual(["hidden", true, []]);
+    for (const of of [{ control: "row.edit" }, { action: "editCustomer" }]) {
+      const gated = () => h(Gated, { ...of, record }, button);
+      expect(await render(gated)).toEqual({ html: "no", codes: [] });
+    }
+  }
+  const all = await render(() => h(Gated, { control: "row.edit" }, button));
+  expect(all.html).toBe("<button>Edit</button>");
+});
+
 test("what fails shows the ungranted state and is told once", async () => {
   const gone = { ...customer, status: "gone" };
   const slider = await probe(() => useControl("slider.reliability", gone));

@@ -72,11 +72,11 @@ impl Names {
             }
         }
         for record in &records {
-            count(gate.controls(record).is_ok());
+            count(gate.prepare(record).controls().is_ok());
             count(gate.transitions(record).is_ok());
             count(gate.project(record).is_ok());
             for id in self.controls.iter().take(8) {
-                count(gate.options(id, record).is_ok());
+                count(gate.prepare(record).options(id).is_ok());
                 count(gate.prepare(record).with(&json!({})).control(id).is_ok());
             }
             for step in self.steps.iter().take(8) {
