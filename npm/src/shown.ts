@@ -75,7 +75,8 @@ function flags(id: string, answer?: ControlState | undefined): Shown {
 /** The ungranted state, which `controls` gives where a question fails. */
 function ungranted(gate: AnyGate, id: string, about: About): ControlState | undefined {
   try {
-    const state = (gate.controls(...about.slice(0, 1)) as Record<string, ControlState | undefined>)[id];
+    const controls = gate.controls(...about.slice(0, 1));
+    const state = (controls as Record<string, ControlState | undefined>)[id];
     return state?.error && state;
   } catch {
     return undefined;

@@ -17,7 +17,8 @@ for (const pack of packs) {
     let asked = 0;
     for (const role of policy.roles) {
       const gate = policy.gate({ id: "u1", ...attributes, roles: [role] });
-      for (const of of [gate, loadGate(gate.snapshot()), loadGate(gate.snapshot({ explain: false }))]) {
+      const snapshots = [gate.snapshot(), gate.snapshot({ explain: false })];
+      for (const of of [gate, ...snapshots.map((snapshot) => loadGate(snapshot))]) {
         const pages = of.controls();
         for (const [id, listed] of Object.entries(of.controls(undefined))) {
           asked += 1;

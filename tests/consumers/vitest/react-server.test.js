@@ -60,7 +60,8 @@ test("a record that is not there yet leaves its control closed, and none means a
       seen: { state: "hidden", pending: true },
       codes: [],
     });
-    expect(render(h(Gated, { control: "row.edit", record }, button))).toEqual({ html: "", codes: [] });
+    const control = h(Gated, { control: "row.edit", record }, button);
+    expect(render(control)).toEqual({ html: "", codes: [] });
     const action = h(Gated, { action: "editCustomer", record, fallback: "no" }, "yes");
     expect(render(action)).toEqual({ html: "no", codes: [] });
   }
