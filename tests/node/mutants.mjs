@@ -56,6 +56,10 @@ const VERBS = {
 
 const plain = (value) => JSON.parse(JSON.stringify(value));
 
+/** A snapshot without members that are `false`, which the package carries over as they were. */
+const withoutFalse = (value) =>
+  JSON.parse(JSON.stringify(value), (_, member) => (member === false ? undefined : member));
+
 /** The gate of a policy, of the first principal that is one of its own. */
 function gateOf(entry, policy, bundle) {
   const roles = policy.roles.slice(0, 2);
@@ -98,8 +102,10 @@ function compare(entry, line, text, form) {
     assert.deepEqual(plain([policy.actions, policy.roles, policy.permissions]), about);
   }
   for (const [verb, name, record, answer] of answers) {
-    const given = told(entry, () => plain(VERBS[verb](gate, name, record)));
-    assert.deepEqual(given, plain({ at: answer.code ? null : undefined, ...answer }), verb);
+    const shape = verb === "snapshot" ? withoutFalse : plain;
+    const given = told(entry, () => VERBS[verb](gate, name, record));
+    const expected = { at: answer.code ? null : undefined, ...answer };
+    assert.deepEqual(shape(given), shape(expected), verb);
   }
 }
 
