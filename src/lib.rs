@@ -42,8 +42,8 @@ pub use api::packs;
 pub use api::{
     Advice, Catalogue, Change, ChoiceOption, Condition, Conjunction, ControlState, Decision,
     Determining, Error, Filter, Gate, Help, Lifecycle, Permission, Policy, Refusal, Request,
-    Result, RowError, Rows, StateValue, Table, TransitionInfo, TransitionState, bundle,
-    fingerprint, load_gate, states_of_anybody,
+    Result, RowError, Rows, StateValue, Table, TransitionInfo, TransitionState, UnknownRoles,
+    bundle, fingerprint, load_gate, states_of_anybody,
 };
 pub use vocabulary::{
     ControlKind, ControlMode, Denial, Effect, ErrorCode, FilterKind, Op, Relation, Scope,

@@ -7,7 +7,7 @@
 use std::path::Path;
 
 use serde_json::{Value, json};
-use tollgate::{ControlMode, Denial, ErrorCode, Policy, Scope};
+use tollgate::{ControlMode, Denial, ErrorCode, Policy, Scope, UnknownRoles};
 
 fn policy(pack: &str) -> Policy {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/constructs").join(pack);
@@ -111,5 +111,27 @@ fn a_snapshot_has_no_types_of_principals() {
     let again = tollgate::load_gate(&snapshot.to_string()).unwrap();
     for action in ["read", "approve", "deploy"] {
         assert_eq!(again.check(action, &doc()), gate.check(action, &doc()), "{action}");
+    }
+}
+
+#[test]
+fn roles_that_nobody_has_are_let_through_on_purpose_and_listed() {
+    let policy = policy("principals-actions");
+    let gate = |roles: Value| {
+        let mut bot = bot();
+        bot["roles"] = roles;
+        let ignored = policy.gate_with(&bot, UnknownRoles::Ignore);
+        (policy.gate(&bot).map(|_| ()).map_err(|error| error.code()), ignored)
+    };
+    let (refused, ignored) = gate(json!(["driver", "clerk"]));
+    assert_eq!(refused, Err(ErrorCode::UnknownRole));
+    let ignored = ignored.unwrap();
+    assert_eq!(ignored.unknown_roles(), ["driver", "clerk"]);
+    let without = policy.gate(&bot()).unwrap();
+    for action in ["read", "approve", "deploy"] {
+        assert_eq!(ignored.check(action, &doc()), without.check(action, &doc()), "{action}");
+    }
+    for wrong in [json!("driver"), json!(["driver", 7])] {
+        assert_eq!(gate(wrong).1.unwrap_err().code(), ErrorCode::WrongType);
     }
 }

@@ -41,6 +41,7 @@ export type {
   Filter,
   FilterValue,
   Format,
+  GateOptions,
   Help,
   Lifecycle,
   Op,

@@ -60,6 +60,8 @@ export class Gate {
   readonly #answers = pairs<number, unknown>();
   /** The policy's fingerprint. */
   readonly fingerprint: string;
+  /** The principal's roles that the pack lacks, where they were let through. */
+  readonly unknownRoles: readonly string[];
 
   /** @internal */
   constructor(names: Names, who: Who) {
@@ -67,6 +69,7 @@ export class Gate {
     this.#who = who;
     this.#actions = names.questions.can;
     this.fingerprint = names.bundle.fingerprint;
+    this.unknownRoles = frozen(who.unknownRoles);
   }
 
   /** Whether the action is allowed on the record. */

@@ -10,10 +10,12 @@ import type {
   ControlState,
   Decision,
   Filter,
+  GateOptions,
   Help,
   Options,
   Lifecycle,
   Permission,
+  Principal,
   Resource,
   Scope,
   StateValue,
@@ -260,6 +262,8 @@ export interface Policy<P extends AnyPack = AnyPack> {
   readonly help: readonly Help[];
   /** A gate for who is asking. Throws when the principal is not one of this policy's. */
   gate(principal: PrincipalOf<P>): Gate<P>;
+  /** The same, where roles that the pack lacks may be let through. */
+  gate(principal: PrincipalOf<P> | Principal, options: GateOptions): Gate<P>;
   /** The states of a record type; `null` for a type without a lifecycle. */
   lifecycle<T extends TypeName<P>>(type: T): LifecycleOf<P, T>;
   /** The permissions that users of these roles start with. */
@@ -288,6 +292,8 @@ export interface Gate<P extends AnyPack = AnyPack> {
   readonly "~pack"?: Carried<P>;
   /** The policy's fingerprint. */
   readonly fingerprint: string;
+  /** The principal's roles that the pack lacks, where they were let through. */
+  readonly unknownRoles: readonly string[];
   /** Whether the action is allowed on the record. */
   can<A extends ActionName<P>>(action: A, ...about: AboutAction<P, A>): boolean;
   /** `can` for one action, to be asked of many records: `rows.filter(gate.predicate("edit"))`. */

@@ -8,10 +8,12 @@ import { noType } from "./failure.js";
 import { Gate } from "./gate.js";
 import { NO_NAME, UNKNOWN_NAME } from "./generated/numbers.js";
 import { mustBe, mustBeStrings } from "./generated/texts.js";
-import { countOf, filter, get, has, keysOf, map } from "./intrinsics.js";
+import { countOf, filter, get, has, keysOf, map, objectOf } from "./intrinsics.js";
 import type { Names } from "./names.js";
 import { resolve } from "./principal.js";
-import type { Advice, Help, Lifecycle, Permission, Principal, StateValue } from "./types.js";
+import { readOwn } from "./read.js";
+import type { Advice, GateOptions, Help, Lifecycle, Permission } from "./types.js";
+import type { Principal, StateValue } from "./types.js";
 
 /** A policy. Cheap to keep; loading the same bundle twice shares it. */
 export class Policy {
@@ -48,8 +50,9 @@ export class Policy {
   }
 
   /** A gate for who is asking. Throws when the principal is not one of this policy's. */
-  gate(principal: Principal): Gate {
-    return whole(() => new Gate(this.#names, resolve(this.#names, principal)));
+  gate(principal: Principal, options?: GateOptions): Gate {
+    const ignoresRoles = readOwn(objectOf(options), "unknownRoles") === "ignore";
+    return whole(() => new Gate(this.#names, resolve(this.#names, principal, ignoresRoles)));
   }
 
   /** The states of a record type; `null` for a type without a lifecycle. */

@@ -7,7 +7,7 @@ import type { Column, Found, Known, Knowns } from "./column.js";
 import { nameNumbers } from "./encode.js";
 import { fail, named } from "./error.js";
 import { noSuchFor } from "./failure.js";
-import { ABSENT } from "./generated/numbers.js";
+import { ABSENT, UNKNOWN_NAME } from "./generated/numbers.js";
 import { attributeMustBe, cannotBe, mustBe, mustBeNames } from "./generated/texts.js";
 import { mustBeObject, mustBeObjectWithId, tooManyAnswers } from "./generated/texts.js";
 import { unknownName } from "./generated/texts.js";
@@ -16,7 +16,7 @@ import { cut, each, every, filter, flatMap, get, has, keys, keysOf } from "./int
 import { List, map, match, pairs, push, set, some } from "./intrinsics.js";
 import type { Pairs } from "./intrinsics.js";
 import type { Names } from "./names.js";
-import { isMap, isNothing, itemsOf, readOwn } from "./read.js";
+import { isMap, isNothing, itemsOf, readOwn, stringsOf } from "./read.js";
 import { Cluster } from "./states.js";
 
 /** A principal's facts, and what its attributes are compared by. */
@@ -27,6 +27,8 @@ export class Who {
   readonly attributes: Numbers;
   /** What these are. */
   readonly known: Knowns;
+  /** Its roles that nobody has, which were let through. */
+  unknownRoles: ArrayLike<string> = [];
   readonly #clusters: ArrayLike<Cluster>;
   #states: { readonly states: Numbers; readonly stateClusters: Numbers } | undefined;
 
@@ -88,8 +90,8 @@ export class Who {
 /** The names that a principal may have in its lists. */
 export type OwnNames = Pick<Names, "roles" | "permissions" | "groups">;
 
-/** A principal, which the engine resolves. */
-export function resolve(names: Names, principal: unknown): Who {
+/** A principal, which the engine resolves; roles that nobody has may be let through. */
+export function resolve(names: Names, principal: unknown, ignoresRoles: boolean): Who {
   if (!isMap(principal)) {
     return fail("wrong_type", mustBe("principal", mustBeObjectWithId), "principal");
   }
@@ -104,7 +106,9 @@ export function resolve(names: Names, principal: unknown): Who {
   const own = namesFor(names, kind);
   const list = (name: keyof OwnNames): Numbers | undefined =>
     nameNumbers(readOwn(principal, name), own[name]);
-  const roles = list("roles");
+  const named = list("roles");
+  const isUnknown = (number: number): boolean => ignoresRoles && number === UNKNOWN_NAME;
+  const roles = named && filter(named, (number) => !isUnknown(number));
   const permissions = list("permissions");
   const groups = list("groups");
   const resolved = names.ask(
@@ -114,7 +118,10 @@ export function resolve(names: Names, principal: unknown): Who {
   checkType(names, principal);
   checkAncestors(names, kind, principal);
   checkMembers(names, kind, principal);
-  return Who.of(names, resolved, attributes, map(found, ({ known }) => known));
+  const who = Who.of(names, resolved, attributes, map(found, ({ known }) => known));
+  const given = stringsOf(readOwn(principal, "roles")) ?? [];
+  who.unknownRoles = filter(given, (_, at) => isUnknown(named?.[at] as number));
+  return who;
 }
 
 /** The principal that a snapshot tells; nothing where it tells none. */

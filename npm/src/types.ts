@@ -196,6 +196,15 @@ export interface Help {
  */
 export type Format = (key: string, text: string, parameters?: object) => string;
 
+/** How a gate is made. */
+export interface GateOptions {
+  /**
+   * What becomes of roles that the pack lacks: an error, as it is by default, or they are let
+   * through, give nothing, and are listed in the gate's `unknownRoles`.
+   */
+  readonly unknownRoles?: "refuse" | "ignore";
+}
+
 /** How a policy is loaded. */
 export interface Options {
   /** Renders every text; English as it stands by default. */

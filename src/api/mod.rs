@@ -42,6 +42,7 @@ pub use gate::Gate;
 pub use lifecycle::{Lifecycle, StateValue, TransitionInfo};
 pub use load::{fingerprint, load_gate};
 pub use policy::{Permission, Policy};
+pub use principal::UnknownRoles;
 pub use request::Request;
 pub use rows::Rows;
 pub use states::states_of_anybody;

@@ -22,6 +22,18 @@ pub(crate) struct Who {
     pub(crate) facts: Principal,
     /// Its id, then its other attributes.
     pub(crate) known: Vec<Known<'static>>,
+    /// Its roles that nobody has, which were let through.
+    pub(crate) unknown_roles: Vec<String>,
+}
+
+/// What becomes of a principal's roles that the pack lacks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum UnknownRoles {
+    /// They are errors.
+    #[default]
+    Refuse,
+    /// They give nothing; [`Gate::unknown_roles`](crate::Gate::unknown_roles) lists them.
+    Ignore,
 }
 
 /// A list of names that a principal has, and the numbers of these.
@@ -44,6 +56,18 @@ impl<'a> NameList<'a> {
         NameList { member, value, numbers }
     }
 
+    /// Takes out the names that nobody has.
+    fn take_unknown(&mut self) -> Vec<String> {
+        let items = self.value.and_then(Value::as_array).into_iter().flatten();
+        let numbers = self.numbers.iter().flatten();
+        let unknown = items.zip(numbers).filter(|(_, number)| **number == UNKNOWN);
+        let unknown = unknown.filter_map(|(name, _)| name.as_str().map(str::to_owned)).collect();
+        if let Some(numbers) = &mut self.numbers {
+            numbers.retain(|number| *number != UNKNOWN);
+        }
+        unknown
+    }
+
     /// The error of the name at a place, which nobody has or which is none.
     fn error(&self, fault: Fault, index: usize, find: impl Fn(&str) -> Result<usize>) -> Error {
         let place = format!("principal.{}", self.member);
@@ -58,7 +82,7 @@ impl<'a> NameList<'a> {
 }
 
 impl Who {
-    pub(crate) fn read(policy: &Loaded, input: &Value) -> Result<Self> {
+    pub(crate) fn read(policy: &Loaded, input: &Value, unknown: UnknownRoles) -> Result<Self> {
         let Some(members) = input.as_object() else {
             return Err(wrong("principal", &texts().must_be.object_with_id));
         };
@@ -82,7 +106,11 @@ impl Who {
         let role = |name: &str| policy.role_of(kind, name);
         let permission = |name: &str| policy.permission_of(kind, name);
         let group = |name: &str| policy.group_of(kind, name);
-        let roles = NameList::read(input, "roles", role);
+        let mut roles = NameList::read(input, "roles", role);
+        let unknown_roles = match unknown {
+            UnknownRoles::Refuse => Vec::new(),
+            UnknownRoles::Ignore => roles.take_unknown(),
+        };
         let permissions = NameList::read(input, "permissions", permission);
         let groups = NameList::read(input, "groups", group);
         let claims = Claims {
@@ -105,7 +133,7 @@ impl Who {
             policy.check_members(kind, members)?;
         }
         let known = found.into_iter().map(|found| found.known.into_owned()).collect();
-        Who::new(policy, facts, known)
+        Ok(Who { unknown_roles, ..Who::new(policy, facts, known)? })
     }
 
     /// A principal of these facts, whose attributes are these.
@@ -124,7 +152,7 @@ impl Who {
             let state = |words| State { cluster: ClusterId::at(id), words };
             states.extend(all.into_iter().map(state));
         }
-        Ok(Who { facts: facts.with_states(states), known })
+        Ok(Who { facts: facts.with_states(states), known, unknown_roles: Vec::new() })
     }
 }
 

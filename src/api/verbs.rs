@@ -1,14 +1,11 @@
-//! The verbs of a gate, and how a policy becomes one: principals, records and contexts are anything
-//! that serde can serialise.
+//! The verbs of a gate: records and contexts are anything that serde can serialise.
 
 use serde::Serialize;
 
 use crate::api::decision::{Decision, Refusal};
-use crate::api::error::{Error, Result};
+use crate::api::error::Result;
 use crate::api::filter::Filter;
 use crate::api::gate::Gate;
-use crate::api::policy::Policy;
-use crate::api::principal::Who;
 use crate::api::record_serializer;
 use crate::api::request::{Request, wrong};
 use crate::api::rows::Rows;
@@ -17,36 +14,7 @@ use crate::api::table::Table;
 use crate::api::texts::{fill, texts};
 use crate::api::transition::TransitionState;
 use crate::engine::ids::TypeId;
-use crate::vocabulary::{ErrorCode, Scope};
-
-impl Policy {
-    /// The gate of a principal: `{id, permissions?, roles?, groups?, …attributes}`.
-    ///
-    /// # Errors
-    ///
-    /// `unknown_permission`, `unknown_role`, `unknown_group`; `wrong_type` and
-    /// `missing_attribute` at `principal.…`.
-    ///
-    /// ```
-    /// use serde_json::json;
-    /// use tollgate::ErrorCode;
-    ///
-    /// let policy = tollgate::packs::client_metrics();
-    /// assert!(policy.gate(&json!({"id": "u1", "permissions": ["view"]})).is_ok());
-    /// let error = policy.gate(&json!({"id": "u1", "permissions": ["View"]})).unwrap_err();
-    /// assert_eq!(error.code(), ErrorCode::UnknownPermission);
-    /// assert_eq!(error.allowed(), ["view", "edit", "clientMetrics"]);
-    /// ```
-    pub fn gate(&self, principal: &impl Serialize) -> Result<Gate> {
-        let value = record_serializer::value(principal).map_err(|error| {
-            let text = &texts().errors.principal_unreadable;
-            let message = fill(text, &[("error", &error.to_string())]);
-            Error::new(ErrorCode::WrongType, message).place("principal")
-        })?;
-        let who = Who::read(&self.loaded, &value)?;
-        Ok(Gate::new(self.clone(), who))
-    }
-}
+use crate::vocabulary::Scope;
 
 impl Gate {
     /// Reads a record that is asked about many times. What is wrong with it is reported by the

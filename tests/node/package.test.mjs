@@ -156,6 +156,22 @@ test("errors carry where and what would do", () => {
   assert.equal(gate.can("viewCustomer", customer), true, "the gate still works");
 });
 
+test("roles that the pack lacks are errors, or let through on purpose and listed", () => {
+  const user = { id: "u1", roles: ["Commercial", "Driver", "Clerk"] };
+  failsWith("unknown_role", () => policy.gate(user));
+  failsWith("unknown_role", () => policy.gate(user, { unknownRoles: "refuse" }));
+  failsWith("unknown_role", () => policy.gate(user, { unknownRoles: "ignored" }));
+  const gate = policy.gate(user, { unknownRoles: "ignore" });
+  assert.deepEqual(gate.unknownRoles, ["Driver", "Clerk"]);
+  const known = policy.gate({ ...user, roles: ["Commercial"] });
+  assert.deepEqual(gate.check(action, customer), known.check(action, customer));
+  assert.deepEqual([known.unknownRoles, loadGate(gate.snapshot()).unknownRoles], [[], []]);
+  const ignoring = { unknownRoles: "ignore" };
+  failsWith("wrong_type", () => policy.gate({ ...user, roles: "Driver" }, ignoring));
+  failsWith("wrong_type", () => policy.gate({ ...user, roles: ["Driver", 7] }, ignoring));
+  failsWith("unknown_permission", () => policy.gate({ ...user, permissions: ["fly"] }, ignoring));
+});
+
 test("bad bundles and principals are errors of ours", () => {
   const circular = { ...JSON.parse(text) };
   circular.self = circular;

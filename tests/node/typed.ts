@@ -50,6 +50,8 @@ policy.lifecycle("Workspace") satisfies null;
 const complete = { type: "Customer", status: "INAC", informationComplete: true } as const;
 gate.controls(complete)["row.edit"].state;
 gate.controls()["menu.customers"].state;
+policy.gate({ id: "u1", roles: ["Driver"] }, { unknownRoles: "ignore" }).unknownRoles satisfies
+  readonly string[];
 const loading = undefined as typeof complete | undefined;
 gate.controls(undefined)["row.edit"].pending satisfies true | undefined;
 gate.control("row.edit", loading).pending satisfies true | undefined;
