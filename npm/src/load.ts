@@ -7,14 +7,17 @@ import { FORMAT } from "./generated/numbers.js";
 import {
   badBundleAt,
   bundleLacksId,
+  bundleModule,
+  bundleNoJson,
   bundleNoSnapshotHere,
   bundleObject,
+  bundlePage,
   bundleSnapshotHere,
   bundleWholeNumber,
   newerFormat,
   unsupportedFormat,
 } from "./generated/texts.js";
-import { isArray, isSafeInteger, objectOf, parseJson } from "./intrinsics.js";
+import { hasOwn, isArray, isSafeInteger, match, objectOf, parseJson } from "./intrinsics.js";
 import { Names } from "./names.js";
 import type { LoadGate, LoadPolicy } from "./pack.js";
 import { Policy } from "./policy.js";
@@ -45,9 +48,9 @@ const malformed = (at: string, what: string): never =>
 
 /** A document of JSON. */
 function parse(source: object | string, at: string): object {
+  const text = typeof source === "string";
   let document: unknown;
   try {
-    const text = typeof source === "string";
     const parsed: unknown = text ? parseJson(source) : source;
     // A text has no part that stands in several places.
     if (isJson(parsed, text ? Infinity : JSON_VALUES_MAX)) document = parsed;
@@ -57,9 +60,11 @@ function parse(source: object | string, at: string): object {
     // What has no text is no bundle.
   }
   if (typeof document === "object" && document !== null && !isArray(document)) {
-    return document;
+    const isModule = hasOwn(document, "default") && !hasOwn(document, "format");
+    return isModule ? malformed("bundle", bundleModule) : document;
   }
-  return malformed(document === undefined ? at : "bundle", bundleObject);
+  if (document !== undefined || !text) return malformed("bundle", bundleObject);
+  return malformed(at, match(/^\s*</, source) ? bundlePage : bundleNoJson);
 }
 
 /** Whether the stack or the memory has come to its end; Firefox has an error of its own for it. */

@@ -82,8 +82,10 @@ impl Policy {
 }
 
 fn parse(json: &str, at: &str, not_json: &str) -> Result<Value> {
-    serde_json::from_str(json)
-        .map_err(|error| bad(at, fill(not_json, &[("error", &error.to_string())])))
+    serde_json::from_str(json).map_err(|error| match json.trim_start().starts_with('<') {
+        true => Error::bad_bundle(at, &texts().bundle.page),
+        false => bad(at, fill(not_json, &[("error", &error.to_string())])),
+    })
 }
 
 /// Loads a bundle or a snapshot. Nothing is looked up in it before its format is known.

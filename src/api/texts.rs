@@ -59,6 +59,7 @@ texts! {
     /// What is wrong with a place in a bundle.
     BundleTexts {
         object,
+        page,
         whole_number,
         name_twice,
         tables,

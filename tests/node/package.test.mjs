@@ -172,6 +172,26 @@ test("roles that the pack lacks are errors, or let through on purpose and listed
   failsWith("unknown_permission", () => policy.gate({ ...user, permissions: ["fly"] }, ignoring));
 });
 
+test("what is loaded in place of a bundle is said to be what it is", () => {
+  const message = (source, load = loadPolicy) => {
+    try {
+      load(source);
+    } catch (error) {
+      assert.ok(error instanceof TollgateError);
+      return error.message;
+    }
+    return assert.fail("it is no bundle");
+  };
+  const bundle = JSON.parse(text);
+  assert.match(message("\n<!doctype html><title>Not found</title>"), /it is a page, not JSON/);
+  assert.match(message("{"), /it is not JSON/);
+  assert.match(message({ default: bundle }), /it is a module: hand in its `default`/);
+  const snapshot = policy.gate(editor).snapshot();
+  assert.match(message(snapshot), /the snapshot of a gate: load it with `loadGate`/);
+  assert.match(message(bundle, loadGate), /no snapshot of a gate/);
+  assert.match(message({ ...bundle, format: 99 }), /update tollgate/);
+});
+
 test("bad bundles and principals are errors of ours", () => {
   const circular = { ...JSON.parse(text) };
   circular.self = circular;

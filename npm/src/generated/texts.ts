@@ -17,10 +17,13 @@ export const attributeMustBe = {
 
 export const bundleLacksId = "the principal lacks an id";
 export const bundleMember = "a member is not what it should be";
+export const bundleModule = "it is a module: hand in its `default`";
 export const bundleNameTwice = (list: string): string =>
   `\`${list}\` has a name twice`;
+export const bundleNoJson = "it is not JSON";
 export const bundleNoSnapshotHere = "it is no snapshot of a gate";
 export const bundleObject = "a bundle is an object";
+export const bundlePage = "it is a page, not JSON: the address that it came from has no bundle";
 export const bundleProgram = "`program` is not what the compiler writes";
 export const bundleSnapshotHere = "it is the snapshot of a gate: load it with `loadGate`";
 export const bundleTables = (list: string): string =>
