@@ -79,8 +79,14 @@ export class Gate {
     return known ? known === YES : this.#verdict(action, resource, context);
   }
 
-  /** `can` for one action, to be asked of many records: `rows.filter(gate.predicate("edit"))`. */
-  predicate(action: string, context?: Maybe<Context>): (resource: Resource) => boolean {
+  /** `can` for one action, or a step, to be asked of many records: `rows.filter(may)`. */
+  predicate(
+    asked: string | TransitionAsked,
+    context?: Maybe<Context>,
+  ): (resource: Resource) => boolean {
+    const step = transitionOf(asked);
+    if (step !== undefined) return (resource) => this.transition(step, resource).allowed;
+    const action = asked as string;
     const question = this.#question("can", action, context);
     const who = this.#who.known;
     if (question === undefined) return (resource) => this.#verdict(action, resource, context);

@@ -301,6 +301,10 @@ export interface Gate<P extends AnyPack = AnyPack> {
     action: A,
     ...about: WithContext<ContextFor<P, A>>
   ): Predicate<AtLeast<ResourceFor<P, A>>>;
+  /** The same of a lifecycle step: whether it may be taken. */
+  predicate<N extends TransitionName<P>>(
+    step: StepAsked<N>,
+  ): Predicate<AtLeast<RecordFor<P, P["transitions"], N>>>;
   /** Whether the action is allowed, which policies decided, and what would unlock it. */
   check<A extends ActionName<P>>(action: A, ...about: AboutAction<P, A>): Decision<A>;
   /** Whether the action is ever allowed: does a New button make sense at all? */

@@ -1,6 +1,6 @@
 //! Transitions: the steps that a record's state has, each with its decision.
 
-use crate::api::decision::Decision;
+use crate::api::decision::{Decision, Refusal};
 use crate::api::error::Result;
 use crate::api::lifecycle::StateValue;
 use crate::api::request::Request;
@@ -78,5 +78,25 @@ impl Request<'_> {
         let name = self.gate.policy.loaded.transition(name)?;
         let verdict = self.ask(|request| request.transition(name)?.verdict())?;
         Ok(Decision::new(&self.gate.policy, &verdict))
+    }
+    /// Nothing where the transition may be taken. A server asks for the step rather than for its
+    /// guard, which may be allowed in states that the step does not leave.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Denied`] with the decision, or [`Refusal::Error`].
+    ///
+    /// ```
+    /// # use serde_json::json;
+    /// # let policy = tollgate::packs::client_metrics();
+    /// # let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+    /// let customer = gate.prepare(&json!({"type": "Customer", "status": "INAC"}));
+    /// assert!(customer.require("deactivateCustomer").is_ok());
+    /// assert!(customer.require_transition("deactivate").is_err());
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
+    pub fn require_transition(&self, name: &str) -> Result<(), Refusal> {
+        let decision = self.transition(name)?;
+        if decision.allowed { Ok(()) } else { Err(Refusal::Denied(Box::new(decision))) }
     }
 }

@@ -326,6 +326,25 @@ impl Gate {
         self.prepare(record).transition(name)
     }
 
+    /// Nothing where the transition may be taken.
+    ///
+    /// # Errors
+    ///
+    /// See [`Request::require_transition`].
+    ///
+    /// ```
+    /// use serde_json::json;
+    ///
+    /// let policy = tollgate::packs::client_metrics();
+    /// let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+    /// let active = json!({"type": "Customer", "status": "ACTV"});
+    /// assert!(gate.require_transition("deactivate", &active).is_ok());
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
+    pub fn require_transition(&self, name: &str, record: &impl Serialize) -> Result<(), Refusal> {
+        self.prepare(record).require_transition(name)
+    }
+
     /// Whether the action is allowed over all records: whether a button makes sense at all.
     ///
     /// # Errors

@@ -172,6 +172,18 @@ test("roles that the pack lacks are errors, or let through on purpose and listed
   failsWith("unknown_permission", () => policy.gate({ ...user, permissions: ["fly"] }, ignoring));
 });
 
+test("a predicate of a step is whether it may be taken", () => {
+  const gate = policy.gate(editor);
+  const rows = policy.lifecycle("Customer").states.map((status) => ({ ...customer, status }));
+  for (const { name } of policy.lifecycle("Customer").transitions) {
+    const may = gate.predicate({ transition: name });
+    const steps = rows.map((row) => gate.transition(name, row).allowed);
+    assert.deepEqual(rows.map(may), steps, name);
+    assert.deepEqual(rows.map((row) => gate.filter({ transition: name }).matches(row)), steps);
+  }
+  failsWith("unknown_transition", () => gate.predicate({ transition: "typo" })(rows[0]));
+});
+
 test("what is loaded in place of a bundle is said to be what it is", () => {
   const message = (source, load = loadPolicy) => {
     try {

@@ -52,6 +52,7 @@ gate.controls(complete)["row.edit"].state;
 gate.controls()["menu.customers"].state;
 policy.gate({ id: "u1", roles: ["Driver"] }, { unknownRoles: "ignore" }).unknownRoles satisfies
   readonly string[];
+export const closable: Customer[] = customers.filter(gate.predicate({ transition: "deactivate" }));
 const loading = undefined as typeof complete | undefined;
 gate.controls(undefined)["row.edit"].pending satisfies true | undefined;
 gate.control("row.edit", loading).pending satisfies true | undefined;

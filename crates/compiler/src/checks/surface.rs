@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::facts::{Clause, Slot};
 use crate::pack::Pack;
+use crate::pack::lifecycle::Lifecycle;
 use crate::pack::surface::{Control, Does};
 
 /// Looks at each control by itself.
@@ -12,7 +13,25 @@ pub(super) fn check_controls(pack: &Pack, findings: &mut Findings) {
     for control in &pack.surface.controls {
         orphan(pack, control, findings);
         idle_choice(pack, control, findings);
+        guard_for_its_step(pack, control, findings);
     }
+}
+
+/// Warns of a control for the guard of a transition, which may be allowed where the step is not.
+fn guard_for_its_step(pack: &Pack, control: &Control, findings: &mut Findings) {
+    let Does::Action(action) = &control.does else { return };
+    let of_type = |lifecycle: &&Lifecycle| lifecycle.resource == control.resource;
+    let steps = pack.lifecycles.iter().filter(of_type).flat_map(|of| &of.transitions);
+    let mut guarded = steps.filter(|step| step.guard.value == action.value);
+    let Some(step) = guarded.next() else { return };
+    let (guard, step) = (action_name(pack, action.value), &step.name.value);
+    let message = format!("`{guard}` guards the transition `{step}`, and is not the step");
+    let help = format!(
+        "it is allowed in states that `{step}` does not leave: write `transition = \"{step}\"` for \
+         a control that takes the step"
+    );
+    findings
+        .push(Diagnostic::warning("surface::guard_action", &action.place, message).with_help(help));
 }
 
 /// Refuses a control whose action nobody can ever do on its type; an action that nobody can do at
