@@ -45,7 +45,7 @@ impl Gate {
     /// use serde_json::{Value, json};
     ///
     /// let policy = tollgate::packs::client_metrics();
-    /// let gate = policy.gate(&json!({"id": "u1", "roles": ["Admin"]}))?;
+    /// let gate = policy.gate(&json!({"id": "u1", "roles": ["Administrator"]}))?;
     /// let loading = gate.prepare_optional(None::<&Value>);
     /// assert!(loading.control("row.edit")?.pending);
     /// assert!(loading.can("editCustomer").is_err());
@@ -232,7 +232,7 @@ impl Gate {
     /// use serde_json::{Value, json};
     ///
     /// let policy = tollgate::packs::client_metrics();
-    /// let gate = policy.gate(&json!({"id": "u1", "roles": ["Admin"]}))?;
+    /// let gate = policy.gate(&json!({"id": "u1", "roles": ["Administrator"]}))?;
     /// let customer = json!({"type": "Customer", "status": "ACTV"});
     /// let bound = gate.controls_for(Some(&customer))?;
     /// let waiting = gate.controls_for(None::<&Value>)?;

@@ -51,7 +51,7 @@ test("no option of a choice is allowed while its record is missing", () => {
 });
 
 test("what needs a record is wrong without one, whether it is to come or not", () => {
-  const gate = load("client-metrics").gate({ id: "u1", roles: ["Admin"] });
+  const gate = load("client-metrics").gate({ id: "u1", roles: ["Administrator"] });
   for (const verb of ["can", "check"]) {
     assert.throws(() => gate[verb]("editCustomer", undefined), { code: "wrong_resource" });
   }
