@@ -130,6 +130,8 @@ words! {
         Duration = "duration",
         /// Something of which only the presence is asked.
         Other = "other",
+        /// An IP address or network.
+        Ip = "ip",
     }
 }
 
@@ -226,6 +228,10 @@ words! {
         Lacks = "lacks",
         /// The list contains some of these.
         ContainsAny = "containsAny",
+        /// The address or network is in this network.
+        InRange = "inRange",
+        /// It is not.
+        NotInRange = "notInRange",
         /// There is no value.
         Absent = "absent",
         /// There is a value.

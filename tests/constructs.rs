@@ -151,3 +151,46 @@ fn an_unknown_template_is_told_each_that_there_is_once() {
     let each: BTreeSet<&String> = allowed.iter().copied().collect();
     assert!(!allowed.is_empty() && allowed.len() == each.len(), "{allowed:?}");
 }
+
+#[test]
+fn what_cedar_reads_no_ip_value_of_is_of_the_wrong_type() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let compiled = tollgate_compiler::compile_dir(&root.join("tests/constructs/addresses"));
+    let policy = Policy::from_json(&compiled.unwrap().json).unwrap();
+    let gate = policy.gate(&json!({"id": "u", "home": "::1"})).unwrap();
+    let filter = gate.filter("watch").unwrap();
+    let rows = std::fs::read_to_string(root.join("tests/values/ips.json")).unwrap();
+    let rows: Vec<Value> = serde_json::from_str(&rows).unwrap();
+    let others = [json!(1), json!(true), json!([]), json!({}), json!(["::1"])];
+    let texts = rows.iter().filter(|row| row["text"].is_string());
+    let texts = texts.map(|row| (row["text"].clone(), row["ip"].is_string()));
+    let (mut right, mut wrong) = (0, 0);
+    for (value, is_ip) in texts.chain(others.map(|it| (it, false))) {
+        let record = json!({"type": "Server", "address": value, "net": {"gateway": "::1"}});
+        let context = json!({"from": value, "device": {}});
+        let asked = gate.prepare(&json!({"type": "Server", "address": "::1", "net": {}}));
+        let principal = policy.gate(&json!({"id": "u", "home": value}));
+        let answers = [
+            (gate.can("watch", &record), "address"),
+            (asked.with(&context).can("connect"), "context.from"),
+            (principal.map(|_| true), "principal.home"),
+        ];
+        for (answer, at) in answers {
+            match answer {
+                Ok(_) => assert!(is_ip, "{at} {value}"),
+                Err(error) => {
+                    let told = (error.code(), error.at());
+                    assert_eq!(told, (ErrorCode::WrongType, Some(at)), "{value}");
+                    assert!(error.to_string().contains("10.0.0.0/8"), "{error}");
+                    assert!(!is_ip, "{at} {value}");
+                }
+            }
+        }
+        let allowed = gate.can("watch", &record).unwrap_or(false);
+        assert_eq!(filter.matches(&record), allowed, "{value}");
+        right += usize::from(is_ip);
+        wrong += usize::from(!is_ip);
+    }
+    println!("{right} IP values, {wrong} that are none");
+    assert!(right > 50 && wrong > 100);
+}

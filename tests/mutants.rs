@@ -75,6 +75,7 @@ fn records(bundle: &Value) -> Vec<Value> {
                 "decimal" => json!("1.5"),
                 "datetime" => json!("2026-05-31"),
                 "duration" => json!("1h"),
+                "ip" => json!("10.0.0.1"),
                 _ => json!(1),
             };
             record[attribute["name"].as_str().unwrap()] = value;

@@ -1,5 +1,6 @@
-//! Values are the points, and texts of the patterns, that Cedar's own evaluator makes of them: over
-//! tables of hostile values, which `tests/node/values.test.mjs` reads too, and over random ones.
+//! Values are the points, texts of the patterns, and IP values in the networks, that Cedar's own
+//! evaluator makes of them: over tables of hostile values, which `tests/node/values.test.mjs` reads
+//! too, and over random ones.
 
 #![cfg(not(target_family = "wasm"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
@@ -18,7 +19,9 @@ use proptest::sample::{Index, select};
 use proptest::string::string_regex;
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
-use tollgate::values::{Patterns, PointKind, class_of, matches, pieces, point_of, point_text};
+use tollgate::values::{
+    Ip, Patterns, PointKind, class_of, ip, ip_text, matches, pieces, point_of, point_text,
+};
 
 const KINDS: [(&str, PointKind); 4] = [
     ("long", PointKind::Long),
@@ -40,6 +43,10 @@ struct Cedar {
     same: Expression,
     datetime: Expression,
     duration: Expression,
+    /// Whether a text is an IP value at all, whether two are the same, and one in the other.
+    ip: Expression,
+    same_ip: Expression,
+    in_range: Expression,
 }
 
 impl Cedar {
@@ -54,6 +61,9 @@ impl Cedar {
             same: "decimal(context.text) == decimal(context.other)".parse().unwrap(),
             datetime: since.parse().unwrap(),
             duration: "duration(context.text).toMilliseconds()".parse().unwrap(),
+            ip: "ip(context.text)".parse().unwrap(),
+            same_ip: "ip(context.text) == ip(context.other)".parse().unwrap(),
+            in_range: "ip(context.text).isInRange(ip(context.other))".parse().unwrap(),
         }
     }
 
@@ -75,6 +85,16 @@ impl Cedar {
     fn like(&self, pattern: &str, text: &str) -> bool {
         let like = format!("context.text like \"{pattern}\"").parse().unwrap();
         self.ask(&like, text, "") == Some(EvalResult::Bool(true))
+    }
+
+    /// Whether a text is that IP value, or none, to Cedar as well.
+    fn is_ip(&self, text: &str, value: Option<Ip>) -> bool {
+        let Some(value) = value else { return self.ask(&self.ip, text, "").is_none() };
+        self.says(&self.same_ip, text, &ip_text(value))
+    }
+
+    fn says(&self, expression: &Expression, text: &str, other: &str) -> bool {
+        self.ask(expression, text, other) == Some(EvalResult::Bool(true))
     }
 
     /// Whether a value has that point, or none, to Cedar as well. To Cedar a decimal is a text:
@@ -185,6 +205,53 @@ fn texts_of_the_table_are_of_the_patterns_that_they_are_of_to_cedar() {
     assert!(read > 200);
 }
 
+/// The networks that Cedar has functions for.
+const FUNCTIONS: [(&str, &[&str]); 4] = [
+    ("isIpv4", &["0.0.0.0/0"]),
+    ("isIpv6", &["::/0"]),
+    ("isLoopback", &["127.0.0.0/8", "::1"]),
+    ("isMulticast", &["224.0.0.0/4", "ff00::/8"]),
+];
+
+#[test]
+fn texts_of_the_table_are_the_ip_values_that_they_are_to_cedar() {
+    let (cedar, rows, mut read) = (Cedar::new(), table("ips"), 0);
+    let mut values: Vec<(String, Ip)> = Vec::new();
+    for row in &rows {
+        let Some(text) = value_of(&row["text"]) else { continue };
+        let text = text.as_str().unwrap();
+        let found = ip(text);
+        assert_eq!(row["ip"], json!(found.map(ip_text)), "{row}");
+        assert!(cedar.is_ip(text, found), "Cedar: {row}");
+        values.extend(found.map(|found| (text.to_owned(), found)));
+        read += 1;
+    }
+    for (name, networks) in FUNCTIONS {
+        let asked = format!("ip(context.text).{name}()").parse().unwrap();
+        let networks: Vec<Ip> = networks.iter().map(|it| ip(it).unwrap()).collect();
+        for (text, value) in &values {
+            let within = networks.iter().any(|network| value.is_in(*network));
+            assert_eq!(cedar.says(&asked, text, ""), within, "{name} {text}");
+        }
+    }
+    let mut within = 0;
+    for (text, one) in &values {
+        for (other_text, other) in &values {
+            let told = format!("{text} {other_text}");
+            assert_eq!(cedar.says(&cedar.same_ip, text, other_text), one == other, "{told}");
+            let is_in = one.is_in(*other);
+            assert_eq!(cedar.says(&cedar.in_range, text, other_text), is_in, "{told}");
+            within += usize::from(is_in);
+        }
+    }
+    let count = values.len();
+    println!(
+        "{} texts, {read} of them also in Rust, {count} IP values, {within} in others",
+        rows.len()
+    );
+    assert!(read > 150 && count > 50 && within > 3 * count);
+}
+
 #[test]
 fn many_patterns_at_once_are_those_that_match_one_by_one() {
     let rows = table("patterns");
@@ -290,6 +357,32 @@ fn random_texts_are_the_durations_that_they_are_to_cedar() {
     let long = "-?922337203685477[45]s[0-9]{3}ms";
     let form = format!("-?({d}d)?({h}h)?({m}m)?({s}s)?({ms}ms)?|{long}");
     compare(PointKind::Duration, &form);
+}
+
+#[test]
+fn random_texts_are_the_ip_values_that_they_are_to_cedar() {
+    let cedar = Cedar::new();
+    let four = "(([0-9]|10|127|2[2-5][0-9])\\.){3}([0-9]|25[0-6])(/([0-9]|[12][0-9]|3[0-3]))?";
+    let group = "([0-9a-fA-F]{1,4})";
+    let six =
+        format!("({group}:){{7}}{group}|({group}:){{1,6}}(:{group}){{1,2}}|::|({group}:){{3}}:");
+    let form = format!("{four}|({six})(/([0-9]{{1,2}}|12[0-9]))?");
+    let found = draw("IP values", &(texts(&form), texts(&form)), |(one, other)| {
+        let (value, of) = (ip(&one), ip(&other));
+        assert!(cedar.is_ip(&one, value), "{one}: {value:?}");
+        if let Some((value, of)) = value.zip(of) {
+            // Of what is beside it, and of what is around it.
+            for network in (0..=of.prefix())
+                .filter_map(|it| of.up_to(it))
+                .chain((0..=value.prefix()).filter_map(|it| value.up_to(it)))
+            {
+                let expected = cedar.says(&cedar.in_range, &one, &ip_text(network));
+                assert_eq!(value.is_in(network), expected, "{one} {network:?}");
+            }
+        }
+        value.is_some()
+    });
+    assert!(found > CASES / 10 && found < CASES * 9 / 10);
 }
 
 #[test]

@@ -17,6 +17,14 @@ export interface LikeClass {
   readonly examples?: ArrayLike<string>;
 }
 
+/** A network, with the class of the IP values in it that have no name and are in no smaller one. */
+export interface Network {
+  readonly network: string;
+  readonly class: number;
+  /** One of them. */
+  readonly example: string;
+}
+
 /**
  * What an attribute is compared with: one of the principal's, what a context has, which is numbered
  * after those, another of the record, or a text.
@@ -39,6 +47,7 @@ export interface Attribute {
   readonly texts?: ArrayLike<{ readonly text: string; readonly class: number }>;
   readonly patterns?: ArrayLike<ArrayLike<string>>;
   readonly like?: ArrayLike<LikeClass>;
+  readonly networks?: ArrayLike<Network>;
   /** Of a list of `Type::id`: the type of the entries that count. */
   readonly of?: string;
   /** Of principals: the types that have it, where not all have. */

@@ -2,7 +2,7 @@
 // classes, which is all that the engine knows of it, and is compared with what the attribute is
 // tied to. As `src/api/column.rs` does it natively.
 
-import type { Attribute, Cut, Tie } from "./bundle.js";
+import type { Attribute, Cut, Network, Tie } from "./bundle.js";
 import { ABSENT, TIES, UNKNOWN, UNTOLD, VALUE_MASK, WRONG } from "./generated/numbers.js";
 import type { AttributeKind } from "./generated/words.js";
 import { big, codeAt, countOf, cut, each, every, filter, get, has } from "./intrinsics.js";
@@ -11,7 +11,7 @@ import { set, some, sort } from "./intrinsics.js";
 import type { Items, Pairs } from "./intrinsics.js";
 import { isMap, isNothing, itemsOf, readOwn } from "./read.js";
 import type { StateValue } from "./types.js";
-import { Patterns, classOf, pointAt, pointOf, pointText } from "./values.js";
+import { Patterns, classOf, ip, networkOf, pointAt, pointOf, pointText } from "./values.js";
 import type { Point, PointKind } from "./values.js";
 
 /** Texts or ids. Those of a principal ascend, each once, and have their places beside them. */
@@ -141,17 +141,22 @@ export const pointAfter = (point: Point, steps: number): Point | undefined =>
 export const pathOf = ({ name, path }: Attribute): ArrayLike<string> =>
   path?.length ? path : [name];
 
+/** What of texts, or of IP values, has a class and no name. */
+export const unnamed = ({ kind, like, networks }: Attribute): ArrayLike<{ class: number }> =>
+  (kind === "ip" ? networks : like) ?? [];
+
 /** How many values an attribute has apart from absence; see the bundle format. */
-export function presentValues({ kind, values, texts, like, cuts }: Attribute): number {
+export function presentValues(of: Attribute): number {
+  const { kind, values, texts, cuts } = of;
   if (kind === "enum") return values?.length ?? 0;
   if (kind === "bool") return 2;
   if (has(LINES, kind)) return (cuts?.length ?? 0) + 1;
   let present = 0;
-  if (kind === "string") {
+  if (kind === "string" || kind === "ip") {
     const count = (of: { readonly class: number }): unknown =>
       of.class < present || (present = of.class + 1);
     each(texts ?? [], count);
-    each(like ?? [], count);
+    each(unnamed(of), count);
   }
   return present || 1;
 }
@@ -175,7 +180,10 @@ export class Column {
   /** What its points stand for, and where its classes begin; nothing of what has no points. */
   readonly line: PointKind | undefined;
   readonly cuts: Items<Point>;
-  /** The texts that have a class by name, and the classes of all others by what they match. */
+  /**
+   * The texts or IP values that have a class by name, and the classes of all others: of texts by
+   * what they match, of IP values by the smallest network that they are in.
+   */
   readonly named = pairs<string, number>();
   readonly like = pairs<string, number>();
   /** How many values can be told apart; the last is absence. */
@@ -189,6 +197,8 @@ export class Column {
   /** What the entries begin with that count, of a list of `Type::id`. */
   readonly prefix: string;
   readonly #patterns: Patterns;
+  /** How long the networks of IP values are, the longest first. */
+  readonly #lengths: ArrayLike<number> = [];
   /** Whether what it is in is an entity, which may be no more than its id. */
   readonly #ofEntity: boolean;
   readonly #needed: boolean;
@@ -233,8 +243,9 @@ export class Column {
       cutPoint(kind as PointKind, it) as Point,
     );
     this.#patterns = new Patterns(of.patterns ?? []);
-    each(of.texts ?? [], (it) => set(this.named, it.text, it.class));
-    each(of.like ?? [], (it) => set(this.like, listed(it.patterns ?? []), it.class));
+    each(of.texts ?? [], (it) => set(this.named, this.plain(it.text), it.class));
+    if (kind === "ip") this.#lengths = this.#readNetworks(of.networks ?? []);
+    else each(of.like ?? [], (it) => set(this.like, listed(it.patterns ?? []), it.class));
     this.#span = 2 ** ties.length;
     this.digits = this.present * this.#span + 1;
     this.flat = this.path.length === 1 && every(ties, (tie) => tie.attribute === undefined);
@@ -246,9 +257,31 @@ export class Column {
     const { cuts, kind, like } = this;
     // Whatever names there are, there are other texts.
     if (kind === "string" && countOf(like) === 0) return false;
+    if (kind === "ip" && !this.#hasAll) return false;
     const ascends = (cut: Point, at: number): boolean =>
       cut !== undefined && (at === 0 || (cuts[at - 1] as Point) < cut);
     return every(cuts, ascends);
+  }
+
+  /** Of IP values: whether all are in a network, and everything is one. */
+  get #hasAll(): boolean {
+    const bad = has(keysOf(this.named), "") || has(this.#lengths, 0);
+    return !bad && every(["4", "6"], (family) => get(this.like, family) !== undefined);
+  }
+
+  #readNetworks(all: ArrayLike<Network>): ArrayLike<number> {
+    const lengths = pairs<number, true>();
+    each(all, ({ network, class: of }) => {
+      const start = networkOf(this.plain(network));
+      set(this.like, start, of);
+      set(lengths, start.length, true);
+    });
+    return sort(keysOf(lengths), (one, other) => other - one);
+  }
+
+  /** A text as what is known by it; empty for what is no IP value where it should be. */
+  plain(text: string): string {
+    return this.kind === "ip" ? (ip(text) ?? "") : text;
   }
 
   /** Whether it is compared with what a context has. */
@@ -284,6 +317,16 @@ export class Column {
     return get(this.like, listed(this.#patterns.of(text))) ?? WRONG;
   }
 
+  #ipClass(known: string): number {
+    const named = get(this.named, known);
+    if (named !== undefined) return named;
+    const network = networkOf(known);
+    const around = map(this.#lengths, (length) =>
+      length > network.length ? undefined : get(this.like, cut(network, 0, length)),
+    );
+    return around[placeOf(around, (it) => it !== undefined)] ?? WRONG;
+  }
+
   /** The value of a record, a context or a principal. */
   lookIn(input: object): Found {
     const last = this.path.length - 1;
@@ -317,6 +360,10 @@ export class Column {
       case "strings": {
         const items = this.#items(value);
         return items ? { word: 0, known: textsOf(items) } : nothing(WRONG);
+      }
+      case "ip": {
+        const known = typeof value === "string" ? ip(value) : undefined;
+        return known === undefined ? nothing(WRONG) : { word: this.#ipClass(known), known };
       }
       case "other":
         return nothing(has(OTHERS, typeof value) ? 0 : WRONG);

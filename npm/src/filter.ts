@@ -13,7 +13,7 @@ import { List, map, placeOf, push, some } from "./intrinsics.js";
 import type { Names } from "./names.js";
 import { isMap, isNothing, valueAt } from "./read.js";
 import type { Condition, Filter, FilterValue, Op } from "./types.js";
-import { matches } from "./values.js";
+import { isInRange, matches } from "./values.js";
 
 /** A condition, and how it reads a row. */
 interface Test {
@@ -92,15 +92,24 @@ class Writer {
     const word = OPS[op] as Op;
     if (tie !== undefined) return this.#tied(column, word, of.ties?.[tie] as Tie);
     if (value === undefined) return [[this.put(column, word)]];
-    if (word === "like") return this.#unnamed(column, of, value);
+    if (word === "like") {
+      return of.kind === "ip"
+        ? this.#networks(column, of, value)
+        : this.#unnamed(column, of, value);
+    }
     if (column.line) return [[this.#bound(column, word, of.cuts?.[value - 1] as Cut)]];
-    if (of.kind === "string") return [[this.#oneOf(column, of, word, value)]];
+    if (of.kind === "string" || of.kind === "ip") return [[this.#oneOf(column, of, word, value)]];
     return [[this.put(column, word, column.value(value))]];
   }
 
   /** A comparison with a value, which is compared as what is known by it. */
   put(column: Column, op: Op, value?: Draft<FilterValue>, known?: Known): Test {
-    const plain = typeof value === "object" ? textsOf(value) : value;
+    const plain =
+      typeof value === "object"
+        ? textsOf(map(value as ArrayLike<string>, (it) => column.plain(it)))
+        : typeof value === "string"
+          ? column.plain(value)
+          : value;
     const entry = (text: string): string => column.prefix + text;
     const said = typeof value === "object" ? map(value as ArrayLike<string>, entry) : value;
     return {
@@ -149,6 +158,32 @@ class Writer {
       });
       // Those that have a name are of their own class.
       if (texts.length > 0) push(way, this.put(column, "notIn", map(texts, ({ text }) => text)));
+      push(ways, way);
+    });
+    return ways;
+  }
+
+  /** That an IP value is of a class that has values without a name. */
+  #networks(column: Column, of: Attribute, wanted: number): ArrayLike<Way> {
+    const { texts = [], networks = [] } = of;
+    const ways = new List<Way>();
+    if (some(texts, (it) => it.class === wanted)) {
+      push(ways, [this.#oneOf(column, of, "eq", wanted)]);
+    }
+    const within = (one: string, other: string): boolean =>
+      isInRange(column.plain(one), column.plain(other));
+    each(networks, ({ network, class: of }) => {
+      if (of !== wanted) return;
+      const way = new List<Test>();
+      push(way, this.put(column, "inRange", network));
+      const inner = filter(networks, (it) => it.network !== network && within(it.network, network));
+      each(inner, (one) => {
+        const outermost = every(inner, (it) => it === one || !within(one.network, it.network));
+        if (outermost) push(way, this.put(column, "notInRange", one.network));
+      });
+      // Those that have a name are of their own class.
+      const named = filter(texts, ({ text }) => within(text, network));
+      if (named.length > 0) push(way, this.put(column, "notIn", map(named, ({ text }) => text)));
       push(ways, way);
     });
     return ways;
@@ -221,6 +256,13 @@ function holds({ condition, column, known, pieces, other }: Test, row: object): 
       return includes(two, one);
     case "notIn":
       return typeof one === "string" && typeof two === "object" && !includes(two, one);
+    case "inRange":
+    case "notInRange":
+      return (
+        typeof one === "string" &&
+        typeof two === "string" &&
+        isInRange(one, two) === (op === "inRange")
+      );
     case "contains":
       return includes(one, two);
     case "lacks":

@@ -3,7 +3,7 @@
 
 import { isPermission, transitionNames, WORKSPACE } from "./bundle.js";
 import type { Attribute, Bundle, Control, Lifecycle } from "./bundle.js";
-import { numbered, presentValues } from "./column.js";
+import { numbered, presentValues, unnamed } from "./column.js";
 import { Sheet } from "./encode.js";
 import { fail } from "./error.js";
 import { NAME_MAX, TEXT_MAX, UNKNOWN_NAME } from "./generated/numbers.js";
@@ -44,6 +44,7 @@ const attributes = list(
     texts: maybe(list(object({ text: prose, class: place }))),
     patterns: maybe(list(list(text))),
     like: maybe(list(object({ patterns: places, class: place, examples: maybe(list(text)) }))),
+    networks: maybe(list(object({ network: text, class: place, example: text }))),
     of: option(text),
     types: places,
     optional: maybe(flag),
@@ -135,10 +136,11 @@ const ids = (all: ArrayLike<{ readonly id: string }>): ArrayLike<string> =>
 
 /** How many values of an attribute, the first, have none but names; see the bundle format. */
 function namedValues(of: Attribute): number {
-  const { kind, like = [] } = of;
-  if (kind !== "string") return kind === "enum" || kind === "bool" ? presentValues(of) : 0;
+  const { kind } = of;
+  if (kind === "enum" || kind === "bool") return presentValues(of);
+  if (kind !== "string" && kind !== "ip") return 0;
   let named = presentValues(of);
-  each(like, (it, place) => (named = place && named < it.class ? named : it.class));
+  each(unnamed(of), (it, place) => (named = place && named < it.class ? named : it.class));
   return named;
 }
 

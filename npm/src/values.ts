@@ -1,10 +1,11 @@
 // Values that policies compare with literals: which point of a line a value is, which class the
-// cuts of a line put it in, and whether a text is of a pattern. As `src/values` says it natively,
-// which says what Cedar says.
+// cuts of a line put it in, whether a text is of a pattern, and which network an address is in. As
+// `src/values` says it natively, which says what Cedar says.
 
-import { abs, asIntN, big, cut, dayOf, each, filter, get, isoOf } from "./intrinsics.js";
-import { isSafeInteger, keysOf, List, match, monthOf, padEnd, padStart } from "./intrinsics.js";
-import { pairs, push, round, seek, set, setDay, sort, Time, timeOf, yearOf } from "./intrinsics.js";
+import { abs, asIntN, big, cut, dayOf, each, every, filter, get, isoOf } from "./intrinsics.js";
+import { isSafeInteger, join, keysOf, List, map, match, monthOf, padEnd } from "./intrinsics.js";
+import { padStart, pairs, push, round, seek, set, setDay, sort, Time } from "./intrinsics.js";
+import { timeOf, yearOf } from "./intrinsics.js";
 import type { Items } from "./intrinsics.js";
 
 /**
@@ -34,6 +35,8 @@ const NUMBER = /^(-?)(\d+)(?:\.(\d{1,4}))?$/;
 const DURATION = /^(-?)(?=\d)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
 const DATE = /^(\d{4})-(\d\d)-(\d\d)/;
 const TIME = /^T(\d\d):(\d\d):(\d\d)(?:\.(\d{3}))?(?:Z|([+-])(\d\d)(\d\d))$/;
+const IP = /^(?:(\d+)\.(\d+)\.(\d+)\.(\d+)|([\da-f:]{2,39}))(?:\/(\d+))?$/i;
+const GROUP = /^([\da-f]{1,4})(?::(?=.)|$)/i;
 
 /** The units of a duration, as they stand in `DURATION`. */
 const UNITS = [86_400_000, 3_600_000, 60_000, 1000, 1];
@@ -110,6 +113,33 @@ export function duration(value: unknown): Point | undefined {
   return found ? sum(found[1] === "-", filter(found, (_, place) => place > 1), UNITS) : undefined;
 }
 
+/**
+ * An IP value, of a text as Cedar reads one: its family, the bits of its address, and after `/` how
+ * many of them its prefix has.
+ */
+export function ip(text: string): string | undefined {
+  const found = match(IP, text);
+  if (!found) return undefined;
+  const groups = found[5];
+  const parts = groups === undefined ? map([1, 2, 3, 4], (at) => count(found[at])) : six(groups);
+  const family = groups === undefined ? 4 : 6;
+  const most = family === 4 ? 32 : 128;
+  const size = family === 4 ? 8 : 16;
+  const prefix = count(found[6] ?? `${most}`);
+  const whole = parts.length * size === most && every(parts, (part) => part < 2 ** size);
+  if (!whole || !(prefix <= most)) return undefined;
+  return `${family}${join(map(parts, (part) => bits(part, size)))}/${prefix}`;
+}
+
+/** What an IP value has in common with all that is in the network that it stands for. */
+export const networkOf = (ip: string): string => cut(ip, 0, 1 + +cut(ip, seek(ip, "/") + 1));
+
+/** Whether all that an IP value stands for is in a network. */
+export function isInRange(one: string, other: string): boolean {
+  const network = networkOf(other);
+  return cut(networkOf(one), 0, network.length) === network;
+}
+
 /** How many of the cuts, which ascend, are at a point or below it. */
 export function classOf(cuts: ArrayLike<Point>, point: Point): number {
   let low = 0;
@@ -184,6 +214,41 @@ export class Patterns {
     });
     return sort(found, (one, other) => one - other);
   }
+}
+
+/** The number of digits that has no other ones; NaN is what others have. */
+const count = (digits: string | undefined): number =>
+  `${+(digits ?? "")}` === digits ? +digits : NaN;
+
+/** The bits of a number, from the highest on. */
+function bits(number: number, size: number): string {
+  let text = "";
+  for (let bit = size; bit--; ) text += (number >> bit) & 1;
+  return text;
+}
+
+/** The groups of an address of the sixth version, with those that `::` stands for. */
+function six(address: string): Items<number> {
+  const gap = seek(address, "::");
+  if (gap < 0) return hextets(address);
+  const all = hextets(cut(address, 0, gap));
+  const tail = hextets(cut(address, gap + 2));
+  // It stands for one or more.
+  do push(all, 0);
+  while (all.length + tail.length < 8);
+  each(tail, (part) => push(all, part));
+  return all;
+}
+
+/** Groups between colons; NaN is what is none. */
+function hextets(text: string): Items<number> {
+  const all = new List<number>();
+  for (let rest = text; rest; ) {
+    const group = match(GROUP, rest);
+    push(all, group ? +`0x${group[1]}` : NaN);
+    rest = group ? cut(rest, group[0].length) : "";
+  }
+  return all;
 }
 
 /** The same integer as a point; `undefined` where it takes more than 64 bits. */

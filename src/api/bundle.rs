@@ -43,7 +43,7 @@ fn is_false(flag: &bool) -> bool {
 
 mod attribute;
 
-pub use attribute::{Attribute, Cluster, Cut, LikeClass, NamedText, Tie};
+pub use attribute::{Attribute, Cluster, Cut, LikeClass, NamedText, Network, Tie};
 
 data! {
     /// A compiled pack.

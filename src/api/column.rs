@@ -9,10 +9,11 @@ use std::sync::Arc;
 use serde_json::{Number, Value};
 
 use crate::api::bundle::{Attribute, Cut, Tie};
+use crate::api::coding::{Ips, Texts};
 use crate::engine::ids::AttributeId;
 use crate::engine::layout::value::{ABSENT, TIES, UNKNOWN, UNTOLD, WRONG};
 use crate::limits::LIST_ITEMS_MAX;
-use crate::values::{Patterns, PointKind, class_of, point_of, point_text};
+use crate::values::{PointKind, class_of, ip, ip_text, point_of, point_text};
 use crate::vocabulary::{AttributeKind, Relation};
 
 /// What of a value is compared with others.
@@ -74,26 +75,10 @@ enum Coding {
     /// Between these.
     Points(PointKind, Vec<i64>),
     Texts(Box<Texts>),
+    /// In or out of networks.
+    Ips(Ips),
     /// Whatever the kind takes.
     Kind,
-}
-
-/// How texts fall into classes: some by name, all others by the patterns that they match.
-#[derive(Clone, Debug)]
-struct Texts {
-    named: HashMap<String, u32>,
-    patterns: Patterns,
-    like: HashMap<Vec<u32>, u32>,
-}
-
-impl Texts {
-    fn class(&self, text: &str) -> u32 {
-        if let Some(class) = self.named.get(text) {
-            return *class;
-        }
-        // Whatever texts there are, the compiler found what they can match.
-        self.like.get(&self.patterns.of(text)).copied().unwrap_or(WRONG)
-    }
 }
 
 /// A number or a date: its class and its point.
@@ -121,11 +106,8 @@ impl Column {
             }
             // Whatever names there are, there are other texts.
             (AttributeKind::Text, _) if of.like.is_empty() => return None,
-            (AttributeKind::Text, _) => Coding::Texts(Box::new(Texts {
-                named: of.texts.iter().map(|it| (it.text.clone(), it.class.0)).collect(),
-                patterns: Patterns::new(of.patterns.clone()),
-                like: of.like.iter().map(|it| (it.patterns.clone(), it.class.0)).collect(),
-            })),
+            (AttributeKind::Text, _) => Coding::Texts(Box::new(Texts::new(of))),
+            (AttributeKind::Ip, _) => Coding::Ips(Ips::new(of)?),
             (_, Some(kind)) => {
                 let cuts = of.cuts.iter().map(|cut| cut.point(kind));
                 let cuts: Vec<i64> = cuts.collect::<Option<_>>()?;
@@ -221,7 +203,6 @@ impl Column {
 
     /// A text of any kind, by its name.
     pub(crate) fn text(name: &str) -> Self {
-        let (named, patterns, like) = (HashMap::new(), Patterns::default(), HashMap::new());
         Column {
             path: vec![name.to_owned()],
             ties: Vec::new(),
@@ -233,7 +214,7 @@ impl Column {
             needed: false,
             prefix: None,
             is_id: false,
-            coding: Arc::new(Coding::Texts(Box::new(Texts { named, patterns, like }))),
+            coding: Arc::new(Coding::Texts(Box::default())),
         }
     }
 
@@ -279,6 +260,10 @@ impl Column {
             }
             Coding::Texts(texts) => (texts.class(text), Known::Text(text.into())),
             Coding::Points(kind, cuts) => read_point(*kind, cuts, &Value::String(text.to_owned())),
+            Coding::Ips(ips) => match ip(text) {
+                Some(value) => (ips.class(value), Known::Text(ip_text(value).into())),
+                None => (WRONG, Known::Nothing),
+            },
             Coding::Kind => match self.kind {
                 AttributeKind::Entity => (0, Known::Text(text.into())),
                 AttributeKind::Other => (0, Known::Nothing),

@@ -13,7 +13,7 @@ use crate::api::record::Principal;
 use crate::api::record_serializer;
 use crate::engine::filter::{self, FilterAnswer};
 use crate::engine::ids::ValueId;
-use crate::values::{PointKind, matches, pattern_text, point_text};
+use crate::values::{Ip, PointKind, ip, matches, pattern_text, point_text};
 use crate::vocabulary::{AttributeKind, FilterKind, Op};
 
 /// The rows for which an action is allowed: those that some conjunction holds for.
@@ -226,6 +226,7 @@ impl Writer<'_> {
         let of = &self.attributes[at];
         match (condition.op, condition.value, condition.tie) {
             (op, _, Some(tie)) => self.tied(at, op, &of.ties[tie as usize]),
+            (Op::Like, Some(class), _) if of.kind == AttributeKind::Ip => self.networks(at, class),
             (Op::Like, Some(class), _) => self.unnamed(at, class),
             (op @ (Op::Ge | Op::Lt), Some(class), _) => {
                 let cut = &of.cuts[class.index() - 1];
@@ -243,7 +244,9 @@ impl Writer<'_> {
             }
             (op, Some(class), _) => {
                 let value = match of.kind {
-                    AttributeKind::Text => return vec![vec![self.one_of(at, op, class)]],
+                    AttributeKind::Text | AttributeKind::Ip => {
+                        return vec![vec![self.one_of(at, op, class)]];
+                    }
                     AttributeKind::Bool => FilterValue::Flag(class.index() == 1),
                     _ => FilterValue::Text(of.values[class.index()].clone()),
                 };
@@ -258,6 +261,9 @@ impl Writer<'_> {
         let known = match &value {
             Some(FilterValue::Number(number)) => Known::Point(*number),
             Some(FilterValue::Text(text)) => match column.line() {
+                None if column.kind == AttributeKind::Ip => {
+                    column.read_text(text).known.into_owned()
+                }
                 None => Known::Text(text.clone().into()),
                 Some(_) => column
                     .known(&Value::String(text.clone()))
@@ -314,6 +320,37 @@ impl Writer<'_> {
             let others: Vec<String> = of.texts.iter().map(|it| it.text.clone()).collect();
             if !others.is_empty() {
                 way.push(self.condition(at, Op::NotIn, Some(FilterValue::Texts(others))));
+            }
+            ways.push(way);
+        }
+        ways
+    }
+
+    /// That an IP value is of a class that has values without a name.
+    fn networks(&self, at: usize, class: ValueId) -> Vec<Vec<Condition>> {
+        let of = &self.attributes[at];
+        let mut ways = Vec::new();
+        if of.texts.iter().any(|it| it.class == class) {
+            ways.push(vec![self.one_of(at, Op::Eq, class)]);
+        }
+        let networks = of.networks.iter().filter_map(|it| Some((&it.network, ip(&it.network)?)));
+        let networks: Vec<(&String, Ip)> = networks.collect();
+        let is_inner = |one: Ip, other: Ip| one != other && one.is_in(other);
+        for it in of.networks.iter().filter(|it| it.class == class) {
+            let Some(network) = ip(&it.network) else { continue };
+            let range = |op, network: &str| self.condition(at, op, Some(network.into()));
+            let mut way = vec![range(Op::InRange, &it.network)];
+            let inner = networks.iter().filter(|(_, one)| is_inner(*one, network));
+            let inner: Vec<&(&String, Ip)> = inner.collect();
+            let outermost =
+                inner.iter().filter(|(_, one)| !inner.iter().any(|(_, it)| is_inner(*one, *it)));
+            way.extend(outermost.map(|(text, _)| range(Op::NotInRange, text)));
+            // Those that have a name are of their own class.
+            let named = of.texts.iter().map(|it| &it.text);
+            let named = named.filter(|text| ip(text).is_some_and(|it| it.is_in(network)));
+            let named: Vec<String> = named.cloned().collect();
+            if !named.is_empty() {
+                way.push(self.condition(at, Op::NotIn, Some(FilterValue::Texts(named))));
             }
             ways.push(way);
         }
@@ -397,6 +434,10 @@ impl Condition {
             }
             (op @ (Op::Contains | Op::Lacks), Known::Texts(all), Known::Text(text)) => {
                 all.iter().any(|it| it == text) == (op == Op::Contains)
+            }
+            (op @ (Op::InRange | Op::NotInRange), Known::Text(one), Known::Text(network)) => {
+                let within = ip(one).zip(ip(network)).is_some_and(|(one, it)| one.is_in(it));
+                within == (op == Op::InRange)
             }
             (Op::ContainsAny, Known::Texts(some), Known::Texts(all)) => {
                 some.iter().any(|it| all.contains(it))

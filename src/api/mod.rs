@@ -6,6 +6,7 @@ mod asker;
 pub mod bundle;
 mod bundle_reader;
 mod catalogue;
+mod coding;
 mod column;
 mod decision;
 mod error;

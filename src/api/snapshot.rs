@@ -211,6 +211,11 @@ fn examples<'k>(
     let named = attribute.texts.iter().filter(|it| mine(&it.class)).map(|it| it.text.clone());
     let like = attribute.like.iter().filter(|it| mine(&it.class));
     let others = like.flat_map(|it| it.examples.iter().cloned());
+    if attribute.kind == AttributeKind::Ip {
+        let networks = attribute.networks.iter().filter(|it| mine(&it.class));
+        let others = networks.map(|it| it.example.clone());
+        return named.chain(others).map(Value::String).collect();
+    }
     let texts = compared.filter_map(|known| match known {
         Known::Text(text) => Some(text.to_string()),
         _ => None,

@@ -33,7 +33,8 @@ pub(crate) struct Conjunction {
 /// an absent value is false, but for `Absent`.
 ///
 /// Of numbers and dates, `Ge` and `Lt` speak of where the values of a class begin. Of texts, `Like`
-/// speaks of the unnamed texts of a class, and leaves out those that are named elsewhere.
+/// speaks of the unnamed texts of a class, and leaves out those that are named elsewhere; of IP
+/// values likewise.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub(crate) struct Condition {
     pub(crate) attribute: AttributeId,

@@ -127,8 +127,10 @@ fn layout(program: &Program, layout: &Layout, block: usize) -> Result<(), Unsoun
             | AttributeKind::Other => slot.present == 1,
             _ => true,
         };
-        let untied =
-            matches!(slot.kind, AttributeKind::Enum | AttributeKind::Bool | AttributeKind::Other);
+        let untied = matches!(
+            slot.kind,
+            AttributeKind::Enum | AttributeKind::Bool | AttributeKind::Other | AttributeKind::Ip
+        );
         expect(few && present && (!untied || slot.ties.is_empty()), Unsound::Attribute)?;
         expect(slot.ties.len() <= TIES_MAX, Unsound::TooManyTies)?;
         let known = |tie: &Tie| match tie.to {

@@ -1,16 +1,18 @@
 //! Values that policies compare with literals: which point of a line a value is, which class the
-//! cuts of a line put it in, and whether a text is of a pattern.
+//! cuts of a line put it in, whether a text is of a pattern, and which network an address is in.
 //!
 //! Every Long, decimal, datetime and duration is an `i64`, its *point*, and greater values have
 //! greater points. What has a point, and what matches, is exactly what Cedar says.
 
 mod decimal;
+mod ip;
 mod pattern;
 mod time;
 
 use serde_json::{Number, Value};
 
 pub use decimal::{decimal, decimal_number, decimal_text};
+pub use ip::{Ip, ip, ip_text};
 pub use pattern::{Patterns, matches, pattern_text, pieces};
 pub use time::{datetime, datetime_text, duration, duration_text};
 

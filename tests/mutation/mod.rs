@@ -217,6 +217,8 @@ fn add(dice: &mut Dice, members: &mut Map<String, Value>) {
         ("texts", json!([{"text": "u1", "class": 1}])),
         ("patterns", json!([["u", ""]])),
         ("like", json!([{"class": 0}, {"patterns": [0], "class": 1}])),
+        ("kind", json!("ip")),
+        ("networks", json!([{"network": "::/0", "class": 0, "example": "::"}])),
         ("of", json!("Team")),
         ("needed", json!(true)),
         ("in", json!(["Team"])),

@@ -98,6 +98,7 @@ const SAMPLES = {
     bad: ["7", "true"],
     type: "Date | string",
   },
+  ip: { good: ['"10.0.0.1"', '"::/0"'], bad: ["7", "true"], type: "string" },
   duration: { good: ['"1d"'], bad: ["7", "true"], type: "string" },
 };
 function sample({ name, kind, values, texts, within = [] }) {

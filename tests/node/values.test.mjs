@@ -20,7 +20,7 @@ async function bundled() {
   return import(`data:text/javascript;base64,${base64}`);
 }
 
-const { Patterns, classOf, matches, pointOf, pointText } = await bundled();
+const { Patterns, classOf, ip, isInRange, matches, pointOf, pointText } = await bundled();
 
 /** What a row has that JSON lacks. */
 const SPECIAL = {
@@ -81,6 +81,44 @@ test("texts of the outermost points are no errors", () => {
   }
   assert.equal(pointText("datetime", 2n ** 63n - 1n), "+292278994-08-17T07:12:55.807Z");
   assert.equal(pointText("datetime", -(2n ** 63n)), "-292275055-05-16T16:47:04.192Z");
+});
+
+/** An address as its bits, however it is written. */
+function bitsOf(text) {
+  const [address, prefix] = text.split("/");
+  const six = address.includes(":");
+  const [head, tail = head] = address.split("::");
+  const all = (part) => (part === "" ? [] : part.split(":").map((it) => Number.parseInt(it, 16)));
+  const gap = Array(Math.max(0, 8 - all(head).length - all(tail).length)).fill(0);
+  const whole = address.includes("::") ? [...all(head), ...gap, ...all(tail)] : all(head);
+  const parts = six ? whole : address.split(".").map(Number);
+  const bits = parts.map((part) => part.toString(2).padStart(six ? 16 : 8, "0")).join("");
+  return { six, bits, prefix: Number(prefix ?? bits.length) };
+}
+
+test("texts are the IP values, and in the networks, that they are natively", (context) => {
+  const rows = table("ips");
+  const values = [];
+  for (const { text, ip: expected } of rows) {
+    const value = valueOf(text);
+    const at = JSON.stringify(value).slice(0, 80);
+    assert.equal(ip(value), expected === null ? undefined : ip(expected), at);
+    if (expected === null) continue;
+    const { six, bits, prefix } = bitsOf(expected);
+    assert.equal(ip(value), `${six ? 6 : 4}${bits}/${prefix}`, at);
+    values.push({ text: value, six, bits, prefix });
+  }
+  let within = 0;
+  for (const one of values) {
+    for (const other of values) {
+      const alike = one.bits.slice(0, other.prefix) === other.bits.slice(0, other.prefix);
+      const expected = one.six === other.six && one.prefix >= other.prefix && alike;
+      assert.equal(isInRange(ip(one.text), ip(other.text)), expected, `${one.text} ${other.text}`);
+      within += expected;
+    }
+  }
+  context.diagnostic(`${rows.length} texts, ${values.length} IP values, ${within} in others`);
+  assert.ok(rows.length > 150 && values.length > 50 && within > 3 * values.length);
 });
 
 test("many patterns at once are those that match one by one", () => {

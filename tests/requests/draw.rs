@@ -302,6 +302,7 @@ impl Draw<'_> {
         let cedar = match kind {
             "decimal" => RestrictedExpression::new_decimal(&text),
             "datetime" => RestrictedExpression::new_datetime(&text),
+            "ip" => RestrictedExpression::new_ip(&text),
             _ => RestrictedExpression::new_duration(&text),
         };
         Part { json: json!(text), cedar }

@@ -5,6 +5,7 @@
 #![allow(dead_code, unreachable_pub, reason = "each suite uses its part")]
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -199,6 +200,7 @@ impl World {
             "decimal" => Shape::Extension("decimal"),
             "datetime" => Shape::Extension("datetime"),
             "duration" => Shape::Extension("duration"),
+            "ipaddr" => Shape::Extension("ip"),
             "Set" => Shape::Set(Box::new(self.shape(&of["element"]))),
             "Record" => Shape::Record(self.members(of)),
             "Entity" => self.entity(of["name"].as_str().unwrap()),
@@ -227,14 +229,15 @@ impl World {
         for found in code.split(|it: char| !it.is_ascii_digit()).filter_map(number) {
             self.numbers.extend([found - 1, found, found + 1, -found]);
         }
-        for kind in ["decimal", "datetime", "duration"] {
+        for kind in ["decimal", "datetime", "duration", "ip"] {
             let start = format!("{kind}(\"");
             let found =
                 code.split(&start).skip(1).map(|it| it.split('"').next().unwrap().to_owned());
             let mut all: Vec<String> = found.collect();
-            all.extend(match kind {
+            let more: Vec<String> = match kind {
                 "decimal" => ["0.0", "0.0001", "0.0", "99.4999", "99.5001", "-7.25", "7.2501"]
-                    .map(str::to_owned),
+                    .map(str::to_owned)
+                    .to_vec(),
                 "datetime" => [
                     "1970-01-01",
                     "2025-12-31T23:59:59.998Z",
@@ -244,10 +247,14 @@ impl World {
                     "2026-04-01",
                     "9999-12-31",
                 ]
-                .map(str::to_owned),
+                .map(str::to_owned)
+                .to_vec(),
+                "ip" => all.iter().map(String::as_str).chain(["10.0.0.1"]).flat_map(near).collect(),
                 _ => ["0ms", "-1d", "1d12h1ms", "1d11h59m59s999ms", "36h", "5d", "1ms"]
-                    .map(str::to_owned),
-            });
+                    .map(str::to_owned)
+                    .to_vec(),
+            };
+            all.extend(more);
             self.literals.insert(kind, all);
         }
     }
@@ -382,4 +389,32 @@ impl Drawn {
             links: Vec::new(),
         }
     }
+}
+
+/// IP values at and around one: its first and last address and those beside them, with prefixes
+/// about as long; and such as are somewhere else.
+fn near(text: &str) -> Vec<String> {
+    let (address, prefix) = text.split_once('/').unwrap_or((text, "128"));
+    let (bits, most) = match address.parse().unwrap() {
+        IpAddr::V4(it) => (u128::from(it.to_bits()), 32),
+        IpAddr::V6(it) => (it.to_bits(), 128),
+    };
+    let all = if most == 32 { u128::from(u32::MAX) } else { u128::MAX };
+    let prefix = prefix.parse::<u32>().unwrap().min(most);
+    let hosts = all.checked_shr(prefix).unwrap_or(0);
+    let (first, last) = (bits & !hosts, bits | hosts);
+    let ends = [first, last, first.wrapping_sub(1) & all, last.wrapping_add(1) & all, bits];
+    let said = |bits: u128| match most {
+        32 => Ipv4Addr::from_bits(u32::try_from(bits).unwrap()).to_string(),
+        _ => {
+            let groups = Ipv6Addr::from_bits(bits).segments().map(|it| format!("{it:X}"));
+            groups.join(":")
+        }
+    };
+    let with = |bits: u128| {
+        let prefixes = [prefix.saturating_sub(1), prefix, (prefix + 1).min(most)];
+        prefixes.map(|it| format!("{}/{it}", said(bits))).into_iter().chain([said(bits)])
+    };
+    let others = ["0.0.0.0", "::", "255.255.255.255/0", "127.0.0.1", "::1", "ff02::1", "224.0.0.1"];
+    ends.into_iter().flat_map(with).chain(others.map(str::to_owned)).collect()
 }

@@ -441,4 +441,5 @@ export const SPANISH = {
   "includes one of": "incluye uno de",
   "includes all of": "incluye todos de",
   "is in the range": "está en el rango",
+  "is not in the range": "no está en el rango",
 };

@@ -7,7 +7,8 @@ const VERBS = {
   eq: "is", ne: "is not", in: "is one of", notIn: "is none of", lt: "is below", le: "is up to",
   gt: "is above", ge: "is from", like: "matches", notLike: "does not match", contains: "includes",
   lacks: "does not include", containsAny: "includes one of", containsAll: "includes all of",
-  inRange: "is in the range", absent: "is absent", present: "is present",
+  inRange: "is in the range", notInRange: "is not in the range", absent: "is absent",
+  present: "is present",
 };
 
 /** More alternatives than a line takes are folded. */

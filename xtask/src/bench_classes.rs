@@ -41,7 +41,7 @@ fn day(i: usize) -> String {
     format!("{:04}-{:02}-{:02}T00:00:00Z", 2020 + i / 336, 1 + i / 28 % 12, 1 + i % 28)
 }
 
-const KINDS: [Kind; 10] = [
+const KINDS: [Kind; 11] = [
     Kind {
         name: "enumeration",
         declared: "value: Value",
@@ -88,6 +88,13 @@ const KINDS: [Kind; 10] = [
         declared: "value: String",
         holds: |i| format!(r#"resource.value like "*.e{i}""#),
         row: |i| json!({"value": format!("file-of-some-length.e{i}")}),
+        grows: true,
+    },
+    Kind {
+        name: "network",
+        declared: "value: ipaddr",
+        holds: |i| format!(r#"resource.value.isInRange(ip("10.{}.{}.0/24"))"#, i / 256, i % 256),
+        row: |i| json!({"value": format!("10.{}.{}.7", i / 256, i % 256)}),
         grows: true,
     },
     Kind {

@@ -1,5 +1,6 @@
 //! Rules read back from a bundle's program, beside the names that its tables have for them.
 
+mod addresses;
 mod cedar;
 mod values;
 mod words;

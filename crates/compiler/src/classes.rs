@@ -1,9 +1,11 @@
 //! Which values the policies cannot tell apart: such values are one to the engine.
 
 mod automaton;
+pub(crate) mod ips;
 mod paths;
 pub(crate) mod texts;
 
+use ips::IpClass;
 use texts::TextClasses;
 
 /// More classes are needed than an attribute may have, or more work to find them than is spent.
@@ -49,6 +51,8 @@ pub(crate) enum Classes {
     Line(Vec<Cut>),
     /// These texts.
     Texts(TextClasses),
+    /// These IP values, those of named ones alone first.
+    Ips(Vec<IpClass>),
 }
 
 impl Classes {
@@ -71,6 +75,7 @@ impl Classes {
             Classes::One => 1,
             Classes::Line(cuts) => cuts.len() + 1,
             Classes::Texts(texts) => texts.classes.len(),
+            Classes::Ips(classes) => classes.len(),
         }
     }
 
@@ -80,9 +85,13 @@ impl Classes {
         cuts.iter().position(|it| it.point() == cut.point()).is_some_and(|at| class <= at)
     }
 
-    /// Whether the texts of a class pass a test, by its place.
+    /// Whether the texts or IP values of a class pass a test, by its place.
     pub(crate) fn is_of(&self, class: usize, test: usize) -> bool {
-        let Classes::Texts(texts) = self else { return false };
-        texts.classes.get(class).and_then(|it| it.passes.get(test)) == Some(&true)
+        let passes = match self {
+            Classes::Texts(texts) => texts.classes.get(class).map(|it| &it.passes),
+            Classes::Ips(classes) => classes.get(class).map(|it| &it.passes),
+            _ => None,
+        };
+        passes.and_then(|passes| passes.get(test)) == Some(&true)
     }
 }

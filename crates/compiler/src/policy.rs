@@ -1,5 +1,6 @@
 //! The policies of a pack: read from every `*.cedar` file, validated by Cedar, lowered to clauses.
 
+mod addresses;
 mod condition;
 mod lists;
 mod literals;

@@ -452,6 +452,7 @@ impl<'a> Reader<'a> {
                 "decimal" => Kind::Line(PointKind::Decimal),
                 "datetime" => Kind::Line(PointKind::Datetime),
                 "duration" => Kind::Line(PointKind::Duration),
+                "ipaddr" => Kind::Ip,
                 _ => Kind::Other,
             },
             Type::Entity(EntityKind::Entity(entity)) => {

@@ -401,7 +401,7 @@ fn values(attribute: &Attribute) -> Shape {
         AttributeKind::Long => Shape::union(["number", "bigint"].map(str::to_owned).into_iter()),
         AttributeKind::Decimal => Shape::union(["number", "string"].map(str::to_owned).into_iter()),
         AttributeKind::Datetime => Shape::union(["Date", "string"].map(str::to_owned).into_iter()),
-        AttributeKind::Duration => Shape::name("string"),
+        AttributeKind::Duration | AttributeKind::Ip => Shape::name("string"),
         AttributeKind::Text if attribute.texts.is_empty() => Shape::name("string"),
         // Named texts are completed, and any other is one too.
         AttributeKind::Text => {

@@ -8,6 +8,7 @@ export const attributeMustBe = {
   duration: "a span of time as Cedar writes it, `1d12h`",
   entity: "an id, a string or a whole number, or an object with one",
   enum: "one of its values, a string",
+  ip: "an IP address or network, `10.0.0.0/8`",
   long: "a whole number of at most 64 bits",
   other: "something that can be read",
   set: "an array of ids",

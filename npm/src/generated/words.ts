@@ -49,7 +49,8 @@ export type AttributeKind =
   | "decimal"
   | "datetime"
   | "duration"
-  | "other";
+  | "other"
+  | "ip";
 
 export const ATTRIBUTE_KINDS: readonly AttributeKind[] = [
   "enum",
@@ -63,6 +64,7 @@ export const ATTRIBUTE_KINDS: readonly AttributeKind[] = [
   "datetime",
   "duration",
   "other",
+  "ip",
 ];
 
 /** How a value of an attribute is compared with another. */
@@ -144,6 +146,8 @@ export type Op =
   | "contains"
   | "lacks"
   | "containsAny"
+  | "inRange"
+  | "notInRange"
   | "absent"
   | "present";
 
@@ -161,6 +165,8 @@ export const OPS: readonly Op[] = [
   "contains",
   "lacks",
   "containsAny",
+  "inRange",
+  "notInRange",
   "absent",
   "present",
 ];

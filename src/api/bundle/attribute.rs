@@ -24,7 +24,7 @@ data! {
         /// Of numbers and dates: where one class ends and the next begins, ascending.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         cuts: Vec<Cut>,
-        /// Of texts: those that have a class by name, ascending.
+        /// Of texts and IP values: those that have a class by name, ascending.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         texts: Vec<NamedText>,
         /// Of texts: the patterns that tell the others apart, each as what stands between its
@@ -34,6 +34,10 @@ data! {
         /// Of texts: which patterns the others can match, and of which class they are then.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         like: Vec<LikeClass>,
+        /// Of IP values: networks, each with the class of all in it that has no name and is in no
+        /// smaller one.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        networks: Vec<Network>,
         /// Of a list of `Type::id`: the type of the entries that count.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         of: Option<String>,
@@ -102,6 +106,18 @@ data! {
         /// Some of them.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         examples: Vec<String>,
+    }
+}
+
+data! {
+    /// A network of IP values.
+    Network {
+        /// Its first address, with its prefix.
+        network: String,
+        /// The class.
+        class: ValueId,
+        /// A value of it.
+        example: String,
     }
 }
 
@@ -196,6 +212,11 @@ impl Attribute {
                 let classes = named.chain(self.like.iter().map(|it| it.class));
                 classes.map(|class| class.index() + 1).max().unwrap_or(1)
             }
+            AttributeKind::Ip => {
+                let named = self.texts.iter().map(|it| it.class);
+                let classes = named.chain(self.networks.iter().map(|it| it.class));
+                classes.map(|class| class.index() + 1).max().unwrap_or(1)
+            }
             AttributeKind::Long
             | AttributeKind::Decimal
             | AttributeKind::Datetime
@@ -214,6 +235,10 @@ impl Attribute {
             AttributeKind::Enum | AttributeKind::Bool => self.present_values(),
             AttributeKind::Text => {
                 let first = self.like.iter().map(|it| it.class.index()).min();
+                first.unwrap_or_else(|| self.present_values())
+            }
+            AttributeKind::Ip => {
+                let first = self.networks.iter().map(|it| it.class.index()).min();
                 first.unwrap_or_else(|| self.present_values())
             }
             _ => 0,

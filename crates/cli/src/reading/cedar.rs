@@ -7,6 +7,7 @@
 use tollgate::bundle::{Attribute, Cut, Tie};
 use tollgate::program::{AttributeKind, GroupId, Literal, Part, Relation};
 
+use super::addresses::Within;
 use super::values::{Test, Values};
 use super::{At, Reading};
 
@@ -208,6 +209,7 @@ impl Reading<'_> {
                 let texts: Vec<String> = texts.iter().flat_map(literals).collect();
                 text(operand, *not, &texts, patterns)
             }
+            Test::Ip(Within { not, networks, values }) => address(operand, *not, networks, values),
             Test::Between { from, to } => {
                 let from = from.map(|cut| {
                     let order = if cut.after { Order::Greater } else { Order::GreaterEqual };
@@ -289,6 +291,27 @@ fn text(operand: &str, not: bool, texts: &[String], patterns: &[&[String]]) -> S
     }
     ways.extend(patterns.iter().map(|pieces| format!("{operand} like \"{}\"", pattern(pieces))));
     match (not, &ways[..]) {
+        (true, ways) => format!("!({})", ways.join(" || ")),
+        (false, [only]) => only.clone(),
+        (false, ways) => format!("({})", ways.join(" || ")),
+    }
+}
+
+fn address(operand: &str, not: bool, networks: &[&str], values: &[&str]) -> String {
+    let literal = |text: &str| format!("ip({text:?})");
+    let mut ways: Vec<String> =
+        networks.iter().map(|it| format!("{operand}.isInRange({})", literal(it))).collect();
+    match values {
+        [] => {}
+        [only] if not && ways.is_empty() => return format!("{operand} != {}", literal(only)),
+        [only] => ways.push(format!("{operand} == {}", literal(only))),
+        several => {
+            let all: Vec<String> = several.iter().map(|it| literal(it)).collect();
+            ways.push(format!("[{}].contains({operand})", all.join(", ")));
+        }
+    }
+    match (not, &ways[..]) {
+        (true, [only]) if values.len() != 1 => format!("!{only}"),
         (true, ways) => format!("!({})", ways.join(" || ")),
         (false, [only]) => only.clone(),
         (false, ways) => format!("({})", ways.join(" || ")),

@@ -1,5 +1,6 @@
 //! What values and classes of an attribute have in common, as few tests as say it.
 
+use super::addresses::{self, Within};
 use tollgate::bundle::{Attribute, Cut};
 use tollgate::program::AttributeKind;
 use tollgate::values::{PointKind, matches, point_text};
@@ -11,6 +12,8 @@ pub(crate) enum Test<'a> {
     Listed { not: bool, values: Vec<usize> },
     /// It is one of the texts or as one of the patterns says, or neither.
     Text { not: bool, texts: Vec<&'a str>, patterns: Vec<&'a [String]> },
+    /// It is in networks, or one of some IP values, or neither.
+    Ip(Within<'a>),
     /// It begins at a cut, or it ends before one, or both.
     Between { from: Option<&'a Cut>, to: Option<&'a Cut> },
     /// It is this number or date, or it is another.
@@ -43,6 +46,10 @@ impl<'a> Values<'a> {
 fn tests<'a>(known: &'a Attribute, open: &[bool]) -> Vec<Vec<Test<'a>>> {
     match (known.kind, known.point_kind()) {
         (AttributeKind::Text, _) => Texts { known, open }.tests(),
+        (AttributeKind::Ip, _) => {
+            let ways = addresses::tests(known, open).into_iter();
+            ways.map(|way| way.into_iter().map(Test::Ip).collect()).collect()
+        }
         (_, Some(kind)) => ranges(known, kind, open),
         _ => {
             let of = |is: bool| -> Vec<usize> {

@@ -4,6 +4,7 @@ use tollgate::bundle::{Attribute, Cut, PERMISSION, Tie};
 use tollgate::program::{AttributeKind, GroupId, Literal, Part, Relation};
 use tollgate::values::{PointKind, duration, pattern_text};
 
+use super::addresses::Within;
 use super::values::{Test, Values};
 use super::{At, Reading};
 
@@ -341,6 +342,20 @@ fn spelled(known: &Attribute, test: &Test<'_>, voice: Voice) -> String {
             let patterns: Vec<String> =
                 patterns.iter().map(|pieces| format!("like {}", pattern_text(pieces))).collect();
             one_of(*not, &texts, &patterns)
+        }
+        Test::Ip(Within { not, networks, values }) => {
+            let networks = networks.iter().map(|network| match *network {
+                "0.0.0.0/0" => "IPv4".to_owned(),
+                "::/0" => "IPv6".to_owned(),
+                network => format!("in {network}"),
+            });
+            let all: Vec<String> =
+                networks.chain(values.iter().map(|value| (*value).to_owned())).collect();
+            match (not, &all[..]) {
+                (true, [only]) => format!("not {only}"),
+                (true, all) => format!("neither {}", listed(all, "nor")),
+                (false, all) => listed(all, "or"),
+            }
         }
         Test::Between { from, to } => {
             let Some(kind) = known.point_kind() else { return String::new() };

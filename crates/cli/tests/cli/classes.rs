@@ -29,6 +29,7 @@ entity Claim {
   file?: String,
   labels: Set<String>,
   urgent: Bool,
+  origin: ipaddr,
 };
 action view appliesTo {
   principal: User,
@@ -37,7 +38,7 @@ action view appliesTo {
 };
 "#;
 
-const CONDITIONS: [&str; 27] = [
+const CONDITIONS: [&str; 34] = [
     r#"resource.amount <= 5000"#,
     r#"resource.amount > 60 && resource.amount < 100"#,
     r#"resource.amount == 7"#,
@@ -66,6 +67,14 @@ const CONDITIONS: [&str; 27] = [
     r#"!(resource has owner && resource.owner == principal)"#,
     r#"principal == User::"ann" || resource == Claim::"c1""#,
     r#"resource.status != Status::"lost" && resource.urgent"#,
+    "resource.origin.isInRange(ip(\"10.0.0.0/8\")) && \
+     !resource.origin.isInRange(ip(\"10.1.2.3/16\"))",
+    r#"!resource.origin.isInRange(ip("10.0.0.0/8"))"#,
+    r#"[ip("192.0.2.1"), ip("0:0::1")].contains(resource.origin)"#,
+    r#"resource.origin != ip("192.0.2.1")"#,
+    r#"resource.origin.isIpv4() && resource.origin != ip("192.0.2.1")"#,
+    r#"resource.origin.isLoopback() || resource.origin == ip("192.0.2.1")"#,
+    r#"resource.origin.isIpv6() && !resource.origin.isMulticast()"#,
 ];
 
 /// A pack with a policy for each condition.
@@ -134,6 +143,13 @@ fn clauses_are_said_and_compile_to_themselves() {
         "the principal is ann",
         "the record is c1",
         "status is not lost, and urgent is true",
+        "origin is in 10.0.0.0/8 and not in 10.1.0.0/16",
+        "origin is not in 10.0.0.0/8",
+        "origin is 192.0.2.1 or ::1",
+        "origin is not 192.0.2.1",
+        "origin is IPv4 and not 192.0.2.1",
+        "origin is in 127.0.0.0/8, 192.0.2.1 or ::1",
+        "origin is IPv6 and not in ff00::/8",
     ] {
         assert!(words.contains(&said), "{said}: {words:#?}");
     }

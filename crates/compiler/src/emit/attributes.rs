@@ -1,10 +1,11 @@
 //! Attributes as the tables have them, which shells encode values by, and as the program has them.
 
-use tollgate::bundle::{Attribute, Cut, LikeClass, NamedText};
+use tollgate::bundle::{Attribute, Cut, LikeClass, NamedText, Network};
 use tollgate::program::{AttributeKind, Slot, ValueId};
-use tollgate::values::{PointKind, point_text};
+use tollgate::values::{PointKind, ip_text, point_text};
 
 use super::numbers::{Numbers, Tied};
+use crate::classes::ips::{IpClass, ip_classes};
 use crate::classes::texts::TextClasses;
 use crate::classes::{self, Classes};
 use crate::schema::{Attribute as Declared, Kind};
@@ -54,6 +55,7 @@ pub(super) fn attribute(declared: &Declared, ties: Vec<Tied>, label: Option<Stri
         texts: Vec::new(),
         patterns: Vec::new(),
         like: Vec::new(),
+        networks: Vec::new(),
         of: declared.of.clone(),
         types: declared.types.iter().copied().map(ValueId::at).collect(),
         optional: declared.optional,
@@ -70,6 +72,8 @@ pub(super) fn attribute(declared: &Declared, ties: Vec<Tied>, label: Option<Stri
             attribute.cuts = cuts.iter().map(cut).collect();
         }
         (Classes::Texts(classes), _) => texts(&mut attribute, classes),
+        (Classes::Ips(classes), _) => ips(&mut attribute, classes),
+        (_, Kind::Ip) => ips(&mut attribute, &ip_classes(&[], 1).unwrap_or_default()),
         (_, Kind::Text) => attribute.like.push(LikeClass {
             patterns: Vec::new(),
             class: ValueId(0),
@@ -97,12 +101,29 @@ fn texts(attribute: &mut Attribute, classes: &TextClasses) {
     attribute.like.sort_by(|one, other| one.patterns.cmp(&other.patterns));
 }
 
+/// The classes of an attribute's IP values.
+fn ips(attribute: &mut Attribute, classes: &[IpClass]) {
+    for (class, of) in classes.iter().enumerate() {
+        let class = ValueId::at(class);
+        let named = of.named.iter().map(|one| NamedText { text: ip_text(*one), class });
+        attribute.texts.extend(named);
+        attribute.networks.extend(of.networks.iter().map(|(network, example)| Network {
+            network: ip_text(*network),
+            class,
+            example: ip_text(*example),
+        }));
+    }
+    attribute.texts.sort_by(|one, other| one.text.cmp(&other.text));
+    attribute.networks.sort_by(|one, other| one.network.cmp(&other.network));
+}
+
 /// An attribute as the engine has it; its bits are to be laid out.
 pub(super) fn slot(attribute: &Declared, ties: Vec<Tied>, offered: bool) -> Slot {
     let kind = kind(&attribute.kind);
     let (optional, present) = (attribute.optional, attribute.present());
     let named = match &attribute.classes {
         Classes::Texts(texts) => texts.classes.iter().filter(|it| it.like.is_empty()).count(),
+        Classes::Ips(classes) => classes.iter().filter(|it| it.networks.is_empty()).count(),
         _ if matches!(attribute.kind, Kind::Enum { .. } | Kind::Bool) => present,
         _ => 0,
     };
@@ -124,6 +145,7 @@ fn kind(kind: &Kind) -> AttributeKind {
         Kind::Line(PointKind::Decimal) => AttributeKind::Decimal,
         Kind::Line(PointKind::Datetime) => AttributeKind::Datetime,
         Kind::Line(PointKind::Duration) => AttributeKind::Duration,
+        Kind::Ip => AttributeKind::Ip,
         Kind::Other => AttributeKind::Other,
     }
 }

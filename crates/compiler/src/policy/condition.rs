@@ -107,6 +107,8 @@ impl Lowering<'_, '_> {
                     ("greaterThanOrEqual", [one, other]) => {
                         self.less(expr, (other, one), true, holds)
                     }
+                    ("isInRange", [one, network]) => self.in_range(expr, one, network, holds),
+                    (function, [one]) => self.address(expr, function, one, holds),
                     _ => self.refuse_expr(expr),
                 }
             }

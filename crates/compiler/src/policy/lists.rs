@@ -198,6 +198,10 @@ impl Lowering<'_, '_> {
                 });
                 Formula::some(holds, parts)
             }
+            (Term::Slot(slot), _, _) => match self.ips(items) {
+                Some(ips) => self.one_ip(expr, *slot, ips, holds),
+                None => self.refuse_expr(expr),
+            },
             _ => self.refuse_expr(expr),
         }
     }

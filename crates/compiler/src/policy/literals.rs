@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tollgate::limits::VALUES_MAX;
 use tollgate::values::PointKind;
 
+use crate::classes::ips::{Test as IpTest, ip_classes};
 use crate::classes::texts::{Test as TextTest, text_classes};
 use crate::classes::{Classes, Cut};
 use crate::diagnostic::{Diagnostic, Findings};
@@ -24,6 +25,8 @@ pub(super) enum Test {
     Text(TextTest),
     /// Whether a number or a date comes before a cut.
     Before(Cut),
+    /// Of an IP value.
+    Ip(IpTest),
 }
 
 /// Which attribute: its place, and of which type or action.
@@ -68,7 +71,7 @@ impl Literals {
         let all = space.present(slot);
         let Some(attribute) = space.attribute(slot).filter(|_| self.made) else { return all };
         let is = |class: usize| match &test {
-            Test::Text(_) => attribute.classes.is_of(class, at),
+            Test::Text(_) | Test::Ip(_) => attribute.classes.is_of(class, at),
             Test::Before(cut) => attribute.classes.is_before(class, *cut),
         };
         all.into_iter().filter(|class| is(*class) == passes).collect()
@@ -137,15 +140,22 @@ fn classes(attribute: &Attribute, tests: &[(Test, Place)]) -> Option<Classes> {
     if let Kind::Line(_) = attribute.kind {
         let cuts = tests.iter().filter_map(|(test, _)| match test {
             Test::Before(cut) => Some(*cut),
-            Test::Text(_) => None,
+            Test::Text(_) | Test::Ip(_) => None,
         });
         return Some(Classes::line(cuts)).filter(|classes| classes.count() <= VALUES_MAX);
+    }
+    if attribute.kind == Kind::Ip {
+        let tests = tests.iter().filter_map(|(test, _)| match test {
+            Test::Ip(test) => Some(test.clone()),
+            Test::Text(_) | Test::Before(_) => None,
+        });
+        return ip_classes(&tests.collect::<Vec<_>>(), VALUES_MAX).ok().map(Classes::Ips);
     }
     let texts: Vec<TextTest> = tests
         .iter()
         .filter_map(|(test, _)| match test {
             Test::Text(test) => Some(test.clone()),
-            Test::Before(_) => None,
+            Test::Before(_) | Test::Ip(_) => None,
         })
         .collect();
     text_classes(&texts, &BTreeSet::new(), EXAMPLES, VALUES_MAX).ok().map(Classes::texts)

@@ -2,10 +2,11 @@
 
 use cedar_policy_core::ast::{EntityUID, Expr, ExprKind, Literal, Var};
 use tollgate::Relation;
-use tollgate::values::{datetime, datetime_text, decimal, duration};
+use tollgate::values::{Ip, datetime, datetime_text, decimal, duration, ip};
 
 use super::literals::{Test, point_kind};
 use super::lowering::Lowering;
+use super::unsupported;
 use crate::asked::rooted;
 use crate::classes::Cut;
 use crate::classes::texts::Test as TextTest;
@@ -30,6 +31,8 @@ pub(super) enum Term<'e> {
     Text(&'e str),
     /// A number or a date.
     Point(i64),
+    /// An IP address or network.
+    Ip(Ip),
     /// A set that is written out.
     Items(&'e [Expr]),
     Other,
@@ -48,6 +51,13 @@ fn point(function: &str, args: &[Expr]) -> Option<i64> {
     }
 }
 
+/// The IP value that a literal is.
+fn network<'e>(function: &str, args: &[Expr]) -> Option<Term<'e>> {
+    let [only] = args else { return None };
+    let ExprKind::Lit(Literal::String(text)) = only.expr_kind() else { return None };
+    (function == "ip").then(|| ip(text)).flatten().map(Term::Ip)
+}
+
 impl Lowering<'_, '_> {
     pub(super) fn term<'e>(&mut self, expr: &'e Expr) -> Term<'e> {
         match expr.expr_kind() {
@@ -60,8 +70,8 @@ impl Lowering<'_, '_> {
             ExprKind::Var(Var::Action) => Term::Action,
             ExprKind::Var(Var::Resource) => Term::Resource,
             ExprKind::ExtensionFunctionApp { fn_name, args } => {
-                let found = point(&fn_name.to_string(), args);
-                found.map_or(Term::Other, Term::Point)
+                let found = point(&fn_name.to_string(), args).map(Term::Point);
+                found.or_else(|| network(&fn_name.to_string(), args)).unwrap_or(Term::Other)
             }
             ExprKind::GetAttr { .. } => {
                 let slot = rooted(expr).and_then(|(root, path)| self.slot_at(root, &path));
@@ -156,6 +166,9 @@ impl Lowering<'_, '_> {
             }
             (Term::Slot(slot), Term::Point(at)) | (Term::Point(at), Term::Slot(slot)) => {
                 self.at_point(expr, slot, at, holds)
+            }
+            (Term::Slot(slot), Term::Ip(ip)) | (Term::Ip(ip), Term::Slot(slot)) => {
+                self.one_ip(expr, slot, [ip], holds)
             }
             (one, other) => match (self.side(&one), self.side(&other)) {
                 (Some(one), Some(other)) => self.compare(expr, one, Relation::Equals, other, holds),
@@ -283,6 +296,10 @@ impl Lowering<'_, '_> {
         {
             // For principals of another type they may be of one, so this is no mistake.
             return Formula::Const(!holds);
+        }
+        if [one, other].into_iter().any(|slot| self.kind(slot) == Some(&Kind::Ip)) {
+            let (what, help) = unsupported::ADDRESS;
+            return self.refuse_at(&self.place(expr.source_loc()), what, help);
         }
         if !self.are_comparable(one, other, relation) {
             return self.refuse_expr(expr);

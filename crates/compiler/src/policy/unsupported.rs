@@ -9,6 +9,13 @@ const GROUP: &str = "name a group, `principal in Team::\"core\"`, or let the rec
                      `principal in resource.team`";
 const COMPARE: &str = "compare an attribute with literals of its type, with an attribute of the \
                        principal or of the context, or with another of the record";
+/// IP values, where they are not compared with literals.
+pub(super) const ADDRESS: (&str, &str) = (
+    "IP addresses like this",
+    "compare an attribute that is an `ipaddr` with literals, \
+     `context.from.isInRange(ip(\"10.0.0.0/8\"))`; for all else let the host work it out and pass \
+     the answer as an attribute",
+);
 const IDENTITY: &str = "ask which record it is, `resource == Doc::\"x\"`, or what it is in, \
                         `resource in Folder::\"x\"`; or make the type enumerated, if its values \
                         are few";
@@ -29,9 +36,7 @@ pub(super) fn explain(expr: &Expr) -> (&Expr, String, &'static str) {
                 return explain(culprit);
             }
             match fn_name.to_string().as_str() {
-                "ip" | "isIpv4" | "isIpv6" | "isLoopback" | "isMulticast" | "isInRange" => {
-                    ("IP addresses", FLAG)
-                }
+                "ip" | "isIpv4" | "isIpv6" | "isLoopback" | "isMulticast" | "isInRange" => ADDRESS,
                 "decimal" | "datetime" | "duration" => {
                     ("this literal", "write one that Cedar takes, of a year up to 9999")
                 }
@@ -62,7 +67,7 @@ fn is_to_blame(operand: &Expr) -> bool {
     match operand.expr_kind() {
         ExprKind::BinaryApp { .. } | ExprKind::UnaryApp { .. } | ExprKind::Record(_) => true,
         ExprKind::ExtensionFunctionApp { fn_name, .. } => {
-            !matches!(fn_name.to_string().as_str(), "decimal" | "datetime" | "duration")
+            !matches!(fn_name.to_string().as_str(), "decimal" | "datetime" | "duration" | "ip")
         }
         ExprKind::GetAttr { .. } => rooted(operand).is_none(),
         _ => false,

@@ -67,6 +67,8 @@ pub(crate) enum Kind {
     Texts,
     /// A number, a date or a span of time.
     Line(PointKind),
+    /// An IP address or network.
+    Ip,
     /// Anything else: only its presence can be asked.
     Other,
 }
