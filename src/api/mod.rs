@@ -19,6 +19,7 @@ mod names;
 #[cfg(feature = "packs")]
 pub mod packs;
 mod policy;
+mod policy_gate;
 mod principal;
 mod record;
 mod record_serializer;
