@@ -19,7 +19,7 @@ fn scope_is_what_the_enumeration_of_all_records_says() {
         let pack = Pack::load(name);
         let mut counts = [0; 3];
         for (action, resource) in pack.questions() {
-            for viewpoint in pack.viewpoints(&[&action], &resource) {
+            for viewpoint in pack.whole_viewpoints(&[&action], &resource) {
                 let gate = viewpoint.gate(&pack);
                 let scope = gate.prepare(&()).with(&viewpoint.context).scope(&action).unwrap();
                 let found = enumerate(&gate, &action, &viewpoint);
@@ -48,7 +48,7 @@ fn a_control_without_a_record_follows_the_scope_of_its_actions() {
                 continue;
             }
             let actions = control_actions(bundle, control);
-            for viewpoint in pack.viewpoints(&actions, resource) {
+            for viewpoint in pack.whole_viewpoints(&actions, resource) {
                 let gate = viewpoint.gate(&pack);
                 let request = gate.prepare(&()).with(&viewpoint.context);
                 let state = request.control(&control.id).unwrap();

@@ -3,24 +3,27 @@
 
 #![allow(dead_code, unreachable_pub, reason = "each suite uses its part")]
 
+pub mod atoms;
+mod axes;
+mod cedar;
 pub mod people;
 pub mod situation;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
+use atoms::Atom;
 use cedar_policy::{
-    Authorizer, Context, Decision, Entities, Entity, EntityUid, Policy as CedarPolicy, PolicyId,
-    PolicySet, Request, RestrictedExpression, Schema, SchemaFragment,
+    Entities, EntityUid, Policy as CedarPolicy, PolicyId, PolicySet, Schema, SchemaFragment,
+    Template,
 };
 use serde_json::Value;
-use situation::Situation;
 use tollgate::Policy;
 use tollgate::bundle::{Bundle, Control};
 use tollgate::program::{self, Binding, Program};
 
 /// The names of the packs.
-pub const PACKS: [&str; 3] = ["access-levels", "alvys", "client-metrics"];
+pub const PACKS: [&str; 4] = ["access-levels", "alvys", "client-metrics", "expenses"];
 
 /// A pack, twice: as Cedar reads it and as the engine does.
 pub struct Pack {
@@ -35,12 +38,20 @@ pub struct Pack {
 }
 
 /// What the policies for one action on one type mention.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Mentions {
     pub groups: BTreeSet<(String, String)>,
     pub principal: BTreeSet<String>,
     pub resource: BTreeSet<String>,
     pub context: BTreeSet<String>,
+    /// What is read of an entity that a record has: the attribute, and the entity's own.
+    pub paths: BTreeSet<(String, String)>,
+    pub templates: BTreeSet<String>,
+    /// Entities that are named, values of enumerations among them.
+    pub values: BTreeSet<(String, String)>,
+    pub atoms: Vec<Atom>,
+    /// Numbers that the record is known to have.
+    pub given: Vec<Value>,
 }
 
 impl Mentions {
@@ -49,6 +60,14 @@ impl Mentions {
         self.principal.extend(other.principal);
         self.resource.extend(other.resource);
         self.context.extend(other.context);
+        self.paths.extend(other.paths);
+        self.templates.extend(other.templates);
+        self.values.extend(other.values);
+        for atom in other.atoms {
+            if !self.atoms.contains(&atom) {
+                self.atoms.push(atom);
+            }
+        }
     }
 }
 
@@ -64,6 +83,17 @@ pub enum Shape {
     Enum(String, Vec<String>),
     Entity(String),
     Set(String),
+    Text,
+    Texts,
+    Long,
+    Datetime,
+}
+
+impl Declared {
+    /// Whether it holds what no schema can list, so that its values are taken by class.
+    pub fn is_open(&self) -> bool {
+        matches!(self.shape, Shape::Text | Shape::Texts | Shape::Long | Shape::Datetime)
+    }
 }
 
 /// What the program has of a control: what it does, and how it shows when it cannot.
@@ -147,9 +177,17 @@ impl Pack {
             let name = |value: &Value| value["name"].as_str().unwrap_or_default().to_owned();
             match attribute["type"].as_str()? {
                 "Boolean" => Some(Shape::Bool),
-                "Set" => Some(Shape::Set(name(&attribute["element"]))),
+                "String" => Some(Shape::Text),
+                "Long" => Some(Shape::Long),
+                "Set" => Some(match name(&attribute["element"]).as_str() {
+                    "String" | "__cedar::String" => Shape::Texts,
+                    kind => Shape::Set(kind.to_owned()),
+                }),
                 "EntityOrCommon" | "Entity" => match name(attribute).as_str() {
                     "Bool" | "__cedar::Bool" => Some(Shape::Bool),
+                    "String" | "__cedar::String" => Some(Shape::Text),
+                    "Long" | "__cedar::Long" => Some(Shape::Long),
+                    "datetime" | "__cedar::datetime" => Some(Shape::Datetime),
                     entity => Some(match self.enumeration(entity) {
                         Some(values) => Shape::Enum(entity.to_owned(), values),
                         None => Shape::Entity(entity.to_owned()),
@@ -169,7 +207,12 @@ impl Pack {
     }
 
     pub fn record_attributes(&self, resource: &str) -> Vec<Declared> {
-        self.attributes(&self.types[resource]["shape"])
+        self.members(resource)
+    }
+
+    /// The attributes of an entity's type.
+    pub fn members(&self, kind: &str) -> Vec<Declared> {
+        self.attributes(&self.types[kind]["shape"])
     }
 
     /// Where the schema's text declares the attribute: its order there is that of errors.
@@ -198,6 +241,13 @@ impl Pack {
                 self.collect(&json, &mut mentions);
             }
         }
+        for template in self.policies.templates() {
+            let json = template.to_json().unwrap();
+            if self.speaks_of(&json["action"], action) {
+                self.collect(&json, &mut mentions);
+                mentions.templates.insert(template.id().to_string());
+            }
+        }
         mentions
     }
 
@@ -219,10 +269,12 @@ impl Pack {
     fn collect(&self, json: &Value, mentions: &mut Mentions) {
         match json {
             Value::Object(members) => {
-                if let (Some(kind), Some(id)) = (json["type"].as_str(), json["id"].as_str())
-                    && self.is_group(kind)
-                {
-                    mentions.groups.insert((kind.to_owned(), id.to_owned()));
+                if let (Some(kind), Some(id)) = (json["type"].as_str(), json["id"].as_str()) {
+                    let named = (kind.to_owned(), id.to_owned());
+                    if self.is_group(kind) {
+                        mentions.groups.insert(named.clone());
+                    }
+                    mentions.values.insert(named);
                 }
                 if let (Some(attribute), Some(of)) =
                     (json["attr"].as_str(), json["left"]["Var"].as_str())
@@ -234,6 +286,17 @@ impl Pack {
                     };
                     kept.insert(attribute.to_owned());
                 }
+                if let (Some(own), Some(path)) = (json["attr"].as_str(), atoms::path(&json["left"]))
+                    && let ("resource", [of]) = (path.side.as_str(), path.way.as_slice())
+                {
+                    mentions.paths.insert((of.clone(), own.to_owned()));
+                }
+                let read = members.iter().filter_map(|(op, of)| Atom::read(op, of));
+                for atom in read.collect::<Vec<_>>() {
+                    if !mentions.atoms.contains(&atom) {
+                        mentions.atoms.push(atom);
+                    }
+                }
                 members.values().for_each(|value| self.collect(value, mentions));
             }
             Value::Array(items) => items.iter().for_each(|value| self.collect(value, mentions)),
@@ -244,42 +307,6 @@ impl Pack {
     pub fn is_group(&self, kind: &str) -> bool {
         let parents = self.types[&self.principal_type()]["memberOfTypes"].as_array();
         parents.is_some_and(|parents| parents.iter().any(|parent| parent == kind))
-    }
-
-    /// Cedar's own answer: allowed, and the ids of the policies that determined it.
-    pub fn cedar(&self, action: &str, situation: &Situation) -> (bool, BTreeSet<String>) {
-        let principal_type = self.principal_type();
-        let principal = uid(&principal_type, &situation.id);
-        let parents = situation.groups.iter().map(|(kind, id)| uid(kind, id)).collect();
-        let attributes = |declared: &[Declared], values: &BTreeMap<String, Value>| {
-            values
-                .iter()
-                .map(|(name, value)| {
-                    let shape = declared.iter().find(|each| each.name == *name).unwrap();
-                    (name.clone(), expression(&shape.shape, value))
-                })
-                .collect::<std::collections::HashMap<_, _>>()
-        };
-        let own = attributes(&self.principal_attributes(), &situation.principal);
-        let resource = uid(&situation.resource, "r1");
-        let record = attributes(&self.record_attributes(&situation.resource), &situation.record);
-        let context = attributes(&self.context_attributes(action), &situation.context);
-        let entities = Entities::from_entities(
-            [
-                Entity::new(principal.clone(), own, parents).unwrap(),
-                Entity::new(resource.clone(), record, Default::default()).unwrap(),
-            ]
-            .into_iter()
-            .chain(self.actions.iter().cloned()),
-            None,
-        )
-        .unwrap();
-        let context = Context::from_pairs(context).unwrap();
-        let request = Request::new(principal, action_uid(action), resource, context, None).unwrap();
-        let response = Authorizer::new().is_authorized(&request, &self.policies, &entities);
-        assert_eq!(response.diagnostics().errors().count(), 0, "a policy errs: {situation:?}");
-        let reasons = response.diagnostics().reason().map(ToString::to_string).collect();
-        (response.decision() == Decision::Allow, reasons)
     }
 
     /// That Cedar's strict validator has nothing to say.
@@ -302,6 +329,10 @@ fn policies(name: &str) -> PolicySet {
             let id = PolicyId::new(policy.annotation("id").unwrap());
             set.add(CedarPolicy::new_id(policy, id)).unwrap();
         }
+        for template in parsed.templates() {
+            let id = PolicyId::new(template.annotation("id").unwrap());
+            set.add_template(Template::new_id(template, id)).unwrap();
+        }
     }
     set
 }
@@ -312,17 +343,4 @@ fn uid(kind: &str, id: &str) -> EntityUid {
 
 fn action_uid(action: &str) -> EntityUid {
     uid("Action", action)
-}
-
-fn expression(shape: &Shape, value: &Value) -> RestrictedExpression {
-    let entity = |kind: &str, value: &Value| {
-        RestrictedExpression::new_entity_uid(uid(kind, value.as_str().unwrap()))
-    };
-    match shape {
-        Shape::Bool => RestrictedExpression::new_bool(value.as_bool().unwrap()),
-        Shape::Enum(kind, _) | Shape::Entity(kind) => entity(kind, value),
-        Shape::Set(kind) => RestrictedExpression::new_set(
-            value.as_array().unwrap().iter().map(|value| entity(kind, value)),
-        ),
-    }
 }
