@@ -15,8 +15,8 @@ pub const LINKED: &str = "linked";
 /// bound, each action is asked in its own: all that it tells apart, not also what others do.
 const TOGETHER_MAX: usize = 100_000;
 
-/// How many records of a type there are of all attributes together; where there are more, they are
-/// those of each action.
+/// How many records of a type there are of all attributes together. Where there are more, which is
+/// a bound, they are those of each action that differ from one of them in two choices at most.
 const RECORDS_MAX: usize = 10_000;
 
 /// A principal, a record and a context.
@@ -112,6 +112,25 @@ pub fn every(axes: &[Vec<Put>], base: &Situation, each: &mut dyn FnMut(&Situatio
     }
 }
 
+/// The same for every two axes, with the first choice of all others.
+fn pairs(axes: &[Vec<Put>], base: &Situation, each: &mut dyn FnMut(&Situation)) {
+    let mut both = |first: usize, second: usize| {
+        for one in &axes[first] {
+            for other in &axes[second] {
+                let mut situation = base.clone();
+                for (at, axis) in axes.iter().enumerate() {
+                    let put = if at == first { one } else { &axis[0] };
+                    if at == second { other(&mut situation) } else { put(&mut situation) }
+                }
+                each(&situation);
+            }
+        }
+    };
+    for first in 0..axes.len() {
+        (first..axes.len()).for_each(|second| both(first, second));
+    }
+}
+
 impl Pack {
     /// Calls `each` with every situation in which the action can be asked on the type, and returns
     /// how many there were.
@@ -200,14 +219,17 @@ impl Pack {
         let mut seen = BTreeSet::new();
         for (action, _) in self.questions().into_iter().filter(|(_, of)| of == resource) {
             let axes = self.record_axes(&self.mentions(&action, resource), &[], &base);
-            every(&axes, &base, &mut |situation| {
+            pairs(&axes, &base, &mut |situation| {
                 let record = completed(situation, &first).record_json();
                 if seen.insert(record.to_string()) {
                     records.push(record);
                 }
             });
         }
-        println!("  a bound: {} records of {resource}, of each action its own", records.len());
+        println!(
+            "  a bound: {} records of {resource}, each action's pairs of choices",
+            records.len()
+        );
         records
     }
 
