@@ -19,7 +19,7 @@ fn verdict_and_determining_policies_equal_those_of_cedar() {
         let mut requests = 0;
         for (action, resource) in pack.questions() {
             requests += pack.situations(&action, &resource, |situation| {
-                let gate = pack.policy.gate(&situation.principal_json()).unwrap();
+                let gate = pack.gate(situation);
                 let request =
                     gate.prepare(&situation.record_json()).with(&situation.context_json());
                 let decision = request.check(&action).unwrap();

@@ -136,7 +136,7 @@ impl<'a> Search<'a> {
     }
 
     fn denied_and_exact(&mut self, situation: &Situation) -> bool {
-        let gate = self.pack.policy.gate(&situation.principal_json()).unwrap();
+        let gate = self.pack.gate(situation);
         let request = gate.prepare(&situation.record_json()).with(&situation.context_json());
         let decision = request.check(self.action).unwrap();
         if decision.allowed {
@@ -157,7 +157,7 @@ impl<'a> Search<'a> {
     }
 
     fn allowed(&self, situation: &Situation) -> bool {
-        let gate = self.pack.policy.gate(&situation.principal_json()).unwrap();
+        let gate = self.pack.gate(situation);
         gate.prepare(&situation.record_json())
             .with(&situation.context_json())
             .can(self.action)
@@ -284,7 +284,7 @@ impl<'a> Search<'a> {
         let mut found = false;
         pack.situations_on(guard, resource, &record, |other| {
             if !found {
-                let gate = pack.policy.gate(&other.principal_json()).unwrap();
+                let gate = pack.gate(other);
                 found = gate.can(guard, &other.record_json()).unwrap();
             }
         });

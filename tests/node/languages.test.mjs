@@ -1,7 +1,7 @@
 // The packs in another language: every text that a policy tells has a key, and Spanish has it.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -9,7 +9,7 @@ import { loadGate, loadPolicy } from "tollgate";
 import phrases from "tollgate/languages/es";
 
 const require = createRequire(import.meta.url);
-const PACKS = ["access-levels", "alvys", "client-metrics"];
+const PACKS = readdirSync(join(process.env.TOLLGATE_ROOT, "policies"));
 const KINDS = ["need", "first", "reason", "closed", "unavailable", "unexplained"];
 
 const bundles = new Map();

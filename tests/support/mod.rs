@@ -9,21 +9,24 @@ mod cedar;
 pub mod people;
 pub mod situation;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 use std::str::FromStr;
 
 use atoms::Atom;
+use situation::Situation;
 use cedar_policy::{
     Entities, EntityUid, Policy as CedarPolicy, PolicyId, PolicySet, Schema, SchemaFragment,
     Template,
 };
 use serde_json::Value;
-use tollgate::Policy;
-use tollgate::bundle::{Bundle, Control};
-use tollgate::program::{self, Binding, Program};
+use tollgate::bundle::Control;
+use tollgate::program::{self, ActionId, Binding};
+use tollgate::{Gate, Policy};
 
 /// The names of the packs.
-pub const PACKS: [&str; 4] = ["access-levels", "alvys", "client-metrics", "expenses"];
+pub use tollgate::packs::NAMES as PACKS;
 
 /// A pack, twice: as Cedar reads it and as the engine does.
 pub struct Pack {
@@ -35,6 +38,8 @@ pub struct Pack {
     types: Value,
     /// Action name to the resource types it applies to and the type of its context.
     applies: BTreeMap<String, Value>,
+    /// The gates that were made of principals, by their JSON.
+    gates: RefCell<HashMap<String, Rc<Gate>>>,
 }
 
 /// What the policies for one action on one type mention.
@@ -97,24 +102,25 @@ impl Declared {
 }
 
 /// What the program has of a control: what it does, and how it shows when it cannot.
-pub fn bound(bundle: &Bundle, control: &Control) -> program::Control {
-    let place = bundle.controls.iter().position(|each| each.id == control.id).unwrap();
-    Program::from_bytes(&bundle.program.0).unwrap().controls.swap_remove(place)
+pub fn bound<'p>(policy: &'p Policy, control: &Control) -> &'p program::Control {
+    let place = policy.bundle().controls.iter().position(|each| each.id == control.id).unwrap();
+    &policy.program().controls[place]
 }
 
 /// The actions that a control asks about: a transition's are its guards.
-pub fn control_actions<'a>(bundle: &'a Bundle, control: &Control) -> Vec<&'a str> {
-    let actions = match bound(bundle, control).binding {
+pub fn control_actions<'p>(policy: &'p Policy, control: &Control) -> Vec<&'p str> {
+    let actions = match bound(policy, control).binding {
         Binding::Action(action) | Binding::Choice(action, ..) => vec![action],
         Binding::Field { view, change } => vec![view, change],
         Binding::Transition(name) => {
-            let program = Program::from_bytes(&bundle.program.0).unwrap();
-            let lifecycle = program.types[control.resource.index()].lifecycle.as_ref().unwrap();
+            let resource = &policy.program().types[control.resource.index()];
+            let lifecycle = resource.lifecycle.as_ref().unwrap();
             let steps = lifecycle.steps.iter().filter(|each| each.transition == name);
             steps.map(|each| each.guard).collect()
         }
     };
-    actions.into_iter().map(|action| bundle.actions[action.index()].name.as_str()).collect()
+    let named = |action: ActionId| policy.bundle().actions[action.index()].name.as_str();
+    actions.into_iter().map(named).collect()
 }
 
 /// The text of a file of a pack.
@@ -142,7 +148,16 @@ impl Pack {
             policies: policies(name),
             types: json["entityTypes"].clone(),
             applies,
+            gates: RefCell::default(),
         }
+    }
+
+    /// The gate of a situation's principal, made once.
+    pub fn gate(&self, situation: &Situation) -> Rc<Gate> {
+        let principal = situation.principal_json();
+        let mut gates = self.gates.borrow_mut();
+        let made = || Rc::new(self.policy.gate(&principal).unwrap());
+        Rc::clone(gates.entry(principal.to_string()).or_insert_with(made))
     }
 
     /// Every action with every resource type it applies to.

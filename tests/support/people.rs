@@ -50,11 +50,11 @@ impl Pack {
     pub fn control_situations(&self, control: &Control, mut each: impl FnMut(&Situation)) {
         let names = self.names();
         let resource = names.type_of(control);
-        if matches!(bound(self.policy.bundle(), control).binding, Binding::Transition(_)) {
-            let actions = control_actions(self.policy.bundle(), control);
+        if matches!(bound(&self.policy, control).binding, Binding::Transition(_)) {
+            let actions = control_actions(&self.policy, control);
             self.steps(resource, &actions, true, &mut each);
         } else {
-            let actions = control_actions(self.policy.bundle(), control);
+            let actions = control_actions(&self.policy, control);
             self.situations_of(&actions, resource, &mut each);
         }
     }
