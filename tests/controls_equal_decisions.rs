@@ -34,7 +34,8 @@ fn every_control_shows_what_the_decision_on_its_action_says() {
                 asked += 1;
             });
         }
-        println!("{name}: {} controls, {asked} answers as decided", controls.len());
+        let (count, extent) = (controls.len(), pack.extent());
+        println!("{name}: {count} controls, {asked} answers as decided, {extent}");
         assert!(asked > controls.len());
     }
 }
@@ -64,7 +65,8 @@ fn controls_lists_those_of_the_record_or_the_page_each_as_it_answers_alone() {
             assert_eq!(failing(&pack, &of_page, &gate.prepare(&())), open);
             lists += 1;
         }
-        println!("{name}: {lists} lists of controls, {failed} controls failing in them");
+        let extent = pack.extent();
+        println!("{name}: {lists} lists of controls, {failed} failing in them, {extent}");
         assert!(failed > 0);
     }
 }
@@ -100,20 +102,24 @@ fn needs_context(pack: &Pack, control: &Control) -> bool {
     !chooses && actions.any(|action| !pack.context_attributes(action).is_empty())
 }
 
-/// Of how many records of a type each is spoilt; where there are more, which is a bound, they are a
-/// tenth of so many.
-const SPOILT_MAX: usize = 400;
+/// In how many attributes all records of a type are spoilt; where there are more, which is a bound,
+/// the records are a tenth of so many.
+const SPOILT_MAX: usize = 1_500;
 
 /// Every record of a type, and each with one attribute missing or not as it should be.
 fn sound_and_bad(pack: &Pack, resource: &str) -> Vec<Value> {
     let (mut records, sound) = (Vec::new(), pack.records(resource));
-    let every = sound.len().div_ceil(SPOILT_MAX);
+    let attributes = pack.record_attributes(resource);
+    let every = (sound.len() * attributes.len()).div_ceil(SPOILT_MAX);
+    if every > 1 {
+        pack.say_bound(format!("each {}th record of {resource} is spoilt too", 10 * every));
+    }
     for (place, record) in sound.into_iter().enumerate() {
         if every > 1 && place % (10 * every) != 0 {
             records.push(record);
             continue;
         }
-        for attribute in pack.record_attributes(resource) {
+        for attribute in &attributes {
             for bad in [json!(null), json!(3), json!("no value of it")] {
                 let mut record = record.clone();
                 record[&attribute.name] = bad;

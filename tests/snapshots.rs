@@ -90,7 +90,8 @@ fn every_decision_of_a_snapshot_is_that_of_its_gate_in_every_situation() {
                 snapshots += 2;
             }
         }
-        println!("{name}: {asked} decisions through {snapshots} snapshots, none sampled");
+        let extent = pack.extent();
+        println!("{name}: {asked} decisions through {snapshots} snapshots, {extent}");
         assert!(asked > 0 && snapshots > 0);
     }
 }
@@ -125,7 +126,8 @@ fn every_control_and_step_of_a_snapshot_is_that_of_its_gate_in_every_situation()
         for resource in &names.types {
             pack.step_situations(resource, |situation| same(situation, None));
         }
-        println!("{name}: {asked} controls through {} snapshots, none sampled", known.len());
+        let (snapshots, extent) = (known.len(), pack.extent());
+        println!("{name}: {asked} controls through {snapshots} snapshots, {extent}");
         assert!(asked > 0);
     }
 }
@@ -141,7 +143,7 @@ fn a_snapshot_of_every_user_with_any_group_more_answers_as_its_gate_on_every_rec
         let mut people = pack.users_and_groups();
         if records.len() > RECORDS_MAX {
             people = pack.users();
-            println!("  a bound: {name} is asked by {} users as they are", people.len());
+            pack.say_bound(format!("asked by {} users as they are", people.len()));
         }
         for principal in people {
             let three = Three::of(pack.policy.gate(&principal).unwrap());
@@ -158,7 +160,8 @@ fn a_snapshot_of_every_user_with_any_group_more_answers_as_its_gate_on_every_rec
                 asked += actions.len();
             }
         }
-        println!("{name}: {asked} decisions on {} records, none sampled", records.len());
+        let (records, extent) = (records.len(), pack.extent());
+        println!("{name}: {asked} decisions on {records} records, {extent}");
         assert!(asked > 1000);
     }
 }

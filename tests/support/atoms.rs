@@ -1,6 +1,7 @@
 //! What policies compare open values with, as Cedar's own JSON of a policy has it: atoms, and what
 //! they come to in a situation. Two values that no atom tells apart are of one class.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use serde_json::Value;
@@ -78,8 +79,9 @@ impl Atom {
     /// Whether it holds; nothing where a value is absent.
     pub fn holds(&self, situation: &Situation) -> Option<bool> {
         let (left, right) = (value(&self.left, situation)?, value(&self.right, situation)?);
+        let (left, right) = (left.as_ref(), right.as_ref());
         let number = |it: &Value| it.as_i64().or_else(|| time(it.as_str()?));
-        let order = || Some(number(&left)?.cmp(&number(&right)?));
+        let order = || Some(number(left)?.cmp(&number(right)?));
         Some(match self.op.as_str() {
             "==" => left == right,
             "!=" => left != right,
@@ -87,19 +89,19 @@ impl Atom {
             "<=" => order()?.is_le(),
             ">" => order()?.is_gt(),
             ">=" => order()?.is_ge(),
-            "contains" => left.as_array()?.contains(&right),
+            "contains" => left.as_array()?.contains(right),
             _ => like(left.as_str()?, &self.right),
         })
     }
 }
 
-fn value(term: &Term, situation: &Situation) -> Option<Value> {
+fn value<'v>(term: &'v Term, situation: &'v Situation) -> Option<Cow<'v, Value>> {
     Some(match term {
-        Term::Path(path) => situation.at(path)?.clone(),
-        Term::Literal(value) => value.clone(),
-        Term::Time(point) => time_text(*point).into(),
-        Term::List(values) => Value::Array(values.clone()),
-        Term::Pattern(_) => Value::Null,
+        Term::Path(path) => Cow::Borrowed(situation.at(path)?),
+        Term::Literal(value) => Cow::Borrowed(value),
+        Term::Time(point) => Cow::Owned(time_text(*point).into()),
+        Term::List(values) => Cow::Owned(Value::Array(values.clone())),
+        Term::Pattern(_) => Cow::Owned(Value::Null),
     })
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use cedar_policy::{
-    Authorizer, Context, Decision, Entities, Entity, PolicyId, PolicySet, Request,
+    Authorizer, Context, Decision, Entities, Entity, EntityUid, PolicyId, PolicySet, Request,
     RestrictedExpression, SlotId,
 };
 use serde_json::Value;
@@ -38,20 +38,26 @@ impl Pack {
         let context = Context::from_pairs(context).unwrap();
         let request =
             Request::new(principal.clone(), action_uid(action), resource, context, None).unwrap();
-        let mut linked = None;
-        for (template, (kind, id)) in &situation.links {
-            let slots =
-                [(SlotId::principal(), principal.clone()), (SlotId::resource(), uid(kind, id))];
-            let set: &mut PolicySet = linked.get_or_insert_with(|| self.policies.clone());
-            let named = PolicyId::new(format!("{template}#"));
-            set.link(PolicyId::new(template), named, slots.into()).unwrap();
-        }
-        let policies = linked.as_ref().unwrap_or(&self.policies);
+        let mut linked = self.kept.linked.borrow_mut();
+        let links = format!("{principal} {:?}", situation.links);
+        let policies = linked.entry(links).or_insert_with(|| self.linked(situation, &principal));
         let response = Authorizer::new().is_authorized(&request, policies, &entities);
         assert_eq!(response.diagnostics().errors().count(), 0, "a policy errs: {situation:?}");
         let reasons = response.diagnostics().reason();
         let reasons = reasons.map(|it| it.to_string().trim_end_matches('#').to_owned()).collect();
         (response.decision() == Decision::Allow, reasons)
+    }
+
+    /// The policies, with what templates link to the principal.
+    fn linked(&self, situation: &Situation, principal: &EntityUid) -> PolicySet {
+        let mut set = self.policies.clone();
+        for (template, (kind, id)) in &situation.links {
+            let slots =
+                [(SlotId::principal(), principal.clone()), (SlotId::resource(), uid(kind, id))];
+            let named = PolicyId::new(format!("{template}#"));
+            set.link(PolicyId::new(template), named, slots.into()).unwrap();
+        }
+        set
     }
 
     /// Attributes as Cedar has them, and the entities that they name and that have some.

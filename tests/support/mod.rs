@@ -15,12 +15,12 @@ use std::rc::Rc;
 use std::str::FromStr;
 
 use atoms::Atom;
-use situation::Situation;
 use cedar_policy::{
-    Entities, EntityUid, Policy as CedarPolicy, PolicyId, PolicySet, Schema, SchemaFragment,
-    Template,
+    Entities, EntityId, EntityTypeName, EntityUid, Policy as CedarPolicy, PolicyId, PolicySet,
+    Schema, SchemaFragment, Template,
 };
 use serde_json::Value;
+use situation::Situation;
 use tollgate::bundle::Control;
 use tollgate::program::{self, ActionId, Binding};
 use tollgate::{Gate, Policy};
@@ -38,8 +38,22 @@ pub struct Pack {
     types: Value,
     /// Action name to the resource types it applies to and the type of its context.
     applies: BTreeMap<String, Value>,
-    /// The gates that were made of principals, by their JSON.
+    kept: Kept,
+}
+
+/// What is asked for over and over, as it was found the first time.
+#[derive(Default)]
+struct Kept {
+    /// The gates of principals, by their JSON.
     gates: RefCell<HashMap<String, Rc<Gate>>>,
+    /// Attributes, by the type or the action that they are of.
+    declared: RefCell<HashMap<String, Vec<Declared>>>,
+    /// What is mentioned, by action and type.
+    mentions: RefCell<HashMap<(String, String), Mentions>>,
+    /// The policies with what templates link, by the links.
+    linked: RefCell<HashMap<String, PolicySet>>,
+    /// The bounds that were passed.
+    bounds: RefCell<BTreeSet<String>>,
 }
 
 /// What the policies for one action on one type mention.
@@ -77,12 +91,14 @@ impl Mentions {
 }
 
 /// An attribute as the schema declares it.
+#[derive(Clone)]
 pub struct Declared {
     pub name: String,
     pub required: bool,
     pub shape: Shape,
 }
 
+#[derive(Clone)]
 pub enum Shape {
     Bool,
     Enum(String, Vec<String>),
@@ -148,16 +164,36 @@ impl Pack {
             policies: policies(name),
             types: json["entityTypes"].clone(),
             applies,
-            gates: RefCell::default(),
+            kept: Kept::default(),
         }
     }
 
     /// The gate of a situation's principal, made once.
     pub fn gate(&self, situation: &Situation) -> Rc<Gate> {
         let principal = situation.principal_json();
-        let mut gates = self.gates.borrow_mut();
+        let mut gates = self.kept.gates.borrow_mut();
         let made = || Rc::new(self.policy.gate(&principal).unwrap());
         Rc::clone(gates.entry(principal.to_string()).or_insert_with(made))
+    }
+
+    /// Says a bound that the suite passes, once.
+    pub fn say_bound(&self, told: String) {
+        let mut bounds = self.kept.bounds.borrow_mut();
+        if !bounds.contains(&told) {
+            println!("  a bound, of {}: {told}", self.name);
+            bounds.insert(told);
+        }
+    }
+
+    /// How much of what there is was asked, for a suite to print.
+    pub fn extent(&self) -> &'static str {
+        let types = self.types.as_object().unwrap().keys();
+        let mut open = types.flat_map(|kind| self.members(kind)).filter(Declared::is_open);
+        match (self.kept.bounds.borrow().is_empty(), open.next()) {
+            (true, None) => "none sampled",
+            (true, Some(_)) => "every class of texts, numbers and dates",
+            (false, _) => "within the bounds above",
+        }
     }
 
     /// Every action with every resource type it applies to.
@@ -227,7 +263,12 @@ impl Pack {
 
     /// The attributes of an entity's type.
     pub fn members(&self, kind: &str) -> Vec<Declared> {
-        self.attributes(&self.types[kind]["shape"])
+        self.declared(kind, || self.attributes(&self.types[kind]["shape"]))
+    }
+
+    fn declared(&self, of: &str, read: impl FnOnce() -> Vec<Declared>) -> Vec<Declared> {
+        let mut known = self.kept.declared.borrow_mut();
+        known.entry(of.to_owned()).or_insert_with(read).clone()
     }
 
     /// Where the schema's text declares the attribute: its order there is that of errors.
@@ -239,15 +280,22 @@ impl Pack {
     }
 
     pub fn principal_attributes(&self) -> Vec<Declared> {
-        self.attributes(&self.types[&self.principal_type()]["shape"])
+        self.members(&self.principal_type())
     }
 
     pub fn context_attributes(&self, action: &str) -> Vec<Declared> {
-        self.attributes(&self.applies[action]["context"])
+        let of = format!("Action::{action}");
+        self.declared(&of, || self.attributes(&self.applies[action]["context"]))
     }
 
     /// What the policies that can speak of this action and type mention.
     pub fn mentions(&self, action: &str, resource: &str) -> Mentions {
+        let of = (action.to_owned(), resource.to_owned());
+        let mut known = self.kept.mentions.borrow_mut();
+        known.entry(of).or_insert_with(|| self.read_mentions(action, resource)).clone()
+    }
+
+    fn read_mentions(&self, action: &str, resource: &str) -> Mentions {
         let mut mentions = Mentions::default();
         for policy in self.policies.policies() {
             let json = policy.to_json().unwrap();
@@ -353,7 +401,13 @@ fn policies(name: &str) -> PolicySet {
 }
 
 fn uid(kind: &str, id: &str) -> EntityUid {
-    EntityUid::from_type_name_and_id(kind.parse().unwrap(), cedar_policy::EntityId::new(id))
+    thread_local! {
+        // Cedar takes long to parse one.
+        static TYPES: RefCell<HashMap<String, EntityTypeName>> = RefCell::default();
+    }
+    let parsed = || kind.parse().unwrap();
+    let kind = TYPES.with_borrow_mut(|it| it.entry(kind.to_owned()).or_insert_with(parsed).clone());
+    EntityUid::from_type_name_and_id(kind, EntityId::new(id))
 }
 
 fn action_uid(action: &str) -> EntityUid {

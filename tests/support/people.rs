@@ -99,7 +99,7 @@ impl Pack {
             let asked = self.situations(guard, resource, |situation| {
                 in_states(&completed(situation, &first), &states);
             });
-            println!("  a bound: {guard} in {asked} situations, in {} states", states.len());
+            self.say_bound(format!("{guard} in {asked} situations, in {} states", states.len()));
         }
     }
 

@@ -1,6 +1,7 @@
 //! Situations: one for every combination of the facts that an action's policies mention.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
 use tollgate::Gate;
@@ -149,10 +150,13 @@ impl Pack {
         actions.iter().for_each(|action| mentions.add(self.mentions(action, resource)));
         let mut count = 0;
         let mut seen: BTreeSet<String> = BTreeSet::new();
-        let opens = self.record_attributes(resource).iter().any(Declared::is_open);
+        let open: [BTreeSet<String>; 2] =
+            [self.principal_attributes(), self.record_attributes(resource)]
+                .map(|all| all.into_iter().filter(Declared::is_open).map(|it| it.name).collect());
+        let opens = !open[1].is_empty();
         let mut counted = |situation: &Situation, mentions: &Mentions| {
             // Each class once, whoever is its witness.
-            if !opens || seen.insert(self.class(situation, mentions)) {
+            if !opens || seen.insert(class(situation, mentions, &open)) {
                 each(situation);
                 count += 1;
             }
@@ -162,6 +166,10 @@ impl Pack {
             self.product(together, actions, resource, &mut |its| counted(its, together));
             return count;
         }
+        self.say_bound(format!(
+            "what each of {} tells apart, not all together",
+            actions.join(", ")
+        ));
         let first = self.whole(resource);
         for action in actions {
             let of = self.mentions(action, resource);
@@ -177,30 +185,6 @@ impl Pack {
         let mut mentions = Mentions::default();
         actions.iter().for_each(|action| mentions.add(self.mentions(action, resource)));
         actions.len() == 1 || self.size(&mentions, actions, resource) <= TOGETHER_MAX
-    }
-
-    /// What no policy can tell the situation from: how every comparison comes out, and all else.
-    fn class(&self, situation: &Situation, mentions: &Mentions) -> String {
-        let open = |of: &[Declared], values: &BTreeMap<String, Value>| -> BTreeMap<String, Value> {
-            let known = |(name, value): (&String, &Value)| {
-                let is_open = of.iter().any(|it| it.name == *name && it.is_open());
-                let value = match value.as_object() {
-                    // Which members it has; what they are is for the comparisons.
-                    Some(object) => json!([object["id"], object.len()]),
-                    None => value.clone(),
-                };
-                (name.clone(), if is_open { Value::Null } else { value })
-            };
-            values.iter().map(known).collect()
-        };
-        let Situation { groups, within, links, principal, record, context, resource, .. } =
-            situation;
-        let own = open(&self.principal_attributes(), principal);
-        let record = open(&self.record_attributes(resource), record);
-        let atoms: Vec<Option<bool>> =
-            mentions.atoms.iter().map(|it| it.holds(situation)).collect();
-        // Contexts are few.
-        format!("{groups:?} {within:?} {links:?} {own:?} {record:?} {context:?} {atoms:?}")
     }
 
     /// Every record of a type whose attributes a policy could tell apart, whole ones; those that
@@ -226,10 +210,8 @@ impl Pack {
                 }
             });
         }
-        println!(
-            "  a bound: {} records of {resource}, each action's pairs of choices",
-            records.len()
-        );
+        let count = records.len();
+        self.say_bound(format!("{count} records of {resource}, each action's pairs of choices"));
         records
     }
 
@@ -383,5 +365,35 @@ pub(super) fn completed(situation: &Situation, other: &Situation) -> Situation {
             *held = json!({ "id": held });
         }
     }
+    all
+}
+
+/// What no policy can tell the situation from: how every comparison comes out, and all else. Of the
+/// principal and of the record, what is `open` has no values of its own.
+fn class(situation: &Situation, mentions: &Mentions, open: &[BTreeSet<String>; 2]) -> String {
+    let mut all = String::new();
+    let Situation { groups, within, links, principal, record, context, .. } = situation;
+    // Contexts are few.
+    write!(all, "{groups:?} {within:?} {links:?} {context:?}").unwrap();
+    for (values, open) in [principal, record].into_iter().zip(open) {
+        for (name, value) in values {
+            all.extend([" ", name.as_str(), "="]);
+            match value {
+                _ if open.contains(name) => {}
+                // Which members it has; what they are is for the comparisons.
+                Value::Object(members) => {
+                    write!(all, "{:?} {}", members.get("id"), members.len()).unwrap();
+                }
+                Value::String(text) => all.push_str(text),
+                other => write!(all, "{other:?}").unwrap(),
+            }
+        }
+        all.push('|');
+    }
+    all.extend(mentions.atoms.iter().map(|atom| match atom.holds(situation) {
+        None => '-',
+        Some(false) => '0',
+        Some(true) => '1',
+    }));
     all
 }
