@@ -10,7 +10,7 @@ import phrases from "tollgate/languages/es";
 
 const require = createRequire(import.meta.url);
 const PACKS = readdirSync(join(process.env.TOLLGATE_ROOT, "policies"));
-const KINDS = ["need", "first", "reason", "closed", "unavailable", "unexplained"];
+const KINDS = ["need", "first", "reason", "while", "closed", "unavailable", "unexplained"];
 
 const bundles = new Map();
 const spanish = new Map();
@@ -67,7 +67,7 @@ for (const pack of PACKS) {
     for (const sentence of sentences) {
       assert.doesNotMatch(sentence, /\b(?:the|you|need|and|first|possible)\b/iu);
       assert.match(sentence, /^[\p{Lu}«].*\.$/u);
-      assert.doesNotMatch(sentence, / {2}| [,.)]|\( /u);
+      assert.doesNotMatch(sentence, / {2}| [,)]| \.(?!\w)|\( /u);
     }
     const kinds = new Set(heard.map(({ key }) => key).filter((key) => key.startsWith("message.")));
     for (const key of kinds) assert.ok(KINDS.includes(key.slice("message.".length)), key);

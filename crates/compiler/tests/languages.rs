@@ -44,12 +44,20 @@ fn told(bundle: &Value) -> Vec<String> {
             keys.push(format!("advice.{}", advice["id"].as_str().unwrap()));
         }
     }
+    let own = list(&bundle["principal"]["attributes"]).into_iter();
+    let facts = own.filter(|it| it.get("label").is_some());
+    keys.extend(facts.map(|it| format!("fact.{}", it["name"].as_str().unwrap())));
     for of in list(&bundle["types"]) {
         let (name, lifecycle) = (of["name"].as_str().unwrap(), &of["lifecycle"]);
         for attribute in list(&of["attributes"]) {
             if attribute.get("label").is_some() {
                 keys.push(format!("tie.{name}.{}", attribute["name"].as_str().unwrap()));
             }
+        }
+        for condition in list(&of["conditions"]) {
+            let at = usize::try_from(condition["attribute"].as_u64().unwrap()).unwrap();
+            let attribute = of["attributes"][at]["name"].as_str().unwrap();
+            keys.push(format!("condition.{name}.{attribute}"));
         }
         for step in list(&lifecycle["transitions"]) {
             keys.push(format!("transition.{name}.{}", step["name"].as_str().unwrap()));
