@@ -1,7 +1,7 @@
 //! Packs in the style of applications, one for each construct that policies are written with, and
-//! those that are built in: each equals Cedar on records, contexts and principals drawn at and around every literal, its filters
-//! let through the rows that its decisions allow, its scopes say what its decisions come to, and
-//! each decision on a record is that on its projection.
+//! those that are built in: each equals Cedar on records, contexts and principals drawn at and
+//! around every literal, its filters let through the rows that its decisions allow, its scopes say
+//! what its decisions come to, and each decision on a record is that on its projection.
 
 #![cfg(not(target_family = "wasm"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a suite")]
