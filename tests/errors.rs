@@ -23,6 +23,9 @@ fn a_question_reports_what_is_wrong_in_the_order_of_the_contract() {
         for (action, resource) in pack.questions() {
             let sound = pack.viewpoints(&[&action], &resource).pop().unwrap();
             let mut record = json!({"type": "NoSuchType"});
+            if let Some(id) = sound.records[0].get("id") {
+                record["id"] = id.clone();
+            }
             let mut context = json!({});
             let attributes = mentioned(&pack, &action, &resource);
             attributes.iter().for_each(|each| record[&each.name] = json!([["no value"]]));
@@ -72,6 +75,7 @@ fn every_attribute_that_an_action_mentions_is_missing_unknown_or_of_a_wrong_type
                     record[&attribute.name] = bad;
                     let asked = gate.prepare(&record).with(&sound.context).can(&action);
                     let place = format!("{}{within}", attribute.name);
+                    assert!(asked.is_err(), "{action} {place} {record}");
                     is(&error(asked), code, Some(&place), values(&attribute));
                     reported += 1;
                 }
@@ -231,9 +235,23 @@ fn a_principal_is_refused_where_it_is_wrong() {
         refuse(unknown, ErrorCode::UnknownGroup, "principal.groups", &groups);
         for attribute in pack.principal_attributes() {
             let place = format!("principal.{}", attribute.name);
-            for bad in [json!(true), json!(7.5), json!(1u64 << 53), json!([]), json!({"id": {}})] {
+            let large = if attribute.is_open() { 1u64 << 63 } else { 1 << 53 };
+            for bad in [json!(true), json!(7.5), json!(large), json!([]), json!({"id": {}})] {
                 let principal = json!({"id": "me", &attribute.name: bad});
                 refuse(principal, ErrorCode::WrongType, &place, &[]);
+            }
+            if attribute.is_open() {
+                let number = matches!(attribute.shape, Shape::Long);
+                let (sound, bad) = (json!(7), json!("x"));
+                let (sound, bad) = if number { (sound, bad) } else { (bad, sound) };
+                refuse(
+                    json!({"id": "me", &attribute.name: bad}),
+                    ErrorCode::WrongType,
+                    &place,
+                    &[],
+                );
+                assert!(pack.policy.gate(&json!({"id": "me", &attribute.name: sound})).is_ok());
+                continue;
             }
             let (nameless, within) = (json!({"name": "me"}), format!("{place}.id"));
             let principal = json!({"id": "me", &attribute.name: nameless});
@@ -404,7 +422,9 @@ fn wrong_values(attribute: &Declared) -> Vec<(Value, ErrorCode, &'static str)> {
         }
         Shape::Enum(_, values) => {
             wrong.extend([json!(7), json!({}), json!(true), json!(["me"])]);
-            let near = [json!(values[0].to_lowercase()), json!(""), json!("__proto__")];
+            let other = values[0].to_lowercase();
+            let other = if other == values[0] { other.to_uppercase() } else { other };
+            let near = [json!(other), json!(""), json!("__proto__")];
             near.map(here(ErrorCode::UnknownValue)).into()
         }
         Shape::Entity(_) => {
@@ -415,6 +435,23 @@ fn wrong_values(attribute: &Declared) -> Vec<(Value, ErrorCode, &'static str)> {
         Shape::Set(_) => {
             wrong.extend([json!(7), json!({}), json!("me"), json!([7.5]), json!(["me", null])]);
             wrong.extend([json!(["me", {}]), json!([["me"]])]);
+            Vec::new()
+        }
+        Shape::Texts => {
+            wrong.extend([json!(7), json!({}), json!("me"), json!([7]), json!(["me", null])]);
+            wrong.extend([json!([{"id": "me"}]), json!([["me"]])]);
+            Vec::new()
+        }
+        Shape::Text => {
+            wrong.extend([json!(7), json!({}), json!(true), json!(["me"])]);
+            Vec::new()
+        }
+        Shape::Long => {
+            wrong.extend([json!("7"), json!({}), json!(true), json!([7]), json!(1u64 << 63)]);
+            Vec::new()
+        }
+        Shape::Datetime => {
+            wrong.extend([json!("2026-02-30"), json!({}), json!(true), json!("now"), json!(7)]);
             Vec::new()
         }
     };

@@ -19,7 +19,7 @@ fn scope_is_what_the_enumeration_of_all_records_says() {
         let pack = Pack::load(name);
         let mut counts = [0; 3];
         for (action, resource) in pack.questions() {
-            for viewpoint in pack.viewpoints(&[&action], &resource) {
+            for viewpoint in pack.whole_viewpoints(&[&action], &resource) {
                 let gate = viewpoint.gate(&pack);
                 let scope = gate.prepare(&()).with(&viewpoint.context).scope(&action).unwrap();
                 let found = enumerate(&gate, &action, &viewpoint);
@@ -47,8 +47,8 @@ fn a_control_without_a_record_follows_the_scope_of_its_actions() {
             if resource == "Workspace" {
                 continue;
             }
-            let actions = control_actions(bundle, control);
-            for viewpoint in pack.viewpoints(&actions, resource) {
+            let actions = control_actions(&pack.policy, control);
+            for viewpoint in pack.whole_viewpoints(&actions, resource) {
                 let gate = viewpoint.gate(&pack);
                 let request = gate.prepare(&()).with(&viewpoint.context);
                 let state = request.control(&control.id).unwrap();
@@ -81,7 +81,7 @@ fn without_record(
 ) -> ControlMode {
     let bundle = pack.policy.bundle();
     let open = |action: &str| request.scope(action).unwrap() != Scope::Never;
-    let bound = bound(bundle, control);
+    let bound = bound(&pack.policy, control);
     if let Binding::Field { view, change } = bound.binding {
         let open = |action: ActionId| open(&bundle.actions[action.index()].name);
         return match (open(view), open(change)) {
@@ -92,7 +92,7 @@ fn without_record(
     }
     let any = match bound.binding {
         Binding::Choice(..) => options_open(pack, control, request, viewpoint),
-        _ => control_actions(bundle, control).into_iter().any(open),
+        _ => control_actions(&pack.policy, control).into_iter().any(open),
     };
     if any { ControlMode::Enabled } else { bound.ungranted }
 }
@@ -109,7 +109,7 @@ fn options_open(
     let options = request.options(&control.id).unwrap();
     for option in &options {
         let value = serde_json::to_value(&option.value).unwrap();
-        let chosen = |record: &Value| match bound(bundle, control).binding {
+        let chosen = |record: &Value| match bound(&pack.policy, control).binding {
             Binding::Choice(action, Part::Record, attribute) => {
                 let mut record = record.clone();
                 let attributes = &bundle.types[control.resource.index()].attributes;

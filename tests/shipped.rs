@@ -31,6 +31,9 @@ use support::{PACKS, Pack};
 /// The pack that takes longest; beside it there is time for all others.
 const LARGEST: &str = "alvys";
 
+/// The pack whose questions are too many to be written down; the package answers its cases.
+const OPEN: &str = "expenses";
+
 /// A file under `target/shipped`, of which each line is a policy.
 fn file(name: &str) -> BufWriter<File> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/shipped");
@@ -61,7 +64,8 @@ fn every_question_about_the_largest_pack_is_written_with_its_answer() {
 
 #[test]
 fn every_question_about_the_other_packs_is_written_with_its_answer() {
-    PACKS.into_iter().filter(|name| *name != LARGEST).for_each(pack_is_written);
+    let other = |name: &&str| ![LARGEST, OPEN].contains(name);
+    PACKS.into_iter().filter(other).for_each(pack_is_written);
 }
 
 #[test]

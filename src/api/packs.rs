@@ -1,4 +1,4 @@
-//! The three packs that come with the crate, compiled.
+//! The packs that come with the crate, compiled.
 
 use std::sync::OnceLock;
 

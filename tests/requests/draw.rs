@@ -99,6 +99,12 @@ impl Draw<'_> {
                 uid(world.names.full(kind), value)
             }));
         }
+        let groups = self.groups(kind);
+        if !groups.is_empty() {
+            let list: Vec<String> = groups.iter().map(|it| world.names.entry(it)).collect();
+            json.insert("groups".to_owned(), json!(list));
+            parents.extend(groups);
+        }
         let above = self.ancestors(&me, &mut drawn.entities);
         if !above.is_empty() || self.below(2) == 0 {
             let list: Vec<String> = above.iter().map(|it| world.names.entry(it)).collect();
@@ -146,6 +152,20 @@ impl Draw<'_> {
         }
         let (role, groups) = *self.one(&all);
         Some((role.clone(), groups.clone()))
+    }
+
+    /// Groups beside those of a role, now and then.
+    fn groups(&mut self, kind: &str) -> Vec<EntityUid> {
+        let world = self.world;
+        let mut groups = Vec::new();
+        for parent in &world.parents[kind] {
+            for value in world.enumerations.get(parent).into_iter().flatten() {
+                if self.below(6) == 0 {
+                    groups.push(uid(parent, value));
+                }
+            }
+        }
+        groups
     }
 
     /// What a link may name: a resource, or what one is in.

@@ -363,17 +363,23 @@ fn policies(sources: &[(String, String)]) -> (PolicySet, Vec<Template>) {
     (all, templates)
 }
 
-/// The groups of each role.
+/// The groups of each role, permissions among them.
 fn roles_of(text: &str) -> BTreeMap<String, Vec<String>> {
     let mut roles = BTreeMap::new();
     let mut role = None;
     for line in text.lines() {
         if let Some(name) = line.strip_prefix("[roles.").and_then(|it| it.strip_suffix(']')) {
             role = Some(name.to_owned());
-        } else if let Some(list) = line.strip_prefix("groups = ")
+            continue;
+        }
+        let list = |key: &str| serde_json::from_str(line.strip_prefix(key)?).ok();
+        let permission = |it: String| format!("Permission::{it}");
+        let permissions: Option<Vec<String>> = list("permissions = ");
+        let permissions = permissions.map(|all| all.into_iter().map(permission).collect());
+        if let Some(groups) = list("groups = ").or(permissions)
             && let Some(role) = role.take()
         {
-            roles.insert(role, serde_json::from_str(list).unwrap());
+            roles.insert(role, groups);
         }
     }
     roles

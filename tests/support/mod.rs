@@ -3,24 +3,30 @@
 
 #![allow(dead_code, unreachable_pub, reason = "each suite uses its part")]
 
+pub mod atoms;
+mod axes;
+mod cedar;
 pub mod people;
 pub mod situation;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 use std::str::FromStr;
 
+use atoms::Atom;
 use cedar_policy::{
-    Authorizer, Context, Decision, Entities, Entity, EntityUid, Policy as CedarPolicy, PolicyId,
-    PolicySet, Request, RestrictedExpression, Schema, SchemaFragment,
+    Entities, EntityId, EntityTypeName, EntityUid, Policy as CedarPolicy, PolicyId, PolicySet,
+    Schema, SchemaFragment, Template,
 };
 use serde_json::Value;
 use situation::Situation;
-use tollgate::Policy;
-use tollgate::bundle::{Bundle, Control};
-use tollgate::program::{self, Binding, Program};
+use tollgate::bundle::Control;
+use tollgate::program::{self, ActionId, Binding};
+use tollgate::{Gate, Policy};
 
 /// The names of the packs.
-pub const PACKS: [&str; 3] = ["access-levels", "alvys", "client-metrics"];
+pub use tollgate::packs::NAMES as PACKS;
 
 /// A pack, twice: as Cedar reads it and as the engine does.
 pub struct Pack {
@@ -32,15 +38,39 @@ pub struct Pack {
     types: Value,
     /// Action name to the resource types it applies to and the type of its context.
     applies: BTreeMap<String, Value>,
+    kept: Kept,
+}
+
+/// What is asked for over and over, as it was found the first time.
+#[derive(Default)]
+struct Kept {
+    /// The gates of principals, by their JSON.
+    gates: RefCell<HashMap<String, Rc<Gate>>>,
+    /// Attributes, by the type or the action that they are of.
+    declared: RefCell<HashMap<String, Vec<Declared>>>,
+    /// What is mentioned, by action and type.
+    mentions: RefCell<HashMap<(String, String), Mentions>>,
+    /// The policies with what templates link, by the links.
+    linked: RefCell<HashMap<String, PolicySet>>,
+    /// The bounds that were passed.
+    bounds: RefCell<BTreeSet<String>>,
 }
 
 /// What the policies for one action on one type mention.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Mentions {
     pub groups: BTreeSet<(String, String)>,
     pub principal: BTreeSet<String>,
     pub resource: BTreeSet<String>,
     pub context: BTreeSet<String>,
+    /// What is read of an entity that a record has: the attribute, and the entity's own.
+    pub paths: BTreeSet<(String, String)>,
+    pub templates: BTreeSet<String>,
+    /// Entities that are named, values of enumerations among them.
+    pub values: BTreeSet<(String, String)>,
+    pub atoms: Vec<Atom>,
+    /// Numbers that the record is known to have.
+    pub given: Vec<Value>,
 }
 
 impl Mentions {
@@ -49,42 +79,64 @@ impl Mentions {
         self.principal.extend(other.principal);
         self.resource.extend(other.resource);
         self.context.extend(other.context);
+        self.paths.extend(other.paths);
+        self.templates.extend(other.templates);
+        self.values.extend(other.values);
+        for atom in other.atoms {
+            if !self.atoms.contains(&atom) {
+                self.atoms.push(atom);
+            }
+        }
     }
 }
 
 /// An attribute as the schema declares it.
+#[derive(Clone)]
 pub struct Declared {
     pub name: String,
     pub required: bool,
     pub shape: Shape,
 }
 
+#[derive(Clone)]
 pub enum Shape {
     Bool,
     Enum(String, Vec<String>),
     Entity(String),
     Set(String),
+    Text,
+    Texts,
+    Long,
+    Datetime,
+}
+
+impl Declared {
+    /// Whether it holds what no schema can list, so that its values are taken by class.
+    pub fn is_open(&self) -> bool {
+        matches!(self.shape, Shape::Text | Shape::Texts | Shape::Long | Shape::Datetime)
+    }
 }
 
 /// What the program has of a control: what it does, and how it shows when it cannot.
-pub fn bound(bundle: &Bundle, control: &Control) -> program::Control {
-    let place = bundle.controls.iter().position(|each| each.id == control.id).unwrap();
-    Program::from_bytes(&bundle.program.0).unwrap().controls.swap_remove(place)
+pub fn bound<'p>(policy: &'p Policy, control: &Control) -> &'p program::Control {
+    let place = policy.bundle().controls.iter().position(|each| each.id == control.id).unwrap();
+    &policy.program().controls[place]
 }
 
 /// The actions that a control asks about: a transition's are its guards.
-pub fn control_actions<'a>(bundle: &'a Bundle, control: &Control) -> Vec<&'a str> {
-    let actions = match bound(bundle, control).binding {
+pub fn control_actions<'p>(policy: &'p Policy, control: &Control) -> Vec<&'p str> {
+    let actions = match bound(policy, control).binding {
         Binding::Action(action) | Binding::Choice(action, ..) => vec![action],
         Binding::Field { view, change } => vec![view, change],
         Binding::Transition(name) => {
-            let program = Program::from_bytes(&bundle.program.0).unwrap();
-            let lifecycle = program.types[control.resource.index()].lifecycle.as_ref().unwrap();
+            let resource = &policy.program().types[control.resource.index()];
+            let lifecycle = resource.lifecycle.as_ref().unwrap();
             let steps = lifecycle.steps.iter().filter(|each| each.transition == name);
             steps.map(|each| each.guard).collect()
         }
     };
-    actions.into_iter().map(|action| bundle.actions[action.index()].name.as_str()).collect()
+    let named = |action: ActionId| policy.bundle().actions[action.index()].name.as_str();
+    actions.into_iter().map(named).collect()
 }
 
 /// The text of a file of a pack.
@@ -112,6 +164,35 @@ impl Pack {
             policies: policies(name),
             types: json["entityTypes"].clone(),
             applies,
+            kept: Kept::default(),
+        }
+    }
+
+    /// The gate of a situation's principal, made once.
+    pub fn gate(&self, situation: &Situation) -> Rc<Gate> {
+        let principal = situation.principal_json();
+        let mut gates = self.kept.gates.borrow_mut();
+        let made = || Rc::new(self.policy.gate(&principal).unwrap());
+        Rc::clone(gates.entry(principal.to_string()).or_insert_with(made))
+    }
+
+    /// Says a bound that the suite passes, once.
+    pub fn say_bound(&self, told: String) {
+        let mut bounds = self.kept.bounds.borrow_mut();
+        if !bounds.contains(&told) {
+            println!("  a bound, of {}: {told}", self.name);
+            bounds.insert(told);
+        }
+    }
+
+    /// How much of what there is was asked, for a suite to print.
+    pub fn extent(&self) -> &'static str {
+        let types = self.types.as_object().unwrap().keys();
+        let mut open = types.flat_map(|kind| self.members(kind)).filter(Declared::is_open);
+        match (self.kept.bounds.borrow().is_empty(), open.next()) {
+            (true, None) => "none sampled",
+            (true, Some(_)) => "every class of texts, numbers and dates",
+            (false, _) => "within the bounds above",
         }
     }
 
@@ -147,9 +228,17 @@ impl Pack {
             let name = |value: &Value| value["name"].as_str().unwrap_or_default().to_owned();
             match attribute["type"].as_str()? {
                 "Boolean" => Some(Shape::Bool),
-                "Set" => Some(Shape::Set(name(&attribute["element"]))),
+                "String" => Some(Shape::Text),
+                "Long" => Some(Shape::Long),
+                "Set" => Some(match name(&attribute["element"]).as_str() {
+                    "String" | "__cedar::String" => Shape::Texts,
+                    kind => Shape::Set(kind.to_owned()),
+                }),
                 "EntityOrCommon" | "Entity" => match name(attribute).as_str() {
                     "Bool" | "__cedar::Bool" => Some(Shape::Bool),
+                    "String" | "__cedar::String" => Some(Shape::Text),
+                    "Long" | "__cedar::Long" => Some(Shape::Long),
+                    "datetime" | "__cedar::datetime" => Some(Shape::Datetime),
                     entity => Some(match self.enumeration(entity) {
                         Some(values) => Shape::Enum(entity.to_owned(), values),
                         None => Shape::Entity(entity.to_owned()),
@@ -169,7 +258,17 @@ impl Pack {
     }
 
     pub fn record_attributes(&self, resource: &str) -> Vec<Declared> {
-        self.attributes(&self.types[resource]["shape"])
+        self.members(resource)
+    }
+
+    /// The attributes of an entity's type.
+    pub fn members(&self, kind: &str) -> Vec<Declared> {
+        self.declared(kind, || self.attributes(&self.types[kind]["shape"]))
+    }
+
+    fn declared(&self, of: &str, read: impl FnOnce() -> Vec<Declared>) -> Vec<Declared> {
+        let mut known = self.kept.declared.borrow_mut();
+        known.entry(of.to_owned()).or_insert_with(read).clone()
     }
 
     /// Where the schema's text declares the attribute: its order there is that of errors.
@@ -181,21 +280,35 @@ impl Pack {
     }
 
     pub fn principal_attributes(&self) -> Vec<Declared> {
-        self.attributes(&self.types[&self.principal_type()]["shape"])
+        self.members(&self.principal_type())
     }
 
     pub fn context_attributes(&self, action: &str) -> Vec<Declared> {
-        self.attributes(&self.applies[action]["context"])
+        let of = format!("Action::{action}");
+        self.declared(&of, || self.attributes(&self.applies[action]["context"]))
     }
 
     /// What the policies that can speak of this action and type mention.
     pub fn mentions(&self, action: &str, resource: &str) -> Mentions {
+        let of = (action.to_owned(), resource.to_owned());
+        let mut known = self.kept.mentions.borrow_mut();
+        known.entry(of).or_insert_with(|| self.read_mentions(action, resource)).clone()
+    }
+
+    fn read_mentions(&self, action: &str, resource: &str) -> Mentions {
         let mut mentions = Mentions::default();
         for policy in self.policies.policies() {
             let json = policy.to_json().unwrap();
             let elsewhere = |scope: &Value| scope["op"] == "is" && scope["entity_type"] != resource;
             if self.speaks_of(&json["action"], action) && !elsewhere(&json["resource"]) {
                 self.collect(&json, &mut mentions);
+            }
+        }
+        for template in self.policies.templates() {
+            let json = template.to_json().unwrap();
+            if self.speaks_of(&json["action"], action) {
+                self.collect(&json, &mut mentions);
+                mentions.templates.insert(template.id().to_string());
             }
         }
         mentions
@@ -219,10 +332,12 @@ impl Pack {
     fn collect(&self, json: &Value, mentions: &mut Mentions) {
         match json {
             Value::Object(members) => {
-                if let (Some(kind), Some(id)) = (json["type"].as_str(), json["id"].as_str())
-                    && self.is_group(kind)
-                {
-                    mentions.groups.insert((kind.to_owned(), id.to_owned()));
+                if let (Some(kind), Some(id)) = (json["type"].as_str(), json["id"].as_str()) {
+                    let named = (kind.to_owned(), id.to_owned());
+                    if self.is_group(kind) {
+                        mentions.groups.insert(named.clone());
+                    }
+                    mentions.values.insert(named);
                 }
                 if let (Some(attribute), Some(of)) =
                     (json["attr"].as_str(), json["left"]["Var"].as_str())
@@ -234,6 +349,17 @@ impl Pack {
                     };
                     kept.insert(attribute.to_owned());
                 }
+                if let (Some(own), Some(path)) = (json["attr"].as_str(), atoms::path(&json["left"]))
+                    && let ("resource", [of]) = (path.side.as_str(), path.way.as_slice())
+                {
+                    mentions.paths.insert((of.clone(), own.to_owned()));
+                }
+                let read = members.iter().filter_map(|(op, of)| Atom::read(op, of));
+                for atom in read.collect::<Vec<_>>() {
+                    if !mentions.atoms.contains(&atom) {
+                        mentions.atoms.push(atom);
+                    }
+                }
                 members.values().for_each(|value| self.collect(value, mentions));
             }
             Value::Array(items) => items.iter().for_each(|value| self.collect(value, mentions)),
@@ -244,42 +370,6 @@ impl Pack {
     pub fn is_group(&self, kind: &str) -> bool {
         let parents = self.types[&self.principal_type()]["memberOfTypes"].as_array();
         parents.is_some_and(|parents| parents.iter().any(|parent| parent == kind))
-    }
-
-    /// Cedar's own answer: allowed, and the ids of the policies that determined it.
-    pub fn cedar(&self, action: &str, situation: &Situation) -> (bool, BTreeSet<String>) {
-        let principal_type = self.principal_type();
-        let principal = uid(&principal_type, &situation.id);
-        let parents = situation.groups.iter().map(|(kind, id)| uid(kind, id)).collect();
-        let attributes = |declared: &[Declared], values: &BTreeMap<String, Value>| {
-            values
-                .iter()
-                .map(|(name, value)| {
-                    let shape = declared.iter().find(|each| each.name == *name).unwrap();
-                    (name.clone(), expression(&shape.shape, value))
-                })
-                .collect::<std::collections::HashMap<_, _>>()
-        };
-        let own = attributes(&self.principal_attributes(), &situation.principal);
-        let resource = uid(&situation.resource, "r1");
-        let record = attributes(&self.record_attributes(&situation.resource), &situation.record);
-        let context = attributes(&self.context_attributes(action), &situation.context);
-        let entities = Entities::from_entities(
-            [
-                Entity::new(principal.clone(), own, parents).unwrap(),
-                Entity::new(resource.clone(), record, Default::default()).unwrap(),
-            ]
-            .into_iter()
-            .chain(self.actions.iter().cloned()),
-            None,
-        )
-        .unwrap();
-        let context = Context::from_pairs(context).unwrap();
-        let request = Request::new(principal, action_uid(action), resource, context, None).unwrap();
-        let response = Authorizer::new().is_authorized(&request, &self.policies, &entities);
-        assert_eq!(response.diagnostics().errors().count(), 0, "a policy errs: {situation:?}");
-        let reasons = response.diagnostics().reason().map(ToString::to_string).collect();
-        (response.decision() == Decision::Allow, reasons)
     }
 
     /// That Cedar's strict validator has nothing to say.
@@ -302,27 +392,24 @@ fn policies(name: &str) -> PolicySet {
             let id = PolicyId::new(policy.annotation("id").unwrap());
             set.add(CedarPolicy::new_id(policy, id)).unwrap();
         }
+        for template in parsed.templates() {
+            let id = PolicyId::new(template.annotation("id").unwrap());
+            set.add_template(Template::new_id(template, id)).unwrap();
+        }
     }
     set
 }
 
 fn uid(kind: &str, id: &str) -> EntityUid {
-    EntityUid::from_type_name_and_id(kind.parse().unwrap(), cedar_policy::EntityId::new(id))
+    thread_local! {
+        // Cedar takes long to parse one.
+        static TYPES: RefCell<HashMap<String, EntityTypeName>> = RefCell::default();
+    }
+    let parsed = || kind.parse().unwrap();
+    let kind = TYPES.with_borrow_mut(|it| it.entry(kind.to_owned()).or_insert_with(parsed).clone());
+    EntityUid::from_type_name_and_id(kind, EntityId::new(id))
 }
 
 fn action_uid(action: &str) -> EntityUid {
     uid("Action", action)
-}
-
-fn expression(shape: &Shape, value: &Value) -> RestrictedExpression {
-    let entity = |kind: &str, value: &Value| {
-        RestrictedExpression::new_entity_uid(uid(kind, value.as_str().unwrap()))
-    };
-    match shape {
-        Shape::Bool => RestrictedExpression::new_bool(value.as_bool().unwrap()),
-        Shape::Enum(kind, _) | Shape::Entity(kind) => entity(kind, value),
-        Shape::Set(kind) => RestrictedExpression::new_set(
-            value.as_array().unwrap().iter().map(|value| entity(kind, value)),
-        ),
-    }
 }

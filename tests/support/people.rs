@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use tollgate::Policy;
 use tollgate::bundle::Control;
 use tollgate::program::Binding;
+use tollgate::{Policy, StateValue};
 
-use super::situation::Situation;
+use super::situation::{Situation, completed};
 use super::{Pack, bound, control_actions};
 
 /// What a policy's bundle names: the only place where the suites read lists of names off a bundle.
@@ -50,10 +50,11 @@ impl Pack {
     pub fn control_situations(&self, control: &Control, mut each: impl FnMut(&Situation)) {
         let names = self.names();
         let resource = names.type_of(control);
-        if matches!(bound(self.policy.bundle(), control).binding, Binding::Transition(_)) {
-            self.step_situations(resource, each);
+        if matches!(bound(&self.policy, control).binding, Binding::Transition(_)) {
+            let actions = control_actions(&self.policy, control);
+            self.steps(resource, &actions, true, &mut each);
         } else {
-            let actions = control_actions(self.policy.bundle(), control);
+            let actions = control_actions(&self.policy, control);
             self.situations_of(&actions, resource, &mut each);
         }
     }
@@ -62,13 +63,44 @@ impl Pack {
     pub fn step_situations(&self, resource: &str, mut each: impl FnMut(&Situation)) {
         let Some(lifecycle) = self.policy.lifecycle(resource).unwrap() else { return };
         let guards: Vec<&str> = lifecycle.transitions.iter().map(|it| it.guard.as_str()).collect();
-        self.situations_of(&guards, resource, |situation| {
-            for state in &lifecycle.states {
+        self.steps(resource, &guards, false, &mut each);
+    }
+
+    /// What all guards of the lifecycle tell apart, in every state. Where that is too much, which
+    /// is a bound: what each of `some` guards does, in the states that its steps start from and,
+    /// `besides`, in one that none starts from.
+    fn steps(
+        &self,
+        resource: &str,
+        some: &[&str],
+        besides: bool,
+        each: &mut dyn FnMut(&Situation),
+    ) {
+        let lifecycle = self.policy.lifecycle(resource).unwrap().unwrap();
+        let mut in_states = |situation: &Situation, states: &[&StateValue]| {
+            for state in states {
                 let mut situation = situation.clone();
                 situation.record.insert(lifecycle.attribute.clone(), json!(state));
                 each(&situation);
             }
-        });
+        };
+        let all: Vec<&str> = lifecycle.transitions.iter().map(|it| it.guard.as_str()).collect();
+        if self.are_few(&all, resource) {
+            let states: Vec<&StateValue> = lifecycle.states.iter().collect();
+            self.situations_of(&all, resource, |situation| in_states(situation, &states));
+            return;
+        }
+        let first = self.whole(resource);
+        for guard in some {
+            let steps = lifecycle.transitions.iter().filter(|it| it.guard == *guard);
+            let from: Vec<&StateValue> = steps.flat_map(|it| &it.from).collect();
+            let other = lifecycle.states.iter().find(|it| !from.contains(it)).filter(|_| besides);
+            let states: Vec<&StateValue> = from.iter().copied().chain(other).collect();
+            let asked = self.situations(guard, resource, |situation| {
+                in_states(&completed(situation, &first), &states);
+            });
+            self.say_bound(format!("{guard} in {asked} situations, in {} states", states.len()));
+        }
     }
 
     /// Everybody whom some question of the pack can tell from another: the principals of the
@@ -91,28 +123,26 @@ impl Pack {
         askers
     }
 
-    /// A user of each role, one of all roles and one of none: with the attributes that a policy
-    /// compares with a record's, and without those that may be missing.
+    /// A user of each role, one of all roles and one of none: with all that a policy compares with
+    /// a record's, and with only the attributes that may not be missing.
     pub fn users(&self) -> Vec<Value> {
         let roles = self.policy.roles();
         let sets = roles.iter().map(|role| vec![*role]).chain([roles.clone(), Vec::new()]);
-        let mut users = Vec::new();
-        for roles in sets {
-            let mut user = json!({"id": "me", "roles": roles});
-            let attributes = self.principal_attributes();
-            for attribute in attributes.iter().filter(|attribute| attribute.required) {
-                user[&attribute.name] = self.own_id(&attribute.name);
-            }
-            users.push(user.clone());
-            let optional: Vec<_> = attributes.iter().filter(|each| !each.required).collect();
-            for attribute in &optional {
-                user[&attribute.name] = self.own_id(&attribute.name);
-            }
-            if !optional.is_empty() {
-                users.push(user);
-            }
+        let more = self.own();
+        let mut less = more.clone();
+        (less.within, less.links) = Default::default();
+        for attribute in self.principal_attributes().iter().filter(|it| !it.required) {
+            less.principal.remove(&attribute.name);
         }
-        users
+        let kinds = if more == less { vec![less] } else { vec![less, more] };
+        let user = |roles: &Vec<&str>, own: &Situation| {
+            let mut user = own.principal_json();
+            user["roles"] = json!(roles);
+            user.as_object_mut().unwrap().remove("groups");
+            user
+        };
+        let users = sets.map(|roles| kinds.iter().map(|own| user(&roles, own)).collect::<Vec<_>>());
+        users.flatten().collect()
     }
 
     /// The users, each with one group of the pack more as well.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 /// The packs that ship with Tollgate.
-pub(crate) const PACKS: [&str; 4] = ["alvys", "access-levels", "client-metrics", "expenses"];
+pub(crate) use tollgate::packs::NAMES as PACKS;
 
 /// The checkout's folder.
 pub(crate) fn root() -> &'static Path {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use tollgate::packs::NAMES;
 use tollgate_compiler::{Sources, compile};
 
 fn pack(name: &str) -> Sources {
@@ -14,8 +15,8 @@ fn pack(name: &str) -> Sources {
     Sources::read(&root).unwrap()
 }
 
-fn packs() -> [Sources; 3] {
-    ["access-levels", "alvys", "client-metrics"].map(pack)
+fn packs() -> [Sources; 4] {
+    NAMES.map(pack)
 }
 
 fn json(sources: &Sources) -> String {

@@ -6,9 +6,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::Value;
+use tollgate::packs::NAMES;
 use tollgate_compiler::{Compiled, Sources, compile};
-
-const PACKS: [&str; 3] = ["access-levels", "alvys", "client-metrics"];
 
 fn sources(pack: &str) -> Sources {
     let policies = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies");
@@ -45,12 +44,20 @@ fn told(bundle: &Value) -> Vec<String> {
             keys.push(format!("advice.{}", advice["id"].as_str().unwrap()));
         }
     }
+    let own = list(&bundle["principal"]["attributes"]).into_iter();
+    let facts = own.filter(|it| it.get("label").is_some());
+    keys.extend(facts.map(|it| format!("fact.{}", it["name"].as_str().unwrap())));
     for of in list(&bundle["types"]) {
         let (name, lifecycle) = (of["name"].as_str().unwrap(), &of["lifecycle"]);
         for attribute in list(&of["attributes"]) {
             if attribute.get("label").is_some() {
                 keys.push(format!("tie.{name}.{}", attribute["name"].as_str().unwrap()));
             }
+        }
+        for condition in list(&of["conditions"]) {
+            let at = usize::try_from(condition["attribute"].as_u64().unwrap()).unwrap();
+            let attribute = of["attributes"][at]["name"].as_str().unwrap();
+            keys.push(format!("condition.{name}.{attribute}"));
         }
         for step in list(&lifecycle["transitions"]) {
             keys.push(format!("transition.{name}.{}", step["name"].as_str().unwrap()));
@@ -70,7 +77,7 @@ fn told(bundle: &Value) -> Vec<String> {
 
 #[test]
 fn spanish_has_every_text_of_the_packs() {
-    for pack in PACKS {
+    for pack in NAMES {
         let compiled = compiled(&sources(pack));
         let [spanish] = &compiled.languages[..] else { panic!("{pack} has one language") };
         assert_eq!(spanish.tag, "es");
@@ -86,7 +93,7 @@ fn spanish_has_every_text_of_the_packs() {
 #[test]
 fn the_catalogues_are_those_committed_and_canonical() {
     let policies = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies");
-    for pack in PACKS {
+    for pack in NAMES {
         for language in compiled(&sources(pack)).languages {
             let file = policies.join(pack).join(format!("languages/{}.json", language.tag));
             let committed = std::fs::read_to_string(file).unwrap_or_default();
@@ -100,7 +107,7 @@ fn the_catalogues_are_those_committed_and_canonical() {
 
 #[test]
 fn a_bundle_is_the_same_without_its_languages() {
-    for pack in PACKS {
+    for pack in NAMES {
         let mut sources = sources(pack);
         let with = compiled(&sources);
         sources.files.retain(|(name, _)| !name.starts_with("languages/"));

@@ -6,27 +6,23 @@ use std::collections::BTreeSet;
 use tollgate::Policy;
 use tollgate_cases::{Summary, run_all};
 
-/// Name, bundle and cases of each pack.
-const PACKS: [(&str, &str, &str); 3] = [
-    (
-        "access-levels",
-        include_str!("../../../../policies/access-levels/bundle.json"),
-        include_str!("../../../../policies/access-levels/cases/access-levels.jsonl"),
-    ),
-    (
-        "alvys",
-        include_str!("../../../../policies/alvys/bundle.json"),
-        include_str!("../../../../policies/alvys/cases/alvys.jsonl"),
-    ),
-    (
-        "client-metrics",
-        include_str!("../../../../policies/client-metrics/bundle.json"),
-        include_str!("../../../../policies/client-metrics/cases/client-metrics.jsonl"),
-    ),
-];
+/// Name, bundle and cases of a pack.
+macro_rules! pack {
+    ($name:literal) => {
+        (
+            $name,
+            include_str!(concat!("../../../../policies/", $name, "/bundle.json")),
+            include_str!(concat!("../../../../policies/", $name, "/cases/", $name, ".jsonl")),
+        )
+    };
+}
+
+const PACKS: [(&str, &str, &str); 4] =
+    [pack!("access-levels"), pack!("alvys"), pack!("client-metrics"), pack!("expenses")];
 
 /// Runs all cases of all packs and tells the counts; panics, with all of them, where any fails.
 pub(crate) fn run_packs(tell: impl Fn(&str)) {
+    assert_eq!(PACKS.map(|(name, ..)| name), tollgate::packs::NAMES);
     let mut all = Summary::default();
     for (name, bundle, cases) in PACKS {
         let policy = Policy::from_json(bundle).unwrap();

@@ -30,7 +30,10 @@ fn an_unknown_pack_is_an_error_with_a_suggestion() {
     assert_eq!((near.status, near.stdout.as_str()), (2, ""));
     assert!(near.stderr.contains("did you mean `client-metrics`?"), "{near:?}");
     let far = run(&["matrix", "zebra"]);
-    assert!(far.stderr.contains("`access-levels`, `alvys`, `client-metrics`"), "{far:?}");
+    assert!(
+        far.stderr.contains("`access-levels`, `alvys`, `client-metrics`, `expenses`"),
+        "{far:?}"
+    );
 }
 
 #[test]

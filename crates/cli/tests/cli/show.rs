@@ -4,11 +4,10 @@ use std::fmt::Write as _;
 use std::fs;
 
 use serde_json::Value;
+use tollgate::packs::NAMES;
 use tollgate_compiler::format_policies;
 
 use crate::{edit, new_pack, run, run_in};
-
-const PACKS: [&str; 3] = ["access-levels", "alvys", "client-metrics"];
 
 fn items(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
@@ -65,7 +64,7 @@ fn ties_are_said_with_what_they_compare() {
 
 #[test]
 fn every_action_is_shown_and_every_condition_is_cedar() {
-    for pack in PACKS {
+    for pack in NAMES {
         let shown = run(&["show", pack, "--json"]).json();
         let bundle =
             fs::read_to_string(crate::root().join("policies").join(pack).join("bundle.json"));
@@ -93,7 +92,7 @@ fn every_action_is_shown_and_every_condition_is_cedar() {
 
 #[test]
 fn lines_fit_a_terminal() {
-    for pack in PACKS {
+    for pack in NAMES {
         let run = run(&["show", pack]);
         assert_eq!((run.status, run.stderr.as_str()), (0, ""));
         for line in run.stdout.lines() {
