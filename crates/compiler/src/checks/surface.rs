@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use tollgate::ControlKind;
+
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::facts::{Clause, Slot};
 use crate::pack::Pack;
@@ -17,9 +19,13 @@ pub(super) fn check_controls(pack: &Pack, findings: &mut Findings) {
     }
 }
 
-/// Warns of a control for the guard of a transition, which may be allowed where the step is not.
+/// Warns of a control for the guard of a transition, which may be allowed where the step is not. A
+/// status is of all steps there are.
 fn guard_for_its_step(pack: &Pack, control: &Control, findings: &mut Findings) {
     let Does::Action(action) = &control.does else { return };
+    if control.kind == ControlKind::Status {
+        return;
+    }
     let of_type = |lifecycle: &&Lifecycle| lifecycle.resource == control.resource;
     let steps = pack.lifecycles.iter().filter(of_type).flat_map(|of| &of.transitions);
     let mut guarded = steps.filter(|step| step.guard.value == action.value);
