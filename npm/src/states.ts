@@ -2,7 +2,7 @@
 // `src/api/states.rs` does it natively, where it is told which values count.
 
 import { isPoint, listed, nothing, pointAfter, referenceOf, textsOf } from "./column.js";
-import type { Column, Found, Known, Knowns } from "./column.js";
+import type { Column, Found, Known, Knowns, Texts } from "./column.js";
 import { ABSENT, STATES_MAX } from "./generated/numbers.js";
 import { countOf, each, every, flatMap, get, keysOf, List } from "./intrinsics.js";
 import { map, pairs, placeOf, push, set, sort, symbol } from "./intrinsics.js";
@@ -118,10 +118,36 @@ export class Cluster {
       each(keysOf(unnamed), (word) =>
         each(this.#members, (_, at) => push(all, { word, known: this.#someText(word, at) })),
       );
+    } else if (column.isList) {
+      return this.#lists(column);
     } else {
       for (let word = 0; word < present; word++) push(all, nothing(word));
     }
     if (optional) push(all, nothing(ABSENT));
+    return all;
+  }
+
+  /**
+   * What a list may hold: of the sets of texts that are compared alike one each. Once there are more
+   * than states may be, no more are looked for.
+   */
+  #lists(list: Column): ArrayLike<Found> {
+    const all = new List<Found>();
+    const words = pairs<number, true>();
+    const add = (texts: ArrayLike<string>): void => {
+      const found = { word: 0, known: textsOf(texts) };
+      const word = list.word(found, this.#who);
+      if (countOf(words) > STATES_MAX || get(words, word)) return;
+      set(words, word, true);
+      push(all, found);
+    };
+    add([]);
+    each(keysOf(this.#texts()), (text) => {
+      // Those that are added here hold the text already.
+      const before = map(all, ({ known }) => (known as Texts).items);
+      each(before, (items) => add(flatMap([items, [text]], (it) => it)));
+    });
+    if (list.optional) push(all, nothing(ABSENT));
     return all;
   }
 

@@ -197,11 +197,31 @@ impl<'k> Cluster<'_, 'k> {
                 let unnamed = |at| Found { class, known: Known::Unnamed(class, at) };
                 all.extend((0..self.members.len()).map(unnamed));
             }
+        } else if column.is_list() {
+            all = self.lists(column);
         } else {
             all.extend((0..column.present).map(Found::nothing));
         }
         all.extend(column.optional.then_some(Found::nothing(ABSENT)));
         all
+    }
+
+    /// What a list may hold: of the sets of texts that are compared alike one each. Once there are
+    /// more than states may be, no more are looked for.
+    fn lists(&self, list: &Column) -> Vec<Found<'k>> {
+        let holding = |texts| Found { class: 0, known: Known::Texts(texts) };
+        let word = |found: &Found<'_>| list.word(found, |tie| tie.reference().and_then(self.known));
+        let mut all: Vec<Vec<Cow<'k, str>>> = vec![Vec::new()];
+        let mut words = BTreeSet::from([word(&holding(Vec::new()))]);
+        for text in self.texts() {
+            for at in 0..all.len() {
+                let more = [&all[at][..], &[text.clone()]].concat();
+                if words.len() <= STATES_MAX && words.insert(word(&holding(more.clone()))) {
+                    all.push(more);
+                }
+            }
+        }
+        all.into_iter().map(holding).collect()
     }
 
     /// What each item of a list can be.
@@ -226,6 +246,15 @@ fn free_ties(column: &Column, found: &Found<'_>) -> Vec<u32> {
     }
     let references: BTreeSet<_> = column.ties.iter().filter_map(Tie::reference).collect();
     let mut all = vec![0u32];
+    if column.is_list() {
+        let ties = column.ties.iter().enumerate().filter(|(_, tie)| tie.reference().is_some());
+        for (at, _) in ties {
+            let tied = |one: &u32| one | 1 << (TIES + at);
+            let more: Vec<u32> = all.iter().map(tied).take(STATES_MAX).collect();
+            all.extend(more);
+        }
+        return all;
+    }
     let mut equals = 0;
     for reference in references {
         let of = |relation: Relation| {

@@ -217,7 +217,12 @@ impl Draw<'_> {
             self.record_of(&world.types[kind], &mut drawn.entities, Some(principal));
         json.insert("id".to_owned(), self.id_of(&id));
         json.insert("type".to_owned(), json!(world.names.called(kind)));
-        let above = self.ancestors(&uid(kind, &id), &mut drawn.entities);
+        let mut above = self.ancestors(&uid(kind, &id), &mut drawn.entities);
+        above.extend(self.groups(kind));
+        if let Some(me) = principal.entities.first().filter(|_| itself) {
+            above = me.clone().into_inner().2.into_iter().collect();
+            above.sort();
+        }
         if !above.is_empty() {
             let list: Vec<String> = above.iter().map(|it| world.names.entry(it)).collect();
             json.insert("in".to_owned(), json!(list));

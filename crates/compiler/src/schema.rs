@@ -338,17 +338,12 @@ impl<'a> Reader<'a> {
         groups
     }
 
-    /// The types that a type is `in` and that are not enumerated, and so on up.
-    fn open_parents(&self, type_name: &str) -> Vec<String> {
+    /// The types that a type is `in`, and so on up.
+    fn all_parents(&self, type_name: &str) -> Vec<String> {
         let (mut found, mut open) = (Vec::new(), vec![type_name.to_owned()]);
         while let Some(next) = open.pop() {
             for parent in self.declared.parents(&next) {
-                let enumerated = self
-                    .declared
-                    .entities
-                    .iter()
-                    .any(|entity| entity.at.value == parent && !entity.values.is_empty());
-                if !enumerated && !found.contains(&parent) {
+                if !found.contains(&parent) {
                     found.push(parent.clone());
                     open.push(parent);
                 }
@@ -356,6 +351,17 @@ impl<'a> Reader<'a> {
         }
         found.sort();
         found
+    }
+
+    /// Those of them that are not enumerated.
+    fn open_parents(&self, type_name: &str) -> Vec<String> {
+        let enumerated = |name: &String| {
+            let entities = &self.declared.entities;
+            entities.iter().any(|it| it.at.value == *name && !it.values.is_empty())
+        };
+        let mut all = self.all_parents(type_name);
+        all.retain(|name| !enumerated(name));
+        all
     }
 
     /// Refuses values that stand twice in their enumeration: each has one number.
@@ -399,7 +405,7 @@ impl<'a> Reader<'a> {
             let order = self.declared.attributes(type_name);
             self.flatten(&[], entity.attributes(), &order, false, &mut all);
         }
-        let parents = self.open_parents(type_name);
+        let parents = self.all_parents(type_name);
         all.extend(parents.iter().map(|of| Attribute::entries(&[ANCESTORS], of)));
         all
     }

@@ -100,8 +100,7 @@ impl Lowering<'_, '_> {
         let itself = (held == of).then_some((id, false));
         let ends: Vec<(Slot, bool)> = itself.into_iter().chain(list.map(|it| (it, true))).collect();
         if ends.is_empty() {
-            // It may be in principals of another type, or they in it.
-            if schema.principals.len() > 1 {
+            if self.may_differ(id) {
                 return Formula::Const(!holds);
             }
             return self.refuse_expr(expr);

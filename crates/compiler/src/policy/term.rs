@@ -290,11 +290,10 @@ impl Lowering<'_, '_> {
         holds: bool,
     ) -> Formula {
         let types = (self.entity_type(one), self.entity_type(other));
-        if let (Some(one), Some(other)) = types
-            && one != other
-            && self.space.schema.principals.len() > 1
+        if let (Some(one_type), Some(other_type)) = types
+            && one_type != other_type
+            && (self.may_differ(one) || self.may_differ(other))
         {
-            // For principals of another type they may be of one, so this is no mistake.
             return Formula::Const(!holds);
         }
         if [one, other].into_iter().any(|slot| self.kind(slot) == Some(&Kind::Ip)) {
@@ -324,6 +323,13 @@ impl Lowering<'_, '_> {
                 (None, _) => self.refuse_expr(expr),
             },
         }
+    }
+
+    /// Whether for a principal or a record of another type it may be of another: then it is no
+    /// mistake that it is of none that fits.
+    pub(super) fn may_differ(&self, slot: Slot) -> bool {
+        let schema = self.space.schema;
+        schema.principals.len() > 1 || (slot == Slot::Record(ID) && schema.types.len() > 1)
     }
 
     /// Of two attributes the one that has the tie, what it is with, and whether that is the first

@@ -129,7 +129,7 @@ impl Reader<'_> {
             };
             let mut links = Vec::new();
             if asked.names_resource {
-                let above = types.iter().flat_map(|of| self.open_parents(of));
+                let above = types.iter().flat_map(|of| self.all_parents(of));
                 let named: BTreeSet<String> = types.iter().cloned().chain(above).collect();
                 links.extend(named.iter().map(|of| Attribute::entries(&[LINKS, template], of)));
             } else {
