@@ -128,8 +128,8 @@ export class Cluster {
   }
 
   /**
-   * What a list may hold: of the sets of texts that are compared alike one each. Once there are more
-   * than states may be, no more are looked for.
+   * What a list may hold: of the sets of texts that are compared alike one each. Once there are
+   * more than states may be, no more are looked for.
    */
   #lists(list: Column): ArrayLike<Found> {
     const all = new List<Found>();
