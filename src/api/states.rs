@@ -215,7 +215,7 @@ impl<'k> Cluster<'_, 'k> {
         let mut words = BTreeSet::from([word(&holding(Vec::new()))]);
         for text in self.texts() {
             for at in 0..all.len() {
-                let more = [&all[at][..], &[text.clone()]].concat();
+                let more = [&all[at][..], std::slice::from_ref(&text)].concat();
                 if words.len() <= STATES_MAX && words.insert(word(&holding(more.clone()))) {
                     all.push(more);
                 }
