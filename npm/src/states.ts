@@ -134,15 +134,21 @@ export class Cluster {
   #lists(list: Column): ArrayLike<Found> {
     const all = new List<Found>();
     const words = pairs<number, true>();
+    const holding = (texts: ArrayLike<string>): Found => ({ word: 0, known: textsOf(texts) });
+    const items = pairs<number, string>();
+    each(keysOf(this.#texts()), (text) => {
+      const word = list.word(holding([text]), this.#who);
+      if (get(items, word) === undefined) set(items, word, text);
+    });
     const add = (texts: ArrayLike<string>): void => {
-      const found = { word: 0, known: textsOf(texts) };
+      const found = holding(texts);
       const word = list.word(found, this.#who);
       if (countOf(words) > STATES_MAX || get(words, word)) return;
       set(words, word, true);
       push(all, found);
     };
     add([]);
-    each(keysOf(this.#texts()), (text) => {
+    each(valuesOf(items), (text) => {
       // Those that are added here hold the text already.
       const before = map(all, ({ known }) => (known as Texts).items);
       each(before, (items) => add(flatMap([items, [text]], (it) => it)));

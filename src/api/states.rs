@@ -5,7 +5,7 @@
 //! neighbours on a line.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::api::bundle::{Attribute, Tie};
 use crate::api::column::{Column, Found, Known};
@@ -211,9 +211,13 @@ impl<'k> Cluster<'_, 'k> {
     fn lists(&self, list: &Column) -> Vec<Found<'k>> {
         let holding = |texts| Found { class: 0, known: Known::Texts(texts) };
         let word = |found: &Found<'_>| list.word(found, |tie| tie.reference().and_then(self.known));
+        let mut items = BTreeMap::new();
+        for text in self.texts() {
+            items.entry(word(&holding(vec![text.clone()]))).or_insert(text);
+        }
         let mut all: Vec<Vec<Cow<'k, str>>> = vec![Vec::new()];
         let mut words = BTreeSet::from([word(&holding(Vec::new()))]);
-        for text in self.texts() {
+        for text in items.into_values() {
             for at in 0..all.len() {
                 let more = [&all[at][..], std::slice::from_ref(&text)].concat();
                 if words.len() <= STATES_MAX && words.insert(word(&holding(more.clone()))) {
