@@ -109,8 +109,8 @@ export interface EncodedRecord {
 export const pending = symbol("pending");
 
 /** What a question is about: a record, one that is not there yet, or nothing. */
-export const aboutOf = (about: ArrayLike<unknown>): unknown =>
-  about.length > 0 && isNothing(about[0]) ? pending : about[0];
+export const aboutOf = (isGiven: boolean, record: unknown): unknown =>
+  isGiven && isNothing(record) ? pending : record;
 
 /** The type of a record as the engine takes it; nothing where there is no record. */
 export function typeNumber({ type, copy }: EncodedRecord): number | undefined {

@@ -112,21 +112,21 @@ export class Gate {
    * How a control shows. Asked about nothing it answers over all records; asked about `undefined`
    * or `null` it waits for its record.
    */
-  control(id: string, ...about: [Maybe<Resource>?, Maybe<Context>?]): ControlState {
-    return this.#answer(verbs.control, id, aboutOf(about), about[1]);
+  control(id: string, resource?: Maybe<Resource>, context?: Maybe<Context>): ControlState {
+    return this.#answer(verbs.control, id, aboutOf(arguments.length > 1, resource), context);
   }
 
   /**
    * Every control bound to the record's type; asked about nothing, those of pages without a record;
    * asked about `undefined` or `null`, all of them, of which those that need a record wait for it.
    */
-  controls(...about: [Maybe<Resource>?]): Readonly<Record<string, ControlState>> {
-    return this.#answer(verbs.controls, "", aboutOf(about));
+  controls(resource?: Maybe<Resource>): Readonly<Record<string, ControlState>> {
+    return this.#answer(verbs.controls, "", aboutOf(arguments.length > 0, resource));
   }
 
   /** The values of a choice, and whether each is allowed; of a record, as `control` has it. */
-  options(id: string, ...about: [Maybe<Resource>?]): readonly ChoiceOption[] {
-    return this.#answer(verbs.options, id, aboutOf(about));
+  options(id: string, resource?: Maybe<Resource>): readonly ChoiceOption[] {
+    return this.#answer(verbs.options, id, aboutOf(arguments.length > 1, resource));
   }
 
   /** The lifecycle steps that the record's state has, one entry a name. */
