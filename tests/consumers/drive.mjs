@@ -42,7 +42,8 @@ export function serve(folder, headers = {}) {
 export async function open(address) {
   browser ??= launch();
   const context = await (await browser).newContext();
-  context.setDefaultTimeout(20_000);
+  // A machine may be busy with much else.
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const complaints = [];
   const icon = (address) => address.endsWith("/favicon.ico");
