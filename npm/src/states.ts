@@ -2,7 +2,7 @@
 // `src/api/states.rs` does it natively, where it is told which values count.
 
 import { isPoint, listed, nothing, pointAfter, referenceOf, textsOf } from "./column.js";
-import type { Column, Found, Known, Knowns, Texts } from "./column.js";
+import type { Column, Found, Known, Knowns } from "./column.js";
 import { ABSENT, STATES_MAX } from "./generated/numbers.js";
 import { countOf, each, every, flatMap, get, keysOf, List } from "./intrinsics.js";
 import { map, pairs, placeOf, push, set, sort, symbol } from "./intrinsics.js";
@@ -46,10 +46,7 @@ export class Cluster {
     const found = pairs<string, Words>();
     const list = members[0] as Column;
     if (members.length === 1 && list.isList) {
-      each(keysOf(this.#texts()), (text) => {
-        const word = list.word({ word: 0, known: textsOf([text]) }, this.#who);
-        set(found, `${word}`, [word]);
-      });
+      each(keysOf(this.#itemTexts(list)), (word) => set(found, `${word}`, [word]));
     } else if (!this.#combine(found)) {
       return undefined;
     }
@@ -132,28 +129,30 @@ export class Cluster {
    * more than states may be, no more are looked for.
    */
   #lists(list: Column): ArrayLike<Found> {
+    // What a list is tied to is what one of its items is.
+    const found = pairs<number, ArrayLike<string>>();
+    set(found, 0, []);
+    const items = this.#itemTexts(list);
+    each(keysOf(items), (item) => {
+      each(keysOf(found), (word) => {
+        if (countOf(found) > STATES_MAX || get(found, word | item)) return;
+        const texts = [get(found, word) as ArrayLike<string>, [get(items, item) as string]];
+        set(found, word | item, flatMap(texts, (it) => it));
+      });
+    });
     const all = new List<Found>();
-    const words = pairs<number, true>();
-    const holding = (texts: ArrayLike<string>): Found => ({ word: 0, known: textsOf(texts) });
-    const items = pairs<number, string>();
-    each(keysOf(this.#texts()), (text) => {
-      const word = list.word(holding([text]), this.#who);
-      if (get(items, word) === undefined) set(items, word, text);
-    });
-    const add = (texts: ArrayLike<string>): void => {
-      const found = holding(texts);
-      const word = list.word(found, this.#who);
-      if (countOf(words) > STATES_MAX || get(words, word)) return;
-      set(words, word, true);
-      push(all, found);
-    };
-    add([]);
-    each(valuesOf(items), (text) => {
-      // Those that are added here hold the text already.
-      const before = map(all, ({ known }) => (known as Texts).items);
-      each(before, (items) => add(flatMap([items, [text]], (it) => it)));
-    });
+    each(valuesOf(found), (texts) => push(all, { word: 0, known: textsOf(texts) }));
     if (list.optional) push(all, nothing(ABSENT));
+    return all;
+  }
+
+  /** A text for each word that items of a list have. */
+  #itemTexts(list: Column): Pairs<number, string> {
+    const all = pairs<number, string>();
+    each(keysOf(this.#texts()), (text) => {
+      const word = list.word({ word: 0, known: textsOf([text]) }, this.#who);
+      if (get(all, word) === undefined) set(all, word, text);
+    });
     return all;
   }
 

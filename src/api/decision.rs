@@ -125,6 +125,11 @@ pub enum Refusal {
 }
 
 impl Decision {
+    /// Nothing where it is allowed.
+    pub(crate) fn required(self) -> Result<(), Refusal> {
+        if self.allowed { Ok(()) } else { Err(Refusal::Denied(Box::new(self))) }
+    }
+
     /// The engine's verdict in words.
     pub(crate) fn new(policy: &Policy, verdict: &Verdict) -> Self {
         let loaded = &policy.loaded;

@@ -267,8 +267,7 @@ impl<'g> Request<'g> {
     /// # Ok::<(), tollgate::Error>(())
     /// ```
     pub fn require(&self, action: &str) -> Result<(), Refusal> {
-        let decision = self.check(action)?;
-        if decision.allowed { Ok(()) } else { Err(Refusal::Denied(Box::new(decision))) }
+        self.check(action)?.required()
     }
 
     /// Whether the action is allowed over all records of its types (this one plays no part, the

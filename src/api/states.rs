@@ -209,32 +209,34 @@ impl<'k> Cluster<'_, 'k> {
     /// What a list may hold: of the sets of texts that are compared alike one each. Once there are
     /// more than states may be, no more are looked for.
     fn lists(&self, list: &Column) -> Vec<Found<'k>> {
-        let holding = |texts| Found { class: 0, known: Known::Texts(texts) };
-        let word = |found: &Found<'_>| list.word(found, |tie| tie.reference().and_then(self.known));
-        let mut items = BTreeMap::new();
-        for text in self.texts() {
-            items.entry(word(&holding(vec![text.clone()]))).or_insert(text);
-        }
-        let mut all: Vec<Vec<Cow<'k, str>>> = vec![Vec::new()];
-        let mut words = BTreeSet::from([word(&holding(Vec::new()))]);
-        for text in items.into_values() {
-            for at in 0..all.len() {
-                let more = [&all[at][..], std::slice::from_ref(&text)].concat();
-                if words.len() <= STATES_MAX && words.insert(word(&holding(more.clone()))) {
-                    all.push(more);
+        // What a list is tied to is what one of its items is.
+        let mut all = BTreeMap::from([(0, Vec::new())]);
+        for (item, text) in self.item_texts(list) {
+            for (word, texts) in all.clone() {
+                if all.len() <= STATES_MAX {
+                    let longer = || [&texts[..], std::slice::from_ref(&text)].concat();
+                    all.entry(word | item).or_insert_with(longer);
                 }
             }
         }
-        all.into_iter().map(holding).collect()
+        let found = |texts| Found { class: 0, known: Known::Texts(texts) };
+        all.into_values().map(found).collect()
+    }
+
+    /// A text for each word that items of a list have.
+    fn item_texts(&self, list: &Column) -> BTreeMap<u32, Cow<'k, str>> {
+        let mut all = BTreeMap::new();
+        for text in self.texts() {
+            let item = Found { class: 0, known: Known::Texts(vec![text.clone()]) };
+            let word = list.word(&item, |tie| tie.reference().and_then(self.known));
+            all.entry(word).or_insert(text);
+        }
+        all
     }
 
     /// What each item of a list can be.
     fn items(&self, list: &Column) -> BTreeSet<u32> {
-        let mut all: BTreeSet<u32> = BTreeSet::new();
-        for text in self.texts() {
-            let item = Found { class: 0, known: Known::Texts(vec![text]) };
-            all.insert(list.word(&item, |tie| tie.reference().and_then(self.known)));
-        }
+        let mut all: BTreeSet<u32> = self.item_texts(list).into_keys().collect();
         if self.free {
             let ties = list.ties.iter().enumerate().filter(|(_, tie)| tie.reference().is_some());
             all.extend(ties.map(|(at, _)| 1 << (TIES + at)));

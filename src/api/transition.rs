@@ -96,7 +96,6 @@ impl Request<'_> {
     /// # Ok::<(), tollgate::Error>(())
     /// ```
     pub fn require_transition(&self, name: &str) -> Result<(), Refusal> {
-        let decision = self.transition(name)?;
-        if decision.allowed { Ok(()) } else { Err(Refusal::Denied(Box::new(decision))) }
+        self.transition(name)?.required()
     }
 }

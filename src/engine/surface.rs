@@ -73,7 +73,7 @@ impl<'a> Request<'a> {
             let request = Request { subject, ..self.anew(&work) };
             all.push(request.shown(id, control).unwrap_or_else(|fault| {
                 let fault = Some(fault);
-                ControlAnswer { fault, pending: false, ..ControlAnswer::pending(id, control) }
+                ControlAnswer { fault, ..ControlAnswer::ungranted(id, control) }
             }));
         }
         Ok(all)
@@ -96,7 +96,7 @@ impl<'a> Request<'a> {
 
     fn shown(&self, id: ControlId, control: &Control) -> Result<ControlAnswer> {
         if self.is_pending(control) {
-            return Ok(ControlAnswer::pending(id, control));
+            return Ok(ControlAnswer { pending: true, ..ControlAnswer::ungranted(id, control) });
         }
         let (why, mode) = match control.binding {
             Binding::Field { view, change } => match self.why_not(control, view)? {
@@ -208,13 +208,13 @@ impl<'a> Request<'a> {
 }
 
 impl ControlAnswer {
-    /// A control whose record is not there yet: in its ungranted state.
-    fn pending(id: ControlId, control: &Control) -> Self {
+    /// A control in the state that it has without the right.
+    fn ungranted(id: ControlId, control: &Control) -> Self {
         let mode = match control.binding {
             Binding::Field { .. } => ControlMode::Hidden,
             _ => control.ungranted,
         };
-        ControlAnswer { control: id, mode, why: None, pending: true, fault: None }
+        ControlAnswer { control: id, mode, why: None, pending: false, fault: None }
     }
 }
 
