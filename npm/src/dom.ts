@@ -6,6 +6,8 @@
 import { CHOSEN, lockOf, TYPED } from "./lock.js";
 import type { AnyGate, MaybeContext, MaybeRecord, OnError, Shown } from "./shown.js";
 import { aboutOf, report, shown } from "./shown.js";
+import { isStore } from "./store.js";
+import type { GateStore } from "./store.js";
 
 export type { AnyGate, OnError } from "./shown.js";
 
@@ -55,19 +57,25 @@ const CAPTURE = { capture: true, passive: false };
 let described = 0;
 
 /**
- * Shows every element in `root` that has `data-control` as the gate says, now and from now on;
- * without the argument `record`, over all records.
+ * Shows every element in `root` that has `data-control` as the gate says, or that which a store
+ * holds, now and from now on; without the argument `record`, over all records.
  */
 export function gateDom(
   root: Root,
-  gate: AnyGate | null | undefined,
+  gate: AnyGate | GateStore<AnyGate> | null | undefined,
   ...about: [record?: RecordFor, options?: GateDomOptions]
 ): GatedDom {
   const [record, options = {}] = about;
-  const gated = new Gated(root, gate, about.length > 0 ? [record] : [], options);
+  const store = isStore<AnyGate>(gate) ? gate : undefined;
+  const first = store ? store.get() : (gate as AnyGate | null | undefined);
+  const gated = new Gated(root, first, about.length > 0 ? [record] : [], options);
+  const end = store?.subscribe((next) => gated.update(next));
   return {
     update: (...to) => gated.update(...to),
-    undo: () => gated.undo(),
+    undo: () => {
+      end?.();
+      gated.undo();
+    },
   };
 }
 

@@ -4,12 +4,14 @@
 // the first render in a browser equals the server's.
 
 import { cloneElement, createContext, createElement, Fragment, isValidElement } from "react";
-import { useContext, useEffect, useMemo } from "react";
+import { useCallback, useContext, useEffect, useMemo, useSyncExternalStore } from "react";
 import type { ReactElement, ReactNode, SyntheticEvent } from "react";
 import type { Gate } from "./pack.js";
 import { lockOf } from "./lock.js";
 import type { About, AnyGate, Flags, MaybeContext, MaybeRecord, OnError } from "./shown.js";
 import { aboutOf, decided, report, shown, unprovided } from "./shown.js";
+import { isStore } from "./store.js";
+import type { GateStore } from "./store.js";
 import type { Decision } from "./types.js";
 
 export type { AnyGate, OnError } from "./shown.js";
@@ -53,15 +55,30 @@ interface Provided {
 
 const Provision = createContext<Provided | null>(null);
 
-/** Gives a gate to everything below; while there is none (`null`) every control is hidden. */
+/**
+ * Gives a gate, or what a store holds, to everything below; while there is none (`null`) every
+ * control is hidden.
+ */
 export function GateProvider(props: {
-  gate: AnyGate | null | undefined;
+  gate: AnyGate | GateStore<AnyGate> | null | undefined;
   onError?: OnError | undefined;
   children?: ReactNode;
 }): ReactElement {
-  const { gate, onError, children } = props;
+  const { onError, children } = props;
+  const gate = useStored(props.gate);
   const value = useMemo(() => ({ gate, onError }), [gate, onError]);
   return createElement(Provision.Provider, { value }, children);
+}
+
+/** The gate that a store holds; another is itself. */
+function useStored(given: AnyGate | GateStore<AnyGate> | null | undefined): AnyGate | null {
+  const store = isStore<AnyGate>(given) ? given : undefined;
+  const subscribe = useCallback(
+    (changed: () => void) => store?.subscribe(changed) ?? (() => {}),
+    [store],
+  );
+  const held = (): AnyGate | null => (store ? store.get() : ((given as AnyGate) ?? null));
+  return useSyncExternalStore(subscribe, held, held);
 }
 
 /** The gate, and how to tell what a render met. */

@@ -3,12 +3,14 @@
 // Gate, id and record may be values, refs or getters; what is read of a reactive record is tracked.
 
 import { cloneVNode, computed, defineComponent, getCurrentInstance, inject, isProxy } from "vue";
-import { provide, toRaw, toValue, watchEffect } from "vue";
+import { onScopeDispose, provide, shallowRef, toRaw, toValue, watchEffect } from "vue";
 import type { ComputedRef, InjectionKey, MaybeRefOrGetter, PropType, SlotsType, VNode } from "vue";
 import type { Gate } from "./pack.js";
 import { lockOf } from "./lock.js";
 import type { About, AnyGate, Flags, MaybeContext, MaybeRecord, OnError } from "./shown.js";
 import { aboutOf, decided, report, shown, unprovided } from "./shown.js";
+import { isStore } from "./store.js";
+import type { GateStore } from "./store.js";
 import type { Decision } from "./types.js";
 
 export type { AnyGate, OnError } from "./shown.js";
@@ -41,24 +43,36 @@ interface Provided {
 
 const KEY: InjectionKey<Provided> = Symbol("tollgate");
 
-/** Gives a gate to every component below; without one (`null`) every control is hidden. */
+/**
+ * Gives a gate, or what a store holds, to every component below; without one (`null`) every control
+ * is hidden.
+ */
 export function provideGate(
-  gate: MaybeRefOrGetter<MaybeGate>,
+  gate: MaybeRefOrGetter<MaybeGate> | GateStore<AnyGate>,
   options: { readonly onError?: OnError | undefined } = {},
 ): void {
+  const given = isStore<AnyGate>(gate) ? stored(gate) : (gate as MaybeRefOrGetter<MaybeGate>);
   // A gate is immutable: a reactive wrapper around it would only stand in its way.
-  provide(KEY, { gate: () => toRaw(toValue(gate)), onError: () => options.onError });
+  provide(KEY, { gate: () => toRaw(toValue(given)), onError: () => options.onError });
+}
+
+/** What a store holds, for as long as whoever asks is there. */
+function stored(store: GateStore<AnyGate>): MaybeRefOrGetter<MaybeGate> {
+  const gate = shallowRef<MaybeGate>(null);
+  onScopeDispose(store.subscribe((next) => (gate.value = next)));
+  return gate;
 }
 
 /** `provideGate` as a component. */
 export const GateProvider = defineComponent({
   name: "GateProvider",
   props: {
-    gate: { type: Object as PropType<MaybeGate>, default: null },
+    gate: { type: Object as PropType<MaybeGate | GateStore<AnyGate>>, default: null },
     onError: { type: Function as PropType<OnError> },
   },
   setup(props, { slots }) {
-    provideGate(() => props.gate, props);
+    const store = toRaw(props.gate);
+    provideGate(isStore<AnyGate>(store) ? store : () => props.gate as MaybeGate, props);
     return () => slots["default"]?.();
   },
 });

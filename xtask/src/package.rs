@@ -28,7 +28,7 @@ struct Entry {
     banner: &'static str,
 }
 
-const ENTRIES: [Entry; 6] = [
+const ENTRIES: [Entry; 7] = [
     Entry { name: "index", engine: true, peers: &[], banner: "" },
     Entry { name: "slim", engine: false, peers: &[], banner: "" },
     Entry { name: "csp", engine: false, peers: &[], banner: "" },
@@ -36,6 +36,7 @@ const ENTRIES: [Entry; 6] = [
     // A server component may render the provider: the rest is the client's.
     Entry { name: "react", engine: false, peers: &["react"], banner: "\"use client\";" },
     Entry { name: "vue", engine: false, peers: &["vue"], banner: "" },
+    Entry { name: "store", engine: false, peers: &[], banner: "" },
 ];
 
 /// The module formats of an entry: what esbuild calls it, and how its files end.

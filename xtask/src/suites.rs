@@ -52,7 +52,7 @@ pub(crate) const STEPS: [Step; 21] = [
 ];
 
 /// The package's own tests in Node.
-const NODE_TESTS: [&str; 15] = [
+const NODE_TESTS: [&str; 16] = [
     "answers.test.mjs",
     "bounded.test.mjs",
     "package.test.mjs",
@@ -66,6 +66,7 @@ const NODE_TESTS: [&str; 15] = [
     "languages.test.mjs",
     "memory.test.mjs",
     "pending.test.mjs",
+    "store.test.mjs",
     "values.test.mjs",
     "weigh.test.mjs",
 ];

@@ -52,6 +52,13 @@ async function rowFacts({ page, button, only }, fact) {
     await stray.waitFor({ state: "hidden" });
     await stray.evaluate((element) => element.remove());
   });
+  await fact("the next gate of a store shows at once", async () => {
+    const shown = () => page.getByRole("button", { name: "Edit Acme", exact: true }).count();
+    await page.evaluate(() => globalThis.store.set(null));
+    assert.equal(await shown(), 0);
+    await page.evaluate(() => globalThis.store.set(globalThis.gate));
+    assert.equal(await shown(), 1);
+  });
   await fact("what cannot be answered is ungranted or hidden, and told once", async () => {
     assert.equal(await button("Edit Cole").count(), 0);
     assert.equal(await button("Typo").count(), 0);

@@ -2,6 +2,7 @@
 
 import { loadPolicy } from "tollgate";
 import { gateDom } from "tollgate/dom";
+import { createGateStore } from "tollgate/store";
 
 const bundle = await (await fetch("./node_modules/tollgate/policies/client-metrics.json")).json();
 const gate = loadPolicy(bundle).gate({ id: "tom", roles: ["Commercial"] });
@@ -16,7 +17,8 @@ const errors = [];
 
 const before = document.body.innerHTML;
 const recordOf = (element) => customers[element.closest("[id]")?.id];
-const screen = gateDom(document.body, gate, recordOf, {
+const store = createGateStore(gate);
+const screen = gateDom(document.body, store, recordOf, {
   onError: (error, control) => errors.push({ control, code: error.code }),
 });
-Object.assign(globalThis, { before, errors, gate, screen });
+Object.assign(globalThis, { before, errors, gate, screen, store });

@@ -1,22 +1,27 @@
 // Who is signed in, and the gate that follows from it.
 
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import { loadPolicy } from "tollgate";
 import bundle from "tollgate/policies/client-metrics.json";
 import { GateProvider } from "tollgate/react";
+import { createGateStore } from "tollgate/store";
 import { Customer } from "./Customer";
 
 const policy = loadPolicy(bundle);
 const tom = { id: "tom", roles: ["Commercial"] };
 const vera = { id: "vera", permissions: ["view"] };
+const store = createGateStore(policy.gate(tom));
 
 export function App() {
   const [user, setUser] = useState<typeof tom | typeof vera>(tom);
-  const gate = useMemo(() => policy.gate(user), [user]);
+  const signIn = (next: typeof user) => {
+    setUser(next);
+    store.set(policy.gate(next));
+  };
   return (
-    <GateProvider gate={gate}>
-      <button onClick={() => setUser(tom)}>Tom</button>
-      <button onClick={() => setUser(vera)}>Vera</button>
+    <GateProvider gate={store}>
+      <button onClick={() => signIn(tom)}>Tom</button>
+      <button onClick={() => signIn(vera)}>Vera</button>
       <p id="who">{user.id}</p>
       <Customer />
     </GateProvider>
