@@ -66,14 +66,13 @@ export function gateDom(
   ...about: [record?: RecordFor, options?: GateDomOptions]
 ): GatedDom {
   const [record, options = {}] = about;
-  const store = isStore<AnyGate>(gate) ? gate : undefined;
-  const first = store ? store.get() : (gate as AnyGate | null | undefined);
+  const first = isStore<AnyGate>(gate) ? null : gate;
   const gated = new Gated(root, first, about.length > 0 ? [record] : [], options);
-  const end = store?.subscribe((next) => gated.update(next));
+  const end = isStore<AnyGate>(gate) && gate.subscribe((next) => gated.update(next));
   return {
     update: (...to) => gated.update(...to),
     undo: () => {
-      end?.();
+      if (end) end();
       gated.undo();
     },
   };

@@ -16,7 +16,7 @@ const BUDGETS = {
   tollgate: { max: 74_500, peers: [], beside: [PACK] },
   "tollgate/slim": { max: 74_200, peers: [], beside: ["tollgate/engine.wasm", PACK] },
   "tollgate/csp": { max: 91_500, peers: [], beside: [PACK] },
-  "tollgate/dom": { max: 2_100, peers: [] },
+  "tollgate/dom": { max: 2_000, peers: [] },
   "tollgate/react": { max: 1_700, peers: ["react"] },
   "tollgate/vue": { max: 2_000, peers: ["vue"] },
   "tollgate/store": { max: 400, peers: [] },
