@@ -150,6 +150,8 @@ words! {
         Meets = "meets",
         /// It is in the other, a list.
         In = "in",
+        /// The list has something that the other, a list, has not.
+        Exceeds = "exceeds",
     }
 }
 
@@ -228,6 +230,10 @@ words! {
         Lacks = "lacks",
         /// The list contains some of these.
         ContainsAny = "containsAny",
+        /// The list contains nothing but these.
+        ContainedBy = "containedBy",
+        /// The list contains something else than these.
+        NotContainedBy = "notContainedBy",
         /// The address or network is in this network.
         InRange = "inRange",
         /// It is not.

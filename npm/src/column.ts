@@ -97,8 +97,9 @@ export const referenceOf = ({ principal, context }: Tie): number => principal ??
 /** Whether an item gives its list a tie. */
 export function itemHolds({ relation, text }: Tie, item: string, other: Known): boolean {
   if (relation === "contains") return item === (text ?? other);
-  if (relation !== "meets" || text !== undefined) return false;
-  return typeof other === "object" && includes(other, item);
+  if (text !== undefined || typeof other !== "object") return false;
+  if (relation === "exceeds") return !includes(other, item);
+  return relation === "meets" && includes(other, item);
 }
 
 /** Whether a value has a tie to another, or to the text that the tie names. */
@@ -455,4 +456,11 @@ export class Column {
     const isTexts = items && every(items, (item) => typeof item === "string");
     return isTexts ? textsOf(items as ArrayLike<string>) : false;
   }
+}
+
+/** A text that is none of these. */
+export function blank(texts: ArrayLike<string>): string {
+  let text = "";
+  while (has(texts, text)) text += "-";
+  return text;
 }

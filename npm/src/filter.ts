@@ -269,6 +269,13 @@ function holds({ condition, column, known, pieces, other }: Test, row: object): 
       return typeof one === "object" && typeof two === "string" && !includes(one, two);
     case "containsAny":
       return placeOf((one as Texts).items ?? [], (item) => includes(two, item)) >= 0;
+    case "containedBy":
+    case "notContainedBy":
+      return (
+        typeof one === "object" &&
+        typeof two === "object" &&
+        every(one.items, (item) => includes(two, item)) === (op === "containedBy")
+      );
   }
   if (!isPoint(one) || !isPoint(two)) return false;
   if (op === "lt") return one < two;

@@ -2,7 +2,7 @@
 // `src/api/snapshot.rs` makes it natively.
 
 import type { Attribute, ResourceType, Tie } from "./bundle.js";
-import { isPoint, itemHolds, pointAfter } from "./column.js";
+import { blank, isPoint, itemHolds, pointAfter } from "./column.js";
 import type { Column, Known, Knowns } from "./column.js";
 import type { EncodedRecord } from "./encode.js";
 import { UNKNOWN, UNTOLD, VALUE_MASK, WRONG } from "./generated/numbers.js";
@@ -66,9 +66,8 @@ function leastValue(
   if (kind === "other") return true;
   if (typeof known === "object") {
     // What a context has may be any of them.
-    const tied = (item: string): boolean =>
-      column.isAsked || some(ties, (tie) => itemHolds(tie, item, who[tie.principal ?? -1]));
-    return map(filter(known.items, tied), (item) => column.prefix + item);
+    const items = column.isAsked ? known.items : leastItems(ties, known.items, who);
+    return map(items, (item) => column.prefix + item);
   }
   if (withOthers || kind === "enum" || kind === "bool") return plainValue(column, found, known);
   const withPrincipal = filter(ties, ({ principal }) => principal !== undefined);
@@ -76,6 +75,33 @@ function leastValue(
   const examples = examplesOf(column, attribute, word & VALUE_MASK, compared);
   const at = placeOf(examples, (value) => column.word(column.read(value), who) === word);
   return at < 0 ? plainValue(column, found, known) : examples[at];
+}
+
+/**
+ * The items of a list that are compared with something; in place of those that only the lack of is,
+ * a text that nothing names.
+ */
+function leastItems(
+  ties: ArrayLike<Tie>,
+  items: ArrayLike<string>,
+  who: Knowns,
+): ArrayLike<string> {
+  const of = ({ principal = -1 }: Tie): Known => who[principal];
+  const tied = (item: string): boolean => some(ties, (tie) => itemHolds(tie, item, of(tie)));
+  const isNamed = (item: string): boolean =>
+    some(ties, (tie) => {
+      const holds = itemHolds(tie, item, of(tie));
+      return tie.relation === "exceeds" ? typeof of(tie) === "object" && !holds : holds;
+    });
+  const least = filter(items, isNamed);
+  if (!some(items, (item) => !isNamed(item) && tied(item))) return least;
+  const texts = flatMap(ties, (tie): ArrayLike<string> => {
+    const known = of(tie);
+    if (typeof known === "object") return known.items;
+    const one = tie.text ?? known;
+    return typeof one === "string" ? [one] : [];
+  });
+  return flatMap([least, [blank(texts)]], (it) => it);
 }
 
 /** A value as it is, of an entity no more than its id. */
@@ -113,11 +139,4 @@ function examplesOf(
   const known = filter(compared, (it) => typeof it === "string") as ArrayLike<string>;
   push(all, blank(flatMap([known, map(texts, ({ text }) => text)], (it) => it)));
   return all;
-}
-
-/** A text that is none of these. */
-function blank(texts: ArrayLike<string>): string {
-  let text = "";
-  while (has(texts, text)) text += "-";
-  return text;
 }

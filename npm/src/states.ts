@@ -1,7 +1,7 @@
 // What attributes that depend on each other can be together, found by encoding what they may be. As
 // `src/api/states.rs` does it natively, where it is told which values count.
 
-import { isPoint, listed, nothing, pointAfter, referenceOf, textsOf } from "./column.js";
+import { blank, isPoint, listed, nothing, pointAfter, referenceOf, textsOf } from "./column.js";
 import type { Column, Found, Known, Knowns } from "./column.js";
 import { ABSENT, STATES_MAX } from "./generated/numbers.js";
 import { countOf, each, every, flatMap, get, keysOf, List } from "./intrinsics.js";
@@ -149,9 +149,11 @@ export class Cluster {
   /** A text for each word that items of a list have. */
   #itemTexts(list: Column): Pairs<number, string> {
     const all = pairs<number, string>();
-    each(keysOf(this.#texts()), (text) => {
+    const texts = this.#texts();
+    set(texts, blank(keysOf(texts)), true);
+    each(keysOf(texts), (text) => {
       const word = list.word({ word: 0, known: textsOf([text]) }, this.#who);
-      if (get(all, word) === undefined) set(all, word, text);
+      if (word !== 0 && get(all, word) === undefined) set(all, word, text);
     });
     return all;
   }

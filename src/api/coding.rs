@@ -63,3 +63,12 @@ impl Ips {
         classes.next().copied().unwrap_or(WRONG)
     }
 }
+
+/// A text that is none of these.
+pub(crate) fn blank<T: AsRef<str>>(texts: impl IntoIterator<Item = T> + Clone) -> String {
+    let mut blank = String::new();
+    while texts.clone().into_iter().any(|text| text.as_ref() == blank) {
+        blank.push('-');
+    }
+    blank
+}

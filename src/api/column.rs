@@ -443,8 +443,9 @@ pub(crate) fn item_holds(tie: &Tie, item: &str, other: Option<&Known<'_>>) -> bo
     match (tie.relation, tie.text.as_deref(), other) {
         (Relation::Contains, Some(text), _) => item == text,
         (Relation::Contains, None, Some(Known::Text(other))) => item == other,
-        (Relation::Meets, None, Some(Known::Texts(all))) => {
-            all.binary_search_by(|other| (**other).cmp(item)).is_ok()
+        (Relation::Meets | Relation::Exceeds, None, Some(Known::Texts(all))) => {
+            let shared = all.binary_search_by(|other| (**other).cmp(item)).is_ok();
+            shared == (tie.relation == Relation::Meets)
         }
         _ => false,
     }

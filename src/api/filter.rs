@@ -442,6 +442,9 @@ impl Condition {
             (Op::ContainsAny, Known::Texts(some), Known::Texts(all)) => {
                 some.iter().any(|it| all.contains(it))
             }
+            (Op::ContainedBy | Op::NotContainedBy, Known::Texts(some), Known::Texts(all)) => {
+                some.iter().all(|it| all.contains(it)) == (self.op == Op::ContainedBy)
+            }
             _ => false,
         }
     }

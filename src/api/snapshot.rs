@@ -1,10 +1,13 @@
 //! Snapshots and projections: what a server sends to a page in place of the whole policy, and of
 //! whole records.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::api::bundle::{Attribute, Bundle, Principals, ProgramBytes, SnapshotPart, Tie};
+use crate::api::coding::blank;
 use crate::api::column::{Column, Known, item_holds};
 use crate::api::error::Result;
 use crate::api::gate::Gate;
@@ -13,7 +16,7 @@ use crate::api::request::Request;
 use crate::engine::ids::ValueId;
 use crate::engine::layout::value;
 use crate::values::{PointKind, point_text};
-use crate::vocabulary::AttributeKind;
+use crate::vocabulary::{AttributeKind, Relation};
 
 impl Gate {
     /// This gate as plain JSON: the clauses that can still decide for its principal, or that an
@@ -170,12 +173,7 @@ impl Gate {
             AttributeKind::Other => json!(true),
             AttributeKind::Set | AttributeKind::Texts => {
                 let Known::Texts(items) = column.read(found).known else { return json!([]) };
-                let tied = |item: &str| {
-                    // What a context has may be any of them.
-                    let holds = |tie: &Tie| item_holds(tie, item, reference(tie));
-                    column.is_asked() || column.ties.iter().any(holds)
-                };
-                items.iter().filter(|item| tied(item)).map(|item| column.entry(item)).collect()
+                least_list(column, &items, &|tie| self.who.known.get(tie.principal?.index()))
             }
             _ if with_others => column.told_plain(found),
             _ => {
@@ -186,6 +184,37 @@ impl Gate {
             }
         }
     }
+}
+
+/// The items of a list that are compared with something; in place of those that only the lack of
+/// is, a text that nothing names.
+fn least_list<'k>(
+    column: &Column,
+    items: &[Cow<'_, str>],
+    reference: &dyn Fn(&Tie) -> Option<&'k Known<'k>>,
+) -> Value {
+    // What a context has may be any of them.
+    if column.is_asked() {
+        return items.iter().map(|item| column.entry(item)).collect();
+    }
+    let holds = |tie: &Tie, item: &str| item_holds(tie, item, reference(tie));
+    let is_named = |item: &str| {
+        column.ties.iter().any(|tie| match (tie.relation, reference(tie)) {
+            (Relation::Exceeds, Some(_)) => !holds(tie, item),
+            _ => holds(tie, item),
+        })
+    };
+    let (named, others): (Vec<_>, Vec<_>) = items.iter().partition(|item| is_named(item));
+    let mut least: Vec<String> = named.into_iter().map(|item| column.entry(item)).collect();
+    if others.iter().any(|item| column.ties.iter().any(|tie| holds(tie, item))) {
+        let texts = column.ties.iter().flat_map(|tie| match reference(tie) {
+            Some(Known::Texts(all)) => all.iter().map(ToString::to_string).collect(),
+            Some(Known::Text(text)) => vec![text.to_string()],
+            _ => tie.text.iter().cloned().collect(),
+        });
+        least.push(column.entry(&blank(&texts.collect::<Vec<String>>())));
+    }
+    json!(least)
 }
 
 /// Values of a class that tell nothing else, beside what the attribute is compared with.
@@ -232,13 +261,4 @@ fn point_value(kind: PointKind, point: i64) -> Value {
         PointKind::Long => json!(point),
         _ => json!(point_text(kind, point)),
     }
-}
-
-/// A text that is none of these.
-fn blank<'t>(texts: impl Iterator<Item = &'t String> + Clone) -> String {
-    let mut blank = String::new();
-    while texts.clone().any(|text| *text == blank) {
-        blank.push('-');
-    }
-    blank
 }

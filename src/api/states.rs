@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::api::bundle::{Attribute, Tie};
+use crate::api::coding::blank;
 use crate::api::column::{Column, Found, Known};
 use crate::engine::ids::{AttributeId, ReferenceId};
 use crate::engine::layout::value::{ABSENT, TIES, UNTOLD};
@@ -209,6 +210,9 @@ impl<'k> Cluster<'_, 'k> {
     /// What a list may hold: of the sets of texts that are compared alike one each. Once there are
     /// more than states may be, no more are looked for.
     fn lists(&self, list: &Column) -> Vec<Found<'k>> {
+        if self.free {
+            return vec![Found { class: 0, known: Known::Texts(Vec::new()) }];
+        }
         // What a list is tied to is what one of its items is.
         let mut all = BTreeMap::from([(0, Vec::new())]);
         for (item, text) in self.item_texts(list) {
@@ -225,24 +229,47 @@ impl<'k> Cluster<'_, 'k> {
 
     /// A text for each word that items of a list have.
     fn item_texts(&self, list: &Column) -> BTreeMap<u32, Cow<'k, str>> {
+        let mut texts = self.texts();
+        let nameless = blank(&texts);
+        texts.insert(Cow::Owned(nameless));
         let mut all = BTreeMap::new();
-        for text in self.texts() {
+        for text in texts {
             let item = Found { class: 0, known: Known::Texts(vec![text.clone()]) };
             let word = list.word(&item, |tie| tie.reference().and_then(self.known));
             all.entry(word).or_insert(text);
         }
+        all.remove(&0);
         all
     }
 
-    /// What each item of a list can be.
+    /// What each item of a list can be, where that is something.
     fn items(&self, list: &Column) -> BTreeSet<u32> {
-        let mut all: BTreeSet<u32> = self.item_texts(list).into_keys().collect();
-        if self.free {
-            let ties = list.ties.iter().enumerate().filter(|(_, tie)| tie.reference().is_some());
-            all.extend(ties.map(|(at, _)| 1 << (TIES + at)));
+        match self.free {
+            true => free_items(list),
+            false => self.item_texts(list).into_keys().collect(),
         }
-        all
     }
+}
+
+/// What each item of a list can be to just any principal, where that is something: it is in each of
+/// the principal's lists or exceeds it, and may be one thing more.
+fn free_items(list: &Column) -> BTreeSet<u32> {
+    let bit = |at: usize| 1u32 << (TIES + at);
+    let is = |tie: &Tie, relation| tie.relation == relation;
+    let mut all = BTreeSet::from([0]);
+    let mut settled = 0;
+    for (at, tie) in list.ties.iter().enumerate().filter(|(_, tie)| is(tie, Relation::Exceeds)) {
+        let meets = |it: &Tie| is(it, Relation::Meets) && it.reference() == tie.reference();
+        let shared = list.ties.iter().position(meets).map_or(0, bit);
+        settled |= bit(at) | shared;
+        all = all.iter().flat_map(|word| [word | bit(at), word | shared]).collect();
+    }
+    let others = (0..list.ties.len()).map(bit).filter(|bit| settled & bit == 0);
+    let more: Vec<u32> =
+        others.flat_map(|bit| all.iter().map(move |word| word | bit).collect::<Vec<_>>()).collect();
+    all.extend(more);
+    all.remove(&0);
+    all
 }
 
 /// The sets of ties that a value may have to just any principal, all of whose ids are different.
@@ -250,17 +277,16 @@ fn free_ties(column: &Column, found: &Found<'_>) -> Vec<u32> {
     if found.class >= UNTOLD {
         return vec![0];
     }
-    let references: BTreeSet<_> = column.ties.iter().filter_map(Tie::reference).collect();
     let mut all = vec![0u32];
     if column.is_list() {
-        let ties = column.ties.iter().enumerate().filter(|(_, tie)| tie.reference().is_some());
-        for (at, _) in ties {
-            let tied = |one: &u32| one | 1 << (TIES + at);
-            let more: Vec<u32> = all.iter().map(tied).take(STATES_MAX).collect();
-            all.extend(more);
+        // What a list is tied to is what one of its items is.
+        for item in free_items(column) {
+            let longer: BTreeSet<u32> = all.iter().flat_map(|one| [*one, one | item]).collect();
+            all = longer.into_iter().take(STATES_MAX + 1).collect();
         }
         return all;
     }
+    let references: BTreeSet<_> = column.ties.iter().filter_map(Tie::reference).collect();
     let mut equals = 0;
     for reference in references {
         let of = |relation: Relation| {

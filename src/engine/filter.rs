@@ -326,5 +326,7 @@ fn op(relation: Relation, tied: bool) -> Op {
         (Relation::Contains, true) => Op::Contains,
         (Relation::Meets, true) => Op::ContainsAny,
         (Relation::Contains | Relation::Meets, false) => Op::Lacks,
+        (Relation::Exceeds, true) => Op::NotContainedBy,
+        (Relation::Exceeds, false) => Op::ContainedBy,
     }
 }

@@ -74,7 +74,8 @@ export type Relation =
   | "atMost"
   | "contains"
   | "meets"
-  | "in";
+  | "in"
+  | "exceeds";
 
 export const RELATIONS: readonly Relation[] = [
   "equals",
@@ -83,6 +84,7 @@ export const RELATIONS: readonly Relation[] = [
   "contains",
   "meets",
   "in",
+  "exceeds",
 ];
 
 /** What a policy does. */
@@ -146,6 +148,8 @@ export type Op =
   | "contains"
   | "lacks"
   | "containsAny"
+  | "containedBy"
+  | "notContainedBy"
   | "inRange"
   | "notInRange"
   | "absent"
@@ -165,6 +169,8 @@ export const OPS: readonly Op[] = [
   "contains",
   "lacks",
   "containsAny",
+  "containedBy",
+  "notContainedBy",
   "inRange",
   "notInRange",
   "absent",

@@ -150,6 +150,10 @@ impl Reading<'_> {
             Relation::Contains => format!("{one}.contains({other})"),
             Relation::Meets => format!("{one}.containsAny({other})"),
             Relation::In => format!("{other}.contains({one})"),
+            Relation::Exceeds => {
+                let all = format!("{other}.containsAll({one})");
+                return if holds { format!("!({all})") } else { all };
+            }
             Relation::Equals => {
                 let is = if holds { "==" } else { "!=" };
                 return format!("{one} {is} {other}");

@@ -141,8 +141,8 @@ impl Reading<'_> {
             Literal::Untied(part, of, place) => {
                 let here = (*part, *of);
                 let tie = self.tie(here, *place);
-                let ordered = matches!(tie.relation, Relation::Below | Relation::AtMost);
-                ordered && self.ends(here, tie).any(says_more)
+                let limited = [Relation::Below, Relation::AtMost, Relation::Exceeds];
+                limited.contains(&tie.relation) && self.ends(here, tie).any(says_more)
             }
             Literal::Is(part, of, values) => {
                 let inner = (*part, *of);
@@ -311,6 +311,8 @@ impl Reading<'_> {
             (Relation::Meets, true) => format!("{name} and {other} have something in common"),
             (Relation::Meets, false) => format!("{name} and {other} have nothing in common"),
             (Relation::In, _) => format!("{other} {contains} {name}"),
+            (Relation::Exceeds, true) => format!("{name} has something that {other} has not"),
+            (Relation::Exceeds, false) => format!("{other} contains all of {name}"),
         }
     }
 }

@@ -225,24 +225,17 @@ impl Lowering<'_, '_> {
                     items.iter().map(|item| self.item_expr(expr, list, item, holds)),
                 )
             }
-            (Term::Slot(one), Term::Slot(other)) => {
-                let alike = match (self.kind(one), self.kind(other)) {
-                    (Some(Kind::Set { of: one }), Some(Kind::Set { of: other })) => one == other,
-                    (Some(Kind::Texts), Some(Kind::Texts)) => true,
-                    _ => false,
-                };
-                match self.across(one, other) {
-                    Some((slot, to, _)) if alike => {
-                        self.tie(slot, Tie { relation: Relation::Meets, to }, holds)
-                    }
-                    _ => self.refuse_expr(expr),
+            (Term::Slot(one), Term::Slot(other)) => match self.across(one, other) {
+                Some((slot, to, _)) if self.are_alike(one, other) => {
+                    self.tie(slot, Tie { relation: Relation::Meets, to }, holds)
                 }
-            }
+                _ => self.refuse_expr(expr),
+            },
             _ => self.refuse_expr(expr),
         }
     }
 
-    /// Whether a list has all of a set that is written out.
+    /// Whether a list has all of a set that is written out, or all that another has.
     pub(super) fn contains_all(
         &mut self,
         expr: &Expr,
@@ -255,7 +248,22 @@ impl Lowering<'_, '_> {
                 !holds,
                 items.iter().map(|item| self.item_expr(expr, list, item, holds)),
             ),
+            (Term::Slot(all), Term::Slot(some)) => match self.across(some, all) {
+                Some((slot, to, false)) if self.are_alike(all, some) => {
+                    self.tie(slot, Tie { relation: Relation::Exceeds, to }, !holds)
+                }
+                _ => self.refuse_expr(expr),
+            },
             _ => self.refuse_expr(expr),
+        }
+    }
+
+    /// Whether two lists are of the same.
+    fn are_alike(&self, one: Slot, other: Slot) -> bool {
+        match (self.kind(one), self.kind(other)) {
+            (Some(Kind::Set { of: one }), Some(Kind::Set { of: other })) => one == other,
+            (Some(Kind::Texts), Some(Kind::Texts)) => true,
+            _ => false,
         }
     }
 

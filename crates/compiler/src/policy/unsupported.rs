@@ -91,7 +91,9 @@ fn operator(op: BinaryOp, left: &Expr, right: &Expr) -> (&'static str, &'static 
         BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul => ("arithmetic", FLAG),
         BinaryOp::ContainsAll => (
             "`containsAll` like this",
-            "write the second list out, `resource.labels.containsAll([\"a\", \"b\"])`",
+            "write the second list out, `resource.labels.containsAll([\"a\", \"b\"])`, or ask \
+             whether the principal has all that the record needs, \
+             `principal.skills.containsAll(resource.needs)`",
         ),
         BinaryOp::ContainsAny => (
             "`containsAny` like this",
