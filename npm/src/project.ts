@@ -6,8 +6,8 @@ import { blank, isPoint, itemHolds, pointAfter } from "./column.js";
 import type { Column, Known, Knowns } from "./column.js";
 import type { EncodedRecord } from "./encode.js";
 import { UNKNOWN, UNTOLD, VALUE_MASK, WRONG } from "./generated/numbers.js";
-import { bare, define, each, every, filter, flatMap, has, isArray, List } from "./intrinsics.js";
-import { map, placeOf, push, some } from "./intrinsics.js";
+import { bare, define, each, every, filter, flatMap, get, isArray } from "./intrinsics.js";
+import { List, map, pairs, placeOf, push, set, some } from "./intrinsics.js";
 import { isMap, isNothing, UNREADABLE, valueAt } from "./read.js";
 import { pointText } from "./values.js";
 import type { Point } from "./values.js";
@@ -20,6 +20,10 @@ export function leastOf(
   who: Knowns,
 ): object {
   const least = bare<Record<string, unknown>>({ type });
+  const compared = pairs<number, true>();
+  each(columns, ({ ties }) =>
+    each(ties, ({ attribute = -1 }) => set(compared, attribute, true)),
+  );
   each(columns, (column, at) => {
     const { path } = column;
     const found = valueAt(copy, path);
@@ -27,7 +31,9 @@ export function leastOf(
     const last = path.length - 1;
     const within = valueAt(least, filter(path, (_, depth) => depth < last));
     if (!isMap(within)) return;
-    let value = leastValue(column, attributes[at] as Attribute, found, words[at] as number, who);
+    const isCompared = get(compared, at) === true;
+    const attribute = attributes[at] as Attribute;
+    let value = leastValue(column, attribute, found, words[at] as number, who, isCompared);
     if (isMap(found) && some(columns, (it) => isWithin(it, column))) {
       value = typeof value === "string" ? { id: value } : {};
     }
@@ -52,17 +58,16 @@ function leastValue(
   found: unknown,
   word: number,
   who: Knowns,
+  isCompared: boolean,
 ): unknown {
   if (word === UNKNOWN) return blank(column.values);
   // A list of nothing is wrong for whatever JSON can be wrong for.
   if (word === WRONG) return column.kind === "other" ? UNREADABLE : [null];
   if (word === UNTOLD) return {};
   const { known } = column.read(found);
-  const { kind, ties, place } = column;
+  const { kind, ties } = column;
   const refers = ({ attribute }: Tie): boolean => attribute !== undefined;
-  const isOther = ({ attribute }: Tie): boolean => attribute === place;
-  const withOthers =
-    column.isAsked || some(ties, refers) || some(column.all, (it) => some(it.ties, isOther));
+  const withOthers = isCompared || column.isAsked || some(ties, refers);
   if (kind === "other") return true;
   if (typeof known === "object") {
     // What a context has may be any of them.

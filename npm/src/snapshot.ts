@@ -7,11 +7,20 @@ import type { Knowns } from "./column.js";
 import { encode64, flatMap, fromCharCode, lengthOf, map, some } from "./intrinsics.js";
 import type { Names } from "./names.js";
 
+/** Bytes that are written at a time: so few that no long text is put together of single letters. */
+const STRIDE = 3 * 1024;
+
 /** Bytes as base64. */
 function base64(bytes: Uint8Array): string {
   let text = "";
-  for (let i = 0; i < lengthOf(bytes); i++) text += fromCharCode(bytes[i] as number);
-  return encode64(text);
+  for (let start = 0; start < lengthOf(bytes); start += STRIDE) {
+    let part = "";
+    for (let i = start; i < start + STRIDE && i < lengthOf(bytes); i++) {
+      part += fromCharCode(bytes[i] as number);
+    }
+    text += encode64(part);
+  }
+  return text;
 }
 
 /** The bundle with what the engine leaves of it, and with what only a snapshot has. */

@@ -2,6 +2,7 @@
 //! whole records.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -13,7 +14,7 @@ use crate::api::error::Result;
 use crate::api::gate::Gate;
 use crate::api::record_serializer;
 use crate::api::request::Request;
-use crate::engine::ids::ValueId;
+use crate::engine::ids::{AttributeId, ValueId};
 use crate::engine::layout::value;
 use crate::values::{PointKind, point_text};
 use crate::vocabulary::{AttributeKind, Relation};
@@ -130,14 +131,17 @@ impl Gate {
         let of = &loaded.bundle.types[resource.index()];
         let columns = &loaded.tables.records[resource.index()];
         let mut least = json!({ "type": of.name });
+        let ties = columns.iter().flat_map(|it| &it.ties);
+        let compared: HashSet<AttributeId> = ties.filter_map(|tie| tie.attribute).collect();
         for (at, column) in columns.iter().enumerate() {
             let Some(found) = column.at(&value).filter(|it| !it.is_null()) else { continue };
             let (Some(name), way) = column.name_and_way() else { continue };
             let within = way.iter().try_fold(&mut least, |within, step| within.get_mut(step));
             let Some(Value::Object(within)) = within else { continue };
-            let holds_others = columns.iter().any(|it| it.is_within(column));
-            let mut value = self.least((at, columns), &of.attributes[at], found, request.word(at));
-            if found.is_object() && holds_others {
+            let is_compared = compared.contains(&AttributeId::at(at));
+            let attribute = &of.attributes[at];
+            let mut value = self.least((column, is_compared), attribute, found, request.word(at));
+            if found.is_object() && columns.iter().any(|it| it.is_within(column)) {
                 value = match value {
                     Value::String(id) => json!({ "id": id }),
                     _ => json!({}),
@@ -155,16 +159,13 @@ impl Gate {
     /// The least value that is encoded the same: what is wrong is as wrong, and tells nothing.
     fn least(
         &self,
-        (at, columns): (usize, &[Column]),
+        (column, is_compared): (&Column, bool),
         attribute: &Attribute,
         found: &Value,
         word: u32,
     ) -> Value {
-        let column = &columns[at];
         let reference = |tie: &Tie| self.who.known.get(tie.principal?.index());
-        let compared = |other: &Tie| other.attribute.is_some_and(|it| it.index() == at);
-        let with_others =
-            column.is_compared() || columns.iter().flat_map(|it| &it.ties).any(compared);
+        let with_others = is_compared || column.is_compared();
         match attribute.kind {
             _ if word == value::UNKNOWN => json!(blank(attribute.values.iter())),
             _ if word == value::WRONG => record_serializer::wrong(),
