@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use tollgate::{ErrorCode, Policy, Scope};
 
 /// Requests of each pack of a construct, and of each that is built in.
-const REQUESTS: usize = 10_000;
+const REQUESTS: usize = 4_000;
 const BUILT_IN_REQUESTS: usize = 50_000;
 /// Records that a principal is asked about with one context.
 const RECORDS: usize = 25;
@@ -46,7 +46,7 @@ fn the_built_in_packs_decide_as_cedar_does_on_values_around_all_that_policies_co
     decide_as_cedar_does("built-in packs", packs.into(), BUILT_IN_REQUESTS);
 }
 
-/// Asks about each pack so many times, and of all together at least 200,000 times.
+/// Asks about each pack so many times, and of all together at least 100,000 times.
 fn decide_as_cedar_does(what: &str, packs: Vec<PathBuf>, requests: usize) {
     let seed = seed::seed(what);
     let mut counts: BTreeMap<String, [usize; 4]> = BTreeMap::new();
@@ -69,7 +69,7 @@ fn decide_as_cedar_does(what: &str, packs: Vec<PathBuf>, requests: usize) {
     }
     let sum = |at: usize| counts.values().map(|count| count[at]).sum::<usize>();
     println!("{what}: {} requests, none different from Cedar's answer", sum(0));
-    assert!(sum(0) >= 200_000);
+    assert!(sum(0) >= 100_000);
 }
 
 /// One principal, one action and one context, and several records.
