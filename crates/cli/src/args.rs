@@ -161,6 +161,8 @@ pub(crate) enum Style {
     Text,
     /// For a document
     Markdown,
+    /// For a page
+    Html,
 }
 
 #[derive(Debug, clap::Args)]

@@ -1,18 +1,24 @@
-//! The matrix of a policy: for each action and role whether it is allowed always, never, or when.
+//! The matrix of a policy: for each action and transition and each role whether it is allowed
+//! always, never, or when.
 //!
 //! Read off the clauses of the program. A role is asked for as a user who has that role and nothing
-//! else; what a clause asks of such a user beyond that is part of the condition.
+//! else; what a clause asks of such a user beyond that is part of the condition. What no role may do
+//! is asked for once more as somebody to whom permissions are given.
 
 mod cubes;
+mod grants;
+pub(crate) mod html;
 pub(crate) mod markdown;
 pub(crate) mod text;
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 use tollgate::Policy;
-use tollgate::bundle::Role;
-use tollgate::program::{GroupId, Literal};
+use tollgate::bundle::{Role, Transition};
+use tollgate::program::{GroupId, Literal, Part, Rule};
 
-use crate::reading::{Reading, Voice, join};
+use crate::reading::{Reading, Voice, join, value};
 use cubes::{TooMany, Walk};
 
 /// So many conjunctions are said one by one, whatever would be shorter.
@@ -29,26 +35,53 @@ pub(crate) struct Matrix {
     /// Of each column the role; `None` is a column of users without one.
     pub(crate) roles: Vec<Option<String>>,
     pub(crate) actions: Vec<Row>,
+    pub(crate) transitions: Vec<Row>,
 }
 
-/// An action, with a cell for each role.
+/// An action or a transition, with a cell for each role.
 #[derive(Debug, Serialize)]
 pub(crate) struct Row {
-    pub(crate) action: String,
+    #[serde(flatten)]
+    pub(crate) name: Name,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) label: Option<String>,
     pub(crate) cells: Vec<Cell>,
 }
 
-/// Users of a type and a role.
-struct User<'a> {
-    kind: usize,
-    groups: &'a [GroupId],
+/// What a row is of.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Name {
+    Action(String),
+    Transition(String),
 }
 
-impl<'a> User<'a> {
-    fn of((kind, role): (usize, Option<&'a Role>)) -> Self {
-        User { kind, groups: role.map_or(&[], |role| &role.groups) }
+impl Row {
+    pub(crate) fn name(&self) -> &str {
+        match &self.name {
+            Name::Action(name) | Name::Transition(name) => name,
+        }
+    }
+}
+
+/// A rule that answers a row: of an action, or of the guard of a step.
+struct Case<'a> {
+    reading: Reading<'a>,
+    /// Of which of the row's cases it is said.
+    of: String,
+    /// That the record is in a state which the step leaves.
+    departs: Option<Literal>,
+}
+
+/// Users of a type, in these groups.
+struct User {
+    kind: usize,
+    groups: Vec<GroupId>,
+}
+
+impl User {
+    fn of((kind, role): (usize, Option<&Role>)) -> Self {
+        User { kind, groups: role.map_or_else(Vec::new, |role| role.groups.clone()) }
     }
 }
 
@@ -77,14 +110,20 @@ impl Matrix {
                 std::iter::once(None).chain(roles.map(Some)).map(move |role| (kind, role))
             })
             .collect();
-        let rows = bundle.actions.iter().zip(&program.actions).map(|(action, rules)| {
-            let read = |rule| Reading { bundle, program, rule };
-            let rules: Vec<Reading<'_>> = rules.iter().map(read).collect();
-            Row {
-                action: action.name.clone(),
-                label: action.label.clone(),
-                cells: columns.iter().map(|column| Cell::of(&rules, &User::of(*column))).collect(),
-            }
+        let users: Vec<User> = columns.iter().map(|column| User::of(*column)).collect();
+        let actions = bundle.actions.iter().zip(&program.actions).map(|(action, rules)| Row {
+            name: Name::Action(action.name.clone()),
+            label: action.label.clone(),
+            cells: grants::cells(&of_action(policy, rules), &users),
+        });
+        let lifecycles = bundle.types.iter().filter_map(|of| of.lifecycle.as_ref());
+        let mut steps: Vec<&Transition> = lifecycles.flat_map(|it| &it.transitions).collect();
+        let mut seen = HashSet::new();
+        steps.retain(|step| seen.insert(&step.name));
+        let transitions = steps.into_iter().map(|step| Row {
+            name: Name::Transition(step.name.clone()),
+            label: step.label.clone(),
+            cells: grants::cells(&of_transition(policy, &step.name), &users),
         });
         Matrix {
             pack: policy.pack().to_owned(),
@@ -95,8 +134,13 @@ impl Matrix {
                 .map(|(kind, _)| types[*kind].name.clone())
                 .collect(),
             roles: columns.iter().map(|(_, role)| Some(role.as_ref()?.name.clone())).collect(),
-            actions: rows.collect(),
+            actions: actions.collect(),
+            transitions: transitions.collect(),
         }
+    }
+
+    fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.actions.iter().chain(&self.transitions)
     }
 
     /// What stands above each column.
@@ -112,7 +156,7 @@ impl Matrix {
     /// The conditions of all cells, each once, in the order in which they are met.
     pub(crate) fn conditions(&self) -> Vec<&str> {
         let mut conditions = Vec::new();
-        for cell in self.actions.iter().flat_map(|row| &row.cells) {
+        for cell in self.rows().flat_map(|row| &row.cells) {
             if let Cell::Depends { when } = cell
                 && !conditions.contains(&when.as_str())
             {
@@ -136,13 +180,10 @@ impl Cell {
         }
     }
 
-    /// The cell of an action, which has these rules, and of some users.
-    fn of(rules: &[Reading<'_>], users: &User<'_>) -> Self {
-        let on = |reading: &Reading<'_>| {
-            let cell = Cell::on(*reading, users);
-            (reading.resource().name.clone(), cell)
-        };
-        let cells: Vec<(String, Cell)> = rules.iter().map(on).collect();
+    /// The cell of what has these cases, and of some users.
+    fn of(cases: &[Case<'_>], users: &User) -> Self {
+        let cells: Vec<(&str, Cell)> =
+            cases.iter().map(|case| (case.of.as_str(), Cell::on(case, users))).collect();
         match &cells[..] {
             [] => return Cell::Never,
             [(_, first), others @ ..] if others.iter().all(|(_, cell)| cell == first) => {
@@ -150,28 +191,29 @@ impl Cell {
             }
             _ => {}
         }
-        // Types with one answer, by answer.
-        let mut answers: Vec<(Cell, Vec<String>)> = Vec::new();
+        // Cases with one answer, by answer.
+        let mut answers: Vec<(Cell, Vec<&str>)> = Vec::new();
         for (of, cell) in cells {
             match answers.iter_mut().find(|(known, _)| *known == cell) {
-                Some((_, types)) => types.push(of),
+                Some((_, known)) => known.push(of),
                 None => answers.push((cell, vec![of])),
             }
         }
-        let spelled = answers.iter().filter_map(|(cell, types)| {
-            let types = format!("type is {}", types.join(" or "));
+        let spelled = answers.iter().filter_map(|(cell, of)| {
+            let of = of.join(" or ");
             match cell {
-                Cell::Always => Some(types),
+                Cell::Always => Some(of),
                 Cell::Never => None,
-                Cell::Depends { when } => Some(format!("{types}: {when}")),
+                Cell::Depends { when } => Some(format!("{of}: {when}")),
             }
         });
         Cell::Depends { when: spelled.collect::<Vec<_>>().join("; ") }
     }
 
-    /// The cell of a rule alone.
-    fn on(reading: Reading<'_>, users: &User<'_>) -> Self {
-        let mut walk = Walk::new(reading, users);
+    /// The cell of a case alone.
+    fn on(case: &Case<'_>, users: &User) -> Self {
+        let reading = case.reading;
+        let mut walk = Walk::new(case, users);
         let found = walk
             .denies()
             .and_then(|denies| if denies { Ok(Some(walk.allowed()?)) } else { Ok(None) });
@@ -203,4 +245,40 @@ impl Cell {
         };
         Cell::Depends { when }
     }
+}
+
+/// The rules of an action, one for each type.
+fn of_action<'a>(policy: &'a Policy, rules: &'a [Rule]) -> Vec<Case<'a>> {
+    let (bundle, program) = (policy.bundle(), policy.program());
+    let case = |rule| {
+        let reading = Reading { bundle, program, rule };
+        Case { reading, of: format!("type is {}", reading.resource().name), departs: None }
+    };
+    rules.iter().map(case).collect()
+}
+
+/// The guards of the steps of a name, one for each step.
+fn of_transition<'a>(policy: &'a Policy, name: &str) -> Vec<Case<'a>> {
+    let (bundle, program) = (policy.bundle(), policy.program());
+    let mut all = Vec::new();
+    for (of, resource) in bundle.types.iter().zip(&program.types) {
+        let (Some(names), Some(lifecycle)) = (&of.lifecycle, &resource.lifecycle) else { continue };
+        for (step, said) in lifecycle.steps.iter().zip(&names.transitions) {
+            if said.name != name {
+                continue;
+            }
+            let rules = program.actions[step.guard.index()].iter();
+            for rule in rules.filter(|rule| bundle.types[rule.resource.index()].name == of.name) {
+                let state = &of.attributes[names.attribute.index()];
+                let to = value(state, said.to.index());
+                let from = step.from.iter().map(|state| state.index()).collect();
+                all.push(Case {
+                    reading: Reading { bundle, program, rule },
+                    of: format!("type is {} and {} becomes {to}", of.name, state.name),
+                    departs: Some(Literal::Is(Part::Record, lifecycle.state, from)),
+                });
+            }
+        }
+    }
+    all
 }

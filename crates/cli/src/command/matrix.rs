@@ -2,7 +2,7 @@
 
 use crate::args::{Matrix as Args, Style};
 use crate::finding::Problem;
-use crate::matrix::{Matrix, markdown, text};
+use crate::matrix::{Matrix, html, markdown, text};
 use crate::output::Output;
 use crate::pack::Pack;
 
@@ -12,6 +12,7 @@ pub(crate) fn run(args: &Args) -> Result<Output, Problem> {
     let drawn = match args.format {
         Style::Text => text::draw(&matrix),
         Style::Markdown => markdown::draw(&matrix),
+        Style::Html => html::draw(&matrix),
     };
     Output::new(drawn, &matrix)
 }

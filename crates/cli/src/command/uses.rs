@@ -1,11 +1,12 @@
 //! `tollgate uses`: whether a front end and its packs name the same things.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::path::Path;
 
 use miette::{LabeledSpan, MietteDiagnostic, Severity};
 use serde::Serialize;
+use tollgate::bundle::{Binding, Control};
 use tollgate::{ControlKind, Policy};
 use tollgate_compiler::Text;
 
@@ -20,7 +21,9 @@ use crate::uses::{self, Found, Kind, Source, Unread, Use};
 pub(crate) fn run(args: &Args) -> Result<Output, Problem> {
     let packs = args.packs.iter().map(|path| Named::read(path)).collect::<Result<Vec<_>, _>>()?;
     let names = Names::of(&packs);
+    let guards = Guards::of(&packs);
     let (mut sources, mut told, mut findings) = (0, Vec::new(), Vec::new());
+    let mut guarding = Vec::new();
     let mut strings = BTreeSet::new();
     for path in uses::files(&args.paths)? {
         let Some(source) = Source::read(&path)? else { continue };
@@ -35,11 +38,15 @@ pub(crate) fn run(args: &Args) -> Result<Output, Problem> {
             }
             if let (true, Some(unknown)) = (each.sure, unknown) {
                 findings.push(at(unknown, each.place, &source));
+            } else if let (true, Some(said)) = (each.sure, guards.said(&each)) {
+                guarding.push((each.name, at(said, each.place, &source)));
             }
         }
         findings.extend(unread.into_iter().map(|each| unparsed(each, &source)));
     }
     if !args.partial {
+        let alone = |(name, _): &(String, Finding)| !guards.is_step_asked(name, &strings);
+        findings.extend(guarding.into_iter().filter(alone).map(|(_, finding)| finding));
         findings.extend(packs.iter().flat_map(|pack| pack.unused(&strings, packs.len() > 1)));
     }
     answer(sources, &told, findings)
@@ -141,6 +148,57 @@ impl Named {
             }
             None => diagnostic.into(),
         }
+    }
+}
+
+/// By action, the transitions that it guards, and the controls that take them.
+#[derive(Default)]
+struct Guards<'p>(HashMap<&'p str, Steps<'p>>);
+
+#[derive(Default)]
+struct Steps<'p> {
+    transitions: Vec<&'p str>,
+    controls: Vec<&'p str>,
+}
+
+impl<'p> Guards<'p> {
+    fn of(packs: &'p [Named]) -> Self {
+        let mut guards = Guards::default();
+        for Named { policy, .. } in packs {
+            let bundle = policy.bundle();
+            let lifecycles = bundle.types.iter().filter_map(|each| each.lifecycle.as_ref());
+            for step in lifecycles.flat_map(|lifecycle| &lifecycle.transitions) {
+                let guard = &bundle.actions[step.guard.index()].name;
+                let steps = guards.0.entry(guard).or_default();
+                steps.transitions.push(&step.name);
+                let takes = |control: &&Control| {
+                    matches!(&control.binding, Binding::Transition { transition }
+                        if *transition == step.name)
+                };
+                let takers = bundle.controls.iter().filter(takes);
+                steps.controls.extend(takers.map(|control| control.id.as_str()));
+            }
+        }
+        guards
+    }
+
+    /// Whether some source spells a step that an action guards, or a control that takes one.
+    fn is_step_asked(&self, action: &str, strings: &BTreeSet<String>) -> bool {
+        let Some(Steps { transitions, controls }) = self.0.get(action) else { return true };
+        transitions.iter().chain(controls).any(|name| strings.contains(*name))
+    }
+
+    /// What to say of an action where no source asks for the step that it guards.
+    fn said(&self, each: &Use) -> Option<MietteDiagnostic> {
+        let step = self.0.get(each.name.as_str()).filter(|_| each.kind == Kind::Action)?;
+        let (action, step) = (&each.name, step.transitions.first()?);
+        let said = format!("`{action}` guards the transition `{step}`, and is not the step");
+        let help = format!(
+            "it is allowed in states that `{step}` does not leave: ask for the step, \
+             `gate.transition(\"{step}\", record)`"
+        );
+        let warning = MietteDiagnostic::new(said).with_severity(Severity::Warning);
+        Some(warning.with_code("uses::guard_action").with_help(help))
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tollgate::bundle::Tie;
 use tollgate::program::{AttributeId, Clause, Literal, Relation};
 
-use super::User;
+use super::{Case, User};
 use crate::reading::{At, Reading};
 
 /// Steps of finding the cubes of one cell, a value of an attribute each.
@@ -62,17 +62,15 @@ pub(super) struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(reading: Reading<'a>, users: &User<'_>) -> Self {
+    pub(super) fn new(case: &Case<'a>, users: &User) -> Self {
+        let reading = case.reading;
         let clauses = |clauses: &[Clause]| {
             let all = clauses.iter().map(|clause| reading.literals(&clause.reject));
             all.filter_map(|literals| for_users(reading, literals, users)).collect()
         };
-        Walk {
-            permits: clauses(&reading.rule.permits),
-            forbids: clauses(&reading.rule.forbids),
-            reading,
-            steps: STEPS_MAX,
-        }
+        let mut permits: Vec<Vec<Literal>> = clauses(&reading.rule.permits);
+        permits.iter_mut().for_each(|permit| permit.extend(case.departs.clone()));
+        Walk { permits, forbids: clauses(&reading.rule.forbids), reading, steps: STEPS_MAX }
     }
 
     /// Whether some request is denied.
@@ -330,11 +328,7 @@ impl<'a> Walk<'a> {
 
 /// What is left of a clause for users of a type who are in their groups and no other; nothing,
 /// where it never holds.
-fn for_users(
-    reading: Reading<'_>,
-    literals: Vec<Literal>,
-    users: &User<'_>,
-) -> Option<Vec<Literal>> {
+fn for_users(reading: Reading<'_>, literals: Vec<Literal>, users: &User) -> Option<Vec<Literal>> {
     let mut left = Vec::new();
     for literal in literals {
         match literal {

@@ -1,6 +1,6 @@
 //! The matrix for a document: a Markdown table, the conditions as a numbered list below it.
 
-use super::Matrix;
+use super::{Matrix, Name};
 
 pub(crate) fn draw(matrix: &Matrix) -> String {
     let conditions = matrix.conditions();
@@ -13,8 +13,11 @@ pub(crate) fn draw(matrix: &Matrix) -> String {
         line(&head),
         format!("|{}", " --- |".repeat(head.len())),
     ];
-    for row in &matrix.actions {
-        let name = format!("`{}`", row.action);
+    for row in matrix.rows() {
+        let name = match row.name {
+            Name::Action(_) => format!("`{}`", row.name()),
+            Name::Transition(_) => format!("transition `{}`", row.name()),
+        };
         let label = escaped(row.label.as_deref().unwrap_or_default());
         let cells = row.cells.iter().map(|cell| cell.mark(&conditions));
         lines.push(line(&[name, label].into_iter().chain(cells).collect::<Vec<_>>()));

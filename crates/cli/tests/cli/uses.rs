@@ -148,3 +148,28 @@ fn nothing_to_read_is_an_error() {
     assert_eq!(run_in(temp.path(), &["uses", "src"]).status, 2);
     assert_eq!(run_in(temp.path(), &["uses", "src", "--pack", "nope"]).status, 2);
 }
+
+#[test]
+fn an_action_that_guards_a_step_which_no_source_asks_for_is_told() {
+    let (temp, _) = new_pack("orders");
+    let source = temp.path().join("src.js");
+    let rest = "export const ids = (gate) => gate.controls().map(({ id }) => id);";
+    let may = |ask: &str| format!("export const may = (gate, it) => gate.{ask}, it);\n{rest}\n");
+    fs::write(&source, may("can(\"approveOrder\"")).unwrap();
+    let uses = |rest: &[&str]| {
+        run_in(temp.path(), &[&["uses", "src.js", "--pack", "orders", "--json"], rest].concat())
+    };
+    let guards = |run: &Run| -> Vec<String> {
+        let data = run.json();
+        let of = data["findings"].as_array().unwrap().iter();
+        let of = of.filter(|it| it["code"] == "uses::guard_action");
+        of.map(|it| it["message"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(
+        guards(&uses(&[])),
+        ["`approveOrder` guards the transition `approve`, and is not the step"]
+    );
+    assert!(guards(&uses(&["--partial"])).is_empty(), "another file may ask for the step");
+    fs::write(&source, may("can(\"approveOrder\", it) && gate.transition(\"approve\"")).unwrap();
+    assert!(guards(&uses(&[])).is_empty());
+}
