@@ -2,8 +2,8 @@
 //! always, never, or when.
 //!
 //! Read off the clauses of the program. A role is asked for as a user who has that role and nothing
-//! else; what a clause asks of such a user beyond that is part of the condition. What no role may do
-//! is asked for once more as somebody to whom permissions are given.
+//! else; what a clause asks of such a user beyond that is part of the condition. What no role may
+//! do is asked for once more as somebody to whom permissions are given.
 
 mod cubes;
 mod grants;
