@@ -105,15 +105,28 @@ pub(crate) struct Decide {
     /// Who asks, as JSON or @FILE: {"id": "u1", "roles": ["Sales"]}
     #[arg(long, value_name = "JSON")]
     pub(crate) principal: String,
-    /// What they want to do
-    #[arg(long, value_name = "NAME")]
-    pub(crate) action: String,
+    #[command(flatten)]
+    pub(crate) asked: Asked,
     /// The record, as JSON or @FILE: {"type": "Customer", "status": "ACTV"}
     #[arg(long, value_name = "JSON")]
     pub(crate) resource: Option<String>,
     /// The context, as JSON or @FILE
     #[arg(long, value_name = "JSON")]
     pub(crate) context: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct Asked {
+    /// What they want to do
+    #[arg(long, value_name = "NAME")]
+    pub(crate) action: Option<String>,
+    /// The step of the record's lifecycle that they want to take
+    #[arg(long, value_name = "NAME")]
+    pub(crate) transition: Option<String>,
+    /// The control on screen; without a record, over all records
+    #[arg(long, value_name = "ID")]
+    pub(crate) control: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -180,13 +180,22 @@ pub(crate) fn compile(folder: &Path) -> Result<(Compiled, Vec<Finding>), Problem
 
 /// That the policy has an action of that name.
 pub(crate) fn know_action(policy: &Policy, action: &str) -> Result<(), Problem> {
-    let known = policy.actions();
-    if known.contains(&action) {
+    know("action", action, policy.actions(), ErrorCode::UnknownAction)
+}
+
+/// That a name is one of those that are known.
+pub(crate) fn know(
+    what: &str,
+    name: &str,
+    known: Vec<&str>,
+    code: ErrorCode,
+) -> Result<(), Problem> {
+    if known.contains(&name) {
         return Ok(());
     }
-    let diagnostic = MietteDiagnostic::new(format!("there is no action `{action}`"))
-        .with_code(ErrorCode::UnknownAction.as_str())
-        .with_help(suggest(action, known));
+    let diagnostic = MietteDiagnostic::new(format!("there is no {what} `{name}`"))
+        .with_code(code.as_str())
+        .with_help(suggest(name, known));
     Err(diagnostic.into())
 }
 

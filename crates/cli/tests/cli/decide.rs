@@ -122,3 +122,32 @@ fn errors_of_the_principal_are_2() {
 fn an_unknown_action_comes_before_a_bad_principal() {
     refused("unknown_action", "client-metrics", r#"{"roles": 7}"#, "nope", &[]);
 }
+
+#[test]
+fn a_control_shows_for_a_record_over_all_and_while_the_record_is_not_there() {
+    let ask = |rest: &[&str]| {
+        let asked = ["decide", "--pack", "client-metrics", "--principal", EDITOR, "--json"];
+        run(&[&asked[..], &["--control", "form.customer"], rest].concat())
+    };
+    let shown =
+        |run: &Run| (run.status, run.json()["state"].clone(), run.json()["pending"].clone());
+    let active = customer("ACTV");
+    assert_eq!(shown(&ask(&["--resource", &active])), (0, json!("enabled"), Value::Null));
+    let inactive = customer("INAC");
+    assert_eq!(shown(&ask(&["--resource", &inactive])), (1, json!("readonly"), Value::Null));
+    assert_eq!(shown(&ask(&[])), (0, json!("enabled"), Value::Null));
+    let pending = ask(&["--resource", "null"]);
+    assert_eq!((pending.status, &pending.json()["pending"]), (1, &json!(true)));
+}
+
+#[test]
+fn a_step_is_asked_for_with_its_state() {
+    let asked = ["decide", "--pack", "client-metrics", "--principal", EDITOR, "--json"];
+    let inactive = customer("INAC");
+    let step = |name| run(&[&asked[..], &["--transition", name, "--resource", &inactive]].concat());
+    let (open, closed) = (step("reactivate"), step("deactivate"));
+    assert_eq!((open.status, &open.json()["to"]), (0, &json!("ACTV")));
+    assert_eq!((closed.status, &closed.json()["denial"]), (1, &json!("unavailable")));
+    let unknown = step("reactivat");
+    assert_eq!((unknown.status, unknown.json()["code"].as_str()), (2, Some("unknown_transition")));
+}
