@@ -1,5 +1,7 @@
 //! `tollgate decide`: one decision, or how one control shows, as JSON.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 use tollgate::{ControlMode, ControlState, Decision, ErrorCode, Policy};
 
@@ -54,7 +56,8 @@ fn know_asked(policy: &Policy, asked: &Asked) -> Result<(), Problem> {
         Asked { transition: Some(name), .. } => {
             let lifecycles = bundle.types.iter().filter_map(|of| of.lifecycle.as_ref());
             let steps = lifecycles.flat_map(|of| &of.transitions);
-            let known = steps.map(|step| step.name.as_str()).collect();
+            let known: BTreeSet<&str> = steps.map(|step| step.name.as_str()).collect();
+            let known = known.into_iter().collect();
             know("transition", name, known, ErrorCode::UnknownTransition)
         }
         Asked { control, .. } => {

@@ -149,5 +149,8 @@ fn a_step_is_asked_for_with_its_state() {
     assert_eq!((open.status, &open.json()["to"]), (0, &json!("ACTV")));
     assert_eq!((closed.status, &closed.json()["denial"]), (1, &json!("unavailable")));
     let unknown = step("reactivat");
-    assert_eq!((unknown.status, unknown.json()["code"].as_str()), (2, Some("unknown_transition")));
+    assert_eq!(
+        (unknown.status, unknown.json()["errors"][0]["code"].as_str()),
+        (2, Some("unknown_transition"))
+    );
 }
