@@ -12,8 +12,6 @@ use crate::api::rows::Rows;
 use crate::api::surface::{ChoiceOption, ControlState};
 use crate::api::table::Table;
 use crate::api::texts::{fill, texts};
-use crate::api::transition::TransitionState;
-use crate::engine::ids::TypeId;
 use crate::vocabulary::Scope;
 
 impl Gate {
@@ -287,64 +285,6 @@ impl Gate {
         self.prepare_optional(record).options(id)
     }
 
-    /// The transitions that the record's state has.
-    ///
-    /// # Errors
-    ///
-    /// See [`Request::transitions`].
-    ///
-    /// ```
-    /// use serde_json::json;
-    ///
-    /// let policy = tollgate::packs::client_metrics();
-    /// let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
-    /// let active = json!({"type": "Customer", "status": "ACTV", "informationComplete": true});
-    /// let transitions = gate.transitions(&active)?;
-    /// assert_eq!(transitions[0].name, "deactivate");
-    /// # Ok::<(), tollgate::Error>(())
-    /// ```
-    pub fn transitions(&self, record: &impl Serialize) -> Result<Vec<TransitionState>> {
-        self.prepare(record).transitions()
-    }
-
-    /// The decision on a transition.
-    ///
-    /// # Errors
-    ///
-    /// See [`Request::transition`].
-    ///
-    /// ```
-    /// use serde_json::json;
-    ///
-    /// let policy = tollgate::packs::access_levels();
-    /// let gate = policy.gate(&json!({"id": "u1", "roles": ["Accounting"]}))?;
-    /// let shipment = json!({"type": "Shipment", "invoiced": false});
-    /// assert_eq!(gate.transition("invoice", &shipment)?.to, Some(true.into()));
-    /// # Ok::<(), tollgate::Error>(())
-    /// ```
-    pub fn transition(&self, name: &str, record: &impl Serialize) -> Result<Decision> {
-        self.prepare(record).transition(name)
-    }
-
-    /// Nothing where the transition may be taken.
-    ///
-    /// # Errors
-    ///
-    /// See [`Request::require_transition`].
-    ///
-    /// ```
-    /// use serde_json::json;
-    ///
-    /// let policy = tollgate::packs::client_metrics();
-    /// let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
-    /// let active = json!({"type": "Customer", "status": "ACTV"});
-    /// assert!(gate.require_transition("deactivate", &active).is_ok());
-    /// # Ok::<(), tollgate::Error>(())
-    /// ```
-    pub fn require_transition(&self, name: &str, record: &impl Serialize) -> Result<(), Refusal> {
-        self.prepare(record).require_transition(name)
-    }
-
     /// Whether the action is allowed over all records: whether a button makes sense at all.
     ///
     /// # Errors
@@ -379,55 +319,6 @@ impl Gate {
     /// ```
     pub fn filter(&self, action: &str) -> Result<Filter> {
         self.prepare(&()).filter(action)
-    }
-
-    /// The rows with which this principal may take a transition of the lifecycle: those in a state
-    /// that it leaves for which its guard is allowed. An action that guards a step is not the step.
-    ///
-    /// # Errors
-    ///
-    /// `unknown_transition`, `too_large`.
-    ///
-    /// ```
-    /// use serde_json::json;
-    ///
-    /// let policy = tollgate::packs::client_metrics();
-    /// let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
-    /// let filter = gate.filter_transition("reactivate")?;
-    /// assert!(!filter.matches(&json!({"status": "ACTV"})));
-    /// # Ok::<(), tollgate::Error>(())
-    /// ```
-    pub fn filter_transition(&self, name: &str) -> Result<Filter> {
-        let loaded = &self.policy.loaded;
-        let name = loaded.transition(name)?;
-        let answer = self.prepare(&()).ask(|request| request.filter_transition(name))?;
-        let has = |at: &usize| {
-            let steps = loaded.program.steps(TypeId::at(*at));
-            steps.iter().any(|step| step.transition == name)
-        };
-        let several = (0..loaded.program.types.len()).filter(has).count() > 1;
-        Ok(Filter::new((self, &self.who.known), several, &answer))
-    }
-
-    /// Whether this principal may take a transition with every record of the types that have it,
-    /// with none, or with some.
-    ///
-    /// # Errors
-    ///
-    /// As [`filter_transition`](Self::filter_transition).
-    ///
-    /// ```
-    /// use serde_json::json;
-    /// use tollgate::Scope;
-    ///
-    /// let policy = tollgate::packs::client_metrics();
-    /// let gate = policy.gate(&json!({"id": "u1", "roles": ["ReadOnly"]}))?;
-    /// assert_eq!(gate.scope_transition("reactivate")?, Scope::Never);
-    /// # Ok::<(), tollgate::Error>(())
-    /// ```
-    pub fn scope_transition(&self, name: &str) -> Result<Scope> {
-        let name = self.policy.loaded.transition(name)?;
-        self.prepare(&()).ask(|request| request.scope_transition(name))
     }
 
     /// The action as a test of records; what cannot be answered is an error.
