@@ -13,3 +13,6 @@ declare module "#glue" {
 declare module "#script" {
   export default function makeEngine(imports: object): unknown;
 }
+
+/** Whether this is the build for those who develop an application. */
+declare const __DEV__: boolean;

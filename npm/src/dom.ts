@@ -1,9 +1,10 @@
 // Tollgate for the plain DOM: elements that name a control in `data-control` show as the gate says.
 //
-// Owns, on those elements: `hidden` always; and while they are off `readonly`, `disabled`, `title`
-// and the `aria-` attributes. Everything is put back as it was when it is on again, or undone.
+// Owns, on those elements: `hidden` always; and while they are off `readonly`, `disabled`, `title`,
+// `data-off`, `data-pending` and the `aria-` attributes. Everything is put back
+// as it was when it is on again, or undone.
 
-import { CHOSEN, lockOf, TYPED } from "./lock.js";
+import { MARK, markOf, watch } from "./lock.js";
 import type { AnyGate, MaybeContext, MaybeRecord, OnError, Shown } from "./shown.js";
 import { aboutOf, report, shown } from "./shown.js";
 import { isStore } from "./store.js";
@@ -40,21 +41,10 @@ export interface GatedDom {
 type Root = Element | Document | ShadowRoot | DocumentFragment;
 type Attributes = Map<string, string | null>;
 
-/** An element that is not as the page made it. */
-interface Bound {
-  readonly before: Attributes;
-  hold?: (event: Event) => void;
-}
-
 const NAMED = "data-control";
 const DESCRIBED = "aria-describedby";
-const HELD = "click mousedown touchstart keydown beforeinput input change submit drop".split(" ");
 const HOLDS_PARTS = /^(form|field|choice|slider|status)$/;
-const PARTS = `${TYPED},${CHOSEN},button:not([type=button])`;
-const CAPTURE = { capture: true, passive: false };
-
-/** Ids of descriptions, across all that is gated. */
-let described = 0;
+const PARTS = "input,textarea,select,button:not([type=button])";
 
 /**
  * Shows every element in `root` that has `data-control` as the gate says, or that which a store
@@ -65,62 +55,17 @@ export function gateDom(
   gate: AnyGate | GateStore<AnyGate> | null | undefined,
   ...about: [record?: RecordFor, options?: GateDomOptions]
 ): GatedDom {
-  const [record, options = {}] = about;
-  const first = isStore<AnyGate>(gate) ? null : gate;
-  const gated = new Gated(root, first, about.length > 0 ? [record] : [], options);
-  const end = isStore<AnyGate>(gate) && gate.subscribe((next) => gated.update(next));
-  return {
-    update: (...to) => gated.update(...to),
-    undo: () => {
-      if (end) end();
-      gated.undo();
-    },
-  };
-}
-
-/** The reasons that elements are described by, hidden at the end of the page. */
-class Reasons {
-  readonly #ids = new Map<string, string>();
-  readonly #root: Root;
-  readonly #document: Document;
-  readonly #texts: HTMLElement;
-
-  constructor(root: Root) {
-    this.#root = root;
-    this.#document = root.ownerDocument ?? (root as Document);
-    this.#texts = this.#document.createElement("div");
-    this.#texts.hidden = true;
-  }
-
-  /** The id of an element that says a reason. */
-  id(message: string): string {
-    let id = this.#ids.get(message);
-    if (id === undefined) {
-      do id = `tollgate-${++described}`;
-      while (this.#document.getElementById(id));
-      this.#ids.set(message, id);
-      const text = this.#document.createElement("span");
-      this.#texts.append(Object.assign(text, { id, textContent: message }));
-      const tree = this.#root.getRootNode();
-      if (!this.#texts.isConnected) ((tree as Document).body ?? tree).append(this.#texts);
-    }
-    return id;
-  }
-
-  clear(): void {
-    this.#texts.replaceChildren();
-    this.#texts.remove();
-    this.#ids.clear();
-  }
+  return new Gated(root, gate, about.slice(0, 1) as [RecordFor?], about[1] ?? {});
 }
 
 /** All that one call of `gateDom` changes. */
-class Gated {
-  readonly #bound = new Map<Element, Bound>();
+class Gated implements GatedDom {
+  /** Elements that are not as the page made them, with their attributes as they were. */
+  readonly #bound = new Map<Element, Attributes>();
   readonly #seen = new Set<Element>();
-  readonly #reasons: Reasons;
   readonly #observer = new MutationObserver((changes) => this.#follow(changes));
   readonly #root: Root;
+  readonly #end: (() => void) | undefined;
   #gate: AnyGate | null | undefined;
   /** The record, where one was given. */
   #about: readonly RecordFor[];
@@ -128,65 +73,69 @@ class Gated {
 
   constructor(
     root: Root,
-    gate: AnyGate | null | undefined,
+    gate: AnyGate | GateStore<AnyGate> | null | undefined,
     about: readonly RecordFor[],
     options: GateDomOptions,
   ) {
     this.#root = root;
-    this.#gate = gate;
     this.#about = about;
     this.#options = options;
-    this.#reasons = new Reasons(root);
-    this.#refresh();
+    watch((root.ownerDocument ?? (root as Document)).defaultView);
+    // Some events do not leave a shadow root.
+    watch(root.getRootNode());
+    if (isStore<AnyGate>(gate)) this.#end = gate.subscribe((next) => this.update(next));
+    else this.update(gate);
     this.#observer.observe(root, { subtree: true, childList: true, attributeFilter: [NAMED] });
   }
 
-  update(...to: Parameters<GatedDom["update"]>): void {
+  readonly update: GatedDom["update"] = (...to) => {
     [this.#gate] = to;
     if (to.length > 1) this.#about = [to[1]];
     this.#refresh();
-  }
+  };
 
-  undo(): void {
+  readonly undo: GatedDom["undo"] = () => {
+    this.#end?.();
     this.#observer.disconnect();
-    for (const [element, entry] of this.#bound) this.#release(element, entry);
-    this.#reasons.clear();
-  }
+    for (const [element, before] of this.#bound) this.#release(element, before);
+  };
 
   /** What an element's attributes are to be; `null` for one that is to be absent. */
   #wanted(element: Element, to: Shown, before: Attributes): Attributes {
-    const want: Attributes = new Map([["hidden", to.hidden ? "" : null]]);
+    const want: Attributes = new Map();
+    // A part is hidden with its control.
+    if (element.hasAttribute(NAMED)) want.set("hidden", to.hidden ? "" : null);
     if (!to.readOnly) return want;
-    const typed = element.matches(TYPED);
-    if (typed) want.set("readonly", "");
+    want.set(MARK, markOf(to.kind));
+    if (to.pending) want.set("data-pending", "");
+    if ("readOnly" in element) want.set("readonly", "");
     if (to.disabled) want.set("aria-disabled", "true");
-    else if (!typed && to.kind !== "form") want.set("aria-readonly", "true");
+    else if (to.kind !== "form") want.set("aria-readonly", "true");
     if (this.#options.native && to.disabled && "disabled" in element) want.set("disabled", "");
     if (to.message && !to.hidden) {
-      const from = before.has(DESCRIBED) ? before.get(DESCRIBED) : element.getAttribute(DESCRIBED);
+      const own = before.get(DESCRIBED) ?? element.getAttribute(DESCRIBED);
       want.set("title", to.message);
-      want.set(DESCRIBED, `${from ?? ""} ${this.#reasons.id(to.message)}`.trim());
+      // An element that is described by others would not say what stands on itself.
+      want.set(DESCRIBED, null);
+      want.set("aria-description", textOf(this.#root, own) + to.message);
     }
     return want;
   }
 
-  #show(element: Element, to: Shown, not?: string): void {
-    const entry = this.#bound.get(element) ?? { before: new Map() };
-    const want = this.#wanted(element, to, entry.before);
-    if (not) want.delete(not);
-    this.#bound.set(element, entry);
+  #show(element: Element, to: Shown): void {
+    const before: Attributes = this.#bound.get(element) ?? new Map();
+    const want = this.#wanted(element, to, before);
+    this.#bound.set(element, before);
     this.#seen.add(element);
-    for (const [name, was] of entry.before) if (!want.has(name)) put(element, name, was);
+    for (const [name, was] of before) if (!want.has(name)) put(element, name, was);
     for (const [name, value] of want) {
-      if (!entry.before.has(name)) entry.before.set(name, element.getAttribute(name));
+      if (!before.has(name)) before.set(name, element.getAttribute(name));
       put(element, name, value);
     }
-    hold(element, entry, to.readOnly ? lockOf(to.kind) : undefined);
   }
 
-  #release(element: Element, entry: Bound): void {
-    for (const [name, was] of entry.before) put(element, name, was);
-    hold(element, entry, undefined);
+  #release(element: Element, before: Attributes): void {
+    for (const [name, was] of before) put(element, name, was);
     this.#bound.delete(element);
   }
 
@@ -208,13 +157,12 @@ class Gated {
   #apply(element: Element): void {
     const id = element.getAttribute(NAMED) ?? "";
     const to = this.#answer(element, id);
-    if (to.error !== undefined) report(to.error, id, this.#options.onError);
+    report(to.error, id, this.#options.onError);
     this.#show(element, to);
     if (!HOLDS_PARTS.test(to.kind ?? "")) return;
     // The parts inside are as their control is, without its reason on each of them.
     for (const part of element.querySelectorAll(PARTS)) {
-      if (part.hasAttribute(NAMED)) continue;
-      this.#show(part, { ...to, hidden: false, message: "" }, "hidden");
+      if (!part.hasAttribute(NAMED)) this.#show(part, { ...to, message: "" });
     }
   }
 
@@ -227,8 +175,8 @@ class Gated {
     this.#observer.takeRecords();
     this.#seen.clear();
     this.#applyIn(this.#root);
-    for (const [element, entry] of this.#bound) {
-      if (!this.#seen.has(element)) this.#release(element, entry);
+    for (const [element, before] of this.#bound) {
+      if (!this.#seen.has(element)) this.#release(element, before);
     }
   }
 
@@ -242,8 +190,8 @@ class Gated {
       if (holder && root.contains(holder)) changed.add(holder);
       for (const node of addedNodes) changed.add(node);
     }
-    for (const [element, entry] of this.#bound) {
-      if (!root.contains(element)) this.#release(element, entry);
+    for (const [element, before] of this.#bound) {
+      if (!root.contains(element)) this.#release(element, before);
     }
     for (const node of changed) {
       if (node.nodeType === 1 && root.contains(node)) this.#applyIn(node as Element);
@@ -251,18 +199,14 @@ class Gated {
   }
 }
 
+/** What elements say, by their ids. */
+function textOf(root: Root, ids: string | null | undefined): string {
+  const tree = root.getRootNode() as Document;
+  const texts = ids?.split(/\s+/).map((id) => tree.getElementById?.(id)?.textContent);
+  return texts ? `${texts.join(" ")} ` : "";
+}
+
 function put(element: Element, name: string, value: string | null): void {
   if (value === null) element.removeAttribute(name);
   else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
-}
-
-/** Listens with one lock, or none. */
-function hold(element: Element, entry: Bound, lock: Bound["hold"]): void {
-  if (entry.hold === lock) return;
-  for (const type of HELD) {
-    if (entry.hold) element.removeEventListener(type, entry.hold, CAPTURE);
-    if (lock) element.addEventListener(type, lock, CAPTURE);
-  }
-  if (lock) entry.hold = lock;
-  else delete entry.hold;
 }

@@ -158,10 +158,36 @@ type AboutAction<P extends AnyPack, A extends ActionName<P>> = About<
 >;
 
 /** What a control is asked about; without its record it is asked about all records. */
-type AboutControl<P extends AnyPack, C extends ControlId<P>> = About<
+export type AboutControl<P extends AnyPack, C extends ControlId<P>> = About<
   AtLeast<RecordFor<P, P["controls"], C>> | null | undefined,
   ContextIn<P["controls"], P["controlContexts"], C>
 >;
+
+/** The record of a control, and of an action, on a screen: it may not be there yet. */
+export type RecordOfControl<P extends AnyPack, C extends ControlId<P>> =
+  | AtLeast<RecordFor<P, P["controls"], C>>
+  | null
+  | undefined;
+export type RecordOfAction<P extends AnyPack, A extends ActionName<P>> =
+  | AtLeast<ResourceFor<P, A>>
+  | null
+  | undefined;
+
+/** The context of a control. */
+export type ContextOfControl<P extends AnyPack, C extends ControlId<P>> = ContextIn<
+  P["controls"],
+  P["controlContexts"],
+  C
+>;
+
+/** The pack that an application has registered with a binding; none that is known else. */
+export type Registered<R> = R extends { readonly pack: infer P extends AnyPack }
+  ? P
+  : R extends { readonly gate: { readonly "~pack"?: infer P } }
+    ? NonNullable<P> extends AnyPack
+      ? NonNullable<P>
+      : AnyPack
+    : AnyPack;
 
 /** What is read of a record of type `T` to answer all questions of `M` that concern it. */
 type ReadOf<M extends Reads, T> = {

@@ -3,13 +3,16 @@
 // Owns nothing: every render asks the gate anew, so that a new gate or record shows at once, and
 // the first render in a browser equals the server's.
 
-import { cloneElement, createContext, createElement, Fragment, isValidElement } from "react";
-import { useCallback, useContext, useEffect, useMemo, useSyncExternalStore } from "react";
-import type { ReactElement, ReactNode, SyntheticEvent } from "react";
-import type { Gate } from "./pack.js";
-import { lockOf } from "./lock.js";
-import type { About, AnyGate, Flags, MaybeContext, MaybeRecord, OnError } from "./shown.js";
-import { aboutOf, decided, report, shown, unprovided } from "./shown.js";
+import { Children, cloneElement, createContext, createElement, Fragment } from "react";
+import { isValidElement, useCallback, useContext, useEffect, useMemo, useState } from "react";
+import { useSyncExternalStore } from "react";
+import type { Context as ReactContext, ReactElement, ReactNode } from "react";
+import type { AboutControl, ActionName, AnyPack, ContextFor, ContextOfControl } from "./pack.js";
+import type { ControlId, Gate, RecordOfAction, RecordOfControl, Registered } from "./pack.js";
+import { marked, newMark, warnDropped } from "./dropped.js";
+import type { Mark } from "./dropped.js";
+import type { About, AnyGate, Flags, OnError, Shown } from "./shown.js";
+import { aboutOf, decided, propsOf, report, shown, unprovided } from "./shown.js";
 import { isStore } from "./store.js";
 import type { GateStore } from "./store.js";
 import type { Decision } from "./types.js";
@@ -17,57 +20,123 @@ import type { Decision } from "./types.js";
 export type { AnyGate, OnError } from "./shown.js";
 
 /**
- * The application's own gate type, for names that are checked:
- * `declare module "tollgate/react" { interface Register { gate: Gate<MyPack> } }`.
+ * The application's own pack, for names and records that are checked:
+ * `declare module "tollgate/react" { interface Register { pack: Pack } }`.
  */
 export interface Register {}
+type AppPack = Registered<Register>;
 
-/** The gate that hooks give: the registered type, or one of any pack. */
-export type AppGate = Register extends { gate: infer G extends AnyGate } ? G : Gate;
-type ControlName = Parameters<AppGate["control"]>[0];
-type ActionName = Parameters<AppGate["check"]>[0];
+/** A gate of a pack; of no pack that is known, any gate. */
+type GateOf<P extends AnyPack> = string extends ActionName<P> ? AnyGate : Gate<P>;
 
-/** Attributes and handlers for the element that is the control; empty when it is enabled. */
-export interface ControlProps {
-  readonly hidden?: true;
-  readonly readOnly?: true;
-  readonly title?: string;
-  readonly "aria-disabled"?: true;
-  readonly "aria-readonly"?: true;
-  readonly "aria-description"?: string;
-  readonly onClickCapture?: Handler;
-  readonly onMouseDownCapture?: Handler;
-  readonly onKeyDownCapture?: Handler;
-  readonly onChangeCapture?: Handler;
-  readonly onSubmitCapture?: Handler;
-}
-type Handler = (event: SyntheticEvent) => void;
+/** Attributes for the element that is the control; empty when it is enabled. */
+export type ControlProps = ReturnType<typeof propsOf<"readOnly">>;
 
 /** How a control shows, and what to spread on its element. */
 export interface Control extends Flags {
   readonly props: ControlProps;
 }
 
-interface Provided {
-  readonly gate: AnyGate | null | undefined;
-  readonly onError: OnError | undefined;
+/** What `<GateProvider>` takes. */
+export interface GateProviderProps<P extends AnyPack = AppPack> {
+  /** A gate, or a store of one; while there is none (`null`) every control is hidden. */
+  readonly gate: GateOf<P> | GateStore<GateOf<P>> | null | undefined;
+  /** Hears of what cannot be answered; `console.error` unless it is given. */
+  readonly onError?: OnError | undefined;
+  /** Shown instead while there is no gate: then there is always one below. */
+  readonly fallback?: ReactNode;
+  readonly children?: ReactNode;
 }
 
-const Provision = createContext<Provided | null>(null);
+interface GatedAny {
+  /** Shown instead; nothing when it is not given. */
+  readonly fallback?: ReactNode;
+  /** Turns it round: the children are there when it is not enabled, or not allowed. */
+  readonly not?: boolean;
+}
 
-/**
- * Gives a gate, or what a store holds, to everything below; while there is none (`null`) every
- * control is hidden.
- */
-export function GateProvider(props: {
-  gate: AnyGate | GateStore<AnyGate> | null | undefined;
-  onError?: OnError | undefined;
-  children?: ReactNode;
-}): ReactElement {
-  const { onError, children } = props;
+/** What `<Gated>` takes for a control. */
+export interface GatedControlProps<P extends AnyPack, C extends ControlId<P>> extends GatedAny {
+  readonly control: C;
+  readonly action?: never;
+  /** `undefined` or `null` is one that is not there yet; without it, all records are meant. */
+  readonly record?: RecordOfControl<P, C>;
+  readonly context?: ContextOfControl<P, C> | null | undefined;
+  /** Calls a function for what is hidden, too. */
+  readonly always?: boolean;
+  /** Elements, which are given the control's props, or a function of the control. */
+  readonly children?: ReactNode | ((control: Control) => ReactNode);
+}
+
+/** What `<Gated>` takes for an action. */
+export interface GatedActionProps<P extends AnyPack, A extends ActionName<P>> extends GatedAny {
+  readonly action: A;
+  readonly control?: never;
+  readonly record?: RecordOfAction<P, A>;
+  readonly context?: ContextFor<P, A> | null | undefined;
+  /** Shown when the action is allowed; a function is always asked, with the decision. */
+  readonly children?: ReactNode | ((decision: Decision) => ReactNode);
+}
+
+/** The parts of the binding, for gates of one pack. */
+export interface GateBinding<P extends AnyPack> {
+  /** Gives a gate, or what a store holds, to everything below. */
+  GateProvider(props: GateProviderProps<P>): ReactElement;
+  /** The gate of the nearest provider; throws while there is none. */
+  useGate(): Gate<P>;
+  /** The same; `null` while there is none. */
+  useMaybeGate(): Gate<P> | null;
+  /**
+   * How a control shows on a record; `undefined` or `null` is one that is not there yet. Without
+   * that argument it answers over all records.
+   */
+  useControl<C extends ControlId<P>>(id: C, ...about: AboutControl<P, C>): Control;
+  /** Shows its children as a control shows, or only when an action is allowed. */
+  Gated<C extends ControlId<P>>(props: GatedControlProps<P, C>): ReactElement;
+  Gated<A extends ActionName<P>>(props: GatedActionProps<P, A>): ReactElement;
+}
+
+interface Provided {
+  readonly gate: AnyGate | null;
+  readonly onError: OnError | undefined;
+}
+type Provision = ReactContext<Provided | null>;
+
+/** The parts of the binding for one more pack: its providers and hooks know only each other. */
+export function createGateBinding<P extends AnyPack = AnyPack>(): GateBinding<P> {
+  const provision: Provision = createContext<Provided | null>(null);
+  const useMaybeGate = () => useProvided(provision).gate;
+  const binding = {
+    GateProvider: (props: Parameters<typeof provide>[1]) => provide(provision, props),
+    useMaybeGate,
+    useGate() {
+      const gate = useMaybeGate();
+      if (!gate) throw unprovided();
+      return gate;
+    },
+    useControl(id: string, ...about: About) {
+      const { error, ...flags } = useShown(useProvided(provision), id, about);
+      return { ...flags, props: propsOf(flags, "readOnly") };
+    },
+    Gated: (props: AnyGated) => useGated(useProvided(provision), props),
+  };
+  return binding as unknown as GateBinding<P>;
+}
+
+/** The application's: of the registered pack, or of any. */
+type App = GateBinding<AppPack>;
+const app: App = /* @__PURE__ */ createGateBinding();
+export const GateProvider: App["GateProvider"] = app.GateProvider;
+export const useGate: App["useGate"] = app.useGate;
+export const useMaybeGate: App["useMaybeGate"] = app.useMaybeGate;
+export const useControl: App["useControl"] = app.useControl;
+export const Gated: App["Gated"] = app.Gated;
+
+function provide(provision: Provision, props: GateProviderProps<AnyPack>): ReactElement {
+  const { onError, children, fallback = children } = props;
   const gate = useStored(props.gate);
   const value = useMemo(() => ({ gate, onError }), [gate, onError]);
-  return createElement(Provision.Provider, { value }, children);
+  return createElement(provision.Provider, { value }, gate ? children : fallback);
 }
 
 /** The gate that a store holds; another is itself. */
@@ -82,103 +151,71 @@ function useStored(given: AnyGate | GateStore<AnyGate> | null | undefined): AnyG
 }
 
 /** The gate, and how to tell what a render met. */
-function useProvided(): Provided {
-  const provided = useContext(Provision);
-  useReport(provided ? undefined : unprovided("<GateProvider gate={gate}>"), "gate", undefined);
+function useProvided(provision: Provision): Provided {
+  const provided = useContext(provision);
+  useReport(provided ? undefined : unprovided(), "gate", undefined);
   return provided ?? { gate: null, onError: undefined };
 }
 
 /** Tells after the render; at once on a server, where there is no after. */
 function useReport(error: unknown, about: string, onError: OnError | undefined): void {
-  const tell = () => {
-    if (error !== undefined) report(error, about, onError);
-  };
+  const tell = () => report(error, about, onError);
   useEffect(tell);
   if (typeof document === "undefined") tell();
 }
 
-/** The gate of the nearest provider; `null` while there is none. */
-export function useGate<G extends AnyGate = AppGate>(): G | null {
-  return (useProvided().gate as G | undefined) ?? null;
+function useShown({ gate, onError }: Provided, id: string, about: About): Shown {
+  const answer = shown(gate, id, about);
+  useReport(answer.error, id, onError);
+  return answer;
 }
 
-/**
- * How a control shows on a record; `undefined` or `null` is one that is not there yet. Without that
- * argument it answers over all records.
- */
-export function useControl(id: ControlName, ...about: About): Control {
-  const { gate, onError } = useProvided();
-  const { error, ...flags } = shown(gate, id, about);
-  useReport(error, id, onError);
-  return { ...flags, props: propsOf(flags) };
+type AnyGated = GatedControlProps<AnyPack, string> | GatedActionProps<AnyPack, string>;
+type Child = (of: object) => ReactNode;
+
+function useGated(provided: Provided, props: AnyGated): ReactNode {
+  const { control, fallback = null, not = false } = props;
+  const children = props.children as ReactNode | Child;
+  const filled = (of: object) => (typeof children === "function" ? children(of) : children);
+  const about = aboutOf("record" in props, props.record, props.context);
+  const mark = __DEV__ ? useMark(control) : undefined;
+  if (control === undefined) {
+    const { decision, error } = decided(provided.gate, props.action, about);
+    useReport(error, props.action, provided.onError);
+    if (!decision) return fallback;
+    const shows = decision.allowed !== not || (typeof children === "function" && !not);
+    return shows ? filled(decision) : fallback;
+  }
+  const { error, ...flags } = useShown(provided, control, about);
+  const of = { ...flags, props: propsOf(flags, "readOnly") };
+  const on = flags.state === "enabled";
+  // What is not known is neither on nor off.
+  if (not) return on || !flags.kind || flags.pending ? fallback : filled(of);
+  if (typeof children === "function") {
+    return flags.hidden && !props.always ? fallback : children(of);
+  }
+  if (flags.hidden) return fallback;
+  if (on) return children;
+  if (!Children.toArray(children).some(isValidElement)) return fallback;
+  return alike(children, mark ? marked(mark, of.props) : of.props);
 }
 
-function propsOf(flags: Flags): ControlProps {
-  if (flags.state === "enabled") return {};
-  const held = lockOf(flags.kind) as Handler;
-  return {
-    onClickCapture: held,
-    onMouseDownCapture: held,
-    onKeyDownCapture: held,
-    onChangeCapture: held,
-    onSubmitCapture: held,
-    ...(flags.hidden && { hidden: true }),
-    ...(flags.disabled && { "aria-disabled": true }),
-    ...(flags.state === "readonly" && flags.kind !== "form" && { "aria-readonly": true }),
-    ...(/^(field|slider|choice|status)$/.test(flags.kind ?? "") && { readOnly: true }),
-    ...(flags.message && { title: flags.message, "aria-description": flags.message }),
-  };
+/** Gives every element the same props. */
+function alike(children: ReactNode, props: object): ReactNode {
+  return Children.map(children, (each) => {
+    if (!isValidElement<{ children?: ReactNode }>(each)) return each;
+    return each.type === Fragment ? alike(each.props.children, props) : cloneElement(each, props);
+  });
 }
 
-/** What `<Gated>` takes: a control or an action, a record, and what stands for it when hidden. */
-export type GatedProps = {
-  /** `undefined` or `null` is a record that is not there yet; without it, all records are meant. */
-  readonly record?: MaybeRecord;
-  readonly context?: MaybeContext;
-  /** Shown instead; nothing when it is not given. */
-  readonly fallback?: ReactNode;
-} & (
-  | {
-      readonly control: ControlName;
-      readonly action?: never;
-      /** One element, which is given the control's props, or a function of the control. */
-      readonly children?: ReactNode | ((control: Control) => ReactNode);
-    }
-  | {
-      readonly action: ActionName;
-      readonly control?: never;
-      /** Shown when the action is allowed; a function is always asked, with the decision. */
-      readonly children?: ReactNode | ((decision: Decision) => ReactNode);
-    }
-);
-
-/** Shows its children as a control shows, or only when an action is allowed. */
-export function Gated(props: GatedProps): ReactElement {
-  return props.control === undefined
-    ? createElement(GatedAction, props)
-    : createElement(GatedControl, props);
-}
-
-const aboutProps = (props: GatedProps): About =>
-  aboutOf("record" in props, props.record, props.context);
-
-function GatedControl(props: GatedProps & { control?: ControlName }): ReactNode {
-  const { children, fallback = null } = props;
-  const control = useControl(props.control as ControlName, ...aboutProps(props));
-  if (control.hidden) return fallback;
-  if (typeof children === "function") return (children as (of: Control) => ReactNode)(control);
-  if (control.state === "enabled") return children;
-  const element = isValidElement(children) && children.type !== Fragment;
-  return element ? cloneElement(children, control.props) : fallback;
-}
-
-function GatedAction(props: GatedProps & { action?: ActionName }): ReactNode {
-  const { children, fallback = null } = props;
-  const { gate, onError } = useProvided();
-  const action = props.action as ActionName;
-  const { decision, error } = decided(gate, action, aboutProps(props));
-  useReport(error, action, onError);
-  if (!decision) return fallback;
-  if (typeof children === "function") return (children as (of: Decision) => ReactNode)(decision);
-  return decision.allowed ? children : fallback;
+/** While developing: what tells of a control whose child does not pass its props on. */
+function useMark(control: string | undefined): Mark | undefined {
+  const [mark, setMark] = useState<Mark>();
+  if (mark) mark.given = false;
+  // Not before the first effect: a server's render has none.
+  useEffect(() => setMark(newMark()), []);
+  useEffect(() => {
+    if (mark?.given) warnDropped(mark, control as string);
+  });
+  return mark;
 }

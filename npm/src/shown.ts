@@ -1,6 +1,7 @@
 // What every binding makes of a gate's answer: one set of flags for a control, and a way to say
 // what could not be answered. Nothing is decided here, and nothing here throws.
 
+import { MARK, markOf, watch } from "./lock.js";
 import type { Context, ControlKind, ControlMode, ControlState } from "./types.js";
 import type { Decision, Resource } from "./types.js";
 
@@ -72,6 +73,38 @@ function flags(id: string, answer?: ControlState | undefined): Shown {
   return { id, ...kind, state, hidden, disabled, readOnly, pending, message };
 }
 
+/** What the element of a control is given by a framework; nothing while it is enabled. */
+export type ControlProps = {
+  readonly hidden?: true;
+  readonly title?: string;
+  readonly "aria-disabled"?: true;
+  readonly "aria-readonly"?: true;
+  readonly "aria-description"?: string;
+  readonly "data-off"?: string;
+  readonly "data-pending"?: true;
+};
+
+const HELD_STILL = /^(field|slider|choice|status)$/;
+
+/** The props of a control; `readonly` is what a framework calls that attribute. */
+export function propsOf<R extends string>(
+  flags: Flags,
+  readonly: R,
+): ControlProps & { readonly [K in R]?: true } {
+  if (flags.state === "enabled") return {};
+  const { kind, message } = flags;
+  watch(globalThis.window);
+  return {
+    [MARK]: markOf(kind),
+    ...(flags.pending && { "data-pending": true }),
+    ...(flags.hidden && { hidden: true }),
+    ...(flags.disabled && { "aria-disabled": true }),
+    ...(flags.state === "readonly" && kind !== "form" && { "aria-readonly": true }),
+    ...(HELD_STILL.test(kind ?? "") && { [readonly]: true }),
+    ...(message && { title: message, "aria-description": message }),
+  } as ControlProps & { readonly [K in R]?: true };
+}
+
 /** The ungranted state, which `controls` gives where a question fails. */
 function ungranted(gate: AnyGate, id: string, about: About): ControlState | undefined {
   try {
@@ -104,8 +137,9 @@ const toConsole: OnError = (error) => console.error(error);
 const heard = new WeakMap<OnError, Set<string>>();
 const HEARD_MAX = 200;
 
-/** Tells a listener of an error, unless it has heard it already. */
+/** Tells a listener of an error, where there is one that it has not heard already. */
 export function report(error: unknown, about: string, onError: OnError = toConsole): void {
+  if (error === undefined) return;
   const text = `${about}: ${error instanceof Error ? error.message : typeof error}`;
   let known = heard.get(onError);
   if (!known || known.size >= HEARD_MAX) heard.set(onError, (known = new Set()));
@@ -114,6 +148,5 @@ export function report(error: unknown, about: string, onError: OnError = toConso
   onError(error, about);
 }
 
-/** The question of which no answer could come. */
-export const unprovided = (what: string): Error =>
-  new Error(`no gate is provided above; put ${what} around the application`);
+/** What is told where no gate is, or none yet. */
+export const unprovided = (): Error => new Error("no gate is provided");

@@ -2,13 +2,15 @@
 //
 // Gate, id and record may be values, refs or getters; what is read of a reactive record is tracked.
 
-import { cloneVNode, computed, defineComponent, getCurrentInstance, inject, isProxy } from "vue";
-import { onScopeDispose, provide, shallowRef, toRaw, toValue, watchEffect } from "vue";
-import type { ComputedRef, InjectionKey, MaybeRefOrGetter, PropType, SlotsType, VNode } from "vue";
-import type { Gate } from "./pack.js";
-import { lockOf } from "./lock.js";
+import { cloneVNode, computed, Fragment, inject } from "vue";
+import { onScopeDispose, provide, shallowRef, toRaw, toValue } from "vue";
+import type { ComputedRef, InjectionKey, MaybeRefOrGetter, Slot, VNode } from "vue";
+import type { AboutControl, ActionName, AnyPack, ContextFor, ContextOfControl } from "./pack.js";
+import type { ControlId, Gate, RecordOfAction, RecordOfControl, Registered } from "./pack.js";
+import { warnOf } from "./dropped.js";
+import { MARK } from "./lock.js";
 import type { About, AnyGate, Flags, MaybeContext, MaybeRecord, OnError } from "./shown.js";
-import { aboutOf, decided, report, shown, unprovided } from "./shown.js";
+import { aboutOf, decided, propsOf, report, shown, unprovided } from "./shown.js";
 import { isStore } from "./store.js";
 import type { GateStore } from "./store.js";
 import type { Decision } from "./types.js";
@@ -16,18 +18,17 @@ import type { Decision } from "./types.js";
 export type { AnyGate, OnError } from "./shown.js";
 
 /**
- * The application's own gate type, for names that are checked:
- * `declare module "tollgate/vue" { interface Register { gate: Gate<MyPack> } }`.
+ * The application's own pack, for names and records that are checked:
+ * `declare module "tollgate/vue" { interface Register { pack: Pack } }`.
  */
 export interface Register {}
+type AppPack = Registered<Register>;
 
-/** The gate that composables give: the registered type, or one of any pack. */
-export type AppGate = Register extends { gate: infer G extends AnyGate } ? G : Gate;
-type ControlName = Parameters<AppGate["control"]>[0];
-type ActionName = Parameters<AppGate["check"]>[0];
+/** A gate of a pack; of no pack that is known, any gate. */
+type GateOf<P extends AnyPack> = string extends ActionName<P> ? AnyGate : Gate<P>;
 
-/** Attributes and handlers for the element that is the control; empty when it is enabled. */
-export type ControlProps = Readonly<Record<string, unknown>>;
+/** Attributes for the element that is the control; empty when it is enabled. */
+export type ControlProps = ReturnType<typeof propsOf<"readonly">>;
 
 /** How a control shows, and what to bind to its element with `v-bind`. */
 export interface Control extends Flags {
@@ -35,166 +36,227 @@ export interface Control extends Flags {
 }
 
 type MaybeGate = AnyGate | null | undefined;
+/** Each a value, a ref or a getter. */
+type Sources<T extends readonly unknown[]> = { [I in keyof T]: MaybeRefOrGetter<T[I]> };
 
-interface Provided {
-  gate(): MaybeGate;
-  onError(): OnError | undefined;
-}
-
-const KEY: InjectionKey<Provided> = Symbol("tollgate");
-
-/**
- * Gives a gate, or what a store holds, to every component below; without one (`null`) every control
- * is hidden.
- */
-export function provideGate(
-  gate: MaybeRefOrGetter<MaybeGate> | GateStore<AnyGate>,
-  options: { readonly onError?: OnError | undefined } = {},
-): void {
-  const given = isStore<AnyGate>(gate) ? stored(gate) : (gate as MaybeRefOrGetter<MaybeGate>);
-  // A gate is immutable: a reactive wrapper around it would only stand in its way.
-  provide(KEY, { gate: () => toRaw(toValue(given)), onError: () => options.onError });
-}
-
-/** What a store holds, for as long as whoever asks is there. */
-function stored(store: GateStore<AnyGate>): MaybeRefOrGetter<MaybeGate> {
-  const gate = shallowRef<MaybeGate>(null);
-  onScopeDispose(store.subscribe((next) => (gate.value = next)));
-  return gate;
-}
-
-/** `provideGate` as a component. */
-export const GateProvider = defineComponent({
-  name: "GateProvider",
-  props: {
-    gate: { type: Object as PropType<MaybeGate | GateStore<AnyGate>>, default: null },
-    onError: { type: Function as PropType<OnError> },
-  },
-  setup(props, { slots }) {
-    const store = toRaw(props.gate);
-    provideGate(isStore<AnyGate>(store) ? store : () => props.gate as MaybeGate, props);
-    return () => slots["default"]?.();
-  },
-});
-
-function provided(): Provided {
-  const found = inject(KEY, null);
-  if (found) return found;
-  report(unprovided("<GateProvider :gate>"), "gate");
-  return { gate: () => null, onError: () => undefined };
-}
-
-/** The gate that is provided; `null` while there is none. */
-export function useGate<G extends AnyGate = AppGate>(): ComputedRef<G | null> {
-  const { gate } = provided();
-  return computed(() => (gate() as G | undefined) ?? null);
-}
-
-/**
- * How a control shows on a record; `undefined` or `null` is one that is not there yet. Without that
- * argument it answers over all records.
- */
-export function useControl(
-  id: MaybeRefOrGetter<ControlName>,
-  ...about: [record?: MaybeRefOrGetter<MaybeRecord>, context?: MaybeRefOrGetter<MaybeContext>]
-): ComputedRef<Control> {
-  const isRecordGiven = about.length > 0;
-  return controlOf(id, () => aboutOf(isRecordGiven, read(about[0]), read(about[1])));
-}
-
-function controlOf(id: MaybeRefOrGetter<ControlName>, about: () => About): ComputedRef<Control> {
-  const { gate, onError } = provided();
-  const answer = computed(() => shown(gate(), toValue(id), about()));
-  watchEffect(() => {
-    const { error, id } = answer.value;
-    if (error !== undefined) report(error, id, onError());
-  });
-  return computed(() => {
-    const { error, ...flags } = answer.value;
-    return { ...flags, props: propsOf(flags) };
-  });
-}
-
-/** A value as it is now. A proxy is read through, so that a change of any attribute is noticed. */
-function read<T>(source: MaybeRefOrGetter<T>): T {
-  const value = toValue(source);
-  if (!isProxy(value)) return value;
-  const entries = Object.entries(value as object);
-  return Object.fromEntries(
-    entries.map(([name, member]) => [name, Array.isArray(member) ? [...member] : member]),
-  ) as T;
-}
-
-function propsOf(flags: Flags): ControlProps {
-  if (flags.state === "enabled") return {};
-  const held = lockOf(flags.kind);
-  return {
-    onClickCapture: held,
-    onMousedownCapture: held,
-    onTouchstartCapture: held,
-    onKeydownCapture: held,
-    onBeforeinputCapture: held,
-    onInputCapture: held,
-    onChangeCapture: held,
-    onSubmitCapture: held,
-    ...(flags.hidden && { hidden: true }),
-    ...(flags.disabled && { "aria-disabled": true }),
-    ...(flags.state === "readonly" && flags.kind !== "form" && { "aria-readonly": true }),
-    ...(/^(field|slider|choice|status)$/.test(flags.kind ?? "") && { readonly: true }),
-    ...(flags.message && { title: flags.message, "aria-description": flags.message }),
+/** The parts of the binding, for gates of one pack. */
+export interface GateBinding<P extends AnyPack> {
+  /**
+   * Gives a gate, or what a store holds, to every component below; without one (`null`) every
+   * control is hidden.
+   */
+  provideGate(
+    gate: MaybeRefOrGetter<GateOf<P> | null | undefined> | GateStore<GateOf<P>>,
+    options?: { readonly onError?: OnError | undefined },
+  ): void;
+  /** `provideGate` as a component; its slot `fallback` stands for the other while there is none. */
+  readonly GateProvider: new () => {
+    readonly $props: GateProviderProps<P>;
+    readonly $slots: { default?(): VNode[]; fallback?(): VNode[] };
   };
+  /** The gate that is provided; reading it throws while there is none. */
+  useGate(): ComputedRef<Gate<P>>;
+  /** The same; `null` while there is none. */
+  useMaybeGate(): ComputedRef<Gate<P> | null>;
+  /**
+   * How a control shows on a record; `undefined` or `null` is one that is not there yet. Without
+   * that argument it answers over all records.
+   */
+  useControl<C extends ControlId<P>>(
+    id: MaybeRefOrGetter<C>,
+    ...about: Sources<AboutControl<P, C>>
+  ): ComputedRef<Control>;
+  /**
+   * Shows its slot as a control shows, or only when an action is allowed; else the slot `fallback`.
+   * A slot that reads what it is given binds the props itself; else its elements get them.
+   */
+  Gated<C extends ControlId<P>, A extends ActionName<P>>(
+    props: GatedControlProps<P, C> | GatedActionProps<P, A>,
+    of?: GatedSlots,
+  ): VNode[] | undefined;
 }
+
+/** What `<GateProvider>` takes. */
+export interface GateProviderProps<P extends AnyPack = AppPack> {
+  readonly gate: GateOf<P> | GateStore<GateOf<P>> | null | undefined;
+  /** Hears of what cannot be answered; `console.error` unless it is given. */
+  readonly onError?: OnError | undefined;
+}
+
+interface GatedAny {
+  /** Turns it round: the slot is there when it is not enabled, or not allowed. */
+  readonly not?: boolean | "";
+}
+
+/** What `<Gated>` takes for a control. */
+export interface GatedControlProps<P extends AnyPack, C extends ControlId<P>> extends GatedAny {
+  readonly control: C;
+  readonly action?: never;
+  /** `undefined` or `null` is one that is not there yet; without it, all records are meant. */
+  readonly record?: RecordOfControl<P, C>;
+  readonly context?: ContextOfControl<P, C> | null | undefined;
+}
+
+/** What `<Gated>` takes for an action. */
+export interface GatedActionProps<P extends AnyPack, A extends ActionName<P>> extends GatedAny {
+  readonly action: A;
+  readonly control?: never;
+  readonly record?: RecordOfAction<P, A>;
+  readonly context?: ContextFor<P, A> | null | undefined;
+}
+type AnyGated = GatedControlProps<AnyPack, string> | GatedActionProps<AnyPack, string>;
 
 /** What the slot of `<Gated>` is given: a control's answer, or an action's decision. */
 export type GatedSlot = Control & Decision;
+interface GatedSlots {
+  readonly slots: { default?(of: GatedSlot): VNode[]; fallback?(): VNode[] };
+}
 
-/**
- * Shows its slot as a control shows, or only when an action is allowed; else the slot `fallback`.
- * A slot that reads what it is given binds the props itself; another is one element, which gets
- * them.
- */
-export const Gated = defineComponent({
-  name: "Gated",
-  props: {
-    control: String as PropType<ControlName>,
-    action: String as PropType<ActionName>,
-    record: Object as PropType<MaybeRecord>,
-    context: Object as PropType<MaybeContext>,
-  },
-  slots: Object as SlotsType<{ default?: GatedSlot; fallback?: object }>,
-  setup(props, { slots }) {
-    const filled = (of: object): VNode[] => slots.default?.(of as GatedSlot) ?? [];
-    const instead = () => slots.fallback?.({});
-    const instance = getCurrentInstance();
-    const about = (): About => {
-      const isRecordGiven = "record" in (instance?.vnode.props ?? {});
-      return aboutOf(isRecordGiven, read(props.record), read(props.context));
-    };
-    if (props.control === undefined) {
-      const decision = useDecision(() => props.action ?? "", about);
-      return () => (decision.value?.allowed ? filled(decision.value) : instead());
-    }
-    const control = controlOf(() => props.control as ControlName, about);
-    return () => {
-      const { value } = control;
-      if (value.hidden) return instead();
-      let read = false;
-      const get = (from: Control, name: keyof Control) => ((read = true), from[name]);
-      const nodes = filled(new Proxy(value, { get }));
-      const [only, ...others] = nodes;
-      if (read || value.state === "enabled") return nodes;
-      const element = only && !others.length && typeof only.type !== "symbol";
-      return element ? cloneVNode(only, value.props) : instead();
-    };
-  },
-});
+interface Provided {
+  gate(): MaybeGate;
+  readonly options: { readonly onError?: OnError | undefined };
+}
+type Key = InjectionKey<Provided>;
 
-/** The decision on an action; none while there is no gate, or when the question fails. */
-function useDecision(action: () => string, about: () => About) {
-  const { gate, onError } = provided();
-  const answer = computed(() => decided(gate(), action(), about()));
-  watchEffect(() => {
-    if (answer.value.error !== undefined) report(answer.value.error, action(), onError());
-  });
-  return computed(() => answer.value.decision);
+/** The parts of the binding for one more pack: they know only each other. */
+export function createGateBinding<P extends AnyPack = AnyPack>(): GateBinding<P> {
+  const key: Key = Symbol("tollgate");
+  const gateIn = (isNeeded: boolean) => () => {
+    const { gate } = provided(key);
+    return computed(() => {
+      const found = gate() ?? null;
+      if (isNeeded && !found) throw unprovided();
+      return found;
+    });
+  };
+  const binding = {
+    provideGate: (gate: unknown, options?: object) => void provideIn(key, gate, options),
+    GateProvider: providerOf(key),
+    useGate: gateIn(true),
+    useMaybeGate: gateIn(false),
+    useControl(id: MaybeRefOrGetter<string>, ...about: MaybeRefOrGetter<unknown>[]) {
+      const from = provided(key);
+      const [record, context] = about as Sources<[MaybeRecord, MaybeContext]>;
+      return computed(() =>
+        ask(from, toValue(id), aboutOf(about.length > 0, read(record), read(context))),
+      );
+    },
+    Gated: (props: AnyGated, { slots }: { slots: Readonly<Record<string, Slot>> }) =>
+      gated(key, props, slots),
+  };
+  return binding as unknown as GateBinding<P>;
+}
+
+/** The application's: of the registered pack, or of any. */
+type App = GateBinding<AppPack>;
+const app: App = /* @__PURE__ */ createGateBinding();
+export const provideGate: App["provideGate"] = app.provideGate;
+export const GateProvider: App["GateProvider"] = app.GateProvider;
+export const useGate: App["useGate"] = app.useGate;
+export const useMaybeGate: App["useMaybeGate"] = app.useMaybeGate;
+export const useControl: App["useControl"] = app.useControl;
+export const Gated: App["Gated"] = app.Gated;
+
+/** Provides what is given, and says what it is. */
+function provideIn(key: Key, given: unknown, options: Provided["options"] = {}) {
+  let held = given as MaybeRefOrGetter<MaybeGate>;
+  if (isStore<AnyGate>(given)) {
+    const gate = (held = shallowRef<MaybeGate>());
+    onScopeDispose(given.subscribe((next) => (gate.value = next)));
+  }
+  // A gate is immutable: a reactive wrapper around it would only stand in its way.
+  const gate = () => toRaw(toValue(held));
+  provide(key, { gate, options });
+  return gate;
+}
+
+function providerOf(key: Key) {
+  return {
+    props: ["gate", "onError"],
+    setup(props: GateProviderProps<AnyPack>, { slots }: { slots: Readonly<Record<string, Slot>> }) {
+      const gate = provideIn(key, isStore(props.gate) ? props.gate : () => props.gate, props);
+      return () => ((gate() ? undefined : slots["fallback"]) ?? slots["default"])?.();
+    },
+  };
+}
+
+function provided(key: Key): Provided {
+  const found = inject(key, null);
+  if (found) return found;
+  report(unprovided(), "gate");
+  return { gate: () => undefined, options: {} };
+}
+
+/** How a control shows now; what could not be answered is told of. */
+function ask({ gate, options }: Provided, id: string, about: About): Control {
+  const { error, ...flags } = shown(gate(), id, about);
+  report(error, id, options.onError);
+  return { ...flags, props: propsOf(flags, "readonly") };
+}
+
+/** A copy of a value, so that a change of any attribute of what is reactive is noticed. */
+function read<T>(source: MaybeRefOrGetter<T>): T {
+  const value = toValue(source);
+  const entries = Object.entries(value ?? {});
+  const copies = entries.map(([name, member]) => [
+    name,
+    Array.isArray(member) ? [...member] : member,
+  ]);
+  return value && (Object.fromEntries(copies) as T);
+}
+
+/** A function, so that every render asks anew. */
+function gated(key: Key, props: AnyGated, slots: Readonly<Record<string, Slot | undefined>>) {
+  const from = provided(key);
+  const { control, action = "", record, context } = props;
+  // An attribute without a value is an empty text.
+  const turned = props.not === "" || !!props.not;
+  const about = aboutOf("record" in props, read(record), read(context));
+  const instead = () => slots["fallback"]?.();
+  const filled = (of: object) => slots["default"]?.(of) ?? [];
+  if (control !== undefined) return showing(ask(from, control, about), turned, filled, instead);
+  const { decision, error } = decided(from.gate(), action, about);
+  report(error, action, from.options.onError);
+  return decision && decision.allowed !== turned ? filled(decision) : instead();
+}
+
+function showing(
+  control: Control,
+  not: boolean,
+  filled: (of: object) => VNode[],
+  instead: () => VNode[] | undefined,
+): VNode[] | undefined {
+  const on = control.state === "enabled";
+  // What is not known is neither on nor off.
+  if (not ? on || !control.kind || control.pending : control.hidden) return instead();
+  let read = false;
+  const get = (from: Control, name: keyof Control) => ((read = true), from[name]);
+  const nodes = filled(new Proxy(control, { get }));
+  if (read || on || not) return nodes;
+  const props = __DEV__ ? watched(control) : control.props;
+  const all = alike(nodes, props);
+  return all.some(isElement) ? all : instead();
+}
+
+/** Children may be texts, and nothing. */
+const isElement = (node: VNode | null): unknown => node?.type && typeof node.type !== "symbol";
+
+/** Gives every element the same props. */
+const alike = (nodes: VNode[], props: Record<string, unknown>): VNode[] =>
+  nodes.flatMap((node) =>
+    node?.type === Fragment
+      ? alike(node.children as VNode[], props)
+      : isElement(node)
+        ? cloneVNode(node, props)
+        : node,
+  );
+
+/** While developing: props that tell of a component which drops them. */
+function watched({ id, props }: Control): Record<string, unknown> {
+  const look = ({ el }: VNode) => {
+    const element = el as Element | null;
+    // What renders nothing at all leaves a comment.
+    if (element && element.nodeType !== 8 && !element.matches?.(`[${MARK}]`)) warnOf(id);
+  };
+  return { ...props, onVnodeMounted: look, onVnodeUpdated: look };
 }

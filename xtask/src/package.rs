@@ -26,17 +26,26 @@ struct Entry {
     peers: &'static [&'static str],
     /// What stands before everything else in it.
     banner: &'static str,
+    /// Whether there is another build of it, for those who develop an application.
+    development: bool,
 }
 
-const ENTRIES: [Entry; 7] = [
-    Entry { name: "index", engine: true, peers: &[], banner: "" },
-    Entry { name: "slim", engine: false, peers: &[], banner: "" },
-    Entry { name: "csp", engine: false, peers: &[], banner: "" },
-    Entry { name: "dom", engine: false, peers: &[], banner: "" },
+const ENTRIES: [Entry; 8] = [
+    Entry { name: "index", engine: true, peers: &[], banner: "", development: false },
+    Entry { name: "slim", engine: false, peers: &[], banner: "", development: false },
+    Entry { name: "csp", engine: false, peers: &[], banner: "", development: false },
+    Entry { name: "dom", engine: false, peers: &[], banner: "", development: false },
     // A server component may render the provider: the rest is the client's.
-    Entry { name: "react", engine: false, peers: &["react"], banner: "\"use client\";" },
-    Entry { name: "vue", engine: false, peers: &["vue"], banner: "" },
-    Entry { name: "store", engine: false, peers: &[], banner: "" },
+    Entry {
+        name: "react",
+        engine: false,
+        peers: &["react"],
+        banner: "\"use client\";",
+        development: true,
+    },
+    Entry { name: "vue", engine: false, peers: &["vue"], banner: "", development: true },
+    Entry { name: "svelte", engine: false, peers: &["svelte"], banner: "", development: false },
+    Entry { name: "store", engine: false, peers: &[], banner: "", development: false },
 ];
 
 /// The module formats of an entry: what esbuild calls it, and how its files end.
@@ -73,9 +82,14 @@ pub(crate) fn build() -> Result<Package> {
     run(tools::npm_tool("typescript/bin/tsc")?.args(["--project", "npm"]))?;
     for entry in &ENTRIES {
         for (format, ending) in FORMATS {
-            let bundled = bundle(&built, entry, format)?;
+            let bundled = bundle(&built, entry, format, false)?;
             let module = if entry.engine { inline(&bundled, &engine.module)? } else { bundled };
             repo::write(&folder.join(entry.name).with_extension(ending), module)?;
+            if entry.development {
+                let bundled = bundle(&built, entry, format, true)?;
+                let file = format!("{}.dev.{ending}", entry.name);
+                repo::write(&folder.join(file), bundled)?;
+            }
         }
     }
     repo::write(&folder.join("engine.wasm"), &engine.module)?;
@@ -98,13 +112,14 @@ fn alone() -> Result<File> {
 }
 
 /// Bundles and minifies an entry. The engine's module is still a name in it.
-fn bundle(built: &Path, entry: &Entry, format: &str) -> Result<String> {
+fn bundle(built: &Path, entry: &Entry, format: &str, development: bool) -> Result<String> {
     let from = repo::path("npm/src").join(entry.name).with_extension("ts");
-    let out = built.join("bundle").join(format).join(entry.name).with_extension("js");
+    let kind = if development { "development" } else { format };
+    let out = built.join("bundle").join(kind).join(entry.name).with_extension("js");
     let mut esbuild = tools::npm_tool("esbuild/bin/esbuild")?;
     esbuild.args(["--bundle", "--minify", "--target=es2022", "--charset=utf8"]);
     esbuild.args(["--log-level=warning", "--log-override:empty-import-meta=silent"]);
-    esbuild.arg(format!("--format={format}"));
+    esbuild.arg(format!("--format={format}")).arg(format!("--define:__DEV__={development}"));
     let files = [
         (GLUE_NAME, built.join("glue.js")),
         (SCRIPT_NAME, built.join("script.js")),
@@ -114,6 +129,7 @@ fn bundle(built: &Path, entry: &Entry, format: &str) -> Result<String> {
         esbuild.arg(format!("--alias:{name}={}", file.display()));
     }
     esbuild.args(entry.peers.iter().map(|peer| format!("--external:{peer}")));
+    esbuild.args(entry.peers.iter().map(|peer| format!("--external:{peer}/*")));
     if !entry.banner.is_empty() {
         esbuild.arg(format!("--banner:js={}", entry.banner));
     }

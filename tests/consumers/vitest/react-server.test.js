@@ -1,11 +1,12 @@
 // The React binding on a server: what is rendered, and what is said of what cannot be answered.
 
-import { createElement as h } from "react";
+import { createElement as h, Fragment } from "react";
 import { renderToString } from "react-dom/server";
 import { expect, test, vi } from "vitest";
 import { loadPolicy } from "tollgate";
 import bundle from "tollgate/policies/client-metrics.json";
-import { Gated, GateProvider, useControl, useGate } from "tollgate/react";
+import { createGateBinding, Gated, GateProvider } from "tollgate/react";
+import { useControl, useGate, useMaybeGate } from "tollgate/react";
 
 const gate = loadPolicy(bundle).gate({ id: "tom", roles: ["Commercial"] });
 const customer = { type: "Customer", status: "INAC", informationComplete: true };
@@ -28,9 +29,8 @@ function probe(id, record, options) {
 test("a control is rendered with its reason", () => {
   const edit = h(Gated, { control: "row.edit", record: customer }, h("button", null, "Edit"));
   const why = "Reactivate the customer first.";
-  expect(render(edit).html).toBe(
-    `<button aria-disabled="true" title="${why}" aria-description="${why}">Edit</button>`,
-  );
+  const off = `data-off="" aria-disabled="true" title="${why}" aria-description="${why}"`;
+  expect(render(edit).html).toBe(`<button ${off}>Edit</button>`);
 });
 
 test("an action is rendered, or what stands for it", () => {
@@ -104,11 +104,53 @@ test("without a gate everything is hidden, and without a provider that is said",
   const said = vi.spyOn(console, "error").mockImplementation(() => {});
   const seen = {};
   function Alone() {
-    seen.gate = useGate();
+    seen.gate = useMaybeGate();
     return h(Probe, { id: "row.view", record: customer, seen });
   }
   renderToString(h(Alone));
   expect(seen).toMatchObject({ gate: null, state: "hidden" });
   expect(said).toHaveBeenCalledTimes(1);
   said.mockRestore();
+});
+
+test("a gate is there inside a provider, or its fallback is", () => {
+  const Says = () => useGate().fingerprint;
+  expect(render(h(Says)).html).toBe(gate.fingerprint);
+  expect(render(h(Says), { gate: null, fallback: "wait" }).html).toBe("wait");
+  expect(() => render(h(Says), { gate: null })).toThrow("no gate is provided");
+});
+
+test("what is not so is said the other way round, unless it is not known", () => {
+  const not = (props) => render(h(Gated, { not: true, fallback: "no", ...props }, "yes")).html;
+  expect(not({ control: "row.edit", record: customer })).toBe("yes");
+  expect(not({ control: "row.view", record: customer })).toBe("no");
+  expect(not({ control: "row.edit", record: null })).toBe("no");
+  expect(not({ control: "row.typo", record: customer })).toBe("no");
+  expect(not({ action: "editCustomer", record: customer })).toBe("yes");
+  expect(not({ action: "viewCustomer", record: customer })).toBe("no");
+  expect(not({ action: "editCustomer", record: null })).toBe("no");
+});
+
+test("a child that is a function is asked for what is hidden where it wants to be", () => {
+  const of = { control: "row.reactivate", record: { ...customer, status: "ACTV" } };
+  const say = ({ state }) => state;
+  expect(render(h(Gated, of, say)).html).toBe("");
+  expect(render(h(Gated, { ...of, always: true }, say)).html).toBe("hidden");
+});
+
+test("several children are off alike, within fragments too", () => {
+  const two = [h("i", { key: 1 }), h(Fragment, { key: 2 }, "and", h("b"))];
+  const { html } = render(h(Gated, { control: "row.edit", record: customer }, two));
+  expect(html.match(/<[ib] data-off="" aria-disabled="true"/g)).toHaveLength(2);
+  expect(html).toContain("and");
+  const text = h(Gated, { control: "row.edit", record: customer, fallback: "no" }, "text");
+  expect(render(text).html).toBe("no");
+});
+
+test("bindings of two packs in one application do not meet", () => {
+  const one = createGateBinding();
+  const two = createGateBinding();
+  const Both = () => `${one.useControl("row.view", customer).state} ${String(two.useMaybeGate())}`;
+  const inner = h(two.GateProvider, { gate: null }, h(Both));
+  expect(render(h(one.GateProvider, { gate }, inner), { gate: null }).html).toBe("enabled null");
 });

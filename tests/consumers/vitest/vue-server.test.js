@@ -1,11 +1,12 @@
 // The Vue binding on a server: what is rendered, and what is said of what cannot be answered.
 
 import { expect, test, vi } from "vitest";
-import { createSSRApp, h } from "vue";
+import { createSSRApp, Fragment, h } from "vue";
 import { renderToString } from "vue/server-renderer";
 import { loadPolicy } from "tollgate";
 import bundle from "tollgate/policies/client-metrics.json";
-import { Gated, GateProvider, useControl, useGate } from "tollgate/vue";
+import { createGateBinding, Gated, GateProvider } from "tollgate/vue";
+import { useControl, useGate, useMaybeGate } from "tollgate/vue";
 
 const policy = loadPolicy(bundle);
 const gate = policy.gate({ id: "tom", roles: ["Commercial"] });
@@ -22,7 +23,7 @@ async function render(child, options = {}) {
 /** What a composable makes of its arguments in a component of its own. */
 async function probe(setup, options) {
   let seen;
-  const child = { setup: () => ((seen = setup()), () => null) };
+  const child = { setup: () => ((seen = setup()), () => (seen.value, null)) };
   return { ...(await render(() => h(child), options)), seen };
 }
 
@@ -30,7 +31,7 @@ test("a control is rendered with its reason", async () => {
   const edit = h(Gated, { control: "row.edit", record: customer }, () => h("button", "Edit"));
   const why = "Reactivate the customer first.";
   expect((await render(() => edit)).html).toBe(
-    `<button aria-disabled="true" title="${why}" aria-description="${why}">Edit</button>`,
+    `<button data-off aria-disabled="true" title="${why}" aria-description="${why}">Edit</button>`,
   );
 });
 
@@ -72,8 +73,47 @@ test("without a gate everything is hidden, and without a provider that is said",
   expect(none.codes).toEqual([]);
   const said = vi.spyOn(console, "error").mockImplementation(() => {});
   let seen;
-  await renderToString(createSSRApp({ setup: () => ((seen = useGate()), () => null) }));
+  await renderToString(createSSRApp({ setup: () => ((seen = useMaybeGate()), () => null) }));
   expect(seen.value).toBe(null);
   expect(said).toHaveBeenCalledTimes(1);
   said.mockRestore();
+});
+
+test("a gate is there inside a provider, or its fallback is", async () => {
+  const says = { setup: () => ((own) => () => own.value.fingerprint)(useGate()) };
+  const slots = { default: () => h(says), fallback: () => "wait" };
+  const page = (gate, of) => renderToString(createSSRApp(() => h(GateProvider, { gate }, of)));
+  expect(await page(gate, slots)).toContain(gate.fingerprint);
+  expect(await page(null, slots)).toContain("wait");
+  await expect(page(null, { default: slots.default })).rejects.toThrow("no gate is provided");
+});
+
+test("what is not so is said the other way round, unless it is not known", async () => {
+  const slots = { default: () => "yes", fallback: () => "no" };
+  const not = async (props) => (await render(() => h(Gated, { not: "", ...props }, slots))).html;
+  expect(await not({ control: "row.edit", record: customer })).toBe("yes");
+  expect(await not({ control: "row.view", record: customer })).toBe("no");
+  expect(await not({ control: "row.edit", record: null })).toBe("no");
+  expect(await not({ action: "editCustomer", record: customer })).toBe("yes");
+  expect(await not({ action: "editCustomer", record: null })).toBe("no");
+});
+
+test("several children are off alike, within fragments too", async () => {
+  const two = () => [h("i"), h(Fragment, ["and", h("b")])];
+  const { html } = await render(() => h(Gated, { control: "row.edit", record: customer }, two));
+  expect(html.match(/<[ib] data-off aria-disabled="true"/g)).toHaveLength(2);
+  expect(html).toContain("and");
+});
+
+test("bindings of two packs in one application do not meet", async () => {
+  const [one, two] = [createGateBinding(), createGateBinding()];
+  const both = {
+    setup() {
+      const states = [one.useControl("row.view", customer), two.useMaybeGate()];
+      return () => `${states[0].value.state} ${states[1].value}`;
+    },
+  };
+  const inner = () => h(two.GateProvider, { gate: null }, () => h(both));
+  const { html } = await render(() => h(one.GateProvider, { gate }, inner), { gate: null });
+  expect(html).toContain("enabled null");
 });

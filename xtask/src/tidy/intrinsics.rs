@@ -15,8 +15,19 @@ use super::{Finding, Source};
 const PACKAGE: &str = "npm/src/";
 
 /// The file itself, what only starts the engine, and the bindings, which ask a gate.
-const EXEMPT: [&str; 9] =
-    ["intrinsics", "index", "slim", "dom", "lock", "react", "shown", "store", "vue"];
+const EXEMPT: [&str; 11] = [
+    "intrinsics",
+    "index",
+    "slim",
+    "dom",
+    "dropped",
+    "lock",
+    "react",
+    "shown",
+    "store",
+    "svelte",
+    "vue",
+];
 
 /// What is built in and global, and has a function or a prototype that a page can change.
 const GLOBALS: &str = "Array ArrayBuffer Boolean DataView Date Function Int32Array JSON Map Math \

@@ -18,7 +18,7 @@ const GENERATED: &str = "npm/src/generated/";
 const PAGE: &str = "www/";
 
 /// The packages that a part of ours is a binding to: in the file, or the folder, of that name.
-const FRAMEWORKS: [&str; 2] = ["react", "vue"];
+const FRAMEWORKS: [&str; 3] = ["react", "svelte", "vue"];
 
 pub(crate) fn check(sources: &[Source], findings: &mut Vec<Finding>) {
     let names: BTreeSet<&str> = sources.iter().map(|source| source.name.as_str()).collect();
@@ -69,9 +69,12 @@ fn targets(name: &str, script: &Script, findings: &mut Vec<Finding>) {
         // What begins with `#` is put in its place when the package is bundled.
         let bundled = folder == PACKAGE && target.starts_with('#');
         let package = folder == PAGE && target == "tollgate";
-        let framework = folder == PACKAGE && FRAMEWORKS.contains(&target.as_str()) && {
+        let framework = folder == PACKAGE && {
             let below = name.strip_prefix(PACKAGE).unwrap_or_default();
-            below.split(['/', '.']).next() == Some(target)
+            let binding = below.split(['/', '.']).next();
+            FRAMEWORKS
+                .iter()
+                .any(|each| binding == Some(each) && target.split('/').next() == binding)
         };
         if !(inside || bundled || package || framework) {
             findings.push(Finding::at(name, *line, format!("must not import `{target}`")));

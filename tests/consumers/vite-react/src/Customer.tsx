@@ -58,7 +58,7 @@ export function Customer() {
       </Gated>
       <p id="edits">{edits}</p>
       <p id="why">
-        {gate?.check("editCustomer", customer).determining.map(({ policy }) => policy)}
+        {gate.check("editCustomer", customer).determining.map(({ policy }) => policy)}
       </p>
 
       <label>

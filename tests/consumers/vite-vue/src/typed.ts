@@ -1,27 +1,24 @@
-// What TypeScript makes of the binding for an application that has registered its gate: each line
+// What TypeScript makes of the binding for an application that has registered its pack: each line
 // compiles, or is marked as one that must not.
 
 import { computed, h, ref } from "vue";
 import type { ComputedRef } from "vue";
 import { loadPolicy } from "tollgate";
 import type { Gate } from "tollgate";
-import bundle from "tollgate/policies/client-metrics.json";
-import { Gated, GateProvider, provideGate, useControl, useGate } from "tollgate/vue";
+import type { Pack as Alvys } from "tollgate/policies/alvys";
+import metrics, { type Pack } from "tollgate/policies/client-metrics";
+import { createGateBinding, Gated, GateProvider, provideGate } from "tollgate/vue";
+import { useControl, useGate, useMaybeGate } from "tollgate/vue";
 import type { Control } from "tollgate/vue";
-
-type Answer = ReturnType<Gate["control"]>;
-type Narrow = Omit<Gate, "control"> & {
-  control(id: "row.edit" | "row.view", ...about: unknown[]): Answer;
-};
 
 declare module "tollgate/vue" {
   interface Register {
-    gate: Narrow;
+    pack: Pack;
   }
 }
 
-const gate = loadPolicy(bundle).gate({ id: "tom", roles: ["Commercial"] });
-const customer = ref({ type: "Customer", status: "INAC" });
+const gate = loadPolicy(metrics).gate({ id: "tom", roles: ["Commercial"] });
+const customer = ref({ type: "Customer", status: "INAC", informationComplete: true } as const);
 provideGate(gate);
 provideGate(() => null, { onError: (error, about) => console.warn(error, about) });
 provideGate(computed(() => gate));
@@ -29,15 +26,29 @@ provideGate(computed(() => gate));
 provideGate({ can: () => true });
 
 export const edit: ComputedRef<Control> = useControl("row.edit", customer);
-useControl(() => "row.view", () => customer.value);
+useControl(() => "row.view" as const, () => customer.value);
+useControl("row.edit", undefined);
 // @ts-expect-error no such control
 useControl("row.typo", customer);
 // @ts-expect-error a record says its type
 useControl("row.edit", { status: "INAC" });
+// @ts-expect-error a value that the schema does not have
+useControl("row.edit", { type: "Customer", status: "inac" });
 
 export const state: "enabled" | "disabled" | "readonly" | "hidden" = edit.value.state;
-export const own: ComputedRef<Narrow | null> = useGate();
+export const own: ComputedRef<Gate<Pack>> = useGate();
+export const maybe: ComputedRef<Gate<Pack> | null> = useMaybeGate();
+// @ts-expect-error no such action
+own.value.can("editCustomr", customer.value);
 h(GateProvider, { gate });
-h(Gated, { control: "row.edit", record: customer.value });
+h(Gated, { control: "row.edit", record: customer.value, not: true });
 // @ts-expect-error no such control
 h(Gated, { control: "row.typo" });
+
+// One more pack in the same application.
+const companies = createGateBinding<Alvys>();
+companies.useControl("menu.companies");
+// @ts-expect-error a control of another pack
+companies.useControl("row.edit", customer);
+// @ts-expect-error a gate of another pack
+companies.provideGate(gate);

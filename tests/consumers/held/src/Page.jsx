@@ -1,0 +1,94 @@
+// The page by the binding for React.
+
+import { useEffect, useState } from "react";
+import { GateProvider, useControl } from "tollgate/react";
+import { EVENTS, gate, hear, lines } from "./stage.js";
+
+const NAMES = { dblclick: "DoubleClick", pointerdown: "PointerDown", mousedown: "MouseDown" };
+const OTHERS = { touchstart: "TouchStart", keydown: "KeyDown", beforeinput: "BeforeInput" };
+const nameOf = (type) =>
+  `on${NAMES[type] ?? OTHERS[type] ?? type[0].toUpperCase() + type.slice(1)}`;
+const handlers = Object.fromEntries(EVENTS.map((type) => [nameOf(type), hear]));
+
+/** Handlers of an element whose value is the page's. */
+function useValue(first, read) {
+  const [value, setValue] = useState(first);
+  const onChange = (event) => {
+    hear(event);
+    setValue(read(event.target));
+  };
+  return [value, { ...handlers, onChange }];
+}
+
+function Radio({ id, name, checked, choose, props }) {
+  const onChange = (event) => {
+    hear(event);
+    choose(id);
+  };
+  const rest = { id, name, checked, ...handlers, onChange, ...props };
+  return <input type="radio" aria-label={id} {...rest} />;
+}
+
+function Form({ id, readOnly, props }) {
+  return (
+    <form id={id} {...handlers} {...props}>
+      <input id={`${id}-text`} defaultValue="a" aria-label={id} readOnly={readOnly} />{" "}
+      <Check id={`${id}-check`} /> <Range id={`${id}-range`} />{" "}
+      <button id={`${id}-save`}>Save</button>{" "}
+      <button id={`${id}-cancel`} type="button" {...handlers}>
+        Cancel
+      </button>
+    </form>
+  );
+}
+
+function Check({ id, props }) {
+  const [checked, own] = useValue(false, (element) => element.checked);
+  return <input id={id} type="checkbox" aria-label={id} checked={checked} {...own} {...props} />;
+}
+
+function Range({ id, props }) {
+  const [value, own] = useValue("3", (element) => element.value);
+  const rest = { value, ...own, ...props };
+  return <input id={id} type="range" max="5" aria-label={id} {...rest} />;
+}
+
+function Line({ id, part }) {
+  const { props, readOnly } = useControl(id);
+  const [text, typing] = useValue("a", (element) => element.value);
+  const [choice, choosing] = useValue("one", (element) => element.value);
+  const [radio, setRadio] = useState(`${id}-first`);
+  const all = { id, ...handlers, ...props };
+  if (part === "button") return <button {...all}>{id}</button>;
+  if (part === "link") return <a href={`#${id}`} {...all}>{id}</a>;
+  if (part === "checkbox") return <Check id={id} props={props} />;
+  if (part === "range") return <Range id={id} props={props} />;
+  if (part === "form") return <Form id={id} readOnly={readOnly} props={props} />;
+  if (part === "radio") {
+    return [`${id}-first`, id].map((each) => (
+      <Radio key={each} name={id} id={each} checked={radio === each} choose={setRadio} props={props} />
+    ));
+  }
+  if (part === "text") return <input aria-label={id} {...all} {...typing} value={text} {...props} />;
+  return (
+    <select aria-label={id} {...all} {...choosing} value={choice} {...props}>
+      <option>one</option>
+      <option>two</option>
+    </select>
+  );
+}
+
+export function Page() {
+  useEffect(() => {
+    document.body.dataset.ready = "";
+  }, []);
+  return (
+    <GateProvider gate={gate}>
+      {lines.map(({ id, part }) => (
+        <div className="line" key={id}>
+          <Line id={id} part={part} />
+        </div>
+      ))}
+    </GateProvider>
+  );
+}

@@ -1,0 +1,7 @@
+// Puts the page by the binding for React into its place.
+
+import { createElement } from "react";
+import { createRoot } from "react-dom/client";
+import { Page } from "./Page.jsx";
+
+createRoot(document.querySelector("#app")).render(createElement(Page));

@@ -1,0 +1,7 @@
+// Puts the page by the binding for Svelte into its place.
+
+import { mount } from "svelte";
+import Page from "./Page.svelte";
+
+mount(Page, { target: document.querySelector("#app") });
+document.body.dataset.ready = "";

@@ -1,0 +1,6 @@
+// Vite with Svelte, and nothing for Tollgate.
+
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vite";
+
+export default defineConfig({ plugins: [svelte()] });
