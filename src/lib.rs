@@ -41,9 +41,9 @@ pub use api::packs;
 #[cfg(feature = "native")]
 pub use api::{
     Advice, Catalogue, Change, ChoiceOption, Condition, Conjunction, ControlState, Decision,
-    Determining, Error, Filter, Gate, Help, Lifecycle, Permission, Policy, Refusal, Request,
-    Result, RowError, Rows, StateValue, Table, TransitionInfo, TransitionState, UnknownRoles,
-    bundle, fingerprint, load_gate, states_of_anybody,
+    Determining, Error, Filter, FilterValue, Gate, Help, Lifecycle, Permission, Policy, Refusal,
+    Request, Result, RowError, Rows, StateValue, Table, TransitionInfo, TransitionState,
+    UnknownRoles, bundle, fingerprint, load_gate, states_of_anybody,
 };
 pub use vocabulary::{
     ControlKind, ControlMode, Denial, Effect, ErrorCode, FilterKind, Op, Relation, Scope,

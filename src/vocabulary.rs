@@ -100,6 +100,10 @@ words! {
         UnsupportedFormat = "unsupported_format",
         /// A bound of [`limits`](crate::limits) is passed.
         TooLarge = "too_large",
+        /// A filter reads an attribute for which a map of columns has none.
+        UnmappedAttribute = "unmapped_attribute",
+        /// A column, a database or a library cannot say exactly what a filter says.
+        Inexpressible = "inexpressible",
         /// In JavaScript: the stack or the memory came to its end. The next question is answered.
         EngineFailed = "engine_failed",
     }

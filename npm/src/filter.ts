@@ -217,7 +217,10 @@ function valueOf(column: Column, known: Known): Draft<FilterValue> | undefined {
 function patternText(pieces: ArrayLike<string>): string {
   const escaped = (piece: string): string => {
     let text = "";
-    for (let i = 0; i < piece.length; i++) text += piece[i] === "*" ? "\\*" : piece[i];
+    for (let i = 0; i < piece.length; i++) {
+      const one = piece[i] as string;
+      text += one === "*" || one === "\\" ? "\\" + one : one;
+    }
     return text;
   };
   return join(map(pieces, escaped), "*");

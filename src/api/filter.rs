@@ -385,7 +385,12 @@ impl Writer<'_> {
             }
             _ => None,
         };
-        vec![vec![self.condition(at, op, value)]]
+        let mut condition = self.condition(at, op, value);
+        // A year that no literal has is compared all the same.
+        if let Known::Point(_) = known {
+            condition.test.known = known;
+        }
+        vec![vec![condition]]
     }
 }
 

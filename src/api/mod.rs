@@ -39,7 +39,7 @@ pub use bundle::Help;
 pub use catalogue::Catalogue;
 pub use decision::{Change, Decision, Determining, Refusal};
 pub use error::{Error, Result};
-pub use filter::{Condition, Conjunction, Filter};
+pub use filter::{Condition, Conjunction, Filter, FilterValue};
 pub use gate::Gate;
 pub use lifecycle::{Lifecycle, StateValue, TransitionInfo};
 pub use load::{fingerprint, load_gate};

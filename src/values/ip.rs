@@ -42,6 +42,15 @@ impl Ip {
         Ip { bits: self.bits & mask, ..self }
     }
 
+    /// The last of its addresses.
+    #[must_use]
+    pub fn last(self) -> Self {
+        let most = if self.v6 { BITS } else { BITS_V4 };
+        let all = u128::MAX.checked_shl(u32::from(BITS - most)).unwrap_or(0);
+        let hosts = u128::MAX.checked_shr(u32::from(self.prefix)).unwrap_or(0) & all;
+        Ip { bits: self.bits | hosts, prefix: most, ..self }
+    }
+
     /// How many bits its prefix has.
     #[must_use]
     pub fn prefix(self) -> u8 {
@@ -121,6 +130,24 @@ pub fn ip_text(of: Ip) -> String {
         }
     };
     if of.prefix == most { address } else { format!("{address}/{}", of.prefix) }
+}
+
+/// A text by which databases keep an IP value: its family, its address in hexadecimal digits and
+/// its prefix. By bytes, all that is in a network stands together.
+///
+/// ```
+/// use tollgate::values::{ip, ip_key};
+///
+/// assert_eq!(ip_key(ip("10.1.2.3").unwrap()), "40a010203/32");
+/// assert_eq!(ip_key(ip("ff00::/8").unwrap()), "6ff000000000000000000000000000000/008");
+/// ```
+#[must_use]
+pub fn ip_key(of: Ip) -> String {
+    let Ip { v6, bits, prefix } = of;
+    match v6 {
+        true => format!("6{bits:032x}/{prefix:03}"),
+        false => format!("4{:08x}/{prefix:02}", bits >> (BITS - BITS_V4)),
+    }
 }
 
 /// An address in groups alone: Cedar reads none with another one in it.

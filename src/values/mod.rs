@@ -12,9 +12,9 @@ mod time;
 use serde_json::{Number, Value};
 
 pub use decimal::{decimal, decimal_number, decimal_text};
-pub use ip::{Ip, ip, ip_text};
-pub use pattern::{Patterns, matches, pattern_text, pieces};
-pub use time::{datetime, datetime_text, duration, duration_text};
+pub use ip::{Ip, ip, ip_key, ip_text};
+pub use pattern::{Patterns, matches, pattern, pattern_text, pieces};
+pub use time::{datetime, datetime_text, datetime_told, duration, duration_text};
 
 /// What the points of a line stand for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

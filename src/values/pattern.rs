@@ -26,17 +26,36 @@ pub fn pieces(pattern: impl IntoIterator<Item = Option<char>>) -> Vec<String> {
     pieces
 }
 
-/// A pattern as Cedar writes it, without what is around it.
+/// A pattern as Cedar writes it, without what is around it: a star and a backslash that stand for
+/// themselves have a backslash before them.
 ///
 /// ```
 /// use tollgate::values::pattern_text;
 ///
 /// assert_eq!(pattern_text(&["a*b".to_owned(), ".pdf".to_owned()]), r"a\*b*.pdf");
+/// assert_eq!(pattern_text(&["a\\".to_owned(), String::new()]), r"a\\*");
 /// ```
 #[must_use]
 pub fn pattern_text(pieces: &[String]) -> String {
-    let escaped: Vec<String> = pieces.iter().map(|piece| piece.replace('*', "\\*")).collect();
-    escaped.join("*")
+    let escaped = |piece: &String| piece.replace('\\', r"\\").replace('*', r"\*");
+    pieces.iter().map(escaped).collect::<Vec<_>>().join("*")
+}
+
+/// The pieces of a pattern that [`pattern_text`] wrote.
+///
+/// ```
+/// use tollgate::values::pattern;
+///
+/// assert_eq!(pattern(r"a\*b*.pdf"), ["a*b", ".pdf"]);
+/// ```
+#[must_use]
+pub fn pattern(text: &str) -> Vec<String> {
+    let mut characters = text.chars();
+    pieces(std::iter::from_fn(|| match characters.next()? {
+        '*' => Some(None),
+        '\\' => Some(Some(characters.next().unwrap_or('\\'))),
+        character => Some(Some(character)),
+    }))
 }
 
 /// Whether a text is of the pattern that has these pieces.

@@ -61,6 +61,19 @@ pub fn datetime(text: &str) -> Option<i64> {
     Some(start + time - ahead(zone)?)
 }
 
+/// The point of a datetime as [`datetime_text`] writes it, of any year.
+#[must_use]
+pub fn datetime_told(text: &str) -> Option<i64> {
+    let Some((year, rest)) = text.split_at_checked(7).filter(|_| text.starts_with(['+', '-']))
+    else {
+        return datetime(text);
+    };
+    // The calendar repeats itself, so the year stands for one of four digits.
+    let year: i64 = year.parse().ok()?;
+    let near = datetime(&format!("{:04}{rest}", year.rem_euclid(400)))?;
+    year.div_euclid(400).checked_mul(DAYS_400 * DAY)?.checked_add(near)
+}
+
 /// How far clocks of a zone are ahead of UTC.
 fn ahead(zone: &str) -> Option<i64> {
     if zone == "Z" {

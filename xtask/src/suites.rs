@@ -201,6 +201,7 @@ impl Suite {
     /// The documentation's examples among them; what a test has to say is shown also when it
     /// passes.
     fn native_tests(&mut self, tally: &mut Tally) -> Result<()> {
+        tools::postgres()?;
         let whole = ["test", "--workspace", "--no-fail-fast", "--features", "tollgate/packs"];
         let mut tests = cargo();
         tests.args(whole).args(["--", "--show-output"]);

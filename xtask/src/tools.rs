@@ -132,6 +132,20 @@ pub(crate) fn geckodriver() -> Result<PathBuf> {
     built("geckodriver", GECKODRIVER_VERSION, "set GECKODRIVER to the path of yours")
 }
 
+/// PostgreSQL, of which tests start a cluster of their own; `POSTGRES_BIN` may name the folder of
+/// its programs.
+pub(crate) fn postgres() -> Result<()> {
+    let installed = || {
+        let mut versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+        versions.any(|it| it.path().join("bin/initdb").is_file())
+    };
+    if std::env::var_os("POSTGRES_BIN").is_none() && !installed() {
+        apt_install("PostgreSQL", &["postgresql"])
+            .context("or set POSTGRES_BIN to the folder of its programs")?;
+    }
+    Ok(())
+}
+
 /// cargo-deny, which is built once.
 pub(crate) fn cargo_deny() -> Result<PathBuf> {
     built("cargo-deny", CARGO_DENY_VERSION, "it needs a C compiler and the registry")

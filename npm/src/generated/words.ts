@@ -17,6 +17,8 @@ export type ErrorCode =
   | "bad_bundle"
   | "unsupported_format"
   | "too_large"
+  | "unmapped_attribute"
+  | "inexpressible"
   | "engine_failed";
 
 export const ERROR_CODES: readonly ErrorCode[] = [
@@ -34,6 +36,8 @@ export const ERROR_CODES: readonly ErrorCode[] = [
   "bad_bundle",
   "unsupported_format",
   "too_large",
+  "unmapped_attribute",
+  "inexpressible",
   "engine_failed",
 ];
 

@@ -12,7 +12,7 @@ use crate::repo;
 /// room: Cedar to the compiler, JavaScript to the engine's boundary and to the command as it runs
 /// in a browser, its parser to those who read sources, the web and its databases to the server.
 /// `engine <- api, wasm <- compiler, sql, audit <- cli, server`: nothing up or sideways.
-const DIRECTIONS: [(&str, &[&str]); 9] = [
+const DIRECTIONS: [(&str, &[&str]); 10] = [
     ("tollgate", &["wasm-bindgen", "js-sys", "serde-wasm-bindgen"]),
     ("tollgate-audit", &["tollgate"]),
     ("tollgate-cases", &["tollgate"]),
@@ -35,6 +35,7 @@ const DIRECTIONS: [(&str, &[&str]); 9] = [
         &["tollgate", "cedar-policy", "cedar-policy-core", "cedar-policy-formatter", "toml"],
     ),
     ("tollgate-fuzz", &[]),
+    ("tollgate-postgres", &[]),
     ("tollgate-server", &["tollgate", "tollgate-audit", "tollgate-sql", "axum", "sqlx"]),
     ("tollgate-sql", &["tollgate"]),
     ("xtask", &["oxc_parser", "toml", "tollgate", "wasm-bindgen-cli", "wasm-bindgen-cli-support"]),
