@@ -17,8 +17,10 @@ use tollgate_postgres::Postgres;
 const ROWS: usize = 10_000;
 
 /// Every operator that a filter has, and those that compare two attributes.
-const OPS: [&str; 20] = [
+const OPS: [&str; 22] = [
     "absent",
+    "containedBy",
+    "notContainedBy",
     "contains",
     "containsAny",
     "eq",

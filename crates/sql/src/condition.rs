@@ -143,13 +143,20 @@ fn single(sql: &Sql<'_>, place: &Place, stored: Stored, op: Op, with: &FilterVal
 }
 
 fn listed(sql: &Sql<'_>, list: &List, op: Op, with: &FilterValue) -> Said<Expr> {
+    let texts: Vec<&str> = match with {
+        FilterValue::Text(text) => vec![text],
+        FilterValue::Texts(texts) => texts.iter().map(String::as_str).collect(),
+        _ => Vec::new(),
+    };
     match (op, with) {
-        (Op::Contains, FilterValue::Text(text)) => sql.has_any(list, &[text]),
-        (Op::Lacks, FilterValue::Text(text)) => sql.lacks(list, sql.has_any(list, &[text])?),
-        (Op::ContainsAny, FilterValue::Texts(texts)) => {
-            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-            sql.has_any(list, &texts)
+        (Op::Contains, FilterValue::Text(_)) | (Op::ContainsAny, FilterValue::Texts(_)) => {
+            sql.has_any(list, true, &texts)
         }
+        (Op::Lacks, FilterValue::Text(_)) => sql.lacks(list, sql.has_any(list, true, &texts)?),
+        (Op::ContainedBy, FilterValue::Texts(_)) => {
+            sql.lacks(list, sql.has_any(list, false, &texts)?)
+        }
+        (Op::NotContainedBy, FilterValue::Texts(_)) => sql.has_any(list, false, &texts),
         _ => Err(Inexpressible("the column holds a list")),
     }
 }

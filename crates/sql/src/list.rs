@@ -19,8 +19,8 @@ struct Items {
 }
 
 impl Sql<'_> {
-    /// That a list has, or lacks, some of these.
-    pub(crate) fn has_any(&self, list: &List, texts: &[&str]) -> Said<Expr> {
+    /// That a list has some of these, or something else than them.
+    pub(crate) fn has_any(&self, list: &List, of_these: bool, texts: &[&str]) -> Said<Expr> {
         let types = types(list);
         let mut ways = Vec::new();
         for items in self.items(list)? {
@@ -31,7 +31,7 @@ impl Sql<'_> {
             let texts = texts.iter().filter(|text| !types.iter().any(|it| other(text, it)));
             let texts: Vec<&str> =
                 texts.filter_map(|text| text.strip_prefix(&items.prefix)).collect();
-            let test = self.one_of(&items.item, items.stored, true, &texts);
+            let test = self.one_of(&items.item, items.stored, of_these, &texts);
             ways.push(self.exists(items, test));
         }
         Ok(self.any(ways))

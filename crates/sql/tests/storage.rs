@@ -48,7 +48,7 @@ fn record(attribute: &str, value: &Value) -> Value {
     let mut record = json!({
         "type": "Doc", "status": "NEW", "title": "z", "file": "f", "code": "c",
         "owner": "nobody", "draft": true, "size": 100, "price": "50.0",
-        "due": "2026-05-01", "took": "0ms", "labels": [],
+        "due": "2026-05-01", "took": "0ms", "labels": [], "readings": ["x"],
         "readers": [],
     });
     record[attribute] = value.clone();
