@@ -7,7 +7,7 @@
 use std::fs;
 use std::path::Path;
 
-const DOCUMENTS: [&str; 17] = [
+const DOCUMENTS: [&str; 18] = [
     "README.md",
     "ARCHITECTURE.md",
     "CHANGELOG.md",
@@ -16,6 +16,7 @@ const DOCUMENTS: [&str; 17] = [
     "docs/cli.md",
     "docs/coming-from-casl.md",
     "docs/coming-from-cedar.md",
+    "docs/databases.md",
     "docs/dom.md",
     "docs/javascript.md",
     "docs/languages.md",
@@ -101,9 +102,10 @@ fn excerpts_of_the_readme_stand_in_the_pack() {
 
 /// The guides, and the languages of their examples; the files that these are taken from stand in
 /// the projects of `tests/consumers`, which the tests run.
-const GUIDES: [(&str, &[&str]); 7] = [
+const GUIDES: [(&str, &[&str]); 8] = [
     ("docs/coming-from-casl.md", &["cedar", "js", "toml"]),
     ("docs/coming-from-cedar.md", &["cedar", "js"]),
+    ("docs/databases.md", &["js"]),
     ("docs/dom.md", &["html", "js"]),
     ("docs/javascript.md", &["html", "js"]),
     ("docs/next.md", &["jsx"]),

@@ -254,8 +254,15 @@ fn people() -> Vec<Value> {
 #[tokio::test]
 async fn both_databases_give_the_rows_on_which_decisions_are_yes() {
     let seed = seed::seed("hostile");
-    let (policy, bundle) =
-        compiled(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tables/pack"));
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tables/pack");
+    let (policy, bundle) = compiled(&folder);
+    let written = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/consumers/sql/bundle.json");
+    let compiled = tollgate_compiler::compile_dir(&folder).unwrap().json;
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(&written, &compiled).unwrap();
+    }
+    let same = std::fs::read_to_string(&written).is_ok_and(|it| it == compiled);
+    assert!(same, "BLESS=1 cargo test --test sql_of_hostile_rows writes {}", written.display());
     let postgres = Postgres::start();
     let mut databases = Databases::open(&postgres).await;
     let names = attributes(&bundle, "Doc");

@@ -24,6 +24,7 @@ const BUDGETS = {
   "tollgate/vue": { max: KILOBYTES_2, peers: ["vue"] },
   "tollgate/svelte": { max: KILOBYTES_2, peers: ["svelte", "svelte/reactivity"] },
   "tollgate/store": { max: 400, peers: [] },
+  "tollgate/sql": { max: 7_200, peers: [] },
 };
 
 const brotli = (bytes) =>

@@ -30,7 +30,7 @@ struct Entry {
     development: bool,
 }
 
-const ENTRIES: [Entry; 8] = [
+const ENTRIES: [Entry; 9] = [
     Entry { name: "index", engine: true, peers: &[], banner: "", development: false },
     Entry { name: "slim", engine: false, peers: &[], banner: "", development: false },
     Entry { name: "csp", engine: false, peers: &[], banner: "", development: false },
@@ -46,6 +46,7 @@ const ENTRIES: [Entry; 8] = [
     Entry { name: "vue", engine: false, peers: &["vue"], banner: "", development: true },
     Entry { name: "svelte", engine: false, peers: &["svelte"], banner: "", development: false },
     Entry { name: "store", engine: false, peers: &[], banner: "", development: false },
+    Entry { name: "sql", engine: false, peers: &[], banner: "", development: false },
 ];
 
 /// The module formats of an entry: what esbuild calls it, and how its files end.

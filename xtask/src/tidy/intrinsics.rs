@@ -14,8 +14,9 @@ use super::{Finding, Source};
 
 const PACKAGE: &str = "npm/src/";
 
-/// The file itself, what only starts the engine, and the bindings, which ask a gate.
-const EXEMPT: [&str; 11] = [
+/// The file itself, what only starts the engine, the bindings, which ask a gate, and what a server
+/// says to a database.
+const EXEMPT: [&str; 12] = [
     "intrinsics",
     "index",
     "slim",
@@ -24,6 +25,7 @@ const EXEMPT: [&str; 11] = [
     "lock",
     "react",
     "shown",
+    "sql",
     "store",
     "svelte",
     "vue",

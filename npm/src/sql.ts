@@ -1,0 +1,59 @@
+// Filters as SQL with bound values, for SQLite and PostgreSQL. The rows are exactly those on which
+// the gate allows the action: what a column cannot say exactly is an error.
+
+import type { Columns, Dialect, Expression } from "./sql/columns.js";
+import { conditionOf } from "./sql/condition.js";
+import type { FilterData } from "./sql/condition.js";
+import type { Piece, Sql } from "./sql/write.js";
+
+export { ipKey } from "./sql/compare.js";
+export type { FilterData } from "./sql/condition.js";
+export type {
+  Column,
+  Columns,
+  Dialect,
+  Expression,
+  Links,
+  List,
+  Place,
+  Stored,
+} from "./sql/columns.js";
+
+/** A condition: its text, with `?` or `$1` for each value, and the values to bind. */
+export interface BoundSql {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+export interface SqlOptions {
+  readonly dialect: Dialect;
+  /** The number of the first `$1`, where the query has values before; 1 unless it is given. */
+  readonly from?: number;
+}
+
+/**
+ * The condition that holds of exactly those rows that a filter matches. Throws `unmapped_attribute`
+ * where the filter reads an attribute that has no column, and `inexpressible` where a column cannot
+ * say exactly what is compared.
+ */
+export function toSql(filter: FilterData, columns: Columns, options: SqlOptions): BoundSql {
+  const { dialect, from = 1 } = options;
+  const values: unknown[] = [];
+  const said = (piece: Piece): string => {
+    if (typeof piece === "string") return piece;
+    if ("name" in piece) return piece.name.map(quoted).join(".");
+    values.push("value" in piece ? piece.value : piece.foreign);
+    return dialect === "sqlite" ? "?" : `$${from + values.length - 1}`;
+  };
+  const text = conditionOf(filter, columns, dialect, expression).map(said).join("");
+  return { text, values };
+}
+
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** SQL of one's own, with its values. */
+function expression({ sql, values = [] }: Expression): Sql {
+  return sql.split("?").flatMap((text, at): Piece[] => {
+    return at < values.length ? [text, { value: values[at] }] : [text];
+  });
+}

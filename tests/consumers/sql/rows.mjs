@@ -1,0 +1,248 @@
+// 10,000 rows in both databases, however attributes are stored: SQL of a filter gives exactly those
+// on which the gate allows the action.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import pg from "pg";
+import initSqlJs from "sql.js";
+import { loadPolicy } from "tollgate";
+import { ipKey, toSql } from "tollgate/sql";
+import { start } from "./postgres.mjs";
+
+const ROWS = 10_000;
+const TEXTS = [
+  "", "'", '"', "it's", "IT'S", "'; DROP TABLE docs; --", "%", "100%", "100x", "a_b", "axb", "a_",
+  "*", "*a*", "[a]", "x[a]y?z", "xay?z", "\\", "a\\", "a\\\\", "a", "A", "Ax", "\u{e9}", "e\u{301}",
+  "ez\u{301}z", "E\u{301}z", "x'y\"z", "\u{d7ff}", "\u{e000}", "\u{fffd}", "y\u{fffe}", "y\u{fffd}",
+  "\u{ffff}", "\u{10000}", "\u{10ffff}", "x\0y", "x\0", "x", '{"a",NULL}',
+];
+const VALUES = {
+  bool: [true, false],
+  string: TEXTS,
+  long: [-6, -5, -4, 0, 1, 2, 3, 4, 5, 2n ** 53n, 2n ** 53n + 1n, 2n ** 53n + 2n, 2n ** 63n - 1n],
+  decimal: [
+    "0.0", "99.9899", "99.99", "99.9901", "12.5", "12.4999", "12.5001", "1000000000000.0",
+    "1000000000000.0001", "922337203685477.5807",
+  ],
+  datetime: [
+    "2026-01-31T23:59:59.999Z", "2026-02-01T00:00:00.000Z", "2026-02-01T00:00:00.001Z",
+    "1969-12-31T23:59:59.999Z", "1970-01-01T00:00:00.000Z", "1969-12-31T23:59:59.998Z",
+    "2026-03-01T12:00:00.000Z", "2026-03-01T12:00:00.001Z", "2026-01-15T00:00:00.000Z",
+    "2026-01-15T00:00:00.001Z", "0001-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z",
+  ],
+  duration: ["0ms", "-1000ms", "-1001ms", "-999ms", "86400000ms", "86400001ms", "86399999ms"],
+  ip: [
+    "10.127.255.255", "10.128.0.0", "10.128.0.0/9", "10.0.0.0/8", "10.128.0.0/10", "10.129.0.0/17",
+    "10.129.127.255", "10.129.128.0", "11.0.0.0", "10.200.1.1/9", "127.0.0.1", "127.0.0.0/8",
+    "126.255.255.255", "::1", "::2", "2001:db8::/32", "2001:db8::", "fe80::1", "fe80::/10",
+  ],
+  id: ["it's", "IT'S", "7", "07", "%", "u1", "U1"],
+};
+
+let state = Number(process.env.TOLLGATE_SEED ?? Math.floor(Math.random() * 2 ** 31));
+console.log(`TOLLGATE_SEED=${state} repeats this run`);
+function below(count) {
+  state = (state + 0x6d2b79f5) | 0;
+  let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+  mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed);
+  return ((mixed ^ (mixed >>> 14)) >>> 0) % count;
+}
+const one = (list) => list[below(list.length)];
+const some = (make) => Array.from({ length: below(4) }, make);
+
+const bundle = JSON.parse(readFileSync(new URL("bundle.json", import.meta.url), "utf8"));
+const policy = loadPolicy(bundle);
+const seen = new Set();
+const attributes = bundle.types
+  .find(({ name }) => name === "Doc")
+  .attributes.map(({ name, path = [name], ...rest }) => ({ ...rest, name: path.join(".") }))
+  .filter(({ name }) => !seen.has(name) && seen.add(name));
+
+function value({ kind, name, values }) {
+  if (kind === "enum") return one(values);
+  if (kind === "entity") return one(VALUES.id);
+  const entry = () => `${one(["Folder", "Team"])}::${one(["it's", "%", "t1", ""])}`;
+  if (name === "in") return some(entry);
+  if (kind === "set") return some(() => (below(3) ? one(VALUES.id) : { id: one(VALUES.id) }));
+  if (kind === "strings") return some(() => one(TEXTS));
+  return one(VALUES[kind]);
+}
+
+const records = Array.from({ length: ROWS }, () => {
+  const record = { type: "Doc" };
+  for (const attribute of attributes) {
+    if (attribute.optional && below(3) === 0) continue;
+    record[attribute.name] = value(attribute);
+  }
+  return record;
+});
+
+/** Ways of storing an attribute: the type of the column, the value there, and what maps it. */
+const plain = (type, stored, as = (it) => it) => ({ type, stored, as });
+const parts = (text) => {
+  const [whole, rest] = text.split(".");
+  return `${BigInt(whole) * 10_000n + BigInt(rest.padEnd(4, "0"))}`;
+};
+const items = (list) => list.map((it) => it.id ?? it);
+const array = (list) =>
+  `{${items(list).map((it) => `"${it.replace(/[\\"]/g, "\\$&")}"`).join(",")}}`;
+const LISTS = {
+  sqlite: { type: "text", map: (at) => ({ json: at }), as: JSON.stringify },
+  postgres: { type: "text[]", map: (at) => ({ array: at }), as: array },
+};
+const WAYS = {
+  sqlite: {
+    bool: plain("integer", "flag", Number),
+    long: plain("integer", "long"),
+    decimal: plain("integer", { parts: 10_000 }, parts),
+    datetime: plain("integer", "milliseconds", Date.parse),
+    duration: plain("integer", "durationMilliseconds", (it) => it.slice(0, -2)),
+    ip: plain("text", "ipKey", ipKey),
+  },
+  postgres: {
+    bool: plain("boolean", "flag"),
+    long: plain("bigint", "long"),
+    decimal: plain("numeric", "numeric"),
+    datetime: plain("timestamptz", "timestamptz"),
+    duration: plain("bigint", "durationMilliseconds", (it) => it.slice(0, -2)),
+    ip: plain("inet", "inet"),
+  },
+};
+/** In one document: what JSON has no type for, as text or as a whole number. */
+const DOCUMENT = {
+  ...WAYS.sqlite,
+  datetime: plain("", "isoText"),
+  decimal: plain("", { parts: 10_000 }, (it) => BigInt(parts(it))),
+  duration: plain("", "durationMilliseconds", (it) => Number(it.slice(0, -2))),
+};
+const TEXT = (dialect) => plain(dialect === "sqlite" ? "text COLLATE NOCASE" : "text", "text");
+const isList = ({ kind }) => kind === "set" || kind === "strings";
+
+/** What one database has in its columns, and how they are mapped. */
+function layout(dialect) {
+  const columns = attributes.map((attribute, at) => {
+    const way = isList(attribute) ? LISTS[dialect] : (WAYS[dialect][attribute.kind] ?? TEXT(dialect));
+    const map = way.map?.(`c${at}`) ?? { at: `c${at}`, stored: way.stored };
+    return { ...way, name: attribute.name, map };
+  });
+  const own = Object.fromEntries(columns.map(({ name, map }) => [name, map]));
+  const inner = attributes.map((attribute) => {
+    const place = { column: "document", path: [attribute.name] };
+    const stored = (DOCUMENT[attribute.kind] ?? TEXT(dialect)).stored;
+    return [attribute.name, isList(attribute) ? { json: place } : { at: place, stored }];
+  });
+  return { columns, maps: [own, Object.fromEntries(inner)] };
+}
+
+/** A number of 64 bits as JSON has it. */
+const raw = (_, it) => (typeof it === "bigint" ? `#${it}#` : it);
+const json = (it) => JSON.stringify(it, raw).replace(/"#(\d+)#"/g, "$1");
+
+const document = (record) => {
+  const members = attributes.map((attribute) => {
+    const found = record[attribute.name];
+    const bool = attribute.kind === "bool";
+    const as = isList(attribute) || bool ? (it) => it : (DOCUMENT[attribute.kind]?.as ?? ((it) => it));
+    return [attribute.name, found === undefined ? null : as(found)];
+  });
+  return json(Object.fromEntries(members));
+};
+
+const hasNul = (record) => JSON.stringify(record, raw).includes("\\u0000");
+
+/** Fills a table, with one statement for many rows. */
+async function fill(dialect, run) {
+  const { columns } = layout(dialect);
+  const type = dialect === "sqlite" ? "text" : "jsonb";
+  const names = columns.map(({ type }, at) => `c${at} ${type}`);
+  await run(`CREATE TABLE docs (n integer, document ${type}, ${names.join(", ")})`, []);
+  const width = columns.length + 2;
+  const rows = [...records.entries()].filter(([, it]) => dialect === "sqlite" || !hasNul(it));
+  for (let at = 0; at < rows.length; at += 500) {
+    const some = rows.slice(at, at + 500);
+    const values = some.flatMap(([n, record]) => [
+      n,
+      document(record),
+      ...columns.map(({ name, as }) => (record[name] === undefined ? null : as(record[name]))),
+    ]);
+    const place = (it) => (dialect === "sqlite" ? "?" : `$${it + 1}`);
+    const line = (_, row) =>
+      `(${Array.from({ length: width }, (_, at) => place(row * width + at)).join(", ")})`;
+    await run(`INSERT INTO docs VALUES ${some.map(line).join(", ")}`, values);
+  }
+}
+
+const cluster = await start();
+const client = new pg.Client({ host: cluster.folder, user: "tollgate", database: "postgres" });
+try {
+  const lite = new (await initSqlJs()).Database();
+  await client.connect();
+  const databases = {
+    sqlite: (text, values) => lite.exec(text, values)[0]?.values.map(([n]) => n) ?? [],
+    postgres: async (text, values) => {
+      const { rows } = await client.query({ text, values, rowMode: "array" });
+      return rows.map(([n]) => n);
+    },
+  };
+  for (const [dialect, run] of Object.entries(databases)) await fill(dialect, run);
+
+  const person = (id, name, level) => ({
+    id, name, level, limit: "12.5", since: "1970-01-01", patience: "1d",
+    tags: ["%", "\\", "x\0y", '{"a",NULL}'], teams: ["%", "it's"], in: ["Team::t1"],
+  });
+  const people = [
+    person("it's", "\u{ffff}", 4),
+    person("7", "'; DROP TABLE docs; --", 2n ** 63n - 1n),
+    person("x\0y", "\ud800", -5),
+  ];
+  const counts = { filters: 0, decisions: 0, queries: 0, rows: 0 };
+  const ops = new Set();
+  for (const [at, who] of people.entries()) {
+    const gate = policy.gate(who);
+    const context = { now: ["2026-01-15", "9999-12-31T23:59:59-2359"][at % 2] };
+    for (const action of policy.actions) {
+      const filter = gate.filter(action, context);
+      const asked = json(filter);
+      if (seen.has(asked) || !seen.add(asked)) continue;
+      const allowed = records.map((record) => gate.can(action, record, context));
+      counts.filters += 1;
+      counts.decisions += ROWS;
+      for (const { op } of filter.any.flatMap(({ all }) => all)) ops.add(op);
+      for (const [dialect, run] of Object.entries(databases)) {
+        const wanted = [...allowed.keys()].filter(
+          (n) => allowed[n] && (dialect === "sqlite" || !hasNul(records[n])),
+        );
+        for (const columns of layout(dialect).maps) {
+          const map = { table: "docs", records: "Doc", columns };
+          const { text, values } = toSql(filter, map, { dialect });
+          const found = await run(`SELECT n FROM docs WHERE ${text} ORDER BY n`, values);
+          const differ = (n) => found.includes(n) !== wanted.includes(n);
+          const at = [...found, ...wanted].find(differ);
+          assert.ok(at === undefined, `${dialect} ${action} ${json([filter, records[at]])} ${text}`);
+          counts.queries += 1;
+          counts.rows += found.length;
+        }
+      }
+    }
+  }
+  const wanted = [
+    "absent", "contains", "containsAny", "containedBy", "notContainedBy", "eq", "ge", "gt", "in",
+    "inRange", "lacks", "le", "like", "lt", "ne", "notIn", "notInRange", "notLike",
+  ];
+  assert.deepEqual(wanted.filter((op) => !ops.has(op)), []);
+  const { filters, decisions, queries, rows } = counts;
+  console.log(`${filters} filters, ${decisions} decisions, ${queries} queries, ${rows} rows`);
+
+  const filter = policy.gate(people[0]).filter("owner", { now: "2026-01-15" });
+  const map = { table: "docs", columns: { deputy: "deputy" } };
+  assert.throws(() => toSql(filter, map, { dialect: "sqlite" }), {
+    code: "unmapped_attribute", at: "owner", allowed: ["deputy", "owner"],
+  });
+  const price = policy.gate(people[0]).filter("price", { now: "2026-01-15" });
+  const numeric = { table: "docs", columns: { price: { at: "price", stored: "numeric" } } };
+  const error = { code: "inexpressible", at: "price" };
+  assert.throws(() => toSql(price, numeric, { dialect: "sqlite" }), error);
+} finally {
+  await client.end();
+  cluster.end();
+}
