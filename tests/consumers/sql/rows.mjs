@@ -121,7 +121,8 @@ const isList = ({ kind }) => kind === "set" || kind === "strings";
 /** What one database has in its columns, and how they are mapped. */
 function layout(dialect) {
   const columns = attributes.map((attribute, at) => {
-    const way = isList(attribute) ? LISTS[dialect] : (WAYS[dialect][attribute.kind] ?? TEXT(dialect));
+    const scalar = WAYS[dialect][attribute.kind] ?? TEXT(dialect);
+    const way = isList(attribute) ? LISTS[dialect] : scalar;
     const map = way.map?.(`c${at}`) ?? { at: `c${at}`, stored: way.stored };
     return { ...way, name: attribute.name, map };
   });
@@ -142,7 +143,8 @@ const document = (record) => {
   const members = attributes.map((attribute) => {
     const found = record[attribute.name];
     const bool = attribute.kind === "bool";
-    const as = isList(attribute) || bool ? (it) => it : (DOCUMENT[attribute.kind]?.as ?? ((it) => it));
+    const same = (it) => it;
+    const as = isList(attribute) || bool ? same : (DOCUMENT[attribute.kind]?.as ?? same);
     return [attribute.name, found === undefined ? null : as(found)];
   });
   return json(Object.fromEntries(members));
