@@ -390,6 +390,7 @@ impl Suite {
     }
 
     fn consumers(&mut self, tally: &mut Tally) -> Result<()> {
+        tools::postgres()?;
         tools::npm_ci("tests/browser")?;
         let mut node = command(tools::node()?);
         node.env("TOLLGATE_TARBALL", &self.package()?.tarball);
