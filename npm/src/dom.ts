@@ -44,6 +44,7 @@ type Attributes = Map<string, string | null>;
 const NAMED = "data-control";
 const DESCRIBED = "aria-describedby";
 const HOLDS_PARTS = /^(form|field|choice|slider|status)$/;
+const PRESSED = "a,button,[type=radio]";
 const PARTS = "input,textarea,select,button:not([type=button])";
 
 /**
@@ -109,7 +110,8 @@ class Gated implements GatedDom {
     want.set(MARK, markOf(to.kind));
     if (to.pending) want.set("data-pending", "");
     if ("readOnly" in element) want.set("readonly", "");
-    if (to.disabled) want.set("aria-disabled", "true");
+    // What is pressed cannot be said to be read-only.
+    if (to.disabled || element.matches(PRESSED)) want.set("aria-disabled", "true");
     else if (to.kind !== "form") want.set("aria-readonly", "true");
     if (this.#options.native && to.disabled && "disabled" in element) want.set("disabled", "");
     if (to.message && !to.hidden) {

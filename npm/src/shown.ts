@@ -84,6 +84,7 @@ export type ControlProps = {
   readonly "data-pending"?: true;
 };
 
+/** Kinds of what holds a value; the others are pressed, and cannot be said to be read-only. */
 const HELD_STILL = /^(field|slider|choice|status)$/;
 
 /** The props of a control; `readonly` is what a framework calls that attribute. */
@@ -92,15 +93,17 @@ export function propsOf<R extends string>(
   readonly: R,
 ): ControlProps & { readonly [K in R]?: true } {
   if (flags.state === "enabled") return {};
-  const { kind, message } = flags;
+  const { kind, message, disabled } = flags;
+  const isSet = HELD_STILL.test(kind ?? "");
   watch(globalThis.window);
   return {
     [MARK]: markOf(kind),
     ...(flags.pending && { "data-pending": true }),
     ...(flags.hidden && { hidden: true }),
-    ...(flags.disabled && { "aria-disabled": true }),
-    ...(flags.state === "readonly" && kind !== "form" && { "aria-readonly": true }),
-    ...(HELD_STILL.test(kind ?? "") && { [readonly]: true }),
+    ...(!disabled && kind === "form"
+      ? {}
+      : { [disabled || !isSet ? "aria-disabled" : "aria-readonly"]: true }),
+    ...(isSet && { [readonly]: true }),
     ...(message && { title: message, "aria-description": message }),
   } as ControlProps & { readonly [K in R]?: true };
 }

@@ -3,6 +3,7 @@
 // look.
 
 import assert from "node:assert/strict";
+import { violations } from "./axe.mjs";
 import { spoken } from "./drive.mjs";
 
 const WAIT = "Reactivate the customer first.";
@@ -13,17 +14,21 @@ export async function checkScreen(address, { fact, open }) {
   const screen = screenOn(page);
   await screen.says("status", "INAC");
   await inactiveFacts(screen, fact);
+  await fact("axe finds nothing while much is off", () => clean(page));
   await screen.button("Reactivate").click();
   await screen.says("status", "ACTV");
   await activeFacts(screen, fact);
   await screen.button("Vera").click();
   await screen.says("who", "vera");
   await onlookerFacts(screen, fact);
+  await fact("axe finds nothing on what an onlooker sees", () => clean(page));
   await screen.button("Tom").click();
   await fact("and back again", () => screen.button("Edit").waitFor());
   await fact("the page has nothing to complain of", () => assert.deepEqual(complaints, []));
   await close();
 }
+
+const clean = async (page) => assert.deepEqual(await violations(page), []);
 
 /** What is on the screen, by what a person calls it. */
 function screenOn(page) {

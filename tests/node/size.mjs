@@ -23,6 +23,7 @@ const BUDGETS = {
   "tollgate/react": { max: KILOBYTES_2, peers: ["react"] },
   "tollgate/vue": { max: KILOBYTES_2, peers: ["vue"] },
   "tollgate/svelte": { max: KILOBYTES_2, peers: ["svelte", "svelte/reactivity"] },
+  "tollgate/tooltip": { max: 1_000, peers: [] },
   "tollgate/store": { max: 400, peers: [] },
   "tollgate/sql": { max: 7_200, peers: [] },
 };

@@ -30,7 +30,7 @@ struct Entry {
     development: bool,
 }
 
-const ENTRIES: [Entry; 9] = [
+const ENTRIES: [Entry; 10] = [
     Entry { name: "index", engine: true, peers: &[], banner: "", development: false },
     Entry { name: "slim", engine: false, peers: &[], banner: "", development: false },
     Entry { name: "csp", engine: false, peers: &[], banner: "", development: false },
@@ -45,6 +45,7 @@ const ENTRIES: [Entry; 9] = [
     },
     Entry { name: "vue", engine: false, peers: &["vue"], banner: "", development: true },
     Entry { name: "svelte", engine: false, peers: &["svelte"], banner: "", development: false },
+    Entry { name: "tooltip", engine: false, peers: &[], banner: "", development: false },
     Entry { name: "store", engine: false, peers: &[], banner: "", development: false },
     Entry { name: "sql", engine: false, peers: &[], banner: "", development: false },
 ];
@@ -186,6 +187,7 @@ fn fill(folder: &Path) -> Result<()> {
     for name in ["package.json", "README.md"] {
         repo::copy(&repo::path("npm").join(name), &folder.join(name))?;
     }
+    repo::copy(&repo::path("npm/src/style.css"), &folder.join("style.css"))?;
     for name in ["LICENSE-MIT", "LICENSE-APACHE"] {
         repo::copy(&repo::path(name), &folder.join(name))?;
     }

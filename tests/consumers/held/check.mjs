@@ -4,6 +4,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { violations } from "../axe.mjs";
 import { handsOn, HANDS } from "./hands.mjs";
 
 const BINDINGS = ["dom", "react", "vue", "svelte"];
@@ -27,6 +28,9 @@ export async function check({ folder, run, fact, serve, open }) {
       }
     }
     await fact(`${binding}: what is off can be focused`, () => focused(page, STATES, PARTS));
+    await fact(`${binding}: axe finds nothing`, async () =>
+      assert.deepEqual(await violations(page), []),
+    );
     await fact(`${binding}: nothing to complain of`, () => assert.deepEqual(complaints, []));
     await close();
   }

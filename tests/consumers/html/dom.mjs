@@ -2,6 +2,7 @@
 // comes and goes, and undoing it all.
 
 import assert from "node:assert/strict";
+import { violations } from "../axe.mjs";
 import { spoken } from "../drive.mjs";
 
 /** Checks the page of rows at an address, fact by fact. */
@@ -11,6 +12,7 @@ export async function checkDom(address, { fact, open }) {
   const screen = screenOn(page);
   await rowFacts(screen, fact);
   await formFacts(screen, fact);
+  await fact("axe finds nothing", async () => assert.deepEqual(await violations(page), []));
   await changeFacts(screen, fact);
   await endFacts(screen, fact);
   await fact("only the listener hears of errors", () => assert.deepEqual(complaints, []));

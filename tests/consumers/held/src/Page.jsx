@@ -20,12 +20,12 @@ function useValue(first, read) {
   return [value, { ...handlers, onChange }];
 }
 
-function Radio({ id, name, checked, choose, props }) {
+function Radio({ id, name, checked, choose }) {
   const onChange = (event) => {
     hear(event);
     choose(id);
   };
-  const rest = { id, name, checked, ...handlers, onChange, ...props };
+  const rest = { id, name, checked, ...handlers, onChange };
   return <input type="radio" aria-label={id} {...rest} />;
 }
 
@@ -65,9 +65,14 @@ function Line({ id, part }) {
   if (part === "range") return <Range id={id} props={props} />;
   if (part === "form") return <Form id={id} readOnly={readOnly} props={props} />;
   if (part === "radio") {
-    return [`${id}-first`, id].map((each) => (
-      <Radio key={each} name={id} id={each} checked={radio === each} choose={setRadio} props={props} />
-    ));
+    // Of radio buttons the group is the control: one of them cannot be said to be read-only.
+    return (
+      <span role="radiogroup" aria-label={id} {...props}>
+        {[`${id}-first`, id].map((each) => (
+          <Radio key={each} name={id} id={each} checked={radio === each} choose={setRadio} />
+        ))}
+      </span>
+    );
   }
   if (part === "text") return <input aria-label={id} {...all} {...typing} value={text} {...props} />;
   return (

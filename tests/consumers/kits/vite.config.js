@@ -1,0 +1,9 @@
+// Vite with React, and nothing for Tollgate.
+
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  plugins: [react()],
+  build: { rollupOptions: { input: ["mui.html", "radix.html"] } },
+});
