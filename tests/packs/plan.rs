@@ -1,5 +1,6 @@
 //! What a random pack has: types, attributes, groups, actions and lifecycles.
 
+use super::literals::{self, Literals};
 use super::{Draw, names};
 
 /// A value of an enumerated type, or the id of an entity.
@@ -9,17 +10,34 @@ pub struct Enumeration {
     pub values: Vec<String>,
 }
 
-/// What an attribute holds; entities are of the principal's type or of the teams'.
+/// Which entities an attribute holds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Of {
+    /// Principals of a type.
+    Person(usize),
+    Team,
+    /// Entities with attributes that policies look at.
+    Owner,
+    Folder,
+    /// Records of a type.
+    Record(usize),
+}
+
+/// What an attribute holds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Holds {
     Bool,
     Enum(usize),
-    Person,
-    Team,
-    People,
-    Teams,
+    Entity(Of),
+    Entities(Of),
     Text,
+    Texts,
     Number,
+    Decimal,
+    Date,
+    Span,
+    /// A record of its own, by its place in the plan.
+    Inner(usize),
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -29,9 +47,23 @@ pub struct Field {
     pub holds: Holds,
 }
 
+/// A type of principals.
+pub struct User {
+    pub name: String,
+    pub fields: Vec<Field>,
+    /// The places of the group types that they can be in.
+    pub groups: Vec<usize>,
+    /// Whether they can be in teams.
+    pub teams: bool,
+}
+
 pub struct Type {
     pub name: String,
     pub fields: Vec<Field>,
+    /// Whether its records can be in folders.
+    pub folders: bool,
+    /// Where it is a type of principals too, which.
+    pub user: Option<usize>,
     pub lifecycle: Option<Lifecycle>,
 }
 
@@ -41,6 +73,8 @@ pub struct Lifecycle {
     pub steps: Vec<Step>,
     /// Where two guards share a name: both, and the flag that tells when which one may pass.
     pub either: Option<([usize; 2], usize)>,
+    /// The places of flags that are the record's condition.
+    pub conditions: Vec<usize>,
 }
 
 pub struct Step {
@@ -52,6 +86,8 @@ pub struct Step {
 
 pub struct Action {
     pub name: String,
+    /// The principals and the records that it is for.
+    pub by: Vec<usize>,
     pub on: Vec<usize>,
     pub context: Vec<Field>,
     pub groups: Vec<usize>,
@@ -64,12 +100,17 @@ pub struct ActionGroup {
 }
 
 pub struct Plan {
-    pub user: String,
+    pub users: Vec<User>,
     pub team: String,
+    pub folder: String,
+    /// The type of entities with attributes, and these.
+    pub owner: (String, Vec<Field>),
     /// Group types with their values.
     pub groups: Vec<Enumeration>,
     pub enumerations: Vec<Enumeration>,
-    pub principal: Vec<Field>,
+    /// Records in attributes, each of which holds only those before it.
+    pub inner: Vec<Vec<Field>>,
+    pub literals: Literals,
     pub types: Vec<Type>,
     pub actions: Vec<Action>,
     pub action_groups: Vec<ActionGroup>,
@@ -85,13 +126,15 @@ impl Plan {
         }
     }
 
-    /// Every group with its type's name.
-    pub fn all_groups(&self) -> Vec<(&str, &str)> {
-        let mut all = Vec::new();
-        for kind in &self.groups {
-            all.extend(kind.values.iter().map(|value| (kind.name.as_str(), value.as_str())));
+    /// What a type of entities is called.
+    pub fn name(&self, of: Of) -> &str {
+        match of {
+            Of::Person(at) => &self.users[at].name,
+            Of::Team => &self.team,
+            Of::Owner => &self.owner.0,
+            Of::Folder => &self.folder,
+            Of::Record(at) => &self.types[at].name,
         }
-        all
     }
 
     /// Whether the action is in the group, by however many others.
@@ -105,53 +148,78 @@ impl Plan {
     }
 }
 
+/// What attributes can hold, as far as it is drawn.
+struct Kinds {
+    enumerations: usize,
+    users: usize,
+    types: usize,
+    inner: usize,
+    /// What many hold, so that there is something to compare with each other.
+    favoured: Vec<Holds>,
+}
+
+/// Names of types, none twice.
+struct Named(Vec<String>);
+
+impl Named {
+    fn next(&mut self, draw: &mut Draw<'_>, stem: &str) -> String {
+        let taken: Vec<&str> = self.0.iter().map(|it| &**it).collect();
+        let name = names::type_name(draw, stem, &taken);
+        self.0.push(name.clone());
+        name
+    }
+}
+
 /// Draws a plan.
 pub fn draw(draw: &mut Draw<'_>) -> Plan {
-    let mut taken: Vec<String> = ["Permission", "Workspace"].map(str::to_owned).into();
-    let mut named = |draw: &mut Draw<'_>, stem| {
-        let name = names::type_name(draw, stem, &taken.iter().map(|it| &**it).collect::<Vec<_>>());
-        taken.push(name.clone());
-        name
-    };
-    let (user, team) = (named(draw, "User"), named(draw, "Team"));
+    let mut named = Named(["Permission", "Workspace"].map(str::to_owned).into());
     let mut groups = vec![enumeration(draw, "Permission".to_owned(), 4)];
     if draw.tape.likely(4) {
-        let name = named(draw, "Level");
+        let name = named.next(draw, "Level");
         groups.push(enumeration(draw, name, 3));
     }
     let enumerations: Vec<Enumeration> = (0..draw.tape.between(1, 2))
         .map(|_| {
-            let name = named(draw, "State");
+            let name = named.next(draw, "State");
             enumeration(draw, name, 4)
         })
         .collect();
-    let principal = principal(draw);
-    let pool = fields(draw, "field", 6, enumerations.len(), &[]);
-    let mut types: Vec<Type> = (0..draw.tape.between(1, 2))
-        .map(|_| {
-            let shared = draw.tape.some(pool.len(), 5).into_iter().map(|at| pool[at].clone());
-            let mut own: Vec<Field> = shared.collect();
-            own.extend(fields(draw, "own", 2, enumerations.len(), &own));
-            Type { name: named(draw, "Type"), fields: own, lifecycle: None }
-        })
-        .collect();
-    if draw.tape.likely(1) {
-        many_flags(draw, &mut types[0]);
+    let users = if draw.tape.likely(5) { 1 } else { draw.tape.between(2, 3) };
+    let types = draw.tape.between(1, 2);
+    let mut kinds =
+        Kinds { enumerations: enumerations.len(), users, types, inner: 0, favoured: Vec::new() };
+    kinds.favoured = (0..3).map(|_| favoured(draw, &kinds)).collect();
+    let mut inner = Vec::new();
+    for _ in 0..2 {
+        inner.push(fields(draw, ("in", 1, 3), &kinds, &[]));
+        kinds.inner += 1;
     }
+    let owner = (named.next(draw, "Owner"), owner(draw));
+    let users = people(draw, &mut named, &kinds, groups.len());
+    let types = records(draw, &mut named, &kinds, &users);
+    let (team, folder) = (named.next(draw, "Team"), named.next(draw, "Folder"));
     let action_groups = action_groups(draw);
-    if draw.tape.likely(2) {
-        types.push(Type { name: "Workspace".to_owned(), fields: Vec::new(), lifecycle: None });
-    }
+    let literals = literals::draw(draw);
+    let actions = Vec::new();
     let mut plan = Plan {
-        user,
+        users,
         team,
+        folder,
+        owner,
         groups,
         enumerations,
-        principal,
+        inner,
+        literals,
         types,
-        actions: Vec::new(),
+        actions,
         action_groups,
     };
+    actions_of(draw, &mut plan, &kinds);
+    plan
+}
+
+/// Draws the actions, the lifecycles with their guards, and whom no group of actions lacks.
+fn actions_of(draw: &mut Draw<'_>, plan: &mut Plan, kinds: &Kinds) {
     for index in 0..draw.tape.between(3, 6) {
         let mut on = draw.tape.any(plan.types.len());
         if index < plan.types.len() && !on.contains(&index) {
@@ -159,10 +227,10 @@ pub fn draw(draw: &mut Draw<'_>) -> Plan {
             on.sort_unstable();
         }
         let with_context = draw.tape.likely(4);
-        action(draw, &mut plan, on, with_context);
+        action(draw, plan, on, with_context.then_some(kinds));
     }
     for index in 0..plan.types.len() {
-        plan.types[index].lifecycle = lifecycle(draw, &mut plan, index);
+        plan.types[index].lifecycle = lifecycle(draw, plan, index);
     }
     for group in 0..plan.action_groups.len() {
         if !(0..plan.actions.len()).any(|action| plan.is_in(action, group)) {
@@ -170,7 +238,14 @@ pub fn draw(draw: &mut Draw<'_>) -> Plan {
             plan.actions[action].groups.push(group);
         }
     }
-    plan
+    // Each type of principals may do something.
+    for user in 0..plan.users.len() {
+        if !plan.actions.iter().any(|it| it.by.contains(&user)) {
+            let action = draw.tape.below(plan.actions.len());
+            plan.actions[action].by.push(user);
+            plan.actions[action].by.sort_unstable();
+        }
+    }
 }
 
 fn enumeration(draw: &mut Draw<'_>, name: String, most: usize) -> Enumeration {
@@ -183,49 +258,145 @@ fn enumeration(draw: &mut Draw<'_>, name: String, most: usize) -> Enumeration {
     Enumeration { name, values }
 }
 
-/// The principal's attributes: what ties are to, and one that none can be to.
-fn principal(draw: &mut Draw<'_>) -> Vec<Field> {
-    let mut own: Vec<Field> = Vec::new();
-    for _ in 0..draw.tape.below(4) {
-        // Members of a principal that are no attributes.
-        let mut taken = vec!["id", "roles", "groups", "permissions"];
-        taken.extend(own.iter().map(|it| it.name.as_str()));
-        let name = names::name(draw, "own", &taken);
-        let holds = *draw.tape.choose(&[Holds::Team, Holds::Person, Holds::Team, Holds::Text]);
-        own.push(Field { name, optional: draw.tape.likely(4), holds });
+/// The attributes of entities that others hold.
+fn owner(draw: &mut Draw<'_>) -> Vec<Field> {
+    let mut all: Vec<Field> = Vec::new();
+    let kinds = [Holds::Text, Holds::Number, Holds::Bool, Holds::Entity(Of::Team), Holds::Texts];
+    for _ in 0..draw.tape.between(1, 3) {
+        // The member of a nested entity that says which it is.
+        let taken = std::iter::once("id").chain(all.iter().map(|it| it.name.as_str()));
+        let name = names::name(draw, "of", &taken.collect::<Vec<_>>());
+        let holds = *draw.tape.choose(&kinds);
+        all.push(Field { name, optional: draw.tape.likely(3), holds });
     }
-    own
+    if draw.tape.likely(4) {
+        let holds = Holds::Entity(Of::Owner);
+        all.push(Field { name: "boss".to_owned(), optional: true, holds });
+    }
+    all
+}
+
+/// The types of principals.
+fn people(draw: &mut Draw<'_>, named: &mut Named, kinds: &Kinds, groups: usize) -> Vec<User> {
+    // Members of a principal that are no attributes.
+    const MEMBERS: [&str; 7] = ["id", "type", "in", "roles", "groups", "permissions", "links"];
+    let members = MEMBERS.map(|name| {
+        let holds = Holds::Bool;
+        Field { name: name.to_owned(), optional: true, holds }
+    });
+    let shared = fields(draw, ("ours", 0, 3), kinds, &members);
+    let user = |at: usize| {
+        let mut own = shared.clone();
+        let taken: Vec<Field> = members.iter().chain(&shared).cloned().collect();
+        own.extend(fields(draw, ("own", 0, 4), kinds, &taken));
+        // Each type of groups has principals.
+        let is_in = |it: &usize| at == 0 || *it == 0 || draw.tape.likely(4);
+        let groups = (0..groups).filter(is_in).collect();
+        let name = named.next(draw, ["User", "Bot", "Service"][at]);
+        User { name, fields: own, groups, teams: draw.tape.likely(5) }
+    };
+    (0..kinds.users).map(user).collect()
+}
+
+/// The types of records.
+fn records(draw: &mut Draw<'_>, named: &mut Named, kinds: &Kinds, users: &[User]) -> Vec<Type> {
+    let pool = fields(draw, ("field", 0, 8), kinds, &[]);
+    let mut types: Vec<Type> = (0..kinds.types)
+        .map(|_| {
+            let shared = draw.tape.some(pool.len(), 6).into_iter().map(|at| pool[at].clone());
+            let mut own: Vec<Field> = shared.collect();
+            own.extend(fields(draw, ("own", 0, 4), kinds, &own));
+            let (name, folders) = (named.next(draw, "Type"), draw.tape.likely(4));
+            Type { name, fields: own, folders, user: None, lifecycle: None }
+        })
+        .collect();
+    if draw.tape.below(16) == 0 {
+        many_flags(draw, &mut types[0]);
+    }
+    let other = |name: &str, fields: &[Field], user| Type {
+        name: name.to_owned(),
+        fields: fields.to_vec(),
+        folders: false,
+        user,
+        lifecycle: None,
+    };
+    if draw.tape.likely(3) {
+        draw.reach("principals as records");
+        types.push(other(&users[0].name, &users[0].fields, Some(0)));
+    }
+    if draw.tape.likely(2) {
+        types.push(other("Workspace", &[], None));
+    }
+    types
 }
 
 /// Attributes that are named as none of the others.
 fn fields(
     draw: &mut Draw<'_>,
-    stem: &str,
-    most: usize,
-    enumerations: usize,
+    (stem, least, most): (&str, usize, usize),
+    kinds: &Kinds,
     others: &[Field],
 ) -> Vec<Field> {
     let mut all: Vec<Field> = Vec::new();
-    for _ in 0..draw.tape.below(most + 1) {
+    for _ in 0..draw.tape.between(least, most) {
         let mut taken: Vec<&str> = others.iter().chain(&all).map(|it| it.name.as_str()).collect();
-        // The member of a record that says its type.
-        taken.push("type");
+        // The members of a record that say what it is.
+        taken.extend(["type", "in", "id"]);
         let name = names::name(draw, stem, &taken);
-        let holds = match draw.tape.below(12) {
-            0..=2 => Holds::Bool,
-            3..=5 => Holds::Enum(draw.tape.below(enumerations)),
-            6 => Holds::Person,
-            7 => Holds::Team,
-            8 => Holds::People,
-            9 | 10 => Holds::Teams,
-            _ => *draw.tape.choose(&[Holds::Text, Holds::Number]),
-        };
-        if matches!(holds, Holds::Text | Holds::Number) {
-            draw.reach("attributes of other types");
-        }
+        let holds = holds(draw, kinds);
         all.push(Field { name, optional: draw.tape.likely(3), holds });
     }
     all
+}
+
+fn of(draw: &mut Draw<'_>, kinds: &Kinds) -> Of {
+    match draw.tape.below(8) {
+        0..=2 => Of::Person(draw.tape.below(kinds.users)),
+        3 | 4 => Of::Team,
+        5 | 6 => Of::Folder,
+        _ => Of::Record(draw.tape.below(kinds.types)),
+    }
+}
+
+fn favoured(draw: &mut Draw<'_>, kinds: &Kinds) -> Holds {
+    match draw.tape.below(8) {
+        0 => Holds::Text,
+        1 => Holds::Texts,
+        2 => Holds::Number,
+        3 => Holds::Decimal,
+        4 => Holds::Date,
+        5 => Holds::Span,
+        6 => Holds::Entity(of(draw, kinds)),
+        _ => Holds::Entities(of(draw, kinds)),
+    }
+}
+
+fn holds(draw: &mut Draw<'_>, kinds: &Kinds) -> Holds {
+    if !kinds.favoured.is_empty() && draw.tape.likely(3) {
+        let one = *draw.tape.choose(&kinds.favoured);
+        // Now and then a list of the same.
+        return match one {
+            Holds::Text if draw.tape.likely(2) => Holds::Texts,
+            Holds::Texts if draw.tape.likely(4) => Holds::Text,
+            Holds::Entities(of) if draw.tape.likely(2) => Holds::Entity(of),
+            one => one,
+        };
+    }
+    match draw.tape.below(24) {
+        0..=2 => Holds::Bool,
+        3..=5 => Holds::Enum(draw.tape.below(kinds.enumerations)),
+        6..=8 => Holds::Entity(of(draw, kinds)),
+        9..=11 => Holds::Entities(of(draw, kinds)),
+        12 => Holds::Entity(Of::Owner),
+        13..=15 => Holds::Text,
+        16 => Holds::Texts,
+        17 | 18 => Holds::Number,
+        19 => Holds::Decimal,
+        20 => Holds::Date,
+        21 => Holds::Span,
+        _ if kinds.inner > 0 => Holds::Inner(draw.tape.below(kinds.inner)),
+        _ => Holds::Text,
+    }
 }
 
 fn many_flags(draw: &mut Draw<'_>, of: &mut Type) {
@@ -253,8 +424,13 @@ fn action_groups(draw: &mut Draw<'_>) -> Vec<ActionGroup> {
     all
 }
 
-/// Draws an action; its place.
-fn action(draw: &mut Draw<'_>, plan: &mut Plan, on: Vec<usize>, with_context: bool) -> usize {
+/// Draws an action, with a context where there are kinds for one; its place.
+fn action(
+    draw: &mut Draw<'_>,
+    plan: &mut Plan,
+    on: Vec<usize>,
+    with_context: Option<&Kinds>,
+) -> usize {
     let groups = plan.action_groups.iter().map(|it| it.name.as_str());
     let taken: Vec<&str> = groups.chain(plan.actions.iter().map(|it| it.name.as_str())).collect();
     let name = names::name(draw, "act", &taken);
@@ -262,29 +438,34 @@ fn action(draw: &mut Draw<'_>, plan: &mut Plan, on: Vec<usize>, with_context: bo
     if groups.len() > 1 {
         draw.reach("actions in several groups");
     }
-    let context = match with_context {
-        true => fields(draw, "given", 3, plan.enumerations.len(), &[]),
-        false => Vec::new(),
+    let context =
+        with_context.map_or_else(Vec::new, |kinds| fields(draw, ("given", 0, 4), kinds, &[]));
+    let by = match draw.tape.likely(5) {
+        true => (0..plan.users.len()).collect(),
+        false => draw.tape.any(plan.users.len()),
     };
-    plan.actions.push(Action { name, on, context, groups });
+    plan.actions.push(Action { name, by, on, context, groups });
     plan.actions.len() - 1
 }
 
 /// A lifecycle whose states all can be reached, where the type has an attribute for one.
 fn lifecycle(draw: &mut Draw<'_>, plan: &mut Plan, index: usize) -> Option<Lifecycle> {
-    let fields = &plan.types[index].fields;
+    if plan.types[index].user.is_some() {
+        return None;
+    }
+    let fields = plan.types[index].fields.clone();
     let holds_state = |it: &Field| !it.optional && matches!(it.holds, Holds::Bool | Holds::Enum(_));
     let state = fields.iter().position(holds_state).filter(|_| draw.tape.likely(6))?;
-    let flag =
+    let is_flag =
         |at: &usize| *at != state && !fields[*at].optional && fields[*at].holds == Holds::Bool;
-    let flag = (0..fields.len()).find(flag);
+    let flags: Vec<usize> = (0..fields.len()).filter(is_flag).take(4).collect();
     let states = plan.values(&fields[state]).len();
     if fields[state].holds == Holds::Bool {
         draw.reach("Boolean states");
     }
     let mut steps = Vec::new();
     for to in 1..states {
-        let guard = action(draw, plan, vec![index], false);
+        let guard = action(draw, plan, vec![index], None);
         let mut from = draw.tape.any(to);
         if draw.tape.likely(2) {
             from.push(to);
@@ -297,17 +478,18 @@ fn lifecycle(draw: &mut Draw<'_>, plan: &mut Plan, index: usize) -> Option<Lifec
         steps.push(Step { name, from: draw.tape.any(states), to: 0, guard });
     }
     let mut either = None;
-    if let Some(flag) = flag.filter(|_| draw.tape.likely(6)) {
+    if let Some(flag) = flags.first().filter(|_| draw.tape.likely(6)) {
         draw.reach("several guards of one name");
         let name = step_name(draw, &steps);
-        let guards = [0, 1].map(|_| action(draw, plan, vec![index], false));
+        let guards = [0, 1].map(|_| action(draw, plan, vec![index], None));
         for (guard, to) in guards.iter().zip([0, states - 1]) {
             let from = draw.tape.any(states);
             steps.push(Step { name: name.clone(), from, to, guard: *guard });
         }
-        either = Some((guards, flag));
+        either = Some((guards, *flag));
     }
-    Some(Lifecycle { state, steps, either })
+    let conditions = if draw.tape.likely(5) { flags } else { Vec::new() };
+    Some(Lifecycle { state, steps, either, conditions })
 }
 
 fn step_name(draw: &mut Draw<'_>, steps: &[Step]) -> String {

@@ -10,12 +10,22 @@ pub fn text(draw: &mut Draw<'_>, plan: &Plan) -> String {
         let values: Vec<String> = kind.values.iter().map(|it| quoted(it)).collect();
         parts.push(format!("entity {} enum [{}];", kind.name, values.join(", ")));
     }
-    parts.push(format!("entity {};", plan.team));
-    let groups: Vec<&str> = plan.groups.iter().map(|it| it.name.as_str()).collect();
-    let own = record(plan, &plan.principal);
-    parts.push(format!("entity {} in [{}] {own};", plan.user, groups.join(", ")));
-    for each in &plan.types {
-        parts.push(format!("entity {} {};", each.name, record(plan, &each.fields)));
+    for name in [&plan.team, &plan.folder] {
+        parts.push(match draw.tape.likely(4) {
+            true => format!("entity {name} in [{name}];"),
+            false => format!("entity {name};"),
+        });
+    }
+    parts.push(format!("entity {} {};", plan.owner.0, record(plan, &plan.owner.1)));
+    for each in &plan.users {
+        let groups = each.groups.iter().map(|at| plan.groups[*at].name.as_str());
+        let within: Vec<&str> = groups.chain(each.teams.then_some(plan.team.as_str())).collect();
+        let own = record(plan, &each.fields);
+        parts.push(format!("entity {} in [{}] {own};", each.name, within.join(", ")));
+    }
+    for each in plan.types.iter().filter(|it| it.user.is_none()) {
+        let within = if each.folders { format!("in [{}] ", plan.folder) } else { String::new() };
+        parts.push(format!("entity {} {within}{};", each.name, record(plan, &each.fields)));
     }
     for each in &plan.action_groups {
         parts.push(format!("action {}{};", quoted(&each.name), within(plan, &each.groups)));
@@ -33,8 +43,11 @@ fn actions(draw: &mut Draw<'_>, plan: &Plan) -> Vec<String> {
         let mut names = vec![attribute(&action.name)];
         index += 1;
         while let Some(next) = plan.actions.get(index).filter(|next| {
-            let alike = next.on == action.on && next.groups == action.groups;
-            alike && next.context.is_empty() && action.context.is_empty()
+            let alike = next.on == action.on && next.by == action.by;
+            alike
+                && next.groups == action.groups
+                && next.context.is_empty()
+                && action.context.is_empty()
         }) {
             if draw.tape.likely(4) {
                 break;
@@ -43,6 +56,7 @@ fn actions(draw: &mut Draw<'_>, plan: &Plan) -> Vec<String> {
             names.push(attribute(&next.name));
             index += 1;
         }
+        let users: Vec<&str> = action.by.iter().map(|at| plan.users[*at].name.as_str()).collect();
         let types: Vec<&str> = action.on.iter().map(|at| plan.types[*at].name.as_str()).collect();
         let context = match action.context.is_empty() {
             true => String::new(),
@@ -62,10 +76,10 @@ fn actions(draw: &mut Draw<'_>, plan: &Plan) -> Vec<String> {
             false => String::new(),
         };
         parts.push(format!(
-            "{label}action {}{} appliesTo {{ principal: {}, resource: [{}]{context} }};",
+            "{label}action {}{} appliesTo {{ principal: [{}], resource: [{}]{context} }};",
             names.join(", "),
             within(plan, &action.groups),
-            plan.user,
+            users.join(", "),
             types.join(", "),
         ));
     }
@@ -88,12 +102,15 @@ fn record(plan: &Plan, fields: &[Field]) -> String {
         let of = match field.holds {
             Holds::Bool => "Bool".to_owned(),
             Holds::Enum(index) => plan.enumerations[index].name.clone(),
-            Holds::Person => plan.user.clone(),
-            Holds::Team => plan.team.clone(),
-            Holds::People => format!("Set<{}>", plan.user),
-            Holds::Teams => format!("Set<{}>", plan.team),
+            Holds::Entity(of) => plan.name(of).to_owned(),
+            Holds::Entities(of) => format!("Set<{}>", plan.name(of)),
             Holds::Text => "String".to_owned(),
+            Holds::Texts => "Set<String>".to_owned(),
             Holds::Number => "Long".to_owned(),
+            Holds::Decimal => "decimal".to_owned(),
+            Holds::Date => "datetime".to_owned(),
+            Holds::Span => "duration".to_owned(),
+            Holds::Inner(at) => record(plan, &plan.inner[at]),
         };
         format!("  {}{mark}: {of},\n", attribute(&field.name))
     };

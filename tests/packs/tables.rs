@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::names::toml;
-use super::plan::{Holds, Plan, Type};
+use super::plan::{Field, Holds, Of, Plan, Type};
 use super::{Draw, names};
 
 /// The words for how a control shows when it cannot be used.
@@ -12,7 +12,7 @@ const MODES: [&str; 3] = ["hidden", "disabled", "readonly"];
 pub fn files(draw: &mut Draw<'_>, plan: &Plan) -> Vec<(String, String)> {
     let mut files = vec![
         ("surface.toml", surface(draw, plan)),
-        ("lifecycle.toml", lifecycles(plan)),
+        ("lifecycle.toml", lifecycles(draw, plan)),
         ("roles.toml", roles(draw, plan)),
         ("advice.toml", advice(draw, plan)),
     ];
@@ -106,8 +106,8 @@ fn control(draw: &mut Draw<'_>, plan: &Plan, index: usize) -> Option<(String, us
 }
 
 /// An enumerated attribute to choose a value of.
-fn chooses(draw: &mut Draw<'_>, of: &Type, context: &[super::plan::Field]) -> Option<String> {
-    let enumerated = |it: &&super::plan::Field| matches!(it.holds, Holds::Enum(_));
+fn chooses(draw: &mut Draw<'_>, of: &Type, context: &[Field]) -> Option<String> {
+    let enumerated = |it: &&Field| matches!(it.holds, Holds::Enum(_));
     if let Some(field) = context.iter().find(enumerated) {
         draw.reach("choices of a context");
         return Some(format!("context.{}", field.name));
@@ -117,7 +117,7 @@ fn chooses(draw: &mut Draw<'_>, of: &Type, context: &[super::plan::Field]) -> Op
     Some(field.name.clone())
 }
 
-fn lifecycles(plan: &Plan) -> String {
+fn lifecycles(draw: &mut Draw<'_>, plan: &Plan) -> String {
     let mut text = String::new();
     for (index, each) in plan.types.iter().enumerate() {
         let Some(lifecycle) = &each.lifecycle else { continue };
@@ -136,6 +136,13 @@ fn lifecycles(plan: &Plan) -> String {
             value(0),
             toml(&view.name)
         );
+        if !lifecycle.conditions.is_empty() {
+            draw.reach("conditions of records");
+            let _ = writeln!(text, "[{of}.conditions]");
+            for at in &lifecycle.conditions {
+                let _ = writeln!(text, "{} = \"it is so\"", toml(&each.fields[*at].name));
+            }
+        }
         for step in &lifecycle.steps {
             let from: Vec<String> = step.from.iter().map(|at| value(*at)).collect();
             let _ = write!(
@@ -182,9 +189,11 @@ fn roles(draw: &mut Draw<'_>, plan: &Plan) -> String {
             let _ = write!(text, "[{table}.{}]\nlabel = \"L 🦀\"\noffered = false\n", toml(&name));
         }
     }
+    let principals = |of: &Of| matches!(of, Of::Person(_) | Of::Team);
     for each in &plan.types {
-        let tie = |it: &&super::plan::Field| {
-            matches!(it.holds, Holds::Person | Holds::Team | Holds::People | Holds::Teams)
+        let tie = |it: &&Field| match &it.holds {
+            Holds::Entity(of) | Holds::Entities(of) => principals(of),
+            _ => false,
         };
         if let Some(field) = each.fields.iter().find(tie) {
             let name = toml(&format!("{}.{}", each.name, field.name));
