@@ -7,12 +7,18 @@ use serde_json::{Map, Value, json};
 
 use super::{Drawn, Members, Shape, World, uid};
 
+/// How far within each other entities have attributes.
+const DEPTH: usize = 2;
+
 /// Draws what there may be.
 pub struct Draw<'w> {
     world: &'w World,
     state: u64,
-    /// The entities with attributes that one request has.
+    /// The principal and the record, which are no entities within others.
     taken: HashSet<EntityUid>,
+    /// The entities with attributes that this principal was asked about: how far within others each
+    /// is, as the gate has it, and as Cedar does with what is within it.
+    known: HashMap<EntityUid, (usize, Value, Vec<Entity>)>,
     /// How far within each other the entities are that are being drawn.
     depth: usize,
 }
@@ -25,7 +31,7 @@ struct Part {
 
 impl<'w> Draw<'w> {
     pub fn new(world: &'w World, seed: u64) -> Self {
-        Draw { world, state: seed, taken: HashSet::new(), depth: 0 }
+        Draw { world, state: seed, taken: HashSet::new(), known: HashMap::new(), depth: 0 }
     }
 }
 
@@ -42,11 +48,15 @@ impl Draw<'_> {
 
     fn text(&mut self) -> String {
         let world = self.world;
-        self.one(&world.texts).clone()
+        self.one(&world.literals.texts).clone()
     }
 
     /// An id: few, so that they meet, or one that a policy names.
-    fn id(&mut self) -> String {
+    fn id(&mut self, kind: &str) -> String {
+        let world = self.world;
+        if let Some(named) = world.literals.ids.get(kind).filter(|_| self.below(3) == 0) {
+            return self.one(named).clone();
+        }
         match self.below(6) {
             0 | 1 => self.text(),
             2 => format!("{}", self.below(2)),
@@ -83,8 +93,10 @@ impl Draw<'_> {
         let kinds: Vec<&String> = world.principals.iter().collect();
         let kind = *self.one(&kinds);
         let mut drawn = Drawn::nothing();
-        let id = self.id();
+        let id = self.id(kind);
         let me = uid(kind, &id);
+        self.known.clear();
+        self.taken = HashSet::from([me.clone()]);
         let (mut json, cedar) = self.record_of(&world.types[kind], &mut drawn.entities, None);
         json.insert("id".to_owned(), self.id_of(&id));
         // Where there is one type it need not be said.
@@ -94,16 +106,13 @@ impl Draw<'_> {
         let mut parents: HashSet<EntityUid> = HashSet::new();
         if let Some((role, groups)) = self.role(kind) {
             json.insert("roles".to_owned(), json!([role]));
-            parents.extend(groups.iter().map(|it| {
-                let (kind, value) = it.rsplit_once("::").unwrap();
-                uid(world.names.full(kind), value)
-            }));
-        }
-        let groups = self.groups(kind);
-        if !groups.is_empty() {
-            let list: Vec<String> = groups.iter().map(|it| world.names.entry(it)).collect();
-            json.insert("groups".to_owned(), json!(list));
             parents.extend(groups);
+        }
+        let held = self.groups(kind);
+        if !held.is_empty() {
+            let list: Vec<String> = held.iter().map(|it| world.names.entry(it)).collect();
+            json.insert("groups".to_owned(), json!(list));
+            parents.extend(held);
         }
         let above = self.ancestors(&me, &mut drawn.entities);
         if !above.is_empty() || self.below(2) == 0 {
@@ -138,13 +147,10 @@ impl Draw<'_> {
     }
 
     /// A role that principals of a type can have.
-    fn role(&mut self, kind: &str) -> Option<(String, Vec<String>)> {
+    fn role(&mut self, kind: &str) -> Option<(String, Vec<EntityUid>)> {
         let world = self.world;
         let parents = world.parents.get(kind)?;
-        let fits = |group: &String| {
-            let (of, _) = group.rsplit_once("::").unwrap();
-            parents.iter().any(|it| it == world.names.full(of))
-        };
+        let fits = |group: &EntityUid| parents.contains(&group.type_name().to_string());
         let all: Vec<_> =
             world.roles.iter().filter(|(_, groups)| groups.iter().all(fits)).collect();
         if all.is_empty() || self.below(6) == 0 {
@@ -154,18 +160,14 @@ impl Draw<'_> {
         Some((role.clone(), groups.clone()))
     }
 
-    /// Groups beside those of a role, now and then.
+    /// Some of the groups that there are.
     fn groups(&mut self, kind: &str) -> Vec<EntityUid> {
         let world = self.world;
-        let mut groups = Vec::new();
-        for parent in &world.parents[kind] {
-            for value in world.enumerations.get(parent).into_iter().flatten() {
-                if self.below(6) == 0 {
-                    groups.push(uid(parent, value));
-                }
-            }
-        }
-        groups
+        let enumerated = |it: &String| Some((it.clone(), world.enumerations.get(it)?));
+        let kinds = world.parents[kind].iter().filter_map(enumerated);
+        let all: Vec<EntityUid> =
+            kinds.flat_map(|(kind, all)| all.iter().map(move |it| uid(&kind, it))).collect();
+        all.into_iter().filter(|_| self.below(3) == 0).collect()
     }
 
     /// What a link may name: a resource, or what one is in.
@@ -173,7 +175,7 @@ impl Draw<'_> {
         let (_, resource) = self.action();
         let above = self.world.parents.get(&resource).cloned().unwrap_or_default();
         let kind = if above.is_empty() || self.below(2) == 0 { resource } else { above[0].clone() };
-        let id = self.id();
+        let id = self.id(&kind);
         uid(&kind, &id)
     }
 
@@ -185,7 +187,7 @@ impl Draw<'_> {
                 continue;
             }
             for _ in 0..self.below(3) {
-                let id = self.id();
+                let id = self.id(&parent);
                 let one = uid(&parent, &id);
                 if one != *of && !all.contains(&one) {
                     entities.push(self.bare(&parent, &id));
@@ -206,12 +208,11 @@ impl Draw<'_> {
     pub fn record(&mut self, kind: &str, principal: &Drawn) -> Drawn {
         let world = self.world;
         let mut drawn = Drawn::nothing();
-        self.taken.clear();
         // Now and then it is the principal itself.
         let me = principal.uid.clone();
         let me = me.filter(|it| it.type_name().to_string() == kind && self.below(4) == 0);
-        let id = me.as_ref().map_or_else(|| self.id(), |it| it.id().unescaped().to_owned());
-        self.taken.insert(uid(kind, &id));
+        let id = me.as_ref().map_or_else(|| self.id(kind), |it| it.id().unescaped().to_owned());
+        self.taken = principal.uid.clone().into_iter().chain([uid(kind, &id)]).collect();
         let itself = principal.uid.as_ref().is_some_and(|it| *it == uid(kind, &id));
         let (mut json, cedar) =
             self.record_of(&world.types[kind], &mut drawn.entities, Some(principal));
@@ -220,7 +221,8 @@ impl Draw<'_> {
         let mut above = self.ancestors(&uid(kind, &id), &mut drawn.entities);
         above.extend(self.groups(kind));
         if let Some(me) = principal.entities.first().filter(|_| itself) {
-            above = me.clone().into_inner().2.into_iter().collect();
+            let parents = me.clone().into_inner().2;
+            above = parents.into_iter().collect();
             above.sort();
         }
         if !above.is_empty() {
@@ -284,7 +286,7 @@ impl Draw<'_> {
                 let world = self.world;
                 let number = match own {
                     Some(own) => own.as_i64().unwrap().saturating_add(near),
-                    None => *self.one(&world.numbers),
+                    None => *self.one(&world.literals.numbers),
                 };
                 Part { json: json!(number), cedar: RestrictedExpression::new_long(number) }
             }
@@ -297,9 +299,9 @@ impl Draw<'_> {
             Shape::Entity(kind) => self.entity(kind, entities, principal),
             Shape::Set(of) => {
                 // Deep within, lists are empty, or there would be no end.
-                let most = if self.depth < 2 { 4 } else { 1 };
+                let most = [3, 1].get(self.depth).copied().unwrap_or_default();
                 let parts: Vec<Part> =
-                    (0..self.below(most)).map(|_| self.part(of, entities, principal)).collect();
+                    (0..self.below(most + 1)).map(|_| self.part(of, entities, principal)).collect();
                 let (json, cedar): (Vec<_>, Vec<_>) =
                     parts.into_iter().map(|it| (it.json, it.cedar)).unzip();
                 Part { json: json!(json), cedar: RestrictedExpression::new_set(cedar) }
@@ -323,7 +325,7 @@ impl Draw<'_> {
 
     fn extension(&mut self, kind: &'static str) -> Part {
         let world = self.world;
-        let text = self.one(&world.literals[kind]).clone();
+        let text = self.one(&world.literals.points[kind]).clone();
         let cedar = match kind {
             "decimal" => RestrictedExpression::new_decimal(&text),
             "datetime" => RestrictedExpression::new_datetime(&text),
@@ -347,11 +349,12 @@ impl Draw<'_> {
         let id = match (me, own) {
             (Some(me), _) => me.id().unescaped().to_owned(),
             (None, Some(own)) => own.as_str().unwrap().to_owned(),
-            _ => self.id(),
+            _ => self.id(kind),
         };
         let named = uid(kind, &id);
         let cedar = RestrictedExpression::new_entity_uid(named.clone());
-        if members.is_empty() {
+        // No policy looks deeper than that.
+        if members.is_empty() || self.depth > DEPTH {
             return Part { json: self.id_of(&id), cedar };
         }
         if let Some(me) = principal.filter(|it| it.uid.as_ref() == Some(&named)) {
@@ -363,8 +366,13 @@ impl Draw<'_> {
                 cedar,
             };
         }
-        let taken = !self.taken.insert(named)
-            || principal.is_some_and(|it| it.entities.iter().any(|it| it.uid() == uid(kind, &id)));
+        if let Some((depth, json, within)) = self.known.get(&named)
+            && *depth <= self.depth
+        {
+            entities.extend(within.iter().cloned());
+            return Part { json: json.clone(), cedar };
+        }
+        let taken = self.taken.contains(&named) || self.known.contains_key(&named);
         let id = if taken { format!("{id}-{}", self.below(usize::MAX)) } else { id };
         self.fresh(kind, &id, &members, entities)
     }
@@ -377,6 +385,8 @@ impl Draw<'_> {
         entities: &mut Vec<Entity>,
     ) -> Part {
         let named = uid(kind, id);
+        let before = entities.len();
+        self.taken.insert(named.clone());
         // Nested ones are few, or there would be no end.
         let shallow: Members = members
             .iter()
@@ -390,6 +400,9 @@ impl Draw<'_> {
         self.depth -= 1;
         json.insert("id".to_owned(), self.id_of(id));
         entities.push(Entity::new(named.clone(), attributes, HashSet::new()).unwrap());
-        Part { json: Value::Object(json), cedar: RestrictedExpression::new_entity_uid(named) }
+        let (json, within) = (Value::Object(json), entities[before..].to_vec());
+        self.taken.remove(&named);
+        self.known.insert(named.clone(), (self.depth, json.clone(), within));
+        Part { json, cedar: RestrictedExpression::new_entity_uid(named) }
     }
 }

@@ -5,7 +5,6 @@
 #![allow(dead_code, unreachable_pub, reason = "each suite uses its part")]
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -16,9 +15,11 @@ use cedar_policy::{
 use serde_json::Value;
 
 mod draw;
+mod literals;
 mod names;
 
 pub use draw::Draw;
+use literals::Literals;
 use names::Names;
 
 /// What an attribute holds.
@@ -52,10 +53,8 @@ pub struct World {
     /// The types of principals.
     principals: BTreeSet<String>,
     actions: Vec<Action>,
-    roles: BTreeMap<String, Vec<String>>,
-    texts: Vec<String>,
-    numbers: Vec<i64>,
-    literals: BTreeMap<&'static str, Vec<String>>,
+    roles: BTreeMap<String, Vec<EntityUid>>,
+    literals: Literals,
 }
 
 /// An action: who may ask for it, on what, and what its context holds.
@@ -89,28 +88,32 @@ fn uid(kind: &str, id: &str) -> EntityUid {
 
 impl World {
     pub fn read(folder: &Path) -> Self {
-        let text = schema_text(folder);
+        let files = std::fs::read_dir(folder).unwrap().map(|it| it.unwrap().path());
+        let read = |path: &PathBuf| {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            (name, std::fs::read_to_string(path).unwrap())
+        };
+        let files: Vec<PathBuf> = files.filter(|it| it.is_file()).collect();
+        World::of(&files.iter().map(read).collect::<Vec<_>>())
+    }
+
+    /// The pack of these files, by name.
+    pub fn of(files: &[(String, String)]) -> Self {
+        let text = schema_text(files);
         let (declared, _) = cedar_policy::schema_str_to_json_with_resolved_types(&text).unwrap();
         let (schema, _) = Schema::from_cedarschema_str(&text).unwrap();
-        let mut sources: Vec<_> = std::fs::read_dir(folder)
-            .unwrap()
-            .map(|it| it.unwrap().path())
-            .filter(|it| it.extension().is_some_and(|it| it == "cedar"))
+        let mut sources: Vec<(&str, &str)> = files
+            .iter()
+            .filter_map(|(name, text)| Some((name.strip_suffix(".cedar")?, &text[..])))
             .collect();
-        sources.sort();
-        let named = |path: &PathBuf| {
-            let stem = path.file_stem().unwrap().to_string_lossy().into_owned();
-            (stem, std::fs::read_to_string(path).unwrap())
-        };
-        let sources: Vec<(String, String)> = sources.iter().map(named).collect();
+        sources.sort_unstable();
         let (policies, templates) = policies(&sources);
-        let sources: Vec<String> = sources.into_iter().map(|(_, text)| text).collect();
-        let roles = std::fs::read_to_string(folder.join("roles.toml"));
-        let roles = roles.map_or_else(|_| BTreeMap::new(), |text| roles_of(&text));
+        let roles = files.iter().find(|(name, _)| name == "roles.toml");
         let mut world = World {
             schema,
             names: Names::new(&declared),
             common: BTreeMap::new(),
+            literals: Literals::of(&policies),
             policies,
             templates,
             types: BTreeMap::new(),
@@ -118,14 +121,41 @@ impl World {
             parents: BTreeMap::new(),
             principals: BTreeSet::new(),
             actions: Vec::new(),
-            roles,
-            texts: Vec::new(),
-            numbers: vec![0, 1, -1, i64::MAX, i64::MIN],
-            literals: BTreeMap::new(),
+            roles: BTreeMap::new(),
         };
         world.read_types(&declared);
-        world.read_literals(&sources.concat());
+        if let Some((_, text)) = roles {
+            let groups = world.groups();
+            let of = |(role, names): (String, Vec<String>)| {
+                (role, names.iter().map(|it| groups[it].clone()).collect())
+            };
+            world.roles = roles_of(text).into_iter().map(of).collect();
+        }
         world
+    }
+
+    /// All groups, by what the pack calls them.
+    fn groups(&self) -> BTreeMap<String, EntityUid> {
+        let of = |(kind, values): (&String, &Vec<String>)| {
+            let uids: Vec<EntityUid> = values.iter().map(|it| uid(kind, it)).collect();
+            uids.into_iter().map(|it| (self.names.entry(&it), it))
+        };
+        self.enumerations.iter().flat_map(of).collect()
+    }
+
+    /// Each action with the types of records that it is for, under their names in Cedar.
+    pub fn actions(&self) -> impl Iterator<Item = (&str, &[String])> {
+        self.actions.iter().map(|it| (it.name.as_str(), it.resources.as_slice()))
+    }
+
+    /// The types of records that actions are for, under their names in Cedar.
+    pub fn records(&self) -> BTreeSet<&str> {
+        self.actions.iter().flat_map(|it| it.resources.iter().map(String::as_str)).collect()
+    }
+
+    /// What the pack calls a type.
+    pub fn called(&self, kind: &str) -> &str {
+        self.names.called(kind)
     }
 
     fn read_types(&mut self, declared: &Value) {
@@ -215,50 +245,6 @@ impl World {
         }
     }
 
-    /// The literals of the policies, and what is next to them.
-    fn read_literals(&mut self, source: &str) {
-        let code: String = source.lines().filter(|it| !it.starts_with('@')).collect();
-        for text in code.split('"').skip(1).step_by(2) {
-            let plain = text.replace("\\*", "*");
-            for text in [text.replace('*', ""), text.replace('*', "x"), plain] {
-                self.texts.extend([text.clone(), format!("{text}x"), text.to_uppercase()]);
-            }
-        }
-        self.texts.extend(["", "a", "aa", "aaa", "aaaa", "t1", "t2", "é", "𝄞"].map(str::to_owned));
-        let number = |it: &str| it.parse::<i64>().ok();
-        for found in code.split(|it: char| !it.is_ascii_digit()).filter_map(number) {
-            self.numbers.extend([found - 1, found, found + 1, -found]);
-        }
-        for kind in ["decimal", "datetime", "duration", "ip"] {
-            let start = format!("{kind}(\"");
-            let found =
-                code.split(&start).skip(1).map(|it| it.split('"').next().unwrap().to_owned());
-            let mut all: Vec<String> = found.collect();
-            let more: Vec<String> = match kind {
-                "decimal" => ["0.0", "0.0001", "0.0", "99.4999", "99.5001", "-7.25", "7.2501"]
-                    .map(str::to_owned)
-                    .to_vec(),
-                "datetime" => [
-                    "1970-01-01",
-                    "2025-12-31T23:59:59.998Z",
-                    "2026-01-01T00:00:00+0100",
-                    "2026-07-01T11:59:59.999Z",
-                    "2026-03-31T23:59:59.999Z",
-                    "2026-04-01",
-                    "9999-12-31",
-                ]
-                .map(str::to_owned)
-                .to_vec(),
-                "ip" => all.iter().map(String::as_str).chain(["10.0.0.1"]).flat_map(near).collect(),
-                _ => ["0ms", "-1d", "1d12h1ms", "1d11h59m59s999ms", "36h", "5d", "1ms"]
-                    .map(str::to_owned)
-                    .to_vec(),
-            };
-            all.extend(more);
-            self.literals.insert(kind, all);
-        }
-    }
-
     pub fn draw(&self, seed: u64) -> Draw<'_> {
         Draw::new(self, seed)
     }
@@ -271,12 +257,11 @@ impl World {
         record: &Drawn,
         context: &Drawn,
     ) -> (bool, BTreeSet<String>) {
-        let known = self.actions.iter().find(|it| it.name == action).unwrap();
-        let kind = principal.uid.as_ref().unwrap().type_name().to_string();
-        if !known.principals.contains(&kind) {
-            // To Cedar it is no request at all.
-            return (false, BTreeSet::new());
-        }
+        self.about(principal, record).authorize(action, context)
+    }
+
+    /// A principal with its links and a record, as Cedar has them.
+    pub fn about<'w>(&'w self, principal: &'w Drawn, record: &'w Drawn) -> About<'w> {
         let mut policies = self.policies.clone();
         let mut ids = HashMap::new();
         for (at, (template, resource)) in principal.links.iter().enumerate() {
@@ -296,40 +281,69 @@ impl World {
             true => [principal, record],
             false => [record, principal],
         };
-        let others = sides.into_iter().chain([context]).flat_map(|it| &it.entities);
+        let others = sides.into_iter().flat_map(|it| &it.entities);
         let all = principal.entities.first().into_iter().chain(others);
-        let entities: Vec<Entity> = all.filter(|it| known.insert(it.uid())).cloned().collect();
-        let entities = Entities::from_entities(entities, Some(&self.schema)).unwrap();
-        let action = self.names.action_uid(action);
-        let context = Context::from_pairs(context.members.clone()).unwrap();
+        let all: Vec<Entity> = all.filter(|it| known.insert(it.uid())).cloned().collect();
+        let entities = Entities::from_entities(all, Some(&self.schema)).unwrap();
+        About { world: self, principal, record, policies, ids, entities }
+    }
+}
+
+/// A principal and a record of which Cedar can be asked.
+pub struct About<'w> {
+    world: &'w World,
+    principal: &'w Drawn,
+    record: &'w Drawn,
+    /// The policies with the principal's links, and the templates of these.
+    policies: PolicySet,
+    ids: HashMap<String, String>,
+    entities: Entities,
+}
+
+impl About<'_> {
+    /// Whether Cedar allows it, and the policies that determine that.
+    pub fn authorize(&self, action: &str, context: &Drawn) -> (bool, BTreeSet<String>) {
+        let World { actions, names, schema, .. } = self.world;
+        let known = actions.iter().find(|it| it.name == action).unwrap();
+        let kind = self.principal.uid.as_ref().unwrap().type_name().to_string();
+        if !known.principals.contains(&kind) {
+            // To Cedar it is no request at all.
+            return (false, BTreeSet::new());
+        }
+        let mut added = HashSet::new();
+        let new = |it: &&Entity| self.entities.get(&it.uid()).is_none() && added.insert(it.uid());
+        let more: Vec<Entity> = context.entities.iter().filter(new).cloned().collect();
+        let with_context = (!more.is_empty())
+            .then(|| self.entities.clone().add_entities(more, Some(schema)).unwrap());
         let request = Request::new(
-            principal.uid.clone().unwrap(),
-            action,
-            record.uid.clone().unwrap(),
-            context,
-            Some(&self.schema),
+            self.principal.uid.clone().unwrap(),
+            names.action_uid(action),
+            self.record.uid.clone().unwrap(),
+            Context::from_pairs(context.members.clone()).unwrap(),
+            Some(schema),
         );
-        let response = Authorizer::new().is_authorized(&request.unwrap(), &policies, &entities);
+        let entities = with_context.as_ref().unwrap_or(&self.entities);
+        let response = Authorizer::new().is_authorized(&request.unwrap(), &self.policies, entities);
         assert_eq!(response.diagnostics().errors().count(), 0, "{response:?}");
         let named = response.diagnostics().reason().map(|it| {
             let id = it.to_string();
-            ids.get(&id).cloned().unwrap_or(id)
+            self.ids.get(&id).cloned().unwrap_or(id)
         });
         (response.decision() == Decision::Allow, named.collect())
     }
 }
 
 /// A schema, as text also where it is JSON.
-fn schema_text(folder: &Path) -> String {
-    let read = |name: &str| std::fs::read_to_string(folder.join(name)).ok();
-    read("schema.cedarschema").unwrap_or_else(|| {
+fn schema_text(files: &[(String, String)]) -> String {
+    let read = |name: &str| files.iter().find(|it| it.0 == name).map(|it| &it.1[..]);
+    read("schema.cedarschema").map(str::to_owned).unwrap_or_else(|| {
         let json = read("schema.cedarschema.json").unwrap();
-        SchemaFragment::from_json_str(&json).unwrap().to_cedarschema().unwrap()
+        SchemaFragment::from_json_str(json).unwrap().to_cedarschema().unwrap()
     })
 }
 
 /// The policies under their ids, and the templates.
-fn policies(sources: &[(String, String)]) -> (PolicySet, Vec<Template>) {
+fn policies(sources: &[(&str, &str)]) -> (PolicySet, Vec<Template>) {
     let (mut all, mut templates) = (PolicySet::new(), Vec::new());
     for (name, source) in sources {
         let set = PolicySet::from_str(source).unwrap();
@@ -365,22 +379,22 @@ fn policies(sources: &[(String, String)]) -> (PolicySet, Vec<Template>) {
 
 /// The groups of each role, permissions among them.
 fn roles_of(text: &str) -> BTreeMap<String, Vec<String>> {
-    let mut roles = BTreeMap::new();
+    let mut roles: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut role = None;
     for line in text.lines() {
-        if let Some(name) = line.strip_prefix("[roles.").and_then(|it| it.strip_suffix(']')) {
-            role = Some(name.to_owned());
-            continue;
+        if let Some(table) = line.strip_prefix('[') {
+            let name = table.strip_prefix("roles.").and_then(|it| it.strip_suffix(']'));
+            role = name.map(|it| serde_json::from_str(it).unwrap_or_else(|_| it.to_owned()));
         }
-        let list = |key: &str| serde_json::from_str(line.strip_prefix(key)?).ok();
-        let permission = |it: String| format!("Permission::{it}");
-        let permissions: Option<Vec<String>> = list("permissions = ");
-        let permissions = permissions.map(|all| all.into_iter().map(permission).collect());
-        if let Some(groups) = list("groups = ").or(permissions)
-            && let Some(role) = role.take()
-        {
-            roles.insert(role, groups);
-        }
+        let Some(role) = &role else { continue };
+        let names = |key: &str| -> Option<Vec<String>> {
+            let list = line.strip_prefix(key)?.strip_prefix(" = ")?;
+            Some(serde_json::from_str(list).unwrap())
+        };
+        let of = roles.entry(role.clone()).or_default();
+        of.extend(names("groups").into_iter().flatten());
+        let permissions = names("permissions").into_iter().flatten();
+        of.extend(permissions.map(|it| format!("Permission::{it}")));
     }
     roles
 }
@@ -395,32 +409,4 @@ impl Drawn {
             links: Vec::new(),
         }
     }
-}
-
-/// IP values at and around one: its first and last address and those beside them, with prefixes
-/// about as long; and such as are somewhere else.
-fn near(text: &str) -> Vec<String> {
-    let (address, prefix) = text.split_once('/').unwrap_or((text, "128"));
-    let (bits, most) = match address.parse().unwrap() {
-        IpAddr::V4(it) => (u128::from(it.to_bits()), 32),
-        IpAddr::V6(it) => (it.to_bits(), 128),
-    };
-    let all = if most == 32 { u128::from(u32::MAX) } else { u128::MAX };
-    let prefix = prefix.parse::<u32>().unwrap().min(most);
-    let hosts = all.checked_shr(prefix).unwrap_or(0);
-    let (first, last) = (bits & !hosts, bits | hosts);
-    let ends = [first, last, first.wrapping_sub(1) & all, last.wrapping_add(1) & all, bits];
-    let said = |bits: u128| match most {
-        32 => Ipv4Addr::from_bits(u32::try_from(bits).unwrap()).to_string(),
-        _ => {
-            let groups = Ipv6Addr::from_bits(bits).segments().map(|it| format!("{it:X}"));
-            groups.join(":")
-        }
-    };
-    let with = |bits: u128| {
-        let prefixes = [prefix.saturating_sub(1), prefix, (prefix + 1).min(most)];
-        prefixes.map(|it| format!("{}/{it}", said(bits))).into_iter().chain([said(bits)])
-    };
-    let others = ["0.0.0.0", "::", "255.255.255.255/0", "127.0.0.1", "::1", "ff02::1", "224.0.0.1"];
-    ends.into_iter().flat_map(with).chain(others.map(str::to_owned)).collect()
 }

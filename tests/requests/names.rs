@@ -43,11 +43,6 @@ impl Names {
         &self.types[full]
     }
 
-    /// What Cedar calls a type of the pack's.
-    pub fn full(&self, called: &str) -> &str {
-        self.types.iter().find(|(_, it)| *it == called).unwrap().0
-    }
-
     /// What the pack calls an action.
     pub fn action(&self, namespace: &str, id: &str) -> String {
         let uid = (qualified(namespace, "Action"), id.to_owned());
