@@ -105,6 +105,7 @@ pub fn with_literals(draw: &mut Draw<'_>, scope: &Scope<'_>, at: usize) -> Optio
             draw.construct("points, durations");
             of_points(draw, plan, &value, "duration")
         }
+        Holds::Ip => of_ip(draw, plan, &value),
         Holds::Entities(of) => {
             draw.construct("lists of ids with literals");
             let name = plan.name(of);
@@ -185,6 +186,29 @@ fn of_points(draw: &mut Draw<'_>, plan: &Plan, value: &str, kind: &'static str) 
         }
         _ if kind == "decimal" => of_decimals(draw, value, &point),
         _ => ordered(draw, value, &point),
+    }
+}
+
+fn of_ip(draw: &mut Draw<'_>, plan: &Plan, value: &str) -> String {
+    const KINDS: [&str; 4] = ["isIpv4", "isIpv6", "isLoopback", "isMulticast"];
+    let ip = plan.literals.point(draw, "ip");
+    match draw.tape.below(8) {
+        0 | 1 => {
+            draw.construct("IP values");
+            format!("{value} {} {ip}", draw.tape.choose(&["==", "!="]))
+        }
+        2 => {
+            draw.construct("IP values in lists");
+            format!("[{ip}, {}].contains({value})", plan.literals.point(draw, "ip"))
+        }
+        3 | 4 => {
+            draw.construct("IP values of a kind");
+            format!("{value}.{}()", draw.tape.choose(&KINDS))
+        }
+        _ => {
+            draw.construct("IP values in networks");
+            format!("{value}.isInRange({ip})")
+        }
     }
 }
 

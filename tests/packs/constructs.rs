@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Every construct. A run that lacks one of them shows less than it says.
-const CONSTRUCTS: [&str; 48] = [
+const CONSTRUCTS: [&str; 52] = [
     "attributes of entities",
     "enumerations",
     "enumerations of principals",
@@ -14,6 +14,10 @@ const CONSTRUCTS: [&str; 48] = [
     "groups made at run time",
     "has on the way, at once",
     "has on the way",
+    "IP values",
+    "IP values in lists",
+    "IP values in networks",
+    "IP values of a kind",
     "is on types of principals",
     "lists of ids with literals",
     "lists of ids that meet",

@@ -55,6 +55,21 @@ const DATES: [&str; 8] = [
 const SPANS: [&str; 7] =
     ["0ms", "1d12h", "36h", "-1d", "1ms", "9223372036854775807ms", "-9223372036854775808ms"];
 
+const IPS: [&str; 12] = [
+    "10.0.0.0/8",
+    "10.1.2.3/16",
+    "10.1.0.0",
+    "192.0.2.7/32",
+    "0.0.0.0/0",
+    "255.255.255.255",
+    "127.0.0.0/7",
+    "::/0",
+    "::1",
+    "::FFFF:0:0/96",
+    "2001:db8::/33",
+    "ff02::1",
+];
+
 /// Ids of entities that policies name, which records and principals have now and then.
 const IDS: [&str; 7] = ["t0", "t1", "0", "1", "a\"b\\c", "Größe", "constructor"];
 
@@ -66,6 +81,7 @@ pub struct Literals {
     decimals: Vec<&'static str>,
     dates: Vec<&'static str>,
     spans: Vec<&'static str>,
+    ips: Vec<&'static str>,
     ids: Vec<&'static str>,
 }
 
@@ -80,6 +96,7 @@ pub fn draw(draw: &mut Draw<'_>) -> Literals {
         decimals: few(&DECIMALS),
         dates: few(&DATES),
         spans: few(&SPANS),
+        ips: few(&IPS),
         ids: few(&IDS),
     }
 }
@@ -105,6 +122,7 @@ impl Literals {
             "Long" => &self.numbers,
             "decimal" => &self.decimals,
             "datetime" => &self.dates,
+            "ip" => &self.ips,
             _ => &self.spans,
         };
         let text = *draw.tape.choose(all);

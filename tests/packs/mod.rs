@@ -9,6 +9,7 @@
 
 pub mod atoms;
 pub mod constructs;
+pub mod kinds;
 pub mod literals;
 pub mod names;
 pub mod odd;

@@ -1,5 +1,6 @@
 //! What a random pack has: types, attributes, groups, actions and lifecycles.
 
+use super::kinds::{Kinds, holds};
 use super::literals::{self, Literals};
 use super::{Draw, names};
 
@@ -36,6 +37,7 @@ pub enum Holds {
     Decimal,
     Date,
     Span,
+    Ip,
     /// A record of its own, by its place in the plan.
     Inner(usize),
 }
@@ -148,16 +150,6 @@ impl Plan {
     }
 }
 
-/// What attributes can hold, as far as it is drawn.
-struct Kinds {
-    enumerations: usize,
-    users: usize,
-    types: usize,
-    inner: usize,
-    /// What many hold, so that there is something to compare with each other.
-    favoured: Vec<Holds>,
-}
-
 /// Names of types, none twice.
 struct Named(Vec<String>);
 
@@ -186,9 +178,7 @@ pub fn draw(draw: &mut Draw<'_>) -> Plan {
         .collect();
     let users = if draw.tape.likely(5) { 1 } else { draw.tape.between(2, 3) };
     let types = draw.tape.between(1, 2);
-    let mut kinds =
-        Kinds { enumerations: enumerations.len(), users, types, inner: 0, favoured: Vec::new() };
-    kinds.favoured = (0..3).map(|_| favoured(draw, &kinds)).collect();
+    let mut kinds = Kinds::new(draw, enumerations.len(), users, types);
     let mut inner = Vec::new();
     for _ in 0..2 {
         inner.push(fields(draw, ("in", 1, 3), &kinds, &[]));
@@ -284,7 +274,8 @@ fn people(draw: &mut Draw<'_>, named: &mut Named, kinds: &Kinds, groups: usize) 
         let holds = Holds::Bool;
         Field { name: name.to_owned(), optional: true, holds }
     });
-    let shared = fields(draw, ("ours", 0, 3), kinds, &members);
+    let mut shared = fields(draw, ("ours", 0, 3), kinds, &members);
+    shared.extend(kinds.both.iter().enumerate().map(|(at, it)| required("mine", at, it.0)));
     let user = |at: usize| {
         let mut own = shared.clone();
         let taken: Vec<Field> = members.iter().chain(&shared).cloned().collect();
@@ -306,6 +297,7 @@ fn records(draw: &mut Draw<'_>, named: &mut Named, kinds: &Kinds, users: &[User]
             let shared = draw.tape.some(pool.len(), 6).into_iter().map(|at| pool[at].clone());
             let mut own: Vec<Field> = shared.collect();
             own.extend(fields(draw, ("own", 0, 4), kinds, &own));
+            own.extend(kinds.both.iter().enumerate().map(|(at, it)| required("theirs", at, it.1)));
             let (name, folders) = (named.next(draw, "Type"), draw.tape.likely(4));
             Type { name, fields: own, folders, user: None, lifecycle: None }
         })
@@ -349,54 +341,9 @@ fn fields(
     all
 }
 
-fn of(draw: &mut Draw<'_>, kinds: &Kinds) -> Of {
-    match draw.tape.below(8) {
-        0..=2 => Of::Person(draw.tape.below(kinds.users)),
-        3 | 4 => Of::Team,
-        5 | 6 => Of::Folder,
-        _ => Of::Record(draw.tape.below(kinds.types)),
-    }
-}
-
-fn favoured(draw: &mut Draw<'_>, kinds: &Kinds) -> Holds {
-    match draw.tape.below(8) {
-        0 => Holds::Text,
-        1 => Holds::Texts,
-        2 => Holds::Number,
-        3 => Holds::Decimal,
-        4 => Holds::Date,
-        5 => Holds::Span,
-        6 => Holds::Entity(of(draw, kinds)),
-        _ => Holds::Entities(of(draw, kinds)),
-    }
-}
-
-fn holds(draw: &mut Draw<'_>, kinds: &Kinds) -> Holds {
-    if !kinds.favoured.is_empty() && draw.tape.likely(3) {
-        let one = *draw.tape.choose(&kinds.favoured);
-        // Now and then a list of the same.
-        return match one {
-            Holds::Text if draw.tape.likely(2) => Holds::Texts,
-            Holds::Texts if draw.tape.likely(4) => Holds::Text,
-            Holds::Entities(of) if draw.tape.likely(2) => Holds::Entity(of),
-            one => one,
-        };
-    }
-    match draw.tape.below(24) {
-        0..=2 => Holds::Bool,
-        3..=5 => Holds::Enum(draw.tape.below(kinds.enumerations)),
-        6..=8 => Holds::Entity(of(draw, kinds)),
-        9..=11 => Holds::Entities(of(draw, kinds)),
-        12 => Holds::Entity(Of::Owner),
-        13..=15 => Holds::Text,
-        16 => Holds::Texts,
-        17 | 18 => Holds::Number,
-        19 => Holds::Decimal,
-        20 => Holds::Date,
-        21 => Holds::Span,
-        _ if kinds.inner > 0 => Holds::Inner(draw.tape.below(kinds.inner)),
-        _ => Holds::Text,
-    }
+/// An attribute that no other is named as.
+fn required(stem: &str, at: usize, holds: Holds) -> Field {
+    Field { name: format!("{stem} {at}"), optional: false, holds }
 }
 
 fn many_flags(draw: &mut Draw<'_>, of: &mut Type) {

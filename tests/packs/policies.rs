@@ -40,6 +40,11 @@ pub fn text(draw: &mut Draw<'_>, plan: &Plan) -> String {
         let policy = policy(draw, plan);
         add(draw, policy);
     }
+    for _ in 0..3 {
+        if let Some(policy) = of_both(draw, plan) {
+            add(draw, policy);
+        }
+    }
     all.join("\n")
 }
 
@@ -75,6 +80,18 @@ fn policy(draw: &mut Draw<'_>, plan: &Plan) -> String {
         text += &format!("\nunless {{ {} }}", atoms::group(draw, &scope));
     }
     text
+}
+
+/// A policy about principals and records of one type that compares them with each other.
+fn of_both(draw: &mut Draw<'_>, plan: &Plan) -> Option<String> {
+    let at = draw.tape.below(plan.actions.len());
+    let action = &plan.actions[at];
+    let (by, on) = (*draw.tape.choose(&action.by), *draw.tape.choose(&action.on));
+    let scope = Scope::new(plan, vec![at], vec![by], vec![on]);
+    let condition = pairs::of_any(draw, &scope)?;
+    let (user, of, name) = (&plan.users[by].name, &plan.types[on].name, quoted(&action.name));
+    let head = format!("permit (principal is {user}, action == Action::{name}, resource is {of})");
+    Some(format!("{head} when {{ {condition} }}"))
 }
 
 /// The head of a policy about principals, of which types these are, and whether it has a slot.

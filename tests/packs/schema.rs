@@ -110,6 +110,7 @@ fn record(plan: &Plan, fields: &[Field]) -> String {
             Holds::Decimal => "decimal".to_owned(),
             Holds::Date => "datetime".to_owned(),
             Holds::Span => "duration".to_owned(),
+            Holds::Ip => "ipaddr".to_owned(),
             Holds::Inner(at) => record(plan, &plan.inner[at]),
         };
         format!("  {}{mark}: {of},\n", attribute(&field.name))
