@@ -21,7 +21,9 @@ use packs::constructs::Coverage;
 use packs::{Draw, Drawn, Pack, Reached, odd, with_pack};
 use requests::World;
 use serde_json::{Value, json};
-use tollgate::{Decision, Filter, FilterKind, Gate, Policy, Result, Scope, load_gate};
+use tollgate::{
+    ControlState, Decision, Filter, FilterKind, Gate, Policy, Request, Result, Scope, load_gate,
+};
 
 /// How many packs are drawn that compile, and how many questions have to come of them.
 const DRAWN: usize = 300;
@@ -79,8 +81,13 @@ struct Kept<'p> {
     terse: Gate,
 }
 
-fn ask(gate: &Gate, action: &str, record: &Value, context: &Value) -> Result<Decision> {
-    gate.prepare(record).with(context).check(action)
+/// A record as each of these gates has it, and one that was made for the record.
+struct About<'g> {
+    record: &'g Value,
+    kept: Request<'g>,
+    fresh: Request<'g>,
+    full: Request<'g>,
+    terse: Request<'g>,
 }
 
 impl<'p> Kept<'p> {
@@ -91,45 +98,14 @@ impl<'p> Kept<'p> {
         Ok(Kept { policy, principal, gate, full, terse })
     }
 
-    /// The decision, which a fresh gate and the snapshots' gates make the same.
-    fn decision(
-        &self,
-        tally: &mut Tally,
-        action: &str,
-        record: &Value,
-        context: &Value,
-    ) -> Result<Decision> {
-        let kept = ask(&self.gate, action, record, context);
-        let fresh = self.policy.gate(self.principal).unwrap();
-        assert_eq!(kept, ask(&fresh, action, record, context), "fresh: {action:?} {record}");
-        let again = ask(&self.full, action, record, context);
-        assert_eq!(kept, again, "snapshot: {action:?} {record} {context}");
-        let verdict = |it: &Result<Decision>| match it {
-            Ok(decision) => Ok((decision.allowed, decision.denial)),
-            Err(error) => Err(error.clone()),
-        };
-        let terse = ask(&self.terse, action, record, context);
-        assert_eq!(verdict(&kept), verdict(&terse), "terse: {action:?} {record} {context}");
-        tally.fresh += 1;
-        tally.snapshots += 2;
-        tally.errors += usize::from(kept.is_err());
-        kept
+    fn fresh(&self) -> Gate {
+        self.policy.gate(self.principal).unwrap()
     }
 
-    /// Everything else that a record is asked about.
-    fn lists(&self, tally: &mut Tally, record: &Value) {
-        let fresh = self.policy.gate(self.principal).unwrap();
-        let lists = |gate: &Gate| (gate.prepare(record).controls(), gate.transitions(record));
-        let kept = lists(&self.gate);
-        assert_eq!(kept, lists(&fresh), "{record}");
-        assert_eq!(kept, lists(&self.full), "{record}");
-        let shown = |gate: &Gate| {
-            let controls = gate.prepare(record).controls();
-            controls.map(|all| all.into_iter().map(|it| (it.id, it.state)).collect::<Vec<_>>())
-        };
-        assert_eq!(shown(&self.gate), shown(&self.terse), "{record}");
-        tally.fresh += 2;
-        tally.snapshots += 3;
+    fn about<'g>(&'g self, fresh: &'g Gate, record: &'g Value) -> About<'g> {
+        let [kept, fresh, full, terse] =
+            [&self.gate, fresh, &self.full, &self.terse].map(|it| it.prepare(record));
+        About { record, kept, fresh, full, terse }
     }
 
     /// Whether an action is ever allowed, and on which rows.
@@ -138,8 +114,7 @@ impl<'p> Kept<'p> {
             let page = gate.prepare(&()).with(context);
             (page.scope(action), page.filter(action))
         };
-        let fresh = self.policy.gate(self.principal).unwrap();
-        let kept = page(&self.gate);
+        let (fresh, kept) = (self.fresh(), page(&self.gate));
         for other in [&fresh, &self.full, &self.terse] {
             assert_eq!(kept, page(other), "{action:?} {context}");
         }
@@ -149,12 +124,56 @@ impl<'p> Kept<'p> {
     }
 }
 
+impl About<'_> {
+    /// The decision, which a fresh gate and the snapshots' gates make the same.
+    fn decision(&self, tally: &mut Tally, action: &str, context: &Value) -> Result<Decision> {
+        let ask = |about: &Request<'_>| about.clone().with(context).check(action);
+        let (record, kept) = (self.record, ask(&self.kept));
+        assert_eq!(kept, ask(&self.fresh), "fresh: {action:?} {record}");
+        assert_eq!(kept, ask(&self.full), "snapshot: {action:?} {record} {context}");
+        let verdict = |it: &Result<Decision>| match it {
+            Ok(decision) => Ok((decision.allowed, decision.denial)),
+            Err(error) => Err(error.clone()),
+        };
+        let terse = ask(&self.terse);
+        assert_eq!(verdict(&kept), verdict(&terse), "terse: {action:?} {record} {context}");
+        tally.fresh += 1;
+        tally.snapshots += 2;
+        tally.errors += usize::from(kept.is_err());
+        kept
+    }
+
+    /// Everything else that a record is asked about.
+    fn lists(&self, tally: &mut Tally) {
+        let lists = |about: &Request<'_>| (about.controls(), about.transitions());
+        let kept = lists(&self.kept);
+        assert_eq!(kept, lists(&self.fresh), "{}", self.record);
+        assert_eq!(kept, lists(&self.full), "{}", self.record);
+        let shown = |controls: Result<Vec<ControlState>>| {
+            controls.map(|all| all.into_iter().map(|it| (it.id, it.state)).collect::<Vec<_>>())
+        };
+        assert_eq!(shown(kept.0), shown(self.terse.controls()), "{}", self.record);
+        tally.fresh += 2;
+        tally.snapshots += 3;
+    }
+}
+
 /// A pack that compiled, and what more is drawn about it.
 struct Subject<'d, 't, 'w> {
     draw: &'d mut Draw<'t>,
     world: &'w World,
     drawn: requests::Draw<'w>,
     tally: Tally,
+}
+
+/// An action in a context, as far as no record is asked about.
+struct Page<'w> {
+    action: &'w str,
+    types: &'w [String],
+    context: requests::Drawn,
+    told: Value,
+    scope: Scope,
+    filter: Filter,
 }
 
 /// Asks everything of a pack that compiled.
@@ -180,42 +199,59 @@ fn ask_pack(draw: &mut Draw<'_>, pack: &Pack, json: &str, seed: u64) -> Tally {
     tally
 }
 
-impl Subject<'_, '_, '_> {
+impl<'w> Subject<'_, '_, 'w> {
+    fn page(&mut self, kept: &Kept<'_>, action: &'w str, types: &'w [String]) -> Page<'w> {
+        let context = self.drawn.context(action);
+        let told = if context.json.is_null() { json!({}) } else { context.json.clone() };
+        let (scope, filter) = kept.over_all(&mut self.tally, action, &told);
+        Page { action, types, context, told, scope, filter }
+    }
+
     /// Questions that Cedar answers too.
     fn ask_soundly(&mut self, kept: &Kept<'_>, principal: &requests::Drawn) {
-        let mut records: BTreeMap<&str, Vec<requests::Drawn>> = BTreeMap::new();
-        for of in self.world.records() {
-            let all = (0..RECORDS).map(|_| self.drawn.record(of, principal)).collect();
-            records.insert(of, all);
-        }
-        let (tally, world) = (&mut self.tally, self.world);
-        let asked = |it| (it, world.about(principal, it));
-        let records: BTreeMap<&str, Vec<_>> =
-            records.iter().map(|(of, all)| (*of, all.iter().map(asked).collect())).collect();
-        for (action, types) in world.actions() {
-            let context = self.drawn.context(action);
-            let told = if context.json.is_null() { json!({}) } else { context.json.clone() };
-            let (scope, filter) = kept.over_all(tally, action, &told);
-            for (record, cedar) in types.iter().flat_map(|it| &records[it.as_str()]) {
-                let about = format!("{action:?} {} {} {told}", kept.principal, record.json);
-                let decision = kept.decision(tally, action, &record.json, &told);
-                let decision = decision.unwrap_or_else(|error| panic!("{error}: {about}"));
-                let determining: BTreeSet<String> =
-                    decision.determining.into_iter().map(|each| each.policy).collect();
-                let expected = cedar.authorize(action, &context);
-                for policy in &expected.1 {
-                    *tally.decided.entry(policy.clone()).or_default() += 1;
+        let world = self.world;
+        let pages = world.actions().map(|(action, types)| self.page(kept, action, types));
+        let pages: Vec<Page<'_>> = pages.collect();
+        for of in world.records() {
+            for _ in 0..RECORDS {
+                let record = self.drawn.record(of, principal);
+                let cedar = world.about(principal, &record);
+                let fresh = kept.fresh();
+                let about = kept.about(&fresh, &record.json);
+                let is_for = |it: &&Page<'_>| it.types.iter().any(|one| one == of);
+                for page in pages.iter().filter(is_for) {
+                    self.ask_cedar(&about, &cedar, page, kept.principal);
                 }
-                assert_eq!((decision.allowed, determining), expected, "{about}");
-                assert_eq!(filter.matches(&record.json), expected.0, "filter: {about}");
-                let impossible = if expected.0 { Scope::Never } else { Scope::Always };
-                assert_ne!(scope, impossible, "{about}");
-                tally.cedar += 1;
-                tally.allowed += usize::from(expected.0);
-                tally.matched += usize::from(filter.kind == FilterKind::Some && expected.0);
+                about.lists(&mut self.tally);
             }
         }
-        records.values().flatten().for_each(|(it, _)| kept.lists(tally, &it.json));
+    }
+
+    fn ask_cedar(
+        &mut self,
+        about: &About<'_>,
+        cedar: &requests::About<'_>,
+        page: &Page<'_>,
+        principal: &Value,
+    ) {
+        let Page { action, told, filter, scope, .. } = page;
+        let (tally, record) = (&mut self.tally, about.record);
+        let what = format!("{action:?} {principal} {record} {told}");
+        let decision = about.decision(tally, action, told);
+        let decision = decision.unwrap_or_else(|error| panic!("{error}: {what}"));
+        let determining: BTreeSet<String> =
+            decision.determining.into_iter().map(|each| each.policy).collect();
+        let expected = cedar.authorize(action, &page.context);
+        for policy in &expected.1 {
+            *tally.decided.entry(policy.clone()).or_default() += 1;
+        }
+        assert_eq!((decision.allowed, determining), expected, "{what}");
+        assert_eq!(filter.matches(record), expected.0, "filter: {what}");
+        let impossible = if expected.0 { Scope::Never } else { Scope::Always };
+        assert_ne!(*scope, impossible, "{what}");
+        tally.cedar += 1;
+        tally.allowed += usize::from(expected.0);
+        tally.matched += usize::from(filter.kind == FilterKind::Some && expected.0);
     }
 
     /// Questions that are errors, or about which Cedar has nothing to say.
@@ -225,11 +261,13 @@ impl Subject<'_, '_, '_> {
             let record = odd::record(self.draw, &record);
             let contexts = [json!({}), random::request::junk(&mut self.draw.tape)];
             let names = self.world.actions().map(|(name, _)| name);
+            let fresh = kept.fresh();
+            let about = kept.about(&fresh, &record);
             for action in names.chain(["no such action"]) {
                 let context = self.draw.tape.choose(&contexts);
-                let _ = kept.decision(&mut self.tally, action, &record, context);
+                let _ = about.decision(&mut self.tally, action, context);
             }
-            kept.lists(&mut self.tally, &record);
+            about.lists(&mut self.tally);
         }
     }
 }

@@ -5,10 +5,22 @@ use super::names::quoted;
 use super::plan::{Holds, Plan};
 use super::scope::{Open, Scope, Side};
 
+/// A group that some of the principals can be in.
 pub fn group(draw: &mut Draw<'_>, scope: &Scope<'_>) -> String {
     let own = |at: &usize| scope.by.iter().any(|it| scope.plan.users[*it].groups.contains(at));
     let kinds: Vec<usize> = (0..scope.plan.groups.len()).filter(own).collect();
-    let kind = &scope.plan.groups[*draw.tape.choose(&kinds)];
+    of_groups(draw, scope, &kinds)
+}
+
+/// A group that each of the principals can be in.
+pub fn group_of_all(draw: &mut Draw<'_>, scope: &Scope<'_>) -> String {
+    let own = |at: &usize| scope.by.iter().all(|it| scope.plan.users[*it].groups.contains(at));
+    let kinds: Vec<usize> = (0..scope.plan.groups.len()).filter(own).collect();
+    of_groups(draw, scope, &kinds)
+}
+
+fn of_groups(draw: &mut Draw<'_>, scope: &Scope<'_>, kinds: &[usize]) -> String {
+    let kind = &scope.plan.groups[*draw.tape.choose(kinds)];
     let named = |at: usize| format!("{}::{}", kind.name, quoted(&kind.values[at]));
     draw.construct("groups");
     if draw.tape.likely(5) {

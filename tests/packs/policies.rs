@@ -77,7 +77,7 @@ fn policy(draw: &mut Draw<'_>, plan: &Plan) -> String {
     if effect == "forbid" {
         draw.reach("forbids");
         // Else too many actions would be closed to all.
-        text += &format!("\nunless {{ {} }}", atoms::group(draw, &scope));
+        text += &format!("\nunless {{ {} }}", atoms::group_of_all(draw, &scope));
     }
     text
 }
