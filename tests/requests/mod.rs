@@ -4,6 +4,7 @@
 
 #![allow(dead_code, unreachable_pub, reason = "each suite uses its part")]
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -262,19 +263,7 @@ impl World {
 
     /// A principal with its links and a record, as Cedar has them.
     pub fn about<'w>(&'w self, principal: &'w Drawn, record: &'w Drawn) -> About<'w> {
-        let mut policies = self.policies.clone();
-        let mut ids = HashMap::new();
-        for (at, (template, resource)) in principal.links.iter().enumerate() {
-            let id = PolicyId::new(format!("link-{at}"));
-            let slots = self.policies.template(&PolicyId::new(template)).unwrap();
-            let mut values = HashMap::new();
-            if slots.slots().any(|slot| *slot == SlotId::principal()) {
-                values.insert(SlotId::principal(), principal.uid.clone().unwrap());
-            }
-            values.extend(resource.clone().map(|it| (SlotId::resource(), it)));
-            policies.link(PolicyId::new(template), id.clone(), values).unwrap();
-            ids.insert(id.to_string(), template.clone());
-        }
+        let (policies, ids) = self.linked(principal);
         let mut known = HashSet::new();
         // One entity has one set of attributes: the principal's own, else those of the record.
         let sides = match principal.uid == record.uid {
@@ -287,6 +276,24 @@ impl World {
         let entities = Entities::from_entities(all, Some(&self.schema)).unwrap();
         About { world: self, principal, record, policies, ids, entities }
     }
+
+    /// The policies with what templates link for a principal, and the template of each link by its
+    /// id.
+    fn linked(&self, principal: &Drawn) -> (Cow<'_, PolicySet>, HashMap<String, String>) {
+        let (mut policies, mut ids) = (Cow::Borrowed(&self.policies), HashMap::new());
+        for (at, (template, resource)) in principal.links.iter().enumerate() {
+            let id = PolicyId::new(format!("link-{at}"));
+            let slots = self.policies.template(&PolicyId::new(template)).unwrap();
+            let mut values = HashMap::new();
+            if slots.slots().any(|slot| *slot == SlotId::principal()) {
+                values.insert(SlotId::principal(), principal.uid.clone().unwrap());
+            }
+            values.extend(resource.clone().map(|it| (SlotId::resource(), it)));
+            policies.to_mut().link(PolicyId::new(template), id.clone(), values).unwrap();
+            ids.insert(id.to_string(), template.clone());
+        }
+        (policies, ids)
+    }
 }
 
 /// A principal and a record of which Cedar can be asked.
@@ -295,7 +302,7 @@ pub struct About<'w> {
     principal: &'w Drawn,
     record: &'w Drawn,
     /// The policies with the principal's links, and the templates of these.
-    policies: PolicySet,
+    policies: Cow<'w, PolicySet>,
     ids: HashMap<String, String>,
     entities: Entities,
 }
