@@ -66,7 +66,7 @@ try {
     });
     await page.goto(new URL("shipped/page.html", url).href);
     const start = performance.now();
-    const asked = { files, script, brief: long ? [] : ["alvys"] };
+    const asked = { files, script, brief: long ? [] : ["alvys", "packs"] };
     const { lines, passed, failed } = await page.evaluate(inPage, asked);
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
     const version = browser.version();

@@ -15,8 +15,9 @@ const SPANISH = "spanish";
 /** Verbs that are answered once for a whole list of rows. */
 const OVER_ALL = ["scope", "filter", "table"];
 
-/** JSON with members in order, so that equal answers are equal texts. */
+/** JSON with members in order, so that equal answers are equal texts; a `BigInt` as `"7n"`. */
 function canonical(value) {
+  if (typeof value === "bigint") return `"${value}n"`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
   const members = Object.keys(value).filter((name) => value[name] !== undefined);
@@ -122,7 +123,7 @@ const agrees = (way, what, got, expected) =>
  * made here are those made natively, which is compared: a brief run does not ask them again.
  */
 const WAYS = [
-  // Nothing kept: another gate for each question.
+  // Nothing kept: another gate for each question, in a brief run for each block of questions.
   {
     name: "fresh gates",
     full: true,
@@ -240,12 +241,13 @@ function askPolicy({ entry, policy, spanish, document, tally }) {
 
 /** One block about each record of its list, `can` and predicates along with decisions. */
 function askRecords(asked, way, gate, [verb, name, context, list, full, terse]) {
-  const { entry, document, tally, principal } = asked;
+  const { entry, document, tally, principal, brief } = asked;
   const answers = way.full ? full : (terse ?? full);
   const within = document.context(context);
+  const each = brief ? one(gate()) : gate;
   document.records(list).forEach((record, at) => {
     const compare = (what, ask, expected) => {
-      const got = textOf(told(entry, () => ask(gate(), name, record, within)));
+      const got = textOf(told(entry, () => ask(each(), name, record, within)));
       const difference = () => ({ name, principal, record, context: within, expected, got });
       tally.compare(way.name, what, agrees(way, what, got, expected), difference);
     };

@@ -10,7 +10,10 @@ const long = process.env.TOLLGATE_LONG !== undefined;
 const folder = join(process.env.TOLLGATE_ROOT, "target/shipped");
 const files = readdirSync(folder).filter((name) => name.endsWith(".jsonl"));
 
-/** What a default run has no time for all of; alvys is the largest pack. */
+/** What a default run asks in fewer ways: the largest pack, and random packs. */
+const LARGE = ["alvys.jsonl", "packs.jsonl"];
+
+/** What a default run has no time for all of. */
 const FEW = "client-metrics and the first 60 random policies";
 const few = (file, line) =>
   file === "client-metrics.jsonl" || (file === "random.jsonl" && line < 60);
@@ -39,7 +42,7 @@ for (const { name, bound, takes } of ENTRIES) {
   for (const file of files) {
     let line = 0;
     for await (const text of createInterface({ input: createReadStream(join(folder, file)) })) {
-      const brief = !long && file === "alvys.jsonl";
+      const brief = !long && LARGE.includes(file);
       if (long || takes(file, line)) await ask({ entry, text, bundleOf, textsOf, tally, brief });
       line += 1;
     }

@@ -79,8 +79,8 @@ impl Asker {
             let answers =
                 prepared.iter().zip(&list.records).map(|((full, short, said), record)| {
                     if *verb == Verb::Project {
-                        let (full, terse) =
-                            (told(gate.project(record)), told(terse.project(record)));
+                        let least = |gate: &Gate| told(gate.project(record).map(exact));
+                        let (full, terse) = (least(gate), least(terse));
                         return Answer { full, terse, spanish: None };
                     }
                     let [full, terse] = [full, short].map(|it| of_record(it, *verb, name));
@@ -105,7 +105,7 @@ impl Asker {
             told(page(gate, context).filter(action).map(|filter| {
                 let matches = |row: &Value| if filter.matches(row) { '1' } else { '0' };
                 let matches: String = rows.records.iter().flatten().map(matches).collect();
-                json!({ "filter": filter, "matches": matches })
+                exact(json!({ "filter": filter, "matches": matches }))
             }))
         };
         self.once(document, ("scope", action), context, rows, scope);
@@ -184,6 +184,23 @@ pub(crate) fn told(answer: Result<impl Serialize>) -> String {
     match answer {
         Ok(answer) => serde_json::to_string(&answer).unwrap(),
         Err(error) => json!({ "error": error }).to_string(),
+    }
+}
+
+/// The same with whole numbers that no number of JavaScript holds exactly as its `BigInt`s: here
+/// their digits and an `n`.
+fn exact(mut value: Value) -> Value {
+    const SAFE: i64 = (1 << 53) - 1;
+    match &mut value {
+        Value::Number(number) => match number.as_i64() {
+            Some(it) if !(-SAFE..=SAFE).contains(&it) => json!(format!("{it}n")),
+            _ => value,
+        },
+        Value::Array(items) => items.iter().cloned().map(exact).collect(),
+        Value::Object(members) => {
+            members.iter().map(|(name, it)| (name.clone(), exact(it.clone()))).collect()
+        }
+        _ => value,
     }
 }
 

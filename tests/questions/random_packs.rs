@@ -17,7 +17,7 @@ pub(crate) const DRAWN: usize = 310;
 pub(crate) const PACKS: usize = 300;
 
 /// How many people ask about a pack, and about how many sound records of a type.
-const PEOPLE: usize = 2;
+const PEOPLE: usize = 1;
 const RECORDS: usize = 2;
 
 /// Writes down the questions and answers of the pack of a seed, where it compiles.

@@ -1,6 +1,6 @@
 //! Policies as clauses: for every action, on every type of record it applies to.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tollgate::limits::CLAUSES_MAX;
 
@@ -110,8 +110,24 @@ pub(crate) fn lower(schema: &mut Schema, policies: &[Policy], findings: &mut Fin
         });
         rules.actions.push(on.collect());
     }
+    keep_links(schema, &mut rules.principal);
     rules.texts = literals.into_texts();
     rules
+}
+
+/// Keeps links of each template: principals may bring them although no rule asks for them.
+fn keep_links(schema: &Schema, principal: &mut BTreeSet<usize>) {
+    let mut templates: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (index, attribute) in schema.principal.attributes.iter().enumerate() {
+        if let Some(template) = attribute.template() {
+            templates.entry(template).or_default().push(index);
+        }
+    }
+    for links in templates.values() {
+        if !links.iter().any(|index| principal.contains(index)) {
+            principal.extend(links.first());
+        }
+    }
 }
 
 /// A rule of those policies that speak of it, by their numbers among all.

@@ -121,6 +121,14 @@ impl Attribute {
         list
     }
 
+    /// The template whose links it is, of a principal's attributes.
+    pub(crate) fn template(&self) -> Option<&str> {
+        match &self.path[..] {
+            [links, template] if links == LINKS => Some(template),
+            _ => None,
+        }
+    }
+
     /// Whether principals of a type have it.
     pub(crate) fn is_of(&self, kind: usize) -> bool {
         self.types.is_empty() || self.types.contains(&kind)
