@@ -131,6 +131,9 @@ impl Attribute {
             return Some(match stored {
                 Stored::Decimal(DecimalAs::Numeric) => point_text(kind, point),
                 Stored::Datetime(DatetimeAs::Since1970(_)) => point.to_string(),
+                Stored::Datetime(DatetimeAs::Timestamptz | DatetimeAs::Timestamp) => {
+                    stamp(&point_text(kind, point))
+                }
                 Stored::Datetime(_) => point_text(kind, point),
                 _ => point.to_string(),
             });
@@ -141,6 +144,15 @@ impl Attribute {
             Stored::Ip(_) => ip_text(ip(found.as_str().unwrap()).unwrap()),
             _ => id_text(found),
         })
+    }
+}
+
+/// A date as PostgreSQL reads one, which knows no year 0.
+fn stamp(text: &str) -> String {
+    let (year, rest) = text.split_at(text.len() - "-01-01T00:00:00.000Z".len());
+    match year.parse::<i64>().unwrap() {
+        year @ 1.. => format!("{year:04}{rest}"),
+        year => format!("{:04}{rest} BC", 1 - year),
     }
 }
 
