@@ -102,14 +102,16 @@ fn excerpts_of_the_readme_stand_in_the_pack() {
 
 /// The guides, and the languages of their examples; the files that these are taken from stand in
 /// the projects of `tests/consumers`, which the tests run.
-const GUIDES: [(&str, &[&str]); 8] = [
+const GUIDES: [(&str, &[&str]); 10] = [
     ("docs/coming-from-casl.md", &["cedar", "js", "toml"]),
     ("docs/coming-from-cedar.md", &["cedar", "js"]),
     ("docs/databases.md", &["js"]),
     ("docs/dom.md", &["html", "js"]),
     ("docs/javascript.md", &["html", "js"]),
+    ("docs/looks.md", &["jsx"]),
     ("docs/next.md", &["jsx"]),
     ("docs/react.md", &["tsx"]),
+    ("docs/svelte.md", &["svelte"]),
     ("docs/vue.md", &["vue"]),
 ];
 

@@ -30,7 +30,7 @@ struct Entry {
     development: bool,
 }
 
-const ENTRIES: [Entry; 10] = [
+const ENTRIES: [Entry; 11] = [
     Entry { name: "index", engine: true, peers: &[], banner: "", development: false },
     Entry { name: "slim", engine: false, peers: &[], banner: "", development: false },
     Entry { name: "csp", engine: false, peers: &[], banner: "", development: false },
@@ -48,6 +48,13 @@ const ENTRIES: [Entry; 10] = [
     Entry { name: "tooltip", engine: false, peers: &[], banner: "", development: false },
     Entry { name: "store", engine: false, peers: &[], banner: "", development: false },
     Entry { name: "sql", engine: false, peers: &[], banner: "", development: false },
+    Entry {
+        name: "drizzle",
+        engine: false,
+        peers: &["drizzle-orm"],
+        banner: "",
+        development: false,
+    },
 ];
 
 /// The module formats of an entry: what esbuild calls it, and how its files end.

@@ -7,6 +7,7 @@ import pg from "pg";
 import initSqlJs from "sql.js";
 import { loadPolicy } from "tollgate";
 import { ipKey, toSql } from "tollgate/sql";
+import { rowsBy } from "./drizzle.mjs";
 import { start } from "./postgres.mjs";
 
 const ROWS = 10_000;
@@ -187,6 +188,11 @@ try {
     },
   };
   for (const [dialect, run] of Object.entries(databases)) await fill(dialect, run);
+  const names = attributes.map((_, at) => `c${at}`);
+  const byDrizzle = {
+    sqlite: rowsBy("sqlite", lite, names),
+    postgres: rowsBy("postgres", client, names),
+  };
 
   const person = (id, name, level) => ({
     id, name, level, limit: "12.5", since: "1970-01-01", patience: "1d",
@@ -218,11 +224,12 @@ try {
           const map = { table: "docs", records: "Doc", columns };
           const { text, values } = toSql(filter, map, { dialect });
           const found = await run(`SELECT n FROM docs WHERE ${text} ORDER BY n`, values);
+          assert.deepEqual(await byDrizzle[dialect](filter, map), found, `Drizzle: ${text}`);
           const differ = (n) => found.includes(n) !== wanted.includes(n);
           const at = [...found, ...wanted].find(differ);
           const told = () => `${dialect} ${action} ${json([filter, records[at]])} ${text}`;
           if (at !== undefined) assert.fail(told());
-          counts.queries += 1;
+          counts.queries += 2;
           counts.rows += found.length;
         }
       }

@@ -16,11 +16,12 @@ const PACKAGE: &str = "npm/src/";
 
 /// The file itself, what only starts the engine, the bindings, which ask a gate, and what a server
 /// says to a database.
-const EXEMPT: [&str; 13] = [
+const EXEMPT: [&str; 14] = [
     "intrinsics",
     "index",
     "slim",
     "dom",
+    "drizzle",
     "dropped",
     "lock",
     "react",

@@ -17,8 +17,9 @@ const GENERATED: &str = "npm/src/generated/";
 
 const PAGE: &str = "www/";
 
-/// The packages that a part of ours is a binding to: in the file, or the folder, of that name.
-const FRAMEWORKS: [&str; 3] = ["react", "svelte", "vue"];
+/// The parts of ours, a file or a folder each, that are a binding to a package, and to which.
+const BINDINGS: [(&str, &str); 4] =
+    [("drizzle", "drizzle-orm"), ("react", "react"), ("svelte", "svelte"), ("vue", "vue")];
 
 pub(crate) fn check(sources: &[Source], findings: &mut Vec<Finding>) {
     let names: BTreeSet<&str> = sources.iter().map(|source| source.name.as_str()).collect();
@@ -53,8 +54,8 @@ pub(crate) fn check(sources: &[Source], findings: &mut Vec<Finding>) {
     }
 }
 
-/// The page imports itself and the package; the package imports itself, and a binding the framework
-/// that it has its name from.
+/// The page imports itself and the package; the package imports itself, and a binding the package
+/// that it is to.
 fn targets(name: &str, script: &Script, findings: &mut Vec<Finding>) {
     let Some(folder) = [GENERATED, PACKAGE, PAGE].into_iter().find(|each| name.starts_with(each))
     else {
@@ -71,10 +72,9 @@ fn targets(name: &str, script: &Script, findings: &mut Vec<Finding>) {
         let package = folder == PAGE && target == "tollgate";
         let framework = folder == PACKAGE && {
             let below = name.strip_prefix(PACKAGE).unwrap_or_default();
-            let binding = below.split(['/', '.']).next();
-            FRAMEWORKS
-                .iter()
-                .any(|each| binding == Some(each) && target.split('/').next() == binding)
+            let part = below.split(['/', '.']).next();
+            let of = target.split('/').next();
+            BINDINGS.iter().any(|(binding, to)| part == Some(binding) && of == Some(to))
         };
         if !(inside || bundled || package || framework) {
             findings.push(Finding::at(name, *line, format!("must not import `{target}`")));
