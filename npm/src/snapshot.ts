@@ -12,10 +12,11 @@ const STRIDE = 3 * 1024;
 
 /** Bytes as base64. */
 function base64(bytes: Uint8Array): string {
+  const length = lengthOf(bytes);
   let text = "";
-  for (let start = 0; start < lengthOf(bytes); start += STRIDE) {
+  for (let start = 0; start < length; start += STRIDE) {
     let part = "";
-    for (let i = start; i < start + STRIDE && i < lengthOf(bytes); i++) {
+    for (let i = start; i < start + STRIDE && i < length; i++) {
       part += fromCharCode(bytes[i] as number);
     }
     text += encode64(part);
