@@ -87,6 +87,14 @@ data! {
     }
 }
 
+impl Bundle {
+    /// The steps of all lifecycles, type by type; those of one name are one transition.
+    pub fn transitions(&self) -> impl Iterator<Item = &Transition> {
+        let lifecycles = self.types.iter().filter_map(|of| of.lifecycle.as_ref());
+        lifecycles.flat_map(|lifecycle| &lifecycle.transitions)
+    }
+}
+
 /// The bytes of a program, as base64 in JSON.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ProgramBytes(pub Vec<u8>);

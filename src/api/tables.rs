@@ -108,8 +108,7 @@ impl Tables {
 
 /// The names of all transitions, each once.
 fn transitions(bundle: &Bundle) -> Names {
-    let lifecycles = bundle.types.iter().filter_map(|each| each.lifecycle.as_ref());
-    Names::each_once(lifecycles.flat_map(|it| &it.transitions).map(|it| it.name.as_str()))
+    Names::each_once(bundle.transitions().map(|it| it.name.as_str()))
 }
 
 fn twice(at: &str) -> Error {

@@ -119,8 +119,7 @@ fn unknown_name(policy: &Policy, ask: &Ask) -> Option<Refused> {
         Ask::Transition(name)
         | Ask::Scope(Of::Transition(ByTransition { transition: name }))
         | Ask::Filter(Of::Transition(ByTransition { transition: name })) => {
-            let mut lifecycles = bundle.types.iter().filter_map(|of| of.lifecycle.as_ref());
-            let known = lifecycles.any(|of| of.transitions.iter().any(|known| known.name == *name));
+            let known = bundle.transitions().any(|known| known.name == *name);
             (known, ErrorCode::UnknownTransition, name)
         }
         Ask::Control(name) => {

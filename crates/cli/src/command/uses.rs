@@ -166,8 +166,7 @@ impl<'p> Guards<'p> {
         let mut guards = Guards::default();
         for Named { policy, .. } in packs {
             let bundle = policy.bundle();
-            let lifecycles = bundle.types.iter().filter_map(|each| each.lifecycle.as_ref());
-            for step in lifecycles.flat_map(|lifecycle| &lifecycle.transitions) {
+            for step in bundle.transitions() {
                 let guard = &bundle.actions[step.guard.index()].name;
                 let steps = guards.0.entry(guard).or_default();
                 steps.transitions.push(&step.name);
@@ -223,8 +222,7 @@ impl<'p> Names<'p> {
             for action in policy.actions() {
                 names.add(Kind::Action, action);
             }
-            let lifecycles = bundle.types.iter().filter_map(|each| each.lifecycle.as_ref());
-            for transition in lifecycles.flat_map(|lifecycle| &lifecycle.transitions) {
+            for transition in bundle.transitions() {
                 names.add(Kind::Transition, &transition.name);
             }
         }
