@@ -15,7 +15,7 @@ use std::collections::HashSet;
 
 use serde::Serialize;
 use tollgate::Policy;
-use tollgate::bundle::{Role, Transition};
+use tollgate::bundle::Role;
 use tollgate::program::{GroupId, Literal, Part, Rule};
 
 use crate::reading::{Reading, Voice, join, value};
@@ -23,6 +23,9 @@ use cubes::{TooMany, Walk};
 
 /// So many conjunctions are said one by one, whatever would be shorter.
 const CUBES_SAID: usize = 3;
+
+/// What documents and pages say of the marks.
+const LEGEND: &str = "yes: always. –: never. A number: when the condition of that number holds.";
 
 /// The matrix, row by row.
 #[derive(Debug, Serialize)]
@@ -116,11 +119,9 @@ impl Matrix {
             label: action.label.clone(),
             cells: grants::cells(&of_action(policy, rules), &users),
         });
-        let lifecycles = bundle.types.iter().filter_map(|of| of.lifecycle.as_ref());
-        let mut steps: Vec<&Transition> = lifecycles.flat_map(|it| &it.transitions).collect();
         let mut seen = HashSet::new();
-        steps.retain(|step| seen.insert(&step.name));
-        let transitions = steps.into_iter().map(|step| Row {
+        let steps = bundle.transitions().filter(|step| seen.insert(&step.name));
+        let transitions = steps.map(|step| Row {
             name: Name::Transition(step.name.clone()),
             label: step.label.clone(),
             cells: grants::cells(&of_transition(policy, &step.name), &users),

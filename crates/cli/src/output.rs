@@ -37,6 +37,11 @@ impl Output {
         Ok(Output { text: text.into(), json, findings: Vec::new(), fine: true })
     }
 
+    /// An answer that is JSON for people too, over several lines.
+    pub(crate) fn json(answer: &impl Serialize) -> Result<Self, Problem> {
+        Output::new(serde_json::to_string_pretty(answer).map_err(Problem::of)?, answer)
+    }
+
     /// Findings that people read beside the text; the JSON has its own.
     pub(crate) fn with(self, findings: Vec<Finding>) -> Self {
         Output { findings, ..self }

@@ -9,7 +9,5 @@ use crate::pack::Pack;
 pub(crate) fn run(args: &Snapshot) -> Result<Output, Problem> {
     let principal = json_arg::parse("--principal", &args.principal)?;
     let gate = Pack::find(&args.pack)?.policy()?.gate(&principal)?;
-    let snapshot = gate.snapshot(!args.terse);
-    let text = serde_json::to_string_pretty(&snapshot).map_err(Problem::of)?;
-    Output::new(text, &snapshot)
+    Output::json(&gate.snapshot(!args.terse))
 }

@@ -1,6 +1,6 @@
 //! The matrix for a page: a table that a screen reader finds its way in, the conditions below it.
 
-use super::{Matrix, Row};
+use super::{LEGEND, Matrix, Row};
 
 pub(crate) fn draw(matrix: &Matrix) -> String {
     let conditions = matrix.conditions();
@@ -35,8 +35,7 @@ pub(crate) fn draw(matrix: &Matrix) -> String {
     body(None, &matrix.actions);
     body(Some("transitions"), &matrix.transitions);
     lines.push("</table>".to_owned());
-    let legend = "yes: always. –: never. A number: when the condition of that number holds.";
-    lines.extend([format!("<p>{legend}</p>"), "<ol>".to_owned()]);
+    lines.extend([format!("<p>{LEGEND}</p>"), "<ol>".to_owned()]);
     lines.extend(conditions.iter().map(|condition| format!("<li>{}</li>", escaped(condition))));
     let fingerprint = format!("<p>Fingerprint <code>{}</code></p>", matrix.fingerprint);
     lines.extend(["</ol>".to_owned(), fingerprint, "</section>".to_owned()]);

@@ -1,6 +1,6 @@
 //! The matrix for a document: a Markdown table, the conditions as a numbered list below it.
 
-use super::{Matrix, Name};
+use super::{LEGEND, Matrix, Name};
 
 pub(crate) fn draw(matrix: &Matrix) -> String {
     let conditions = matrix.conditions();
@@ -22,8 +22,7 @@ pub(crate) fn draw(matrix: &Matrix) -> String {
         let cells = row.cells.iter().map(|cell| cell.mark(&conditions));
         lines.push(line(&[name, label].into_iter().chain(cells).collect::<Vec<_>>()));
     }
-    let legend = "yes: always. –: never. A number: when the condition of that number holds.";
-    lines.extend([String::new(), legend.to_owned(), String::new()]);
+    lines.extend([String::new(), LEGEND.to_owned(), String::new()]);
     for (index, condition) in conditions.iter().enumerate() {
         lines.push(format!("{}. {}", index + 1, escaped(condition)));
     }
