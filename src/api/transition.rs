@@ -10,7 +10,7 @@ use crate::api::gate::Gate;
 use crate::api::lifecycle::StateValue;
 use crate::api::request::Request;
 use crate::engine::ids::TypeId;
-use crate::engine::lifecycle::TransitionAnswer;
+use crate::engine::lifecycle::{Transition, TransitionAnswer};
 use crate::vocabulary::Scope;
 
 /// A transition that the record's state has, with its decision.
@@ -238,7 +238,10 @@ impl Gate {
         let name = self.policy.loaded.transition(name)?;
         Ok(move |record: &T| {
             let request = self.prepare(record);
-            Ok(request.ask(|request| request.transition(name)?.verdict())?.denial.is_none())
+            request.ask(|request| {
+                let step = request.transition(name)?;
+                Ok(matches!(step, Transition::Available { question, .. } if question.allowed()))
+            })
         })
     }
 }
