@@ -386,10 +386,8 @@ impl Writer<'_> {
             _ => None,
         };
         let mut condition = self.condition(at, op, value);
-        // A year that no literal has is compared all the same.
-        if let Known::Point(_) = known {
-            condition.test.known = known;
-        }
+        // As it is known: its text may be of a year that no literal has.
+        condition.test.known = known;
         vec![vec![condition]]
     }
 }
