@@ -1,8 +1,8 @@
 // Tollgate for the plain DOM: elements that name a control in `data-control` show as the gate says.
 //
 // Owns, on those elements: `hidden` always; and while they are off `readonly`, `disabled`, `title`,
-// `data-off`, `data-pending` and the `aria-` attributes. Everything is put back
-// as it was when it is on again, or undone.
+// `data-off`, `data-pending` and the `aria-` attributes. Everything is put back as it was when it
+// is on again, or undone.
 
 import { MARK, markOf, watch } from "./lock.js";
 import type { AnyGate, MaybeContext, MaybeRecord, OnError, Shown } from "./shown.js";

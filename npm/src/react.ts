@@ -11,7 +11,7 @@ import type { AboutControl, ActionName, AnyPack, ContextFor, ContextOfControl } 
 import type { ControlId, Gate, RecordOfAction, RecordOfControl, Registered } from "./pack.js";
 import { marked, newMark, warnDropped } from "./dropped.js";
 import type { Mark } from "./dropped.js";
-import type { About, AnyGate, Flags, OnError, Shown } from "./shown.js";
+import type { About, AnyGate, Flags, GateOf, OnError, Shown } from "./shown.js";
 import { aboutOf, decided, propsOf, report, shown, unprovided } from "./shown.js";
 import { isStore } from "./store.js";
 import type { GateStore } from "./store.js";
@@ -25,9 +25,6 @@ export type { AnyGate, OnError } from "./shown.js";
  */
 export interface Register {}
 type AppPack = Registered<Register>;
-
-/** A gate of a pack; of no pack that is known, any gate. */
-type GateOf<P extends AnyPack> = string extends ActionName<P> ? AnyGate : Gate<P>;
 
 /** Attributes for the element that is the control; empty when it is enabled. */
 export type ControlProps = ReturnType<typeof propsOf<"readOnly">>;

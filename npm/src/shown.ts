@@ -2,6 +2,7 @@
 // what could not be answered. Nothing is decided here, and nothing here throws.
 
 import { MARK, markOf, watch } from "./lock.js";
+import type { ActionName, AnyPack, Gate } from "./pack.js";
 import type { Context, ControlKind, ControlMode, ControlState } from "./types.js";
 import type { Decision, Resource } from "./types.js";
 
@@ -11,6 +12,9 @@ export interface AnyGate {
   controls(...question: any): object;
   check(...question: any): Decision;
 }
+
+/** A gate of a pack; of no pack that is known, any gate. */
+export type GateOf<P extends AnyPack> = string extends ActionName<P> ? AnyGate : Gate<P>;
 
 /** A record; `null` and `undefined` while it is not there yet. */
 export type MaybeRecord = Resource | null | undefined;

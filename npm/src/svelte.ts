@@ -5,8 +5,8 @@
 
 import { getContext, setContext, untrack } from "svelte";
 import { createSubscriber } from "svelte/reactivity";
-import type { AboutControl, ActionName, AnyPack, ControlId, Gate, Registered } from "./pack.js";
-import type { AnyGate, Flags, MaybeContext, MaybeRecord, OnError } from "./shown.js";
+import type { AboutControl, AnyPack, ControlId, Gate, Registered } from "./pack.js";
+import type { AnyGate, Flags, GateOf, MaybeContext, MaybeRecord, OnError } from "./shown.js";
 import { aboutOf, propsOf, report, shown, unprovided } from "./shown.js";
 import { isStore } from "./store.js";
 import type { GateStore } from "./store.js";
@@ -20,8 +20,6 @@ export type { AnyGate, OnError } from "./shown.js";
 export interface Register {}
 type AppPack = Registered<Register>;
 
-/** A gate of a pack; of no pack that is known, any gate. */
-type GateOf<P extends AnyPack> = string extends ActionName<P> ? AnyGate : Gate<P>;
 type MaybeGate = AnyGate | null | undefined;
 
 /** A value, or a function that finds it. */

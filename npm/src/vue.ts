@@ -9,7 +9,8 @@ import type { AboutControl, ActionName, AnyPack, ContextFor, ContextOfControl } 
 import type { ControlId, Gate, RecordOfAction, RecordOfControl, Registered } from "./pack.js";
 import { warnOf } from "./dropped.js";
 import { MARK } from "./lock.js";
-import type { About, AnyGate, Flags, MaybeContext, MaybeRecord, OnError } from "./shown.js";
+import type { About, AnyGate, Flags, GateOf, MaybeContext } from "./shown.js";
+import type { MaybeRecord, OnError } from "./shown.js";
 import { aboutOf, decided, propsOf, report, shown, unprovided } from "./shown.js";
 import { isStore } from "./store.js";
 import type { GateStore } from "./store.js";
@@ -23,9 +24,6 @@ export type { AnyGate, OnError } from "./shown.js";
  */
 export interface Register {}
 type AppPack = Registered<Register>;
-
-/** A gate of a pack; of no pack that is known, any gate. */
-type GateOf<P extends AnyPack> = string extends ActionName<P> ? AnyGate : Gate<P>;
 
 /** Attributes for the element that is the control; empty when it is enabled. */
 export type ControlProps = ReturnType<typeof propsOf<"readonly">>;
