@@ -390,9 +390,9 @@ impl Suite {
     }
 
     fn consumers(&mut self, tally: &mut Tally) -> Result<()> {
-        tools::postgres()?;
         tools::npm_ci("tests/browser")?;
         let mut node = command(tools::node()?);
+        node.env("POSTGRES_BIN", tools::postgres()?);
         node.env("TOLLGATE_TARBALL", &self.package()?.tarball);
         node.env("CHROMIUM", tools::chromium()?).arg("tests/consumers/run.mjs");
         run_tests(&mut node, tally)

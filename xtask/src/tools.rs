@@ -132,18 +132,13 @@ pub(crate) fn geckodriver() -> Result<PathBuf> {
     built("geckodriver", GECKODRIVER_VERSION, "set GECKODRIVER to the path of yours")
 }
 
-/// PostgreSQL, of which tests start a cluster of their own; `POSTGRES_BIN` may name the folder of
-/// its programs.
-pub(crate) fn postgres() -> Result<()> {
-    let installed = || {
-        let mut versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
-        versions.any(|it| it.path().join("bin/initdb").is_file())
-    };
-    if std::env::var_os("POSTGRES_BIN").is_none() && !installed() {
+/// The folder of PostgreSQL's programs, with which tests start a cluster of their own.
+pub(crate) fn postgres() -> Result<PathBuf> {
+    if tollgate_postgres::programs().is_none() {
         apt_install("PostgreSQL", &["postgresql"])
             .context("or set POSTGRES_BIN to the folder of its programs")?;
     }
-    Ok(())
+    tollgate_postgres::programs().context("the package `postgresql` has no programs")
 }
 
 /// cargo-deny, which is built once.

@@ -2,25 +2,17 @@
 // nothing else, and run by another user than root.
 
 import { execFileSync, spawn } from "node:child_process";
-import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 
 const PATIENCE = 60_000;
 
-function programs() {
-  if (process.env.POSTGRES_BIN) return process.env.POSTGRES_BIN;
-  const root = "/usr/lib/postgresql";
-  const versions = existsSync(root) ? readdirSync(root).sort((a, b) => b - a) : [];
-  const found = versions.map((it) => join(root, it, "bin")).find((it) => existsSync(it));
-  if (!found) throw new Error("PostgreSQL is missing: `apt-get install postgresql` on Debian");
-  return found;
-}
-
 /** Starts a cluster: where its socket is, and how it ends. */
 export async function start() {
-  const bin = programs();
+  const bin = process.env.POSTGRES_BIN;
+  if (!bin) throw new Error("POSTGRES_BIN is to be the folder of PostgreSQL's programs");
   const folder = mkdtempSync(join(tmpdir(), "postgres-"));
   const id = (which) => Number(execFileSync("id", [which, "postgres"]));
   const user = process.getuid() === 0 ? { uid: id("-u"), gid: id("-g") } : {};

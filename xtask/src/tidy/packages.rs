@@ -38,7 +38,17 @@ const DIRECTIONS: [(&str, &[&str]); 10] = [
     ("tollgate-postgres", &[]),
     ("tollgate-server", &["tollgate", "tollgate-audit", "tollgate-sql", "axum", "sqlx"]),
     ("tollgate-sql", &["tollgate"]),
-    ("xtask", &["oxc_parser", "toml", "tollgate", "wasm-bindgen-cli", "wasm-bindgen-cli-support"]),
+    (
+        "xtask",
+        &[
+            "oxc_parser",
+            "toml",
+            "tollgate",
+            "tollgate-postgres",
+            "wasm-bindgen-cli",
+            "wasm-bindgen-cli-support",
+        ],
+    ),
 ];
 
 /// How many lines clippy lets a function have.
