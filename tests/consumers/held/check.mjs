@@ -14,7 +14,7 @@ export async function check({ folder, run, fact, serve, open }) {
   const address = await serve(join(folder, "dist"));
   const { STATES, PARTS } = await import("./src/stage.js");
   for (const binding of BINDINGS) {
-    const { page, complaints, close } = await open(`${address}${binding}.html`);
+    const { page, complaints, close } = await open(`${address}?${binding}`);
     await page.setViewportSize({ width: 800, height: 1200 });
     await page.locator("body[data-ready]").waitFor();
     const hands = await handsOn(page);

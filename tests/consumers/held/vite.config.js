@@ -5,7 +5,4 @@ import react from "@vitejs/plugin-react";
 import vue from "@vitejs/plugin-vue";
 import { defineConfig } from "vite";
 
-export default defineConfig({
-  plugins: [react(), vue(), svelte()],
-  build: { rollupOptions: { input: ["react.html", "vue.html", "svelte.html", "dom.html"] } },
-});
+export default defineConfig({ plugins: [react(), vue(), svelte()] });

@@ -11,7 +11,7 @@ export async function check({ folder, run, fact, serve, open }) {
   await run("vite", "build");
   const address = await serve(join(folder, "dist"));
   for (const kit of ["mui", "radix"]) {
-    const { page, complaints, close } = await open(`${address}${kit}.html`);
+    const { page, complaints, close } = await open(`${address}?${kit}`);
     await page.locator("#values").waitFor();
     const session = await page.context().newCDPSession(page);
     await fact(`${kit}: what is off stays as it is`, () => off(page, session));

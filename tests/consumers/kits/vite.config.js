@@ -3,7 +3,4 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
-export default defineConfig({
-  plugins: [react()],
-  build: { rollupOptions: { input: ["mui.html", "radix.html"] } },
-});
+export default defineConfig({ plugins: [react()] });
