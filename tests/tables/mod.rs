@@ -191,6 +191,25 @@ fn options(postgres: &Postgres) -> PgConnectOptions {
     options.username(tollgate_postgres::USER).database(tollgate_postgres::DATABASE)
 }
 
+/// What a query with its values gives in its first column. The types of a database's queries and
+/// rows are its own, so no function serves both.
+macro_rules! numbers {
+    ($built:expr, $connection:expr, $filter:expr) => {{
+        let (sql, Values(values)) = $built;
+        let mut query = sqlx::query(&sql);
+        for value in values {
+            query = match value {
+                Bound::String(text) => query.bind(text),
+                Bound::BigInt(number) => query.bind(number),
+                other => panic!("{other:?} is bound"),
+            };
+        }
+        let rows = query.fetch_all(&mut $connection).await;
+        let rows = rows.unwrap_or_else(|error| panic!("{error}: {sql} {:?}", $filter));
+        rows.iter().map(|row| row.get::<i64, _>(0)).collect()
+    }};
+}
+
 impl Databases {
     pub async fn open(postgres: &Postgres) -> Self {
         let sqlite = SqliteConnection::connect("sqlite::memory:").await.unwrap();
@@ -302,34 +321,8 @@ impl Databases {
         query.column("n").from(table.name.clone()).cond_where(condition);
         query.order_by("n", sea_query::Order::Asc);
         match dialect {
-            Dialect::Sqlite => {
-                let (sql, Values(values)) = query.build(SqliteQueryBuilder);
-                let mut query = sqlx::query(&sql);
-                for value in values {
-                    query = match value {
-                        Bound::String(text) => query.bind(text),
-                        Bound::BigInt(number) => query.bind(number),
-                        other => panic!("{other:?} is bound"),
-                    };
-                }
-                let rows = query.fetch_all(&mut self.sqlite).await;
-                let rows = rows.unwrap_or_else(|error| panic!("{error}: {sql}"));
-                rows.iter().map(|row| row.get::<i64, _>(0)).collect()
-            }
-            Dialect::Postgres => {
-                let (sql, Values(values)) = query.build(PostgresQueryBuilder);
-                let mut query = sqlx::query(&sql);
-                for value in values {
-                    query = match value {
-                        Bound::String(text) => query.bind(text),
-                        Bound::BigInt(number) => query.bind(number),
-                        other => panic!("{other:?} is bound"),
-                    };
-                }
-                let rows = query.fetch_all(&mut self.postgres).await;
-                let rows = rows.unwrap_or_else(|error| panic!("{error}: {sql} {filter:?}"));
-                rows.iter().map(|row| row.get::<i64, _>(0)).collect()
-            }
+            Dialect::Sqlite => numbers!(query.build(SqliteQueryBuilder), self.sqlite, filter),
+            Dialect::Postgres => numbers!(query.build(PostgresQueryBuilder), self.postgres, filter),
         }
     }
 }

@@ -45,8 +45,8 @@ impl Sql<'_> {
         let (op, with) = match (&kept[..], is) {
             ([], true) => return always(false),
             ([], false) => return self.is_there(value),
-            ([one], true) => ("= ?", bound_one(one)),
-            ([one], false) => ("<> ?", bound_one(one)),
+            ([one], true) => ("= ?".to_owned(), bound_one(one)),
+            ([one], false) => ("<> ?".to_owned(), bound_one(one)),
             (_, is) => (self.among(is, stored), bound(self.listed(&kept, stored))),
         };
         let condition = self.put(&format!("? {op}"), vec![self.ordered(value), with.clone()]);
@@ -59,17 +59,13 @@ impl Sql<'_> {
     }
 
     /// That a value is, or is not, in a list that is bound.
-    fn among(&self, is: bool, stored: Stored) -> &'static str {
-        match (self.is_sqlite(), is, stored.cast()) {
-            (true, true, _) => "IN (SELECT value FROM json_each(?))",
-            (true, false, _) => "NOT IN (SELECT value FROM json_each(?))",
-            (false, true, "bigint") => "= ANY (CAST(? AS bigint[]))",
-            (false, false, "bigint") => "<> ALL (CAST(? AS bigint[]))",
-            (false, true, "inet") => "= ANY (CAST(? AS inet[]))",
-            (false, false, "inet") => "<> ALL (CAST(? AS inet[]))",
-            (false, true, _) => "= ANY (CAST(? AS text[]))",
-            (false, false, _) => "<> ALL (CAST(? AS text[]))",
+    fn among(&self, is: bool, stored: Stored) -> String {
+        if self.is_sqlite() {
+            let not = if is { "" } else { "NOT " };
+            return format!("{not}IN (SELECT value FROM json_each(?))");
         }
+        let op = if is { "= ANY" } else { "<> ALL" };
+        format!("{op} (CAST(? AS {}[]))", stored.cast())
     }
 
     /// A list as one text, however long it is.
