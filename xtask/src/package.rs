@@ -30,31 +30,28 @@ struct Entry {
     development: bool,
 }
 
+/// One of the package alone.
+const PLAIN: Entry = Entry { name: "", engine: false, peers: &[], banner: "", development: false };
+
 const ENTRIES: [Entry; 11] = [
-    Entry { name: "index", engine: true, peers: &[], banner: "", development: false },
-    Entry { name: "slim", engine: false, peers: &[], banner: "", development: false },
-    Entry { name: "csp", engine: false, peers: &[], banner: "", development: false },
-    Entry { name: "dom", engine: false, peers: &[], banner: "", development: false },
+    Entry { name: "index", engine: true, ..PLAIN },
+    Entry { name: "slim", ..PLAIN },
+    Entry { name: "csp", ..PLAIN },
+    Entry { name: "dom", ..PLAIN },
     // A server component may render the provider: the rest is the client's.
     Entry {
         name: "react",
-        engine: false,
         peers: &["react"],
         banner: "\"use client\";",
         development: true,
+        ..PLAIN
     },
-    Entry { name: "vue", engine: false, peers: &["vue"], banner: "", development: true },
-    Entry { name: "svelte", engine: false, peers: &["svelte"], banner: "", development: false },
-    Entry { name: "tooltip", engine: false, peers: &[], banner: "", development: false },
-    Entry { name: "store", engine: false, peers: &[], banner: "", development: false },
-    Entry { name: "sql", engine: false, peers: &[], banner: "", development: false },
-    Entry {
-        name: "drizzle",
-        engine: false,
-        peers: &["drizzle-orm"],
-        banner: "",
-        development: false,
-    },
+    Entry { name: "vue", peers: &["vue"], development: true, ..PLAIN },
+    Entry { name: "svelte", peers: &["svelte"], ..PLAIN },
+    Entry { name: "tooltip", ..PLAIN },
+    Entry { name: "store", ..PLAIN },
+    Entry { name: "sql", ..PLAIN },
+    Entry { name: "drizzle", peers: &["drizzle-orm"], ..PLAIN },
 ];
 
 /// The module formats of an entry: what esbuild calls it, and how its files end.
