@@ -196,7 +196,7 @@ fn options(postgres: &Postgres) -> PgConnectOptions {
 macro_rules! numbers {
     ($built:expr, $connection:expr, $filter:expr) => {{
         let (sql, Values(values)) = $built;
-        let mut query = sqlx::query(&sql);
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql.clone()));
         for value in values {
             query = match value {
                 Bound::String(text) => query.bind(text),
@@ -293,13 +293,14 @@ impl Databases {
     }
 
     async fn run(&mut self, dialect: Dialect, sql: &str, values: &[String]) {
+        let safe = sqlx::AssertSqlSafe(sql);
         let done = match dialect {
             Dialect::Sqlite => {
-                let query = values.iter().fold(sqlx::query(sql), |query, it| query.bind(it));
+                let query = values.iter().fold(sqlx::query(safe), |query, it| query.bind(it));
                 query.execute(&mut self.sqlite).await.map(drop)
             }
             Dialect::Postgres => {
-                let query = values.iter().fold(sqlx::query(sql), |query, it| query.bind(it));
+                let query = values.iter().fold(sqlx::query(safe), |query, it| query.bind(it));
                 query.execute(&mut self.postgres).await.map(drop)
             }
         };

@@ -8,7 +8,7 @@ use std::path::Path;
 use sea_query::{Expr, PostgresQueryBuilder, Query, SqliteQueryBuilder, Value as Bound, Values};
 use serde_json::{Value, json};
 use sqlx::postgres::PgConnectOptions;
-use sqlx::{Connection, PgConnection, Row, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, Row, SqliteConnection};
 use tollgate::{ErrorCode, Filter, Gate, Policy};
 use tollgate_postgres::Postgres;
 use tollgate_sql::{
@@ -59,17 +59,18 @@ fn record(attribute: &str, value: &Value) -> Value {
 async fn sqlite(setup: &[&str], filter: &Filter, columns: &Columns) -> Vec<i64> {
     let mut database = SqliteConnection::connect("sqlite::memory:").await.unwrap();
     for sql in setup {
-        sqlx::query(sql).execute(&mut database).await.unwrap();
+        sqlx::query(AssertSqlSafe(*sql)).execute(&mut database).await.unwrap();
     }
     let condition = condition(filter, columns, Dialect::Sqlite).unwrap();
     let mut query = Query::select();
     query.column("n").from("t").cond_where(condition).order_by("n", sea_query::Order::Asc);
     let (sql, Values(values)) = query.build(SqliteQueryBuilder);
-    let query = values.into_iter().fold(sqlx::query(&sql), |query, value| match value {
-        Bound::String(text) => query.bind(text),
-        Bound::BigInt(number) => query.bind(number),
-        other => panic!("{other:?}"),
-    });
+    let query =
+        values.into_iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, value| match value {
+            Bound::String(text) => query.bind(text),
+            Bound::BigInt(number) => query.bind(number),
+            other => panic!("{other:?}"),
+        });
     let rows = query.fetch_all(&mut database).await.unwrap();
     rows.iter().map(|row| row.get::<i64, _>(0)).collect()
 }
@@ -81,17 +82,21 @@ async fn postgres(
     columns: &Columns,
 ) -> Vec<i64> {
     for sql in setup {
-        sqlx::query(sql).execute(&mut *database).await.unwrap();
+        sqlx::query(AssertSqlSafe(*sql)).execute(&mut *database).await.unwrap();
     }
     let condition = condition(filter, columns, Dialect::Postgres).unwrap();
     let mut query = Query::select();
     query.column("n").from("t").cond_where(condition).order_by("n", sea_query::Order::Asc);
     let (sql, Values(values)) = query.build(PostgresQueryBuilder);
-    let query = values.into_iter().fold(sqlx::query(&sql), |query, value| match value {
-        Bound::String(text) => query.bind(text),
-        Bound::BigInt(number) => query.bind(number),
-        other => panic!("{other:?}"),
-    });
+    let query =
+        values.into_iter().fold(
+            sqlx::query(AssertSqlSafe(sql.clone())),
+            |query, value| match value {
+                Bound::String(text) => query.bind(text),
+                Bound::BigInt(number) => query.bind(number),
+                other => panic!("{other:?}"),
+            },
+        );
     let rows = query.fetch_all(&mut *database).await;
     let rows = rows.unwrap_or_else(|error| panic!("{error}: {sql}"));
     sqlx::query("DROP TABLE t").execute(&mut *database).await.unwrap();
@@ -361,7 +366,7 @@ async fn an_index_is_used_for_an_equal_text() {
     }
     let sql = explained(Dialect::Sqlite).to_string(SqliteQueryBuilder);
     let explain = format!("EXPLAIN QUERY PLAN {sql}");
-    let plan = sqlx::query(&explain).fetch_all(&mut database).await.unwrap();
+    let plan = sqlx::query(AssertSqlSafe(explain)).fetch_all(&mut database).await.unwrap();
     let plan: Vec<String> = plan.iter().map(|row| row.get("detail")).collect();
     assert!(plan.join("\n").contains("USING INDEX tv"), "{plan:?} {sql}");
     let cluster = Postgres::start();
@@ -375,7 +380,10 @@ async fn an_index_is_used_for_an_equal_text() {
         sqlx::query(sql).execute(&mut database).await.unwrap();
     }
     let sql = explained(Dialect::Postgres).to_string(PostgresQueryBuilder);
-    let plan = sqlx::query(&format!("EXPLAIN {sql}")).fetch_all(&mut database).await.unwrap();
+    let plan = sqlx::query(AssertSqlSafe(format!("EXPLAIN {sql}")))
+        .fetch_all(&mut database)
+        .await
+        .unwrap();
     let plan: Vec<String> = plan.iter().map(|row| row.get(0)).collect();
     assert!(plan.join("\n").contains("tv"), "{plan:?} {sql}");
 }

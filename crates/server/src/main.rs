@@ -1,0 +1,3 @@
+//! The command `tollgate-server`: the office, served.
+
+fn main() {}
