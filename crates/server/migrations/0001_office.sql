@@ -118,7 +118,9 @@ CREATE TABLE recalculations (
   started_at BIGINT NOT NULL,
   finished_at BIGINT,
   done BIGINT NOT NULL,
-  total BIGINT NOT NULL
+  total BIGINT NOT NULL,
+  -- The last customer that is done; customers are taken by their ids.
+  reached TEXT NOT NULL
 );
 
 -- A customer's account as the pack `access-levels` sees it.

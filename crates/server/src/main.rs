@@ -1,3 +1,140 @@
 //! The command `tollgate-server`: the office, served.
 
-fn main() {}
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Parser;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tollgate_server::{App, Database, Files, Packs, Settings, site};
+use tracing_subscriber::EnvFilter;
+
+/// How often policies are looked at for changes.
+const EACH: Duration = Duration::from_secs(1);
+
+/// An office on a database that enforces what its page shows.
+///
+/// Settings are flags, variables of the environment, or lines of a file that is named with `@`
+/// before it: `tollgate-server @office.conf`.
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Arguments {
+    /// `sqlite:FILE` or `postgres://…`; its tables are made where they are missing.
+    #[arg(long, env = "TOLLGATE_DATABASE", default_value = "sqlite:office.db?mode=rwc")]
+    database: String,
+    /// How many connections to the database there are at most.
+    #[arg(long, env = "TOLLGATE_CONNECTIONS", default_value_t = 16)]
+    connections: u32,
+    /// Where to listen.
+    #[arg(long, env = "TOLLGATE_LISTEN", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// The folder of the packs, each with its `bundle.json`.
+    #[arg(long, env = "TOLLGATE_POLICIES", default_value = "policies")]
+    policies: PathBuf,
+    /// The folder of the page.
+    #[arg(long, env = "TOLLGATE_PAGE", default_value = "www")]
+    page: PathBuf,
+    /// The folder of the package that the page imports.
+    #[arg(long, env = "TOLLGATE_PACKAGE", default_value = "target/npm/tollgate")]
+    package: PathBuf,
+    /// Fills an empty database with sample data, whose users sign in at a click.
+    #[arg(long, env = "TOLLGATE_DEMO")]
+    demo: bool,
+    /// Sends cookies over TLS alone; for a server behind a proxy that speaks it.
+    #[arg(long, env = "TOLLGATE_SECURE")]
+    secure: bool,
+    /// How many hours somebody stays signed in.
+    #[arg(long, env = "TOLLGATE_SESSION_HOURS", default_value_t = 12)]
+    session_hours: u64,
+    /// Logs as JSON, a line each.
+    #[arg(long, env = "TOLLGATE_LOG_JSON")]
+    log_json: bool,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let given = match argfile::expand_args(argfile::parse_fromfile, argfile::PREFIX) {
+        Ok(given) => given,
+        Err(error) => {
+            eprintln!("the settings' file: {error}");
+            return ExitCode::from(2);
+        }
+    };
+    let arguments = Arguments::parse_from(given);
+    log(arguments.log_json);
+    match serve(arguments).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(%error, "the server does not start");
+            eprintln!("tollgate-server: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn log(json: bool) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match json {
+        true => log.json().init(),
+        false => log.init(),
+    }
+}
+
+async fn serve(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
+    let listener = TcpListener::bind(arguments.listen).await?;
+    let packs = Packs::load(&arguments.policies)?;
+    let database = Database::open(&arguments.database, arguments.connections).await?;
+    let (end, ending) = watch::channel(false);
+    let settings = Settings {
+        demo: arguments.demo,
+        secure: arguments.secure,
+        session: Duration::from_secs(arguments.session_hours * 60 * 60),
+    };
+    let app = App::new(database, packs, settings, ending);
+    let Arguments { page, package, policies, .. } = arguments;
+    let files = Files { page, package, policies };
+    tokio::spawn(watch_policies(app.clone()));
+    println!("listening on http://{}/", listener.local_addr()?);
+    let service = site(app.clone(), Some(&files));
+    let service = service.into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service)
+        .with_graceful_shutdown(async move {
+            stopped().await;
+            // Open pages are let go; what is being answered is answered.
+            let _ = end.send(true);
+        })
+        .await?;
+    app.database.close().await;
+    Ok(())
+}
+
+/// Takes on policies that change, and says so.
+async fn watch_policies(app: App) {
+    loop {
+        tokio::time::sleep(EACH).await;
+        for outcome in app.packs.reload() {
+            match outcome {
+                Ok(pack) => tracing::info!(pack = pack.name(), "policy reloaded"),
+                Err(error) => tracing::error!(%error, "policy kept: the new one is bad"),
+            }
+        }
+    }
+}
+
+/// Waits until the process is asked to end.
+async fn stopped() {
+    let interrupted = tokio::signal::ctrl_c();
+    let Ok(mut terminated) =
+        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+    else {
+        let _ = interrupted.await;
+        return;
+    };
+    tokio::select! {
+        _ = interrupted => {}
+        _ = terminated.recv() => {}
+    }
+}

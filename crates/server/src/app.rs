@@ -1,0 +1,66 @@
+//! What all requests share: the database, the packs and how the server was started. None of it is
+//! state of the office's: several servers run on one database.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use tokio::sync::watch;
+
+use crate::database::Database;
+use crate::packs::Packs;
+
+/// What all requests share.
+#[derive(Clone, Debug)]
+pub struct App(Arc<Shared>);
+
+/// The parts of an [`App`].
+#[derive(Debug)]
+pub struct Shared {
+    /// The database.
+    pub database: Database,
+    /// The policies.
+    pub packs: Packs,
+    /// How the server was started.
+    pub settings: Settings,
+    /// Whether the server ends.
+    pub ending: watch::Receiver<bool>,
+}
+
+/// How the server was started.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Whether the sample users sign in at a click.
+    pub demo: bool,
+    /// Whether cookies go over TLS alone.
+    pub secure: bool,
+    /// How long somebody stays signed in.
+    pub session: Duration,
+}
+
+impl App {
+    /// Of its parts.
+    #[must_use]
+    pub fn new(
+        database: Database,
+        packs: Packs,
+        settings: Settings,
+        ending: watch::Receiver<bool>,
+    ) -> Self {
+        App(Arc::new(Shared { database, packs, settings, ending }))
+    }
+}
+
+impl std::ops::Deref for App {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+/// Now, in milliseconds since 1970.
+#[must_use]
+pub(crate) fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,108 @@
+//! Who is asking: the user of a session, and the gates that are theirs.
+
+use axum::extract::FromRequestParts;
+use axum::http::header::{ACCEPT_LANGUAGE, HOST, ORIGIN};
+use axum::http::request::Parts;
+use axum_extra::extract::CookieJar;
+use sea_query::{Alias, Expr, ExprTrait, Query};
+use serde_json::{Value, json};
+use sqlx::Row;
+use tollgate::Gate;
+
+use crate::app::App;
+use crate::database::Work;
+use crate::packs::{Language, Pack};
+use crate::problem::Problem;
+use crate::session;
+
+/// Somebody who is signed in, as of this request.
+#[derive(Clone, Debug)]
+pub struct Asker {
+    /// The user's id.
+    pub user: String,
+    /// The language of what is told.
+    pub language: Language,
+    /// The request's id, for the log.
+    pub request: String,
+}
+
+impl FromRequestParts<App> for Asker {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        if !parts.method.is_safe() {
+            own_page(parts)?;
+        }
+        let cookies = CookieJar::from_headers(&parts.headers);
+        let cookie = cookies.get(session::cookie_name(&app.settings)).ok_or(Problem::SignedOut)?;
+        let mut work = app.database.read().await?;
+        let user = session::user(&mut work, cookie.value()).await?.ok_or(Problem::SignedOut)?;
+        let text = |name: &str| parts.headers.get(name).and_then(|it| it.to_str().ok());
+        let language = text(ACCEPT_LANGUAGE.as_str()).map(Language::accepted).unwrap_or_default();
+        let request = text("x-request-id").unwrap_or_default().to_owned();
+        Ok(Asker { user, language, request })
+    }
+}
+
+/// That a change was asked for by a page of this server, or by no browser at all: browsers say where
+/// a request comes from, and no page can say otherwise.
+///
+/// # Errors
+///
+/// [`Problem::Foreign`].
+pub(crate) fn own_page(parts: &Parts) -> Result<(), Problem> {
+    let text = |name: &str| parts.headers.get(name).map(|it| it.to_str().unwrap_or(""));
+    if text("sec-fetch-site").is_some_and(|site| site != "same-origin") {
+        return Err(Problem::Foreign);
+    }
+    let Some(origin) = text(ORIGIN.as_str()) else { return Ok(()) };
+    let host = origin.split_once("://").map(|(_, host)| host);
+    match host.is_some() && host == text(HOST.as_str()) {
+        true => Ok(()),
+        false => Err(Problem::Foreign),
+    }
+}
+
+impl Asker {
+    /// The asker's gate of a pack, as of this work: a permission that was taken before it is gone.
+    ///
+    /// # Errors
+    ///
+    /// [`Problem::NoAccount`] for whom the pack does not know.
+    pub async fn gate(&self, work: &mut Work, app: &App, pack: Pack) -> Result<Gate, Problem> {
+        let principal = principal(work, &self.user, pack).await?;
+        let principal = principal.ok_or(Problem::NoAccount(pack))?;
+        Ok(app.packs.policy(pack, self.language).gate(&principal)?)
+    }
+}
+
+/// Whom a user is to a pack, as its gate is given it.
+///
+/// # Errors
+///
+/// The database's.
+pub(crate) async fn principal(
+    work: &mut Work,
+    user: &str,
+    pack: Pack,
+) -> Result<Option<Value>, Problem> {
+    let col = |table: &str, name: &str| Expr::col((Alias::new(table), Alias::new(name)));
+    let mut query = Query::select();
+    query.expr_as(col("principals", "document"), Alias::new("document"));
+    query.expr_as(col("users", "department"), Alias::new("department"));
+    query.from(Alias::new("principals")).inner_join(
+        Alias::new("users"),
+        col("users", "id").equals((Alias::new("principals"), Alias::new("user_id"))),
+    );
+    query.and_where(col("principals", "user_id").eq(user));
+    query.and_where(col("principals", "pack").eq(pack.name()));
+    let Some(row) = work.one(&query).await? else { return Ok(None) };
+    let document: String = row.try_get("document")?;
+    let mut principal: Value =
+        serde_json::from_str(&document).map_err(|error| sqlx::Error::Decode(error.into()))?;
+    principal["id"] = json!(user);
+    if pack == Pack::Expenses {
+        principal["department"] = json!(row.try_get::<Option<String>, _>("department")?);
+    }
+    Ok(Some(principal))
+}

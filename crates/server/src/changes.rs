@@ -1,0 +1,226 @@
+//! The changes that all kinds of records have: edits, steps, making and removing.
+
+use sea_query::{Alias, Expr, ExprTrait, Query, Value as Bound};
+use serde_json::Value;
+use tollgate::StateValue;
+use uuid::Uuid;
+
+use crate::guard::On;
+use crate::input;
+use crate::office::kind::{Field, From, Kind};
+use crate::problem::Problem;
+use crate::route::Does;
+use crate::writing::{Done, Writing};
+
+/// What a route does.
+///
+/// # Errors
+///
+/// What the change itself refuses.
+pub(crate) async fn make_change(writing: &mut Writing<'_>, does: Does) -> Result<Done, Problem> {
+    match does {
+        Does::Edit(names) => edit(writing, names).await,
+        Does::Step => step(writing).await,
+        Does::Remove => remove(writing).await,
+        Does::Make(kind, names) => make(writing, kind, names, Vec::new()).await,
+        Does::Change(change) => change(writing).await,
+        // None of these changes one thing.
+        Does::List(_) | Does::Read(_) | Does::Show(_) | Does::Batch(_) | Does::Handler(_) => {
+            Err(Problem::Unfinished)
+        }
+    }
+}
+
+/// Sets fields of the record, each in the table that it is kept in.
+///
+/// # Errors
+///
+/// [`Problem::Invalid`] for what is none of the fields or does not fit one.
+pub(crate) async fn edit(
+    writing: &mut Writing<'_>,
+    names: &[&'static str],
+) -> Result<Done, Problem> {
+    let kind = kind(writing)?;
+    let fields = some_of(kind, writing.input, names)?;
+    let id = writing.record()?.id.clone();
+    let before = writing.whole(kind, &id).await?;
+    put(writing, kind, &id, fields).await?;
+    writing.done(kind, &id, Some(before)).await
+}
+
+/// The fields that a request gives, of these; one at least.
+///
+/// # Errors
+///
+/// [`Problem::Invalid`].
+pub(crate) fn some_of(
+    kind: &Kind,
+    input: &Value,
+    names: &[&'static str],
+) -> Result<Vec<(&'static Field, Bound)>, Problem> {
+    let fields = input::fields(kind, input, names)?;
+    match fields.is_empty() {
+        true => Err(Problem::one_of("fields", "nothing is changed", names.iter().copied())),
+        false => Ok(fields),
+    }
+}
+
+/// All of these fields, as a request gives them.
+///
+/// # Errors
+///
+/// [`Problem::Invalid`].
+pub(crate) fn all_of(
+    kind: &Kind,
+    input: &Value,
+    names: &[&'static str],
+) -> Result<Vec<(&'static Field, Bound)>, Problem> {
+    let fields = input::fields(kind, input, names)?;
+    for name in names {
+        if !fields.iter().any(|(field, _)| field.name == *name) {
+            return Err(Problem::invalid(name, format!("`{name}` is missing")));
+        }
+    }
+    Ok(fields)
+}
+
+/// Sets columns of a row within a change that is counted already.
+///
+/// # Errors
+///
+/// [`Problem::Missing`] where there is no such row.
+pub(crate) async fn keep(
+    writing: &mut Writing<'_>,
+    table: &str,
+    id: &str,
+    values: impl IntoIterator<Item = (&str, Expr)>,
+) -> Result<(), Problem> {
+    let mut update = Query::update();
+    update.table(Alias::new(table));
+    for (name, value) in values {
+        update.value(Alias::new(name), value);
+    }
+    update.and_where(Expr::col(Alias::new("id")).eq(id));
+    match writing.work.run(&update).await? {
+        1 => Ok(()),
+        _ => Err(Problem::Missing),
+    }
+}
+
+/// Writes values to the tables of a kind. The record's own table counts the change in any case.
+///
+/// # Errors
+///
+/// The database's.
+pub(crate) async fn put(
+    writing: &mut Writing<'_>,
+    kind: &Kind,
+    id: &str,
+    fields: Vec<(&'static Field, Bound)>,
+) -> Result<(), Problem> {
+    let mut tables = vec![kind.table];
+    for (field, _) in &fields {
+        if !tables.contains(&field.at.0) {
+            tables.push(field.at.0);
+        }
+    }
+    for table in tables {
+        let own = fields.iter().filter(|(field, _)| field.at.0 == table);
+        let values = own.map(|(field, value)| (field.at.1, input::expr(value.clone())));
+        writing.set(table, id, values).await?;
+    }
+    Ok(())
+}
+
+/// Takes the step that the guard allowed: sets the state to where it leads.
+///
+/// # Errors
+///
+/// The database's.
+pub(crate) async fn step(writing: &mut Writing<'_>) -> Result<Done, Problem> {
+    let kind = kind(writing)?;
+    let id = writing.record()?.id.clone();
+    let before = writing.whole(kind, &id).await?;
+    let to = writing.decision.to.clone();
+    let policy = writing.gate.policy();
+    let lifecycle = policy.map(|policy| policy.lifecycle(kind.resource)).transpose()?.flatten();
+    let (Some(to), Some(lifecycle)) = (to, lifecycle) else {
+        return Err(Problem::Kept("the step does not say where it leads"));
+    };
+    let attribute = kind.attributes.iter().find(|each| each.name == lifecycle.attribute);
+    let Some(From::Text(at) | From::Flag(at)) = attribute.map(|each| each.from) else {
+        return Err(Problem::Kept("the state has no column"));
+    };
+    let value = match to {
+        StateValue::Flag(flag) => Expr::val(flag),
+        StateValue::Value(name) => Expr::val(name),
+    };
+    writing.set(at.0, &id, [(at.1, value)]).await?;
+    writing.done(kind, &id, Some(before)).await
+}
+
+/// Removes the record.
+///
+/// # Errors
+///
+/// The database's.
+pub(crate) async fn remove(writing: &mut Writing<'_>) -> Result<Done, Problem> {
+    let kind = kind(writing)?;
+    let id = writing.record()?.id.clone();
+    let before = writing.whole(kind, &id).await?;
+    let mut delete = Query::delete();
+    delete.from_table(Alias::new(kind.table)).and_where(Expr::col(Alias::new("id")).eq(&id));
+    match writing.work.run(&delete).await? {
+        1 => Ok(Done { id, before: Some(before), after: None, told: Value::Null }),
+        _ => Err(Problem::Missing),
+    }
+}
+
+/// Makes a row of a kind that is kept in one table.
+///
+/// # Errors
+///
+/// [`Problem::Invalid`] where a field is missing or does not fit.
+pub(crate) async fn make(
+    writing: &mut Writing<'_>,
+    kind: &'static Kind,
+    names: &[&'static str],
+    more: Vec<(&str, Bound)>,
+) -> Result<Done, Problem> {
+    let fields = all_of(kind, writing.input, names)?;
+    let id = Uuid::now_v7().to_string();
+    let given = fields.into_iter().map(|(field, value)| (field.at.1, value));
+    let row = given.chain(more).chain([("id", id.as_str().into()), ("version", 1_i64.into())]);
+    insert(writing, kind.table, row).await?;
+    writing.done(kind, &id, None).await
+}
+
+/// Adds a row to a table.
+///
+/// # Errors
+///
+/// The database's.
+pub(crate) async fn insert<'a>(
+    writing: &mut Writing<'_>,
+    table: &str,
+    row: impl IntoIterator<Item = (&'a str, Bound)>,
+) -> Result<(), Problem> {
+    let (columns, values): (Vec<_>, Vec<_>) = row.into_iter().unzip();
+    let mut insert = Query::insert();
+    insert.into_table(Alias::new(table)).columns(columns.into_iter().map(Alias::new));
+    insert.values(values.into_iter().map(input::expr)).map_err(|_| Problem::Unfinished)?;
+    writing.work.run(&insert).await?;
+    Ok(())
+}
+
+/// The kind of the record that the guard asks about.
+///
+/// # Errors
+///
+/// [`Problem::Missing`] where it asks about none.
+pub(crate) fn kind(writing: &Writing<'_>) -> Result<&'static Kind, Problem> {
+    match writing.ask.on {
+        On::Record(kind) | On::Entry(kind) | On::Made(kind) | On::Rows(kind) => Ok(kind),
+        On::Workspace => Err(Problem::Missing),
+    }
+}

@@ -1,0 +1,252 @@
+//! Signing in and out, and what the page of somebody who is signed in starts with.
+
+use std::net::SocketAddr;
+
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use argon2::{Argon2, PasswordHash};
+use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, delete, get, post};
+use axum::{Json, RequestExt};
+use axum_extra::extract::CookieJar;
+use sea_query::{Alias, Expr, ExprTrait, Query};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use sqlx::Row;
+use uuid::Uuid;
+
+use crate::app::{App, now};
+use crate::asker::{Asker, own_page};
+use crate::database::Work;
+use crate::guard::Guard;
+use crate::packs::Pack;
+use crate::problem::Problem;
+use crate::route::{Does, Route};
+use crate::{events, session};
+
+/// The routes without a gate, and why each needs none.
+pub(crate) const ROUTES: &[Route] = &[
+    // Who signs in is not signed in yet.
+    public("POST", "/api/session", || post(sign_in)),
+    // In demo mode alone: the sample users, and signing in as one at a click.
+    public("GET", "/api/samples", || get(samples)),
+    public("POST", "/api/samples", || post(sign_in_as)),
+    // Whether the server and its database are there.
+    public("GET", "/health", || get(health)),
+    // One's own session, and what one's own gates are.
+    signed_in("GET", "/api/session", || get(who)),
+    signed_in("DELETE", "/api/session", || delete(sign_out)),
+    signed_in("GET", "/api/events", || get(events::events)),
+];
+
+/// How many attempts fail before one has to wait: for one account, and from one address.
+const FAILED: [i64; 2] = [5, 100];
+/// How long a failed attempt counts.
+const COUNTED: i64 = 15 * 60 * 1000;
+
+const fn public(
+    method: &'static str,
+    path: &'static str,
+    made: fn() -> MethodRouter<App>,
+) -> Route {
+    Route { method, path, guard: Guard::Public, does: Does::Handler(made) }
+}
+
+const fn signed_in(
+    method: &'static str,
+    path: &'static str,
+    made: fn() -> MethodRouter<App>,
+) -> Route {
+    Route { method, path, guard: Guard::SignedIn, does: Does::Handler(made) }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Credentials {
+    email: String,
+    password: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sample {
+    user: String,
+}
+
+/// What a page of this server sent.
+async fn sent<T: for<'a> Deserialize<'a> + 'static>(
+    request: Request,
+) -> Result<(Option<SocketAddr>, T), Problem> {
+    let (mut parts, body) = request.into_parts();
+    own_page(&parts)?;
+    let from = ConnectInfo::<SocketAddr>::from_request_parts(&mut parts, &()).await.ok();
+    let request = Request::from_parts(parts, body);
+    let Json(sent) = request
+        .extract::<Json<T>, _>()
+        .await
+        .map_err(|error| Problem::invalid("body", error.body_text()))?;
+    Ok((from.map(|ConnectInfo(from)| from), sent))
+}
+
+/// Signs somebody in by email address and password.
+async fn sign_in(
+    State(app): State<App>,
+    jar: CookieJar,
+    request: Request,
+) -> Result<Response, Problem> {
+    let (from, Credentials { email, password }) = sent(request).await?;
+    let email = email.trim().to_lowercase();
+    let from = from.map_or("-".to_owned(), |from| from.ip().to_string());
+    let subjects = [format!("account {email}"), format!("address {from}")];
+    let mut work = app.database.write().await?;
+    for (subject, most) in subjects.iter().zip(FAILED) {
+        waits(&mut work, subject, most).await?;
+    }
+    let mut query = Query::select();
+    query.columns(["id", "password"].map(Alias::new)).from(Alias::new("users"));
+    query.and_where(Expr::expr(sea_query::Func::lower(Expr::col(Alias::new("email")))).eq(&email));
+    let row = work.one(&query).await?;
+    let user: Option<String> = row.as_ref().map(|row| row.try_get("id")).transpose()?;
+    let hash = row.map(|row| row.try_get::<Option<String>, _>("password")).transpose()?.flatten();
+    if let (true, Some(user)) = (matches(password, hash).await?, user) {
+        return begin(&app, jar, work, &user).await;
+    }
+    for subject in &subjects {
+        let mut insert = Query::insert();
+        insert.into_table(Alias::new("failed_sign_ins"));
+        insert.columns(["id", "subject", "at"].map(Alias::new));
+        let id = Uuid::now_v7().to_string();
+        insert.values_panic([id.into(), subject.as_str().into(), now().into()]);
+        work.run(&insert).await?;
+    }
+    work.commit().await?;
+    Err(Problem::WrongPassword)
+}
+
+/// That not too many attempts failed lately.
+async fn waits(work: &mut Work, subject: &str, most: i64) -> Result<(), Problem> {
+    let at = || Expr::col(Alias::new("at"));
+    let mut count = Query::select();
+    count.expr_as(Expr::cust("COUNT(*)"), Alias::new("failed"));
+    count.expr_as(Expr::cust("MIN(at)"), Alias::new("first"));
+    count.from(Alias::new("failed_sign_ins"));
+    count.and_where(Expr::col(Alias::new("subject")).eq(subject));
+    count.and_where(at().gt(now() - COUNTED));
+    let Some(row) = work.one(&count).await? else { return Ok(()) };
+    let failed: i64 = row.try_get("failed")?;
+    let first = row.try_get::<Option<i64>, _>("first")?.unwrap_or_default();
+    match failed < most {
+        true => Ok(()),
+        false => Err(Problem::TooMany((first + COUNTED - now()) / 1000 + 1)),
+    }
+}
+
+/// Whether a password is the one of a hash. Where there is none it takes as long, so that the time
+/// does not tell which addresses have an account.
+async fn matches(password: String, hash: Option<String>) -> Result<bool, Problem> {
+    let checked = tokio::task::spawn_blocking(move || {
+        let argon = Argon2::default();
+        let Some(hash) = hash else {
+            let _ = argon.hash_password(password.as_bytes());
+            return false;
+        };
+        let hash = PasswordHash::new(&hash);
+        hash.is_ok_and(|hash| argon.verify_password(password.as_bytes(), &hash).is_ok())
+    });
+    checked.await.map_err(|_| Problem::Unfinished)
+}
+
+/// Begins a session; one that the browser had ends.
+async fn begin(app: &App, jar: CookieJar, mut work: Work, user: &str) -> Result<Response, Problem> {
+    if let Some(old) = jar.get(session::cookie_name(&app.settings)) {
+        session::end(&mut work, old.value()).await?;
+    }
+    let token = session::begin(&mut work, &app.settings, user).await?;
+    work.commit().await?;
+    let jar = jar.add(session::cookie(&app.settings, token));
+    Ok((jar, Json(json!({ "user": user }))).into_response())
+}
+
+/// The sample users of the demo.
+async fn samples(State(app): State<App>) -> Result<Json<Value>, Problem> {
+    if !app.settings.demo {
+        return Err(Problem::Missing);
+    }
+    let mut work = app.database.read().await?;
+    let mut query = Query::select();
+    query.columns(["id", "name", "title", "about"].map(Alias::new)).from(Alias::new("users"));
+    query.and_where(Expr::col(Alias::new("sample")).eq(true));
+    query.order_by(Alias::new("name"), sea_query::Order::Asc);
+    let mut people = Vec::new();
+    for row in work.all(&query).await? {
+        let text = |name: &str| row.try_get::<String, _>(name);
+        people.push(json!({
+            "id": text("id")?, "name": text("name")?, "title": text("title")?,
+            "about": text("about")?,
+        }));
+    }
+    Ok(Json(json!({ "rows": people })))
+}
+
+/// Signs in as a sample user.
+async fn sign_in_as(
+    State(app): State<App>,
+    jar: CookieJar,
+    request: Request,
+) -> Result<Response, Problem> {
+    if !app.settings.demo {
+        return Err(Problem::Missing);
+    }
+    let (_, Sample { user }) = sent(request).await?;
+    let mut work = app.database.write().await?;
+    let mut query = Query::select();
+    query.column(Alias::new("id")).from(Alias::new("users"));
+    query.and_where(Expr::col(Alias::new("id")).eq(&user));
+    query.and_where(Expr::col(Alias::new("sample")).eq(true));
+    work.one(&query).await?.ok_or(Problem::Missing)?;
+    begin(&app, jar, work, &user).await
+}
+
+/// Ends the session.
+async fn sign_out(State(app): State<App>, _: Asker, jar: CookieJar) -> Result<Response, Problem> {
+    let name = session::cookie_name(&app.settings);
+    if let Some(cookie) = jar.get(name) {
+        let mut work = app.database.write().await?;
+        session::end(&mut work, cookie.value()).await?;
+        work.commit().await?;
+    }
+    let mut gone = session::cookie(&app.settings, String::new());
+    gone.make_removal();
+    Ok((jar.add(gone), Json(json!({ "user": null }))).into_response())
+}
+
+/// Who is signed in, with a snapshot of the gate of each pack that knows them.
+async fn who(State(app): State<App>, asker: Asker) -> Result<Json<Value>, Problem> {
+    let mut work = app.database.read().await?;
+    let mut query = Query::select();
+    query.columns(["name", "title", "email"].map(Alias::new)).from(Alias::new("users"));
+    query.and_where(Expr::col(Alias::new("id")).eq(&asker.user));
+    let row = work.one(&query).await?.ok_or(Problem::SignedOut)?;
+    let text = |name: &str| row.try_get::<String, _>(name);
+    let user = json!({
+        "id": asker.user, "name": text("name")?, "title": text("title")?, "email": text("email")?,
+    });
+    let mut packs = json!({});
+    for pack in Pack::ALL {
+        match asker.gate(&mut work, &app, pack).await {
+            Ok(gate) => packs[pack.name()] = gate.snapshot(true),
+            Err(Problem::NoAccount(_)) => {}
+            Err(problem) => return Err(problem),
+        }
+    }
+    let state = events::state(&mut work, &app, &asker).await?;
+    Ok(Json(json!({ "user": user, "packs": packs, "state": state })))
+}
+
+/// Whether the database answers.
+async fn health(State(app): State<App>) -> Result<Json<Value>, Problem> {
+    let mut query = Query::select();
+    query.expr(Expr::val(1));
+    app.database.read().await?.one(&query).await?;
+    Ok(Json(json!({ "database": "there", "policies": app.packs.fingerprints() })))
+}

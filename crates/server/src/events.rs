@@ -1,0 +1,71 @@
+//! What tells an open page that who it shows has changed: the database is looked at once a second,
+//! so that a change by any server reaches the pages of all.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use futures_util::stream::{Stream, unfold};
+use sea_query::{Alias, Expr, ExprTrait, Query};
+use serde_json::{Value, json};
+use sqlx::Row;
+
+use crate::app::App;
+use crate::asker::Asker;
+use crate::database::Work;
+use crate::problem::Problem;
+
+/// How often it is looked.
+const EACH: Duration = Duration::from_secs(1);
+
+/// What a page depends on beside records: whom the asker is to each pack, and each pack's policy.
+///
+/// # Errors
+///
+/// The database's.
+pub(crate) async fn state(work: &mut Work, app: &App, asker: &Asker) -> Result<Value, Problem> {
+    let mut query = Query::select();
+    query.columns(["pack", "version"].map(Alias::new)).from(Alias::new("principals"));
+    query.and_where(Expr::col(Alias::new("user_id")).eq(&asker.user));
+    let mut principals = json!({});
+    for row in work.all(&query).await? {
+        let pack: String = row.try_get("pack")?;
+        principals[pack] = json!(row.try_get::<i64, _>("version")?);
+    }
+    Ok(json!({ "principals": principals, "policies": app.packs.fingerprints() }))
+}
+
+/// An event for each change; while the database is away, none.
+pub(crate) async fn events(
+    State(app): State<App>,
+    asker: Asker,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let stream = unfold((app, asker, None), |(app, asker, was)| async move {
+        loop {
+            if app.ends().await {
+                return None;
+            }
+            let now = match app.database.read().await {
+                Ok(mut work) => state(&mut work, &app, &asker).await.ok(),
+                Err(_) => None,
+            };
+            if now.is_some() && now != was {
+                let event = Event::default().event("state").data(now.clone()?.to_string());
+                return Some((Ok(event), (app, asker, now)));
+            }
+        }
+    });
+    Sse::new(stream).keep_alive(KeepAlive::default())
+}
+
+impl App {
+    /// Waits until it is time to look again; whether the server ends.
+    async fn ends(&self) -> bool {
+        let mut ending = self.ending.clone();
+        tokio::select! {
+            () = tokio::time::sleep(EACH) => false,
+            _ = ending.wait_for(|ends| *ends) => true,
+        }
+    }
+}

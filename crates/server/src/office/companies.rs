@@ -1,0 +1,166 @@
+//! The Companies screen: companies of all types.
+
+use futures_util::future::BoxFuture;
+use sea_query::Expr;
+
+use super::kind::{At, Attribute, By, Field, From, Is, Kind, Seen};
+use super::{ADDRESS, LINE, NAME, NOTES, import, loads, parties};
+use crate::changes;
+use crate::guard::{Ask, Context};
+use crate::input;
+use crate::packs::Pack;
+use crate::problem::Problem;
+use crate::route::{Does, Route};
+use crate::writing::{Done, Writing};
+
+/// Types of companies.
+pub(crate) const TYPES: &[&str] =
+    &["Customer", "BrokerOr3PL", "Shipper", "Warehouse", "Factoring", "Other"];
+
+const STATUSES: &[&str] = &["Active", "OnHold", "Inactive", "Disabled"];
+
+/// The most that an amount of money may be, in cents: beyond it JavaScript's numbers are not exact.
+pub(crate) const CENTS: i64 = 9_007_199_254_740_991;
+
+/// A company, as the pack `alvys` sees it.
+pub(crate) static COMPANIES: Kind = Kind {
+    name: "companies",
+    pack: Pack::Alvys,
+    resource: "Company",
+    table: "companies",
+    joins: &[],
+    only: None,
+    seen: Seen::ByRow("viewCompany"),
+    attributes: &[
+        Attribute { name: "companyType", from: From::Text(At("companies", "company_type")) },
+        Attribute { name: "status", from: From::Text(At("companies", "status")) },
+        Attribute {
+            name: "hasCurrentLoads",
+            from: From::Flag(At("companies", "has_current_loads")),
+        },
+        Attribute { name: "hasLoadHistory", from: From::Flag(At("companies", "has_load_history")) },
+    ],
+    fields: &[
+        Field::new("name", At("companies", "name"), Is::Name(NAME)).searched(),
+        Field::new("companyType", At("companies", "company_type"), Is::OneOf(TYPES)),
+        Field::new("status", At("companies", "status"), Is::OneOf(STATUSES)),
+        Field::new("hasCurrentLoads", At("companies", "has_current_loads"), Is::Flag),
+        Field::new("hasLoadHistory", At("companies", "has_load_history"), Is::Flag),
+        Field::new("contact", At("companies", "contact"), Is::Text(NAME)).searched(),
+        Field::new("email", At("companies", "email"), Is::Text(NAME)).searched(),
+        Field::new("phone", At("companies", "phone"), Is::Text(LINE)),
+        Field::new("billingAddress", At("companies", "billing_address"), Is::Text(ADDRESS))
+            .searched(),
+        Field::new("paymentTerms", At("companies", "payment_terms"), Is::Text(LINE)),
+        Field::new("creditLimit", At("companies", "credit_limit"), Is::Whole(0, CENTS)),
+        Field::new("factoring", At("companies", "factoring"), Is::Text(NAME)),
+        Field::new("notes", At("companies", "notes"), Is::Text(NOTES)),
+        Field::new("rate", At("companies", "rate"), Is::Maybe(0, CENTS))
+            .by(By::Action("viewCustomerRate")),
+        Field::new("createdAt", At("companies", "created_at"), Is::Whole(0, i64::MAX)),
+    ],
+    order: "name",
+};
+
+/// What the profile's form has: neither status, nor type, nor rates.
+pub(crate) const PROFILE: &[&str] = &[
+    "name",
+    "contact",
+    "email",
+    "phone",
+    "billingAddress",
+    "paymentTerms",
+    "creditLimit",
+    "factoring",
+    "notes",
+];
+
+/// The routes of the Companies screen.
+pub(crate) const ROUTES: &[Route] = &[
+    Route::get("/api/companies", Ask::workspace(PACK, "viewCompanies"), Does::List(&COMPANIES)),
+    Route::get(
+        "/api/companies/{id}",
+        Ask::record(&COMPANIES, "viewCompany"),
+        Does::Read(&COMPANIES),
+    ),
+    Route::post("/api/companies", Ask::made(&COMPANIES, "createCompany"), Does::Change(create)),
+    Route::post(
+        "/api/companies/import",
+        Ask::workspace(PACK, "importCustomers"),
+        Does::Batch(import::companies),
+    ),
+    Route::patch(
+        "/api/companies/{id}",
+        Ask::record(&COMPANIES, "editCompany"),
+        Does::Edit(PROFILE),
+    ),
+    Route::put(
+        "/api/companies/{id}/type",
+        Ask::record(&COMPANIES, "changeCompanyType").with(Context::To),
+        Does::Change(change_type),
+    ),
+    Route::patch(
+        "/api/companies/{id}/rate",
+        Ask::record(&COMPANIES, "editCustomerRate"),
+        Does::Edit(&["rate"]),
+    ),
+    Route::post("/api/companies/{id}/activate", Ask::step(&COMPANIES, "activate"), Does::Step),
+    Route::post("/api/companies/{id}/hold", Ask::step(&COMPANIES, "hold"), Does::Step),
+    Route::post("/api/companies/{id}/deactivate", Ask::step(&COMPANIES, "deactivate"), Does::Step),
+    Route::post("/api/companies/{id}/disable", Ask::step(&COMPANIES, "disable"), Does::Step),
+    Route::delete("/api/companies/{id}", Ask::record(&COMPANIES, "deleteCompany"), Does::Remove),
+    Route::get(
+        "/api/companies/{id}/loads",
+        Ask::record(&COMPANIES, "viewCompany"),
+        Does::Show(loads::of_company),
+    ),
+    Route::post(
+        "/api/companies/{id}/loads",
+        Ask::record(&COMPANIES, "bookLoad"),
+        Does::Change(loads::book),
+    ),
+    Route::post(
+        "/api/companies/{id}/loads/{load}",
+        Ask::record(&COMPANIES, "progressLoad"),
+        Does::Change(loads::progress),
+    ),
+];
+
+const PACK: Pack = Pack::Alvys;
+
+/// Makes a company of the type that the gate was asked about.
+pub(crate) fn create<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
+    Box::pin(async move {
+        let id = uuid::Uuid::now_v7().to_string();
+        let names = [&["companyType"], PROFILE].concat();
+        let fields = changes::some_of(&COMPANIES, writing.input, &names)?;
+        for name in ["name", "companyType"] {
+            if !fields.iter().any(|(field, _)| field.name == name) {
+                return Err(Problem::invalid(name, format!("`{name}` is missing")));
+            }
+        }
+        let own = fields.iter().map(|(field, value)| (field.at.1, value.clone())).collect();
+        parties::add_company(writing, &id, own).await?;
+        if writing.input["fields"]["companyType"] == "Customer" {
+            let name = fields.into_iter().find(|(field, _)| field.name == "name");
+            let legal = name.map(|(_, value)| ("legal_name", value));
+            parties::add_customer(writing, &id, legal.into_iter().collect()).await?;
+        }
+        writing.done(&COMPANIES, &id, None).await
+    })
+}
+
+/// Makes it a company of the type `to`.
+fn change_type<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
+    Box::pin(async move {
+        let id = writing.record()?.id.clone();
+        let to = input::text(writing.input, "to")?;
+        let before = writing.whole(&COMPANIES, &id).await?;
+        writing.set("companies", &id, [("company_type", Expr::val(to))]).await?;
+        if to == "Customer" && !parties::is_customer(writing, &id).await? {
+            let name = before["fields"]["name"].as_str().unwrap_or_default();
+            parties::add_customer(writing, &id, vec![("legal_name", name.into())]).await?;
+        }
+        writing.done(&COMPANIES, &id, Some(before)).await
+    })
+}

@@ -1,0 +1,186 @@
+//! The Customers screen: customers with their scores, and the catalog that they are scored by.
+
+use futures_util::future::BoxFuture;
+use sea_query::Expr;
+
+use super::kind::{At, Attribute, By, Field, From, Is, Join, Kind, Seen};
+use super::{ADDRESS, LINE, NAME, scores};
+use crate::changes;
+use crate::guard::Ask;
+use crate::input;
+use crate::packs::Pack;
+use crate::problem::Problem;
+use crate::read;
+use crate::route::{Does, Route};
+use crate::writing::{Done, Writing};
+
+/// A customer, as the pack `client-metrics` sees it.
+pub(crate) static CUSTOMERS: Kind = Kind {
+    name: "customers",
+    pack: Pack::ClientMetrics,
+    resource: "Customer",
+    table: "customers",
+    joins: &[Join { column: At("companies", "id"), is: At("customers", "id") }],
+    only: Some((At("companies", "company_type"), "Customer")),
+    seen: Seen::ByRow("viewCustomer"),
+    attributes: &[
+        Attribute { name: "status", from: From::Text(At("customers", "status")) },
+        Attribute {
+            name: "informationComplete",
+            from: From::Flag(At("customers", "information_complete")),
+        },
+    ],
+    fields: &[
+        Field::new("tradeName", At("companies", "name"), Is::Name(NAME)).searched(),
+        Field::new("legalName", At("customers", "legal_name"), Is::Name(NAME)).searched(),
+        Field::new("taxId", At("customers", "tax_id"), Is::Name(LINE)).searched(),
+        Field::new("status", At("customers", "status"), Is::OneOf(&["PAIN", "ACTV", "INAC"])),
+        Field::new("informationComplete", At("customers", "information_complete"), Is::Flag),
+        Field::new("score", At("customers", "score"), Is::Whole(0, 100)),
+        Field::new("stale", At("customers", "stale"), Is::Flag),
+        Field::new("freshbooks", At("customers", "freshbooks"), Is::Text(LINE)),
+        Field::new("createdAt", At("customers", "created_at"), Is::Whole(0, i64::MAX)),
+        // What the full form has, which does not open without Edit.
+        Field::new("contact", At("customers", "contact"), Is::Text(NAME)).by(FORM),
+        Field::new("email", At("customers", "email"), Is::Text(NAME)).by(FORM),
+        Field::new("phone", At("customers", "phone"), Is::Text(LINE)).by(FORM),
+        Field::new("address", At("customers", "address"), Is::Text(ADDRESS)).by(FORM),
+        Field::new("creditTerms", At("customers", "credit_terms"), Is::Text(LINE)).by(FORM),
+    ],
+    order: "tradeName",
+};
+
+const FORM: By = By::Control("form.customer");
+
+/// The fields with which a customer starts.
+pub(crate) const START: &[&str] = &["legalName", "tradeName", "taxId"];
+
+/// The fields that a complete record has beside.
+pub(crate) const FULL: &[&str] = &["contact", "email", "phone", "address", "creditTerms"];
+
+/// What the form has.
+pub(crate) const EDITED: &[&str] =
+    &["legalName", "tradeName", "taxId", "contact", "email", "phone", "address", "creditTerms"];
+
+/// A metric of the catalog.
+pub(crate) static METRICS: Kind = Kind {
+    name: "metrics",
+    pack: Pack::ClientMetrics,
+    resource: "Workspace",
+    table: "metrics",
+    joins: &[],
+    only: None,
+    seen: Seen::All("manageMetricsCatalog"),
+    attributes: &[],
+    fields: &[
+        Field::new("name", At("metrics", "name"), Is::Name(LINE)).searched(),
+        Field::new("multiplier", At("metrics", "multiplier"), Is::Whole(0, 9)),
+        Field::new("createdAt", At("metrics", "created_at"), Is::Whole(0, i64::MAX)),
+    ],
+    order: "createdAt",
+};
+
+/// The routes of the Customers screen.
+pub(crate) const ROUTES: &[Route] = &[
+    Route::get("/api/customers", Ask::workspace(PACK, "viewCustomers"), Does::List(&CUSTOMERS)),
+    Route::get(
+        "/api/customers/{id}",
+        Ask::record(&CUSTOMERS, "viewCustomer"),
+        Does::Read(&CUSTOMERS),
+    ),
+    Route::post("/api/customers", Ask::workspace(PACK, "createCustomer"), Does::Change(create)),
+    Route::patch(
+        "/api/customers/{id}",
+        Ask::record(&CUSTOMERS, "editCustomer"),
+        Does::Change(edit),
+    ),
+    Route::post("/api/customers/{id}/complete", Ask::step(&CUSTOMERS, "complete"), Does::Step),
+    Route::post("/api/customers/{id}/deactivate", Ask::step(&CUSTOMERS, "deactivate"), Does::Step),
+    Route::post("/api/customers/{id}/reactivate", Ask::step(&CUSTOMERS, "reactivate"), Does::Step),
+    Route::post(
+        "/api/customers/{id}/freshbooks",
+        Ask::record(&CUSTOMERS, "linkIntegration"),
+        Does::Change(link),
+    ),
+    Route::get(
+        "/api/customers/{id}/metrics",
+        Ask::record(&CUSTOMERS, "openClientMetrics"),
+        Does::Show(scores::of_customer),
+    ),
+    Route::put(
+        "/api/customers/{id}/metrics/{metric}",
+        Ask::record(&CUSTOMERS, "scoreClientMetrics"),
+        Does::Change(scores::score),
+    ),
+    Route::get("/api/metrics", CATALOG, Does::List(&METRICS)),
+    Route::post("/api/metrics", CATALOG, Does::Change(scores::add_metric)),
+    Route::patch(
+        "/api/metrics/{id}",
+        Ask::entry(&METRICS, "manageMetricsCatalog"),
+        Does::Change(scores::change_metric),
+    ),
+    Route::delete(
+        "/api/metrics/{id}",
+        Ask::entry(&METRICS, "manageMetricsCatalog"),
+        Does::Change(scores::remove_metric),
+    ),
+    Route::post("/api/recalculations", RECALCULATE, Does::Change(scores::begin)),
+    Route::post("/api/recalculations/{run}", RECALCULATE, Does::Change(scores::go_on)),
+];
+
+const PACK: Pack = Pack::ClientMetrics;
+const CATALOG: Ask = Ask::workspace(PACK, "manageMetricsCatalog");
+const RECALCULATE: Ask = Ask::workspace(PACK, "recalculateScores");
+
+/// Makes a customer of the three fields that it starts with.
+fn create<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
+    Box::pin(async move {
+        let id = uuid::Uuid::now_v7().to_string();
+        let given = changes::all_of(&CUSTOMERS, writing.input, START)?;
+        let text = |name| given.iter().find(|(field, _)| field.name == name);
+        let value = |name| text(name).map(|(_, value)| value.clone()).unwrap_or_else(|| "".into());
+        super::parties::add_company(writing, &id, vec![("name", value("tradeName"))]).await?;
+        let own = vec![("legal_name", value("legalName")), ("tax_id", value("taxId"))];
+        super::parties::add_customer(writing, &id, own).await?;
+        writing.done(&CUSTOMERS, &id, None).await
+    })
+}
+
+/// Saves the form; saving a complete record takes the step `complete`, where the state has it and
+/// the asker may.
+fn edit<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
+    Box::pin(async move {
+        let fields = changes::some_of(&CUSTOMERS, writing.input, EDITED)?;
+        let id = writing.record()?.id.clone();
+        let before = writing.whole(&CUSTOMERS, &id).await?;
+        changes::put(writing, &CUSTOMERS, &id, fields).await?;
+        let now = writing.whole(&CUSTOMERS, &id).await?;
+        let filled = |name: &&str| now["fields"][*name].as_str().is_some_and(|it| !it.is_empty());
+        let complete = FULL.iter().all(filled);
+        changes::keep(writing, "customers", &id, [("information_complete", Expr::val(complete))])
+            .await?;
+        let record = read::find(writing.work, &CUSTOMERS, &id).await?.ok_or(Problem::Missing)?;
+        let step = Ask::step(&CUSTOMERS, "complete");
+        let decision = step.decide(writing.gate, Some(&record.attributes), writing.input)?;
+        if let (true, Some(to)) = (decision.allowed, &decision.to) {
+            let status = [("status", Expr::val(to.as_text()))];
+            changes::keep(writing, "customers", &id, status).await?;
+        }
+        writing.done(&CUSTOMERS, &id, Some(before)).await
+    })
+}
+
+/// Links the customer to its Freshbooks client.
+fn link<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
+    Box::pin(async move {
+        let id = writing.record()?.id.clone();
+        let before = writing.whole(&CUSTOMERS, &id).await?;
+        let given = input::text(writing.input, "client")?.trim();
+        if given.is_empty() || given.chars().count() > LINE {
+            return Err(Problem::invalid("client", "has to be the client's number in Freshbooks"));
+        }
+        let client = Expr::val(given);
+        writing.set("customers", &id, [("freshbooks", client)]).await?;
+        writing.done(&CUSTOMERS, &id, Some(before)).await
+    })
+}

@@ -1,0 +1,177 @@
+//! The Expenses screen.
+
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use futures_util::future::BoxFuture;
+use sea_query::{Alias, Expr, ExprTrait, Query, Value as Bound};
+use serde_json::Value;
+
+use super::kind::{At, Attribute, Field, From, Is, Join, Kind, Seen};
+use super::{LINE, NAME, csv};
+use crate::changes;
+use crate::guard::{Ask, Context};
+use crate::packs::Pack;
+use crate::problem::Problem;
+use crate::read;
+use crate::route::{Does, Reading, Route};
+use crate::writing::{Done, Writing};
+
+const STATUSES: &[&str] = &["draft", "submitted", "approved", "paid", "rejected"];
+
+/// What an expense is for.
+pub(crate) const CATEGORIES: &[&str] = &["travel", "meals", "equipment", "other"];
+
+/// The most that an expense may be.
+pub(crate) const MOST: i64 = 1_000_000_000;
+
+/// What somebody spent.
+pub(crate) static EXPENSES: Kind = Kind {
+    name: "expenses",
+    pack: Pack::Expenses,
+    resource: "Expense",
+    table: "expenses",
+    joins: &[
+        Join { column: At("users", "id"), is: At("expenses", "owner_id") },
+        Join { column: At("periods", "id"), is: At("expenses", "period") },
+    ],
+    only: None,
+    seen: Seen::ByRow("viewExpense"),
+    attributes: &[
+        Attribute { name: "status", from: From::Text(At("expenses", "status")) },
+        Attribute { name: "owner", from: From::Text(At("expenses", "owner_id")) },
+        Attribute { name: "owner.department", from: From::Text(At("users", "department")) },
+        Attribute { name: "amount", from: From::Whole(At("expenses", "amount")) },
+        Attribute { name: "category", from: From::Text(At("expenses", "category")) },
+        Attribute { name: "country", from: From::Text(At("expenses", "country")) },
+        Attribute { name: "receipt", from: From::Text(At("expenses", "receipt")) },
+        Attribute { name: "labels", from: From::Links("expense_labels", "expense_id", "label") },
+        Attribute { name: "team", from: From::Text(At("expenses", "team_id")) },
+        Attribute { name: "budget", from: From::Whole(At("expenses", "budget")) },
+        Attribute { name: "periodClosed", from: From::Flag(At("periods", "closed")) },
+    ],
+    fields: &[
+        Field::new("text", At("expenses", "text"), Is::Name(NAME)).searched(),
+        Field::new("date", At("expenses", "date"), Is::Day),
+        Field::new("owner", At("users", "name"), Is::Name(NAME)).searched(),
+        Field::new("amount", At("expenses", "amount"), Is::Whole(1, MOST)),
+        Field::new("category", At("expenses", "category"), Is::OneOf(CATEGORIES)),
+        Field::new("country", At("expenses", "country"), Is::Name(2)),
+        Field::new("receipt", At("expenses", "receipt"), Is::Optional(LINE)),
+        Field::new("team", At("expenses", "team_id"), Is::Optional(LINE)),
+        Field::new("budget", At("expenses", "budget"), Is::Maybe(0, MOST)),
+        Field::new("status", At("expenses", "status"), Is::OneOf(STATUSES)),
+        Field::new("periodClosed", At("periods", "closed"), Is::Flag),
+    ],
+    order: "date",
+};
+
+/// What the form has. The budget and the owner are not its owner's to say.
+pub(crate) const EDITED: &[&str] =
+    &["text", "date", "amount", "category", "country", "receipt", "team"];
+
+/// The routes of the Expenses screen.
+pub(crate) const ROUTES: &[Route] = &[
+    Route::get("/api/expenses", Ask::rows(&EXPENSES), Does::List(&EXPENSES)),
+    Route::get(
+        "/api/expenses.csv",
+        Ask::workspace(PACK, "exportExpenses").with(Context::Now),
+        Does::Show(export),
+    ),
+    Route::get("/api/expenses/{id}", Ask::record(&EXPENSES, "viewExpense"), Does::Read(&EXPENSES)),
+    Route::post("/api/expenses", Ask::workspace(PACK, "createExpense"), Does::Change(create)),
+    Route::patch("/api/expenses/{id}", Ask::record(&EXPENSES, "editExpense"), Does::Change(edit)),
+    Route::delete("/api/expenses/{id}", Ask::record(&EXPENSES, "deleteExpense"), Does::Remove),
+    Route::post("/api/expenses/{id}/submit", Ask::step(&EXPENSES, "submit"), Does::Step),
+    Route::post("/api/expenses/{id}/approve", Ask::step(&EXPENSES, "approve"), Does::Step),
+    Route::post("/api/expenses/{id}/reject", Ask::step(&EXPENSES, "reject"), Does::Step),
+    Route::post("/api/expenses/{id}/pay", Ask::step(&EXPENSES, "pay"), Does::Step),
+];
+
+const PACK: Pack = Pack::Expenses;
+
+/// Makes an expense of the asker's, in the first state.
+fn create<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
+    Box::pin(async move {
+        let fields = changes::all_of(&EXPENSES, writing.input, EDITED)?;
+        let lifecycle =
+            writing.app.packs.policy(PACK, writing.asker.language).lifecycle("Expense")?;
+        let initial = lifecycle.map(|it| it.initial.as_text().to_owned());
+        let initial = initial.ok_or(Problem::Kept("the pack says no first state"))?;
+        let id = uuid::Uuid::now_v7().to_string();
+        let period = period_of(writing, &fields).await?;
+        let mut row: Vec<(&str, Bound)> = vec![
+            ("id", id.as_str().into()),
+            ("owner_id", writing.asker.user.as_str().into()),
+            ("status", initial.into()),
+            ("version", 1_i64.into()),
+        ];
+        row.extend(period.map(|period| ("period", period.into())));
+        row.extend(fields.into_iter().map(|(field, value)| (field.at.1, value)));
+        changes::insert(writing, "expenses", row).await?;
+        writing.done(&EXPENSES, &id, None).await
+    })
+}
+
+/// Saves the form; an expense whose day is moved falls in that day's period.
+fn edit<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
+    Box::pin(async move {
+        let id = writing.record()?.id.clone();
+        let fields = changes::some_of(&EXPENSES, writing.input, EDITED)?;
+        let before = writing.whole(&EXPENSES, &id).await?;
+        if let Some(period) = period_of(writing, &fields).await? {
+            changes::keep(writing, "expenses", &id, [("period", Expr::val(period))]).await?;
+        }
+        changes::put(writing, &EXPENSES, &id, fields).await?;
+        // Into a closed period nothing is moved.
+        let record = read::find(writing.work, &EXPENSES, &id).await?.ok_or(Problem::Missing)?;
+        writing.require(writing.ask, Some(&record.attributes))?;
+        writing.done(&EXPENSES, &id, Some(before)).await
+    })
+}
+
+/// The period of the day that is given, which has to be there; a team has to be, too.
+async fn period_of(
+    writing: &mut Writing<'_>,
+    fields: &[(&'static Field, Bound)],
+) -> Result<Option<String>, Problem> {
+    let text = |name: &str| match fields.iter().find(|(field, _)| field.name == name) {
+        Some((_, Bound::String(Some(text)))) => Some(text.to_string()),
+        _ => None,
+    };
+    if let Some(team) = text("team")
+        && !there_is(writing, "teams", &team).await?
+    {
+        return Err(Problem::invalid("team", "there is no such team"));
+    }
+    let Some(date) = text("date") else { return Ok(None) };
+    let period: String = date.chars().take("2026-11".len()).collect();
+    match there_is(writing, "periods", &period).await? {
+        true => Ok(Some(period)),
+        false => Err(Problem::invalid("date", "is in no accounting period")),
+    }
+}
+
+async fn there_is(writing: &mut Writing<'_>, table: &str, id: &str) -> Result<bool, Problem> {
+    let mut query = Query::select();
+    query.column(Alias::new("id")).from(Alias::new(table));
+    query.and_where(Expr::col(Alias::new("id")).eq(id));
+    Ok(writing.work.one(&query).await?.is_some())
+}
+
+/// All expenses that the asker may see, as CSV.
+fn export<'a>(reading: &'a mut Reading<'_>) -> BoxFuture<'a, Result<Response, Problem>> {
+    Box::pin(async move {
+        let rows = read::all(reading.work, reading.gate, &EXPENSES).await?;
+        let names: Vec<&str> = EXPENSES.fields.iter().map(|field| field.name).collect();
+        let values = rows.iter().map(|row| {
+            let value = |name: &&str| row.get("fields").and_then(|it| it.get(*name));
+            names.iter().map(|name| value(name).unwrap_or(&Value::Null)).collect()
+        });
+        let text = csv::write(&names, values)?;
+        let headers = [
+            (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+            (header::CONTENT_DISPOSITION, "attachment; filename=\"expenses.csv\""),
+        ];
+        Ok((headers, text).into_response())
+    })
+}

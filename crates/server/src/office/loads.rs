@@ -1,0 +1,106 @@
+//! Loads of a customer: booked, and worked on until they are invoiced.
+
+use axum::Json;
+use axum::response::{IntoResponse, Response};
+use futures_util::future::BoxFuture;
+use sea_query::{Alias, Expr, ExprTrait, Order, Query};
+use serde_json::json;
+use sqlx::Row;
+use uuid::Uuid;
+
+use super::NAME;
+use super::companies::COMPANIES;
+use crate::app::now;
+use crate::changes;
+use crate::input;
+use crate::problem::Problem;
+use crate::route::Reading;
+use crate::writing::{Done, Writing};
+
+/// The last step of work on a load: its invoice is drawn up.
+const INVOICED: i64 = 4;
+
+/// The loads of a company, the newest first.
+pub(crate) fn of_company<'a>(
+    reading: &'a mut Reading<'_>,
+) -> BoxFuture<'a, Result<Response, Problem>> {
+    Box::pin(async move {
+        let id = reading.path.get("id").map_or("", String::as_str);
+        let mut query = Query::select();
+        query.columns(["id", "lane", "progress", "version"].map(Alias::new));
+        query.from(Alias::new("loads")).and_where(Expr::col(Alias::new("company_id")).eq(id));
+        query.order_by(Alias::new("created_at"), Order::Desc);
+        query.order_by(Alias::new("id"), Order::Asc);
+        let mut rows = Vec::new();
+        for row in reading.work.all(&query).await? {
+            rows.push(json!({
+                "id": row.try_get::<String, _>("id")?,
+                "lane": row.try_get::<String, _>("lane")?,
+                "progress": row.try_get::<i64, _>("progress")?,
+                "version": row.try_get::<i64, _>("version")?,
+            }));
+        }
+        Ok(Json(json!({ "rows": rows })).into_response())
+    })
+}
+
+/// Books a load for the customer.
+pub(crate) fn book<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
+    Box::pin(async move {
+        let id = writing.record()?.id.clone();
+        let lane = input::text(writing.input, "lane")?.trim().to_owned();
+        if lane.is_empty() || lane.chars().count() > NAME {
+            return Err(Problem::invalid("lane", "has to say from where to where"));
+        }
+        let before = writing.whole(&COMPANIES, &id).await?;
+        let load = Uuid::now_v7().to_string();
+        let row = [
+            ("id", load.as_str().into()),
+            ("company_id", id.as_str().into()),
+            ("lane", lane.into()),
+            ("progress", 0_i64.into()),
+            ("created_at", now().into()),
+            ("version", 1_i64.into()),
+        ];
+        changes::insert(writing, "loads", row).await?;
+        let has = || Expr::val(true);
+        let values = [("has_current_loads", has()), ("has_load_history", has())];
+        writing.set("companies", &id, values).await?;
+        let mut done = writing.done(&COMPANIES, &id, Some(before)).await?;
+        done.told["load"] = json!(load);
+        Ok(done)
+    })
+}
+
+/// Takes a load a step further.
+pub(crate) fn progress<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
+    Box::pin(async move {
+        let id = writing.record()?.id.clone();
+        let load = writing.path.get("load").cloned().unwrap_or_default();
+        let mut query = Query::select();
+        query.column(Alias::new("progress")).from(Alias::new("loads"));
+        query.and_where(Expr::col(Alias::new("id")).eq(&load));
+        query.and_where(Expr::col(Alias::new("company_id")).eq(&id));
+        let row = writing.work.one(&query).await?.ok_or(Problem::Missing)?;
+        let progress: i64 = row.try_get("progress")?;
+        if progress >= INVOICED {
+            return Err(Problem::Kept("the load is invoiced: nothing is left to do"));
+        }
+        let before = writing.whole(&COMPANIES, &id).await?;
+        writing.set("loads", &load, [("progress", Expr::val(progress + 1))]).await?;
+        let current = current(writing, &id).await?;
+        writing.set("companies", &id, [("has_current_loads", Expr::val(current))]).await?;
+        let mut done = writing.done(&COMPANIES, &id, Some(before)).await?;
+        done.told["load"] = json!({ "id": load, "progress": progress + 1 });
+        Ok(done)
+    })
+}
+
+/// Whether a company has loads that are not invoiced.
+async fn current(writing: &mut Writing<'_>, id: &str) -> Result<bool, Problem> {
+    let mut query = Query::select();
+    query.column(Alias::new("id")).from(Alias::new("loads")).limit(1);
+    query.and_where(Expr::col(Alias::new("company_id")).eq(id));
+    query.and_where(Expr::col(Alias::new("progress")).lt(INVOICED));
+    Ok(writing.work.one(&query).await?.is_some())
+}

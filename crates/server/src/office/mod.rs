@@ -1,0 +1,22 @@
+//! What the office has: its kinds of records, as data that lists, reads and writes go by.
+
+pub(crate) mod companies;
+pub(crate) mod csv;
+pub(crate) mod customers;
+pub(crate) mod expenses;
+pub(crate) mod freight;
+pub(crate) mod import;
+pub mod kind;
+pub(crate) mod loads;
+pub(crate) mod parties;
+pub(crate) mod people;
+pub(crate) mod scores;
+
+/// How many characters a name has at most.
+const NAME: usize = 120;
+/// A line such as a number or a short word.
+const LINE: usize = 40;
+/// An address.
+const ADDRESS: usize = 240;
+/// Notes.
+const NOTES: usize = 4000;

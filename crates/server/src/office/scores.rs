@@ -1,0 +1,237 @@
+//! Scores: a customer's metrics, the catalog's changes, and the recalculation of all scores.
+
+use axum::Json;
+use axum::response::{IntoResponse, Response};
+use futures_util::future::BoxFuture;
+use sea_query::{Alias, Expr, ExprTrait, OnConflict, Order, Query};
+use serde_json::{Value, json};
+use sqlx::Row;
+use uuid::Uuid;
+
+use super::customers::{CUSTOMERS, METRICS};
+use super::kind::At;
+use crate::app::now;
+use crate::changes;
+use crate::problem::Problem;
+use crate::route::Reading;
+use crate::rows::column;
+use crate::writing::{Done, Writing};
+
+/// Where a metric stands that nobody has moved; metrics go from 0 to 10.
+pub(crate) const MIDDLE: i64 = 5;
+const MOST: i64 = 10;
+
+/// How many customers a step of a recalculation takes.
+const STEP: u64 = 50;
+
+/// The catalog with a customer's values.
+pub(crate) fn of_customer<'a>(
+    reading: &'a mut Reading<'_>,
+) -> BoxFuture<'a, Result<Response, Problem>> {
+    Box::pin(async move {
+        let id = reading.path.get("id").map_or("", String::as_str);
+        let mut query = Query::select();
+        query.expr_as(column(At("metrics", "id")), Alias::new("id"));
+        query.expr_as(column(At("metrics", "name")), Alias::new("name"));
+        query.expr_as(column(At("metrics", "multiplier")), Alias::new("multiplier"));
+        query.expr_as(column(At("scores", "value")), Alias::new("value"));
+        query.from(Alias::new("metrics")).left_join(
+            Alias::new("scores"),
+            column(At("scores", "metric_id"))
+                .equals((Alias::new("metrics"), Alias::new("id")))
+                .and(column(At("scores", "customer_id")).eq(id)),
+        );
+        query.order_by((Alias::new("metrics"), Alias::new("created_at")), Order::Asc);
+        query.order_by((Alias::new("metrics"), Alias::new("id")), Order::Asc);
+        let mut rows = Vec::new();
+        for row in reading.work.all(&query).await? {
+            rows.push(json!({
+                "id": row.try_get::<String, _>("id")?,
+                "name": row.try_get::<String, _>("name")?,
+                "multiplier": row.try_get::<i64, _>("multiplier")?,
+                "value": row.try_get::<Option<i64>, _>("value")?.unwrap_or(MIDDLE),
+            }));
+        }
+        Ok(Json(json!({ "rows": rows })).into_response())
+    })
+}
+
+/// Moves a slider of a customer.
+pub(crate) fn score<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
+    Box::pin(async move {
+        let id = writing.record()?.id.clone();
+        let value = writing.input.get("value").and_then(Value::as_i64);
+        let value = value.filter(|value| (0..=MOST).contains(value)).ok_or_else(|| {
+            Problem::invalid("value", format!("has to be a whole number from 0 to {MOST}"))
+        })?;
+        let metric = writing.path.get("metric").cloned().unwrap_or_default();
+        let mut known = Query::select();
+        known.column(Alias::new("id")).from(Alias::new("metrics"));
+        known.and_where(Expr::col(Alias::new("id")).eq(&metric));
+        writing.work.one(&known).await?.ok_or(Problem::Missing)?;
+        let before = writing.whole(&CUSTOMERS, &id).await?;
+        let mut insert = Query::insert();
+        insert.into_table(Alias::new("scores"));
+        insert.columns(["customer_id", "metric_id", "value"].map(Alias::new));
+        insert.values_panic([id.as_str().into(), metric.as_str().into(), value.into()]);
+        let keys = ["customer_id", "metric_id"].map(Alias::new);
+        insert.on_conflict(OnConflict::columns(keys).update_column(Alias::new("value")).to_owned());
+        writing.work.run(&insert).await?;
+        writing.set("customers", &id, [("stale", Expr::val(true))]).await?;
+        let mut done = writing.done(&CUSTOMERS, &id, Some(before)).await?;
+        if let Some(after) = &mut done.after {
+            after["score"] = json!({ "metric": metric, "value": value });
+        }
+        Ok(done)
+    })
+}
+
+/// Adds a metric to the catalog; its name is the only one.
+pub(crate) fn add_metric<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
+    Box::pin(async move {
+        only_name(writing, None).await?;
+        let created = vec![("created_at", now().into())];
+        let done = changes::make(writing, &METRICS, &["name", "multiplier"], created).await?;
+        all_stale(writing).await?;
+        Ok(done)
+    })
+}
+
+/// Renames or weighs a metric.
+pub(crate) fn change_metric<'a>(
+    writing: &'a mut Writing<'_>,
+) -> BoxFuture<'a, Result<Done, Problem>> {
+    Box::pin(async move {
+        let id = writing.record()?.id.clone();
+        only_name(writing, Some(&id)).await?;
+        let done = changes::edit(writing, &["name", "multiplier"]).await?;
+        if writing.input["fields"].get("multiplier").is_some() {
+            all_stale(writing).await?;
+        }
+        Ok(done)
+    })
+}
+
+/// Removes a metric, with what customers were scored by it.
+pub(crate) fn remove_metric<'a>(
+    writing: &'a mut Writing<'_>,
+) -> BoxFuture<'a, Result<Done, Problem>> {
+    Box::pin(async move {
+        let done = changes::remove(writing).await?;
+        all_stale(writing).await?;
+        Ok(done)
+    })
+}
+
+/// That no other metric has the name that is given, in whatever case.
+async fn only_name(writing: &mut Writing<'_>, but: Option<&str>) -> Result<(), Problem> {
+    let Some(name) = writing.input["fields"].get("name").and_then(Value::as_str) else {
+        return Ok(());
+    };
+    let wanted = name.trim().to_lowercase();
+    let mut query = Query::select();
+    query.columns(["id", "name"].map(Alias::new)).from(Alias::new("metrics"));
+    for row in writing.work.all(&query).await? {
+        let (id, name): (String, String) = (row.try_get("id")?, row.try_get("name")?);
+        if name.to_lowercase() == wanted && but != Some(id.as_str()) {
+            return Err(Problem::invalid("name", "there is a metric of that name already"));
+        }
+    }
+    Ok(())
+}
+
+/// Scores are of the catalog as it was.
+async fn all_stale(writing: &mut Writing<'_>) -> Result<(), Problem> {
+    let mut update = Query::update();
+    update.table(Alias::new("customers")).value(Alias::new("stale"), true);
+    writing.work.run(&update).await?;
+    Ok(())
+}
+
+/// Begins a recalculation, which goes on by steps: each is whole, whoever asks for the next.
+pub(crate) fn begin<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
+    Box::pin(async move {
+        let mut count = Query::select();
+        count.expr_as(Expr::cust("COUNT(*)"), Alias::new("total")).from(Alias::new("customers"));
+        let total: i64 = match writing.work.one(&count).await? {
+            Some(row) => row.try_get("total")?,
+            None => 0,
+        };
+        let id = Uuid::now_v7().to_string();
+        let row = [
+            ("id", id.as_str().into()),
+            ("user_id", writing.asker.user.as_str().into()),
+            ("started_at", now().into()),
+            ("done", 0_i64.into()),
+            ("total", total.into()),
+            ("reached", "".into()),
+        ];
+        changes::insert(writing, "recalculations", row).await?;
+        let told = json!({ "id": id, "done": 0, "total": total, "finished": false });
+        Ok(Done { id, before: None, after: Some(told.clone()), told })
+    })
+}
+
+/// Recalculates the next customers.
+pub(crate) fn go_on<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
+    Box::pin(async move {
+        let id = writing.path.get("run").cloned().unwrap_or_default();
+        let mut query = Query::select();
+        query.columns(["done", "total", "reached"].map(Alias::new));
+        query.from(Alias::new("recalculations")).and_where(Expr::col(Alias::new("id")).eq(&id));
+        let run = writing.work.one(&query).await?.ok_or(Problem::Missing)?;
+        let (done, total): (i64, i64) = (run.try_get("done")?, run.try_get("total")?);
+        let reached: String = run.try_get("reached")?;
+        let customers = next(writing, &reached).await?;
+        for customer in &customers {
+            let score = Expr::val(weighted(writing, customer).await?);
+            let values = [("score", score), ("stale", Expr::val(false))];
+            changes::keep(writing, "customers", customer, values).await?;
+        }
+        let taken = i64::try_from(customers.len()).unwrap_or(i64::MAX);
+        let done = done.saturating_add(taken);
+        let finished = customers.len() < usize::try_from(STEP).unwrap_or(usize::MAX);
+        let reached = customers.last().cloned().unwrap_or(reached);
+        let mut values = vec![("done", Expr::val(done)), ("reached", Expr::val(reached))];
+        if finished {
+            values.push(("finished_at", Expr::val(now())));
+        }
+        changes::keep(writing, "recalculations", &id, values).await?;
+        // Customers that came since it began are counted too.
+        let told = json!({
+            "id": id, "done": done, "total": std::cmp::max(total, done), "finished": finished,
+        });
+        Ok(Done { id, before: None, after: Some(told.clone()), told })
+    })
+}
+
+/// The ids of the customers after one.
+async fn next(writing: &mut Writing<'_>, after: &str) -> Result<Vec<String>, Problem> {
+    let id = || Expr::col(Alias::new("id"));
+    let mut query = Query::select();
+    query.column(Alias::new("id")).from(Alias::new("customers")).and_where(id().gt(after));
+    query.order_by(Alias::new("id"), Order::Asc).limit(STEP);
+    let rows = writing.work.all(&query).await?;
+    Ok(rows.iter().map(|row| row.try_get("id")).collect::<Result<_, _>>()?)
+}
+
+/// The weighted mean of a customer's metrics, of 100.
+async fn weighted(writing: &mut Writing<'_>, customer: &str) -> Result<i64, Problem> {
+    let mut query = Query::select();
+    query.expr_as(column(At("metrics", "multiplier")), Alias::new("multiplier"));
+    query.expr_as(column(At("scores", "value")), Alias::new("value"));
+    query.from(Alias::new("metrics")).left_join(
+        Alias::new("scores"),
+        column(At("scores", "metric_id"))
+            .equals((Alias::new("metrics"), Alias::new("id")))
+            .and(column(At("scores", "customer_id")).eq(customer)),
+    );
+    let (mut weight, mut sum) = (0, 0);
+    for row in writing.work.all(&query).await? {
+        let multiplier: i64 = row.try_get("multiplier")?;
+        let value = row.try_get::<Option<i64>, _>("value")?.unwrap_or(MIDDLE);
+        weight += multiplier;
+        sum += multiplier * value;
+    }
+    Ok(if weight == 0 { 0 } else { (sum * 100 / MOST + weight / 2) / weight })
+}

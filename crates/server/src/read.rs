@@ -1,0 +1,298 @@
+//! Lists and single records, as the gate of who asks shows them: what may not be seen is not asked
+//! of the database.
+
+use sea_query::{
+    Alias, CaseStatement, Condition, Expr, ExprTrait, LikeExpr, NullOrdering, Order, Query,
+    SelectStatement,
+};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use sqlx::Row;
+use tollgate::{ControlMode, FilterKind, Gate};
+
+use crate::database::Work;
+use crate::guard::sees;
+use crate::office::kind::{By, Field, Is, Kind, Seen};
+use crate::problem::Problem;
+use crate::rows::{self, Record, column};
+
+/// How many rows a page has at most.
+const PAGE: u64 = 100;
+
+/// What a list is asked for.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Asked {
+    /// What some searched field has to contain.
+    pub search: String,
+    /// The field to sort by; with `-` before it, backwards.
+    pub sort: Option<String>,
+    /// The page, from 1.
+    pub page: Option<u64>,
+    /// How many rows a page has.
+    pub size: Option<u64>,
+    /// `field:value`, which rows have to have; several between commas.
+    pub only: Option<String>,
+}
+
+/// A field as a query reads it for somebody: whole, or in those rows where it may be seen.
+struct Shown {
+    field: &'static Field,
+    expr: Expr,
+}
+
+/// A page of those rows that the asker may see.
+///
+/// # Errors
+///
+/// [`Problem::Invalid`] where it is asked for by a field that there is not, or that may not be seen.
+pub(crate) async fn list(
+    work: &mut Work,
+    gate: &Gate,
+    kind: &'static Kind,
+    asked: &Asked,
+) -> Result<Value, Problem> {
+    let shown = shown(work, gate, kind)?;
+    let mut query = rows::select(kind);
+    query.cond_where(seen(work, gate, kind)?);
+    narrow(&mut query, asked, &shown)?;
+    let mut count = query.clone();
+    count.expr_as(Expr::cust("COUNT(*)"), Alias::new("total"));
+    let total: i64 = match work.one(&count).await? {
+        Some(row) => row.try_get("total")?,
+        None => 0,
+    };
+    rows::read_attributes(kind, &mut query);
+    read_fields(&mut query, &shown);
+    sort(&mut query, kind, asked, &shown)?;
+    let size = asked.size.filter(|size| *size > 0).unwrap_or(50).clamp(1, PAGE);
+    let page = asked.page.filter(|page| *page > 0).unwrap_or(1);
+    // Beyond what a database counts there are no rows.
+    let first = i64::try_from(page.saturating_sub(1).saturating_mul(size)).unwrap_or(i64::MAX);
+    query.limit(size).offset(first.unsigned_abs());
+    let told = self::page(work, gate, kind, (&query, &shown)).await?;
+    Ok(json!({ "rows": told, "total": total, "page": page, "size": size }))
+}
+
+/// All rows that the asker may see, as a list tells them.
+///
+/// # Errors
+///
+/// The database's.
+pub(crate) async fn all(
+    work: &mut Work,
+    gate: &Gate,
+    kind: &'static Kind,
+) -> Result<Vec<Value>, Problem> {
+    let shown = shown(work, gate, kind)?;
+    let mut query = rows::select(kind);
+    query.cond_where(seen(work, gate, kind)?);
+    rows::read_attributes(kind, &mut query);
+    read_fields(&mut query, &shown);
+    sort(&mut query, kind, &Asked::default(), &shown)?;
+    page(work, gate, kind, (&query, &shown)).await
+}
+
+/// The rows of a question, as they are told.
+async fn page(
+    work: &mut Work,
+    gate: &Gate,
+    kind: &Kind,
+    (query, shown): (&SelectStatement, &[Shown]),
+) -> Result<Vec<Value>, Problem> {
+    let found = work.all(query).await?;
+    let records = rows::records(work, kind, &found).await?;
+    let mut told = Vec::with_capacity(found.len());
+    for (row, record) in found.iter().zip(&records) {
+        told.push(tell(gate, record, fields(row, shown)?)?);
+    }
+    Ok(told)
+}
+
+/// The condition of the rows that may be seen.
+fn seen(work: &Work, gate: &Gate, kind: &Kind) -> Result<Condition, Problem> {
+    let Seen::ByRow(action) = kind.seen else { return Ok(Condition::all()) };
+    let filter = gate.filter(action)?;
+    Ok(tollgate_sql::condition(&filter, &rows::columns(kind), work.dialect())?)
+}
+
+/// The fields that lists of a kind show to somebody.
+fn shown(work: &Work, gate: &Gate, kind: &'static Kind) -> Result<Vec<Shown>, Problem> {
+    let mut shown = Vec::new();
+    for field in kind.fields {
+        let whole = column(field.at);
+        let expr = match field.by {
+            By::Row => whole,
+            By::Control(_) => continue,
+            By::Action(action) => {
+                let filter = gate.filter(action)?;
+                match filter.kind {
+                    FilterKind::None => continue,
+                    FilterKind::All => whole,
+                    FilterKind::Some => {
+                        let columns = rows::columns(kind);
+                        let when = tollgate_sql::condition(&filter, &columns, work.dialect())?;
+                        CaseStatement::new().case(when, whole).into()
+                    }
+                }
+            }
+        };
+        shown.push(Shown { field, expr });
+    }
+    Ok(shown)
+}
+
+fn named<'a>(shown: &'a [Shown], at: &str, name: &str) -> Result<&'a Shown, Problem> {
+    let found = shown.iter().find(|each| each.field.name == name);
+    found.ok_or_else(|| {
+        let all = shown.iter().map(|each| each.field.name);
+        Problem::one_of(at, format!("there is no field `{name}` to see"), all)
+    })
+}
+
+fn narrow(query: &mut SelectStatement, asked: &Asked, shown: &[Shown]) -> Result<(), Problem> {
+    let search = asked.search.trim().to_lowercase();
+    if !search.is_empty() {
+        let mut pattern = String::from("%");
+        for character in search.chars() {
+            if ['%', '_', '\\'].contains(&character) {
+                pattern.push('\\');
+            }
+            pattern.push(character);
+        }
+        pattern.push('%');
+        let like = || LikeExpr::new(pattern.clone()).escape('\\');
+        let searched = shown.iter().filter(|each| each.field.searched);
+        let lower = |expr: &Expr| Expr::expr(sea_query::Func::lower(expr.clone()));
+        let any =
+            searched.fold(Condition::any(), |any, each| any.add(lower(&each.expr).like(like())));
+        query.cond_where(any);
+    }
+    for pair in asked.only.iter().flat_map(|all| all.split(',')) {
+        let (name, value) = pair.split_once(':').unwrap_or((pair, ""));
+        let Shown { field, expr } = named(shown, "only", name)?;
+        let expr = expr.clone();
+        query.and_where(match field.is {
+            Is::Flag => expr.eq(value == "true"),
+            Is::Whole(..) | Is::Maybe(..) => {
+                let number = value.parse::<i64>();
+                expr.eq(number.map_err(|_| Problem::invalid("only", "is no whole number"))?)
+            }
+            _ => expr.eq(value),
+        });
+    }
+    Ok(())
+}
+
+fn sort(
+    query: &mut SelectStatement,
+    kind: &Kind,
+    asked: &Asked,
+    shown: &[Shown],
+) -> Result<(), Problem> {
+    let by = asked.sort.as_deref().unwrap_or(kind.order);
+    let (name, order) = match by.strip_prefix('-') {
+        Some(name) => (name, Order::Desc),
+        None => (by, Order::Asc),
+    };
+    let by = named(shown, "sort", name)?.expr.clone();
+    query.order_by_expr_with_nulls(by, order, NullOrdering::Last);
+    query.order_by((Alias::new(kind.table), Alias::new("id")), Order::Asc);
+    Ok(())
+}
+
+fn read_fields(query: &mut SelectStatement, shown: &[Shown]) {
+    for (place, Shown { expr, .. }) in shown.iter().enumerate() {
+        query.expr_as(expr.clone(), Alias::new(format!("f{place}")));
+    }
+}
+
+fn fields(row: &sqlx::any::AnyRow, shown: &[Shown]) -> Result<Map<String, Value>, Problem> {
+    let mut fields = Map::new();
+    for (place, Shown { field, .. }) in shown.iter().enumerate() {
+        fields.insert(field.name.to_owned(), rows::value(row, &format!("f{place}"), field)?);
+    }
+    Ok(fields)
+}
+
+/// A record as it leaves the server.
+fn tell(gate: &Gate, record: &Record, fields: Map<String, Value>) -> Result<Value, Problem> {
+    Ok(json!({
+        "id": record.id,
+        "version": record.version,
+        "record": gate.project(&record.attributes)?,
+        "fields": fields,
+    }))
+}
+
+/// A record by its id, whoever asks.
+///
+/// # Errors
+///
+/// The database's.
+pub(crate) async fn find(
+    work: &mut Work,
+    kind: &Kind,
+    id: &str,
+) -> Result<Option<Record>, Problem> {
+    let mut query = rows::select(kind);
+    query.cond_where(rows::is(kind, id));
+    rows::read_attributes(kind, &mut query);
+    let found = work.all(&query).await?;
+    Ok(rows::records(work, kind, &found).await?.pop())
+}
+
+/// A record as the asker sees it, with those of its fields that may be seen.
+///
+/// # Errors
+///
+/// [`Problem::Missing`] where it is not there or may not be seen.
+pub(crate) async fn one(
+    work: &mut Work,
+    gate: &Gate,
+    kind: &'static Kind,
+    id: &str,
+) -> Result<Value, Problem> {
+    let record = find(work, kind, id).await?.ok_or(Problem::Missing)?;
+    if !sees(gate, kind, &record)?.allowed {
+        return Err(Problem::Missing);
+    }
+    let mut shown = Vec::new();
+    for field in kind.fields {
+        let may = match field.by {
+            By::Row => true,
+            By::Action(action) => gate.can(action, &record.attributes)?,
+            By::Control(id) => {
+                gate.control_for(id, Some(&record.attributes))?.state != ControlMode::Hidden
+            }
+        };
+        if may {
+            shown.push(Shown { field, expr: column(field.at) });
+        }
+    }
+    let mut query = rows::select(kind);
+    query.cond_where(rows::is(kind, id));
+    read_fields(&mut query, &shown);
+    let row = work.one(&query).await?.ok_or(Problem::Missing)?;
+    tell(gate, &record, fields(&row, &shown)?)
+}
+
+/// All that a record has, for the log.
+///
+/// # Errors
+///
+/// The database's.
+pub(crate) async fn whole(
+    work: &mut Work,
+    kind: &'static Kind,
+    record: &Record,
+) -> Result<Value, Problem> {
+    let all = kind.fields.iter().map(|field| Shown { field, expr: column(field.at) });
+    let all: Vec<Shown> = all.collect();
+    let mut query: SelectStatement = Query::select();
+    query.clone_from(&rows::select(kind));
+    query.cond_where(rows::is(kind, &record.id));
+    read_fields(&mut query, &all);
+    let row = work.one(&query).await?.ok_or(Problem::Missing)?;
+    Ok(json!({ "record": record.attributes, "fields": fields(&row, &all)? }))
+}

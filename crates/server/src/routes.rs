@@ -1,0 +1,146 @@
+//! All that can be asked for, as a table: there is no other way to a handler, and no handler without
+//! its guard.
+
+use std::collections::HashMap;
+
+use axum::body::Bytes;
+use axum::extract::{Path, Query, State};
+use axum::http::Method;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodFilter, MethodRouter, on};
+use axum::{Json, Router};
+use serde_json::Value;
+
+use crate::app::App;
+use crate::asker::Asker;
+use crate::guard::{Ask, Guard, On, sees};
+use crate::office::{companies, customers, expenses, freight, people};
+use crate::problem::Problem;
+use crate::read::{self, Asked};
+use crate::route::{Does, Reading, Route};
+use crate::write::{self, Request};
+
+/// All routes.
+#[must_use]
+pub fn all() -> Vec<Route> {
+    let own = [
+        customers::ROUTES,
+        companies::ROUTES,
+        freight::ROUTES,
+        expenses::ROUTES,
+        people::ROUTES,
+        crate::entrance::ROUTES,
+    ];
+    own.concat()
+}
+
+/// The router of all routes.
+///
+/// # Panics
+///
+/// Where two routes have one address, or a method has no such name: not in a table that a test
+/// builds.
+pub(crate) fn router() -> Router<App> {
+    all().into_iter().fold(Router::new(), |router, route| router.route(route.path, one(route)))
+}
+
+fn one(route: Route) -> MethodRouter<App> {
+    let ask = match (route.guard, route.does) {
+        (Guard::Public | Guard::SignedIn, Does::Handler(made)) => return made(),
+        (Guard::Asks(ask), does) if !matches!(does, Does::Handler(_)) => ask,
+        // Closed: what is guarded is not answered by what does not look at its guard.
+        _ => return MethodRouter::new(),
+    };
+    let method = Method::from_bytes(route.method.as_bytes()).ok();
+    let Some(filter) = method.and_then(|method| MethodFilter::try_from(method).ok()) else {
+        return MethodRouter::new();
+    };
+    let answer = move |State(app): State<App>,
+                       asker: Asker,
+                       Path(path): Path<HashMap<String, String>>,
+                       Query(asked): Query<Asked>,
+                       body: Bytes| async move {
+        let answered = match changed(&route.does) {
+            true => change(&app, &asker, &ask, route.does, (&path, &body)).await,
+            false => tell(&app, &asker, &ask, route.does, (&path, &asked)).await,
+        };
+        answered.unwrap_or_else(IntoResponse::into_response)
+    };
+    on(filter, answer)
+}
+
+/// Whether a route changes something.
+fn changed(does: &Does) -> bool {
+    !matches!(does, Does::List(_) | Does::Read(_) | Does::Show(_))
+}
+
+async fn tell(
+    app: &App,
+    asker: &Asker,
+    ask: &Ask,
+    does: Does,
+    (path, asked): (&HashMap<String, String>, &Asked),
+) -> Result<Response, Problem> {
+    let mut work = app.database.read().await?;
+    let gate = asker.gate(&mut work, app, ask.pack).await?;
+    let id = path.get("id").map_or("", String::as_str);
+    let mut record = None;
+    if let On::Record(kind) | On::Entry(kind) = ask.on {
+        let found = read::find(&mut work, kind, id).await?.ok_or(Problem::Missing)?;
+        let seen = sees(&gate, kind, &found)?;
+        if !seen.allowed {
+            drop(work);
+            write::refused(app, asker, ask, id, seen).await?;
+            return Err(Problem::Missing);
+        }
+        record = Some(found);
+    }
+    // Of rows each is asked about by itself.
+    if !matches!(ask.on, On::Rows(_)) {
+        let attributes = record.as_ref().map(|record| &record.attributes);
+        let decision = ask.decide(&gate, attributes, &Value::Null)?;
+        if !decision.allowed {
+            drop(work);
+            return Err(write::refused(app, asker, ask, id, decision).await?);
+        }
+    }
+    match does {
+        Does::List(kind) => {
+            Ok(Json(read::list(&mut work, &gate, kind, asked).await?).into_response())
+        }
+        Does::Read(kind) => Ok(Json(read::one(&mut work, &gate, kind, id).await?).into_response()),
+        Does::Show(show) => {
+            let (work, gate, record) = (&mut work, &gate, record.as_ref());
+            show(&mut Reading { work, app, asker, gate, record, path, asked }).await
+        }
+        _ => Err(Problem::Unfinished),
+    }
+}
+
+async fn change(
+    app: &App,
+    asker: &Asker,
+    ask: &Ask,
+    does: Does,
+    (path, body): (&HashMap<String, String>, &Bytes),
+) -> Result<Response, Problem> {
+    let input: Value = match body.is_empty() {
+        true => Value::Null,
+        false => serde_json::from_slice(body)
+            .map_err(|error| Problem::invalid("body", format!("is no JSON: {error}")))?,
+    };
+    let done = match does {
+        Does::Batch(batch) => {
+            let mut work = app.database.read().await?;
+            let gate = asker.gate(&mut work, app, ask.pack).await?;
+            drop(work);
+            let decision = ask.decide(&gate, None, &input)?;
+            if !decision.allowed {
+                return Err(write::refused(app, asker, ask, "", decision).await?);
+            }
+            batch(app, asker, &input).await?
+        }
+        _ => write::write(app, asker, Request { ask, path, input: &input, does }).await?,
+    };
+    Ok(Json(done).into_response())
+}

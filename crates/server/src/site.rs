@@ -1,0 +1,101 @@
+//! The server as a whole: routes, the page's files, limits and headers.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::services::ServeDir;
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+
+use crate::app::App;
+use crate::problem::Problem;
+use crate::routes;
+
+/// How large a request's body is at most.
+const BODY: usize = 1 << 20;
+
+/// How long a request takes at most, its body included.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What a page of this server may load, which is what this server has.
+const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
+    style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; \
+    form-action 'none'; frame-ancestors 'none'";
+
+/// Where the page's files are.
+#[derive(Clone, Debug)]
+pub struct Files {
+    /// The page.
+    pub page: PathBuf,
+    /// The package that it imports.
+    pub package: PathBuf,
+    /// The packs, whose texts it shows.
+    pub policies: PathBuf,
+}
+
+/// All that the server answers.
+pub fn site(app: App, files: Option<&Files>) -> Router {
+    let mut router = routes::router().with_state(app);
+    if let Some(files) = files {
+        router = router
+            .nest_service("/tollgate", ServeDir::new(&files.package))
+            .nest_service("/policies", ServeDir::new(&files.policies))
+            .fallback_service(ServeDir::new(&files.page));
+    }
+    router = router.route("/api", axum::routing::any(unknown));
+    router = router.route("/api/{*rest}", axum::routing::any(unknown));
+    let id = HeaderName::from_static("x-request-id");
+    let layers = ServiceBuilder::new()
+        .layer(from_fn(headers))
+        .layer(from_fn(own_id))
+        .layer(SetRequestIdLayer::new(id.clone(), MakeRequestUuid))
+        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(PropagateRequestIdLayer::new(id))
+        .layer(CatchPanicLayer::new())
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, PATIENCE))
+        .layer(DefaultBodyLimit::max(BODY));
+    router.layer(layers)
+}
+
+async fn unknown() -> Problem {
+    Problem::Missing
+}
+
+/// A request's id is the server's to give: what came with it is nobody's word.
+async fn own_id(mut request: Request, next: Next) -> Response {
+    request.headers_mut().remove("x-request-id");
+    next.run(request).await
+}
+
+fn span(request: &Request) -> tracing::Span {
+    let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok());
+    let (method, path) = (request.method(), request.uri().path());
+    tracing::info_span!("request", %method, path, id)
+}
+
+/// What every answer says beside.
+async fn headers(request: Request, next: Next) -> Response {
+    let own = request.uri().path().starts_with("/api");
+    let mut response = next.run(request).await.into_response();
+    let headers = response.headers_mut();
+    let mut say = |name, value| {
+        headers.insert(name, HeaderValue::from_static(value));
+    };
+    say(header::CONTENT_SECURITY_POLICY, POLICY);
+    say(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    say(header::REFERRER_POLICY, "no-referrer");
+    say(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    say(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    if own {
+        say(header::CACHE_CONTROL, "no-store");
+    }
+    response
+}

@@ -1,0 +1,134 @@
+//! A change in the making: what it has at hand, once its guard has allowed it.
+
+use std::collections::HashMap;
+
+use futures_util::future::BoxFuture;
+use sea_query::{Alias, Expr, ExprTrait, Query};
+use serde_json::{Value, json};
+use tollgate::{Decision, Gate};
+
+use crate::app::App;
+use crate::asker::Asker;
+use crate::database::Work;
+use crate::guard::Ask;
+use crate::office::kind::Kind;
+use crate::problem::Problem;
+use crate::read;
+use crate::rows::Record;
+
+/// What does a change, once its guard has allowed it.
+pub type Change = for<'a> fn(&'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>>;
+
+/// A change in the making.
+pub struct Writing<'a> {
+    /// The transaction.
+    pub work: &'a mut Work,
+    /// What requests share.
+    pub app: &'a App,
+    /// Who asks.
+    pub asker: &'a Asker,
+    /// The asker's gate of the guard's pack.
+    pub gate: &'a Gate,
+    /// The guard.
+    pub ask: &'a Ask,
+    /// What the gate said: its `to` is where a step leads.
+    pub decision: &'a Decision,
+    /// The record of the address; of one that would be made, what policies read of it.
+    pub record: Option<&'a Record>,
+    /// The parts of the address.
+    pub path: &'a HashMap<String, String>,
+    /// What was sent.
+    pub input: &'a Value,
+}
+
+/// A change that is made.
+#[derive(Debug, Default)]
+pub struct Done {
+    /// The id of what was made or changed.
+    pub id: String,
+    /// What was, for the log.
+    pub before: Option<Value>,
+    /// What is.
+    pub after: Option<Value>,
+    /// What is told.
+    pub told: Value,
+}
+
+impl Writing<'_> {
+    /// The record of the address.
+    ///
+    /// # Errors
+    ///
+    /// [`Problem::Missing`] where the guard has none.
+    pub fn record(&self) -> Result<&Record, Problem> {
+        self.record.ok_or(Problem::Missing)
+    }
+
+    /// Asks the gate for something more than the guard did.
+    ///
+    /// # Errors
+    ///
+    /// [`Problem::Denied`].
+    pub fn require(&self, ask: &Ask, record: Option<&Value>) -> Result<Decision, Problem> {
+        let decision = ask.decide(self.gate, record, self.input)?;
+        match decision.allowed {
+            true => Ok(decision),
+            false => Err(Problem::Denied(Box::new(decision))),
+        }
+    }
+
+    /// All that a record has, for the log.
+    ///
+    /// # Errors
+    ///
+    /// The database's.
+    pub async fn whole(&mut self, kind: &'static Kind, id: &str) -> Result<Value, Problem> {
+        let record = read::find(self.work, kind, id).await?.ok_or(Problem::Missing)?;
+        read::whole(self.work, kind, &record).await
+    }
+
+    /// Sets columns of the record's row in a table, and counts the change in the record's version.
+    ///
+    /// # Errors
+    ///
+    /// [`Problem::Missing`] where there is no such row.
+    pub async fn set(
+        &mut self,
+        table: &str,
+        id: &str,
+        values: impl IntoIterator<Item = (&str, Expr)>,
+    ) -> Result<(), Problem> {
+        let version = Expr::col(Alias::new("version"));
+        let mut update = Query::update();
+        update.table(Alias::new(table)).value(Alias::new("version"), version.add(1));
+        for (name, value) in values {
+            update.value(Alias::new(name), value);
+        }
+        update.and_where(Expr::col(Alias::new("id")).eq(id));
+        match self.work.run(&update).await? {
+            1 => Ok(()),
+            _ => Err(Problem::Missing),
+        }
+    }
+
+    /// The end of a change of a record: what it was, what it is, and what the asker sees of it;
+    /// nothing where the change took it out of the asker's sight.
+    ///
+    /// # Errors
+    ///
+    /// The database's.
+    pub async fn done(
+        &mut self,
+        kind: &'static Kind,
+        id: &str,
+        before: Option<Value>,
+    ) -> Result<Done, Problem> {
+        let after = self.whole(kind, id).await?;
+        let told = match read::one(self.work, self.gate, kind, id).await {
+            Ok(told) => told,
+            Err(Problem::Missing) => json!({ "id": id }),
+            Err(problem) => return Err(problem),
+        };
+        Ok(Done { id: id.to_owned(), before, after: Some(after), told })
+    }
+}
