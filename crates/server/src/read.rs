@@ -33,6 +33,8 @@ pub struct Asked {
     pub size: Option<u64>,
     /// `field:value`, which rows have to have; several between commas.
     pub only: Option<String>,
+    /// A step of the rows' lifecycle that the asker may take on them.
+    pub may: Option<String>,
 }
 
 /// A field as a query reads it for somebody: whole, or in those rows where it may be seen.
@@ -55,6 +57,9 @@ pub(crate) async fn list(
     let shown = shown(work, gate, kind)?;
     let mut query = rows::select(kind);
     query.cond_where(seen(work, gate, kind)?);
+    if let Some(step) = &asked.may {
+        query.cond_where(open_to(work, gate, kind, step)?);
+    }
     narrow(&mut query, asked, &shown)?;
     let mut count = query.clone();
     count.expr_as(Expr::cust("COUNT(*)"), Alias::new("total"));
@@ -113,6 +118,19 @@ async fn page(
 fn seen(work: &Work, gate: &Gate, kind: &Kind) -> Result<Condition, Problem> {
     let Seen::ByRow(action) = kind.seen else { return Ok(Condition::all()) };
     let filter = gate.filter(action)?;
+    Ok(tollgate_sql::condition(&filter, &rows::columns(kind), work.dialect())?)
+}
+
+/// The condition of the rows on which a step may be taken.
+fn open_to(work: &Work, gate: &Gate, kind: &Kind, step: &str) -> Result<Condition, Problem> {
+    let policy = gate.policy();
+    let lifecycle = policy.map(|policy| policy.lifecycle(kind.resource)).transpose()?.flatten();
+    let steps = lifecycle.map(|lifecycle| lifecycle.transitions).unwrap_or_default();
+    if !steps.iter().any(|each| each.name == step) {
+        let names = steps.iter().map(|each| each.name.as_str());
+        return Err(Problem::one_of("may", format!("there is no step `{step}`"), names));
+    }
+    let filter = gate.filter_transition(step)?;
     Ok(tollgate_sql::condition(&filter, &rows::columns(kind), work.dialect())?)
 }
 

@@ -84,7 +84,9 @@ fn span(request: &Request) -> tracing::Span {
 /// What every answer says beside.
 async fn headers(request: Request, next: Next) -> Response {
     let own = request.uri().path().starts_with("/api");
+    let cedar = request.uri().path().ends_with(".cedar");
     let mut response = next.run(request).await.into_response();
+    let cedar = cedar && response.status().is_success();
     let headers = response.headers_mut();
     let mut say = |name, value| {
         headers.insert(name, HeaderValue::from_static(value));
@@ -94,6 +96,10 @@ async fn headers(request: Request, next: Next) -> Response {
     say(header::REFERRER_POLICY, "no-referrer");
     say(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     say(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    // A browser shows a policy in place of keeping it as a file.
+    if cedar {
+        say(header::CONTENT_TYPE, "text/plain; charset=utf-8");
+    }
     if own {
         say(header::CACHE_CONTROL, "no-store");
     }

@@ -1,10 +1,12 @@
 //! The Expenses screen.
 
+use axum::Json;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use futures_util::future::BoxFuture;
-use sea_query::{Alias, Expr, ExprTrait, Query, Value as Bound};
-use serde_json::Value;
+use sea_query::{Alias, Expr, ExprTrait, Order, Query, Value as Bound};
+use serde_json::{Value, json};
+use sqlx::Row;
 
 use super::kind::{At, Attribute, Field, From, Is, Join, Kind, Seen};
 use super::{LINE, NAME, csv};
@@ -33,6 +35,7 @@ pub(crate) static EXPENSES: Kind = Kind {
     joins: &[
         Join { column: At("users", "id"), is: At("expenses", "owner_id") },
         Join { column: At("periods", "id"), is: At("expenses", "period") },
+        Join { column: At("teams", "id"), is: At("expenses", "team_id") },
     ],
     only: None,
     seen: Seen::ByRow("viewExpense"),
@@ -58,6 +61,7 @@ pub(crate) static EXPENSES: Kind = Kind {
         Field::new("country", At("expenses", "country"), Is::Name(2)),
         Field::new("receipt", At("expenses", "receipt"), Is::Optional(LINE)),
         Field::new("team", At("expenses", "team_id"), Is::Optional(LINE)),
+        Field::new("teamName", At("teams", "name"), Is::Optional(NAME)),
         Field::new("budget", At("expenses", "budget"), Is::Maybe(0, MOST)),
         Field::new("status", At("expenses", "status"), Is::OneOf(STATUSES)),
         Field::new("periodClosed", At("periods", "closed"), Is::Flag),
@@ -77,6 +81,7 @@ pub(crate) const ROUTES: &[Route] = &[
         Ask::workspace(PACK, "exportExpenses").with(Context::Now),
         Does::Show(export),
     ),
+    Route::get("/api/books", Ask::workspace(PACK, "createExpense"), Does::Show(books)),
     Route::get("/api/expenses/{id}", Ask::record(&EXPENSES, "viewExpense"), Does::Read(&EXPENSES)),
     Route::post("/api/expenses", Ask::workspace(PACK, "createExpense"), Does::Change(create)),
     Route::patch("/api/expenses/{id}", Ask::record(&EXPENSES, "editExpense"), Does::Change(edit)),
@@ -156,6 +161,28 @@ async fn there_is(writing: &mut Writing<'_>, table: &str, id: &str) -> Result<bo
     query.column(Alias::new("id")).from(Alias::new(table));
     query.and_where(Expr::col(Alias::new("id")).eq(id));
     Ok(writing.work.one(&query).await?.is_some())
+}
+
+/// What an expense may be of: the teams, and the accounting periods.
+fn books<'a>(reading: &'a mut Reading<'_>) -> BoxFuture<'a, Result<Response, Problem>> {
+    Box::pin(async move {
+        let all = |table: &str, name: &str| {
+            let mut query = Query::select();
+            query.columns(["id", name].map(Alias::new)).from(Alias::new(table));
+            query.order_by(Alias::new("id"), Order::Asc);
+            query
+        };
+        let (mut teams, mut periods) = (Vec::new(), Vec::new());
+        for row in reading.work.all(&all("teams", "name")).await? {
+            let (id, name): (String, String) = (row.try_get("id")?, row.try_get("name")?);
+            teams.push(json!({ "id": id, "name": name }));
+        }
+        for row in reading.work.all(&all("periods", "closed")).await? {
+            let (id, closed): (String, bool) = (row.try_get("id")?, row.try_get("closed")?);
+            periods.push(json!({ "id": id, "closed": closed }));
+        }
+        Ok(Json(json!({ "teams": teams, "periods": periods })).into_response())
+    })
 }
 
 /// All expenses that the asker may see, as CSV.
