@@ -4,11 +4,11 @@ import { sql } from "drizzle-orm";
 import type { SQL, SQLWrapper } from "drizzle-orm";
 import type { Columns as ColumnsOf, Dialect } from "./sql/columns.js";
 import { conditionOf } from "./sql/condition.js";
-import type { FilterData } from "./sql/condition.js";
+import type { FilterData } from "./sql/ways.js";
 import type { Piece } from "./sql/write.js";
 
 export { ipKey } from "./sql/compare.js";
-export type { FilterData } from "./sql/condition.js";
+export type { FilterData } from "./sql/ways.js";
 export type { Dialect, Links, Stored } from "./sql/columns.js";
 
 /** The columns of a table; a place may be a column of Drizzle's, or SQL of its making. */

@@ -3,11 +3,11 @@
 
 import type { Columns, Dialect, Expression } from "./sql/columns.js";
 import { conditionOf } from "./sql/condition.js";
-import type { FilterData } from "./sql/condition.js";
+import type { FilterData } from "./sql/ways.js";
 import type { Piece, Sql } from "./sql/write.js";
 
 export { ipKey } from "./sql/compare.js";
-export type { FilterData } from "./sql/condition.js";
+export type { FilterData } from "./sql/ways.js";
 export type {
   Column,
   Columns,
@@ -23,6 +23,8 @@ export type {
 export interface BoundSql {
   readonly text: string;
   readonly values: readonly unknown[];
+  /** What stands between the values, as a template's tag takes it: `sql(strings, ...values)`. */
+  readonly strings: TemplateStringsArray;
 }
 
 export interface SqlOptions {
@@ -39,14 +41,15 @@ export interface SqlOptions {
 export function toSql(filter: FilterData, columns: Columns, options: SqlOptions): BoundSql {
   const { dialect, from = 1 } = options;
   const values: unknown[] = [];
-  const said = (piece: Piece): string => {
-    if (typeof piece === "string") return piece;
-    if ("name" in piece) return piece.name.map(quoted).join(".");
-    values.push("value" in piece ? piece.value : piece.foreign);
-    return dialect === "sqlite" ? "?" : `$${from + values.length - 1}`;
-  };
-  const text = conditionOf(filter, columns, dialect, expression).map(said).join("");
-  return { text, values };
+  const parts = [""];
+  for (const piece of conditionOf(filter, columns, dialect, expression)) {
+    if (typeof piece === "string") parts[values.length] += piece;
+    else if ("name" in piece) parts[values.length] += piece.name.map(quoted).join(".");
+    else parts[values.push("value" in piece ? piece.value : piece.foreign)] = "";
+  }
+  const mark = (at: number): string => (dialect === "sqlite" ? "?" : `$${from + at}`);
+  const text = parts.map((part, at) => (at > 0 ? mark(at - 1) + part : part)).join("");
+  return { text, values, strings: Object.assign(parts, { raw: parts }) };
 }
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;

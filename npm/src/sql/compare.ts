@@ -1,21 +1,19 @@
 // Comparisons of one value: texts, ids, flags, IP values, numbers and dates. As
-// `crates/sql/src/single.rs` and `crates/sql/src/line.rs` say them natively.
+// `crates/sql/src/single.rs` says them natively.
 
 import type { FilterValue, Op } from "../types.js";
-import { ip, pointOf, pointText } from "../values.js";
-import type { PointKind } from "../values.js";
+import { ip, pointText } from "../values.js";
 import type { Stored } from "./columns.js";
-import { always, array, bound, joined, put, Unsaid } from "./write.js";
+import { isFiner, lineOf, onLine, SECOND } from "./line.js";
+import type { Says, Sign } from "./line.js";
+import { Unsaid } from "./ways.js";
+import { always, array, bound, joined, put } from "./write.js";
 import type { Sql, Value, Writer } from "./write.js";
 
 type Any = Writer<never>;
 
 /** Half of a character that stands outside the first plane: no database has a text with one. */
 const HALF = /\p{Surrogate}/u;
-
-/** Ten-thousandths, of which a decimal has one or several. */
-const ONE = 10_000n;
-const SECOND = 1000n;
 
 const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
 
@@ -37,14 +35,14 @@ function keyOf(v6: boolean, bits: string, prefix: string): string {
 }
 
 /** A text of a filter as the database has it; nothing where no row can have it. */
-function kept(writer: Any, stored: Stored, text: string): string | undefined {
+export function kept(sqlite: boolean, stored: Stored, text: string): string | undefined {
   if (stored === "id") {
     if (!/^(0|-?[1-9]\d*)$/.test(text)) return undefined;
     return BigInt.asIntN(64, BigInt(text)) === BigInt(text) ? text : undefined;
   }
   if (stored === "ipKey") return ipKey(text);
   if (stored === "inet") return ip(text) && text;
-  return HALF.test(text) || (!writer.sqlite && text.includes("\0")) ? undefined : text;
+  return HALF.test(text) || (!sqlite && text.includes("\0")) ? undefined : text;
 }
 
 /** That a value is one of these, or that it is none of them. */
@@ -55,7 +53,7 @@ export function oneOf(
   is: boolean,
   texts: readonly string[],
 ): Sql {
-  const all = texts.map((text) => kept(writer, stored, text));
+  const all = texts.map((text) => kept(writer.sqlite, stored, text));
   const found = all.filter((text) => text !== undefined);
   const [first] = found;
   if (first === undefined) return is ? always(false) : writer.isThere(value);
@@ -87,7 +85,7 @@ export const asText = (value: Value, stored: Stored): Value => ({
 });
 
 /** The texts between the wildcards of a pattern. */
-function piecesOf(pattern: string): string[] {
+export function piecesOf(pattern: string): string[] {
   const pieces = [""];
   for (let at = 0; at < pattern.length; at++) {
     if (pattern[at] === "*") pieces.push("");
@@ -103,8 +101,7 @@ function piecesOf(pattern: string): string[] {
 function like(writer: Any, of: Value, stored: Stored, is: boolean, pattern: string): Sql {
   const value = asText(of, stored);
   const pieces = piecesOf(pattern);
-  const nul = (it: string): boolean => !writer.sqlite && it.includes("\0");
-  const impossible = (it: string): boolean => HALF.test(it) || nul(it);
+  const impossible = (it: string): boolean => kept(writer.sqlite, "text", it) === undefined;
   if (pieces.some(impossible)) return is ? always(false) : writer.isThere(value);
   const not = is ? "" : "NOT ";
   if (writer.sqlite) return writer.guarded(value, put(`${not}?`, sqliteLike(value, pieces)));
@@ -161,39 +158,8 @@ function inRange(writer: Any, value: Value, stored: Stored, is: boolean, network
   return writer.guarded(value, put(`${not}(? >= ? AND ? < ? AND ? >= ?)`, ...ends));
 }
 
-/** What a value of a filter is in points, and how many of them what is stored counts at once. */
-function lineOf(stored: Stored): readonly [PointKind, bigint] | undefined {
-  if (typeof stored === "object") {
-    const { parts } = stored;
-    if (!Number.isSafeInteger(parts) || parts <= 0 || ONE % BigInt(parts) !== 0n) {
-      throw new Unsaid("the parts of one divide 10,000");
-    }
-    return ["decimal", ONE / BigInt(parts)];
-  }
-  switch (stored) {
-    case "long":
-      return ["long", 1n];
-    case "numeric":
-      return ["decimal", 1n];
-    case "durationMilliseconds":
-      return ["duration", 1n];
-    case "durationSeconds":
-      return ["duration", SECOND];
-    case "seconds":
-    case "isoTextSeconds":
-    case "plainText":
-      return ["datetime", SECOND];
-    case "milliseconds":
-    case "isoText":
-    case "timestamptz":
-    case "timestamp":
-      return ["datetime", 1n];
-  }
-  return undefined;
-}
-
 /** A whole number as drivers take it. */
-const whole = (number: bigint): number | bigint =>
+export const whole = (number: bigint): number | bigint =>
   BigInt.asIntN(54, number) === number ? Number(number) : number;
 
 /** A whole number bound; what is no safe integer, some drivers of SQLite bind as a text. */
@@ -236,7 +202,7 @@ function counted(writer: Any, stored: Stored, count: bigint): Sql | "below" | "a
   return bound(stored === "plainText" ? seconds.replace("T", " ") : `${seconds}Z`);
 }
 
-const SIGNS: Readonly<Partial<Record<Op, string>>> = {
+const SIGNS: Readonly<Record<Sign, string>> = {
   eq: "=",
   ne: "<>",
   lt: "<",
@@ -245,56 +211,20 @@ const SIGNS: Readonly<Partial<Record<Op, string>>> = {
   ge: ">=",
 };
 
-const isFiner = (stored: Stored): boolean => stored === "timestamptz" || stored === "timestamp";
-
-/** The point of a filter's value; of a datetime of any year. */
-function pointIn(kind: PointKind, value: FilterValue): bigint | undefined {
-  const extended = kind === "datetime" && typeof value === "string" && /^[+-]/.test(value);
-  const point = extended ? Date.parse(value) : pointOf(kind, value);
-  return point === undefined || Number.isNaN(point) ? undefined : BigInt(point);
-}
-
-/** A comparison of a number or a date. */
-function onLine(
-  writer: Any,
-  value: Value,
-  stored: Stored,
-  [kind, size]: readonly [PointKind, bigint],
-  given: Op,
-  other: FilterValue,
-): Sql | undefined {
-  const point = pointIn(kind, other);
-  if (point === undefined || SIGNS[given] === undefined) return undefined;
-  const rest = ((point % size) + size) % size;
-  const floor = (point - rest) / size;
-  let op = given;
-  if (rest !== 0n) {
-    if (op === "eq") return always(false);
-    if (op === "ne") return writer.isThere(value);
-    op = op === "lt" ? "le" : op === "ge" ? "gt" : op;
-  }
-  const compare = (sign: string, count: bigint): Sql => {
+/** How numbers and dates are compared in SQL. */
+function says(writer: Any, value: Value, stored: Stored): Says<Sql> {
+  const never = (): Sql => always(false);
+  const there = (): Sql => writer.isThere(value);
+  const compare = (sign: Sign, count: bigint): Sql => {
     const at = counted(writer, stored, count);
-    if (typeof at !== "string") return writer.compared(value, sign, at);
-    const holds = sign === "<>" || (at === "below" ? sign[0] === "<" : sign[0] === ">");
-    return holds ? writer.isThere(value) : always(false);
+    if (typeof at !== "string") return writer.compared(value, SIGNS[sign], at);
+    const below = sign === "lt" || sign === "le";
+    const above = sign === "gt" || sign === "ge";
+    return sign === "ne" || (at === "below" ? below : above) ? there() : never();
   };
-  if (!isFiner(stored)) return compare(SIGNS[op] as string, floor);
-  const next = floor + 1n;
-  switch (op) {
-    case "lt":
-      return compare("<", floor);
-    case "ge":
-      return compare(">=", floor);
-    case "le":
-      return compare("<", next);
-    case "gt":
-      return compare(">=", next);
-    case "eq":
-      return joined(" AND ", [compare(">=", floor), compare("<", next)]);
-    default:
-      return joined(" OR ", [compare("<", floor), compare(">=", next)]);
-  }
+  const both = (parts: readonly Sql[]): Sql => joined(" AND ", parts);
+  const either = (parts: readonly Sql[]): Sql => joined(" OR ", parts);
+  return { never, there, compare, both, either };
 }
 
 /** A comparison of a value with what is bound. */
@@ -307,7 +237,7 @@ export function single(
 ): Sql {
   const line = lineOf(stored);
   let said: Sql | undefined;
-  if (line) said = onLine(writer, value, stored, line, op, other);
+  if (line) said = onLine(says(writer, value, stored), stored, line, op, other);
   else if (stored === "flag") {
     if (typeof other === "boolean" && (op === "eq" || op === "ne")) {
       said = writer.compared(value, "=", [other === (op === "eq") ? "TRUE" : "FALSE"]);
@@ -334,7 +264,7 @@ export function two(
   op: Op,
   [other, ofOther]: readonly [Value, Stored],
 ): Sql {
-  const sign = SIGNS[op];
+  const sign = Object.hasOwn(SIGNS, op) ? SIGNS[op as Sign] : undefined;
   if (sign === undefined) throw new Unsaid("two values are not compared so");
   const words: readonly Stored[] = ["text", "asText", "id"];
   const alike = JSON.stringify(ofOne) === JSON.stringify(ofOther);

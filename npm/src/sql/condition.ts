@@ -1,15 +1,13 @@
 // A filter as a condition, and comparisons of lists. As `crates/sql/src/condition.rs` and
 // `crates/sql/src/list.rs` say them natively.
 
-import { fail } from "../error.js";
-import type { Condition, Filter, FilterValue, Op } from "../types.js";
+import type { Condition, FilterValue, Op } from "../types.js";
 import type { Column, Columns, Dialect, Expression, List, Stored } from "./columns.js";
 import { asText, oneOf, single, two } from "./compare.js";
-import { always, column, joined, put, readOf, Unsaid, Writer } from "./write.js";
+import { idsOf, saidOf, Unsaid, waysOf } from "./ways.js";
+import type { FilterData } from "./ways.js";
+import { always, column, joined, put, readOf, Writer } from "./write.js";
 import type { Sql, Value } from "./write.js";
-
-/** A filter, or what JSON keeps of one. */
-export type FilterData = Pick<Filter<never>, "kind" | "any">;
 
 /** A list, item by item. */
 interface Items {
@@ -30,46 +28,16 @@ export function conditionOf<Expr = Expression>(
   dialect: Dialect,
   foreign: (expr: Expr) => Sql,
 ): Sql {
-  if (filter.kind !== "some") return always(filter.kind === "all");
   const writer = new Writer(dialect, columns, foreign) as unknown as Writer<never>;
-  const ways: Sql[] = [];
-  for (const { all } of filter.any) {
-    const known = all.map((it) => isOf(it, columns.records));
-    if (known.includes(false)) continue;
-    const said = all.filter((_, at) => known[at] === undefined);
-    const parts = said.map((it) => put("(?)", one(writer, filter, it)));
-    ways.push(parts.length > 0 ? joined(" AND ", parts) : always(true));
-  }
-  return ways.length > 0 ? joined(" OR ", ways) : always(false);
-}
-
-/** Whether a condition on the type of records holds of a type; nothing of any other condition. */
-function isOf({ attribute, op, value }: Condition, kind: string | undefined): boolean | undefined {
-  const told = kind !== undefined && attribute === "type" && op === "eq";
-  return told ? value === kind : undefined;
-}
-
-function one(writer: Writer<never>, filter: FilterData, of: Condition): Sql {
-  const conditions = filter.any.flatMap(({ all }) => all);
-  const names = conditions.flatMap((it) => (it.other ? [it.attribute, it.other] : [it.attribute]));
-  const reads = [...new Set(names)].sort();
-  const said = reads.map((name) => `\`${name}\``).join(", ");
-  const find = (name: string): Column<never> => {
-    const all = writer.columns.columns;
-    const found = Object.hasOwn(all, name) ? all[name] : undefined;
-    if (found !== undefined) return found;
-    const message = `no column is given for \`${name}\`; the filter reads ${said}`;
-    return fail("unmapped_attribute", message, name, reads);
-  };
-  const { attribute, op, value, other } = of;
-  const [mine, its] = [find(attribute), other === undefined ? undefined : find(other)];
-  try {
-    return its === undefined ? compared(writer, mine, op, value) : both(writer, mine, op, its);
-  } catch (error) {
-    if (!(error instanceof Unsaid)) throw error;
-    const message = `\`${op}\` of \`${attribute}\` cannot be said: ${error.message}`;
-    return fail("inexpressible", `${message}; the filter reads ${said}`, attribute, reads);
-  }
+  const one = (of: Condition): Sql =>
+    saidOf(filter, writer.columns.columns, of, (mine, its) =>
+      its === undefined ? compared(writer, mine, of.op, of.value) : both(writer, mine, of.op, its),
+    );
+  const ways = waysOf(filter, columns.records).map((way) => {
+    const parts = way.map((it) => put("(?)", one(it)));
+    return parts.length > 0 ? joined(" AND ", parts) : always(true);
+  });
+  return any(ways);
 }
 
 type OneColumn = { readonly at: never; readonly stored: Stored };
@@ -139,13 +107,8 @@ function hasAny(
 ): Sql {
   const types = "types" in list ? Object.keys(list.types).map((kind) => `${kind}::`) : [];
   const ways = itemsOf(writer, list).map((items) => {
-    // Of names of types that begin alike, an entry has the longest.
-    const longer = types.filter((kind) => kind.length > items.prefix.length);
-    const mine = texts.filter(
-      (text) => text.startsWith(items.prefix) && !longer.some((kind) => text.startsWith(kind)),
-    );
-    const plain = mine.map((text) => text.slice(items.prefix.length));
-    return exists(items, oneOf(writer, items.item, items.stored, ofThese, plain));
+    const mine = idsOf(items.prefix, types, texts);
+    return exists(items, oneOf(writer, items.item, items.stored, ofThese, mine));
   });
   return any(ways);
 }

@@ -1,6 +1,7 @@
 // Pieces of SQL, and values as they are read off rows. As `crates/sql/src/sql.rs` natively.
 
 import type { Columns, Dialect, Expression, Place, Stored } from "./columns.js";
+import { Unsaid } from "./ways.js";
 
 /** A piece: SQL as it is, a name, a value to bind, or what another library has for SQL. */
 export type Piece =
@@ -10,9 +11,6 @@ export type Piece =
   | { readonly foreign: unknown };
 
 export type Sql = readonly Piece[];
-
-/** Thrown where a database has no way to say what a filter says. */
-export class Unsaid extends Error {}
 
 /** A value of a row: NULL, or not as its guard says, where there is none of its type. */
 export interface Value {

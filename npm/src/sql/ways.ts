@@ -1,0 +1,67 @@
+// What a filter asks of the rows of a table, and which columns each condition is about.
+
+import { fail } from "../error.js";
+import type { Condition, Filter } from "../types.js";
+
+/** A filter, or what JSON keeps of one. */
+export type FilterData = Pick<Filter<never>, "kind" | "any">;
+
+/** Thrown where a database has no way to say what a filter says. */
+export class Unsaid extends Error {}
+
+/** The alternatives of a filter, for rows that are records of one type. */
+export function waysOf(filter: FilterData, records: string | undefined): Condition[][] {
+  if (filter.kind !== "some") return filter.kind === "all" ? [[]] : [];
+  const ways: Condition[][] = [];
+  for (const { all } of filter.any) {
+    const known = all.map((it) => isOf(it, records));
+    if (!known.includes(false)) ways.push(all.filter((_, at) => known[at] === undefined));
+  }
+  return ways;
+}
+
+/** Whether a condition on the type of records holds of a type; nothing of any other condition. */
+function isOf({ attribute, op, value }: Condition, kind: string | undefined): boolean | undefined {
+  const told = kind !== undefined && attribute === "type" && op === "eq";
+  return told ? value === kind : undefined;
+}
+
+/** Says a condition of the columns that a map has for it; what cannot be said is an error. */
+export function saidOf<C, T>(
+  filter: FilterData,
+  columns: Readonly<Record<string, C>>,
+  { attribute, op, other }: Condition,
+  say: (mine: C, its: C | undefined) => T,
+): T {
+  const conditions = filter.any.flatMap(({ all }) => all);
+  const names = conditions.flatMap((it) => (it.other ? [it.attribute, it.other] : [it.attribute]));
+  const reads = [...new Set(names)].sort();
+  const said = reads.map((name) => `\`${name}\``).join(", ");
+  const find = (name: string): C => {
+    const found = Object.hasOwn(columns, name) ? columns[name] : undefined;
+    if (found !== undefined) return found;
+    const message = `no column is given for \`${name}\`; the filter reads ${said}`;
+    return fail("unmapped_attribute", message, name, reads);
+  };
+  const [mine, its] = [find(attribute), other === undefined ? undefined : find(other)];
+  try {
+    return say(mine, its);
+  } catch (error) {
+    if (!(error instanceof Unsaid)) throw error;
+    const message = `\`${op}\` of \`${attribute}\` cannot be said: ${error.message}`;
+    return fail("inexpressible", `${message}; the filter reads ${said}`, attribute, reads);
+  }
+}
+
+/** What follows a prefix (`Folder::`) in entries that begin with it, and with no longer one. */
+export function idsOf(
+  prefix: string,
+  prefixes: readonly string[],
+  entries: readonly string[],
+): string[] {
+  const longer = prefixes.filter((it) => it.length > prefix.length);
+  const mine = entries.filter(
+    (entry) => entry.startsWith(prefix) && !longer.some((it) => entry.startsWith(it)),
+  );
+  return mine.map((entry) => entry.slice(prefix.length));
+}
