@@ -26,6 +26,7 @@ const BUDGETS = {
   "tollgate/tooltip": { max: 1_000, peers: [] },
   "tollgate/store": { max: 400, peers: [] },
   "tollgate/sql": { max: 7_200, peers: [] },
+  "tollgate/prisma": { max: 6_000, peers: [] },
   "tollgate/drizzle": { max: 7_200, peers: ["drizzle-orm"] },
 };
 

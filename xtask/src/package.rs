@@ -33,7 +33,7 @@ struct Entry {
 /// One of the package alone.
 const PLAIN: Entry = Entry { name: "", engine: false, peers: &[], banner: "", development: false };
 
-const ENTRIES: [Entry; 11] = [
+const ENTRIES: [Entry; 12] = [
     Entry { name: "index", engine: true, ..PLAIN },
     Entry { name: "slim", ..PLAIN },
     Entry { name: "csp", ..PLAIN },
@@ -52,6 +52,7 @@ const ENTRIES: [Entry; 11] = [
     Entry { name: "store", ..PLAIN },
     Entry { name: "sql", ..PLAIN },
     Entry { name: "drizzle", peers: &["drizzle-orm"], ..PLAIN },
+    Entry { name: "prisma", ..PLAIN },
 ];
 
 /// The module formats of an entry: what esbuild calls it, and how its files end.

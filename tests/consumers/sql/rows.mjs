@@ -9,8 +9,14 @@ import { loadPolicy } from "tollgate";
 import { ipKey, toSql } from "tollgate/sql";
 import { rowsBy } from "./drizzle.mjs";
 import { start } from "./postgres.mjs";
+import { Query } from "mingo";
+import { toMongo } from "./mongo.mjs";
+import { ODD } from "./odd.mjs";
+import { open } from "./prisma.mjs";
 
 const ROWS = 10_000;
+/** How many of them Prisma is asked for, and mingo, which reads MongoDB's queries. */
+const SOME = 1_500;
 const TEXTS = [
   "", "'", '"', "it's", "IT'S", "'; DROP TABLE docs; --", "%", "100%", "100x", "a_b", "axb", "a_",
   "*", "*a*", "[a]", "x[a]y?z", "xay?z", "\\", "a\\", "a\\\\", "a", "A", "Ax", "\u{e9}", "e\u{301}",
@@ -153,6 +159,34 @@ const document = (record) => {
 
 const hasNul = (record) => JSON.stringify(record, raw).includes("\\u0000");
 
+/** Documents of MongoDB by their row; mingo has no whole numbers beyond those of doubles. */
+const date = (text) => new Date(text);
+const ms = (text) => Number(text.slice(0, -2));
+const units = (text) => Number(parts(text));
+const BSON = {
+  due: date, done: date, price: units, paid: units, took: ms, from: ipKey,
+  size: Number, quota: Number,
+};
+const bson = (name, it) => (Array.isArray(it) ? items(it) : (BSON[name]?.(it) ?? it));
+const documents = new Map();
+for (const [n, record] of records.slice(0, SOME).entries()) {
+  const members = Object.entries(record).map(([name, it]) => [name, bson(name, it)]);
+  const isSafe = ([, it]) => typeof it !== "number" || Number.isSafeInteger(it);
+  if (members.every(isSafe)) documents.set(n, Object.fromEntries(members));
+}
+
+/** The rows of a filter by MongoDB; nothing where it has no words for it. */
+function byMongo(filter) {
+  let query;
+  try {
+    query = new Query(toMongo(filter, BSON));
+  } catch (error) {
+    if (!/is not said/.test(error)) throw error;
+    return undefined;
+  }
+  return [...documents].filter(([, it]) => query.test(it)).map(([n]) => n);
+}
+
 /** Fills a table, with one statement for many rows. */
 async function fill(dialect, run) {
   const { columns } = layout(dialect);
@@ -194,6 +228,13 @@ try {
     postgres: rowsBy("postgres", client, names),
   };
 
+  const some = [...records.entries()].slice(0, SOME);
+  const plain = some.filter(([, record]) => !hasNul(record));
+  const byPrisma = {
+    sqlite: await open("sqlite", some),
+    postgres: await open("postgres", plain, cluster.folder),
+  };
+
   const person = (id, name, level) => ({
     id, name, level, limit: "12.5", since: "1970-01-01", patience: "1d",
     tags: ["%", "\\", "x\0y", '{"a",NULL}'], teams: ["%", "it's"], in: ["Team::t1"],
@@ -204,7 +245,7 @@ try {
     person("x\0y", "\ud800", -5),
   ];
   const counts = { filters: 0, decisions: 0, queries: 0, rows: 0 };
-  const ops = new Set();
+  const conditions = [];
   for (const [at, who] of people.entries()) {
     const gate = policy.gate(who);
     const context = { now: ["2026-01-15", "9999-12-31T23:59:59-2359"][at % 2] };
@@ -215,7 +256,14 @@ try {
       const allowed = records.map((record) => gate.can(action, record, context));
       counts.filters += 1;
       counts.decisions += ROWS;
-      for (const { op } of filter.any.flatMap(({ all }) => all)) ops.add(op);
+      const told = filter.any.flatMap(({ all }) => all).filter((of) => of.attribute !== "type");
+      conditions.push(...told);
+      const documented = byMongo(filter);
+      if (documented) {
+        const wanted = [...documents.keys()].filter((n) => allowed[n]);
+        assert.deepEqual(documented, wanted, `MongoDB: ${json(toMongo(filter, BSON))}`);
+        counts.queries += 1;
+      }
       for (const [dialect, run] of Object.entries(databases)) {
         const wanted = [...allowed.keys()].filter(
           (n) => allowed[n] && (dialect === "sqlite" || !hasNul(records[n])),
@@ -232,6 +280,7 @@ try {
           counts.queries += 2;
           counts.rows += found.length;
         }
+        counts.queries += await byPrisma[dialect].check(filter, wanted.filter((n) => n < SOME));
       }
     }
   }
@@ -239,9 +288,29 @@ try {
     "absent", "contains", "containsAny", "containedBy", "notContainedBy", "eq", "ge", "gt", "in",
     "inRange", "lacks", "le", "like", "lt", "ne", "notIn", "notInRange", "notLike",
   ];
-  assert.deepEqual(wanted.filter((op) => !ops.has(op)), []);
+  assert.deepEqual(wanted.filter((op) => !conditions.some((of) => of.op === op)), []);
   const { filters, decisions, queries, rows } = counts;
   console.log(`${filters} filters, ${decisions} decisions, ${queries} queries, ${rows} rows`);
+
+  // Of whole filters Prisma says but some; of their conditions, each that it has exact words for.
+  const single = new Map([...ODD, ...conditions.map((of) => [of])].map((any) => [json(any), any]));
+  const said = { sqlite: 0, postgres: 0, mongo: 0 };
+  for (const any of single.values()) {
+    const filter = { kind: "some", any: any.map((of) => ({ all: [of] })) };
+    for (const [dialect, run] of Object.entries(databases)) {
+      const map = { table: "docs", columns: layout(dialect).maps[0] };
+      const { text, values } = toSql(filter, map, { dialect });
+      const found = await run(`SELECT n FROM docs WHERE ${text} ORDER BY n`, values);
+      const wanted = found.filter((n) => n < SOME);
+      said[dialect] += await byPrisma[dialect].check(filter, wanted);
+      const documented = dialect === "sqlite" ? byMongo(filter) : undefined;
+      if (documented) said.mongo += 1;
+      const among = found.filter((n) => documents.has(n));
+      assert.deepEqual(documented ?? among, among, `MongoDB: ${json(filter)}`);
+    }
+  }
+  console.log(`${single.size} conditions, said ${json(said)}`);
+  for (const { close } of Object.values(byPrisma)) await close();
 
   const filter = policy.gate(people[0]).filter("owner", { now: "2026-01-15" });
   const map = { table: "docs", columns: { deputy: "deputy" } };

@@ -16,7 +16,7 @@ const PACKAGE: &str = "npm/src/";
 
 /// The file itself, what only starts the engine, the bindings, which ask a gate, and what a server
 /// says to a database.
-const EXEMPT: [&str; 14] = [
+const EXEMPT: [&str; 15] = [
     "intrinsics",
     "index",
     "slim",
@@ -24,6 +24,7 @@ const EXEMPT: [&str; 14] = [
     "drizzle",
     "dropped",
     "lock",
+    "prisma",
     "react",
     "shown",
     "sql",

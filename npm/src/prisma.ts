@@ -1,0 +1,37 @@
+// Filters as `where` of Prisma, for SQLite and PostgreSQL; as `sql.ts` says them in text.
+
+import type { Columns, Provider } from "./prisma/columns.js";
+import { Conditions } from "./prisma/condition.js";
+import { all, any, whereOf } from "./prisma/logic.js";
+import type { Where } from "./prisma/logic.js";
+import { saidOf, waysOf } from "./sql/ways.js";
+import type { FilterData } from "./sql/ways.js";
+
+export { ipKey } from "./sql/compare.js";
+export type { FilterData } from "./sql/ways.js";
+export type { Column, Columns, Field, List, One, Place } from "./prisma/columns.js";
+export type { Provider, Stored } from "./prisma/columns.js";
+
+export interface PrismaOptions {
+  readonly provider: Provider;
+}
+
+/**
+ * The condition that holds of exactly those rows that a filter matches, as the `WhereInput` of the
+ * model. Throws `unmapped_attribute` where the filter reads an attribute that has no field, and
+ * `inexpressible` where Prisma cannot say exactly what is compared.
+ */
+export function toPrisma<Input extends object = Where, Model extends string = string>(
+  filter: FilterData,
+  columns: Columns<Model>,
+  options: PrismaOptions,
+): Input {
+  const conditions = new Conditions(options.provider);
+  const ways = waysOf(filter, columns.records).map((way) => {
+    const parts = way.map((of) =>
+      saidOf(filter, columns.columns, of, (mine, its) => conditions.said(of, mine, its)),
+    );
+    return all(parts);
+  });
+  return whereOf(any(ways)) as Input;
+}

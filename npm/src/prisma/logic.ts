@@ -1,0 +1,32 @@
+// Conditions of Prisma, joined. Prisma drops an empty condition out of a list, so that one that
+// always holds, or never, is kept as a Boolean until the end.
+
+/** What Prisma takes as a condition. */
+export interface Where {
+  readonly [name: string]: unknown;
+}
+
+export type Said = Where | boolean;
+
+export function all(parts: readonly Said[]): Said {
+  if (parts.includes(false)) return false;
+  return one("AND", parts) ?? true;
+}
+
+export function any(parts: readonly Said[]): Said {
+  if (parts.includes(true)) return true;
+  return one("OR", parts) ?? false;
+}
+
+function one(word: "AND" | "OR", parts: readonly Said[]): Said | undefined {
+  const said = parts.filter((part) => typeof part !== "boolean");
+  return said.length > 1 ? { [word]: said } : said[0];
+}
+
+/** Of no row on which it is neither true nor false. */
+export const not = (said: Said): Said => (typeof said === "boolean" ? !said : { NOT: said });
+
+export function whereOf(said: Said): Where {
+  if (typeof said !== "boolean") return said;
+  return said ? {} : { OR: [] };
+}

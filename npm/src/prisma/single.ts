@@ -1,0 +1,191 @@
+// Comparisons of a field with one value.
+
+import { kept, piecesOf, whole } from "../sql/compare.js";
+import type { Stored } from "../sql/columns.js";
+import { lineOf, onLine } from "../sql/line.js";
+import type { Says, Sign } from "../sql/line.js";
+import { Unsaid } from "../sql/ways.js";
+import type { FilterValue, Op } from "../types.js";
+import { pointText } from "../values.js";
+import type { Field, One, Place, Provider } from "./columns.js";
+import { all, any, not } from "./logic.js";
+import type { Said } from "./logic.js";
+
+export const NUMBERS: readonly string[] = ["Int", "BigInt"];
+/** What no text, number or date is below. */
+const LEAST: Readonly<Record<string, unknown>> = { String: "" };
+const MIDDLE: Readonly<Record<string, unknown>> = {
+  Int: 0,
+  BigInt: 0,
+  Decimal: "0",
+  DateTime: "1970-01-01T00:00:00.000Z",
+};
+const INT_MAX = 2n ** 31n - 1n;
+/** The years that Prisma takes. */
+const FIRST = BigInt(Date.parse("0001-01-01T00:00:00.000Z"));
+const LAST = BigInt(Date.parse("9999-12-31T23:59:59.999Z"));
+
+export const other = (): Unsaid => new Unsaid("the field holds values of another type");
+
+/** What a test says of the field at a place. */
+export function at(place: Place, test: (field: Field) => Said): Said {
+  if (!("relation" in place)) return test(place);
+  const inner = at(place.at, test);
+  if (inner === false) return false;
+  return { [place.relation]: { is: inner === true ? {} : inner } };
+}
+
+export const isThere = (of: One): Said =>
+  at(of.at, ({ name }) => of.required === true || { [name]: { not: null } });
+
+export function isAbsent(of: One): Said {
+  // Where a relation leads to nothing, either is so.
+  if ("relation" in of.at) return not(isThere(of));
+  return !of.required && { [of.at.name]: null };
+}
+
+/** Comparisons with what is bound, for one database. */
+export class Comparisons {
+  readonly sqlite: boolean;
+
+  constructor(provider: Provider) {
+    this.sqlite = provider === "sqlite";
+  }
+
+  /** How a field stores its values. */
+  storedOf({ typeName }: Field, stored: One["stored"]): Stored {
+    if (NUMBERS.includes(typeName)) {
+      if (stored !== "ipKey") return stored ?? "long";
+    } else if (stored === "ipKey" && typeName === "String") {
+      return stored;
+    } else if (stored === undefined) {
+      if (typeName === "Boolean") return "flag";
+      if (typeName === "DateTime") return this.sqlite ? "isoText" : "timestamptz";
+      if (typeName === "Decimal" && !this.sqlite) return "numeric";
+      // A name of the schema's is that of an enumeration.
+      if (!["Bytes", "Decimal", "Float", "Json", "Unsupported"].includes(typeName)) return "text";
+    }
+    throw new Unsaid(`${typeName} is not compared exactly, or not in that form`);
+  }
+
+  /** A comparison of a value with what is bound. */
+  single(of: One, op: Op, value: FilterValue): Said {
+    return at(of.at, (field) => this.#compared(field, of, op, value));
+  }
+
+  #compared(field: Field, of: One, op: Op, value: FilterValue): Said {
+    const stored = this.storedOf(field, of.stored);
+    const line = lineOf(stored);
+    let said: Said | undefined;
+    if (line) said = onLine(this.#says(field, of, stored), stored, line, op, value);
+    else if (stored === "flag") {
+      const isOne = typeof value === "boolean" && (op === "eq" || op === "ne");
+      if (isOne) said = { [field.name]: { equals: value === (op === "eq") } };
+    } else if (typeof value === "string" && (op === "eq" || op === "ne")) {
+      said = this.#oneOf(field, of, stored, op === "eq", [value]);
+    } else if (typeof value === "object" && (op === "in" || op === "notIn")) {
+      said = this.#oneOf(field, of, stored, op === "in", value);
+    } else if (typeof value === "string" && (op === "like" || op === "notLike")) {
+      if (field.typeName === "String" && stored === "text") {
+        said = this.#like(field, of, op === "like", value);
+      }
+    }
+    if (said === undefined) throw other();
+    return said;
+  }
+
+  /** That a field has a value, whether or not the schema lets it have none. */
+  hasValue({ name, typeName }: Field, { required }: One): Said {
+    if (required) return true;
+    if (Object.hasOwn(LEAST, typeName)) return { [name]: { gte: LEAST[typeName] } };
+    if (!Object.hasOwn(MIDDLE, typeName)) return { [name]: { not: null } };
+    const middle = MIDDLE[typeName];
+    return any([{ [name]: { gte: middle } }, { [name]: { lt: middle } }]);
+  }
+
+  /** The values of a field that are these texts; none for what no row can have. */
+  valuesOf(field: Field, stored: Stored, texts: readonly string[]): unknown[] {
+    const found = texts.flatMap((text) => kept(this.sqlite, stored, text) ?? []);
+    if (stored !== "id") return found;
+    return found.flatMap((text) => this.#number(field, BigInt(text)) ?? []);
+  }
+
+  /** A number as a field takes it; nothing where it is beyond all that the field holds. */
+  #number({ typeName }: Field, number: bigint): number | bigint | undefined {
+    if (typeName !== "Int") return whole(number);
+    const size = number < 0n ? -1n - number : number;
+    if (!this.sqlite) return size > INT_MAX ? undefined : Number(number);
+    const said = whole(number);
+    if (typeof said === "bigint") throw new Unsaid("Prisma takes no such number for an Int");
+    return said;
+  }
+
+  #oneOf(field: Field, of: One, stored: Stored, is: boolean, texts: readonly string[]): Said {
+    const values = this.valuesOf(field, stored, texts);
+    const [first] = values;
+    if (first === undefined) return !is && this.hasValue(field, of);
+    if (values.length === 1) return { [field.name]: is ? { equals: first } : { not: first } };
+    return { [field.name]: is ? { in: values } : { notIn: values } };
+  }
+
+  /** That a text is of a pattern, or that it is not. */
+  #like(field: Field, of: One, is: boolean, pattern: string): Said {
+    const { name } = field;
+    const pieces = piecesOf(pattern);
+    const [first, last] = [pieces[0] ?? "", pieces[pieces.length - 1] ?? ""];
+    const middle = pieces.slice(1, -1).filter((piece) => piece !== "");
+    if (pieces.length < 2) return this.#oneOf(field, of, "text", is, [first]);
+    if (pieces.some((it) => kept(this.sqlite, "text", it) === undefined)) {
+      return !is && this.hasValue(field, of);
+    }
+    const parts: Said[] = [];
+    if (first) parts.push({ [name]: { startsWith: first } });
+    if (last) parts.push({ [name]: { endsWith: last } });
+    if (middle[0] !== undefined) parts.push({ [name]: { contains: middle[0] } });
+    if (parts.length === 0) return is && this.hasValue(field, of);
+    if (this.sqlite) throw new Unsaid("SQLite's `LIKE` takes no notice of case");
+    if (/[\\%_]/.test(pieces.join(""))) {
+      throw new Unsaid("Prisma takes `%`, `_` and `\\` of a text for a pattern's");
+    }
+    if (middle.length > 1 || (parts.length > 1 && (middle.length > 0 || overlap(first, last)))) {
+      throw new Unsaid("Prisma has patterns that begin, end or contain");
+    }
+    return is ? all(parts) : not(all(parts));
+  }
+
+  /** How numbers and dates are compared. */
+  #says(field: Field, of: One, stored: Stored): Says<Said> {
+    const there = (): Said => this.hasValue(field, of);
+    const compare = (sign: Sign, count: bigint): Said => {
+      const value = this.#counted(field, stored, count);
+      if (value !== undefined) return { [field.name]: { [WORDS[sign]]: value } };
+      const holds = count < 0n ? sign === "gt" || sign === "ge" : sign === "lt" || sign === "le";
+      return (holds || sign === "ne") && there();
+    };
+    return { never: () => false, there, compare, both: all, either: any };
+  }
+
+  #counted(field: Field, stored: Stored, count: bigint): unknown {
+    if (stored === "numeric") return pointText("decimal", whole(count));
+    if (field.typeName !== "DateTime") return this.#number(field, count);
+    if (count < FIRST || count > LAST) throw new Unsaid("Prisma takes years of 1 to 9999");
+    return new Date(Number(count)).toISOString();
+  }
+}
+
+export const WORDS: Readonly<Record<Sign, string>> = {
+  eq: "equals",
+  ne: "not",
+  lt: "lt",
+  le: "lte",
+  gt: "gt",
+  ge: "gte",
+};
+
+/** Whether a text may begin with one and end with the other, and be shorter than both. */
+function overlap(first: string, last: string): boolean {
+  for (let length = 1; length <= Math.min(first.length, last.length); length++) {
+    if (first.endsWith(last.slice(0, length))) return true;
+  }
+  return false;
+}

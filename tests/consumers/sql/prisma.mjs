@@ -1,0 +1,157 @@
+// Rows by Prisma, as Prisma stores them: from fields of a model, and from what relations lead to.
+
+import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { inspect } from "node:util";
+import { PrismaLibSql } from "@prisma/adapter-libsql";
+import { PrismaPg } from "@prisma/adapter-pg";
+import { ipKey, toPrisma } from "tollgate/prisma";
+
+const require = createRequire(import.meta.url);
+const SCALARS = [
+  "status", "title", "file", "note", "code", "alias", "owner", "deputy", "draft", "size", "quota",
+  "price", "paid", "due", "done", "took", "from",
+];
+const OPTIONAL = ["note", "alias", "deputy", "quota", "paid", "done", "from"];
+const LISTS = ["labels", "more", "readings", "readers", "in"];
+const BESIDE = ["note", "deputy", "quota", "done"];
+const LINKS = { label: "labels", reading: "readings", reader: "readers" };
+const TYPES = { sqlite: ["integer", "datetime"], postgresql: ["numeric", "timestamptz"] };
+
+const items = (list) => list?.map((it) => it.id ?? it);
+const whole = (text) => BigInt(text.replace("ms", ""));
+const parts = (text) => {
+  const [units, rest] = text.split(".");
+  return BigInt(units) * 10_000n + BigInt(rest.padEnd(4, "0"));
+};
+
+/** A record as data of Prisma's. */
+function dataOf(provider, record, n) {
+  const as = {
+    size: BigInt,
+    quota: BigInt,
+    took: whole,
+    from: ipKey,
+    ...(provider === "sqlite" && { price: parts, paid: parts }),
+    ...Object.fromEntries(LISTS.map((name) => [name, items])),
+  };
+  const names = provider === "sqlite" ? SCALARS : [...SCALARS, ...LISTS];
+  const had = names.filter((name) => record[name] !== undefined);
+  const value = (name) => (as[name] ?? ((it) => it))(record[name]);
+  return { n, ...Object.fromEntries(had.map((name) => [name, value(name)])) };
+}
+
+/** Makes the tables and fills them. */
+async function fill(provider, client, records) {
+  const [decimal, datetime] = TYPES[provider];
+  const types = {
+    draft: "boolean", size: "bigint", quota: "bigint", price: decimal, paid: decimal, due: datetime,
+    done: datetime, took: "bigint",
+  };
+  const column = (name) => {
+    const type = LISTS.includes(name) ? "text[]" : (types[name] ?? "text");
+    const required = SCALARS.includes(name) && !OPTIONAL.includes(name);
+    return `"${name}" ${type}${required ? " NOT NULL" : ""}`;
+  };
+  const own = provider === "sqlite" ? SCALARS : [...SCALARS, ...LISTS];
+  const make = (table, columns) =>
+    client.$executeRawUnsafe(`CREATE TABLE "${table}" (${columns.join(", ")})`);
+  await make("Doc", ["n integer PRIMARY KEY", ...own.map(column)]);
+  await make("Beside", ["n integer PRIMARY KEY", ...BESIDE.map(column)]);
+  for (const table of ["Label", "Reading", "Reader", "Folder", "Team"]) {
+    await make(table, ["id integer PRIMARY KEY", "n integer", "item text NOT NULL"]);
+  }
+  const docs = records.map(([n, record]) => dataOf(provider, record, n));
+  const create = async (model, data) => {
+    for (let at = 0; at < data.length; at += 1000) {
+      await client[model].createMany({ data: data.slice(at, at + 1000) });
+    }
+  };
+  await create("doc", docs);
+  const some = docs.filter((doc) => BESIDE.some((name) => doc[name] !== undefined));
+  const beside = (doc) => Object.fromEntries(["n", ...BESIDE].map((name) => [name, doc[name]]));
+  await create("beside", some.map(beside));
+  const linked = (pick) => {
+    const links = records.flatMap(([n, record]) => pick(record).map((item) => ({ n, item })));
+    return links.map((link, id) => ({ ...link, id }));
+  };
+  for (const [model, name] of Object.entries(LINKS)) {
+    await create(model, linked((record) => items(record[name])));
+  }
+  for (const kind of ["Folder", "Team"]) {
+    const prefix = `${kind}::`;
+    const entries = (record) => (record.in ?? []).filter((it) => it.startsWith(prefix));
+    const ids = (record) => entries(record).map((it) => it.slice(prefix.length));
+    await create(kind.toLowerCase(), linked(ids));
+  }
+}
+
+/** The ways in which attributes are mapped: by fields, and by relations. */
+function mapsOf(provider, client) {
+  const { fields } = client.doc;
+  const stored = {
+    took: "durationMilliseconds",
+    from: "ipKey",
+    ...(provider === "sqlite" && { price: { parts: 10_000 }, paid: { parts: 10_000 } }),
+  };
+  const required = (name) => !OPTIONAL.includes(name);
+  const one = (name) => ({ at: fields[name], stored: stored[name], required: required(name) });
+  const scalars = Object.fromEntries(SCALARS.map((name) => [name, one(name)]));
+  const arrays = Object.fromEntries(LISTS.map((name) => [name, { array: fields[name] }]));
+  const aside = (name) => ({ relation: "beside", at: client.beside.fields[name] });
+  const beside = BESIDE.map((name) => [name, aside(name)]);
+  const links = {
+    labels: { relation: "labelled", item: client.label.fields.item },
+    readings: { relation: "read", item: client.reading.fields.item },
+    readers: { relation: "shared", item: { at: client.reader.fields.item, required: true } },
+    in: {
+      types: {
+        Folder: { relation: "folders", item: client.folder.fields.item },
+        Team: { relation: "teams", item: client.team.fields.item },
+      },
+    },
+  };
+  return [
+    provider === "sqlite" ? scalars : { ...scalars, ...arrays },
+    { ...scalars, ...Object.fromEntries(beside), ...links },
+  ];
+}
+
+/** What a filter asks that Prisma refuses to say, by what it says of it. */
+const REFUSED = ["inexpressible", "unmapped_attribute"];
+
+/** Prisma on a database of its own, filled with records. */
+export async function open(dialect, records, folder) {
+  const provider = dialect === "sqlite" ? dialect : "postgresql";
+  const file = "prisma/docs.db";
+  if (provider === "sqlite") rmSync(file, { force: true });
+  const adapter =
+    provider === "sqlite"
+      ? new PrismaLibSql({ url: `file:${file}` })
+      : new PrismaPg({ host: folder, user: "tollgate", database: "postgres" });
+  const { PrismaClient } = require(`.prisma/${provider}`);
+  const client = new PrismaClient({ adapter });
+  await fill(provider, client, records);
+  const maps = mapsOf(provider, client);
+  const select = { n: true };
+  const said = (filter, columns) => {
+    try {
+      return toPrisma(filter, { records: "Doc", columns }, { provider });
+    } catch (error) {
+      if (!REFUSED.includes(error.code)) throw error;
+      return undefined;
+    }
+  };
+  /** Asks by each map that can say it; how many there are. */
+  const check = async (filter, wanted) => {
+    const all = maps.map((columns) => said(filter, columns)).filter((where) => where !== undefined);
+    for (const where of all) {
+      const found = await client.doc.findMany({ where, select, orderBy: { n: "asc" } });
+      const told = () => `Prisma on ${dialect}: ${inspect([filter, where], { depth: 9 })}`;
+      assert.deepEqual(found.map(({ n }) => n), wanted, told());
+    }
+    return all.length;
+  };
+  return { check, close: () => client.$disconnect() };
+}
