@@ -233,6 +233,8 @@ CREATE TABLE audit (
   record_after TEXT,
   decision TEXT NOT NULL,
   fingerprint TEXT NOT NULL,
-  request_id TEXT NOT NULL
+  request_id TEXT NOT NULL,
+  -- Always 1.
+  version BIGINT NOT NULL
 );
 CREATE INDEX audit_at ON audit (at, id);

@@ -4,14 +4,12 @@ use axum::extract::FromRequestParts;
 use axum::http::header::{ACCEPT_LANGUAGE, HOST, ORIGIN};
 use axum::http::request::Parts;
 use axum_extra::extract::CookieJar;
-use sea_query::{Alias, Expr, ExprTrait, Query};
-use serde_json::{Value, json};
-use sqlx::Row;
 use tollgate::Gate;
 
 use crate::app::App;
 use crate::database::Work;
 use crate::packs::{Language, Pack};
+use crate::principals;
 use crate::problem::Problem;
 use crate::session;
 
@@ -70,39 +68,8 @@ impl Asker {
     ///
     /// [`Problem::NoAccount`] for whom the pack does not know.
     pub async fn gate(&self, work: &mut Work, app: &App, pack: Pack) -> Result<Gate, Problem> {
-        let principal = principal(work, &self.user, pack).await?;
+        let principal = principals::principal(work, &self.user, pack).await?;
         let principal = principal.ok_or(Problem::NoAccount(pack))?;
         Ok(app.packs.policy(pack, self.language).gate(&principal)?)
     }
-}
-
-/// Whom a user is to a pack, as its gate is given it.
-///
-/// # Errors
-///
-/// The database's.
-pub(crate) async fn principal(
-    work: &mut Work,
-    user: &str,
-    pack: Pack,
-) -> Result<Option<Value>, Problem> {
-    let col = |table: &str, name: &str| Expr::col((Alias::new(table), Alias::new(name)));
-    let mut query = Query::select();
-    query.expr_as(col("principals", "document"), Alias::new("document"));
-    query.expr_as(col("users", "department"), Alias::new("department"));
-    query.from(Alias::new("principals")).inner_join(
-        Alias::new("users"),
-        col("users", "id").equals((Alias::new("principals"), Alias::new("user_id"))),
-    );
-    query.and_where(col("principals", "user_id").eq(user));
-    query.and_where(col("principals", "pack").eq(pack.name()));
-    let Some(row) = work.one(&query).await? else { return Ok(None) };
-    let document: String = row.try_get("document")?;
-    let mut principal: Value =
-        serde_json::from_str(&document).map_err(|error| sqlx::Error::Decode(error.into()))?;
-    principal["id"] = json!(user);
-    if pack == Pack::Expenses {
-        principal["department"] = json!(row.try_get::<Option<String>, _>("department")?);
-    }
-    Ok(Some(principal))
 }

@@ -56,6 +56,7 @@ pub(crate) async fn log(work: &mut Work, app: &App, entry: Entry<'_>) -> Result<
         "decision",
         "fingerprint",
         "request_id",
+        "version",
     ];
     insert.columns(columns.map(Alias::new));
     insert.values_panic([
@@ -72,6 +73,7 @@ pub(crate) async fn log(work: &mut Work, app: &App, entry: Entry<'_>) -> Result<
         serde_json::json!(decision).to_string().into(),
         policy.fingerprint().into(),
         asker.request.as_str().into(),
+        1_i64.into(),
     ]);
     work.run(&insert).await?;
     Ok(())

@@ -2,8 +2,6 @@
 
 use std::net::SocketAddr;
 
-use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use argon2::{Argon2, PasswordHash};
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, delete, get, post};
@@ -22,7 +20,7 @@ use crate::guard::Guard;
 use crate::packs::Pack;
 use crate::problem::Problem;
 use crate::route::{Does, Route};
-use crate::{events, session};
+use crate::{events, password, session};
 
 /// The routes without a gate, and why each needs none.
 pub(crate) const ROUTES: &[Route] = &[
@@ -108,7 +106,7 @@ async fn sign_in(
     let row = work.one(&query).await?;
     let user: Option<String> = row.as_ref().map(|row| row.try_get("id")).transpose()?;
     let hash = row.map(|row| row.try_get::<Option<String>, _>("password")).transpose()?.flatten();
-    if let (true, Some(user)) = (matches(password, hash).await?, user) {
+    if let (true, Some(user)) = (password::matches(password, hash).await?, user) {
         return begin(&app, jar, work, &user).await;
     }
     for subject in &subjects {
@@ -139,21 +137,6 @@ async fn waits(work: &mut Work, subject: &str, most: i64) -> Result<(), Problem>
         true => Ok(()),
         false => Err(Problem::TooMany((first + COUNTED - now()) / 1000 + 1)),
     }
-}
-
-/// Whether a password is the one of a hash. Where there is none it takes as long, so that the time
-/// does not tell which addresses have an account.
-async fn matches(password: String, hash: Option<String>) -> Result<bool, Problem> {
-    let checked = tokio::task::spawn_blocking(move || {
-        let argon = Argon2::default();
-        let Some(hash) = hash else {
-            let _ = argon.hash_password(password.as_bytes());
-            return false;
-        };
-        let hash = PasswordHash::new(&hash);
-        hash.is_ok_and(|hash| argon.verify_password(password.as_bytes(), &hash).is_ok())
-    });
-    checked.await.map_err(|_| Problem::Unfinished)
 }
 
 /// Begins a session; one that the browser had ends.

@@ -220,8 +220,12 @@ fn sort(
 }
 
 fn read_fields(query: &mut SelectStatement, shown: &[Shown]) {
-    for (place, Shown { expr, .. }) in shown.iter().enumerate() {
-        query.expr_as(expr.clone(), Alias::new(format!("f{place}")));
+    for (place, Shown { field, expr }) in shown.iter().enumerate() {
+        let read = match field.is {
+            Is::Flag => rows::number(expr.clone()),
+            _ => expr.clone(),
+        };
+        query.expr_as(read, Alias::new(format!("f{place}")));
     }
 }
 
@@ -248,11 +252,7 @@ fn tell(gate: &Gate, record: &Record, fields: Map<String, Value>) -> Result<Valu
 /// # Errors
 ///
 /// The database's.
-pub(crate) async fn find(
-    work: &mut Work,
-    kind: &Kind,
-    id: &str,
-) -> Result<Option<Record>, Problem> {
+pub async fn find(work: &mut Work, kind: &Kind, id: &str) -> Result<Option<Record>, Problem> {
     let mut query = rows::select(kind);
     query.cond_where(rows::is(kind, id));
     rows::read_attributes(kind, &mut query);

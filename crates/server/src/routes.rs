@@ -14,7 +14,7 @@ use serde_json::Value;
 use crate::app::App;
 use crate::asker::Asker;
 use crate::guard::{Ask, Guard, On, sees};
-use crate::office::{companies, customers, expenses, freight, people};
+use crate::office::{companies, customers, expenses, freight, house, people};
 use crate::problem::Problem;
 use crate::read::{self, Asked};
 use crate::route::{Does, Reading, Route};
@@ -29,6 +29,7 @@ pub fn all() -> Vec<Route> {
         freight::ROUTES,
         expenses::ROUTES,
         people::ROUTES,
+        house::ROUTES,
         crate::entrance::ROUTES,
     ];
     own.concat()

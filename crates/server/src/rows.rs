@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use sea_query::{Alias, Condition, Expr, ExprTrait, JoinType, Query, SelectStatement};
+use sea_query::{
+    Alias, CaseStatement, Condition, Expr, ExprTrait, JoinType, Query, SelectStatement,
+};
 use serde_json::{Map, Value, json};
 use sqlx::Row;
 use sqlx::any::AnyRow;
@@ -73,8 +75,12 @@ pub(crate) fn read_attributes(kind: &Kind, query: &mut SelectStatement) {
     query.expr_as(column(At(kind.table, "id")), Alias::new("id"));
     query.expr_as(column(At(kind.table, "version")), Alias::new("version"));
     for (place, attribute) in kind.attributes.iter().enumerate() {
-        let (From::Text(at) | From::Flag(at) | From::Whole(at)) = attribute.from else { continue };
-        query.expr_as(column(at), Alias::new(format!("a{place}")));
+        let read = match attribute.from {
+            From::Text(at) | From::Whole(at) => column(at),
+            From::Flag(at) => number(column(at)),
+            From::Links(..) => continue,
+        };
+        query.expr_as(read, Alias::new(format!("a{place}")));
     }
 }
 
@@ -182,10 +188,11 @@ fn whole(row: &AnyRow, name: &str) -> Result<Value, Problem> {
     Ok(json!(row.try_get::<Option<i64>, _>(name)?))
 }
 
-/// SQLite knows a Boolean as such in a column, and as a number in an expression.
 fn flag(row: &AnyRow, name: &str) -> Result<Value, Problem> {
-    if let Ok(flag) = row.try_get::<Option<bool>, _>(name) {
-        return Ok(json!(flag));
-    }
     Ok(json!(row.try_get::<Option<i64>, _>(name)?.map(|number| number != 0)))
+}
+
+/// A Boolean as a number, which both databases tell alike.
+pub(crate) fn number(flag: Expr) -> Expr {
+    CaseStatement::new().case(flag.clone(), 1).case(flag.not(), 0).into()
 }

@@ -35,11 +35,7 @@ fn hashed(token: &str) -> String {
 /// # Errors
 ///
 /// The database's.
-pub(crate) async fn begin(
-    work: &mut Work,
-    settings: &Settings,
-    user: &str,
-) -> Result<String, Problem> {
+pub async fn begin(work: &mut Work, settings: &Settings, user: &str) -> Result<String, Problem> {
     let mut bytes = [0; 32];
     rand::rng().fill_bytes(&mut bytes);
     let token = URL_SAFE_NO_PAD.encode(bytes);

@@ -114,6 +114,11 @@ pub(crate) const ROUTES: &[Route] = &[
         Ask::record(&COMPANIES, "viewCompany"),
         Does::Show(loads::of_company),
     ),
+    Route::get(
+        "/api/companies/{id}/documents",
+        Ask::record(&COMPANIES, "viewCompany"),
+        Does::Show(loads::documents),
+    ),
     Route::post(
         "/api/companies/{id}/loads",
         Ask::record(&COMPANIES, "bookLoad"),

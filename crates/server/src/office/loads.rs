@@ -1,4 +1,4 @@
-//! Loads of a customer: booked, and worked on until they are invoiced.
+//! Loads of a customer, booked and worked on until they are invoiced, and the papers of a company.
 
 use axum::Json;
 use axum::response::{IntoResponse, Response};
@@ -38,6 +38,31 @@ pub(crate) fn of_company<'a>(
                 "lane": row.try_get::<String, _>("lane")?,
                 "progress": row.try_get::<i64, _>("progress")?,
                 "version": row.try_get::<i64, _>("version")?,
+            }));
+        }
+        Ok(Json(json!({ "rows": rows })).into_response())
+    })
+}
+
+/// The papers of a company, past invoices among them, the newest first: they stay in every status.
+pub(crate) fn documents<'a>(
+    reading: &'a mut Reading<'_>,
+) -> BoxFuture<'a, Result<Response, Problem>> {
+    Box::pin(async move {
+        let id = reading.path.get("id").map_or("", String::as_str);
+        let mut query = Query::select();
+        query.columns(["id", "kind", "name", "amount", "added_at"].map(Alias::new));
+        query.from(Alias::new("documents")).and_where(Expr::col(Alias::new("company_id")).eq(id));
+        query.order_by(Alias::new("added_at"), Order::Desc);
+        query.order_by(Alias::new("id"), Order::Asc);
+        let mut rows = Vec::new();
+        for row in reading.work.all(&query).await? {
+            rows.push(json!({
+                "id": row.try_get::<String, _>("id")?,
+                "kind": row.try_get::<String, _>("kind")?,
+                "name": row.try_get::<String, _>("name")?,
+                "amount": row.try_get::<Option<i64>, _>("amount")?,
+                "addedAt": row.try_get::<i64, _>("added_at")?,
             }));
         }
         Ok(Json(json!({ "rows": rows })).into_response())

@@ -5,11 +5,13 @@ pub(crate) mod csv;
 pub(crate) mod customers;
 pub(crate) mod expenses;
 pub(crate) mod freight;
+pub(crate) mod house;
 pub(crate) mod import;
 pub mod kind;
 pub(crate) mod loads;
 pub(crate) mod parties;
 pub(crate) mod people;
+pub(crate) mod requests;
 pub(crate) mod scores;
 
 /// How many characters a name has at most.

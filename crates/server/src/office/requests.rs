@@ -1,0 +1,150 @@
+//! Requests for access: what somebody was denied and asks for, and what becomes of it.
+
+use futures_util::future::BoxFuture;
+use sea_query::Expr;
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use super::kind::{At, Attribute, Field, From, Is, Join, Kind, Seen};
+use super::{LINE, NAME, NOTES};
+use crate::app::now;
+use crate::changes;
+use crate::input;
+use crate::packs::Pack;
+use crate::principals;
+use crate::problem::Problem;
+use crate::writing::{Done, Writing};
+
+/// Somebody's request.
+pub(crate) static REQUESTS: Kind = Kind {
+    name: "requests",
+    pack: Pack::Office,
+    resource: "Request",
+    table: "requests",
+    joins: &[Join { column: At("users", "id"), is: At("requests", "requester_id") }],
+    only: None,
+    seen: Seen::ByRow("viewRequest"),
+    attributes: &[
+        Attribute { name: "status", from: From::Text(At("requests", "status")) },
+        Attribute { name: "requester", from: From::Text(At("requests", "requester_id")) },
+    ],
+    fields: &[
+        Field::new("requester", At("users", "name"), Is::Name(NAME)).searched(),
+        Field::new("pack", At("requests", "pack"), Is::Name(LINE)),
+        Field::new("asked", At("requests", "asked"), Is::Name(NAME)).searched(),
+        Field::new("recordId", At("requests", "record_id"), Is::Optional(NAME)),
+        Field::new("changes", At("requests", "changes"), Is::Name(NOTES)),
+        Field::new("note", At("requests", "note"), Is::Text(NOTES)),
+        Field::new("status", At("requests", "status"), Is::OneOf(STATUSES)),
+        Field::new("createdAt", At("requests", "created_at"), Is::Whole(0, i64::MAX)),
+    ],
+    order: "-createdAt",
+};
+
+const STATUSES: &[&str] = &["open", "granted", "declined"];
+
+/// What a grant of an unlock is called in a principal's list of permissions.
+const PERMISSION: &str = "Permission::";
+
+/// Asks for one alternative of an unlock: groups to be given.
+pub(crate) fn ask<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
+    Box::pin(async move {
+        let pack = input::text(writing.input, "pack")?;
+        let pack = Pack::named(pack)
+            .ok_or_else(|| Problem::one_of("pack", "is no pack", Pack::ALL.map(Pack::name)))?;
+        grants(&writing.input["changes"])?;
+        let text = |name: &str, most: usize| match writing.input.get(name) {
+            None | Some(Value::Null) => Ok(String::new()),
+            Some(Value::String(text)) if text.chars().count() <= most => Ok(text.clone()),
+            Some(_) => Err(Problem::invalid(name, format!("has to be a text up to {most}"))),
+        };
+        let id = Uuid::now_v7().to_string();
+        let row = [
+            ("id", id.as_str().into()),
+            ("requester_id", writing.asker.user.as_str().into()),
+            ("pack", pack.name().into()),
+            ("asked", text("asked", NAME)?.into()),
+            ("record_id", text("recordId", NAME)?.into()),
+            ("changes", writing.input["changes"].to_string().into()),
+            ("note", text("note", NOTES)?.into()),
+            ("status", "open".into()),
+            ("created_at", now().into()),
+            ("version", 1_i64.into()),
+        ];
+        changes::insert(writing, "requests", row).await?;
+        writing.done(&REQUESTS, &id, None).await
+    })
+}
+
+/// The groups that an alternative grants; what else an unlock proposes nobody can give.
+fn grants(changes: &Value) -> Result<Vec<String>, Problem> {
+    let grant = |change: &Value| change.get("grant")?.as_str().map(str::to_owned);
+    let all = changes.as_array().filter(|all| !all.is_empty());
+    let grants = all.and_then(|all| all.iter().map(grant).collect::<Option<Vec<_>>>());
+    grants.ok_or_else(|| Problem::invalid("changes", "has to be a list of grants"))
+}
+
+/// Grants a request: the groups are given, and the request is answered.
+pub(crate) fn grant<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
+    Box::pin(async move {
+        let id = writing.record()?.id.clone();
+        let whole = writing.whole(&REQUESTS, &id).await?;
+        let user = whole["record"]["requester"].as_str().unwrap_or_default().to_owned();
+        let pack = whole["fields"]["pack"].as_str().and_then(Pack::named);
+        let pack = pack.ok_or(Problem::Unfinished)?;
+        let asked = whole["fields"]["changes"].as_str().unwrap_or_default();
+        let asked: Value = serde_json::from_str(asked).map_err(|_| Problem::Unfinished)?;
+        if pack == Pack::Alvys {
+            // Its permissions are given by who may set them.
+            let gate = writing.asker.gate(writing.work, writing.app, pack).await?;
+            gate.require("setPermissions", &json!({ "type": "User", "id": user }))?;
+        }
+        let policy = writing.app.packs.policy(pack, writing.asker.language);
+        let was = principals::document(writing.work, &user, pack).await?;
+        let mut next = was.clone().ok_or(Problem::NoAccount(pack))?;
+        for group in grants(&asked)? {
+            match group.strip_prefix(PERMISSION) {
+                Some(permission) => {
+                    let mut held = principals::held(&policy, &next)?;
+                    held.retain(|each| each != permission);
+                    held.push(permission.to_owned());
+                    next.insert("permissions".to_owned(), json!(held));
+                }
+                None => add(&mut next, &group),
+            }
+        }
+        principals::put(writing.work, &policy, (&user, pack), &next).await?;
+        changes::keep(writing, "users", &user, [("version", Expr::cust("version + 1"))]).await?;
+        let done = answer(writing, &id, whole).await?;
+        let after = json!({ "request": done.after, "principal": next });
+        Ok(Done { after: Some(after), ..done })
+    })
+}
+
+fn add(document: &mut Map<String, Value>, group: &str) {
+    let groups = document.entry("groups").or_insert_with(|| json!([]));
+    if let Some(groups) = groups.as_array_mut() {
+        groups.push(json!(group));
+    }
+}
+
+/// Declines a request.
+pub(crate) fn decline<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
+    Box::pin(async move {
+        let id = writing.record()?.id.clone();
+        let whole = writing.whole(&REQUESTS, &id).await?;
+        answer(writing, &id, whole).await
+    })
+}
+
+/// Sets the status to where the step leads, with who answered.
+async fn answer(writing: &mut Writing<'_>, id: &str, before: Value) -> Result<Done, Problem> {
+    let to = writing.decision.to.as_ref().map(|to| to.as_text().to_owned());
+    let values = [
+        ("status", Expr::val(to.ok_or(Problem::Unfinished)?)),
+        ("answered_by", Expr::val(writing.asker.user.as_str())),
+        ("answered_at", Expr::val(now())),
+    ];
+    writing.set("requests", id, values).await?;
+    writing.done(&REQUESTS, id, Some(before)).await
+}

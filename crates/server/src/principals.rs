@@ -1,0 +1,161 @@
+//! Whom users are to each pack: documents, as gates are given them.
+
+use sea_query::{Alias, Expr, ExprTrait, OnConflict, Query};
+use serde_json::{Map, Value, json};
+use sqlx::Row;
+use tollgate::{Gate, Policy};
+
+use crate::app::App;
+use crate::database::Work;
+use crate::packs::{Language, Pack};
+use crate::problem::Problem;
+
+/// A user's document, without what `users` has.
+///
+/// # Errors
+///
+/// The database's.
+pub(crate) async fn document(
+    work: &mut Work,
+    user: &str,
+    pack: Pack,
+) -> Result<Option<Map<String, Value>>, Problem> {
+    let mut query = Query::select();
+    query.column(Alias::new("document")).from(Alias::new("principals"));
+    query.and_where(Expr::col(Alias::new("user_id")).eq(user));
+    query.and_where(Expr::col(Alias::new("pack")).eq(pack.name()));
+    let row = work.one(&query).await?;
+    row.map(|row| read(&row.try_get::<String, _>("document")?)).transpose()
+}
+
+fn read(text: &str) -> Result<Map<String, Value>, Problem> {
+    let read = serde_json::from_str(text).map_err(|error| sqlx::Error::Decode(error.into()));
+    Ok(read?)
+}
+
+/// A user as a gate is given it: the document with the user's id, and what else the user has.
+///
+/// # Errors
+///
+/// The database's.
+pub(crate) async fn principal(
+    work: &mut Work,
+    user: &str,
+    pack: Pack,
+) -> Result<Option<Value>, Problem> {
+    let Some(mut document) = document(work, user, pack).await? else { return Ok(None) };
+    document.insert("id".to_owned(), json!(user));
+    if pack == Pack::Expenses {
+        let mut query = Query::select();
+        query.column(Alias::new("department")).from(Alias::new("users"));
+        query.and_where(Expr::col(Alias::new("id")).eq(user));
+        let row = work.one(&query).await?.ok_or(Problem::Missing)?;
+        let department = row.try_get::<Option<String>, _>("department")?;
+        document.insert("department".to_owned(), json!(department));
+    }
+    Ok(Some(document.into()))
+}
+
+/// Writes a user's document, once the pack's policy takes it.
+///
+/// # Errors
+///
+/// [`Problem::Invalid`] for a document that the policy does not take.
+pub(crate) async fn put(
+    work: &mut Work,
+    policy: &Policy,
+    (user, pack): (&str, Pack),
+    document: &Map<String, Value>,
+) -> Result<(), Problem> {
+    let mut asked = document.clone();
+    asked.insert("id".to_owned(), json!(user));
+    policy.gate(&asked).map_err(|error| {
+        let at = error.at().unwrap_or("principal").trim_start_matches("principal.").to_owned();
+        let allowed = error.allowed().iter().map(String::as_str);
+        Problem::one_of(&at, error.message(), allowed)
+    })?;
+    let mut insert = Query::insert();
+    insert.into_table(Alias::new("principals"));
+    insert.columns(["user_id", "pack", "document", "version"].map(Alias::new));
+    insert.values_panic([
+        user.into(),
+        pack.name().into(),
+        json!(document).to_string().into(),
+        1_i64.into(),
+    ]);
+    let version = Expr::col((Alias::new("principals"), Alias::new("version")));
+    insert.on_conflict(
+        OnConflict::columns(["user_id", "pack"].map(Alias::new))
+            .update_column(Alias::new("document"))
+            .value(Alias::new("version"), version.add(1))
+            .to_owned(),
+    );
+    work.run(&insert).await?;
+    Ok(())
+}
+
+/// The permissions that a principal holds: its own list, else those of its roles.
+///
+/// # Errors
+///
+/// For a role that the pack lacks.
+pub(crate) fn held(policy: &Policy, document: &Map<String, Value>) -> Result<Vec<String>, Problem> {
+    let texts = |name: &str| -> Option<Vec<String>> {
+        let list = document.get(name)?.as_array()?;
+        Some(list.iter().filter_map(|each| each.as_str().map(str::to_owned)).collect())
+    };
+    if let Some(own) = texts("permissions") {
+        return Ok(own);
+    }
+    let roles = texts("roles").unwrap_or_default();
+    let roles: Vec<&str> = roles.iter().map(String::as_str).collect();
+    Ok(policy.role_defaults(&roles)?)
+}
+
+/// The documents of all users whom a pack knows, by user.
+///
+/// # Errors
+///
+/// The database's.
+pub(crate) async fn all(
+    work: &mut Work,
+    pack: Pack,
+) -> Result<Vec<(String, Map<String, Value>)>, Problem> {
+    let mut query = Query::select();
+    query.columns(["user_id", "document"].map(Alias::new)).from(Alias::new("principals"));
+    query.and_where(Expr::col(Alias::new("pack")).eq(pack.name()));
+    query.order_by(Alias::new("user_id"), sea_query::Order::Asc);
+    let mut documents = Vec::new();
+    for row in work.all(&query).await? {
+        documents.push((row.try_get("user_id")?, read(&row.try_get::<String, _>("document")?)?));
+    }
+    Ok(documents)
+}
+
+/// That somebody is left who looks after a pack: who sets permissions, an Admin, who changes access.
+///
+/// # Errors
+///
+/// [`Problem::Kept`].
+pub(crate) async fn keep_one(work: &mut Work, app: &App, pack: Pack) -> Result<(), Problem> {
+    let somebody = json!({ "type": "User", "id": "" });
+    let looks_after = |gate: &Gate| match pack {
+        Pack::Alvys => gate.can("setPermissions", &somebody),
+        // What Admin alone may.
+        Pack::AccessLevels => gate.can("createCustomer", &()),
+        Pack::Office => gate.can("changeAccess", &somebody),
+        Pack::ClientMetrics | Pack::Expenses => Ok(true),
+    };
+    let policy = app.packs.policy(pack, Language::English);
+    for (user, mut document) in all(work, pack).await? {
+        document.insert("id".to_owned(), json!(user));
+        if looks_after(&policy.gate(&document)?)? {
+            return Ok(());
+        }
+    }
+    Err(Problem::Kept(match pack {
+        Pack::Alvys => "nobody would be left who may set permissions",
+        Pack::AccessLevels => "no Admin would be left",
+        _ => "nobody would be left who may change access",
+    }))
+}

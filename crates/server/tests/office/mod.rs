@@ -1,0 +1,171 @@
+//! An office for tests: the server as it ships, on SQLite and on PostgreSQL, asked by requests.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a suite")]
+#![allow(dead_code, reason = "not every suite asks all of it")]
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use serde_json::{Value, json};
+use sqlx::{AnyConnection, AssertSqlSafe, Connection};
+use tempfile::TempDir;
+use tokio::sync::watch;
+use tollgate_postgres::{DATABASE, Postgres, USER};
+use tollgate_server::{App, Database, Packs, Settings, seed, site};
+use tower::ServiceExt;
+
+/// When the sample data is made.
+pub const NOW: i64 = 1_795_600_000_000;
+
+/// A server with sample data.
+pub struct Office {
+    pub app: App,
+    address: String,
+    router: Router,
+    // Gone with the office.
+    _folder: TempDir,
+    _end: watch::Sender<bool>,
+}
+
+/// An answer.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub text: String,
+}
+
+impl Answer {
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("no JSON: {}", self.text))
+    }
+}
+
+/// Somebody's browser.
+#[derive(Clone, Debug, Default)]
+pub struct Browser {
+    pub cookie: Option<String>,
+}
+
+pub fn policies() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies")
+}
+
+/// A folder in memory, where there is such: a disk that is flushed for each change takes minutes.
+fn folder() -> TempDir {
+    let memory = Path::new("/dev/shm");
+    let made = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+    made.unwrap()
+}
+
+/// The address of a cluster's database.
+pub fn address(postgres: &Postgres, database: &str) -> String {
+    let socket = postgres.socket().display();
+    format!("postgres://{USER}@localhost/{database}?host={socket}")
+}
+
+impl Office {
+    /// On a new file of SQLite.
+    pub async fn sqlite() -> Self {
+        let folder = folder();
+        let file = folder.path().join("office.db");
+        Self::on(&format!("sqlite:{}?mode=rwc", file.display()), folder).await
+    }
+
+    /// On PostgreSQL, whose database is empty.
+    pub async fn postgres(postgres: &Postgres) -> Self {
+        Self::on(&address(postgres, DATABASE), folder()).await
+    }
+
+    async fn on(address: &str, folder: TempDir) -> Self {
+        let database = Database::open(address, 8).await.unwrap();
+        let mut work = database.write().await.unwrap();
+        seed(&mut work, 7, NOW, None).await.unwrap();
+        work.commit().await.unwrap();
+        let packs = Packs::load(&policies()).unwrap();
+        let (end, ending) = watch::channel(false);
+        let session = Duration::from_secs(3600);
+        let settings = Settings { demo: true, secure: false, session };
+        let app = App::new(database, packs, settings, ending);
+        let router = site(app.clone(), None);
+        Office { app, address: address.to_owned(), router, _folder: folder, _end: end }
+    }
+
+    /// Runs statements on the database behind the server's back, together.
+    pub async fn raw(&self, statements: &[String]) {
+        let mut connection = AnyConnection::connect(&self.address).await.unwrap();
+        let mut transaction = connection.begin().await.unwrap();
+        for statement in statements {
+            let done = sqlx::raw_sql(AssertSqlSafe(statement.clone())).execute(&mut *transaction);
+            done.await.unwrap_or_else(|error| panic!("{error}: {statement}"));
+        }
+        transaction.commit().await.unwrap();
+    }
+
+    /// Sends a request.
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, 64 << 20).await.unwrap();
+        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        Answer { status: parts.status, headers: parts.headers, text }
+    }
+
+    /// Signs in as a sample user, or anybody by a session of their own.
+    pub async fn enter(&self, user: &str) -> Browser {
+        let mut work = self.app.database.write().await.unwrap();
+        let token = tollgate_server::begin_session(&mut work, &self.app.settings, user);
+        let token = token.await.unwrap();
+        work.commit().await.unwrap();
+        Browser { cookie: Some(format!("session={token}")) }
+    }
+
+    /// Asks as somebody.
+    pub async fn ask(&self, who: &Browser, method: &str, path: &str, body: Value) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        if let Some(cookie) = &who.cookie {
+            request = request.header(header::COOKIE, cookie);
+        }
+        let body = match body {
+            Value::Null => Body::empty(),
+            body => {
+                request = request.header(header::CONTENT_TYPE, "application/json");
+                Body::from(body.to_string())
+            }
+        };
+        self.send(request.body(body).unwrap()).await
+    }
+
+    pub async fn get(&self, who: &Browser, path: &str) -> Answer {
+        self.ask(who, "GET", path, Value::Null).await
+    }
+
+    /// A record as somebody sees it.
+    pub async fn record(&self, who: &Browser, path: &str) -> Value {
+        let answer = self.get(who, path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
+        answer.json()
+    }
+
+    /// How many rows a table has.
+    pub async fn count(&self, table: &str) -> i64 {
+        use sea_query::{Alias, Expr, Query};
+        use sqlx::Row;
+        let mut query = Query::select();
+        query.expr_as(Expr::cust("COUNT(*)"), Alias::new("n")).from(Alias::new(table));
+        let mut work = self.app.database.read().await.unwrap();
+        work.one(&query).await.unwrap().unwrap().try_get("n").unwrap()
+    }
+}
+
+/// What a change of a record is sent with.
+pub fn with_version(record: &Value, mut body: Value) -> Value {
+    if body.is_null() {
+        body = json!({});
+    }
+    body["version"] = record["version"].clone();
+    body
+}

@@ -1,0 +1,382 @@
+//! What suites ask the server with: a user whose principals vary, records that policies tell apart,
+//! and requests that only a gate could refuse.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a suite")]
+#![allow(dead_code, reason = "not every suite asks all of it")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use sea_query::{Alias, Query};
+use serde_json::{Value, json};
+use sqlx::Row;
+use tollgate::Policy;
+use tollgate::bundle::Control;
+use tollgate::program::Binding;
+use tollgate_server::kind::Kind;
+use tollgate_server::{Ask, Guard, On, Pack, Route, find, routes};
+
+use crate::office::Office;
+
+/// Whom requests come from.
+pub const USER: &str = "probe";
+pub const DEPARTMENT: &str = "Operations";
+
+/// How many records of a kind are asked about at most.
+const MOST: usize = 24;
+
+/// A record that is asked about; of questions about none, one without an id.
+#[derive(Clone, Debug)]
+pub struct Probe {
+    pub id: String,
+    pub version: i64,
+    /// What policies read of it.
+    pub attributes: Value,
+    metric: String,
+}
+
+/// The records of each kind.
+pub struct Probes {
+    of: BTreeMap<&'static str, Vec<Probe>>,
+    none: Vec<Probe>,
+}
+
+/// Tables that changes reach, with the column that names the record, from the one that others refer
+/// to on.
+const TABLES: [(&str, &str); 15] = [
+    ("companies", "id"),
+    ("customers", "id"),
+    ("accounts", "id"),
+    ("account_commissions", "account_id"),
+    ("scores", "customer_id"),
+    ("loads", "company_id"),
+    ("metrics", "id"),
+    ("shipments", "id"),
+    ("shipment_commissions", "shipment_id"),
+    ("carriers", "id"),
+    ("accessorials", "id"),
+    ("expenses", "id"),
+    ("expense_labels", "expense_id"),
+    ("principals", "user_id"),
+    ("requests", "id"),
+];
+
+impl Probes {
+    /// Makes the user, and picks the records.
+    pub async fn prepare(office: &Office) -> Self {
+        office.raw(&statements()).await;
+        let metric = ids(office, "metrics").await.remove(0);
+        let mut of = BTreeMap::new();
+        for route in routes() {
+            let Guard::Asks(ask) = route.guard else { continue };
+            if let On::Record(kind) | On::Entry(kind) = ask.on
+                && !of.contains_key(kind.name)
+            {
+                of.insert(kind.name, told_apart(office, kind, &metric).await);
+            }
+        }
+        for probes in of.values() {
+            let load = |probe: &Probe| {
+                format!(
+                    "INSERT INTO loads SELECT 'load-' || id, id, 'A → B', 1, 0, 1 \
+                     FROM companies WHERE id = '{}' \
+                     AND NOT EXISTS (SELECT 1 FROM loads WHERE id = 'load-{}')",
+                    probe.id, probe.id
+                )
+            };
+            office.raw(&probes.iter().map(load).collect::<Vec<_>>()).await;
+        }
+        let backup = |table: &str| format!("CREATE TABLE backup_{table} AS SELECT * FROM {table}");
+        let tables = TABLES.iter().map(|(table, _)| *table).chain(["periods"]);
+        office.raw(&tables.map(backup).collect::<Vec<_>>()).await;
+        let none = Probe { id: String::new(), version: 0, attributes: Value::Null, metric };
+        Probes { of, none: vec![none] }
+    }
+
+    /// The records that a route is asked about.
+    pub fn of(&self, ask: &Ask) -> &[Probe] {
+        match ask.on {
+            On::Record(kind) | On::Entry(kind) => &self.of[kind.name],
+            On::Workspace | On::Made(_) | On::Rows(_) => &self.none,
+        }
+    }
+}
+
+/// The user, and what ties the user to records.
+fn statements() -> Vec<String> {
+    let user = format!(
+        "INSERT INTO users (id, name, title, email, department, password, sample, about, version) \
+         VALUES ('{USER}', 'Probe', '', 'probe@example.com', '{DEPARTMENT}', NULL, FALSE, '', 1)"
+    );
+    let some =
+        |table: &str, more: &str| format!("SELECT id FROM {table} {more} ORDER BY id LIMIT 6");
+    let open = some("shipments", "WHERE NOT invoiced");
+    let invoiced = some("shipments", "WHERE invoiced");
+    let booked = "SELECT id FROM shipments ORDER BY id DESC LIMIT 6";
+    let mine = "SELECT id FROM expenses ORDER BY id LIMIT 60";
+    let tie = |ids: &str| {
+        format!("INSERT INTO shipment_commissions SELECT id, '{USER}' FROM ({ids}) AS chosen")
+    };
+    vec![
+        user,
+        tie(&open),
+        tie(&invoiced),
+        format!("UPDATE shipments SET booked_by = '{USER}' WHERE id IN ({booked})"),
+        format!(
+            "INSERT INTO account_commissions SELECT id, '{USER}' FROM ({}) AS chosen",
+            some("accounts", "")
+        ),
+        format!("UPDATE expenses SET owner_id = '{USER}' WHERE id IN ({mine})"),
+        "UPDATE requests SET pack = 'client-metrics', \
+         changes = '[{\"grant\":\"Permission::edit\"}]'"
+            .to_owned(),
+        format!(
+            "UPDATE requests SET requester_id = '{USER}' WHERE id IN ({})",
+            some("requests", "WHERE status = 'open'").replace('6', "1")
+        ),
+        "INSERT INTO recalculations \
+         (id, user_id, started_at, finished_at, done, total, reached) \
+         VALUES ('run', 'probe', 0, NULL, 0, 0, '~')"
+            .to_owned(),
+    ]
+}
+
+async fn ids(office: &Office, table: &str) -> Vec<String> {
+    let mut query = Query::select();
+    query.column(Alias::new("id")).from(Alias::new(table));
+    query.order_by(Alias::new("id"), sea_query::Order::Asc);
+    let mut work = office.app.database.read().await.unwrap();
+    let rows = work.all(&query).await.unwrap();
+    rows.iter().map(|row| row.try_get("id").unwrap()).collect()
+}
+
+/// Records of a kind of which no two look alike to the gates of the user.
+async fn told_apart(office: &Office, kind: &'static Kind, metric: &str) -> Vec<Probe> {
+    let mut seen = BTreeSet::new();
+    let mut picked = Vec::new();
+    for id in ids(office, kind.table).await {
+        // The user itself is not the one whose permissions are set.
+        if id == USER || picked.len() == MOST {
+            continue;
+        }
+        let mut work = office.app.database.read().await.unwrap();
+        let Some(record) = find(&mut work, kind, &id).await.unwrap() else { continue };
+        if seen.insert(looks(&record.attributes)) {
+            let (version, attributes) = (record.version, record.attributes);
+            picked.push(Probe { id, version, attributes, metric: metric.to_owned() });
+        }
+    }
+    assert!(!picked.is_empty(), "no record of {}", kind.name);
+    picked
+}
+
+/// What policies could tell of a record.
+fn looks(attributes: &Value) -> String {
+    let mut looks = String::new();
+    for (name, value) in attributes.as_object().unwrap() {
+        let look = match (name.as_str(), value) {
+            ("id", _) => continue,
+            (_, Value::Array(items)) => {
+                let mine = items.iter().any(|item| item == USER);
+                let disputed = items.iter().any(|item| item == "disputed");
+                format!("{mine}{disputed}")
+            }
+            (_, Value::Number(number)) => {
+                let number = number.as_i64().unwrap();
+                format!("{}{}{}", number > 60, number > 100, number > 5000)
+            }
+            ("requester", who) => (who == USER).to_string(),
+            ("owner", owner) => {
+                format!("{}{}", owner["id"] == USER, owner["department"] == DEPARTMENT)
+            }
+            ("bookedBy", by) => (by == USER).to_string(),
+            ("billedTo", to) => (to == ACCOUNT).to_string(),
+            ("team" | "receipt" | "country", value) => value.is_null().to_string(),
+            (_, value) => value.to_string(),
+        };
+        looks.push_str(&look);
+        looks.push('|');
+    }
+    looks
+}
+
+/// The account of a user of level Customer.
+pub const ACCOUNT: &str = "C-201";
+
+impl Probe {
+    /// The address of a route for the record.
+    pub fn address(&self, path: &str) -> String {
+        path.replace("{id}", &self.id)
+            .replace("{metric}", &self.metric)
+            .replace("{load}", &format!("load-{}", self.id))
+            .replace("{pack}", "client-metrics")
+            .replace("{run}", "run")
+    }
+
+    /// What a gate is asked about: the record, or the one that would be made.
+    pub fn asked_about(&self, ask: &Ask, input: &Value) -> Value {
+        let On::Made(kind) = ask.on else { return self.attributes.clone() };
+        let mut made = json!({ "type": kind.resource, "id": "" });
+        made["status"] = json!("Active");
+        made["companyType"] = input["fields"]["companyType"].clone();
+        made
+    }
+
+    /// Makes the record what it was.
+    pub async fn restore(&self, office: &Office) {
+        if self.id.is_empty() {
+            return;
+        }
+        let gone = TABLES.iter().rev();
+        let gone =
+            gone.map(|(table, key)| format!("DELETE FROM {table} WHERE {key} = '{}'", self.id));
+        let back = TABLES.iter().map(|(table, key)| {
+            format!("INSERT INTO {table} SELECT * FROM backup_{table} WHERE {key} = '{}'", self.id)
+        });
+        // What others refer to stays.
+        let stay = ["users", "teams", "periods"].into_iter();
+        let stay =
+            stay.map(|table| format!("UPDATE {table} SET version = 1 WHERE id = '{}'", self.id));
+        let closed = format!(
+            "UPDATE periods SET closed = (SELECT closed FROM backup_periods AS was \
+             WHERE was.id = periods.id) WHERE id = '{}'",
+            self.id
+        );
+        office.raw(&gone.chain(back).chain(stay).chain([closed]).collect::<Vec<_>>()).await;
+    }
+}
+
+/// Now, as Cedar reads it.
+pub fn now() -> String {
+    format!("{:.3}", jiff::Timestamp::now())
+}
+
+/// Everybody whom a pack's gate could tell from others: each role, and each set of groups.
+pub fn principals(policy: &Policy) -> Vec<Value> {
+    let groups: Vec<String> = policy.bundle().groups.iter().map(|it| it.name.clone()).collect();
+    let mut all: Vec<Value> =
+        policy.roles().iter().map(|role| json!({ "roles": [role] })).collect();
+    for set in 0..1_u32 << groups.len() {
+        let held = groups.iter().enumerate().filter(|(place, _)| set >> place & 1 == 1);
+        let held: Vec<&String> = held.map(|(_, group)| group).collect();
+        all.push(json!({ "groups": held }));
+    }
+    if policy.pack() == "access-levels" {
+        for principal in &mut all {
+            principal["customer"] = json!(ACCOUNT);
+        }
+    }
+    all
+}
+
+/// Makes the user that principal of a pack.
+pub async fn put_principal(office: &Office, pack: Pack, principal: &Value) {
+    let pack = pack.name();
+    office
+        .raw(&[
+            format!("DELETE FROM principals WHERE user_id = '{USER}' AND pack = '{pack}'"),
+            format!("INSERT INTO principals VALUES ('{USER}', '{pack}', '{principal}', 1)"),
+        ])
+        .await;
+}
+
+/// What each control asks for: actions, or transitions.
+pub fn controls(policy: &Policy) -> Vec<(String, Vec<String>)> {
+    let bundle = policy.bundle();
+    let actions = |ids: &[tollgate::program::ActionId]| -> Vec<String> {
+        ids.iter().map(|id| bundle.actions[id.index()].name.clone()).collect()
+    };
+    let named = |(control, bound): (&Control, &tollgate::program::Control)| {
+        let names = match bound.binding {
+            Binding::Action(action) | Binding::Choice(action, ..) => actions(&[action]),
+            Binding::Field { view, change } => actions(&[view, change]),
+            Binding::Transition(name) => {
+                vec![bundle.transitions().nth(name.index()).unwrap().name.clone()]
+            }
+        };
+        (control.id.clone(), names)
+    };
+    bundle.controls.iter().zip(&policy.program().controls).map(named).collect()
+}
+
+/// A name that nothing has yet.
+fn new_name() -> String {
+    static MADE: AtomicUsize = AtomicUsize::new(0);
+    format!("Probe {}", MADE.fetch_add(1, Ordering::Relaxed))
+}
+
+const TYPES: [&str; 6] = ["Customer", "BrokerOr3PL", "Shipper", "Warehouse", "Factoring", "Other"];
+
+/// What a route is asked with; several where the decision depends on it.
+pub fn bodies(route: &Route, probe: &Probe) -> Vec<Value> {
+    let version = probe.version;
+    let fields = |fields: Value| vec![json!({ "version": version, "fields": fields })];
+    match (route.method, route.path) {
+        ("POST", "/api/customers") => fields(
+            json!({ "legalName": new_name(), "tradeName": new_name(), "taxId": "12-3456789" }),
+        ),
+        ("PATCH", "/api/customers/{id}") => fields(json!({ "creditTerms": "Net 10" })),
+        ("POST", "/api/customers/{id}/freshbooks") => {
+            vec![json!({ "version": version, "client": "FB-1" })]
+        }
+        ("PUT", "/api/customers/{id}/metrics/{metric}") => {
+            vec![json!({ "version": version, "value": 7 })]
+        }
+        ("POST", "/api/metrics") => fields(json!({ "name": new_name(), "multiplier": 2 })),
+        ("PATCH", "/api/metrics/{id}") => fields(json!({ "multiplier": 3 })),
+        ("POST", "/api/companies") => TYPES
+            .iter()
+            .flat_map(|of| fields(json!({ "companyType": of, "name": new_name() })))
+            .collect(),
+        ("POST", "/api/companies/import") => {
+            vec![json!({ "csv": format!("name,companyType\n{},Customer\n", new_name()) })]
+        }
+        ("PATCH", "/api/companies/{id}") => fields(json!({ "notes": "Seen" })),
+        ("PATCH", "/api/companies/{id}/rate") => fields(json!({ "rate": 300 })),
+        ("PUT", "/api/companies/{id}/type") => {
+            TYPES.iter().map(|to| json!({ "version": version, "to": to })).collect()
+        }
+        ("POST", "/api/companies/{id}/loads") => {
+            vec![json!({ "version": version, "lane": "A → B" })]
+        }
+        ("PATCH", "/api/shipments/{id}/cost") => fields(json!({ "cost": 1 })),
+        ("PATCH", "/api/shipments/{id}/billed-amount") => fields(json!({ "billedAmount": 1 })),
+        ("PATCH", "/api/shipments/{id}/commission") => fields(json!({ "commission": 1 })),
+        ("POST", "/api/accounts") => fields(json!({ "name": new_name(), "city": "Reno, NV" })),
+        ("POST" | "PATCH", "/api/carriers" | "/api/carriers/{id}") => {
+            fields(json!({ "name": new_name(), "equipment": "Reefer" }))
+        }
+        ("POST" | "PATCH", "/api/accessorials" | "/api/accessorials/{id}") => {
+            fields(json!({ "name": new_name(), "amount": 2500 }))
+        }
+        ("POST", "/api/expenses") => fields(json!({
+            "text": "Taxi", "date": "2026-11-20", "amount": 40, "category": "travel",
+            "country": "US", "receipt": null, "team": null,
+        })),
+        ("PATCH", "/api/expenses/{id}") => fields(json!({ "text": "Taxi" })),
+        ("PUT", "/api/users/{id}/permissions") => {
+            vec![json!({ "version": version, "roles": ["Biller"] })]
+        }
+        ("POST" | "PATCH", "/api/teams" | "/api/teams/{id}") => {
+            fields(json!({ "name": new_name() }))
+        }
+        ("PUT", "/api/teams/{id}/members") => {
+            vec![json!({ "version": version, "users": [] })]
+        }
+        ("POST", "/api/users") => fields(json!({
+            "name": new_name(), "title": "", "department": null,
+            "email": format!("{}@example.com", new_name()),
+        })),
+        ("PUT", "/api/users/{id}/access/{pack}") => {
+            vec![json!({ "version": version, "roles": ["ReadOnly"] })]
+        }
+        ("PUT", "/api/users/{id}/approvals") => {
+            vec![json!({ "version": version, "expenses": [] })]
+        }
+        ("POST", "/api/requests") => vec![json!({
+            "pack": "client-metrics", "asked": "editCustomer",
+            "changes": [{ "grant": "Permission::edit" }],
+        })],
+        _ => vec![json!({ "version": version })],
+    }
+}
