@@ -141,7 +141,7 @@ fn statements() -> Vec<String> {
     ]
 }
 
-async fn ids(office: &Office, table: &str) -> Vec<String> {
+pub async fn ids(office: &Office, table: &str) -> Vec<String> {
     let mut query = Query::select();
     query.column(Alias::new("id")).from(Alias::new(table));
     query.order_by(Alias::new("id"), sea_query::Order::Asc);
@@ -267,6 +267,16 @@ pub fn principals(policy: &Policy) -> Vec<Value> {
         }
     }
     all
+}
+
+/// A principal as the server's gate is given it.
+pub fn whole(pack: Pack, principal: &Value) -> Value {
+    let mut whole = principal.clone();
+    whole["id"] = json!(USER);
+    if pack == Pack::Expenses {
+        whole["department"] = json!(DEPARTMENT);
+    }
+    whole
 }
 
 /// Makes the user that principal of a pack.
