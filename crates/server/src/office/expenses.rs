@@ -16,6 +16,7 @@ use crate::packs::Pack;
 use crate::problem::Problem;
 use crate::read;
 use crate::route::{Does, Reading, Route};
+use crate::rows::{column, number};
 use crate::writing::{Done, Writing};
 
 const STATUSES: &[&str] = &["draft", "submitted", "approved", "paid", "rejected"];
@@ -166,20 +167,22 @@ async fn there_is(writing: &mut Writing<'_>, table: &str, id: &str) -> Result<bo
 /// What an expense may be of: the teams, and the accounting periods.
 fn books<'a>(reading: &'a mut Reading<'_>) -> BoxFuture<'a, Result<Response, Problem>> {
     Box::pin(async move {
-        let all = |table: &str, name: &str| {
+        let all = |table: &str, read: Expr| {
             let mut query = Query::select();
-            query.columns(["id", name].map(Alias::new)).from(Alias::new(table));
-            query.order_by(Alias::new("id"), Order::Asc);
+            query.column(Alias::new("id")).expr_as(read, Alias::new("told"));
+            query.from(Alias::new(table)).order_by(Alias::new("id"), Order::Asc);
             query
         };
         let (mut teams, mut periods) = (Vec::new(), Vec::new());
-        for row in reading.work.all(&all("teams", "name")).await? {
-            let (id, name): (String, String) = (row.try_get("id")?, row.try_get("name")?);
+        for row in reading.work.all(&all("teams", column(At("teams", "name")))).await? {
+            let (id, name): (String, String) = (row.try_get("id")?, row.try_get("told")?);
             teams.push(json!({ "id": id, "name": name }));
         }
-        for row in reading.work.all(&all("periods", "closed")).await? {
-            let (id, closed): (String, bool) = (row.try_get("id")?, row.try_get("closed")?);
-            periods.push(json!({ "id": id, "closed": closed }));
+        for row in
+            reading.work.all(&all("periods", number(column(At("periods", "closed"))))).await?
+        {
+            let (id, closed): (String, i64) = (row.try_get("id")?, row.try_get("told")?);
+            periods.push(json!({ "id": id, "closed": closed != 0 }));
         }
         Ok(Json(json!({ "teams": teams, "periods": periods })).into_response())
     })
