@@ -1,7 +1,7 @@
 //! An office for tests: the server as it ships, on SQLite and on PostgreSQL, asked by requests.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a suite")]
-#![allow(dead_code, reason = "not every suite asks all of it")]
+#![allow(dead_code, unreachable_pub, reason = "not every suite asks all of it")]
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
