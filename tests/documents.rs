@@ -106,7 +106,7 @@ const GUIDES: [(&str, &[&str]); 10] = [
     ("docs/coming-from-casl.md", &["cedar", "js", "toml"]),
     ("docs/coming-from-cedar.md", &["cedar", "js"]),
     ("docs/databases.md", &["js"]),
-    ("docs/dom.md", &["html", "js"]),
+    ("docs/dom.md", &["html", "js", "jsx", "ts"]),
     ("docs/javascript.md", &["html", "js"]),
     ("docs/looks.md", &["jsx"]),
     ("docs/next.md", &["jsx"]),

@@ -79,7 +79,8 @@ async function inactiveFacts({ page, button, slider, name, says, only }, fact) {
     const { x, y, width, height } = await slider.boundingBox();
     await page.mouse.click(x + width - 4, y + height / 2);
     assert.equal(await slider.inputValue(), "3");
-    assert.ok(await slider.evaluate((element) => element === document.activeElement));
+    const isFocused = (element) => element.getRootNode().activeElement === element;
+    assert.ok(await slider.evaluate(isFocused));
   });
   await fact("the deciding policy is named", () => says("why", "inactive-customers-wait"));
   await fact("a step that the state does not have is not there", async () => {

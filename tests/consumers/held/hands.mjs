@@ -38,25 +38,24 @@ export async function handsOn(page) {
     pen: pressing(page, controls, mouse(session, "pen")),
     touch: pressing(page, controls, finger(session)),
     keyboard: keyboard(page, controls),
-    scripts: (id) => page.evaluate(dispatch, [id, SCRIPTED]),
+    scripts: (id) => page.locator(`#${id}`).evaluate(dispatch, SCRIPTED),
   };
 }
 
 /** Where controls are, and what they hold. Nothing on the page moves. */
 async function controlsOn(page) {
-  const boxes = await page.evaluate(() => {
-    const all = [...document.querySelectorAll("[id]")];
+  // A locator looks into shadow roots too.
+  const boxes = await page.locator("[id]").evaluateAll((all) => {
     return Object.fromEntries(all.map((each) => [each.id, each.getBoundingClientRect().toJSON()]));
   });
-  const read = (id, name) =>
-    page.evaluate(([id, name]) => document.getElementById(id)[name], [id, name]);
+  const read = (id, name) => page.locator(`#${id}`).evaluate((each, name) => each[name], name);
   return {
     read,
     at(id, share = 0.5) {
       const { x, y, width, height } = boxes[id];
       return { x: x + width * share, y: y + height / 2 };
     },
-    focus: (id) => page.evaluate((id) => document.getElementById(id).focus(), id),
+    focus: (id) => page.locator(`#${id}`).evaluate((each) => each.focus()),
     /** The first letter of what is not chosen in a list. */
     other: async (id) => ((await read(id, "value")) === "one" ? "t" : "o"),
     /** Of two radio buttons the one that is chosen, or the other. */
@@ -125,8 +124,7 @@ function keyboard(page, { focus, other, radio }) {
 }
 
 /** In the page: what scripts do. */
-function dispatch([id, types]) {
-  const element = document.getElementById(id);
+function dispatch(element, types) {
   for (const type of types) {
     element.dispatchEvent(new Event(type, { bubbles: true, cancelable: true }));
     element.dispatchEvent(new Event(type, { bubbles: false, cancelable: false }));
@@ -135,5 +133,5 @@ function dispatch([id, types]) {
   element.dispatchEvent(new KeyboardEvent("keydown", enter));
   element.click();
   element.requestSubmit?.();
-  document.getElementById(`${id}-cancel`)?.click();
+  document.getElementById(`${element.id}-cancel`)?.click();
 }

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-/** Prisma asks a server for its schema engine, which nothing here needs, unless it is told of one. */
+/** Prisma asks a server for its schema engine, which nothing here needs, unless told of one. */
 const ENGINE = `PRISMA_SCHEMA_ENGINE_BINARY=${process.execPath}`;
 
 export async function check({ run, fact }) {
