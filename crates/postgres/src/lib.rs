@@ -49,16 +49,32 @@ impl Postgres {
         init.args(["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]);
         let made = init.arg("--no-sync").arg("-D").arg(&data).output().unwrap();
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-        let mut serve = command(&bin, "postgres", user, folder.path());
-        serve.arg("-D").arg(&data).arg("-k").arg(folder.path());
-        for setting in ["listen_addresses=", "fsync=off", "synchronous_commit=off", "jit=off"] {
-            serve.arg("-c").arg(setting);
-        }
-        let log = fs::File::create(folder.path().join("log")).unwrap();
-        let server = serve.stdout(Stdio::null()).stderr(log).spawn().unwrap();
+        let server = serve(&bin, folder.path(), user);
         let mut running = Postgres { folder, server };
         running.wait();
         running
+    }
+
+    /// Ends at once, as when the machine fails.
+    ///
+    /// # Panics
+    ///
+    /// Where it cannot be ended.
+    pub fn stop(&mut self) {
+        self.server.kill().unwrap();
+        self.server.wait().unwrap();
+        fs::remove_file(self.folder.path().join("data/postmaster.pid")).unwrap();
+    }
+
+    /// Runs again after [`stop`](Self::stop), with what it had.
+    ///
+    /// # Panics
+    ///
+    /// Where it does not start.
+    pub fn restart(&mut self) {
+        let bin = programs().expect("PostgreSQL was there");
+        self.server = serve(&bin, self.folder.path(), user());
+        self.wait();
     }
 
     /// The folder of its socket, which is the host to connect to.
@@ -88,6 +104,17 @@ impl Drop for Postgres {
         let _ = self.server.kill();
         let _ = self.server.wait();
     }
+}
+
+/// Runs the server of a cluster.
+fn serve(bin: &Path, folder: &Path, user: Option<(u32, u32)>) -> Child {
+    let mut serve = command(bin, "postgres", user, folder);
+    serve.arg("-D").arg(folder.join("data")).arg("-k").arg(folder);
+    for setting in ["listen_addresses=", "fsync=off", "synchronous_commit=off", "jit=off"] {
+        serve.arg("-c").arg(setting);
+    }
+    let log = fs::File::create(folder.join("log")).unwrap();
+    serve.stdout(Stdio::null()).stderr(log).spawn().unwrap()
 }
 
 /// A program of PostgreSQL, as that user.

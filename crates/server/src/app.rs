@@ -35,6 +35,8 @@ pub struct Settings {
     pub secure: bool,
     /// How long somebody stays signed in.
     pub session: Duration,
+    /// How long a request takes at most, its body included.
+    pub patience: Duration,
 }
 
 impl App {
@@ -60,7 +62,7 @@ impl std::ops::Deref for App {
 
 /// Now, in milliseconds since 1970.
 #[must_use]
-pub(crate) fn now() -> i64 {
+pub fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }

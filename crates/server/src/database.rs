@@ -3,7 +3,7 @@
 use std::str::FromStr;
 use std::time::Duration;
 
-use sea_query::{PostgresQueryBuilder, SqliteQueryBuilder};
+use sea_query::{Alias, PostgresQueryBuilder, Query, SqliteQueryBuilder};
 use sea_query_sqlx::{SqlxBinder, SqlxValues};
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, AnyRow};
 use sqlx::migrate::Migrator;
@@ -95,6 +95,17 @@ pub fn is_conflict(error: &sqlx::Error) -> bool {
     let Some(error) = error.as_database_error() else { return false };
     // PostgreSQL's serialization failure and deadlock; SQLite's busy, plain and in a snapshot.
     error.code().is_some_and(|code| ["40001", "40P01", "5", "517"].contains(&&*code))
+}
+
+/// Whether the office has no users yet.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn is_empty(work: &mut Work) -> sqlx::Result<bool> {
+    let mut query = Query::select();
+    query.column(Alias::new("id")).from(Alias::new("users")).limit(1);
+    Ok(work.one(&query).await?.is_none())
 }
 
 impl Work {

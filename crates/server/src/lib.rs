@@ -24,9 +24,9 @@ mod site;
 mod write;
 mod writing;
 
-pub use app::{App, Settings, Shared};
+pub use app::{App, Settings, Shared, now};
 pub use asker::Asker;
-pub use database::{Database, Work, is_conflict};
+pub use database::{Database, Work, is_conflict, is_empty};
 pub use guard::{Ask, Context, Guard, On, What};
 pub use office::kind;
 pub use packs::{Language, Pack, Packs, Unloaded};

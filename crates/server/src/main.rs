@@ -8,11 +8,14 @@ use std::time::Duration;
 use clap::Parser;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-use tollgate_server::{App, Database, Files, Packs, Settings, site};
+use tollgate_server::{App, Database, Files, Packs, Settings, is_empty, now, seed, site};
 use tracing_subscriber::EnvFilter;
 
 /// How often policies are looked at for changes.
 const EACH: Duration = Duration::from_secs(1);
+
+/// What the sample data is drawn from.
+const SEED: u64 = 1;
 
 /// An office on a database that enforces what its page shows.
 ///
@@ -48,6 +51,9 @@ struct Arguments {
     /// How many hours somebody stays signed in.
     #[arg(long, env = "TOLLGATE_SESSION_HOURS", default_value_t = 12)]
     session_hours: u64,
+    /// How many seconds a request takes at most, its body included.
+    #[arg(long, env = "TOLLGATE_REQUEST_SECONDS", default_value_t = 30)]
+    request_seconds: u64,
     /// Logs as JSON, a line each.
     #[arg(long, env = "TOLLGATE_LOG_JSON")]
     log_json: bool,
@@ -92,7 +98,11 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
         demo: arguments.demo,
         secure: arguments.secure,
         session: Duration::from_secs(arguments.session_hours * 60 * 60),
+        patience: Duration::from_secs(arguments.request_seconds),
     };
+    if arguments.demo {
+        fill(&database).await?;
+    }
     let app = App::new(database, packs, settings, ending);
     let Arguments { page, package, policies, .. } = arguments;
     let files = Files { page, package, policies };
@@ -108,6 +118,17 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
         })
         .await?;
     app.database.close().await;
+    Ok(())
+}
+
+/// Fills a database that has no users yet.
+async fn fill(database: &Database) -> Result<(), Box<dyn std::error::Error>> {
+    let mut work = database.write().await?;
+    if is_empty(&mut work).await? {
+        tracing::info!("filling the database with sample data");
+        seed(&mut work, SEED, now(), None).await?;
+        work.commit().await?;
+    }
     Ok(())
 }
 

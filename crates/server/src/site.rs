@@ -1,7 +1,6 @@
 //! The server as a whole: routes, the page's files, limits and headers.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
@@ -22,9 +21,6 @@ use crate::routes;
 /// How large a request's body is at most.
 const BODY: usize = 1 << 20;
 
-/// How long a request takes at most, its body included.
-const PATIENCE: Duration = Duration::from_secs(30);
-
 /// What a page of this server may load, which is what this server has.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
     style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; \
@@ -43,6 +39,7 @@ pub struct Files {
 
 /// All that the server answers.
 pub fn site(app: App, files: Option<&Files>) -> Router {
+    let patience = app.settings.patience;
     let mut router = routes::router().with_state(app);
     if let Some(files) = files {
         router = router
@@ -60,7 +57,7 @@ pub fn site(app: App, files: Option<&Files>) -> Router {
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .layer(PropagateRequestIdLayer::new(id))
         .layer(CatchPanicLayer::new())
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, PATIENCE))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, patience))
         .layer(DefaultBodyLimit::max(BODY));
     router.layer(layers)
 }

@@ -88,7 +88,8 @@ impl Office {
         let packs = Packs::load(&policies()).unwrap();
         let (end, ending) = watch::channel(false);
         let session = Duration::from_secs(3600);
-        let settings = Settings { demo: true, secure: false, session };
+        let patience = Duration::from_secs(30);
+        let settings = Settings { demo: true, secure: false, session, patience };
         let app = App::new(database, packs, settings, ending);
         let router = site(app.clone(), None);
         Office { app, address: address.to_owned(), router, _folder: folder, _end: end }
