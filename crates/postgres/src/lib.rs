@@ -55,15 +55,15 @@ impl Postgres {
         running
     }
 
-    /// Ends at once, as when the machine fails.
+    /// Ends, letting all connections go.
     ///
     /// # Panics
     ///
     /// Where it cannot be ended.
     pub fn stop(&mut self) {
-        self.server.kill().unwrap();
+        let id = self.server.id().to_string();
+        assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
         self.server.wait().unwrap();
-        fs::remove_file(self.folder.path().join("data/postmaster.pid")).unwrap();
     }
 
     /// Runs again after [`stop`](Self::stop), with what it had.

@@ -1,0 +1,353 @@
+//! The server as a process: killed in the middle of changes, several on one database, a database that
+//! goes away, policies that change under it, and what is not a request of a page.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a suite")]
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use reqwest::{Client, Response, StatusCode};
+use serde_json::{Value, json};
+use sqlx::{AnyConnection, Connection, Row};
+use tempfile::TempDir;
+use tollgate_postgres::{DATABASE, Postgres, USER};
+
+/// A server that runs.
+struct Server {
+    process: Child,
+    address: String,
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+impl Server {
+    fn start(database: &str, policies: &Path, more: &[&str]) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tollgate-server"));
+        command.args(["--database", database, "--listen", "127.0.0.1:0", "--demo"]);
+        command.arg("--policies").arg(policies).arg("--page").arg(root().join("www"));
+        command.args(more).env("RUST_LOG", "warn").stdout(Stdio::piped());
+        let mut process = command.spawn().unwrap();
+        let mut said = String::new();
+        BufReader::new(process.stdout.take().unwrap()).read_line(&mut said).unwrap();
+        let address = said.trim().strip_prefix("listening on ").unwrap_or_else(|| panic!("{said}"));
+        Server { process, address: address.trim_end_matches('/').to_owned() }
+    }
+
+    fn kill(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+
+    /// Somebody who is signed in.
+    async fn enter(&self, user: &str) -> Who {
+        let client = Client::new();
+        let sent = client.post(format!("{}/api/samples", self.address));
+        let answer = sent.json(&json!({ "user": user })).send().await.unwrap();
+        let cookie = answer.headers()["set-cookie"].to_str().unwrap();
+        Who { cookie: cookie.split(';').next().unwrap().to_owned(), client }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+#[derive(Clone)]
+struct Who {
+    client: Client,
+    cookie: String,
+}
+
+impl Who {
+    async fn get(&self, server: &str, path: &str) -> reqwest::Result<Response> {
+        self.client.get(format!("{server}{path}")).header("cookie", &self.cookie).send().await
+    }
+
+    async fn json(&self, server: &str, path: &str) -> Value {
+        let answer = self.get(server, path).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        answer.json().await.unwrap()
+    }
+
+    async fn send(&self, url: String, method: &str, body: &Value) -> reqwest::Result<Response> {
+        let method = method.parse().unwrap();
+        self.client.request(method, url).header("cookie", &self.cookie).json(body).send().await
+    }
+}
+
+fn sqlite(folder: &Path) -> String {
+    format!("sqlite:{}?mode=rwc", folder.join("office.db").display())
+}
+
+fn postgres(cluster: &Postgres) -> String {
+    format!("postgres://{USER}@localhost/{DATABASE}?host={}", cluster.socket().display())
+}
+
+/// Changes companies until told to stop, and returns what was acknowledged: ids with the versions
+/// that the answers had.
+async fn change(
+    who: Who,
+    server: String,
+    ids: Vec<String>,
+    stop: Arc<AtomicBool>,
+) -> Vec<(String, i64)> {
+    let mut acknowledged = Vec::new();
+    for round in 0.. {
+        for id in &ids {
+            if stop.load(Ordering::Relaxed) {
+                return acknowledged;
+            }
+            let Ok(answer) = who.get(&server, &format!("/api/companies/{id}")).await else {
+                continue;
+            };
+            let Ok(record) = answer.json::<Value>().await else { continue };
+            let body = json!({
+                "version": record["version"], "fields": { "notes": format!("round {round}") },
+            });
+            let url = format!("{server}/api/companies/{id}");
+            let Ok(answer) = who.send(url, "PATCH", &body).await else { continue };
+            if answer.status() != StatusCode::OK {
+                continue;
+            }
+            if let Ok(told) = answer.json::<Value>().await {
+                acknowledged.push((id.clone(), told["version"].as_i64().unwrap()));
+            }
+        }
+    }
+    acknowledged
+}
+
+/// Kills a server under load, and looks at what it left behind.
+async fn killed(database: &str) {
+    let policies = root().join("policies");
+    let mut server = Server::start(database, &policies, &[]);
+    let maya = server.enter("maya").await;
+    let page = maya.json(&server.address, "/api/companies?size=24").await;
+    let rows = page["rows"].as_array().unwrap();
+    let ids: Vec<String> = rows.iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect();
+    let stop = Arc::new(AtomicBool::new(false));
+    let changing: Vec<_> = ids
+        .chunks(4)
+        .map(|ids| {
+            let (stop, server) = (Arc::clone(&stop), server.address.clone());
+            tokio::spawn(change(maya.clone(), server, ids.to_vec(), stop))
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_millis(1500)).await;
+    server.kill();
+    stop.store(true, Ordering::Relaxed);
+    let mut acknowledged = Vec::new();
+    for task in changing {
+        acknowledged.extend(task.await.unwrap());
+    }
+    println!("{} changes were acknowledged before the kill", acknowledged.len());
+    assert!(acknowledged.len() > 20);
+    // It starts again on what is there.
+    let server = Server::start(database, &policies, &[]);
+    let maya = server.enter("maya").await;
+    for (id, version) in &acknowledged {
+        let record = maya.json(&server.address, &format!("/api/companies/{id}")).await;
+        assert!(record["version"].as_i64().unwrap() >= *version, "a change of {id} is lost");
+    }
+    sqlx::any::install_default_drivers();
+    let mut connection = AnyConnection::connect(database).await.unwrap();
+    let text = "SELECT c.id AS id, c.version AS version, \
+        (SELECT COUNT(*) FROM audit a WHERE a.record_id = c.id AND a.asked = 'editCompany') AS n \
+        FROM companies c";
+    let mut changed = 0;
+    for row in sqlx::query(text).fetch_all(&mut connection).await.unwrap() {
+        let (id, version, logged): (String, i64, i64) =
+            (row.get("id"), row.get("version"), row.get("n"));
+        assert_eq!(version, 1 + logged, "{id}: each change is in the log once, and nothing else");
+        changed += logged;
+    }
+    assert!(changed >= i64::try_from(acknowledged.len()).unwrap());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_kill_leaves_nothing_half_done_on_sqlite() {
+    let folder = tempfile::tempdir().unwrap();
+    killed(&sqlite(folder.path())).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_kill_leaves_nothing_half_done_on_postgresql() {
+    let cluster = Postgres::start();
+    killed(&postgres(&cluster)).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn three_servers_on_one_database_are_one_office() {
+    let cluster = Postgres::start();
+    let policies = root().join("policies");
+    let database = postgres(&cluster);
+    let first = Server::start(&database, &policies, &[]);
+    let others: Vec<Server> = (0..2).map(|_| Server::start(&database, &policies, &[])).collect();
+    let all: Vec<&str> =
+        std::iter::once(&first).chain(&others).map(|it| it.address.as_str()).collect();
+    // A session of one is a session of all.
+    let (maya, tom) = (first.enter("maya").await, first.enter("tom").await);
+    let mut page = tom.get(all[1], "/api/events").await.unwrap();
+    let begun = page.chunk().await.unwrap().unwrap();
+    assert!(begun.starts_with(b"event: state"), "{begun:?}");
+    for (round, role) in ["SalesManager", "Sales", "SalesManager"].into_iter().enumerate() {
+        let user = maya.json(all[round], "/api/users/tom").await;
+        let body = json!({ "version": user["version"], "roles": [role] });
+        let url = format!("{}/api/users/tom/access/access-levels", all[round]);
+        let answer = maya.send(url, "PUT", &body).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK, "{}", answer.text().await.unwrap());
+        for server in &all {
+            let staff = tom.json(server, "/api/staff").await;
+            assert_eq!(staff["total"].as_i64().unwrap() > 0, role == "SalesManager", "{server}");
+        }
+    }
+    // The page that is open at another server learns of it.
+    let told = tokio::time::timeout(Duration::from_secs(10), page.chunk()).await;
+    let told = told.unwrap().unwrap().unwrap();
+    assert!(told.starts_with(b"event: state"), "{told:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_that_goes_away_comes_back() {
+    let mut cluster = Postgres::start();
+    let server = Server::start(&postgres(&cluster), &root().join("policies"), &[]);
+    let maya = server.enter("maya").await;
+    maya.json(&server.address, "/api/companies?size=1").await;
+    cluster.stop();
+    let away = maya.get(&server.address, "/api/companies?size=1").await.unwrap();
+    assert_eq!(away.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(away.json::<Value>().await.unwrap()["type"], "/problems/unavailable");
+    cluster.restart();
+    maya.json(&server.address, "/api/companies?size=1").await;
+}
+
+/// A copy of the packs that may be changed.
+fn copied() -> TempDir {
+    let copy = tempfile::tempdir().unwrap();
+    for pack in tollgate_server::Pack::ALL {
+        let (from, to) = (root().join("policies").join(pack.name()), copy.path().join(pack.name()));
+        std::fs::create_dir_all(to.join("languages")).unwrap();
+        for file in ["bundle.json", "languages/es.json"] {
+            std::fs::copy(from.join(file), to.join(file)).unwrap();
+        }
+    }
+    copy
+}
+
+/// What a server says of a pack's policy, once it is no longer what it was or some seconds passed.
+async fn fingerprint(server: &Server, was: &str) -> String {
+    let begun = Instant::now();
+    loop {
+        let health = reqwest::get(format!("{}/health", server.address)).await.unwrap();
+        let health: Value = health.json().await.unwrap();
+        let now = health["policies"]["client-metrics"].as_str().unwrap().to_owned();
+        if now != was || begun.elapsed() > Duration::from_secs(4) {
+            return now;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_policy_that_changes_is_taken_on_and_a_bad_one_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let policies = copied();
+    let server = Server::start(&sqlite(folder.path()), policies.path(), &[]);
+    let first = fingerprint(&server, "").await;
+    let file = policies.path().join("client-metrics/bundle.json");
+    let whole = std::fs::read_to_string(&file).unwrap();
+    // Cut off, as when it is read while it is written.
+    std::fs::write(&file, &whole[..whole.len() / 2]).unwrap();
+    assert_eq!(fingerprint(&server, &first).await, first);
+    let mut bundle: Value = serde_json::from_str(&whole).unwrap();
+    bundle["help"] = json!([]);
+    bundle["fingerprint"] = json!(tollgate::fingerprint(&bundle).unwrap());
+    std::fs::write(&file, bundle.to_string()).unwrap();
+    assert_eq!(json!(fingerprint(&server, &first).await), bundle["fingerprint"]);
+}
+
+/// What a server answers to bytes; at most until it says no more for some seconds.
+fn raw(server: &Server, bytes: &[u8]) -> String {
+    let mut stream = TcpStream::connect(server.address.trim_start_matches("http://")).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+    stream.write_all(bytes).unwrap();
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer);
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+#[tokio::test]
+async fn files_beside_the_page_are_not_served_and_slow_bodies_are_let_go() {
+    let folder = tempfile::tempdir().unwrap();
+    let policies = root().join("policies");
+    let server = Server::start(&sqlite(folder.path()), &policies, &["--request-seconds", "1"]);
+    let get = |path: &str| {
+        raw(
+            &server,
+            format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").as_bytes(),
+        )
+    };
+    let page = get("/index.html");
+    assert!(page.starts_with("HTTP/1.1 200"), "{page}");
+    let lower = page.to_lowercase();
+    assert!(lower.contains("content-security-policy: default-src 'none'"), "{page}");
+    assert!(lower.contains("x-content-type-options: nosniff"), "{page}");
+    let mut tried = 0;
+    for path in [
+        "/../Cargo.toml",
+        "/%2e%2e/Cargo.toml",
+        "/..%2fCargo.toml",
+        "/..%5cCargo.toml",
+        "/policies/../../Cargo.toml",
+        "/policies/%2e%2e/Cargo.toml",
+        "/policies/..%2f..%2fCargo.toml",
+        "//etc/passwd",
+        "/policies//etc/passwd",
+        "/%00",
+    ] {
+        let answer = get(path);
+        let refused = answer.starts_with("HTTP/1.1 404") || answer.starts_with("HTTP/1.1 400");
+        assert!(refused, "{path}: {answer}");
+        tried += 1;
+    }
+    assert_eq!(tried, 10);
+    let maya = server.enter("maya").await;
+    let slow = format!(
+        "POST /api/carriers HTTP/1.1\r\nhost: x\r\ncookie: {}\r\nconnection: close\r\n\
+         content-type: application/json\r\ncontent-length: 100\r\n\r\n{{",
+        maya.cookie
+    );
+    let answer = tokio::task::spawn_blocking(move || raw(&server, slow.as_bytes())).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+}
+
+#[tokio::test]
+async fn asked_to_end_it_answers_what_it_began_and_ends() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut server = Server::start(&sqlite(folder.path()), &root().join("policies"), &[]);
+    let maya = server.enter("maya").await;
+    // A page that is open does not hold it up.
+    let mut open = maya.get(&server.address, "/api/events").await.unwrap();
+    open.chunk().await.unwrap();
+    let id = server.process.id().to_string();
+    Command::new("kill").args(["-TERM", &id]).status().unwrap();
+    let begun = Instant::now();
+    let ended = loop {
+        if let Some(ended) = server.process.try_wait().unwrap() {
+            break ended;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(20), "it does not end");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    };
+    assert!(ended.success(), "{ended}");
+}
