@@ -1,15 +1,15 @@
 // The packs in another language: every text that a policy tells has a key, and Spanish has it.
 
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
 import { loadGate, loadPolicy } from "tollgate";
 import phrases from "tollgate/languages/es";
+import { PACKS } from "./packs.mjs";
 
 const require = createRequire(import.meta.url);
-const PACKS = readdirSync(join(process.env.TOLLGATE_ROOT, "policies"));
 const KINDS = ["need", "first", "reason", "while", "closed", "unavailable", "unexplained"];
 
 const bundles = new Map();

@@ -7,6 +7,11 @@ use anyhow::{Context, Result};
 /// The packs that ship with Tollgate.
 pub(crate) use tollgate::packs::NAMES as PACKS;
 
+/// All packs of the checkout: those, and the server's own.
+pub(crate) fn packs() -> impl Iterator<Item = &'static str> {
+    PACKS.into_iter().chain(["office"])
+}
+
 /// The checkout's folder.
 pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))

@@ -15,8 +15,9 @@ fn pack(name: &str) -> Sources {
     Sources::read(&root).unwrap()
 }
 
-fn packs() -> [Sources; 4] {
-    NAMES.map(pack)
+/// The built-in packs, and the server's own.
+fn packs() -> impl Iterator<Item = Sources> {
+    NAMES.into_iter().chain(["office"]).map(pack)
 }
 
 fn json(sources: &Sources) -> String {

@@ -3,9 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use tollgate::packs::NAMES;
-
 use crate::run;
+
+/// The built-in packs, and the server's own.
+const PACKS: [&str; 5] = ["access-levels", "alvys", "client-metrics", "expenses", "office"];
 
 fn golden(pack: &str, format: &str, extension: &str) {
     let sources = format!("policies/{pack}");
@@ -29,21 +30,21 @@ fn golden(pack: &str, format: &str, extension: &str) {
 
 #[test]
 fn text_tables_are_as_committed() {
-    for pack in NAMES {
+    for pack in PACKS {
         golden(pack, "text", "txt");
     }
 }
 
 #[test]
 fn markdown_tables_are_as_committed() {
-    for pack in NAMES {
+    for pack in PACKS {
         golden(pack, "markdown", "md");
     }
 }
 
 #[test]
 fn html_tables_are_as_committed() {
-    for pack in NAMES {
+    for pack in PACKS {
         golden(pack, "html", "html");
     }
 }
