@@ -42,8 +42,8 @@ impl FromRequestParts<App> for Asker {
     }
 }
 
-/// That a change was asked for by a page of this server, or by no browser at all: browsers say where
-/// a request comes from, and no page can say otherwise.
+/// That a change was asked for by a page of this server, or by no browser at all: browsers say
+/// where a request comes from, and no page can say otherwise.
 ///
 /// # Errors
 ///

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::guard::On;
 use crate::input;
-use crate::office::kind::{Field, From, Kind};
+use crate::kind::{Field, From, Kind};
 use crate::problem::Problem;
 use crate::route::Does;
 use crate::writing::{Done, Writing};

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use tollgate::{Decision, Gate};
 
 use crate::app::now;
-use crate::office::kind::{Kind, Seen};
+use crate::kind::{Kind, Seen};
 use crate::packs::Pack;
 use crate::problem::Problem;
 use crate::rows::Record;

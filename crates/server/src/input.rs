@@ -3,7 +3,7 @@
 use sea_query::{Expr, Value as Bound};
 use serde_json::{Map, Value};
 
-use crate::office::kind::{Field, Is, Kind};
+use crate::kind::{Field, Is, Kind};
 use crate::problem::Problem;
 
 /// The fields of a request, of those that it may give.

@@ -1,4 +1,5 @@
-//! The packs that the server enforces: their policies in each language, reloaded when a file changes.
+//! The packs that the server enforces: their policies in each language, reloaded when a file
+//! changes.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

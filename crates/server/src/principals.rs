@@ -132,7 +132,8 @@ pub(crate) async fn all(
     Ok(documents)
 }
 
-/// That somebody is left who looks after a pack: who sets permissions, an Admin, who changes access.
+/// That somebody is left who looks after a pack: who sets permissions, an Admin, who changes
+/// access.
 ///
 /// # Errors
 ///

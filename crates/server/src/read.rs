@@ -12,7 +12,7 @@ use tollgate::{ControlMode, FilterKind, Gate};
 
 use crate::database::Work;
 use crate::guard::sees;
-use crate::office::kind::{By, Field, Is, Kind, Seen};
+use crate::kind::{By, Field, Is, Kind, Seen};
 use crate::problem::Problem;
 use crate::rows::{self, Record, column};
 
@@ -47,7 +47,8 @@ struct Shown {
 ///
 /// # Errors
 ///
-/// [`Problem::Invalid`] where it is asked for by a field that there is not, or that may not be seen.
+/// [`Problem::Invalid`] where it is asked for by a field that there is not, or that may not be
+/// seen.
 pub(crate) async fn list(
     work: &mut Work,
     gate: &Gate,

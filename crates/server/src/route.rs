@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::asker::Asker;
 use crate::database::Work;
 use crate::guard::{Ask, Guard};
-use crate::office::kind::Kind;
+use crate::kind::Kind;
 use crate::problem::Problem;
 use crate::read::Asked;
 use crate::rows::Record;

@@ -11,7 +11,7 @@ use sqlx::any::AnyRow;
 use tollgate_sql::{Column, Columns, Links, List, Stored};
 
 use crate::database::Work;
-use crate::office::kind::{At, Field, From, Is, Kind};
+use crate::kind::{At, Field, From, Is, Kind};
 use crate::problem::Problem;
 
 /// A record as policies read it, beside what the server needs of it.

@@ -12,7 +12,7 @@ use crate::audit::{self, Entry};
 use crate::changes;
 use crate::database::{Work, is_conflict};
 use crate::guard::{Ask, On, sees};
-use crate::office::kind::Kind;
+use crate::kind::Kind;
 use crate::problem::Problem;
 use crate::read;
 use crate::route::Does;

@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::asker::Asker;
 use crate::database::Work;
 use crate::guard::Ask;
-use crate::office::kind::Kind;
+use crate::kind::Kind;
 use crate::problem::Problem;
 use crate::read;
 use crate::rows::Record;

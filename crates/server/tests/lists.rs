@@ -144,8 +144,8 @@ async fn lists_are_decisions_on_postgresql() {
     compare(&Office::postgres(&postgres).await).await;
 }
 
-/// Writes a secret into each field that not everyone reads who sees the row, and says for each secret
-/// which field of which record it is.
+/// Writes a secret into each field that not everyone reads who sees the row, and says for each
+/// secret which field of which record it is.
 async fn mark(office: &Office) -> BTreeMap<String, (&'static Kind, &'static str, String)> {
     let mut marked = BTreeMap::new();
     let mut statements = Vec::new();

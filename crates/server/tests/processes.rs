@@ -1,5 +1,5 @@
-//! The server as a process: killed in the middle of changes, several on one database, a database that
-//! goes away, policies that change under it, and what is not a request of a page.
+//! The server as a process: killed in the middle of changes, several on one database, a database
+//! that goes away, policies that change under it, and what is not a request of a page.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a suite")]
 

@@ -1,5 +1,5 @@
 //! What a page shows as off the server refuses when it is asked directly, and what shows as on it
-//! does: every route, with every principal that a pack's gate tells from others, on records in every
+//! does: every route, by every principal that a pack's gate tells from others, on records in every
 //! state.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a suite")]

@@ -3,14 +3,12 @@
 use futures_util::future::BoxFuture;
 use sea_query::Expr;
 
-use super::kind::{At, Attribute, By, Field, From, Is, Kind, Seen};
-use super::{ADDRESS, LINE, NAME, NOTES, import, loads, parties};
+use super::{ADDRESS, LINE, NAME, NOTES, parties};
 use crate::changes;
-use crate::guard::{Ask, Context};
 use crate::input;
+use crate::kind::{At, Attribute, By, Field, From, Is, Kind, Seen};
 use crate::packs::Pack;
 use crate::problem::Problem;
-use crate::route::{Does, Route};
 use crate::writing::{Done, Writing};
 
 /// Types of companies.
@@ -75,64 +73,6 @@ pub(crate) const PROFILE: &[&str] = &[
     "notes",
 ];
 
-/// The routes of the Companies screen.
-pub(crate) const ROUTES: &[Route] = &[
-    Route::get("/api/companies", Ask::workspace(PACK, "viewCompanies"), Does::List(&COMPANIES)),
-    Route::get(
-        "/api/companies/{id}",
-        Ask::record(&COMPANIES, "viewCompany"),
-        Does::Read(&COMPANIES),
-    ),
-    Route::post("/api/companies", Ask::made(&COMPANIES, "createCompany"), Does::Change(create)),
-    Route::post(
-        "/api/companies/import",
-        Ask::workspace(PACK, "importCustomers"),
-        Does::Batch(import::companies),
-    ),
-    Route::patch(
-        "/api/companies/{id}",
-        Ask::record(&COMPANIES, "editCompany"),
-        Does::Edit(PROFILE),
-    ),
-    Route::put(
-        "/api/companies/{id}/type",
-        Ask::record(&COMPANIES, "changeCompanyType").with(Context::To),
-        Does::Change(change_type),
-    ),
-    Route::patch(
-        "/api/companies/{id}/rate",
-        Ask::record(&COMPANIES, "editCustomerRate"),
-        Does::Edit(&["rate"]),
-    ),
-    Route::post("/api/companies/{id}/activate", Ask::step(&COMPANIES, "activate"), Does::Step),
-    Route::post("/api/companies/{id}/hold", Ask::step(&COMPANIES, "hold"), Does::Step),
-    Route::post("/api/companies/{id}/deactivate", Ask::step(&COMPANIES, "deactivate"), Does::Step),
-    Route::post("/api/companies/{id}/disable", Ask::step(&COMPANIES, "disable"), Does::Step),
-    Route::delete("/api/companies/{id}", Ask::record(&COMPANIES, "deleteCompany"), Does::Remove),
-    Route::get(
-        "/api/companies/{id}/loads",
-        Ask::record(&COMPANIES, "viewCompany"),
-        Does::Show(loads::of_company),
-    ),
-    Route::get(
-        "/api/companies/{id}/documents",
-        Ask::record(&COMPANIES, "viewCompany"),
-        Does::Show(loads::documents),
-    ),
-    Route::post(
-        "/api/companies/{id}/loads",
-        Ask::record(&COMPANIES, "bookLoad"),
-        Does::Change(loads::book),
-    ),
-    Route::post(
-        "/api/companies/{id}/loads/{load}",
-        Ask::record(&COMPANIES, "progressLoad"),
-        Does::Change(loads::progress),
-    ),
-];
-
-const PACK: Pack = Pack::Alvys;
-
 /// Makes a company of the type that the gate was asked about.
 pub(crate) fn create<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
     Box::pin(async move {
@@ -156,7 +96,9 @@ pub(crate) fn create<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<D
 }
 
 /// Makes it a company of the type `to`.
-fn change_type<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
+pub(crate) fn change_type<'a>(
+    writing: &'a mut Writing<'_>,
+) -> BoxFuture<'a, Result<Done, Problem>> {
     Box::pin(async move {
         let id = writing.record()?.id.clone();
         let to = input::text(writing.input, "to")?;

@@ -3,15 +3,14 @@
 use futures_util::future::BoxFuture;
 use sea_query::Expr;
 
-use super::kind::{At, Attribute, By, Field, From, Is, Join, Kind, Seen};
-use super::{ADDRESS, LINE, NAME, scores};
+use super::{ADDRESS, LINE, NAME};
 use crate::changes;
 use crate::guard::Ask;
 use crate::input;
+use crate::kind::{At, Attribute, By, Field, From, Is, Join, Kind, Seen};
 use crate::packs::Pack;
 use crate::problem::Problem;
 use crate::read;
-use crate::route::{Does, Route};
 use crate::writing::{Done, Writing};
 
 /// A customer, as the pack `client-metrics` sees it.
@@ -80,60 +79,8 @@ pub(crate) static METRICS: Kind = Kind {
     order: "createdAt",
 };
 
-/// The routes of the Customers screen.
-pub(crate) const ROUTES: &[Route] = &[
-    Route::get("/api/customers", Ask::workspace(PACK, "viewCustomers"), Does::List(&CUSTOMERS)),
-    Route::get(
-        "/api/customers/{id}",
-        Ask::record(&CUSTOMERS, "viewCustomer"),
-        Does::Read(&CUSTOMERS),
-    ),
-    Route::post("/api/customers", Ask::workspace(PACK, "createCustomer"), Does::Change(create)),
-    Route::patch(
-        "/api/customers/{id}",
-        Ask::record(&CUSTOMERS, "editCustomer"),
-        Does::Change(edit),
-    ),
-    Route::post("/api/customers/{id}/complete", Ask::step(&CUSTOMERS, "complete"), Does::Step),
-    Route::post("/api/customers/{id}/deactivate", Ask::step(&CUSTOMERS, "deactivate"), Does::Step),
-    Route::post("/api/customers/{id}/reactivate", Ask::step(&CUSTOMERS, "reactivate"), Does::Step),
-    Route::post(
-        "/api/customers/{id}/freshbooks",
-        Ask::record(&CUSTOMERS, "linkIntegration"),
-        Does::Change(link),
-    ),
-    Route::get(
-        "/api/customers/{id}/metrics",
-        Ask::record(&CUSTOMERS, "openClientMetrics"),
-        Does::Show(scores::of_customer),
-    ),
-    Route::put(
-        "/api/customers/{id}/metrics/{metric}",
-        Ask::record(&CUSTOMERS, "scoreClientMetrics"),
-        Does::Change(scores::score),
-    ),
-    Route::get("/api/metrics", CATALOG, Does::List(&METRICS)),
-    Route::post("/api/metrics", CATALOG, Does::Change(scores::add_metric)),
-    Route::patch(
-        "/api/metrics/{id}",
-        Ask::entry(&METRICS, "manageMetricsCatalog"),
-        Does::Change(scores::change_metric),
-    ),
-    Route::delete(
-        "/api/metrics/{id}",
-        Ask::entry(&METRICS, "manageMetricsCatalog"),
-        Does::Change(scores::remove_metric),
-    ),
-    Route::post("/api/recalculations", RECALCULATE, Does::Change(scores::begin)),
-    Route::post("/api/recalculations/{run}", RECALCULATE, Does::Change(scores::go_on)),
-];
-
-const PACK: Pack = Pack::ClientMetrics;
-const CATALOG: Ask = Ask::workspace(PACK, "manageMetricsCatalog");
-const RECALCULATE: Ask = Ask::workspace(PACK, "recalculateScores");
-
 /// Makes a customer of the three fields that it starts with.
-fn create<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
+pub(crate) fn create<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
     Box::pin(async move {
         let id = uuid::Uuid::now_v7().to_string();
         let given = changes::all_of(&CUSTOMERS, writing.input, START)?;
@@ -148,7 +95,7 @@ fn create<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Proble
 
 /// Saves the form; saving a complete record takes the step `complete`, where the state has it and
 /// the asker may.
-fn edit<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
+pub(crate) fn edit<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
     Box::pin(async move {
         let fields = changes::some_of(&CUSTOMERS, writing.input, EDITED)?;
         let id = writing.record()?.id.clone();
@@ -171,7 +118,7 @@ fn edit<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>
 }
 
 /// Links the customer to its Freshbooks client.
-fn link<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
+pub(crate) fn link<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
     Box::pin(async move {
         let id = writing.record()?.id.clone();
         let before = writing.whole(&CUSTOMERS, &id).await?;

@@ -8,14 +8,13 @@ use sea_query::{Alias, Expr, ExprTrait, Order, Query, Value as Bound};
 use serde_json::{Value, json};
 use sqlx::Row;
 
-use super::kind::{At, Attribute, Field, From, Is, Join, Kind, Seen};
 use super::{LINE, NAME, csv};
 use crate::changes;
-use crate::guard::{Ask, Context};
+use crate::kind::{At, Attribute, Field, From, Is, Join, Kind, Seen};
 use crate::packs::Pack;
 use crate::problem::Problem;
 use crate::read;
-use crate::route::{Does, Reading, Route};
+use crate::route::Reading;
 use crate::rows::{column, number};
 use crate::writing::{Done, Writing};
 
@@ -74,29 +73,10 @@ pub(crate) static EXPENSES: Kind = Kind {
 pub(crate) const EDITED: &[&str] =
     &["text", "date", "amount", "category", "country", "receipt", "team"];
 
-/// The routes of the Expenses screen.
-pub(crate) const ROUTES: &[Route] = &[
-    Route::get("/api/expenses", Ask::rows(&EXPENSES), Does::List(&EXPENSES)),
-    Route::get(
-        "/api/expenses.csv",
-        Ask::workspace(PACK, "exportExpenses").with(Context::Now),
-        Does::Show(export),
-    ),
-    Route::get("/api/books", Ask::workspace(PACK, "createExpense"), Does::Show(books)),
-    Route::get("/api/expenses/{id}", Ask::record(&EXPENSES, "viewExpense"), Does::Read(&EXPENSES)),
-    Route::post("/api/expenses", Ask::workspace(PACK, "createExpense"), Does::Change(create)),
-    Route::patch("/api/expenses/{id}", Ask::record(&EXPENSES, "editExpense"), Does::Change(edit)),
-    Route::delete("/api/expenses/{id}", Ask::record(&EXPENSES, "deleteExpense"), Does::Remove),
-    Route::post("/api/expenses/{id}/submit", Ask::step(&EXPENSES, "submit"), Does::Step),
-    Route::post("/api/expenses/{id}/approve", Ask::step(&EXPENSES, "approve"), Does::Step),
-    Route::post("/api/expenses/{id}/reject", Ask::step(&EXPENSES, "reject"), Does::Step),
-    Route::post("/api/expenses/{id}/pay", Ask::step(&EXPENSES, "pay"), Does::Step),
-];
-
 const PACK: Pack = Pack::Expenses;
 
 /// Makes an expense of the asker's, in the first state.
-fn create<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
+pub(crate) fn create<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
     Box::pin(async move {
         let fields = changes::all_of(&EXPENSES, writing.input, EDITED)?;
         let lifecycle =
@@ -119,7 +99,7 @@ fn create<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Proble
 }
 
 /// Saves the form; an expense whose day is moved falls in that day's period.
-fn edit<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
+pub(crate) fn edit<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
     Box::pin(async move {
         let id = writing.record()?.id.clone();
         let fields = changes::some_of(&EXPENSES, writing.input, EDITED)?;
@@ -165,7 +145,7 @@ async fn there_is(writing: &mut Writing<'_>, table: &str, id: &str) -> Result<bo
 }
 
 /// What an expense may be of: the teams, and the accounting periods.
-fn books<'a>(reading: &'a mut Reading<'_>) -> BoxFuture<'a, Result<Response, Problem>> {
+pub(crate) fn books<'a>(reading: &'a mut Reading<'_>) -> BoxFuture<'a, Result<Response, Problem>> {
     Box::pin(async move {
         let all = |table: &str, read: Expr| {
             let mut query = Query::select();
@@ -189,7 +169,7 @@ fn books<'a>(reading: &'a mut Reading<'_>) -> BoxFuture<'a, Result<Response, Pro
 }
 
 /// All expenses that the asker may see, as CSV.
-fn export<'a>(reading: &'a mut Reading<'_>) -> BoxFuture<'a, Result<Response, Problem>> {
+pub(crate) fn export<'a>(reading: &'a mut Reading<'_>) -> BoxFuture<'a, Result<Response, Problem>> {
     Box::pin(async move {
         let rows = read::all(reading.work, reading.gate, &EXPENSES).await?;
         let names: Vec<&str> = EXPENSES.fields.iter().map(|field| field.name).collect();

@@ -7,15 +7,13 @@ use sea_query::Expr;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::kind::{At, Attribute, Field, From, Is, Join, Kind, Seen};
-use super::{LINE, NAME, NOTES, requests};
+use super::{LINE, NAME, NOTES};
 use crate::changes;
-use crate::guard::Ask;
+use crate::kind::{At, Attribute, Field, From, Is, Join, Kind, Seen};
 use crate::packs::Pack;
 use crate::password;
 use crate::principals;
 use crate::problem::Problem;
-use crate::route::{Does, Route};
 use crate::writing::{Done, Writing};
 
 /// An entry of the log.
@@ -95,54 +93,11 @@ pub(crate) static PEOPLE: Kind = Kind {
     order: "name",
 };
 
-/// The routes of the office itself.
-pub(crate) const ROUTES: &[Route] = &[
-    Route::get("/api/audit", Ask::rows(&AUDIT), Does::List(&AUDIT)),
-    Route::get("/api/teams", Ask::rows(&TEAMS), Does::List(&TEAMS)),
-    Route::post("/api/teams", Ask::rows(&TEAMS), Does::Make(&TEAMS, &["name"])),
-    Route::patch("/api/teams/{id}", Ask::entry(&TEAMS, "manageTeams"), Does::Edit(&["name"])),
-    Route::put(
-        "/api/teams/{id}/members",
-        Ask::entry(&TEAMS, "manageTeams"),
-        Does::Change(set_members),
-    ),
-    Route::get("/api/periods", Ask::rows(&PERIODS), Does::List(&PERIODS)),
-    Route::post("/api/periods/{id}/close", Ask::step(&PERIODS, "close"), Does::Step),
-    Route::post("/api/periods/{id}/reopen", Ask::step(&PERIODS, "reopen"), Does::Step),
-    Route::post("/api/users", Ask::workspace(Pack::Office, "addUser"), Does::Change(add_user)),
-    Route::put(
-        "/api/users/{id}/access/{pack}",
-        Ask::record(&PEOPLE, "changeAccess"),
-        Does::Change(change_access),
-    ),
-    Route::put(
-        "/api/users/{id}/approvals",
-        Ask::record(&PEOPLE, "delegateApproval"),
-        Does::Change(delegate),
-    ),
-    Route::get("/api/requests", Ask::rows(&requests::REQUESTS), Does::List(&requests::REQUESTS)),
-    Route::post(
-        "/api/requests",
-        Ask::workspace(Pack::Office, "askForAccess"),
-        Does::Change(requests::ask),
-    ),
-    Route::post(
-        "/api/requests/{id}/grant",
-        Ask::step(&requests::REQUESTS, "grant"),
-        Does::Change(requests::grant),
-    ),
-    Route::post(
-        "/api/requests/{id}/decline",
-        Ask::step(&requests::REQUESTS, "decline"),
-        Does::Change(requests::decline),
-    ),
-];
-
 /// What the packs' documents have that access is changed by.
 const ACCESS: [&str; 6] = ["roles", "permissions", "groups", "customer", "limit", "in"];
 
 /// Adds a user, who may do nothing yet but what everyone of the office may.
-fn add_user<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
+pub(crate) fn add_user<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
     Box::pin(async move {
         let names = ["name", "title", "email", "department"];
         let fields = changes::all_of(&PEOPLE, writing.input, &names)?;
@@ -173,7 +128,9 @@ fn add_user<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Prob
 }
 
 /// Changes whom a user is to a pack. The permissions of `alvys` have a way of their own.
-fn change_access<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
+pub(crate) fn change_access<'a>(
+    writing: &'a mut Writing<'_>,
+) -> BoxFuture<'a, Result<Done, Problem>> {
     Box::pin(async move {
         let id = writing.record()?.id.clone();
         let name = writing.path.get("pack").map_or("", String::as_str);
@@ -199,7 +156,7 @@ fn change_access<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done,
 }
 
 /// Sets which expenses a user approves for others.
-fn delegate<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
+pub(crate) fn delegate<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
     Box::pin(async move {
         let id = writing.record()?.id.clone();
         let expenses: Vec<String> = list(writing.input, "expenses")?;
@@ -226,7 +183,9 @@ async fn told(
 }
 
 /// Sets who is in a team.
-fn set_members<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
+pub(crate) fn set_members<'a>(
+    writing: &'a mut Writing<'_>,
+) -> BoxFuture<'a, Result<Done, Problem>> {
     Box::pin(async move {
         let id = writing.record()?.id.clone();
         let team = json!(format!("Team::{id}"));

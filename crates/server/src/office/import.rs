@@ -1,4 +1,5 @@
-//! Importing companies from CSV: each row is asked for as its own action and made whole or not at all.
+//! Importing companies from CSV: each row is asked for as its own action, and made whole or not at
+//! all.
 
 use std::collections::HashMap;
 

@@ -7,7 +7,6 @@ pub(crate) mod expenses;
 pub(crate) mod freight;
 pub(crate) mod house;
 pub(crate) mod import;
-pub mod kind;
 pub(crate) mod loads;
 pub(crate) mod parties;
 pub(crate) mod people;

@@ -1,4 +1,5 @@
-//! A company of type Customer is one record in three packs' views: what is made of it in each table.
+//! A company of type Customer is one record in three packs' views: what is made of it in each
+//! table.
 
 use sea_query::{Alias, Expr, ExprTrait, Query, Value as Bound};
 use sqlx::Row;
@@ -8,6 +9,9 @@ use crate::changes::insert;
 use crate::packs::Pack;
 use crate::problem::Problem;
 use crate::writing::Writing;
+
+/// Where a metric stands that nobody has moved; metrics go from 0 to 10.
+pub(crate) const MIDDLE: i64 = 5;
 
 /// The state that a pack's lifecycle starts a record in.
 fn initial(writing: &Writing<'_>, pack: Pack, resource: &str) -> Result<String, Problem> {
@@ -84,11 +88,8 @@ pub(crate) async fn add_customer(
     metrics.column(Alias::new("id")).from(Alias::new("metrics"));
     for metric in writing.work.all(&metrics).await? {
         let metric: String = metric.try_get("id")?;
-        let row = [
-            ("customer_id", id.into()),
-            ("metric_id", metric.into()),
-            ("value", super::scores::MIDDLE.into()),
-        ];
+        let row =
+            [("customer_id", id.into()), ("metric_id", metric.into()), ("value", MIDDLE.into())];
         insert(writing, "scores", row).await?;
     }
     let account = [("id", id.into()), ("city", "".into()), ("version", 1_i64.into())];

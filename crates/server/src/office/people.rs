@@ -5,13 +5,12 @@ use axum::response::{IntoResponse, Response};
 use futures_util::future::BoxFuture;
 use serde_json::json;
 
-use super::kind::{At, Field, Is, Kind, Seen};
 use super::{LINE, NAME};
-use crate::guard::Ask;
+use crate::kind::{At, Field, Is, Kind, Seen};
 use crate::packs::Pack;
 use crate::principals;
 use crate::problem::Problem;
-use crate::route::{Does, Reading, Route};
+use crate::route::Reading;
 use crate::writing::{Done, Writing};
 
 /// A user, whose form shows permissions.
@@ -33,25 +32,10 @@ pub(crate) static USERS: Kind = Kind {
     order: "name",
 };
 
-/// The routes of the Users screen.
-pub(crate) const ROUTES: &[Route] = &[
-    Route::get("/api/users", Ask::rows(&USERS), Does::List(&USERS)),
-    Route::get("/api/users/{id}", Ask::record(&USERS, "viewUser"), Does::Read(&USERS)),
-    Route::get(
-        "/api/users/{id}/permissions",
-        Ask::record(&USERS, "viewUser"),
-        Does::Show(permissions),
-    ),
-    Route::get("/api/permissions/holders", Ask::rows(&USERS), Does::Show(holders)),
-    Route::put(
-        "/api/users/{id}/permissions",
-        Ask::record(&USERS, "setPermissions"),
-        Does::Change(set_permissions),
-    ),
-];
-
 /// The roles of a user, and the boxes that are ticked.
-fn permissions<'a>(reading: &'a mut Reading<'_>) -> BoxFuture<'a, Result<Response, Problem>> {
+pub(crate) fn permissions<'a>(
+    reading: &'a mut Reading<'_>,
+) -> BoxFuture<'a, Result<Response, Problem>> {
     Box::pin(async move {
         let id = reading.path.get("id").map_or("", String::as_str);
         let document = principals::document(reading.work, id, Pack::Alvys).await?;
@@ -66,7 +50,9 @@ fn permissions<'a>(reading: &'a mut Reading<'_>) -> BoxFuture<'a, Result<Respons
 }
 
 /// Who holds each permission.
-fn holders<'a>(reading: &'a mut Reading<'_>) -> BoxFuture<'a, Result<Response, Problem>> {
+pub(crate) fn holders<'a>(
+    reading: &'a mut Reading<'_>,
+) -> BoxFuture<'a, Result<Response, Problem>> {
     Box::pin(async move {
         let policy = reading.app.packs.policy(Pack::Alvys, reading.asker.language);
         let mut holders = json!({});
@@ -85,7 +71,9 @@ fn holders<'a>(reading: &'a mut Reading<'_>) -> BoxFuture<'a, Result<Response, P
 }
 
 /// Sets the roles and the boxes of a user. Somebody has to be left who may do so.
-fn set_permissions<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
+pub(crate) fn set_permissions<'a>(
+    writing: &'a mut Writing<'_>,
+) -> BoxFuture<'a, Result<Done, Problem>> {
     Box::pin(async move {
         let id = writing.record()?.id.clone();
         let was = principals::document(writing.work, &id, Pack::Alvys).await?;

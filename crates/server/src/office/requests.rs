@@ -5,11 +5,11 @@ use sea_query::Expr;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::kind::{At, Attribute, Field, From, Is, Join, Kind, Seen};
 use super::{LINE, NAME, NOTES};
 use crate::app::now;
 use crate::changes;
 use crate::input;
+use crate::kind::{At, Attribute, Field, From, Is, Join, Kind, Seen};
 use crate::packs::Pack;
 use crate::principals;
 use crate::problem::Problem;

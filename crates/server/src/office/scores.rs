@@ -9,16 +9,16 @@ use sqlx::Row;
 use uuid::Uuid;
 
 use super::customers::{CUSTOMERS, METRICS};
-use super::kind::At;
+use super::parties::MIDDLE;
 use crate::app::now;
 use crate::changes;
+use crate::kind::At;
 use crate::problem::Problem;
 use crate::route::Reading;
 use crate::rows::column;
 use crate::writing::{Done, Writing};
 
-/// Where a metric stands that nobody has moved; metrics go from 0 to 10.
-pub(crate) const MIDDLE: i64 = 5;
+/// How far a metric goes.
 const MOST: i64 = 10;
 
 /// How many customers a step of a recalculation takes.

@@ -1,5 +1,12 @@
-//! All that can be asked for, as a table: there is no other way to a handler, and no handler without
-//! its guard.
+//! All that can be asked for, as a table: there is no other way to a handler, and no handler
+//! without its guard.
+
+mod companies;
+mod customers;
+mod expenses;
+mod freight;
+mod house;
+mod people;
 
 use std::collections::HashMap;
 
@@ -14,7 +21,6 @@ use serde_json::Value;
 use crate::app::App;
 use crate::asker::Asker;
 use crate::guard::{Ask, Guard, On, sees};
-use crate::office::{companies, customers, expenses, freight, house, people};
 use crate::problem::Problem;
 use crate::read::{self, Asked};
 use crate::route::{Does, Reading, Route};
