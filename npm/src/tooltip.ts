@@ -28,7 +28,6 @@ class Reasons {
     this.#tip = page.createElement("div");
     const attributes = { role: "tooltip", class: "tollgate-reason", popover: "manual", hidden: "" };
     for (const [name, value] of Object.entries(attributes)) this.#tip.setAttribute(name, value);
-    page.body.append(this.#tip);
     const { signal } = this.#ended;
     const on = <E extends Event>(type: string, listener: (event: E) => void): void =>
       page.addEventListener(type, listener as (event: Event) => void, { capture: true, signal });
@@ -70,6 +69,8 @@ class Reasons {
     this.#title = title;
     // A browser would say it once more.
     element.removeAttribute("title");
+    const landmark = landmarkOf(element) ?? this.#page.body;
+    if (this.#tip.parentNode !== landmark) landmark.append(this.#tip);
     this.#tip.textContent = reason;
     this.#tip.hidden = false;
     this.#tip.showPopover?.();
@@ -97,6 +98,13 @@ class Reasons {
     const isOff = element.hasAttribute(MARK) && !element.hasAttribute("title");
     if (this.#title !== null && isOff) element.setAttribute("title", this.#title);
   }
+}
+
+/** Where what is said beside an element belongs: out of a modal dialog nobody would get to it. */
+function landmarkOf(element: Element): Element | null {
+  const root = element.getRootNode();
+  if (root instanceof ShadowRoot) return landmarkOf(root.host);
+  return element.closest("main,dialog,nav,aside,header,footer,[role=main],[role=dialog]");
 }
 
 /** The innermost element that an event is in and that is off. */

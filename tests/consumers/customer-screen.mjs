@@ -28,6 +28,23 @@ export async function checkScreen(address, { fact, open }) {
   await close();
 }
 
+/** Checks that reasons stand beside what is off, on a screen that says them so. */
+export async function checkReasons(address, { fact, open }) {
+  const { page, complaints, close } = await open(address);
+  const { button, says } = screenOn(page);
+  await says("status", "INAC");
+  await fact("focus shows a reason beside what is off, and Escape hides it", async () => {
+    await button("Edit").focus();
+    assert.equal(await page.getByRole("tooltip").textContent(), WAIT);
+    await clean(page);
+    await page.keyboard.press("Escape");
+    await page.getByRole("tooltip").waitFor({ state: "hidden" });
+    assert.equal(await button("Edit").getAttribute("title"), WAIT);
+  });
+  await fact("reasons complain of nothing", () => assert.deepEqual(complaints, []));
+  await close();
+}
+
 const clean = async (page) => assert.deepEqual(await violations(page), []);
 
 /** What is on the screen, by what a person calls it. */

@@ -33,7 +33,7 @@ struct Entry {
 /// One of the package alone.
 const PLAIN: Entry = Entry { name: "", engine: false, peers: &[], banner: "", development: false };
 
-const ENTRIES: [Entry; 12] = [
+const ENTRIES: [Entry; 15] = [
     Entry { name: "index", engine: true, ..PLAIN },
     Entry { name: "slim", ..PLAIN },
     Entry { name: "csp", ..PLAIN },
@@ -49,6 +49,9 @@ const ENTRIES: [Entry; 12] = [
     Entry { name: "vue", peers: &["vue"], development: true, ..PLAIN },
     Entry { name: "svelte", peers: &["svelte"], ..PLAIN },
     Entry { name: "tooltip", ..PLAIN },
+    Entry { name: "react/tooltip", peers: &["react"], banner: "\"use client\";", ..PLAIN },
+    Entry { name: "vue/tooltip", peers: &["vue"], ..PLAIN },
+    Entry { name: "svelte/tooltip", peers: &["svelte"], ..PLAIN },
     Entry { name: "store", ..PLAIN },
     Entry { name: "sql", ..PLAIN },
     Entry { name: "drizzle", peers: &["drizzle-orm"], ..PLAIN },

@@ -2,13 +2,17 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { checkScreen } from "../customer-screen.mjs";
+import { checkReasons, checkScreen } from "../customer-screen.mjs";
+import { checkDropped } from "../dropped.mjs";
 
-export async function check({ folder, run, fact, serve, open }) {
+export async function check(project) {
+  const { folder, run, fact, serve, open } = project;
   await fact("TypeScript agrees", () => run("tsc"));
   await run("vite", "build");
   const address = await serve(join(folder, "dist"));
   await checkScreen(address, { fact, open });
+  await checkReasons(address, { fact, open });
+  await checkDropped(project, address);
 
   const { page, complaints, close } = await open(`${address}broken.html`);
   for (let times = 0; times < 3; times += 1) await page.getByText("Again").click();

@@ -5,13 +5,17 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { checkScreen } from "../customer-screen.mjs";
+import { checkReasons, checkScreen } from "../customer-screen.mjs";
+import { checkDropped } from "../dropped.mjs";
 
-export async function check({ folder, run, fact, serve, open }) {
+export async function check(project) {
+  const { folder, run, fact, serve, open } = project;
   await fact("TypeScript agrees", () => run("tsc"));
   await run("vite", "build");
   const address = await serve(join(folder, "dist"));
   await checkScreen(address, { fact, open });
+  await checkReasons(address, { fact, open });
+  await checkDropped(project, address);
 
   await run("vite", "build", "--ssr", "src/server.ts", "--outDir", "server");
   const { render } = await import(pathToFileURL(join(folder, "server/server.js")));

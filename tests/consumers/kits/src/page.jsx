@@ -1,22 +1,17 @@
 // What both pages have: a gate, a customer who is inactive until a button says otherwise, and the
 // reasons beside what is off.
 
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { createRoot } from "react-dom/client";
 import { loadPolicy } from "tollgate";
 import bundle from "tollgate/policies/client-metrics.json";
 import { GateProvider } from "tollgate/react";
-import { showReasons } from "tollgate/tooltip";
+import { Reasons } from "tollgate/react/tooltip";
 import "tollgate/style.css";
 import "./page.css";
 
 const gate = loadPolicy(bundle).gate({ id: "tom", roles: ["Commercial"] });
 const acme = { type: "Customer", id: "c1", status: "INAC", informationComplete: true };
-
-function Reasons() {
-  useEffect(() => showReasons(), []);
-  return null;
-}
 
 function Page({ Screen }) {
   const [customer, setCustomer] = useState(acme);

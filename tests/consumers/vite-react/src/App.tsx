@@ -4,6 +4,7 @@ import { useState } from "react";
 import { loadPolicy } from "tollgate";
 import bundle from "tollgate/policies/client-metrics.json";
 import { GateProvider } from "tollgate/react";
+import { Reasons } from "tollgate/react/tooltip";
 import { createGateStore } from "tollgate/store";
 import { Customer } from "./Customer";
 
@@ -24,6 +25,7 @@ export function App() {
       <button onClick={() => signIn(vera)}>Vera</button>
       <p id="who">{user.id}</p>
       <Customer />
+      <Reasons />
     </GateProvider>
   );
 }
