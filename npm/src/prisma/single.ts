@@ -21,6 +21,12 @@ const MIDDLE: Readonly<Record<string, unknown>> = {
   DateTime: "1970-01-01T00:00:00.000Z",
 };
 const INT_MAX = 2n ** 31n - 1n;
+/**
+ * How many values a condition may bind, which leaves as much to the rest of a query. Beyond what a
+ * database takes Prisma splits a list, and gives a row once for each part.
+ */
+const MOST: Readonly<Record<Provider, number>> = { sqlite: 500, postgresql: 16_000 };
+
 /** The years that Prisma takes. */
 const FIRST = BigInt(Date.parse("0001-01-01T00:00:00.000Z"));
 const LAST = BigInt(Date.parse("9999-12-31T23:59:59.999Z"));
@@ -47,9 +53,12 @@ export function isAbsent(of: One): Said {
 /** Comparisons with what is bound, for one database. */
 export class Comparisons {
   readonly sqlite: boolean;
+  /** How many values may still be bound. */
+  #left: number;
 
   constructor(provider: Provider) {
     this.sqlite = provider === "sqlite";
+    this.#left = MOST[provider];
   }
 
   /** How a field stores its values. */
@@ -106,6 +115,8 @@ export class Comparisons {
   /** The values of a field that are these texts; none for what no row can have. */
   valuesOf(field: Field, stored: Stored, texts: readonly string[]): unknown[] {
     const found = texts.flatMap((text) => kept(this.sqlite, stored, text) ?? []);
+    this.#left -= found.length;
+    if (this.#left < 0) throw new Unsaid("Prisma splits a list of so many values");
     if (stored !== "id") return found;
     return found.flatMap((text) => this.#number(field, BigInt(text)) ?? []);
   }

@@ -97,7 +97,11 @@ function mapsOf(provider, client) {
   };
   const required = (name) => !OPTIONAL.includes(name);
   const one = (name) => ({ at: fields[name], stored: stored[name], required: required(name) });
-  const scalars = Object.fromEntries(SCALARS.map((name) => [name, one(name)]));
+  const scalars = {
+    ...Object.fromEntries(SCALARS.map((name) => [name, one(name)])),
+    n: fields.n,
+    number: { at: fields.n, stored: "id", required: true },
+  };
   const arrays = Object.fromEntries(LISTS.map((name) => [name, { array: fields[name] }]));
   const aside = (name) => ({ relation: "beside", at: client.beside.fields[name] });
   const beside = BESIDE.map((name) => [name, aside(name)]);

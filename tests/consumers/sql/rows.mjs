@@ -310,6 +310,33 @@ try {
     }
   }
   console.log(`${single.size} conditions, said ${json(said)}`);
+
+  // Where Prisma would split a list there is no answer rather than one with rows twice.
+  const many = (count) => Array.from({ length: count }, (_, at) => `${at}`).concat("it's");
+  const asked = (attribute, op, value) => ({
+    kind: "some", any: [{ all: [{ attribute, op, value }] }],
+  });
+  const among = (count) => asked("title", "in", many(count));
+  const its = (known) => known.filter(([, { title }]) => many(499).includes(title)).map(([n]) => n);
+  assert.equal(await byPrisma.sqlite.check(among(499), its(some)), 2);
+  assert.equal(await byPrisma.sqlite.check(among(500), []), 0);
+  assert.equal(await byPrisma.postgres.check(among(15_999), its(plain)), 2);
+  assert.equal(await byPrisma.postgres.check(among(16_000), []), 0);
+  // What an `Int` cannot hold is more, or less, than all that it holds.
+  for (const [dialect, known] of Object.entries({ sqlite: some, postgres: plain })) {
+    const all = known.map(([n]) => n);
+    for (const [attribute, op, value, wanted] of [
+      ["n", "lt", 10, all.filter((n) => n < 10)],
+      ["n", "le", 2 ** 40, all],
+      ["n", "gt", 2 ** 40, []],
+      ["n", "ge", -(2 ** 40), all],
+      ["n", "ne", 2 ** 40, all],
+      ["number", "in", ["5", "7", "07", `${2 ** 40}`], all.filter((n) => n === 5 || n === 7)],
+      ["number", "notIn", [`${2 ** 40}`, "x"], all],
+    ]) {
+      assert.equal(await byPrisma[dialect].check(asked(attribute, op, value), wanted), 2);
+    }
+  }
   for (const { close } of Object.values(byPrisma)) await close();
 
   const filter = policy.gate(people[0]).filter("owner", { now: "2026-01-15" });
