@@ -5,6 +5,7 @@ export type { ErrorCode, Failure } from "./error.js";
 export type {
   ActionName,
   AnyPack,
+  AttributeName,
   Bundle,
   ChoiceId,
   ContextFor,
@@ -48,6 +49,9 @@ export type {
   Options,
   Permission,
   Principal,
+  RecordClass,
+  RecordMapping,
+  RecordTag,
   Resource,
   Scope,
   StateValue,

@@ -2,7 +2,7 @@
 
 import { sql } from "drizzle-orm";
 import type { SQL, SQLWrapper } from "drizzle-orm";
-import type { Columns as ColumnsOf, Dialect } from "./sql/columns.js";
+import type { Columns as ColumnsOf, Dialect, Only } from "./sql/columns.js";
 import { conditionOf } from "./sql/condition.js";
 import type { FilterData } from "./sql/ways.js";
 import type { Piece } from "./sql/write.js";
@@ -12,7 +12,7 @@ export type { FilterData } from "./sql/ways.js";
 export type { Dialect, Links, Stored } from "./sql/columns.js";
 
 /** The columns of a table; a place may be a column of Drizzle's, or SQL of its making. */
-export type Columns = ColumnsOf<SQLWrapper>;
+export type Columns<Attribute extends string = string> = ColumnsOf<SQLWrapper, Attribute>;
 
 export interface DrizzleOptions {
   readonly dialect: Dialect;
@@ -23,7 +23,11 @@ export interface DrizzleOptions {
  * `unmapped_attribute` where the filter reads an attribute that has no column, and `inexpressible`
  * where a column cannot say exactly what is compared.
  */
-export function toDrizzle(filter: FilterData, columns: Columns, options: DrizzleOptions): SQL {
+export function toDrizzle<Attribute extends string, Map extends Columns>(
+  filter: FilterData<Attribute>,
+  columns: Only<Map, Attribute>,
+  options: DrizzleOptions,
+): SQL {
   const own = (foreign: SQLWrapper): readonly Piece[] => [{ foreign }];
   return sql.join(conditionOf(filter, columns, options.dialect, own).map(chunkOf));
 }

@@ -24,6 +24,8 @@ interface Member {
 /** The columns of a record, a context or a principal. */
 export class Sheet {
   readonly columns: ArrayLike<Column>;
+  /** The members that are read. */
+  readonly names: ArrayLike<string>;
   readonly #members: Items<Member>;
 
   constructor(
@@ -42,6 +44,7 @@ export class Sheet {
     }
     this.columns = columns;
     this.#members = membersOf(columns);
+    this.names = map(this.#members, ({ name }) => name);
   }
 
   /** What is read of an object, read once. */

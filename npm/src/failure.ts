@@ -26,7 +26,8 @@ import {
 } from "./generated/texts.js";
 import { ERROR_CODES, PLACES } from "./generated/words.js";
 import type { ErrorCode } from "./generated/words.js";
-import { bare, cut, filter, freeze, get, join, keysOf, map, objectOf, some } from "./intrinsics.js";
+import { bare, cut, describe, filter, freeze, get, join, keysOf, map } from "./intrinsics.js";
+import { objectOf, some } from "./intrinsics.js";
 import { pathOf } from "./column.js";
 import type { Names } from "./names.js";
 import type { OwnNames } from "./principal.js";
@@ -71,7 +72,7 @@ export function noSuchFor(
   return new TollgateError(code, unknownNameFor(what, named(name), type), at, known);
 }
 
-export const noType = ({ types }: Names, type: unknown): TollgateError =>
+export const noType = ({ types }: Pick<Names, "types">, type: unknown): TollgateError =>
   noSuch("resource type", type, keysOf(types), "type", "wrong_resource");
 
 export function noRecord(names: Names, record: unknown): TollgateError {
@@ -159,6 +160,8 @@ function wrongAttribute(
     message = missing(at);
   }
   if (code === "unknown_value") message = cannotBe(at, named(value));
+  // Why it could not be read.
+  if (typeof value === "symbol") message += `: ${describe(value)}`;
   return new TollgateError(code, message, at, freeze(values));
 }
 

@@ -52,8 +52,12 @@ export function filterOf(
   });
   const alternatives = map(ways, (way) => ({ all: map(way, ({ condition }) => condition) }));
   const data = { kind, any: kind === "all" ? [{ all: [] }] : alternatives };
-  const matched = (row: unknown): boolean =>
-    isMap(row) && (kind === "all" || some(ways, (way) => every(way, (test) => holds(test, row))));
+  const matched = (of: unknown): boolean => {
+    const row = names.mapping.of(of);
+    return (
+      isMap(row) && (kind === "all" || some(ways, (way) => every(way, (test) => holds(test, row))))
+    );
+  };
   const told = { kind, any: frozen<Filter["any"]>(data.any) } as Filter;
   // Not among its members, so that it goes as JSON.
   return freeze(define(told, "matches", matched, false));

@@ -26,6 +26,7 @@ import type {
   Filter,
   Resource,
   Scope,
+  TableOptions,
   TransitionDecision,
   TransitionState,
 } from "./types.js";
@@ -76,7 +77,7 @@ export class Gate {
   can(action: string, resource?: Maybe<Resource>, context?: Maybe<Context>): boolean {
     const question = isNothing(context) ? this.#actions.of(action) : undefined;
     const known = question && this.#verdicts[question.number(resource, this.#who.known)];
-    return known ? known === YES : this.#verdict(action, resource, context);
+    return known ? known === YES : this.#verdict(question, action, resource, context);
   }
 
   /** `can` for one action, or a step, to be asked of many records: `rows.filter(may)`. */
@@ -89,10 +90,9 @@ export class Gate {
     const action = asked as string;
     const question = this.#question("can", action, context);
     const who = this.#who.known;
-    if (question === undefined) return (resource) => this.#verdict(action, resource, context);
     return (resource) => {
-      const known = this.#verdicts[question.number(resource, who)];
-      return known ? known === YES : this.#verdict(action, resource, context);
+      const known = question && this.#verdicts[question.number(resource, who)];
+      return known ? known === YES : this.#verdict(question, action, resource, context);
     };
   }
 
@@ -146,9 +146,20 @@ export class Gate {
     return this.#answer(verbs.filter, asked as string, null, context);
   }
 
-  /** Answers for many rows at once, as they are now; for every action that applies to one. */
-  table(rows: readonly Resource[], actions?: readonly string[]): Rows {
-    return whole(() => askRows(this, this.#names, this.#who.known, rows, actions));
+  /**
+   * Answers for many rows at once, as they are now; for every action that applies to one. With a
+   * type, the rows are its records.
+   */
+  table(rows: readonly object[], actions?: readonly string[], options?: TableOptions): Rows {
+    return whole(() => {
+      const type = readOwn(objectOf(options), "type") as string | undefined;
+      return askRows(this, this.#names, this.#who.known, rows, actions, type);
+    });
+  }
+
+  /** A row as a record of a type, as it is now, with what the policy reads of it. */
+  record(type: string, row: object): Resource {
+    return whole(() => this.#names.mapping.read(type, row)) as Resource;
   }
 
   /** This gate as plain JSON, for a page that is not to see the whole policy; see `loadGate`. */
@@ -168,12 +179,13 @@ export class Gate {
   /** The least record on which nothing that this gate answers changes. */
   project(record: Resource): Record<string, unknown> {
     return whole(() => {
-      const read = this.encode(record);
-      const { bundle } = this.#names;
+      const { bundle, mapping } = this.#names;
+      const read = this.encode(mapping.of(record));
       const of = bundle.types[read.type ?? UNKNOWN_NAME];
       if (!of) throw noRecord(this.#names, read.copy);
       const columns = this.#names.columns(read.type) as ArrayLike<Column>;
-      return copy(leastOf(of, columns, read, this.#who.known)) as Record<string, unknown>;
+      const least = copy(leastOf(of, columns, read, this.#who.known));
+      return mapping.known(least as Record<string, unknown>);
     });
   }
 
@@ -182,7 +194,11 @@ export class Gate {
     const question = this.#question(verb.name, name, context);
     const kept = question && get(this.#answers, question.number(resource, this.#who.known));
     if (kept) return kept as T;
-    return whole(() => this.#ask(question, verb, name, resource, context));
+    return whole(() => {
+      const record = this.#names.mapping.of(resource);
+      const read = question && get(this.#answers, question.numberRead(record, this.#who.known));
+      return (read as T | undefined) ?? this.#ask(question, verb, name, record, context);
+    });
   }
 
   #ask<T>(
@@ -239,9 +255,17 @@ export class Gate {
     return isNothing(context) ? this.#names.questions[verb].of(name) : undefined;
   }
 
-  #verdict(action: string, resource: unknown, context: unknown): boolean {
+  #verdict(
+    question: Question | undefined,
+    action: string,
+    resource: unknown,
+    context: unknown,
+  ): boolean {
+    const record = this.#names.mapping.of(resource);
+    const known = question && this.#verdicts[question.numberRead(record, this.#who.known)];
+    if (known) return known === YES;
     const one = (): ArrayLike<boolean | TollgateError> =>
-      this.verdicts([action], this.encode(resource), context);
+      this.verdicts([action], this.encode(record), context);
     const verdict = whole(one)[0] as boolean | TollgateError;
     if (typeof verdict === "boolean") return verdict;
     throw verdict;
@@ -291,7 +315,7 @@ export class Gate {
   }
 
   /**
-   * A record as it is now, of what the policy reads.
+   * A record as the pack has it, as it is now, of what the policy reads.
    * @internal
    */
   encode(resource: unknown, who: Who = this.#who): EncodedRecord {

@@ -29,6 +29,9 @@ export const Words = Uint32Array;
 export const View = DataView;
 
 export const symbol = Symbol;
+export const describe = getter(Symbol.prototype, "description") as unknown as (
+  of: symbol,
+) => string;
 export const big = BigInt;
 export const { asIntN } = BigInt;
 export const Time = Date;
@@ -159,6 +162,11 @@ export const get = free(Map.prototype.get) as <K, V>(of: Pairs<K, V>, key: K) =>
 export const set = free(Map.prototype.set) as <K, V>(of: Map<K, V>, key: K, value: V) => unknown;
 export const countOf = getter(Map.prototype, "size") as <K>(of: Pairs<K, unknown>) => number;
 const forEach = free(Map.prototype.forEach);
+
+/** Objects that are kept as long as somebody has them. */
+export const Weak = WeakSet<object>;
+export const keep = free(WeakSet.prototype.add) as (in_: WeakSet<object>, it: object) => unknown;
+export const isKept = free(WeakSet.prototype.has) as (in_: WeakSet<object>, it: object) => boolean;
 
 /** The keys in their order. */
 export function keysOf<K>(of: Pairs<K, unknown>): Items<K> {

@@ -17,7 +17,7 @@ import {
   newerFormat,
   unsupportedFormat,
 } from "./generated/texts.js";
-import { hasOwn, isArray, isSafeInteger, match, objectOf, parseJson } from "./intrinsics.js";
+import { hasOwn, isArray, isSafeInteger, match, parseJson } from "./intrinsics.js";
 import { Names } from "./names.js";
 import type { LoadGate, LoadPolicy } from "./pack.js";
 import { Policy } from "./policy.js";
@@ -25,7 +25,7 @@ import { told } from "./principal.js";
 import { readOwn } from "./read.js";
 import { isJson, JSON_VALUES_MAX } from "./shape.js";
 import { readBundle } from "./tables.js";
-import type { Format, Options } from "./types.js";
+import type { Options } from "./types.js";
 
 /** Loads a compiled pack: the parsed bundle, or its JSON text. */
 export const loadPolicy = ((source: object | string, options?: Options) =>
@@ -80,5 +80,5 @@ function namesOf(document: object, options: Options | undefined): Names {
     fail("unsupported_format", message, "format", [`${FORMAT}`]);
   }
   const bundle: Bundle = readBundle(document, "", "");
-  return new Names(bundle, readOwn(objectOf(options), "format") as Format | undefined);
+  return new Names(bundle, options);
 }

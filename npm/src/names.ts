@@ -12,12 +12,14 @@ import { errorOf, noProgram, unopened } from "./failure.js";
 import type { Subject } from "./failure.js";
 import { NAME_MAX, TEXT_MAX, UNKNOWN_NAME } from "./generated/numbers.js";
 import { Bytes, codeAt, cut, decode64, each, encode64, filter, flatMap } from "./intrinsics.js";
-import { get, keysOf, map, match, pairs, seek, set, some } from "./intrinsics.js";
+import { get, keysOf, map, match, objectOf, pairs, seek, set, some } from "./intrinsics.js";
 import type { Pairs } from "./intrinsics.js";
+import { Mapping } from "./mapping.js";
 import { numbers, Questions } from "./plan.js";
 import type { Columns } from "./plan.js";
+import { readOwn } from "./read.js";
 import { checkTables } from "./tables.js";
-import type { Advice, Format, StateValue } from "./types.js";
+import type { Advice, Format, Options, StateValue } from "./types.js";
 import type { VerbName } from "./verbs.js";
 
 const names = (list: ArrayLike<{ readonly name: string }> = []): ArrayLike<string> =>
@@ -51,6 +53,8 @@ export class Names {
   /** Whether a denial says what would unlock it. */
   readonly explain: boolean;
   readonly #format: Format | undefined;
+  /** How records are read. */
+  readonly mapping: Mapping;
   /** How often the format threw. */
   unsaid = 0;
   /** By type, its attributes. */
@@ -78,7 +82,7 @@ export class Names {
 
   constructor(
     readonly bundle: Bundle,
-    format: Format | undefined,
+    options: Options = {},
   ) {
     const { actions, clusters, controls = [], groups, roles, snapshot, types } = bundle;
     this.#policy = opened(bundle);
@@ -95,7 +99,7 @@ export class Names {
       return map(attributes, (place) => sheet?.columns[place] as Column);
     });
     this.explain = !snapshot || snapshot.explain === true;
-    this.#format = format;
+    this.#format = readOwn(objectOf(options), "format") as Format | undefined;
     this.groups = numbered(names(groups));
     this.types = numbered(names(types));
     this.actions = numbered(names(actions));
@@ -108,6 +112,7 @@ export class Names {
     this.permissions = permissions;
     this.transitions = numbered(transitionNames(bundle));
     this.workspace = get(this.types, WORKSPACE) ?? -1;
+    this.mapping = new Mapping(this.types, records, readOwn(objectOf(options), "records") ?? {});
     this.questions = this.#questions();
   }
 
@@ -117,7 +122,7 @@ export class Names {
     const of = (
       table: Pairs<string, number>,
       columns: (name: string) => Columns = () => whole,
-    ): Questions => new Questions(table, columns, allot);
+    ): Questions => new Questions(table, columns, allot, this.mapping);
     const one = numbered([""]);
     return {
       can: of(this.actions, (action) => this.reads([action], "verdict")),

@@ -1,6 +1,8 @@
 // What the compiler knows of a pack, as types: the names a policy has, and what each question
 // needs. `tollgate compile --types` writes a `Pack` that says it; without one every string works.
 
+import type { From, Mapped, MappingOf, Read, RecordOfRow, RowOf } from "./mapped.js";
+import type { Sources, TypeOf, WithMapping } from "./mapped.js";
 import type { Table } from "./table.js";
 import type {
   Advice,
@@ -19,6 +21,7 @@ import type {
   Resource,
   Scope,
   StateValue,
+  TableOptions,
   TransitionDecision,
   TransitionState,
 } from "./types.js";
@@ -73,16 +76,29 @@ export type RoleName<P extends AnyPack = AnyPack> = P["roles"];
 export type GroupName<P extends AnyPack = AnyPack> = P["groups"];
 
 /** What is written where it is used may have members that the policy does not know. */
-type AtLeast<T> = T | (T & { readonly [member: string]: unknown });
+export type AtLeast<T> = T | (T & { readonly [member: string]: unknown });
 
-/** A record of type `T` with the attributes `K`; others, where they are there, have their type. */
+/**
+ * A record of type `T` with the attributes `K`; others, where they are there, have their type. One
+ * of a type that is mapped is as the application has it, or was read.
+ */
 type Having<P extends AnyPack, T extends string, K> =
   T extends TypeName<P>
     ? string extends T
-      ? Resource
-      : { readonly type: T } & Needed<P["records"][T], K> extends infer R
-        ? { [A in keyof R]: R[A] } // one object, for messages that can be read
-        : never
+      ? P extends Mapped<infer _>
+        ? object
+        : Resource
+      : P extends Mapped<infer M>
+        ? T extends keyof M
+          ? (From<M[T], T> & Sources<P["records"][T], K, M[T]>) | (Plain<P, T, K> & Read)
+          : Plain<P, T, K>
+        : Plain<P, T, K>
+    : never;
+
+/** The same as the pack has it. */
+type Plain<P extends AnyPack, T extends TypeName<P>, K> =
+  { readonly type: T } & Needed<P["records"][T], K> extends infer R
+    ? { [A in keyof R]: R[A] } // one object, for messages that can be read
     : never;
 
 /** Of the attributes `R` those in `K` are needed, and others may be absent. */
@@ -93,10 +109,10 @@ type Needed<R, K> = {
 };
 
 /** The member of a record that has what a path leads to. */
-type First<K> = K extends `${infer A}.${string}` ? A | K : K;
+export type First<K> = K extends `${infer A}.${string}` ? A | K : K;
 
 /** The value of an attribute. An entity of which nothing else is read may be its id alone. */
-type ValueOf<R, A extends keyof R, K> = R[A] extends { readonly id: string | number }
+export type ValueOf<R, A extends keyof R, K> = R[A] extends { readonly id: string | number }
   ? [Extract<K, `${A & string}.${string}`>] extends [never]
     ? R[A] | { readonly id: string | number } | string | number
     : R[A]
@@ -109,8 +125,20 @@ export type RecordOf<P extends AnyPack, T extends TypeName<P> = TypeName<P>> = H
   keyof P["records"][T]
 >;
 
+/** The attributes of records of a type; one within others is `owner.department`. */
+export type AttributeName<P extends AnyPack, T extends TypeName<P> = TypeName<P>> =
+  T extends unknown ? Paths<P["records"][T]> : never;
+type Paths<R> = { [A in Names<R>]: A | Within<A, NonNullable<R[A]>> }[Names<R>];
+type Within<A extends string, V> = V extends readonly unknown[] | Date | Scalar
+  ? never
+  : `${A}.${Paths<V>}`;
+type Scalar = string | number | bigint | boolean;
+
+/** What a filter compares of records of such types. */
+type Compared<P extends AnyPack, T> = "type" | AttributeName<P, T & TypeName<P>>;
+
 /** What all of a union are at once. */
-type All<U> = (U extends U ? (is: U) => 0 : never) extends (is: infer I) => 0 ? I : never;
+export type All<U> = (U extends U ? (is: U) => 0 : never) extends (is: infer I) => 0 ? I : never;
 
 /** Whether `N` is all names of `M`, of which there are several: which one is not known. */
 type IsOpen<M, N> = Names<M> extends N ? ([N] extends [All<N>] ? false : true) : false;
@@ -200,7 +228,7 @@ type RecordForAll<P extends AnyPack, M extends Reads> = {
 }[TypeName<P>];
 
 /** How the controls show for a record, or while it is not there yet: all of them. */
-type Controls<P extends AnyPack, R> = R extends { readonly type: infer T }
+type Controls<P extends AnyPack, R> = [TypeOf<P, R>] extends [infer T extends string]
   ? {
       readonly [C in ControlId<P> as T extends keyof P["controls"][C] ? C : never]: State<P, C>;
     }
@@ -211,11 +239,10 @@ type PageControls<P extends AnyPack> = { readonly [C in P["page"]]: State<P, C> 
 type State<P extends AnyPack, C extends ControlId<P>> = ControlState<C, P["kinds"][C]>;
 
 /** The steps of a record's lifecycle. */
-type Steps<P extends AnyPack, R> = R extends { readonly type: infer T }
-  ? T extends keyof P["lifecycles"]
+type Steps<P extends AnyPack, R> =
+  TypeOf<P, R> extends infer T extends keyof P["lifecycles"]
     ? StepOf<P["lifecycles"][T]["steps"]>
-    : never
-  : never;
+    : never;
 type StepOf<S> = {
   [N in Names<S>]: TransitionState<N, Extract<S[N], StateValue>>;
 }[Names<S>];
@@ -228,9 +255,12 @@ type Target<P extends AnyPack, N> = {
 }[keyof P["lifecycles"]];
 
 /** What a projection keeps of a record. */
-type Projected<P extends AnyPack, R> = R extends { readonly type: infer T extends TypeName<P> }
-  ? Pick<R, Extract<keyof R, "type" | keyof P["records"][T]>>
-  : never;
+type Projected<P extends AnyPack, R> =
+  P extends Mapped<infer _>
+    ? Resource & Read
+    : R extends { readonly type: infer T extends TypeName<P> }
+      ? Pick<R, Extract<keyof R, "type" | keyof P["records"][T]>>
+      : never;
 
 /** Who asks: an id, what gives the groups, and the attributes that policies compare. */
 export type PrincipalOf<P extends AnyPack = AnyPack> = AtLeast<
@@ -267,13 +297,16 @@ export interface Snapshot<P extends AnyPack = AnyPack> {
 }
 
 /** What `loadPolicy` is: the bundle, parsed or as JSON text, gives the types if it has them. */
-export type LoadPolicy = <P extends AnyPack = AnyPack>(
+export type LoadPolicy = <P extends AnyPack = AnyPack, const M = {}>(
   bundle: Bundle<P> | object | string,
-  options?: Options,
-) => Policy<P>;
+  options?: Options<M & MappingOf<P, M>>,
+) => Policy<WithMapping<P, M>>;
 
 /** What `loadGate` is. */
-export type LoadGate = <P extends AnyPack = AnyPack>(snapshot: Snapshot<P> | object) => Gate<P>;
+export type LoadGate = <P extends AnyPack = AnyPack, const M = {}>(
+  snapshot: Snapshot<P> | object,
+  options?: Options<M & MappingOf<P, M>>,
+) => Gate<WithMapping<P, M>>;
 
 /** A policy: what the pack says of itself, and gates. */
 export interface Policy<P extends AnyPack = AnyPack> {
@@ -364,22 +397,44 @@ export interface Gate<P extends AnyPack = AnyPack> {
   filter<A extends ActionName<P>>(
     action: A,
     ...about: WithContext<ContextFor<P, A>>
-  ): Filter<AtLeast<ResourceFor<P, A>>>;
+  ): Filter<AtLeast<ResourceFor<P, A>>, Compared<P, Names<P["actions"][A]>>>;
   /** The rows with which a lifecycle step may be taken. */
   filter<N extends TransitionName<P>>(
     step: StepAsked<N>,
     context?: Context | null | undefined,
-  ): Filter<AtLeast<RecordFor<P, P["transitions"], N>>>;
+  ): Filter<
+    AtLeast<RecordFor<P, P["transitions"], N>>,
+    Compared<P, Names<P["transitions"][N]>>
+  >;
   /** Answers for many rows at once, as they are now; for every action that applies to one. */
   table<A extends ActionName<P> = never>(
     rows: readonly RowFor<P, A>[],
     actions?: readonly A[],
   ): Table<[A] extends [never] ? ActionName<P> : A>;
+  /** The same of rows that are all of one type, and need not say it. */
+  table<T extends TypeName<P>, A extends ActionName<P> = never>(
+    rows: readonly RowOf<P, T, ReadOf<Asked<P, A>, T>>[],
+    actions: readonly A[] | undefined,
+    options: TableOptions<T>,
+  ): Table<[A] extends [never] ? ActionName<P> : A>;
+  /**
+   * A row as a record of a type, as it is now, with what the policy reads of it; nothing where it
+   * is not there yet.
+   */
+  record<T extends TypeName<P>, R extends object | null | undefined>(
+    type: T,
+    row: R,
+  ): R extends object ? RecordOfRow<P, T, R> : R;
   /** The least record on which every answer of this gate is unchanged. */
   project<R extends RecordForAll<P, {}>>(record: R): Projected<P, R>;
   /** What this gate knows, to send to a page; with `explain: false` no reasons and no ways out. */
   snapshot(options?: { readonly explain?: boolean }): Snapshot<P>;
 }
+
+/** What actions read; of none, what all do. */
+type Asked<P extends AnyPack, A extends ActionName<P>> = [A] extends [never]
+  ? P["actions"]
+  : Pick<P["actions"], A>;
 
 /** A lifecycle step in place of an action. */
 interface StepAsked<N extends string> {

@@ -12,6 +12,7 @@ import type { EncodedRecord } from "./encode.js";
 import { countOf, each, get, getPrototypeOf, indexOf, isArray, List, pairs } from "./intrinsics.js";
 import { push, root, set } from "./intrinsics.js";
 import type { Pairs } from "./intrinsics.js";
+import type { Mapping } from "./mapping.js";
 import { isNothing, ownMember } from "./read.js";
 
 /** Records that one question may tell apart. */
@@ -95,6 +96,7 @@ export type Columns = (type: string) => ArrayLike<Column> | undefined;
 export class Question {
   readonly #columns: Columns;
   readonly #allot: Allot;
+  readonly #mapping: Mapping;
   readonly #types = pairs<unknown, Places>();
   /** The type that was asked about last. */
   #type: unknown;
@@ -102,9 +104,10 @@ export class Question {
   /** The number of the question without a record, before that of a record not there yet. */
   readonly #none: number;
 
-  constructor(columns: Columns, allot: Allot) {
+  constructor(columns: Columns, allot: Allot, mapping: Mapping) {
     this.#columns = columns;
     this.#allot = allot;
+    this.#mapping = mapping;
     this.#none = allot(2);
   }
 
@@ -121,10 +124,10 @@ export class Question {
     try {
       const hasType = "type" in record && !("type" in root);
       if (!hasType || getPrototypeOf(record) !== root || isArray(record)) {
-        return this.#odd(record, who);
+        return this.#odd(record, who, this.#turn(ownMember(record, "type")));
       }
       const type = (record as Plain)["type"];
-      const places = type === this.#type ? this.#places : this.#of(type);
+      const places = type === this.#type ? this.#places : this.#turn(type);
       const { columns, first } = places;
       let place = 0;
       for (let i = 0; i < columns.length; i++) {
@@ -142,10 +145,20 @@ export class Question {
     }
   }
 
+  /** The same of a record as the pack has it, of a type that is mapped. */
+  numberRead(record: unknown, who: Knowns): number {
+    if (typeof record !== "object") return 0;
+    try {
+      const type = ownMember(record as object, "type");
+      return this.#mapping.maps(type) ? this.#odd(record as object, who, this.#of(type)) : 0;
+    } catch {
+      return 0;
+    }
+  }
+
   /** The same of a record that inherits more than all objects do, or less. */
-  #odd(record: object, who: Knowns): number {
+  #odd(record: object, who: Knowns, { columns, first, known }: Places): number {
     if (isArray(record)) return 0;
-    const { columns, first, known } = this.#of(ownMember(record, "type"));
     let place = 0;
     for (let i = 0; i < columns.length; i++) {
       const column = columns[i] as Column;
@@ -178,6 +191,12 @@ export class Question {
     return next;
   }
 
+  /** Those of a record as it is given: one that is mapped has none. */
+  #turn(type: unknown): Places {
+    this.#type = type;
+    return (this.#places = this.#mapping.maps(type) ? NOWHERE : this.#of(type));
+  }
+
   #of(type: unknown): Places {
     let places = get(this.#types, type);
     if (places === undefined) {
@@ -192,8 +211,6 @@ export class Question {
       places = count < COUNT_MAX ? { columns, first, known: pairs() } : NOWHERE;
       set(this.#types, type, places);
     }
-    this.#type = type;
-    this.#places = places;
     return places;
   }
 }
@@ -202,6 +219,7 @@ export class Question {
 export class Questions {
   readonly #columns: (name: string) => Columns;
   readonly #allot: Allot;
+  readonly #mapping: Mapping;
   readonly #all = pairs<string, Question>();
   /** The name that was asked for last: a list asks for one many times. */
   #name: string | undefined;
@@ -212,9 +230,11 @@ export class Questions {
     readonly numbers: Pairs<string, number>,
     columns: (name: string) => Columns,
     allot: Allot,
+    mapping: Mapping,
   ) {
     this.#columns = columns;
     this.#allot = allot;
+    this.#mapping = mapping;
   }
 
   /** The question of a name, where somebody has it. */
@@ -226,7 +246,7 @@ export class Questions {
     let question = get(this.#all, name);
     if (question === undefined) {
       if (get(this.numbers, name) === undefined) return undefined;
-      question = new Question(this.#columns(name), this.#allot);
+      question = new Question(this.#columns(name), this.#allot, this.#mapping);
       set(this.#all, name, question);
     }
     this.#name = name;

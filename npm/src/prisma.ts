@@ -21,15 +21,20 @@ export interface PrismaOptions {
  * model. Throws `unmapped_attribute` where the filter reads an attribute that has no field, and
  * `inexpressible` where Prisma cannot say exactly what is compared.
  */
-export function toPrisma<Input extends object = Where, Model extends string = string>(
-  filter: FilterData,
-  columns: Columns<Model>,
+export function toPrisma<
+  Input extends object = Where,
+  Model extends string = string,
+  Attribute extends string = string,
+>(
+  filter: FilterData<Attribute>,
+  columns: Columns<Model, NoInfer<Attribute>>,
   options: PrismaOptions,
 ): Input {
   const conditions = new Conditions(options.provider);
-  const ways = waysOf(filter, columns.records).map((way) => {
+  const map: Columns = columns;
+  const ways = waysOf(filter, map.records).map((way) => {
     const parts = way.map((of) =>
-      saidOf(filter, columns.columns, of, (mine, its) => conditions.said(of, mine, its)),
+      saidOf(filter, map.columns, of, (mine, its) => conditions.said(of, mine, its)),
     );
     return all(parts);
   });

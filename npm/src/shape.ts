@@ -18,7 +18,7 @@ type Shape = Readonly<Record<string, Reader<unknown>>>;
 const DEPTH_MAX = 127;
 
 /** Half of a character. */
-const HALF = /\p{Surrogate}/u;
+const HALF = /[\ud800-\udfff]/u;
 
 /** Values of which an object may consist: one that stands in many places is as many. */
 export const JSON_VALUES_MAX = 2 ** 22;

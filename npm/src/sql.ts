@@ -1,7 +1,7 @@
 // Filters as SQL with bound values, for SQLite and PostgreSQL. The rows are exactly those on which
 // the gate allows the action: what a column cannot say exactly is an error.
 
-import type { Columns, Dialect, Expression } from "./sql/columns.js";
+import type { Columns as ColumnsOf, Dialect, Expression, Only } from "./sql/columns.js";
 import { conditionOf } from "./sql/condition.js";
 import type { FilterData } from "./sql/ways.js";
 import type { Piece, Sql } from "./sql/write.js";
@@ -10,7 +10,6 @@ export { ipKey } from "./sql/compare.js";
 export type { FilterData } from "./sql/ways.js";
 export type {
   Column,
-  Columns,
   Dialect,
   Expression,
   Links,
@@ -18,6 +17,9 @@ export type {
   Place,
   Stored,
 } from "./sql/columns.js";
+
+/** The columns of a table, of records with such attributes. */
+export type Columns<Attribute extends string = string> = ColumnsOf<Expression, Attribute>;
 
 /** A condition: its text, with `?` or `$1` for each value, and the values to bind. */
 export interface BoundSql {
@@ -38,7 +40,11 @@ export interface SqlOptions {
  * where the filter reads an attribute that has no column, and `inexpressible` where a column cannot
  * say exactly what is compared.
  */
-export function toSql(filter: FilterData, columns: Columns, options: SqlOptions): BoundSql {
+export function toSql<Attribute extends string, Map extends Columns>(
+  filter: FilterData<Attribute>,
+  columns: Only<Map, Attribute>,
+  options: SqlOptions,
+): BoundSql {
   const { dialect, from = 1 } = options;
   const values: unknown[] = [];
   const parts = [""];

@@ -16,9 +16,9 @@ import type { Names } from "./names.js";
 import { Bytes, each, fill, filter, get, keysOf, lengthOf } from "./intrinsics.js";
 import { List, map, pairs, push, set, some, Words } from "./intrinsics.js";
 import type { Items, Pairs } from "./intrinsics.js";
+import type { Mapping } from "./mapping.js";
 import { numbers, Question } from "./plan.js";
 import { itemsOf, readOwn, stringsOf } from "./read.js";
-import type { Resource } from "./types.js";
 
 /** A row that could not be answered for; its answers are all no. */
 export interface RowError {
@@ -93,14 +93,19 @@ export function ask(
   gate: Gate,
   names: Names,
   who: Knowns,
-  rows: readonly Resource[],
+  rows: readonly object[],
   actions: readonly string[] | undefined,
+  /** The type of all rows, where they need not say it. */
+  type: string | undefined,
 ): Table {
   const every = actions === undefined;
   const open = every ? free(names) : listed(names, actions);
-  const alike = new Question(names.reads(open, "verdict"), numbers());
+  const alike = new Question(names.reads(open, "verdict"), numbers(), names.mapping);
   const firsts = new List<EncodedRecord>();
-  const classes = classify(gate, who, rows, alike, firsts);
+  const { mapping } = names;
+  const given = itemsOf(rows) ?? fail("wrong_type", mustBe("rows", mustBeArray), "rows");
+  const all = type === undefined ? given : map(given, (row) => mapping.read(type, row));
+  const classes = classify(gate, who, all, alike, firsts, mapping);
   const applies = (action: string, { type }: EncodedRecord): boolean =>
     some(names.rulesOf(action), (rule) => rule.type === type);
   const columns = every
@@ -143,16 +148,20 @@ function rowErrors(
 function classify(
   gate: Gate,
   who: Knowns,
-  rows: unknown,
+  rows: ArrayLike<unknown>,
   alike: Question,
   firsts: Items<EncodedRecord>,
+  mapping: Mapping,
 ): Uint32Array {
   let known = new Words(64);
-  const first = (of: unknown): number => {
+  const odd = (row: unknown): number => {
+    const of = mapping.of(row);
+    const before = known[alike.numberRead(of, who)];
+    if (before) return before;
     const record = gate.encode(of);
     const number = alike.numberOf(record);
-    const before = known[number];
-    if (before) return before;
+    const same = known[number];
+    if (same) return same;
     push(firsts, record);
     if (number > 0) {
       known = roomFor(number, known, Words);
@@ -160,10 +169,9 @@ function classify(
     }
     return firsts.length;
   };
-  const all = itemsOf(rows) ?? fail("wrong_type", mustBe("rows", mustBeArray), "rows");
-  const classes = new Words(all.length);
+  const classes = new Words(rows.length);
   // Not in the loop: engines of JavaScript are quicker to compile a function that is called often.
-  each(all, (of, row) => (classes[row] = known[alike.number(of, who)] || first(of)));
+  each(rows, (of, row) => (classes[row] = known[alike.number(of, who)] || odd(of)));
   return classes;
 }
 

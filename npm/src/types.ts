@@ -140,17 +140,17 @@ export type FilterValue = StateValue | number | bigint | readonly string[];
  * A comparison of one attribute, or of one within others as `owner.department`, with a value or
  * with another attribute; `absent` and `present` have neither.
  */
-export interface Condition {
-  readonly attribute: string;
+export interface Condition<Attribute extends string = string> {
+  readonly attribute: Attribute;
   readonly op: Op;
   readonly value?: FilterValue;
-  readonly other?: string;
+  readonly other?: Attribute;
 }
 
 /** The rows on which an action is allowed: those on which all conditions of any group hold. */
-export interface Filter<Row = Resource> {
+export interface Filter<Row = Resource, Attribute extends string = string> {
   readonly kind: FilterKind;
-  readonly any: readonly { readonly all: readonly Condition[] }[];
+  readonly any: readonly { readonly all: readonly Condition<Attribute>[] }[];
   /** Whether a row is among them. */
   matches(row: Row): boolean;
 }
@@ -205,8 +205,34 @@ export interface GateOptions {
   readonly unknownRoles?: "refuse" | "ignore";
 }
 
+/** How an application's records of a type are read, by its attributes. */
+export interface RecordMapping<Attributes = Readonly<Record<string, unknown>>> {
+  /** Which they are: those of a class, or those that have these values in these members. */
+  readonly from?: RecordClass | RecordTag;
+  /** The member that has an attribute, or what a function makes of the record. */
+  readonly attributes?: {
+    readonly [A in keyof Attributes]?: string | ((record: never) => Attributes[A]);
+  };
+}
+
+/** A class of records. */
+export type RecordClass = abstract new (...given: never[]) => object;
+
+/** What some members of records have. */
+export interface RecordTag {
+  readonly [member: string]: string | number | boolean;
+}
+
 /** How a policy is loaded. */
-export interface Options {
+export interface Options<Records = { readonly [type: string]: RecordMapping }> {
   /** Renders every text; English as it stands by default. */
   readonly format?: Format;
+  /** Which records are of a type, and where they have its attributes. */
+  readonly records?: Records;
+}
+
+/** What rows of a table are. */
+export interface TableOptions<Type extends string = string> {
+  /** The type of them all. */
+  readonly type: Type;
 }

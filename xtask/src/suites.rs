@@ -52,7 +52,7 @@ pub(crate) const STEPS: [Step; 21] = [
 ];
 
 /// The package's own tests in Node.
-const NODE_TESTS: [&str; 16] = [
+const NODE_TESTS: [&str; 17] = [
     "answers.test.mjs",
     "bounded.test.mjs",
     "package.test.mjs",
@@ -62,6 +62,7 @@ const NODE_TESTS: [&str; 16] = [
     "pollution.test.mjs",
     "realms.test.mjs",
     "projections.test.mjs",
+    "records.test.mjs",
     "server.test.mjs",
     "languages.test.mjs",
     "memory.test.mjs",

@@ -91,7 +91,9 @@ export const labelsTie = (name: string): string =>
   `be in \`${name}\``;
 
 export const mustBeArray = "an array";
+export const mustBeClassOrMembers = "a class, or an object of members";
 export const mustBeId = "an id, a string or a whole number";
+export const mustBeMemberOrFunction = "the name of a member, or a function";
 export const mustBeNames = "an array of names";
 export const mustBeObject = "an object";
 export const mustBeObjectWithId = "an object with an `id`";

@@ -52,9 +52,9 @@ export type List<Model extends string = string> =
 export type Column<Model extends string = string> = Place<Model> | One<Model> | List<Model>;
 
 /** The fields of a model by the attributes of the records that its rows are. */
-export interface Columns<Model extends string = string> {
+export interface Columns<Model extends string = string, Attribute extends string = string> {
   /** The one type of its records: what a filter says of others is about none of its rows. */
   readonly records?: string;
   /** By attribute; of one within others, `owner.department`. */
-  readonly columns: Readonly<Record<string, Column<Model>>>;
+  readonly columns: { readonly [A in Attribute]?: Column<Model> };
 }

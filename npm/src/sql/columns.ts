@@ -85,11 +85,22 @@ export type Column<Expr = Expression> =
   | List<Expr>;
 
 /** The columns of a table by the attributes of the records that its rows are. */
-export interface Columns<Expr = Expression> {
+export interface Columns<Expr = Expression, Attribute extends string = string> {
   /** The table, or what the query calls it. */
   readonly table: string;
   /** The one type of its records: what a filter says of others is about none of its rows. */
   readonly records?: string;
   /** By attribute; of one within others, `owner.department`. */
-  readonly columns: Readonly<Record<string, Column<Expr>>>;
+  readonly columns: { readonly [A in Attribute]?: Column<Expr> };
 }
+
+/** Columns of none but these attributes. */
+export type Only<C extends { readonly columns: object }, Attribute> = C & {
+  readonly columns: {
+    readonly [N in keyof C["columns"]]: string extends N
+      ? unknown
+      : N extends Attribute
+        ? unknown
+        : never;
+  };
+};

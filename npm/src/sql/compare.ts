@@ -13,7 +13,7 @@ import type { Sql, Value, Writer } from "./write.js";
 type Any = Writer<never>;
 
 /** Half of a character that stands outside the first plane: no database has a text with one. */
-const HALF = /\p{Surrogate}/u;
+const HALF = /[\ud800-\udfff]/u;
 
 const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
 

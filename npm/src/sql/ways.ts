@@ -4,7 +4,10 @@ import { fail } from "../error.js";
 import type { Condition, Filter } from "../types.js";
 
 /** A filter, or what JSON keeps of one. */
-export type FilterData = Pick<Filter<never>, "kind" | "any">;
+export type FilterData<Attribute extends string = string> = Pick<
+  Filter<never, Attribute>,
+  "kind" | "any"
+>;
 
 /** Thrown where a database has no way to say what a filter says. */
 export class Unsaid extends Error {}
@@ -29,7 +32,7 @@ function isOf({ attribute, op, value }: Condition, kind: string | undefined): bo
 /** Says a condition of the columns that a map has for it; what cannot be said is an error. */
 export function saidOf<C, T>(
   filter: FilterData,
-  columns: Readonly<Record<string, C>>,
+  columns: { readonly [attribute: string]: C | undefined },
   { attribute, op, other }: Condition,
   say: (mine: C, its: C | undefined) => T,
 ): T {
