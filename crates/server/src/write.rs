@@ -65,7 +65,11 @@ pub(crate) async fn write(
         let mut work = app.database.write().await?;
         let tried = match attempt(&mut work, app, asker, request).await {
             Ok(outcome) => work.commit().await.map(|()| outcome).map_err(Problem::from),
-            Err(problem) => Err(problem),
+            Err(problem) => {
+                // What is logged of it is another transaction.
+                drop(work);
+                Err(problem)
+            }
         };
         match tried {
             Ok(Outcome::Done(told)) => return Ok(told),
