@@ -23,7 +23,7 @@
 //!
 //! The engine does no input or output and knows neither Cedar nor TOML, SQL or JavaScript: the
 //! compiler made clauses of all that. Cargo features: `native` (default) is the interface described
-//! here, `packs` adds the built-in packs.
+//! here, `packs` adds the built-in packs; `explain` is for the npm package alone.
 
 #[cfg(feature = "native")]
 mod api;
@@ -40,13 +40,14 @@ pub mod wasm;
 pub use api::packs;
 #[cfg(feature = "native")]
 pub use api::{
-    Advice, Catalogue, Change, ChoiceOption, Condition, Conjunction, ControlState, Decision,
-    Determining, Error, Filter, FilterValue, Gate, Help, Lifecycle, Permission, Policy, Refusal,
-    Request, Result, RowError, Rows, StateValue, Table, TransitionInfo, TransitionState,
-    UnknownRoles, bundle, fingerprint, load_gate, states_of_anybody,
+    Advice, Asked, Catalogue, Change, ChoiceOption, ClauseTexts, Condition, Conjunction,
+    ControlState, DebugInfo, Decision, Determining, Error, ExplainedClause, ExplainedCondition,
+    ExplainedPolicy, Explanation, Filter, FilterValue, Gate, Help, Lifecycle, Permission, Policy,
+    Refusal, Request, Result, RowError, Rows, SourcePlace, StateValue, Table, TransitionInfo,
+    TransitionState, UnknownRoles, bundle, fingerprint, load_gate, states_of_anybody,
 };
 pub use vocabulary::{
-    ControlKind, ControlMode, Denial, Effect, ErrorCode, FilterKind, Op, Relation, Scope,
+    ControlKind, ControlMode, Denial, Effect, ErrorCode, FilterKind, Holds, Op, Relation, Scope,
 };
 
 /// The README, whose Rust example is a test.

@@ -110,6 +110,34 @@ words! {
 }
 
 words! {
+    /// Whether something that a policy asks for is so; more of it is greater.
+    ///
+    /// ```
+    /// assert!(tollgate::Holds::Depends > tollgate::Holds::No);
+    /// ```
+    Holds {
+        /// It is not.
+        No = "no",
+        /// That depends on the record, where none is asked about.
+        Depends = "depends",
+        /// It is.
+        Yes = "yes",
+    }
+}
+
+words! {
+    /// What is explained.
+    AskedKind {
+        /// An action.
+        Action = "action",
+        /// A step of a lifecycle.
+        Transition = "transition",
+        /// A control.
+        Control = "control",
+    }
+}
+
+words! {
     /// What an attribute holds.
     AttributeKind {
         /// One of a list of values.

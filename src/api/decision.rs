@@ -5,7 +5,8 @@ use crate::api::error::Error;
 use crate::api::lifecycle::StateValue;
 use crate::api::message;
 use crate::api::policy::Policy;
-use crate::engine::decision::Verdict;
+use crate::engine::decision::{Explanation, Verdict};
+use crate::engine::ids::TypeId;
 use crate::engine::unlock;
 use crate::vocabulary::{Denial, Effect};
 
@@ -135,45 +136,52 @@ impl Decision {
         let loaded = &policy.loaded;
         let bundle = &loaded.bundle;
         let Verdict { action, resource, denial, .. } = *verdict;
-        let of = &bundle.types[resource.index()];
         let state = loaded.state_attribute(resource);
         let determining = verdict.determining.iter().map(|index| {
             let of = &bundle.policies[index.index()];
-            let reason = of
-                .reason
-                .as_deref()
-                .map(|reason| policy.text(&format!("policy.{}", of.id), reason).to_owned());
+            let reason = policy.reason(of).map(str::to_owned);
             Determining { policy: of.id.clone(), effect: of.effect, reason }
         });
         let rules = &bundle.actions[action.index()].on;
         let texts = rules.iter().find(|rule| rule.resource == resource).map(|rule| &rule.advice);
         let advice = verdict.advice.iter().filter_map(|index| texts?.get(index.index()));
-        let change = |change: &unlock::Change| match *change {
-            unlock::Change::Grant(group) => {
-                Some(Change::Grant { grant: bundle.groups[group.index()].name.clone() })
-            }
-            unlock::Change::Tie(attribute, _) => {
-                Some(Change::Relate { relate: of.attributes[attribute.index()].name.clone() })
-            }
-            unlock::Change::Step(step) => {
-                let step = of.lifecycle.as_ref()?.transitions.get(step.index())?;
-                let to = StateValue::new(state?, step.to);
-                Some(Change::Step { transition: step.name.clone(), to })
-            }
-        };
-        let unlock = verdict.explanation.unlock.iter().filter(|_| loaded.explains());
         Decision {
             allowed: denial.is_none(),
             action: bundle.actions[action.index()].name.clone(),
             to: verdict.to.and_then(|to| Some(StateValue::new(state?, to))),
             denial,
             determining: determining.collect(),
-            unlock: unlock.map(|all| all.iter().filter_map(change).collect()).collect(),
+            unlock: changes(policy, resource, &verdict.explanation),
             advice: advice.map(|text| policy.advice(text)).collect(),
             message: message::text(policy, resource, &verdict.explanation.message),
             explained: denial.is_none() || loaded.explains(),
         }
     }
+}
+
+/// What would unlock a denial, in words; nothing from a snapshot that does not explain.
+pub(crate) fn changes(
+    policy: &Policy,
+    resource: TypeId,
+    explanation: &Explanation,
+) -> Vec<Vec<Change>> {
+    let loaded = &policy.loaded;
+    let of = &loaded.bundle.types[resource.index()];
+    let change = |change: &unlock::Change| match *change {
+        unlock::Change::Grant(group) => {
+            Some(Change::Grant { grant: loaded.bundle.groups[group.index()].name.clone() })
+        }
+        unlock::Change::Tie(attribute, _) => {
+            Some(Change::Relate { relate: of.attributes[attribute.index()].name.clone() })
+        }
+        unlock::Change::Step(step) => {
+            let step = of.lifecycle.as_ref()?.transitions.get(step.index())?;
+            let to = StateValue::new(loaded.state_attribute(resource)?, step.to);
+            Some(Change::Step { transition: step.name.clone(), to })
+        }
+    };
+    let unlock = explanation.unlock.iter().filter(|_| loaded.explains());
+    unlock.map(|all| all.iter().filter_map(change).collect()).collect()
 }
 
 impl serde::Serialize for Decision {

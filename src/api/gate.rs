@@ -1,5 +1,7 @@
 //! The gate: a policy specialised to one principal.
 
+use std::fmt;
+
 use crate::api::policy::Policy;
 use crate::api::principal::Who;
 use crate::engine;
@@ -27,12 +29,33 @@ use crate::engine::residual::Residuals;
 /// assert!(gate.transition("reactivate", &customer)?.allowed);
 /// # Ok::<(), tollgate::Error>(())
 /// ```
-#[derive(Debug)]
 pub struct Gate {
     pub(crate) policy: Policy,
     pub(crate) who: Who,
     /// By rule: what is left of it, once somebody asked.
     pub(crate) kept: Residuals,
+}
+
+/// Who asks, and by which policy; nothing else that is known of them.
+impl fmt::Debug for Gate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+/// The same.
+///
+/// ```
+/// # use serde_json::json;
+/// # let policy = tollgate::packs::client_metrics();
+/// let gate = policy.gate(&json!({"id": "u1", "roles": ["Commercial"]}))?;
+/// assert!(gate.to_string().starts_with("Gate of \"u1\" (client-metrics "));
+/// # Ok::<(), tollgate::Error>(())
+/// ```
+impl fmt::Display for Gate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Gate of {:?} ({})", self.who.id(), self.policy.named())
+    }
 }
 
 impl Gate {

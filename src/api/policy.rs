@@ -1,16 +1,19 @@
 //! A loaded policy: the bundle and its program, shared by every gate.
 
+use std::fmt;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 
 use crate::api::advice::Advice;
-use crate::api::bundle::{AdviceText, Attribute, Bundle, Help, PERMISSION};
+use crate::api::bundle::{self, AdviceText, Attribute, Bundle, Help, PERMISSION};
 use crate::api::catalogue::Catalogue;
+use crate::api::debug_info::DebugInfo;
 use crate::api::error::{Error, Result};
 use crate::api::lifecycle::{Lifecycle, StateValue, TransitionInfo};
 use crate::api::tables::Tables;
+use crate::api::texts::texts;
 use crate::engine::ids::{
     ActionId, ControlId, GrantAdviceId, GroupId, TransitionId, TypeId, ValueId,
 };
@@ -24,11 +27,13 @@ use crate::vocabulary::ErrorCode;
 /// assert_eq!(policy.pack(), "client-metrics");
 /// assert_eq!(policy.roles(), ["Commercial", "Administrator", "ReadOnly"]);
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Policy {
     pub(crate) loaded: Arc<Loaded>,
     /// What its texts are in another language.
     pub(crate) catalogue: Option<Arc<Catalogue>>,
+    /// What the bundle has not of the pack's sources.
+    pub(crate) debug: Option<Arc<DebugInfo>>,
     /// The questions that no single decision answers, in that language.
     help: Arc<[Help]>,
 }
@@ -59,10 +64,22 @@ pub struct Permission {
     pub category: Option<String>,
 }
 
+/// Which policy it is.
+impl fmt::Debug for Policy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Policy ({})", self.named())
+    }
+}
+
 impl Policy {
+    /// Its pack, with what tells it apart from another version of that to people.
+    pub(crate) fn named(&self) -> String {
+        format!("{} {:.8}", self.pack(), self.fingerprint())
+    }
+
     pub(crate) fn new(loaded: Loaded) -> Self {
         let help = loaded.bundle.help.clone().into();
-        Policy { loaded: Arc::new(loaded), catalogue: None, help }
+        Policy { loaded: Arc::new(loaded), catalogue: None, debug: None, help }
     }
 
     /// The same policy with its texts in another language. Verdicts do not change, and errors stay
@@ -87,9 +104,36 @@ impl Policy {
         policy
     }
 
+    /// The same policy with what its bundle has not of the pack's sources, so that explanations say
+    /// conditions in words, and where each policy stands.
+    ///
+    /// # Errors
+    ///
+    /// `bad_bundle` where it is of another bundle.
+    ///
+    /// ```
+    /// let debug = include_str!("../../policies/client-metrics/bundle.debug.json");
+    /// let debug = tollgate::DebugInfo::from_json(debug)?;
+    /// assert!(tollgate::packs::client_metrics().with_debug_info(debug.clone()).is_ok());
+    /// assert!(tollgate::packs::alvys().with_debug_info(debug).is_err());
+    /// # Ok::<(), tollgate::Error>(())
+    /// ```
+    pub fn with_debug_info(&self, debug: DebugInfo) -> Result<Self> {
+        if debug.fingerprint() != self.fingerprint() {
+            let text = &texts().errors.debug_info_differs;
+            return Err(Error::new(ErrorCode::BadBundle, text.clone()).place("debug"));
+        }
+        Ok(Policy { debug: Some(Arc::new(debug)), ..self.clone() })
+    }
+
     /// A text as the policy's language has it.
     pub(crate) fn text<'t>(&'t self, key: &str, english: &'t str) -> &'t str {
         self.catalogue.as_deref().and_then(|texts| texts.get(key)).unwrap_or(english)
+    }
+
+    /// The reason of a policy, where it has one.
+    pub(crate) fn reason<'t>(&'t self, of: &'t bundle::PolicyText) -> Option<&'t str> {
+        Some(self.text(&format!("policy.{}", of.id), of.reason.as_deref()?))
     }
 
     /// The pack's name.
@@ -351,6 +395,16 @@ impl Loaded {
     pub(crate) fn transition(&self, name: &str) -> Result<TransitionId> {
         let wanted = (ErrorCode::UnknownTransition, "transition", "transition");
         self.tables.transitions.get(name, wanted).map(TransitionId::at)
+    }
+
+    /// The attribute of which a choice chooses a value: of its record, or of an action's context.
+    pub(crate) fn chosen(&self, control: &bundle::Control) -> Option<&Attribute> {
+        let choice = control.choice.as_ref()?;
+        let attributes = match choice.context {
+            None => &self.bundle.types[control.resource.index()].attributes,
+            Some(action) => &self.bundle.actions[action.index()].context,
+        };
+        attributes.get(choice.attribute.index())
     }
 
     /// The attribute that holds the state of a type.

@@ -26,6 +26,16 @@ pub(crate) struct Who {
     pub(crate) unknown_roles: Vec<String>,
 }
 
+impl Who {
+    /// Its id.
+    pub(crate) fn id(&self) -> &str {
+        match self.known.first() {
+            Some(Known::Text(id)) => id,
+            _ => "",
+        }
+    }
+}
+
 /// What becomes of a principal's roles that the pack lacks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum UnknownRoles {

@@ -128,17 +128,7 @@ impl Request<'_> {
         let work = Work::default();
         let options = self.engine(&work).and_then(|request| request.options(control));
         let options = options.map_err(|fault| self.no_choice(id, fault))?;
-        let control = &loaded.bundle.controls[control.index()];
-        let attribute = control.choice.as_ref().and_then(|choice| match choice.context {
-            None => {
-                let of = &loaded.bundle.types[control.resource.index()];
-                of.attributes.get(choice.attribute.index())
-            }
-            Some(action) => {
-                let context = &loaded.bundle.actions[action.index()].context;
-                context.get(choice.attribute.index())
-            }
-        });
+        let attribute = loaded.chosen(&loaded.bundle.controls[control.index()]);
         let option = |(index, answer): (usize, &OptionAnswer)| {
             let OptionAnswer { why, pending } = answer;
             let value = StateValue::new(attribute?, ValueId::at(index));
@@ -159,7 +149,7 @@ impl Request<'_> {
         Error::unknown(fault.code, "choice", id, choices).place("control")
     }
 
-    fn state(&self, answer: &ControlAnswer) -> ControlState {
+    pub(crate) fn state(&self, answer: &ControlAnswer) -> ControlState {
         let control = &self.gate.policy.loaded.bundle.controls[answer.control.index()];
         let message = answer.why.as_ref().map(|why| self.why(why));
         let error = answer.fault.map(|fault| self.error(fault));

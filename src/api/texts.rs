@@ -41,11 +41,14 @@ texts! {
         bundle_not_canonical,
         catalogue_not_json,
         catalogue_text_too_long,
+        debug_info_differs,
+        debug_info_not_json,
         fingerprint_differs,
         is_snapshot,
         snapshot_not_json,
         no_snapshot,
         snapshot_lacks_id,
+        snapshot_unexplained,
     }
 
     /// What values have to be.

@@ -1,6 +1,8 @@
 //! Literals: what clauses are written with, and the bits that stand for them. The compiler makes
 //! rules of them; whoever shows a rule to people reads them back.
 
+use core::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use super::ids::{ActionId, AttributeId, GroupId, PolicyId, ReferenceId, TypeId};
@@ -213,46 +215,97 @@ impl Rule {
     #[must_use]
     pub fn literals(&self, record: &Layout, reject: &[u32]) -> Vec<Literal> {
         let mut all = Vec::new();
-        for (place, fact) in self.facts.iter().enumerate() {
-            let slot = self.fact_slot(place);
-            let left: Vec<usize> =
-                (0..slot.values()).filter(|value| !has(reject, slot.value(*value))).collect();
-            if left.len() == slot.values() {
-                continue;
+        self.pieces(record, &mut |piece| {
+            if piece.is_said(reject) {
+                all.push(self.literal(&piece, reject));
             }
-            // Where no outcome is left, it can never hold: then it says both.
-            let (holds, fails) = (!left.contains(&1), !left.contains(&0));
-            match *fact {
-                Fact::In(group) => {
-                    all.extend(holds.then_some(Literal::In(group)));
-                    all.extend(fails.then_some(Literal::Out(group)));
+        });
+        all
+    }
+
+    fn literal(&self, piece: &Piece, reject: &[u32]) -> Literal {
+        let left = || {
+            let places = piece.known.clone().enumerate();
+            places.filter(|(_, bit)| !has(reject, *bit)).map(|(place, _)| place).collect()
+        };
+        match piece.about {
+            About::Fact(place, holds) => match (self.facts[place], holds) {
+                (Fact::In(group), true) => Literal::In(group),
+                (Fact::In(group), false) => Literal::Out(group),
+                (Fact::Is(of), _) => Literal::Is(Part::Principal, AttributeId(of.0), left()),
+                (Fact::Tied(of, tie), true) => {
+                    Literal::Tied(Part::Principal, AttributeId(of.0), tie as usize)
                 }
-                Fact::Is(of) => all.push(Literal::Is(Part::Principal, AttributeId(of.0), left)),
-                Fact::Tied(of, tie) => {
-                    let (of, tie) = (AttributeId(of.0), tie as usize);
-                    all.extend(holds.then_some(Literal::Tied(Part::Principal, of, tie)));
-                    all.extend(fails.then_some(Literal::Untied(Part::Principal, of, tie)));
+                (Fact::Tied(of, tie), false) => {
+                    Literal::Untied(Part::Principal, AttributeId(of.0), tie as usize)
+                }
+            },
+            About::Values(part, attribute) => Literal::Is(part, attribute, left()),
+            About::Tie(part, attribute, tie, true) => Literal::Tied(part, attribute, tie),
+            About::Tie(part, attribute, tie, false) => Literal::Untied(part, attribute, tie),
+        }
+    }
+
+    /// All that a literal of this rule can be about, in the order in which literals are told. Where
+    /// a conjunction rejects both outcomes of something it can never hold: then it says both.
+    pub(super) fn pieces(&self, record: &Layout, visit: &mut dyn FnMut(Piece)) {
+        for (place, fact) in self.facts.iter().enumerate() {
+            let bits = self.fact_slot(place).bits;
+            match fact {
+                Fact::In(_) | Fact::Tied(..) => {
+                    either(bits.start, &|holds| About::Fact(place, holds), visit);
+                }
+                Fact::Is(_) => {
+                    let about = About::Fact(place, true);
+                    visit(Piece { about, known: bits.clone(), tested: bits });
                 }
             }
         }
         for (part, layout) in [(Part::Record, record), (Part::Context, &self.context)] {
             for (index, slot) in layout.slots.iter().enumerate() {
-                let attribute = AttributeId::at(index);
-                let open: Vec<usize> =
-                    (0..slot.values()).filter(|value| !has(reject, slot.value(*value))).collect();
-                if open.len() < slot.values() {
-                    all.push(Literal::Is(part, attribute, open));
-                }
+                let of = AttributeId::at(index);
+                let bits = slot.value(0)..slot.value(slot.values());
+                let about = About::Values(part, of);
+                visit(Piece { about, known: bits.clone(), tested: bits });
                 for tie in 0..slot.ties.len() {
-                    let tied = has(reject, slot.tie(tie, false));
-                    let untied = has(reject, slot.tie(tie, true));
-                    all.extend(tied.then_some(Literal::Tied(part, attribute, tie)));
-                    all.extend(untied.then_some(Literal::Untied(part, attribute, tie)));
+                    either(slot.tie(tie, true), &|holds| About::Tie(part, of, tie, holds), visit);
                 }
             }
         }
-        all
     }
+}
+
+/// Something that a literal can say of a request.
+pub(super) struct Piece {
+    about: About,
+    /// The bits of which a request has one, where it is known.
+    pub(super) known: Range<usize>,
+    /// Those of them that the literal may reject.
+    pub(super) tested: Range<usize>,
+}
+
+/// What it is about; of what either holds or does not, which of the two.
+enum About {
+    /// A fact about the principal, by its place.
+    Fact(usize, bool),
+    /// The value of an attribute.
+    Values(Part, AttributeId),
+    /// A tie of an attribute.
+    Tie(Part, AttributeId, usize, bool),
+}
+
+impl Piece {
+    /// Whether a conjunction has a literal of it.
+    pub(super) fn is_said(&self, reject: &[u32]) -> bool {
+        self.tested.clone().any(|bit| has(reject, bit))
+    }
+}
+
+/// What holds or does not, as two bits of which the first says that it does.
+fn either(start: usize, about: &dyn Fn(bool) -> About, visit: &mut dyn FnMut(Piece)) {
+    let (holds, fails) = (start..start + 1, start + 1..start + 2);
+    visit(Piece { about: about(true), known: start..start + 2, tested: fails });
+    visit(Piece { about: about(false), known: start..start + 2, tested: holds });
 }
 
 /// Rejects all values of a slot but these; `None` where it has not so many.

@@ -10,13 +10,15 @@
 //! residual → batch                     what is left for a principal; asked about many records
 //! outline                              what the tables beside a program say too
 //! space                                the walk through all requests that are still possible
-//! decision, unlock, lifecycle, message, surface, filter, snapshot    the answers
+//! decision, unlock, lifecycle, message, surface, filter, explain, snapshot    the answers
 //! ```
 
 mod alternatives;
 #[cfg(feature = "native")]
 pub(crate) mod batch;
 pub(crate) mod decision;
+#[cfg(any(feature = "native", feature = "explain"))]
+pub(crate) mod explain;
 pub(crate) mod fault;
 pub(crate) mod filter;
 pub(crate) mod gate;

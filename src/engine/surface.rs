@@ -44,7 +44,7 @@ pub(crate) struct Refusal {
 }
 
 impl<'a> Request<'a> {
-    fn control_of(&self, id: ControlId) -> Result<&'a Control> {
+    pub(super) fn control_of(&self, id: ControlId) -> Result<&'a Control> {
         let unknown = || Fault::new(ErrorCode::UnknownControl, Spot::Itself);
         self.gate.program.control(id).ok_or_else(unknown)
     }
@@ -88,7 +88,10 @@ impl<'a> Request<'a> {
         let pending = self.is_pending(control);
         let mut options = Vec::new();
         for choice in self.choices(control, part, attribute) {
-            let why = if pending { None } else { self.option(id, control, action, choice)? };
+            let why = match pending {
+                true => None,
+                false => self.option(id, control, action, choice)?.refusal()?,
+            };
             options.push(OptionAnswer { why, pending });
         }
         Ok(options)
@@ -118,7 +121,8 @@ impl<'a> Request<'a> {
             }
             Binding::Choice(action, part, attribute) => {
                 let choices = self.choices(control, part, attribute);
-                let mut why = choices.map(|choice| self.option(id, control, action, choice));
+                let mut why =
+                    choices.map(|choice| self.option(id, control, action, choice)?.refusal());
                 (first_refusal(control, &mut why)?, Some(control.ungranted))
             }
         };
@@ -133,7 +137,7 @@ impl<'a> Request<'a> {
     }
 
     /// Whether a control waits for a record that is not there yet.
-    fn is_pending(&self, control: &Control) -> bool {
+    pub(super) fn is_pending(&self, control: &Control) -> bool {
         matches!(self.subject, Subject::Pending)
             && Some(control.resource) != self.gate.program.workspace
     }
@@ -156,7 +160,7 @@ impl<'a> Request<'a> {
     }
 
     /// Whether a control that needs a record is asked about without one: it answers over all.
-    fn is_over_all(&self, control: &Control) -> Result<bool> {
+    pub(super) fn is_over_all(&self, control: &Control) -> Result<bool> {
         let other = Some(control.resource) != self.resource()?;
         Ok(other && matches!(self.subject, Subject::None))
     }
@@ -176,7 +180,7 @@ impl<'a> Request<'a> {
     }
 
     /// What a control may set an attribute to.
-    fn choices(
+    pub(super) fn choices(
         &self,
         control: &Control,
         part: Part,
@@ -186,23 +190,23 @@ impl<'a> Request<'a> {
         (0..values).map(move |value| Choice { part, attribute, value: ValueId::at(value) })
     }
 
-    /// Why one value of a choice may not be chosen.
-    fn option(
+    /// Whether one value of a choice may be chosen.
+    pub(super) fn option(
         &self,
         id: ControlId,
         control: &Control,
         action: ActionId,
         choice: Choice,
-    ) -> Result<Option<Refusal>> {
+    ) -> Result<Question<'a>> {
         let asked = Request { choice: Some(choice), ..*self };
         match self.subject {
             Subject::None | Subject::Pending => {
-                asked.open(self.rule(action, Some(control.resource))?)?.refusal()
+                asked.open(self.rule(action, Some(control.resource))?)
             }
             Subject::Record(record) if record.resource != control.resource => {
                 Err(Fault::new(ErrorCode::WrongResource, Spot::Choice(id)))
             }
-            _ => asked.question(action)?.refusal(),
+            _ => asked.question(action),
         }
     }
 }

@@ -58,8 +58,8 @@ fn sources() -> Result<Vec<Source>> {
 /// Lists of words, as a type and by number.
 fn words() -> String {
     use vocabulary::{
-        AttributeKind, ChangeKind, ControlKind, ControlMode, Denial, Effect, ErrorCode, FilterKind,
-        Op, Phrase, Place, Relation, Scope, TokenKind,
+        AskedKind, AttributeKind, ChangeKind, ControlKind, ControlMode, Denial, Effect, ErrorCode,
+        FilterKind, Holds, Op, Phrase, Place, Relation, Scope, TokenKind,
     };
     macro_rules! all {
         ($(($about:literal, $list:literal, $type:ident)),* $(,)?) => {
@@ -86,6 +86,8 @@ fn words() -> String {
         ("What a part of a message stands for.", "TOKEN_KINDS", TokenKind),
         ("What messages are put together from, beside labels.", "PHRASES", Phrase),
         ("Where something is wrong with a question.", "PLACES", Place),
+        ("What is explained.", "ASKED_KINDS", AskedKind),
+        ("Whether something that a policy asks for is so.", "HOLDS", Holds),
     ];
     let mut out = String::new();
     for (about, list, name, words) in lists {

@@ -11,6 +11,7 @@
 
 mod args;
 mod command;
+mod debug;
 mod file;
 mod finding;
 mod folder;

@@ -31,7 +31,10 @@ mod text;
 mod tokens;
 mod types;
 
+use std::collections::BTreeMap;
 use std::path::Path;
+
+use tollgate::SourcePlace;
 
 pub use diagnostic::{Diagnostic, Report};
 pub use format::format_policies;
@@ -56,8 +59,19 @@ pub struct Compiled {
     pub fingerprint: String,
     /// The pack's texts in other languages, by tag. The bundle has none of them.
     pub languages: Vec<Language>,
+    /// Where things stand in the pack's sources. The bundle has none of that.
+    pub places: Places,
     /// What is worth a look.
     pub warnings: Vec<Diagnostic>,
+}
+
+/// Where things stand in the sources of a pack, by their ids.
+#[derive(Clone, Debug, Default)]
+pub struct Places {
+    /// The policies.
+    pub policies: BTreeMap<String, SourcePlace>,
+    /// The controls.
+    pub controls: BTreeMap<String, SourcePlace>,
 }
 
 /// The texts of a pack in one language.
@@ -95,7 +109,8 @@ pub fn compile(sources: &Sources) -> Result<Compiled, Report> {
     match write(&pack, &languages, &mut findings) {
         Ok(Some((Written { json, fingerprint }, languages))) => {
             let warnings = findings.into_report().warnings;
-            Ok(Compiled { json, pack: pack.name, fingerprint, languages, warnings })
+            let places = places(&pack);
+            Ok(Compiled { json, pack: pack.name, fingerprint, languages, places, warnings })
         }
         Ok(None) => Err(findings.into_report()),
         Err(reason) => {
@@ -119,6 +134,18 @@ fn write(
     let languages = catalogues(pack, languages).map_err(|error| error.to_string())?;
     languages.iter().try_for_each(emit::check_language)?;
     Ok(Some((written, languages)))
+}
+
+/// Where the policies and the controls of a pack stand.
+fn places(pack: &Pack) -> Places {
+    let place = |id: &source::At<String>| {
+        let (line, column) = id.place.line_column();
+        (id.value.clone(), SourcePlace { file: id.place.file.name.clone(), line, column })
+    };
+    Places {
+        policies: pack.policies.iter().map(|policy| place(&policy.id)).collect(),
+        controls: pack.surface.controls.iter().map(|control| place(&control.id)).collect(),
+    }
 }
 
 /// The languages of a pack, as they are written beside its bundle.

@@ -45,6 +45,9 @@ export const catalogueNotJson = (error: string): string =>
   `the catalogue is not JSON of \`"texts"\`: ${error}`;
 export const catalogueTextTooLong = (key: string, max: string): string =>
   `the text of \`${key}\` has more than ${max} characters`;
+export const debugInfoDiffers = "the debug file is of another bundle: compile the pack again with `tollgate compile`";
+export const debugInfoNotJson = (error: string): string =>
+  `this is no debug file of a bundle: ${error}`;
 export const engineFailed = (error: string): string =>
   `the engine came to the end of its stack or memory: ${error}`;
 export const engineNotFound = (url: string, status: string): string =>
@@ -76,6 +79,7 @@ export const recordUnreadable = (error: string): string =>
   `the record cannot be read: ${error}`;
 export const snapshotLacksId = "the snapshot lacks an id of its principal";
 export const snapshotNotJson = "the snapshot is not JSON";
+export const snapshotUnexplained = "a gate of a snapshot has not the policies that decided: explain on a gate of the policy";
 export const tooManyAnswers = "the question has too many possible answers";
 export const unknownName = (what: string, name: string): string =>
   `there is no ${what} \`${name}\``;

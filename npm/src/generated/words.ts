@@ -335,6 +335,30 @@ export const PLACES: readonly Place[] = [
   "grant",
 ];
 
+/** What is explained. */
+export type AskedKind =
+  | "action"
+  | "transition"
+  | "control";
+
+export const ASKED_KINDS: readonly AskedKind[] = [
+  "action",
+  "transition",
+  "control",
+];
+
+/** Whether something that a policy asks for is so. */
+export type Holds =
+  | "no"
+  | "depends"
+  | "yes";
+
+export const HOLDS: readonly Holds[] = [
+  "no",
+  "depends",
+  "yes",
+];
+
 /** The lists of names that a principal has beside its attributes. */
 export const PRINCIPAL_LISTS = ["roles", "permissions", "groups", "links"] as const;
 

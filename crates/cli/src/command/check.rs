@@ -1,8 +1,8 @@
 //! `tollgate check`: all that can be said about a pack without writing anything.
 //!
-//! Compiles it with its lints, reads its cases, and compares its bundle, types and catalogues,
-//! where it has any, with what its sources compile to now. A bundle, also one that is built in, is
-//! loaded, and its cases are read.
+//! Compiles it with its lints, reads its cases, and compares its bundle, debug file, types and
+//! catalogues, where it has any, with what its sources compile to now. A bundle, also one that is
+//! built in, is loaded, and its cases are read.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -13,6 +13,7 @@ use tollgate_compiler::Compiled;
 
 use crate::args::Check;
 use crate::command::compile;
+use crate::debug;
 use crate::file;
 use crate::finding::{Finding, Problem};
 use crate::output::Output;
@@ -64,11 +65,14 @@ fn compiled(pack: &Pack) -> Result<Vec<Finding>, Problem> {
     })
 }
 
-/// A bundle, its types or a catalogue, that are there and are not what the sources compile to.
+/// A bundle, its debug file or types, or a catalogue, that are there and are not what the sources
+/// compile to now.
 fn stale(folder: &Path, compiled: &Compiled) -> Result<Vec<Finding>, Problem> {
     let types = compile::types(compiled)?;
+    let debug = debug::file(compiled)?;
     let mut written = vec![
         ("bundle.json".to_owned(), &compiled.json, ""),
+        ("bundle.debug.json".to_owned(), &debug, ""),
         ("bundle.d.ts".to_owned(), &types, " --types"),
     ];
     let languages = compiled.languages.iter();

@@ -1,5 +1,5 @@
-//! `tollgate compile`: a pack to a bundle, its types and its languages, once or whenever the pack
-//! changes.
+//! `tollgate compile`: a pack to a bundle, its debug file, its types and its languages, once or
+//! whenever the pack changes.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,6 +13,7 @@ use tollgate::Policy;
 use tollgate_compiler::{Compiled, declaration, is_schema};
 
 use crate::args::Compile;
+use crate::debug;
 use crate::finding::{Finding, Problem};
 use crate::output::{Format, Output, print, tell};
 use crate::pack::{self, Pack};
@@ -24,6 +25,7 @@ const QUIET: Duration = Duration::from_millis(100);
 /// What is written where.
 struct Targets {
     bundle: PathBuf,
+    debug: PathBuf,
     types: Option<PathBuf>,
 }
 
@@ -32,7 +34,7 @@ pub(crate) fn run(args: &Compile, format: Format) -> Result<Output, Problem> {
     let bundle = args.output.clone().unwrap_or_else(|| folder.join("bundle.json"));
     let beside = || bundle.with_extension("d.ts");
     let types = args.types.as_ref().map(|file| file.clone().unwrap_or_else(beside));
-    let targets = Targets { bundle, types };
+    let targets = Targets { debug: bundle.with_extension("debug.json"), bundle, types };
     if args.watch { watch(&folder, &targets, format) } else { compile(&folder, &targets) }
 }
 
@@ -42,6 +44,7 @@ struct Written<'a> {
     fingerprint: &'a str,
     file: String,
     bytes: usize,
+    debug: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     types: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -52,9 +55,11 @@ struct Written<'a> {
 fn compile(folder: &Path, targets: &Targets) -> Result<Output, Problem> {
     let (compiled, warnings) = pack::compile(folder)?;
     let catalogues = catalogues(&targets.bundle, &compiled);
-    let paths = [&targets.bundle].into_iter().chain(&targets.types).chain(&catalogues);
+    let paths =
+        [&targets.bundle, &targets.debug].into_iter().chain(&targets.types).chain(&catalogues);
     targets::check(folder, paths.map(PathBuf::as_path))?;
     write(&targets.bundle, &compiled.json)?;
+    write(&targets.debug, &debug::file(&compiled)?)?;
     if let Some(target) = &targets.types {
         write(target, &types(&compiled)?)?;
     }
@@ -64,6 +69,7 @@ fn compile(folder: &Path, targets: &Targets) -> Result<Output, Problem> {
         fingerprint: &compiled.fingerprint,
         file: targets.bundle.display().to_string(),
         bytes: compiled.json.len(),
+        debug: targets.debug.display().to_string(),
         types: targets.types.as_ref().map(|target| target.display().to_string()),
         languages,
         warnings: &warnings,

@@ -121,6 +121,13 @@ impl Reading<'_> {
         literals.map(|literal| self.literal(literal, voice, &certain)).collect()
     }
 
+    /// Each of a conjunction's literals in words, as many as there are.
+    pub(crate) fn each(&self, literals: &[Literal]) -> Vec<String> {
+        let certain = self.certain(literals);
+        let said = |literal| self.literal(literal, Voice::Author, &certain).text;
+        literals.iter().map(said).collect()
+    }
+
     /// Whether a literal says no more than that something is there, of which another says more.
     fn is_implied(&self, literal: &Literal, among: &[Literal]) -> bool {
         let Literal::Is(part, attribute, values) = literal else { return false };

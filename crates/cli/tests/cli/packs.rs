@@ -128,8 +128,26 @@ fn check_finds_a_stale_bundle_bad_cases_and_unknown_disputes() {
     let told = check.json();
     let codes: Vec<_> =
         told["findings"].as_array().unwrap().iter().map(|one| &one["code"]).collect();
-    assert_eq!(codes, ["bundle::stale", "cases::bad_case", "cases::unknown_disputed"]);
-    assert_eq!(told["findings"][1]["line"], 5);
+    let stale = ["bundle::stale", "bundle::stale"];
+    assert_eq!(codes, [&stale[..], &["cases::bad_case", "cases::unknown_disputed"]].concat());
+    assert_eq!(told["findings"][2]["line"], 5);
+}
+
+#[test]
+fn a_policy_that_moved_makes_the_debug_file_stale_alone() {
+    let (temp, pack) = new_pack("orders");
+    run_in(temp.path(), &["compile", "orders"]);
+    let debug = fs::read_to_string(pack.join("bundle.debug.json")).unwrap();
+    let policies = fs::read_to_string(pack.join("policies.cedar")).unwrap();
+    fs::write(pack.join("policies.cedar"), format!("// One line more.\n{policies}")).unwrap();
+    let check = run_in(temp.path(), &["check", "orders"]);
+    assert_eq!(check.status, 1);
+    assert!(check.stderr.contains("bundle.debug.json"), "{check:?}");
+    assert!(!check.stderr.contains("bundle.json`"), "{check:?}");
+    let compile = run_in(temp.path(), &["compile", "orders", "--json"]);
+    assert_eq!(compile.json()["debug"], "orders/bundle.debug.json");
+    assert_ne!(fs::read_to_string(pack.join("bundle.debug.json")).unwrap(), debug);
+    assert_eq!(run_in(temp.path(), &["check", "orders"]).status, 0);
 }
 
 #[test]
