@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::sync::watch;
 
 use crate::database::Database;
+use crate::identity::Provider;
 use crate::packs::Packs;
 
 /// What all requests share.
@@ -20,6 +21,8 @@ pub struct Shared {
     pub database: Database,
     /// The policies.
     pub packs: Packs,
+    /// Who may say besides the office itself who is asking.
+    pub provider: Option<Provider>,
     /// How the server was started.
     pub settings: Settings,
     /// Whether the server ends.
@@ -45,10 +48,11 @@ impl App {
     pub fn new(
         database: Database,
         packs: Packs,
+        provider: Option<Provider>,
         settings: Settings,
         ending: watch::Receiver<bool>,
     ) -> Self {
-        App(Arc::new(Shared { database, packs, settings, ending }))
+        App(Arc::new(Shared { database, packs, provider, settings, ending }))
     }
 }
 

@@ -1,13 +1,16 @@
 //! Who is asking: the user of a session, and the gates that are theirs.
 
 use axum::extract::FromRequestParts;
-use axum::http::header::{ACCEPT_LANGUAGE, HOST, ORIGIN};
+use axum::http::HeaderValue;
+use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, HOST, ORIGIN};
 use axum::http::request::Parts;
 use axum_extra::extract::CookieJar;
+use serde_json::json;
 use tollgate::Gate;
 
 use crate::app::App;
 use crate::database::Work;
+use crate::identity::Person;
 use crate::packs::{Language, Pack};
 use crate::principals;
 use crate::problem::Problem;
@@ -22,24 +25,44 @@ pub struct Asker {
     pub language: Language,
     /// The request's id, for the log.
     pub request: String,
+    /// Whom an identity provider says it is; the office itself where it is none.
+    pub person: Option<Person>,
 }
 
 impl FromRequestParts<App> for Asker {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        if !parts.method.is_safe() {
-            own_page(parts)?;
-        }
-        let cookies = CookieJar::from_headers(&parts.headers);
-        let cookie = cookies.get(session::cookie_name(&app.settings)).ok_or(Problem::SignedOut)?;
-        let mut work = app.database.read().await?;
-        let user = session::user(&mut work, cookie.value()).await?.ok_or(Problem::SignedOut)?;
+        let bearer = parts.headers.get(AUTHORIZATION);
+        let person = bearer.map(|header| bearing(app, header)).transpose()?;
+        let user = match &person {
+            // No browser sends a token by itself: no other site's page can.
+            Some(person) => person.id.clone(),
+            None => {
+                if !parts.method.is_safe() {
+                    own_page(parts)?;
+                }
+                let cookies = CookieJar::from_headers(&parts.headers);
+                let cookie = cookies.get(session::cookie_name(&app.settings));
+                let cookie = cookie.ok_or(Problem::SignedOut)?;
+                let mut work = app.database.read().await?;
+                let user = session::user(&mut work, cookie.value()).await?;
+                user.ok_or(Problem::SignedOut)?
+            }
+        };
         let text = |name: &str| parts.headers.get(name).and_then(|it| it.to_str().ok());
         let language = text(ACCEPT_LANGUAGE.as_str()).map(Language::accepted).unwrap_or_default();
         let request = text("x-request-id").unwrap_or_default().to_owned();
-        Ok(Asker { user, language, request })
+        Ok(Asker { user, language, request, person })
     }
+}
+
+/// Whom a bearer token is about.
+fn bearing(app: &App, header: &HeaderValue) -> Result<Person, Problem> {
+    let text = header.to_str().ok().and_then(|text| text.split_once(' '));
+    let token = text.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+    let (_, token) = token.ok_or(Problem::SignedOut)?;
+    app.provider.as_ref().ok_or(Problem::SignedOut)?.person(token.trim())
 }
 
 /// That a change was asked for by a page of this server, or by no browser at all: browsers say
@@ -68,7 +91,14 @@ impl Asker {
     ///
     /// [`Problem::NoAccount`] for whom the pack does not know.
     pub async fn gate(&self, work: &mut Work, app: &App, pack: Pack) -> Result<Gate, Problem> {
-        let principal = principals::principal(work, &self.user, pack).await?;
+        let principal = match &self.person {
+            None => principals::principal(work, &self.user, pack).await?,
+            Some(person) => person.principals.get(&pack).map(|document| {
+                let mut principal = document.clone();
+                principal.insert("id".to_owned(), json!(person.id));
+                principal.into()
+            }),
+        };
         let principal = principal.ok_or(Problem::NoAccount(pack))?;
         Ok(app.packs.policy(pack, self.language).gate(&principal)?)
     }

@@ -206,14 +206,10 @@ async fn sign_out(State(app): State<App>, _: Asker, jar: CookieJar) -> Result<Re
 /// Who is signed in, with a snapshot of the gate of each pack that knows them.
 async fn who(State(app): State<App>, asker: Asker) -> Result<Json<Value>, Problem> {
     let mut work = app.database.read().await?;
-    let mut query = Query::select();
-    query.columns(["name", "title", "email"].map(Alias::new)).from(Alias::new("users"));
-    query.and_where(Expr::col(Alias::new("id")).eq(&asker.user));
-    let row = work.one(&query).await?.ok_or(Problem::SignedOut)?;
-    let text = |name: &str| row.try_get::<String, _>(name);
-    let user = json!({
-        "id": asker.user, "name": text("name")?, "title": text("title")?, "email": text("email")?,
-    });
+    let user = match &asker.person {
+        Some(person) => json!({ "id": person.id, "name": person.name, "title": "", "email": "" }),
+        None => user(&mut work, &asker.user).await?,
+    };
     let mut packs = json!({});
     for pack in Pack::ALL {
         match asker.gate(&mut work, &app, pack).await {
@@ -224,6 +220,18 @@ async fn who(State(app): State<App>, asker: Asker) -> Result<Json<Value>, Proble
     }
     let state = events::state(&mut work, &app, &asker).await?;
     Ok(Json(json!({ "user": user, "packs": packs, "state": state })))
+}
+
+/// A user of the office.
+async fn user(work: &mut Work, id: &str) -> Result<Value, Problem> {
+    let mut query = Query::select();
+    query.columns(["name", "title", "email"].map(Alias::new)).from(Alias::new("users"));
+    query.and_where(Expr::col(Alias::new("id")).eq(id));
+    let row = work.one(&query).await?.ok_or(Problem::SignedOut)?;
+    let text = |name: &str| row.try_get::<String, _>(name);
+    Ok(json!({
+        "id": id, "name": text("name")?, "title": text("title")?, "email": text("email")?,
+    }))
 }
 
 /// Whether the database answers.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use clap::Parser;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-use tollgate_server::{App, Database, Files, Packs, Settings, is_empty, now, seed, site};
+use tollgate_server::{App, Database, Files, Packs, Provider, Settings, is_empty, now, seed, site};
 use tracing_subscriber::EnvFilter;
 
 /// How often policies are looked at for changes.
@@ -45,6 +45,9 @@ struct Arguments {
     /// Fills an empty database with sample data, whose users sign in at a click.
     #[arg(long, env = "TOLLGATE_DEMO")]
     demo: bool,
+    /// A file in JSON that says which identity provider's bearer tokens are taken.
+    #[arg(long, env = "TOLLGATE_IDENTITY")]
+    identity: Option<PathBuf>,
     /// Sends cookies over TLS alone; for a server behind a proxy that speaks it.
     #[arg(long, env = "TOLLGATE_SECURE")]
     secure: bool,
@@ -103,7 +106,8 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     if arguments.demo {
         fill(&database).await?;
     }
-    let app = App::new(database, packs, settings, ending);
+    let provider = arguments.identity.as_deref().map(Provider::load).transpose()?;
+    let app = App::new(database, packs, provider, settings, ending);
     let Arguments { page, package, policies, .. } = arguments;
     let files = Files { page, package, policies };
     tokio::spawn(watch_policies(app.clone()));

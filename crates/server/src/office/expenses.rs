@@ -83,11 +83,16 @@ pub(crate) fn create<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<D
             writing.app.packs.policy(PACK, writing.asker.language).lifecycle("Expense")?;
         let initial = lifecycle.map(|it| it.initial.as_text().to_owned());
         let initial = initial.ok_or(Problem::Kept("the pack says no first state"))?;
+        // Somebody whom an identity provider knows may be nobody of the office.
+        let owner = writing.asker.user.clone();
+        if !there_is(writing, "users", &owner).await? {
+            return Err(Problem::Kept("who files an expense has to be a user of the office"));
+        }
         let id = uuid::Uuid::now_v7().to_string();
         let period = period_of(writing, &fields).await?;
         let mut row: Vec<(&str, Bound)> = vec![
             ("id", id.as_str().into()),
-            ("owner_id", writing.asker.user.as_str().into()),
+            ("owner_id", owner.into()),
             ("status", initial.into()),
             ("version", 1_i64.into()),
         ];

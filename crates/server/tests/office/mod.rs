@@ -14,7 +14,7 @@ use sqlx::{AnyConnection, AssertSqlSafe, Connection};
 use tempfile::TempDir;
 use tokio::sync::watch;
 use tollgate_postgres::{DATABASE, Postgres, USER};
-use tollgate_server::{App, Database, Packs, Settings, seed, site};
+use tollgate_server::{App, Database, Packs, Provider, Settings, seed, site};
 use tower::ServiceExt;
 
 /// When the sample data is made.
@@ -54,6 +54,11 @@ pub fn policies() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies")
 }
 
+/// The identity provider of tests.
+pub fn provider() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/identity/provider.json")
+}
+
 /// A folder in memory, where there is such: a disk that is flushed for each change takes minutes.
 fn folder() -> TempDir {
     let memory = Path::new("/dev/shm");
@@ -86,11 +91,13 @@ impl Office {
         seed(&mut work, 7, NOW, None).await.unwrap();
         work.commit().await.unwrap();
         let packs = Packs::load(&policies()).unwrap();
+        let provider = Provider::load(&provider()).unwrap();
+        let provider = Some(provider);
         let (end, ending) = watch::channel(false);
         let session = Duration::from_secs(3600);
         let patience = Duration::from_secs(30);
         let settings = Settings { demo: true, secure: false, session, patience };
-        let app = App::new(database, packs, settings, ending);
+        let app = App::new(database, packs, provider, settings, ending);
         let router = site(app.clone(), None);
         Office { app, address: address.to_owned(), router, _folder: folder, _end: end }
     }
