@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::sync::watch;
 
 use crate::database::Database;
@@ -23,6 +24,8 @@ pub struct Shared {
     pub packs: Packs,
     /// Who may say besides the office itself who is asking.
     pub provider: Option<Provider>,
+    /// What is measured, where it is.
+    pub measures: Option<PrometheusHandle>,
     /// How the server was started.
     pub settings: Settings,
     /// Whether the server ends.
@@ -49,10 +52,11 @@ impl App {
         database: Database,
         packs: Packs,
         provider: Option<Provider>,
+        measures: Option<PrometheusHandle>,
         settings: Settings,
         ending: watch::Receiver<bool>,
     ) -> Self {
-        App(Arc::new(Shared { database, packs, provider, settings, ending }))
+        App(Arc::new(Shared { database, packs, provider, measures, settings, ending }))
     }
 }
 

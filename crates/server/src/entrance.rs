@@ -31,6 +31,8 @@ pub(crate) const ROUTES: &[Route] = &[
     public("POST", "/api/samples", || post(sign_in_as)),
     // Whether the server and its database are there.
     public("GET", "/health", || get(health)),
+    // How many requests there were and how long they took: no names, no ids.
+    public("GET", "/metrics", || get(metrics)),
     // One's own session, and what one's own gates are.
     signed_in("GET", "/api/session", || get(who)),
     signed_in("DELETE", "/api/session", || delete(sign_out)),
@@ -240,4 +242,9 @@ async fn health(State(app): State<App>) -> Result<Json<Value>, Problem> {
     query.expr(Expr::val(1));
     app.database.read().await?.one(&query).await?;
     Ok(Json(json!({ "database": "there", "policies": app.packs.fingerprints() })))
+}
+
+/// What is measured, as Prometheus reads it.
+async fn metrics(State(app): State<App>) -> Result<String, Problem> {
+    Ok(app.measures.as_ref().ok_or(Problem::Missing)?.render())
 }

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser;
+use metrics_exporter_prometheus::PrometheusBuilder;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tollgate_server::{App, Database, Files, Packs, Provider, Settings, is_empty, now, seed, site};
@@ -13,6 +14,9 @@ use tracing_subscriber::EnvFilter;
 
 /// How often policies are looked at for changes.
 const EACH: Duration = Duration::from_secs(1);
+
+/// Up to how many seconds requests take, as they are counted.
+const BUCKETS: [f64; 8] = [0.002, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0];
 
 /// What the sample data is drawn from.
 const SEED: u64 = 1;
@@ -107,7 +111,8 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
         fill(&database).await?;
     }
     let provider = arguments.identity.as_deref().map(Provider::load).transpose()?;
-    let app = App::new(database, packs, provider, settings, ending);
+    let measures = PrometheusBuilder::new().set_buckets(&BUCKETS)?.install_recorder()?;
+    let app = App::new(database, packs, provider, Some(measures), settings, ending);
     let Arguments { page, package, policies, .. } = arguments;
     let files = Files { page, package, policies };
     tokio::spawn(watch_policies(app.clone()));

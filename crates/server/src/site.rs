@@ -1,9 +1,10 @@
 //! The server as a whole: routes, the page's files, limits and headers.
 
 use std::path::PathBuf;
+use std::time::Instant;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
@@ -52,6 +53,7 @@ pub fn site(app: App, files: Option<&Files>) -> Router {
     let id = HeaderName::from_static("x-request-id");
     let layers = ServiceBuilder::new()
         .layer(from_fn(headers))
+        .layer(from_fn(measure))
         .layer(from_fn(own_id))
         .layer(SetRequestIdLayer::new(id.clone(), MakeRequestUuid))
         .layer(TraceLayer::new_for_http().make_span_with(span))
@@ -76,6 +78,22 @@ fn span(request: &Request) -> tracing::Span {
     let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok());
     let (method, path) = (request.method(), request.uri().path());
     tracing::info_span!("request", %method, path, id)
+}
+
+/// Counts a request and how long it took, by its route.
+async fn measure(request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let method = request.method().to_string();
+    let begun = Instant::now();
+    let response = next.run(request).await;
+    let labels = [
+        ("method", method),
+        ("route", route.unwrap_or_else(|| "file".to_owned())),
+        ("status", response.status().as_u16().to_string()),
+    ];
+    metrics::counter!("requests_total", &labels).increment(1);
+    metrics::histogram!("request_seconds", &labels).record(begun.elapsed());
+    response
 }
 
 /// What every answer says beside.

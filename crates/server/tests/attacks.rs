@@ -52,6 +52,7 @@ async fn every_route_that_is_not_public_asks_who_it_is() {
         ("GET", "/api/samples"),
         ("POST", "/api/samples"),
         ("GET", "/health"),
+        ("GET", "/metrics"),
     ];
     assert_eq!(public, known);
     assert!(asked > 100, "{asked}");

@@ -322,6 +322,10 @@ async fn files_beside_the_page_are_not_served_and_slow_bodies_are_let_go() {
     }
     assert_eq!(tried, 10);
     let maya = server.enter("maya").await;
+    let measured = reqwest::get(format!("{}/metrics", server.address)).await.unwrap();
+    let measured = measured.text().await.unwrap();
+    let counted = "requests_total{method=\"POST\",route=\"/api/samples\",status=\"200\"} 1";
+    assert!(measured.contains(counted), "{measured}");
     let slow = format!(
         "POST /api/carriers HTTP/1.1\r\nhost: x\r\ncookie: {}\r\nconnection: close\r\n\
          content-type: application/json\r\ncontent-length: 100\r\n\r\n{{",

@@ -97,7 +97,7 @@ impl Office {
         let session = Duration::from_secs(3600);
         let patience = Duration::from_secs(30);
         let settings = Settings { demo: true, secure: false, session, patience };
-        let app = App::new(database, packs, provider, settings, ending);
+        let app = App::new(database, packs, provider, None, settings, ending);
         let router = site(app.clone(), None);
         Office { app, address: address.to_owned(), router, _folder: folder, _end: end }
     }
