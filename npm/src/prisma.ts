@@ -9,7 +9,7 @@ import type { FilterData } from "./sql/ways.js";
 
 export { ipKey } from "./sql/compare.js";
 export type { FilterData } from "./sql/ways.js";
-export type { Column, Columns, Field, List, One, Place } from "./prisma/columns.js";
+export type { Column, Columns, Field, List, Member, One, Place } from "./prisma/columns.js";
 export type { Provider, Stored } from "./prisma/columns.js";
 
 export interface PrismaOptions {

@@ -21,6 +21,7 @@ declare const expense: {
   ownerId: Ref<"Expense", "Int">;
   amount: Ref<"Expense", "Int">;
   labels: Ref<"Expense", "String[]">;
+  payee: Ref<"Expense", "Json">;
 };
 declare const user: { id: Ref<"User", "Int">; department: Ref<"User", "String"> };
 
@@ -37,6 +38,7 @@ toPrisma(
       owner: { at: expense.ownerId, stored: "id" },
       "owner.department": { relation: "owner", at: user.department },
       labels: { array: expense.labels },
+      country: { json: expense.payee, path: ["country"] },
       team: { one: { at: expense.ownerId, stored: "id" } },
     },
   },

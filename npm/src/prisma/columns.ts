@@ -10,9 +10,16 @@ export interface Field<Model extends string = string, Type extends string = stri
   readonly typeName: Type;
 }
 
+/** A text or a Boolean in a document, at a way of member names. */
+export interface Member<Model extends string = string> {
+  readonly json: Field<Model, "Json">;
+  readonly path: readonly string[];
+}
+
 /** Where a value is: in a field of the model, or of the one record that a relation leads to. */
 export type Place<Model extends string = string> =
   | Field<Model>
+  | Member<Model>
   | { readonly relation: string; readonly at: Place };
 
 /** What a field holds beyond what its type says. */

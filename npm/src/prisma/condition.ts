@@ -9,7 +9,8 @@ import { Comparisons, isAbsent, isThere, NUMBERS, other, WORDS } from "./single.
 
 /** A column with one value; nothing of a list. */
 function oneOfColumn(column: Column): One | undefined {
-  if ("modelName" in column || ("relation" in column && "at" in column)) return { at: column };
+  const isPlace = "modelName" in column || "json" in column;
+  if (isPlace || ("relation" in column && "at" in column)) return { at: column as Place };
   return "at" in column ? column : undefined;
 }
 
@@ -51,8 +52,9 @@ export class Conditions {
       return;
     }
     if (list && "one" in list) return this.#own(list.one);
-    const field = list ? "array" in list && list.array : oneOfItem(column as One | Place).at;
-    if (!field || "relation" in field) return;
+    const place = list ? "array" in list && list.array : oneOfItem(column as One | Place).at;
+    if (!place || "relation" in place) return;
+    const field = "json" in place ? place.json : place;
     this.#model ??= field.modelName;
     if (this.#model !== field.modelName) {
       throw new Unsaid(`\`${field.name}\` is of \`${field.modelName}\`, not of \`${this.#model}\``);
@@ -155,7 +157,7 @@ export class Conditions {
 const noArray = ({ name }: Field): Said => ({ [name]: { equals: null } });
 
 function fieldOf({ at }: One): Field {
-  if ("relation" in at) throw new Unsaid("Prisma compares two fields of one model");
+  if ("relation" in at || "json" in at) throw new Unsaid("Prisma compares two fields of one model");
   return at;
 }
 

@@ -7,7 +7,7 @@ import type { Says, Sign } from "../sql/line.js";
 import { Unsaid } from "../sql/ways.js";
 import type { FilterValue, Op } from "../types.js";
 import { pointText } from "../values.js";
-import type { Field, One, Place, Provider } from "./columns.js";
+import type { Field, Member, One, Place, Provider } from "./columns.js";
 import { all, any, not } from "./logic.js";
 import type { Said } from "./logic.js";
 
@@ -31,10 +31,11 @@ const MOST: Readonly<Record<Provider, number>> = { sqlite: 500, postgresql: 16_0
 const FIRST = BigInt(Date.parse("0001-01-01T00:00:00.000Z"));
 const LAST = BigInt(Date.parse("9999-12-31T23:59:59.999Z"));
 
+const unknown = (): Unsaid => new Unsaid("Prisma does not tell what a document lacks");
 export const other = (): Unsaid => new Unsaid("the field holds values of another type");
 
-/** What a test says of the field at a place. */
-export function at(place: Place, test: (field: Field) => Said): Said {
+/** What a test says of what is at a place. */
+export function at(place: Place, test: (of: Field | Member) => Said): Said {
   if (!("relation" in place)) return test(place);
   const inner = at(place.at, test);
   if (inner === false) return false;
@@ -42,11 +43,15 @@ export function at(place: Place, test: (field: Field) => Said): Said {
 }
 
 export const isThere = (of: One): Said =>
-  at(of.at, ({ name }) => of.required === true || { [name]: { not: null } });
+  at(of.at, (field) => {
+    if ("json" in field) throw unknown();
+    return of.required === true || { [field.name]: { not: null } };
+  });
 
 export function isAbsent(of: One): Said {
   // Where a relation leads to nothing, either is so.
   if ("relation" in of.at) return not(isThere(of));
+  if ("json" in of.at) throw unknown();
   return !of.required && { [of.at.name]: null };
 }
 
@@ -79,7 +84,27 @@ export class Comparisons {
 
   /** A comparison of a value with what is bound. */
   single(of: One, op: Op, value: FilterValue): Said {
-    return at(of.at, (field) => this.#compared(field, of, op, value));
+    return at(of.at, (field) =>
+      "json" in field ? this.#member(field, op, value) : this.#compared(field, of, op, value),
+    );
+  }
+
+  /** A comparison of what a document has. */
+  #member({ json, path }: Member, op: Op, value: FilterValue): Said {
+    const way = this.sqlite ? ["$", ...path.map((name) => `."${name}"`)].join("") : path;
+    if (this.sqlite && path.some((name) => /["\\]/.test(name))) throw other();
+    const is = (test: object): Said => ({ [json.name]: { path: way, ...test } });
+    if (typeof value === "boolean" && (op === "eq" || op === "ne")) {
+      return is({ equals: value === (op === "eq") });
+    }
+    const texts = typeof value === "string" ? [value] : value;
+    if (typeof texts !== "object" || !/^(eq|ne|in|notIn)$/.test(op)) throw other();
+    const values = this.valuesOf(json, "text", texts);
+    if (op === "eq" || op === "in") return any(values.map((equals) => is({ equals })));
+    // SQLite compares what is written, and a text may be written in several ways.
+    if (this.sqlite) throw new Unsaid("SQLite does not tell what a document's text is not");
+    // What begins with nothing is a text; neither a number nor null does.
+    return all([is({ string_starts_with: "" }), ...values.map((not) => is({ not }))]);
   }
 
   #compared(field: Field, of: One, op: Op, value: FilterValue): Said {

@@ -39,7 +39,9 @@ function dataOf(provider, record, n) {
   const names = provider === "sqlite" ? SCALARS : [...SCALARS, ...LISTS];
   const had = names.filter((name) => record[name] !== undefined);
   const value = (name) => (as[name] ?? ((it) => it))(record[name]);
-  return { n, ...Object.fromEntries(had.map((name) => [name, value(name)])) };
+  const { title, note, draft } = record;
+  const document = { title, of: { note: note ?? null }, draft };
+  return { n, document, ...Object.fromEntries(had.map((name) => [name, value(name)])) };
 }
 
 /** Makes the tables and fills them. */
@@ -57,7 +59,8 @@ async function fill(provider, client, records) {
   const own = provider === "sqlite" ? SCALARS : [...SCALARS, ...LISTS];
   const make = (table, columns) =>
     client.$executeRawUnsafe(`CREATE TABLE "${table}" (${columns.join(", ")})`);
-  await make("Doc", ["n integer PRIMARY KEY", ...own.map(column)]);
+  const json = provider === "sqlite" ? "document text" : "document jsonb";
+  await make("Doc", ["n integer PRIMARY KEY", json, ...own.map(column)]);
   await make("Beside", ["n integer PRIMARY KEY", ...BESIDE.map(column)]);
   for (const table of ["Label", "Reading", "Reader", "Folder", "Team"]) {
     await make(table, ["id integer PRIMARY KEY", "n integer", "item text NOT NULL"]);
@@ -116,9 +119,12 @@ function mapsOf(provider, client) {
       },
     },
   };
+  const member = (...path) => ({ json: fields.document, path });
+  const members = { title: member("title"), note: member("of", "note"), draft: member("draft") };
   return [
     provider === "sqlite" ? scalars : { ...scalars, ...arrays },
     { ...scalars, ...Object.fromEntries(beside), ...links },
+    { ...scalars, ...members },
   ];
 }
 
