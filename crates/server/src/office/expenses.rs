@@ -1,10 +1,12 @@
 //! The Expenses screen.
 
+use axum::Json;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use futures_util::future::BoxFuture;
-use sea_query::{Alias, Expr, ExprTrait, Query, Value as Bound};
-use serde_json::Value;
+use sea_query::{Alias, Expr, ExprTrait, Order, Query, Value as Bound};
+use serde_json::{Value, json};
+use sqlx::Row;
 
 use super::{LINE, NAME, csv};
 use crate::changes;
@@ -13,6 +15,7 @@ use crate::packs::Pack;
 use crate::problem::Problem;
 use crate::read;
 use crate::route::Reading;
+use crate::rows::{column, number};
 use crate::writing::{Done, Writing};
 
 const STATUSES: &[&str] = &["draft", "submitted", "approved", "paid", "rejected"];
@@ -144,6 +147,30 @@ async fn there_is(writing: &mut Writing<'_>, table: &str, id: &str) -> Result<bo
     query.column(Alias::new("id")).from(Alias::new(table));
     query.and_where(Expr::col(Alias::new("id")).eq(id));
     Ok(writing.work.one(&query).await?.is_some())
+}
+
+/// What an expense may be of: the teams, and the accounting periods.
+pub(crate) fn books<'a>(reading: &'a mut Reading<'_>) -> BoxFuture<'a, Result<Response, Problem>> {
+    Box::pin(async move {
+        let all = |table: &str, read: Expr| {
+            let mut query = Query::select();
+            query.column(Alias::new("id")).expr_as(read, Alias::new("told"));
+            query.from(Alias::new(table)).order_by(Alias::new("id"), Order::Asc);
+            query
+        };
+        let (mut teams, mut periods) = (Vec::new(), Vec::new());
+        for row in reading.work.all(&all("teams", column(At("teams", "name")))).await? {
+            let (id, name): (String, String) = (row.try_get("id")?, row.try_get("told")?);
+            teams.push(json!({ "id": id, "name": name }));
+        }
+        for row in
+            reading.work.all(&all("periods", number(column(At("periods", "closed"))))).await?
+        {
+            let (id, closed): (String, i64) = (row.try_get("id")?, row.try_get("told")?);
+            periods.push(json!({ "id": id, "closed": closed != 0 }));
+        }
+        Ok(Json(json!({ "teams": teams, "periods": periods })).into_response())
+    })
 }
 
 /// All expenses that the asker may see, as CSV.

@@ -1,7 +1,7 @@
 //! The routes of the Expenses screen.
 
 use crate::guard::{Ask, Context};
-use crate::office::expenses::{EXPENSES, create, edit, export};
+use crate::office::expenses::{EXPENSES, books, create, edit, export};
 use crate::packs::Pack;
 use crate::route::{Does, Route};
 
@@ -15,6 +15,7 @@ pub(crate) const ROUTES: &[Route] = &[
         Ask::workspace(PACK, "exportExpenses").with(Context::Now),
         Does::Show(export),
     ),
+    Route::get("/api/books", Ask::workspace(PACK, "createExpense"), Does::Show(books)),
     Route::get("/api/expenses/{id}", Ask::record(&EXPENSES, "viewExpense"), Does::Read(&EXPENSES)),
     Route::post("/api/expenses", Ask::workspace(PACK, "createExpense"), Does::Change(create)),
     Route::patch("/api/expenses/{id}", Ask::record(&EXPENSES, "editExpense"), Does::Change(edit)),
