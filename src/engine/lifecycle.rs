@@ -7,7 +7,7 @@ use super::fault::{Fault, Result, Spot};
 use super::ids::{ActionId, StepId, TransitionId, TypeId, ValueId};
 use super::layout::value;
 use super::message;
-use super::program::Step;
+use super::program::{Lifecycle, Step};
 use super::request::{Question, Request, Subject, wrong_value};
 use super::unlock::could_pass;
 use crate::vocabulary::{Denial, ErrorCode};
@@ -69,7 +69,8 @@ impl Transition<'_> {
 impl<'a> Request<'a> {
     /// The transitions that the record's state has, in order, each with its verdict.
     pub(crate) fn transitions(&self) -> Result<Vec<TransitionAnswer>> {
-        let Some(steps) = self.steps()? else { return Ok(Vec::new()) };
+        let Some((resource, lifecycle)) = self.lifecycle()? else { return Ok(Vec::new()) };
+        let steps = self.steps(resource, lifecycle)?;
         let mut all: Vec<TransitionAnswer> = Vec::new();
         for step in steps.steps {
             let name = step.transition;
@@ -87,31 +88,36 @@ impl<'a> Request<'a> {
         if name.0 >= self.gate.program.transitions {
             return Err(Fault::new(ErrorCode::UnknownTransition, Spot::Itself));
         }
-        match self.steps()? {
-            Some(steps) if steps.steps.iter().any(|step| step.transition == name) => {
-                steps.transition(name)
+        // The type before the state.
+        match self.lifecycle()? {
+            Some((resource, of)) if of.steps.iter().any(|step| step.transition == name) => {
+                self.steps(resource, of)?.transition(name)
             }
             _ => Err(Fault::new(ErrorCode::WrongResource, Spot::Transition(name))),
         }
     }
 
-    /// The steps of the record's type; `None` where it has no lifecycle.
-    fn steps(&self) -> Result<Option<Steps<'_, 'a>>> {
-        let program = self.gate.program;
+    /// The record's type and its lifecycle; `None` where it has none.
+    fn lifecycle(&self) -> Result<Option<(TypeId, &'a Lifecycle)>> {
         let resource = match self.subject {
             Subject::None | Subject::Pending => None,
             _ => self.resource()?,
         };
         let Some(resource) = resource else { return Ok(None) };
-        let of = &program.types[resource.index()];
-        let Some(lifecycle) = &of.lifecycle else { return Ok(None) };
+        let lifecycle = self.gate.program.types[resource.index()].lifecycle.as_ref();
+        Ok(lifecycle.map(|it| (resource, it)))
+    }
+
+    /// The steps of the record's type, with the state that the record is in.
+    fn steps(&self, resource: TypeId, lifecycle: &'a Lifecycle) -> Result<Steps<'_, 'a>> {
+        let of = &self.gate.program.types[resource.index()];
         let (values, index) = (self.values(), lifecycle.state.index());
         let state = values.get(index).map_or(value::ABSENT, |word| word & value::MASK);
         if state as usize >= of.record.slots[index].present {
             return Err(wrong_value(values, index, Spot::Record(lifecycle.state)));
         }
         let steps = &lifecycle.steps[..];
-        Ok(Some(Steps { request: self, resource, steps, state: ValueId(state) }))
+        Ok(Steps { request: self, resource, steps, state: ValueId(state) })
     }
 }
 

@@ -73,15 +73,17 @@ impl Pack {
         let mut record = self.record_attributes(resource);
         record.retain(|it| mentions.resource.contains(&it.name));
         self.part_axes(mentions, "resource", &record, principal, &mut axes);
-        if !mentions.templates.is_empty() && !principal.record.contains_key("id") {
-            // Only somebody who has links can tell which record it is.
-            let linked = !principal.links.is_empty();
-            let id = |id: &str| -> Put {
+        let tells = !mentions.templates.is_empty() || mentions.oneself;
+        if tells && !principal.record.contains_key("id") {
+            // Only somebody who has links can tell which record it is, or whom it is.
+            let mut ids = vec!["another".to_owned()];
+            ids.extend((!principal.links.is_empty()).then(|| LINKED.to_owned()));
+            ids.extend(mentions.oneself.then(|| principal.id.clone()));
+            let id = |id: String| -> Put {
                 let id = json!(id);
                 Box::new(move |it| drop(it.record.insert("id".into(), id.clone())))
             };
-            let ids = ["unlinked", LINKED].into_iter().take(1 + usize::from(linked));
-            axes.push(ids.map(id).collect());
+            axes.push(ids.into_iter().map(id).collect());
         }
         let mut context: Vec<Declared> = Vec::new();
         for attribute in actions.iter().flat_map(|action| self.context_attributes(action)) {

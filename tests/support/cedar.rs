@@ -28,11 +28,11 @@ impl Pack {
         let declared = self.context_attributes(action);
         let context = self.values(&declared, &situation.context, &mut others);
         others.remove(&principal.to_string());
-        let entities = [
-            Entity::new(principal.clone(), own, parents).unwrap(),
-            Entity::new(resource.clone(), record, Default::default()).unwrap(),
-        ];
-        let all = entities.into_iter().chain(others.into_values());
+        // Asked about oneself, the record is the principal.
+        let asked = Entity::new(resource.clone(), record, Default::default()).unwrap();
+        let asked = Some(asked).filter(|_| resource != principal);
+        let entities = [Entity::new(principal.clone(), own, parents).unwrap()];
+        let all = entities.into_iter().chain(asked).chain(others.into_values());
         let all = all.chain(self.actions.iter().cloned());
         let entities = Entities::from_entities(all, None).unwrap();
         let context = Context::from_pairs(context).unwrap();

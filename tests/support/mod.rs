@@ -66,6 +66,8 @@ pub struct Mentions {
     /// What is read of an entity that a record has: the attribute, and the entity's own.
     pub paths: BTreeSet<(String, String)>,
     pub templates: BTreeSet<String>,
+    /// Whether the record itself is compared with the principal.
+    pub oneself: bool,
     /// Entities that are named, values of enumerations among them.
     pub values: BTreeSet<(String, String)>,
     pub atoms: Vec<Atom>,
@@ -81,6 +83,7 @@ impl Mentions {
         self.context.extend(other.context);
         self.paths.extend(other.paths);
         self.templates.extend(other.templates);
+        self.oneself |= other.oneself;
         self.values.extend(other.values);
         for atom in other.atoms {
             if !self.atoms.contains(&atom) {
@@ -354,6 +357,9 @@ impl Pack {
                 {
                     mentions.paths.insert((of.clone(), own.to_owned()));
                 }
+                let sides = ["left", "right"].map(|side| json[side]["Var"].as_str());
+                mentions.oneself |=
+                    sides.contains(&Some("resource")) && sides.contains(&Some("principal"));
                 let read = members.iter().filter_map(|(op, of)| Atom::read(op, of));
                 for atom in read.collect::<Vec<_>>() {
                     if !mentions.atoms.contains(&atom) {
