@@ -7,7 +7,7 @@
 use std::fs;
 use std::path::Path;
 
-const DOCUMENTS: [&str; 18] = [
+const DOCUMENTS: [&str; 19] = [
     "README.md",
     "ARCHITECTURE.md",
     "CHANGELOG.md",
@@ -23,6 +23,7 @@ const DOCUMENTS: [&str; 18] = [
     "docs/next.md",
     "docs/pack-format.md",
     "docs/react.md",
+    "docs/server.md",
     "docs/values.md",
     "docs/vue.md",
     "npm/README.md",
