@@ -39,8 +39,9 @@ pub(crate) const ROUTES: &[Route] = &[
     signed_in("GET", "/api/events", || get(events::events)),
 ];
 
-/// How many attempts fail before one has to wait: for one account, and from one address.
-const FAILED: [i64; 2] = [5, 100];
+/// How many attempts fail before one has to wait: for one account from one address, for one account,
+/// and from one address.
+const FAILED: [i64; 3] = [5, 50, 100];
 /// How long a failed attempt counts.
 const COUNTED: i64 = 15 * 60 * 1000;
 
@@ -88,7 +89,9 @@ async fn sent<T: for<'a> Deserialize<'a> + 'static>(
     Ok((from.map(|ConnectInfo(from)| from), sent))
 }
 
-/// Signs somebody in by email address and password.
+/// Signs somebody in by email address and password. The attempt counts as failed until it is not,
+/// so that attempts at the same time count as well; and the password is checked while no work holds
+/// the database.
 async fn sign_in(
     State(app): State<App>,
     jar: CookieJar,
@@ -97,30 +100,43 @@ async fn sign_in(
     let (from, Credentials { email, password }) = sent(request).await?;
     let email = email.trim().to_lowercase();
     let from = from.map_or("-".to_owned(), |from| from.ip().to_string());
-    let subjects = [format!("account {email}"), format!("address {from}")];
+    let subjects =
+        [format!("{email} from {from}"), format!("account {email}"), format!("address {from}")];
     let mut work = app.database.write().await?;
+    let mut attempts = Vec::new();
     for (subject, most) in subjects.iter().zip(FAILED) {
         waits(&mut work, subject, most).await?;
+        attempts.push(attempt(&mut work, subject).await?);
     }
     let mut query = Query::select();
     query.columns(["id", "password"].map(Alias::new)).from(Alias::new("users"));
     query.and_where(Expr::expr(sea_query::Func::lower(Expr::col(Alias::new("email")))).eq(&email));
     let row = work.one(&query).await?;
+    work.commit().await?;
     let user: Option<String> = row.as_ref().map(|row| row.try_get("id")).transpose()?;
     let hash = row.map(|row| row.try_get::<Option<String>, _>("password")).transpose()?.flatten();
-    if let (true, Some(user)) = (password::matches(password, hash).await?, user) {
-        return begin(&app, jar, work, &user).await;
-    }
-    for subject in &subjects {
-        let mut insert = Query::insert();
-        insert.into_table(Alias::new("failed_sign_ins"));
-        insert.columns(["id", "subject", "at"].map(Alias::new));
-        let id = Uuid::now_v7().to_string();
-        insert.values_panic([id.into(), subject.as_str().into(), now().into()]);
-        work.run(&insert).await?;
-    }
-    work.commit().await?;
-    Err(Problem::WrongPassword)
+    let (true, Some(user)) = (password::matches(password, hash).await?, user) else {
+        return Err(Problem::WrongPassword);
+    };
+    let mut work = app.database.write().await?;
+    let mut delete = Query::delete();
+    delete.from_table(Alias::new("failed_sign_ins"));
+    work.run(delete.and_where(Expr::col(Alias::new("id")).is_in(attempts))).await?;
+    begin(&app, jar, work, &user).await
+}
+
+/// Notes an attempt, and forgets those that no longer count.
+async fn attempt(work: &mut Work, subject: &str) -> Result<String, Problem> {
+    let mut delete = Query::delete();
+    delete.from_table(Alias::new("failed_sign_ins"));
+    work.run(delete.and_where(Expr::col(Alias::new("at")).lte(now() - COUNTED))).await?;
+    let id = Uuid::now_v7().to_string();
+    let mut insert = Query::insert();
+    insert.into_table(Alias::new("failed_sign_ins"));
+    insert.columns(["id", "subject", "at"].map(Alias::new));
+    insert.values_panic([id.as_str().into(), subject.into(), now().into()]);
+    work.run(&insert).await?;
+    Ok(id)
 }
 
 /// That not too many attempts failed lately.
