@@ -7,6 +7,7 @@
 use js_sys::{Array, JSON, Object, Reflect, Uint8Array, Uint32Array};
 use tollgate::limits::OPEN_POLICIES_MAX;
 use tollgate::program::{NO_NAME, UNKNOWN, value};
+use tollgate::vocabulary::{AskedKind, Holds};
 use tollgate::vocabulary::{ControlMode, Denial, ErrorCode, FilterKind, Place, Scope};
 use tollgate::wasm;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -249,6 +250,12 @@ fn every_other_function_answers() {
     assert!(length(&get(&rows, "any")) > 0);
     let scope = wasm::scope_transition(&asked.about(None), name).unwrap();
     assert_eq!(scope.as_f64(), Some(f64::from(Scope::Depends as u32)));
+    let why = wasm::explain(&inactive, AskedKind::Control as u32, row).unwrap();
+    let why: Vec<u32> =
+        why.unchecked_into::<Array>().iter().map(|it| it.as_f64().unwrap() as u32).collect();
+    assert_eq!(why[..3], [edit, asked.customer(), 0]);
+    let forbid = place(&asked.bundle, "policies", "id", "inactive-customers-wait");
+    assert!(why.ends_with(&[forbid, Holds::Yes as u32, 1, Holds::Yes as u32]), "{why:?}");
     let role = place(&asked.bundle, "roles", "name", "Commercial");
     assert_eq!(length(&wasm::role_defaults(policy, &[role]).unwrap()), 2);
     assert!(wasm::grant_advice(policy, asked.groups[0], &[role]).unwrap().is_object());

@@ -10,8 +10,9 @@ import type {
   UnlockAnswer,
   VerdictAnswer,
 } from "./boundary.js";
-import type { Action, Control, Policy } from "./bundle.js";
+import type { Action, Bundle, Control, Policy } from "./bundle.js";
 import type { Column } from "./column.js";
+import { named } from "./error.js";
 import type { Failure, TollgateError } from "./error.js";
 import { say } from "./failure.js";
 import type { Subject } from "./failure.js";
@@ -21,8 +22,8 @@ import {
   DENIALS,
   SCOPES,
 } from "./generated/words.js";
-import { each, freeze, isArray } from "./intrinsics.js";
-import { isFrozen, keys, keysOf, map, own, placeOf, plain } from "./intrinsics.js";
+import { cut, each, freeze, isArray } from "./intrinsics.js";
+import { isFrozen, keys, keysOf, map, own, placeOf, plain, quoted } from "./intrinsics.js";
 import { message } from "./message.js";
 import type { Names } from "./names.js";
 import { readOwn } from "./read.js";
@@ -61,8 +62,17 @@ export function copy(draft: unknown, seal: <O>(object: O) => O = (object) => obj
 /** An answer without the members that tell nothing, frozen all the way down. */
 export const frozen = <T>(draft: NoInfer<Draft<T>>): T => copy(draft, freeze) as T;
 
+/** How many digits of a fingerprint tell policies apart to people. */
+const DIGITS = 8;
+
+/** What is of a policy, on a line of a console. */
+export function printed(what: string, { fingerprint, pack }: Bundle, id?: string): string {
+  const who = id === undefined ? "" : `of ${quoted(named(id))} `;
+  return `${what} ${who}(${pack} ${cut(fingerprint, 0, DIGITS)})`;
+}
+
 export function decision(names: Names, answer: VerdictAnswer): Draft<TransitionDecision> {
-  const { bundle, explain, format } = names;
+  const { bundle, explain } = names;
   const { action, type, denial, to, determining } = answer;
   const allowed = denial === undefined;
   // What writes messages is shown it, and is not to change it.
@@ -75,8 +85,8 @@ export function decision(names: Names, answer: VerdictAnswer): Draft<TransitionD
     to: to === undefined ? undefined : names.state(type, to),
     denial: allowed ? null : (DENIALS[denial] as Denial),
     determining: map(determining, (index) => {
-      const { id, effect, reason } = bundle.policies[index] as Policy;
-      return { policy: id, effect, reason: reason && format(`policy.${id}`, reason) };
+      const policy = bundle.policies[index] as Policy;
+      return { policy: policy.id, effect: policy.effect, reason: reasonOf(names, policy) };
     }),
     unlock: explain || allowed ? unlock : null,
     advice: map(answer.advice, (index) => names.advice(rule?.advice?.[index] as Advice)),
@@ -96,6 +106,17 @@ export function transitions(
 }
 
 export const scope = (_: Names, answer: number): Scope => SCOPES[answer] as Scope;
+
+/** The reason of a policy, where it has one. */
+export const reasonOf = ({ format }: Names, { id, reason }: Policy): string | undefined =>
+  reason && format(`policy.${id}`, reason);
+
+/** The attribute of which a choice chooses a value. */
+export function chosen(names: Names, { type, choice }: Control): Column {
+  const { attribute, context } = choice as NonNullable<Control["choice"]>;
+  const sheet = context === undefined ? names.records[type] : names.contexts[context];
+  return sheet?.columns[attribute] as Column;
+}
 
 /** The alternatives that would unlock what was asked about a type. */
 function unlocks(names: Names, type: number, all: UnlockAnswer): Draft<Change[][]> {
@@ -119,9 +140,12 @@ function unlocks(names: Names, type: number, all: UnlockAnswer): Draft<Change[][
 function why(names: Names, answer: RefusalAnswer | undefined): string | undefined {
   if (!answer) return undefined;
   const { type, explanation } = answer;
-  const unlock = frozen<Change[][]>(unlocks(names, type, explanation.unlock));
-  return message(names, type, explanation.message, unlock);
+  return message(names, type, explanation.message, unlocksOf(names, answer));
 }
+
+/** What would unlock a refusal. */
+export const unlocksOf = (names: Names, { type, explanation }: RefusalAnswer): Change[][] =>
+  frozen<Change[][]>(unlocks(names, type, explanation.unlock));
 
 export function control(names: Names, answer: ControlAnswer): Draft<ControlState> {
   const { id, kind } = names.bundle.controls?.[answer.control] as Control;
@@ -156,10 +180,7 @@ export function options(
   answer: ArrayLike<OptionAnswer>,
   index: number,
 ): Draft<readonly ChoiceOption[]> {
-  const { type, choice } = names.bundle.controls?.[index] as Control;
-  const { attribute, context } = choice as NonNullable<Control["choice"]>;
-  const sheet = context === undefined ? names.records[type] : names.contexts[context];
-  const column = sheet?.columns[attribute] as Column;
+  const column = chosen(names, names.bundle.controls?.[index] as Control);
   return map(answer, ({ why: refusal, pending }, place) => {
     const message = why(names, refusal);
     const allowed = refusal === undefined && !pending;

@@ -163,3 +163,13 @@ export interface Boundary {
   transitions(question: QuestionNumbers): ArrayLike<TransitionAnswer> | undefined;
   snapshot(question: QuestionNumbers, explain: boolean): SnapshotAnswer | undefined;
 }
+
+/** The module of `tollgate/explain`, which explains too. */
+export interface Explaining extends Boundary {
+  /**
+   * What the answer to something of an `AskedKind` was held against: the action, the type, one more
+   * than the value that is chosen, then of each clause its policy, whether it holds, how many
+   * literals it has, and whether each of those holds. None where it waits for its record.
+   */
+  explain(question: QuestionNumbers, kind: number, index: number): Numbers | undefined;
+}

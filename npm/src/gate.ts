@@ -1,6 +1,6 @@
 // A gate: a policy for one principal, and everything a screen asks.
 
-import { copy, frozen } from "./answers.js";
+import { copy, frozen, printed } from "./answers.js";
 import type { CanAnswer, Numbers, QuestionNumbers } from "./boundary.js";
 import type { Column } from "./column.js";
 import { aboutOf, contextWords, pending, readContext, roomFor, typeNumber } from "./encode.js";
@@ -9,7 +9,8 @@ import { whole } from "./error.js";
 import type { TollgateError } from "./error.js";
 import { noRecord, say } from "./failure.js";
 import { UNKNOWN_NAME } from "./generated/numbers.js";
-import { bare, Bytes, define, filter, get, map, objectOf, pairs, set } from "./intrinsics.js";
+import { bare, Bytes, define, filter, get, inspect, map, objectOf } from "./intrinsics.js";
+import { pairs, set } from "./intrinsics.js";
 import type { Names } from "./names.js";
 import type { Question, Questions } from "./plan.js";
 import type { Who } from "./principal.js";
@@ -71,6 +72,18 @@ export class Gate {
     this.#actions = names.questions.can;
     this.fingerprint = names.bundle.fingerprint;
     this.unknownRoles = frozen(who.unknownRoles);
+  }
+
+  /** Who asks, and by which policy; nothing else that is known of them. */
+  toString(): string {
+    const { bundle, principal } = this.#names;
+    const id = (principal.columns[0] as Column).told(this.#who.known[0]) as string;
+    return printed("Gate", bundle, id);
+  }
+
+  /** @internal */
+  [inspect](): string {
+    return `${this}`;
   }
 
   /** Whether the action is allowed on the record. */
@@ -187,6 +200,15 @@ export class Gate {
       const least = copy(leastOf(of, columns, read, this.#who.known));
       return mapping.known(least as Record<string, unknown>);
     });
+  }
+
+  /**
+   * Puts the questions of `tollgate/explain`, which are not kept.
+   * @internal
+   */
+  ask<T>(verb: Verb<T>, name: string, given: boolean, resource: unknown, context: unknown): T {
+    const about = aboutOf(given, resource);
+    return whole(() => this.#ask(undefined, verb, name, about, context));
   }
 
   /** The answer to a question about a name, which is kept where no context plays a part. */

@@ -22,6 +22,8 @@ export const { isFinite: isFiniteNumber, isInteger, isSafeInteger } = Number;
 export const { fromCharCode } = String;
 export const { abs, max, round } = Math;
 export const parseJson = JSON.parse;
+/** A text in quotation marks, on one line. */
+export const quoted = JSON.stringify as (text: string) => string;
 export const decode64: (text: string) => string = atob;
 export const encode64: (bytes: string) => string = btoa;
 export const Bytes = Uint8Array;
@@ -32,6 +34,8 @@ export const symbol = Symbol;
 export const describe = getter(Symbol.prototype, "description") as unknown as (
   of: symbol,
 ) => string;
+/** By what Node.js asks an object how it is printed. */
+export const inspect: unique symbol = Symbol.for("nodejs.util.inspect.custom") as never;
 export const big = BigInt;
 export const { asIntN } = BigInt;
 export const Time = Date;

@@ -178,7 +178,7 @@ type About<R, C> = undefined extends R
     : [resource: R, context: C];
 
 /** What an action is asked about: no record is needed where it concerns none. */
-type AboutAction<P extends AnyPack, A extends ActionName<P>> = About<
+export type AboutAction<P extends AnyPack, A extends ActionName<P>> = About<
   | AtLeast<ResourceFor<P, A>>
   | (IsOpen<P["actions"], A> extends true ? null | undefined : never)
   | ("Workspace" extends Names<P["actions"][A]> ? null | undefined : never),
@@ -190,6 +190,12 @@ export type AboutControl<P extends AnyPack, C extends ControlId<P>> = About<
   AtLeast<RecordFor<P, P["controls"], C>> | null | undefined,
   ContextIn<P["controls"], P["controlContexts"], C>
 >;
+
+/** What a lifecycle step is asked about. */
+export type AboutStep<P extends AnyPack, N extends TransitionName<P>> = [
+  resource: AtLeast<RecordFor<P, P["transitions"], N>>,
+  context?: Context | null | undefined,
+];
 
 /** The record of a control, and of an action, on a screen: it may not be there yet. */
 export type RecordOfControl<P extends AnyPack, C extends ControlId<P>> =

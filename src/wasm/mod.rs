@@ -10,6 +10,8 @@
 //! caller opens it again.
 
 pub mod answers;
+#[cfg(feature = "explain")]
+mod explain;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -236,6 +238,9 @@ pub fn snapshot(question: &Question, explain: bool) -> Answer {
         Ok(to_js(&answers::Snapshot { groups, policies, advice, program }))
     })
 }
+
+#[cfg(feature = "explain")]
+pub use explain::explain;
 
 impl Question {
     /// Puts the question to its policy.

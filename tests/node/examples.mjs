@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 let passed = 0;
 let failed = 0;
-for (const readme of ["README.md", "npm/README.md", "docs/languages.md"]) {
+for (const readme of ["README.md", "npm/README.md", "docs/languages.md", "docs/explain.md"]) {
   const text = readFileSync(join(process.env.TOLLGATE_ROOT, readme), "utf8");
   const examples = [...text.matchAll(/^```js\n(.*?)^```$/gms)].map(([, code]) => code);
   if (examples.length === 0) examples.push(`throw new Error("${readme} has no example")`);

@@ -20,8 +20,8 @@ const SCRIPT_NAME: &str = "#script";
 /// A module that one imports from the package, built from the file of its name in `npm/src`.
 struct Entry {
     name: &'static str,
-    /// Whether the engine stands in it.
-    engine: bool,
+    /// Which engine stands in it.
+    engine: Engine,
     /// What it leaves for the application to install.
     peers: &'static [&'static str],
     /// What stands before everything else in it.
@@ -30,11 +30,22 @@ struct Entry {
     development: bool,
 }
 
-/// One of the package alone.
-const PLAIN: Entry = Entry { name: "", engine: false, peers: &[], banner: "", development: false };
+/// The engine that an entry brings.
+#[derive(Clone, Copy, PartialEq)]
+enum Engine {
+    /// None, or as JavaScript.
+    None,
+    Whole,
+    /// The one that explains too.
+    Explaining,
+}
 
-const ENTRIES: [Entry; 15] = [
-    Entry { name: "index", engine: true, ..PLAIN },
+/// One of the package alone.
+const PLAIN: Entry =
+    Entry { name: "", engine: Engine::None, peers: &[], banner: "", development: false };
+
+const ENTRIES: [Entry; 16] = [
+    Entry { name: "index", engine: Engine::Whole, ..PLAIN },
     Entry { name: "slim", ..PLAIN },
     Entry { name: "csp", ..PLAIN },
     Entry { name: "dom", ..PLAIN },
@@ -53,6 +64,7 @@ const ENTRIES: [Entry; 15] = [
     Entry { name: "vue/tooltip", peers: &["vue"], ..PLAIN },
     Entry { name: "svelte/tooltip", peers: &["svelte"], ..PLAIN },
     Entry { name: "store", ..PLAIN },
+    Entry { name: "explain", engine: Engine::Explaining, ..PLAIN },
     Entry { name: "sql", ..PLAIN },
     Entry { name: "drizzle", peers: &["drizzle-orm"], ..PLAIN },
     Entry { name: "prisma", ..PLAIN },
@@ -82,18 +94,23 @@ impl Package {
 pub(crate) fn build() -> Result<Package> {
     let _alone = alone()?;
     tools::npm_ci("npm")?;
-    let engine = wasm::build()?;
+    let wasm::Built { engine, script, explaining } = wasm::build()?;
     let built = repo::path("target/npm/build");
     repo::empty(&built)?;
     repo::write(&built.join("glue.js"), &engine.glue)?;
-    repo::write(&built.join("script.js"), &engine.script)?;
+    repo::write(&built.join("explaining.js"), &explaining.glue)?;
+    repo::write(&built.join("script.js"), &script)?;
     let folder = repo::path("target/npm/tollgate");
     repo::empty(&folder)?;
     run(tools::npm_tool("typescript/bin/tsc")?.args(["--project", "npm"]))?;
     for entry in &ENTRIES {
         for (format, ending) in FORMATS {
             let bundled = bundle(&built, entry, format, false)?;
-            let module = if entry.engine { inline(&bundled, &engine.module)? } else { bundled };
+            let module = match entry.engine {
+                Engine::None => bundled,
+                Engine::Whole => inline(&bundled, &engine.module)?,
+                Engine::Explaining => inline(&bundled, &explaining.module)?,
+            };
             repo::write(&folder.join(entry.name).with_extension(ending), module)?;
             if entry.development {
                 let bundled = bundle(&built, entry, format, true)?;
@@ -130,8 +147,9 @@ fn bundle(built: &Path, entry: &Entry, format: &str, development: bool) -> Resul
     esbuild.args(["--bundle", "--minify", "--target=es2022", "--charset=utf8"]);
     esbuild.args(["--log-level=warning", "--log-override:empty-import-meta=silent"]);
     esbuild.arg(format!("--format={format}")).arg(format!("--define:__DEV__={development}"));
+    let explains = entry.engine == Engine::Explaining;
     let files = [
-        (GLUE_NAME, built.join("glue.js")),
+        (GLUE_NAME, built.join(if explains { "explaining.js" } else { "glue.js" })),
         (SCRIPT_NAME, built.join("script.js")),
         (glue::INTRINSICS_NAME, repo::path("npm/src/intrinsics.ts")),
     ];
@@ -169,8 +187,9 @@ fn inline(bundled: &str, module: &[u8]) -> Result<String> {
     Ok(bundled.replace(MODULE_NAME, &latin1_literal(module)))
 }
 
-/// Which bits of each byte are turned over, as `npm/src/index.ts` turns them back: what WebAssembly
-/// has most of are small numbers, and as control characters bundlers would write them longer.
+/// Which bits of each byte are turned over, as `npm/src/module.ts` turns them back: what
+/// WebAssembly has most of are small numbers, and as control characters bundlers would write them
+/// longer.
 const TURNED: u8 = 62;
 
 /// Bytes as a JavaScript string literal with one character a byte. In UTF-8, brotli compresses it

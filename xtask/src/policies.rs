@@ -1,5 +1,5 @@
 //! The built-in packs as modules of the package: each as an ES module and as CommonJS, with the
-//! types that the compiler wrote, and as the JSON that it is.
+//! types that the compiler wrote, and as the JSON that it is, with its debug file.
 
 use std::path::{Path, PathBuf};
 
@@ -37,6 +37,7 @@ pub(crate) fn write(package: &Path) -> Result<()> {
         repo::write(&file(&sources, "js"), format!("export default {bundle}"))?;
         repo::write(&file(&sources, "cjs"), format!("module.exports = {bundle}"))?;
         repo::write(&file(package, "json"), bundle)?;
+        repo::copy(&from.join("bundle.debug.json"), &file(package, "debug.json"))?;
         repo::write(&file(package, "d.cts"), common(&types)?)?;
         repo::write(&file(package, "d.ts"), types)?;
         modules.push(module);

@@ -59,6 +59,7 @@ const NODE_TESTS: [&str; 17] = [
     "policies.test.mjs",
     "hostile.test.mjs",
     "engine.test.mjs",
+    "explain.test.mjs",
     "pollution.test.mjs",
     "realms.test.mjs",
     "projections.test.mjs",
@@ -124,7 +125,11 @@ fn packs(tally: &mut Tally) -> Result<()> {
         run(tollgate().arg("check").arg(&folder))?;
         let bundle = fresh.join("bundle.json");
         run(tollgate().arg("compile").arg(&folder).arg("-o").arg(bundle).arg("--types"))?;
-        let mut files = vec!["bundle.json".to_owned(), "bundle.d.ts".to_owned()];
+        let mut files = vec![
+            "bundle.json".to_owned(),
+            "bundle.debug.json".to_owned(),
+            "bundle.d.ts".to_owned(),
+        ];
         files.extend(repo::languages(pack)?.iter().map(|tag| format!("languages/{tag}.json")));
         for file in files {
             let committed = repo::path(&folder).join(&file);
@@ -152,10 +157,11 @@ fn cases(tally: &mut Tally) -> Result<()> {
 
 fn boundary(tally: &mut Tally) -> Result<()> {
     let mut lint = toolchain::cargo_for_lints()?;
-    lint.args(["--package", "tollgate", "--lib", "--no-default-features"]);
+    let features = ["--no-default-features", "--features", "explain"];
+    lint.args(["--package", "tollgate", "--lib"]).args(features);
     run(lint.args(["--target", toolchain::TARGET]))?;
     in_chromium(
-        headless_tests(&["tollgate", "--no-default-features", "--test", "boundary"])?,
+        headless_tests(&[&["tollgate", "--test", "boundary"], &features[..]].concat())?,
         tally,
     )
 }
@@ -246,6 +252,7 @@ impl Suite {
         self.server_snapshots()?;
         self.native_answers()?;
         self.depot()?;
+        self.native_explanations()?;
         let cases = run_tests(self.node()?.arg("cases.mjs"), tally);
         run_tests(self.node()?.args(["--test", "--test-reporter=spec"]).args(NODE_TESTS), tally)
             .and(cases)
@@ -295,6 +302,13 @@ impl Suite {
             repo::write(&folder.join(format!("{pack}.jsonl")), answers)?;
         }
         Ok(())
+    }
+
+    /// What the crate explains, for the package to explain the same.
+    fn native_explanations(&mut self) -> Result<()> {
+        let mut write = cargo();
+        write.args(["test", "--quiet", "--package", "tollgate", "--features", "packs"]);
+        run(write.args(["--test", "explanations", "written_down"]))
     }
 
     /// What a server in Rust makes of the gate of each role, for the package to load: with all

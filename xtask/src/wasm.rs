@@ -34,36 +34,52 @@ const UNUSED_FEATURES: &str = "-Ctarget-feature=-reference-types,-multivalue";
 /// The name under which wasm-bindgen writes its files, and the module imports its glue.
 const NAME: &str = "engine";
 
-/// The engine in all its forms. Scripts export a function, so that each start has fresh state.
-pub(crate) struct Built {
+/// The engine as a module. Scripts export a function, so that each start has fresh state.
+pub(crate) struct Module {
     /// The module. It imports the glue as `./engine_bg.js`.
     pub(crate) module: Vec<u8>,
     /// The glue: a function that gives what the module imports, and the functions to call.
     pub(crate) glue: String,
+}
+
+/// The engine in all its forms.
+pub(crate) struct Built {
+    pub(crate) engine: Module,
     /// The module as JavaScript: a function from what it imports to what it exports.
     pub(crate) script: String,
+    /// The engine that explains too, for those who develop.
+    pub(crate) explaining: Module,
 }
 
 /// Builds the engine for browsers.
 pub(crate) fn build() -> Result<Built> {
     tools::npm_ci("npm")?;
-    let folder = repo::path("target/npm/engine");
+    let (explaining, _) = module("target/npm/explaining", &["--features", "explain"])?;
+    let folder = "target/npm/engine";
+    let (engine, bound) = module(folder, &[])?;
+    Ok(Built { engine, script: script(&bound, &repo::path(folder))?, explaining })
+}
+
+/// Builds a module with some features of the crate; where it is before it was made small, too.
+fn module(folder: &str, features: &[&str]) -> Result<(Module, PathBuf)> {
+    let folder = repo::path(folder);
     repo::empty(&folder)?;
-    bind(&compile()?, &folder)?;
+    bind(&compile(features)?, &folder)?;
     let bound = folder.join(format!("{NAME}_bg.wasm"));
     let module = std::fs::read(shrink(&bound, &folder)?)?;
     ensure!(module.starts_with(b"\0asm"), "wasm-opt left no WebAssembly module");
     let home = repo::root().display().to_string();
     let named = module.windows(home.len()).any(|bytes| bytes == home.as_bytes());
     ensure!(!named, "the module names `{home}`, a folder of this machine");
-    Ok(Built { module, glue: glue(&folder)?, script: script(&bound, &folder)? })
+    Ok((Module { module, glue: glue(&folder)? }, bound))
 }
 
 /// Compiles the boundary with what it needs of the engine.
-fn compile() -> Result<Vec<u8>> {
+fn compile(features: &[&str]) -> Result<Vec<u8>> {
     let mut compile = toolchain::cargo()?;
     compile.args(["build", "--profile", "browser", "--target", TARGET]);
     compile.args(["--package", "tollgate", "--lib", "--no-default-features"]);
+    compile.args(features);
     // Separated so that paths may have spaces.
     compile.env("CARGO_ENCODED_RUSTFLAGS", flags().join("\x1f"));
     run(&mut compile)?;

@@ -14,16 +14,18 @@ use super::{Finding, Source};
 
 const PACKAGE: &str = "npm/src/";
 
-/// The file itself, what only starts the engine, the bindings, which ask a gate, and what a server
-/// says to a database.
-const EXEMPT: [&str; 15] = [
+/// The file itself, what only starts the engine, the bindings, which ask a gate, what a server says
+/// to a database, and what explains to those who develop.
+const EXEMPT: [&str; 17] = [
     "intrinsics",
     "index",
     "slim",
     "dom",
     "drizzle",
     "dropped",
+    "explain",
     "lock",
+    "module",
     "prisma",
     "react",
     "shown",

@@ -1,0 +1,140 @@
+// `tollgate/explain` on the packed module: every explanation that the crate wrote down is given
+// word for word, agrees with what the gate answers, and says what it cannot explain.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { inspect } from "node:util";
+import * as common from "tollgate/csp";
+import * as entry from "tollgate";
+import { explain, explainer } from "tollgate/explain";
+
+const root = `${process.env.TOLLGATE_ROOT}/`;
+const read = (name) => readFileSync(root + name, "utf8");
+const json = (name) => JSON.parse(read(name));
+
+/** A pack's policy, the gates made of it, and what explains them. */
+const packs = new Map();
+function packOf(name) {
+  if (!packs.has(name)) {
+    const policy = entry.loadPolicy(json(`policies/${name}/bundle.json`));
+    const explains = explainer(read(`policies/${name}/bundle.debug.json`));
+    packs.set(name, { policy, explains, gates: new Map() });
+  }
+  return packs.get(name);
+}
+
+function gateOf({ policy, gates }, principal) {
+  const key = JSON.stringify(principal);
+  if (!gates.has(key)) gates.set(key, policy.gate(principal));
+  return gates.get(key);
+}
+
+/** The same with members in order; a context that says nothing is none. */
+const plain = (value) => JSON.parse(JSON.stringify(value));
+
+function told(question) {
+  try {
+    return plain(question());
+  } catch (error) {
+    assert.equal(error.name, "TollgateError", error.stack);
+    const { code, message, at, allowed } = error;
+    return plain({ error: { code, message, at, allowed } });
+  }
+}
+
+test("each explanation is the native one, and agrees with what the gate answers", () => {
+  const lines = read("target/shipped/explanations.jsonl").split("\n").filter(Boolean);
+  const counts = { explained: 0, failed: 0, pending: 0, depends: 0 };
+  for (const line of lines) {
+    const { pack, principal, asked, about, answer } = JSON.parse(line);
+    const known = packOf(pack);
+    const gate = gateOf(known, principal);
+    const got = told(() => known.explains(gate, asked, ...about));
+    assert.deepEqual(got, answer, line);
+    if (got.error) counts.failed += 1;
+    else if (got.control?.pending) counts.pending += 1;
+    else {
+      counts.explained += 1;
+      agrees(gate, asked, about, got);
+      counts.depends += got.policies.some(({ holds }) => holds === "depends");
+    }
+  }
+  console.log(counts);
+  assert.ok(counts.explained > 2000 && counts.pending > 100 && counts.depends > 100);
+});
+
+const permits = ({ effect }) => effect === "permit";
+const forbids = ({ effect }) => effect === "forbid";
+const holds = (each) => each.holds === "yes";
+
+function agrees(gate, asked, about, why) {
+  const { allowed, control, policies } = why;
+  if (about[0] != null && why.denial !== "unavailable") {
+    const held = policies.filter(permits).some(holds) && !policies.filter(forbids).some(holds);
+    assert.equal(allowed, held);
+  }
+  const { action, transition } = asked;
+  if (control) {
+    assert.deepEqual(control, plain(gate.control(asked, ...about)));
+    assert.equal(allowed, control.state === "enabled");
+    return;
+  }
+  const decision = action ? gate.check(action, ...about) : gate.transition(transition, about[0]);
+  for (const name of ["allowed", "denial", "message", "unlock", "action"]) {
+    assert.deepEqual(why[name], plain(decision)[name], name);
+  }
+}
+
+const customer = { type: "Customer", status: "INAC", informationComplete: true };
+const gate = gateOf(packOf("client-metrics"), { id: "u1", roles: ["Commercial"] });
+
+test("without a debug file the ids of policies stand, and no text", () => {
+  const why = explain(gate, "row.edit", customer);
+  const forbid = why.policies.find(holds);
+  assert.equal(forbid.policy, "work-with-customers");
+  assert.equal(why.place, undefined);
+  assert.ok(why.policies.every((each) => each.place === undefined));
+  assert.ok(!JSON.stringify(why).includes('"text"'));
+  assert.ok(Object.isFrozen(why.policies[0].clauses));
+});
+
+test("the package has the debug file of each pack, and its places are lines of the sources", () => {
+  let places = 0;
+  for (const pack of ["access-levels", "alvys", "client-metrics", "expenses"]) {
+    const file = new URL(import.meta.resolve(`tollgate/policies/${pack}.debug.json`));
+    const debug = JSON.parse(readFileSync(file, "utf8"));
+    for (const [id, { file: source, line }] of Object.entries(debug.policies)) {
+      const text = read(`policies/${pack}/${source}`).split("\n")[line - 1];
+      assert.ok(text.includes(`@id("${id}")`), `${id}: ${text}`);
+      places += 1;
+    }
+  }
+  assert.ok(places > 50);
+});
+
+test("another bundle's debug file, none at all and a snapshot are refused", () => {
+  const code = "bad_bundle";
+  assert.throws(() => packOf("alvys").explains(gate, "row.edit", customer), { code, at: "debug" });
+  for (const wrong of ["no JSON", "{}", {}, "null"]) {
+    assert.throws(() => explainer(wrong), { code, at: "debug" });
+  }
+  const page = entry.loadGate(gate.snapshot());
+  assert.throws(() => explain(page, "row.edit", customer), { code, at: "gate" });
+});
+
+test("a gate of any entry is explained", () => {
+  const policy = common.loadPolicy(json("policies/client-metrics/bundle.json"));
+  const other = policy.gate({ id: "u1", roles: ["Commercial"] });
+  assert.deepEqual(explain(other, "row.edit", customer), explain(gate, "row.edit", customer));
+});
+
+test("gates and policies say who and what they are, and no more", () => {
+  const policy = entry.loadPolicy(json("policies/client-metrics/bundle.json"));
+  const named = `client-metrics ${policy.fingerprint.slice(0, 8)}`;
+  const secret = { id: 'u"\n1', roles: ["Commercial"], token: "s3cret" };
+  const printed = policy.gate(secret);
+  assert.equal(`${printed}`, `Gate of "u\\"\\n1" (${named})`);
+  assert.equal(inspect(printed), `${printed}`);
+  assert.equal(inspect(policy), `Policy (${named})`);
+});
