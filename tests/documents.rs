@@ -103,11 +103,12 @@ fn excerpts_of_the_readme_stand_in_the_pack() {
 
 /// The guides, and the languages of their examples; the files that these are taken from stand in
 /// the projects of `tests/consumers`, which the tests run.
-const GUIDES: [(&str, &[&str]); 10] = [
+const GUIDES: [(&str, &[&str]); 11] = [
     ("docs/coming-from-casl.md", &["cedar", "js", "toml"]),
     ("docs/coming-from-cedar.md", &["cedar", "js"]),
     ("docs/databases.md", &["js"]),
     ("docs/dom.md", &["html", "js", "jsx", "ts"]),
+    ("docs/explain.md", &["tsx"]),
     ("docs/javascript.md", &["html", "js"]),
     ("docs/looks.md", &["jsx"]),
     ("docs/next.md", &["jsx"]),

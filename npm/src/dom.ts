@@ -6,7 +6,7 @@
 
 import { MARK, markOf, watch } from "./lock.js";
 import type { AnyGate, MaybeContext, MaybeRecord, OnError, Shown } from "./shown.js";
-import { aboutOf, report, shown } from "./shown.js";
+import { aboutOf, report, shown, TAG, tagOf } from "./shown.js";
 import { isStore } from "./store.js";
 import type { GateStore } from "./store.js";
 
@@ -106,6 +106,7 @@ class Gated implements GatedDom {
     const want: Attributes = new Map();
     // A part is hidden with its control.
     if (element.hasAttribute(NAMED)) want.set("hidden", to.hidden ? "" : null);
+    if (__DEV__) want.set(TAG, tagOf(to));
     if (!to.readOnly) return want;
     want.set(MARK, markOf(to.kind));
     if (to.pending) want.set("data-pending", "");

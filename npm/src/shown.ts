@@ -86,7 +86,14 @@ export type ControlProps = {
   readonly "aria-description"?: string;
   readonly "data-off"?: string;
   readonly "data-pending"?: true;
+  /** While developing: which control it is, and how it shows. */
+  readonly "data-tollgate"?: string;
 };
+
+/** While developing: the attribute that says of an element which control it is. */
+export const TAG = "data-tollgate";
+export const tagOf = ({ id, pending, state }: Flags): string =>
+  `${id} ${state}${pending ? " pending" : ""}`;
 
 /** Kinds of what holds a value; the others are pressed, and cannot be said to be read-only. */
 const HELD_STILL = /^(field|slider|choice|status)$/;
@@ -96,11 +103,11 @@ export function propsOf<R extends string>(
   flags: Flags,
   readonly: R,
 ): ControlProps & { readonly [K in R]?: true } {
-  if (flags.state === "enabled") return {};
+  if (flags.state === "enabled") return (__DEV__ ? { [TAG]: tagOf(flags) } : {}) as never;
   const { kind, message, disabled } = flags;
   const isSet = HELD_STILL.test(kind ?? "");
   watch(globalThis.window);
-  return {
+  const props = {
     [MARK]: markOf(kind),
     ...(flags.pending && { "data-pending": true }),
     ...(flags.hidden && { hidden: true }),
@@ -109,7 +116,8 @@ export function propsOf<R extends string>(
       : { [disabled || !isSet ? "aria-disabled" : "aria-readonly"]: true }),
     ...(isSet && { [readonly]: true }),
     ...(message && { title: message, "aria-description": message }),
-  } as ControlProps & { readonly [K in R]?: true };
+  };
+  return (__DEV__ ? { ...props, [TAG]: tagOf(flags) } : props) as never;
 }
 
 /** The ungranted state, which `controls` gives where a question fails. */

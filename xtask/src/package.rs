@@ -20,7 +20,7 @@ const SCRIPT_NAME: &str = "#script";
 /// A module that one imports from the package, built from the file of its name in `npm/src`.
 struct Entry {
     name: &'static str,
-    /// Which engine stands in it.
+    /// Which engine stands in it: of one with a build for those who develop, in that alone.
     engine: Engine,
     /// What it leaves for the application to install.
     peers: &'static [&'static str],
@@ -44,11 +44,11 @@ enum Engine {
 const PLAIN: Entry =
     Entry { name: "", engine: Engine::None, peers: &[], banner: "", development: false };
 
-const ENTRIES: [Entry; 16] = [
+const ENTRIES: [Entry; 17] = [
     Entry { name: "index", engine: Engine::Whole, ..PLAIN },
     Entry { name: "slim", ..PLAIN },
     Entry { name: "csp", ..PLAIN },
-    Entry { name: "dom", ..PLAIN },
+    Entry { name: "dom", development: true, ..PLAIN },
     // A server component may render the provider: the rest is the client's.
     Entry {
         name: "react",
@@ -58,13 +58,14 @@ const ENTRIES: [Entry; 16] = [
         ..PLAIN
     },
     Entry { name: "vue", peers: &["vue"], development: true, ..PLAIN },
-    Entry { name: "svelte", peers: &["svelte"], ..PLAIN },
+    Entry { name: "svelte", peers: &["svelte"], development: true, ..PLAIN },
     Entry { name: "tooltip", ..PLAIN },
     Entry { name: "react/tooltip", peers: &["react"], banner: "\"use client\";", ..PLAIN },
     Entry { name: "vue/tooltip", peers: &["vue"], ..PLAIN },
     Entry { name: "svelte/tooltip", peers: &["svelte"], ..PLAIN },
     Entry { name: "store", ..PLAIN },
     Entry { name: "explain", engine: Engine::Explaining, ..PLAIN },
+    Entry { name: "devtools", engine: Engine::Explaining, development: true, ..PLAIN },
     Entry { name: "sql", ..PLAIN },
     Entry { name: "drizzle", peers: &["drizzle-orm"], ..PLAIN },
     Entry { name: "prisma", ..PLAIN },
@@ -105,17 +106,17 @@ pub(crate) fn build() -> Result<Package> {
     run(tools::npm_tool("typescript/bin/tsc")?.args(["--project", "npm"]))?;
     for entry in &ENTRIES {
         for (format, ending) in FORMATS {
-            let bundled = bundle(&built, entry, format, false)?;
-            let module = match entry.engine {
-                Engine::None => bundled,
-                Engine::Whole => inline(&bundled, &engine.module)?,
-                Engine::Explaining => inline(&bundled, &explaining.module)?,
-            };
-            repo::write(&folder.join(entry.name).with_extension(ending), module)?;
-            if entry.development {
-                let bundled = bundle(&built, entry, format, true)?;
-                let file = format!("{}.dev.{ending}", entry.name);
-                repo::write(&folder.join(file), bundled)?;
+            let kinds: &[bool] = if entry.development { &[false, true] } else { &[false] };
+            for development in kinds {
+                let bundled = bundle(&built, entry, format, *development)?;
+                let brings = *development == entry.development;
+                let module = match entry.engine {
+                    Engine::Whole if brings => inline(&bundled, &engine.module)?,
+                    Engine::Explaining if brings => inline(&bundled, &explaining.module)?,
+                    _ => bundled,
+                };
+                let mark = if *development { ".dev" } else { "" };
+                repo::write(&folder.join(format!("{}{mark}.{ending}", entry.name)), module)?;
             }
         }
     }

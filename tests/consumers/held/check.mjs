@@ -3,6 +3,7 @@
 // handlers hears of it; what is on changes, and they do.
 
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { violations } from "../axe.mjs";
 import { handsOn, HANDS } from "./hands.mjs";
@@ -12,6 +13,7 @@ const BINDINGS = ["dom", "react", "vue", "svelte"];
 export async function check({ folder, run, fact, serve, open }) {
   await run("vite", "build");
   const address = await serve(join(folder, "dist"));
+  await marks(folder, { run, fact, serve, open });
   const { STATES, PARTS } = await import("./src/stage.js");
   for (const binding of BINDINGS) {
     const { page, complaints, close } = await open(`${address}?${binding}`);
@@ -32,6 +34,34 @@ export async function check({ folder, run, fact, serve, open }) {
       assert.deepEqual(await violations(page), []),
     );
     await fact(`${binding}: nothing to complain of`, () => assert.deepEqual(complaints, []));
+    await close();
+  }
+}
+
+/** While developing, elements say which control they are; in a build for production none does. */
+async function marks(folder, { run, fact, serve, open }) {
+  const development = ["build", "--mode", "development", "--outDir", "development"];
+  await run("env", "NODE_ENV=development", "vite", ...development);
+  const built = readdirSync(join(folder, "dist/assets")).map((name) =>
+    readFileSync(join(folder, "dist/assets", name), "utf8"),
+  );
+  await fact("a build for production writes no marks", () =>
+    assert.ok(!built.some((text) => text.includes("data-tollgate"))),
+  );
+  const address = await serve(join(folder, "development"));
+  const { lines } = await import("./src/stage.js");
+  for (const binding of BINDINGS) {
+    const { page, close } = await open(`${address}?${binding}`);
+    await page.locator("body[data-ready]").waitFor();
+    await fact(`${binding}: while developing each control says which it is`, async () => {
+      const marked = await page.evaluate(() =>
+        [...document.querySelectorAll("[data-tollgate]")].map((it) => it.dataset.tollgate),
+      );
+      for (const { id, state } of lines) {
+        const shown = { on: "enabled", off: "disabled", pending: "disabled pending" }[state];
+        assert.ok(marked.includes(`${id} ${shown ?? state}`), `${id} in ${marked}`);
+      }
+    });
     await close();
   }
 }

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { checkReasons, checkScreen } from "../customer-screen.mjs";
 import { checkDropped } from "../dropped.mjs";
+import { checkDevtools } from "./panel.mjs";
 
 export async function check(project) {
   const { folder, run, fact, serve, open } = project;
@@ -13,6 +14,7 @@ export async function check(project) {
   await checkScreen(address, { fact, open });
   await checkReasons(address, { fact, open });
   await checkDropped(project, address);
+  await checkDevtools(project);
 
   const { page, complaints, close } = await open(`${address}broken.html`);
   for (let times = 0; times < 3; times += 1) await page.getByText("Again").click();

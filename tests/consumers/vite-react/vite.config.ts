@@ -5,5 +5,7 @@ import { defineConfig } from "vite";
 
 export default defineConfig({
   plugins: [react()],
-  build: { rollupOptions: { input: ["index.html", "broken.html", "dropped.html"] } },
+  build: {
+    rollupOptions: { input: ["index.html", "broken.html", "dropped.html", "devtools.html"] },
+  },
 });

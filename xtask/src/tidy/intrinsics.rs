@@ -16,16 +16,20 @@ const PACKAGE: &str = "npm/src/";
 
 /// The file itself, what only starts the engine, the bindings, which ask a gate, what a server says
 /// to a database, and what explains to those who develop.
-const EXEMPT: [&str; 17] = [
+const EXEMPT: [&str; 21] = [
     "intrinsics",
     "index",
     "slim",
+    "devtools",
     "dom",
     "drizzle",
     "dropped",
     "explain",
     "lock",
     "module",
+    "observed",
+    "panel",
+    "panel-style",
     "prisma",
     "react",
     "shown",

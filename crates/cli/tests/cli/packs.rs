@@ -138,8 +138,8 @@ fn a_policy_that_moved_makes_the_debug_file_stale_alone() {
     let (temp, pack) = new_pack("orders");
     run_in(temp.path(), &["compile", "orders"]);
     let debug = fs::read_to_string(pack.join("bundle.debug.json")).unwrap();
-    let policies = fs::read_to_string(pack.join("policies.cedar")).unwrap();
-    fs::write(pack.join("policies.cedar"), format!("// One line more.\n{policies}")).unwrap();
+    let policies = fs::read_to_string(pack.join("orders.cedar")).unwrap();
+    fs::write(pack.join("orders.cedar"), format!("// One line more.\n{policies}")).unwrap();
     let check = run_in(temp.path(), &["check", "orders"]);
     assert_eq!(check.status, 1);
     assert!(check.stderr.contains("bundle.debug.json"), "{check:?}");

@@ -1,0 +1,83 @@
+// While developing: a gate that tells what it is asked and what it answers, and that shows what is
+// hidden as disabled where that is wanted: never as more than that.
+
+import type { Gate } from "./gate.js";
+import type { ControlState } from "./types.js";
+
+/** A question that was put, and its answer. */
+export interface Asked {
+  readonly verb: string;
+  /** A control's id, an action or a step; empty where all are asked about. */
+  readonly name: string;
+  /** The record and the context that were given. */
+  readonly about: readonly unknown[];
+  readonly answer: string;
+}
+
+/** What is told of, by verb: what the answer comes to. */
+const TOLD: Record<string, (answer: any) => string> = {
+  can: (allowed: boolean) => (allowed ? "allowed" : "denied"),
+  check: ({ allowed, denial }) => (allowed ? "allowed" : denial),
+  control: ({ state, pending }: ControlState) => (pending ? `${state}, pending` : state),
+  controls: (all) => `${Object.keys(all).length} controls`,
+  options: (all) => `${all.filter((it: { allowed: boolean }) => it.allowed).length} allowed`,
+  transition: ({ allowed, denial }) => (allowed ? "allowed" : denial),
+  transitions: (all) => `${all.length} steps`,
+  scope: String,
+  filter: ({ kind }) => kind,
+  table: () => "a table",
+};
+
+/** Verbs about a name, which is their first argument. */
+const UNNAMED = /^(controls|transitions|table)$/;
+
+const own = new WeakMap<object, Gate>();
+
+/** The gate that is observed; another is itself. */
+export const gateOf = (gate: Gate): Gate => own.get(gate) ?? gate;
+export const isObserved = (gate: object): boolean => own.has(gate);
+
+/** A gate that answers as another does, and tells; whether a control is revealed is asked. */
+export function observed(
+  gate: Gate,
+  reveals: (id: string) => boolean,
+  tell: (asked: Asked) => void,
+): Gate {
+  const proxy = new Proxy(gate, {
+    get(target, member) {
+      const value: unknown = Reflect.get(target, member, target);
+      if (typeof value !== "function") return value;
+      const told = typeof member === "string" && Object.hasOwn(TOLD, member) && TOLD[member];
+      if (!told) return value.bind(target);
+      return (...given: unknown[]) => {
+        const [name, about] = UNNAMED.test(member) ? ["", given] : [given[0], given.slice(1)];
+        const asked = { verb: member, name: nameOf(name), about };
+        try {
+          const answer: unknown = value.apply(target, given);
+          tell({ ...asked, answer: told(answer) });
+          return revealed(member, answer, reveals);
+        } catch (error) {
+          tell({ ...asked, answer: `error: ${(error as Error).message}` });
+          throw error;
+        }
+      };
+    },
+  });
+  own.set(proxy, gate);
+  return proxy;
+}
+
+const nameOf = (asked: unknown): string =>
+  typeof asked === "object" && asked !== null
+    ? String((asked as { transition?: string }).transition)
+    : String(asked);
+
+/** What is hidden as disabled, where that is to be shown. */
+function revealed(verb: string, answer: unknown, reveals: (id: string) => boolean): unknown {
+  const shown = (control: ControlState): ControlState =>
+    control.state === "hidden" && reveals(control.id) ? { ...control, state: "disabled" } : control;
+  if (verb === "control") return shown(answer as ControlState);
+  if (verb !== "controls") return answer;
+  const all = Object.entries(answer as Record<string, ControlState>);
+  return Object.fromEntries(all.map(([id, state]) => [id, shown(state)]));
+}

@@ -1,0 +1,261 @@
+// The panel of `tollgate/devtools`: in a shadow tree of its own, so that page and panel do not
+// style each other.
+
+import type { DevtoolsOptions } from "./devtools.js";
+import { explainer } from "./explain.js";
+import type { Explanation } from "./explain.js";
+import type { Gate } from "./gate.js";
+import { gateOf, isObserved, observed } from "./observed.js";
+import type { Asked } from "./observed.js";
+import { STYLE } from "./panel-style.js";
+import type { GateStore } from "./store.js";
+import type { Principal } from "./types.js";
+
+/** How many questions are kept: those that were asked last. */
+const QUESTIONS_MAX = 200;
+
+/** Questions that can be explained, and as what. */
+const EXPLAINED: Record<string, (name: string) => unknown> = {
+  can: (action) => ({ action }),
+  check: (action) => ({ action }),
+  control: (id) => id,
+  transition: (transition) => ({ transition }),
+};
+
+/** A question with how often it was asked. */
+interface Line extends Asked {
+  readonly gate: Gate;
+  count: number;
+}
+
+/** Follows a store with a panel, until what it returns is called. */
+export function watchStore(store: GateStore<Gate>, options: DevtoolsOptions): () => void {
+  const panel = new Panel(store, options);
+  return () => panel.end();
+}
+
+class Panel {
+  readonly #store: GateStore<Gate>;
+  readonly #options: DevtoolsOptions;
+  readonly #explain: (gate: Gate, asked: unknown, ...about: readonly unknown[]) => Explanation;
+  readonly #page: Document;
+  readonly #host: HTMLElement;
+  readonly #root: ShadowRoot;
+  /** By question: what was asked, the latest last. */
+  readonly #lines = new Map<string, Line>();
+  readonly #end: () => void;
+  /** The application's own gate, and whether another is in its place. */
+  #own: Gate | null = null;
+  #acting = false;
+  #reveals = false;
+  /** What of the page is only there because it is revealed, and the rules that mark it. */
+  readonly #revealed = new Set<string>();
+  readonly #marks = new CSSStyleSheet();
+  #drawn = true;
+
+  constructor(store: GateStore<Gate>, options: DevtoolsOptions) {
+    this.#store = store;
+    this.#options = options;
+    this.#explain = explainer(options.debug) as never;
+    this.#page = options.page ?? document;
+    this.#host = this.#page.createElement("tollgate-devtools");
+    this.#root = this.#host.attachShadow({ mode: "open" });
+    this.#page.adoptedStyleSheets.push(this.#marks);
+    this.#build();
+    this.#page.body.append(this.#host);
+    this.#end = store.subscribe((gate) => this.#follow(gate));
+  }
+
+  end(): void {
+    this.#end();
+    this.#host.remove();
+    const sheets = this.#page.adoptedStyleSheets;
+    this.#page.adoptedStyleSheets = sheets.filter((sheet) => sheet !== this.#marks);
+    this.#store.set(this.#own);
+  }
+
+  /** A gate that the application set is observed in its place. */
+  #follow(gate: Gate | null): void {
+    if (gate && isObserved(gate)) return;
+    this.#own = gate;
+    this.#acting = false;
+    this.#put(gate);
+  }
+
+  #put(gate: Gate | null): void {
+    this.#lines.clear();
+    this.#revealed.clear();
+    this.#marks.replaceSync("");
+    const reveal = (id: string): boolean => this.#reveals && this.#mark(id);
+    const tell = (asked: Asked): void => this.#hear(gate as Gate, asked);
+    this.#store.set(gate && observed(gate, reveal, tell));
+    this.#who(gate);
+    this.#draw();
+  }
+
+  #hear(gate: Gate, asked: Asked): void {
+    const key = `${asked.verb} ${asked.name} ${recordOf(asked)}`;
+    const count = (this.#lines.get(key)?.count ?? 0) + 1;
+    this.#lines.delete(key);
+    this.#lines.set(key, { ...asked, gate, count });
+    if (this.#lines.size > QUESTIONS_MAX) {
+      for (const [first] of this.#lines) {
+        this.#lines.delete(first);
+        break;
+      }
+    }
+    if (!this.#drawn) return;
+    this.#drawn = false;
+    // Questions come while the page is drawn: what they say is drawn once, after that.
+    setTimeout(() => this.#draw());
+  }
+
+  /** Marks what is revealed, by what the bindings write on elements while developing. */
+  #mark(id: string): boolean {
+    if (!this.#revealed.has(id)) {
+      this.#revealed.add(id);
+      const of = `[data-tollgate^="${CSS.escape(id)} "]`;
+      this.#marks.insertRule(`${of}{outline:2px dashed #a000a0;outline-offset:1px}`);
+    }
+    return true;
+  }
+
+  #part<E extends HTMLElement>(name: string): E {
+    return this.#root.querySelector(`[part=${name}]`) as E;
+  }
+
+  #build(): void {
+    const { policy, principals = [] } = this.#options;
+    // Pages that forbid inline styles allow sheets of scripts.
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    this.#root.adoptedStyleSheets = [sheet];
+    this.#root.innerHTML = `<aside aria-label="Tollgate"><details part="panel">
+<summary>Tollgate</summary><div part="body">
+<p part="who" role="status"></p>
+<label><input type="checkbox" part="reveal"> Show what is hidden, as disabled</label>
+<form part="act"><label>Act as <select part="whom"></select></label>
+<label>Principal <textarea part="principal" rows="3" spellcheck="false"></textarea></label>
+<button>Act</button> <button type="button" part="back">Back to my own</button>
+<p part="wrong" role="alert"></p></form>
+<h2>Questions</h2><div part="scroll" tabindex="0" role="region" aria-label="Questions"><table>
+<thead><tr><th>Question</th><th>About</th><th>Answer</th><th>Times</th></tr></thead>
+<tbody part="questions"></tbody></table></div>
+<section part="why" aria-label="Why" aria-live="polite"></section>
+</div></details></aside>`;
+    const offered: Principal[] = [...principals];
+    for (const role of policy?.roles ?? []) offered.push({ id: "devtools", roles: [role] });
+    this.#part("act").hidden = !policy;
+    const whom = this.#part<HTMLSelectElement>("whom");
+    for (const principal of offered) {
+      const { id, roles } = principal;
+      const text = `${String(id)} ${roles?.join(", ") ?? ""}`;
+      whom.append(new Option(text, JSON.stringify(principal)));
+    }
+    const principal = this.#part<HTMLTextAreaElement>("principal");
+    principal.value = whom.value;
+    whom.addEventListener("change", () => (principal.value = whom.value));
+    this.#part("act").addEventListener("submit", (event) => this.#act(event));
+    this.#part("back").addEventListener("click", () => this.#back());
+    this.#part("reveal").addEventListener("change", (event) => {
+      this.#reveals = (event.target as HTMLInputElement).checked;
+      const gate = this.#store.get();
+      this.#put(gate && gateOf(gate));
+    });
+  }
+
+  #act(event: Event): void {
+    event.preventDefault();
+    const wrong = this.#part("wrong");
+    wrong.textContent = "";
+    try {
+      const principal: unknown = JSON.parse(this.#part<HTMLTextAreaElement>("principal").value);
+      const gate = this.#options.policy?.gate(principal) as unknown as Gate;
+      this.#acting = true;
+      this.#put(gate);
+    } catch (error) {
+      wrong.textContent = (error as Error).message;
+    }
+  }
+
+  #back(): void {
+    this.#acting = false;
+    this.#put(this.#own);
+  }
+
+  /** Who asks, by which pack, of which fingerprint. */
+  #who(gate: Gate | null): void {
+    const acting = this.#acting ? "acting as " : "";
+    this.#part("who").textContent = gate
+      ? `${acting}${String(gate)}, fingerprint ${gate.fingerprint}`
+      : "nobody is signed in";
+    this.#part("why").textContent = "";
+  }
+
+  #draw(): void {
+    this.#drawn = true;
+    const rows = [...this.#lines.values()].reverse().map((line) => {
+      const row = this.#page.createElement("tr");
+      for (const text of [recordOf(line), line.answer, `${line.count}`]) {
+        row.append(Object.assign(this.#page.createElement("td"), { textContent: text }));
+      }
+      const first = this.#page.createElement("td");
+      const question = `${line.verb} ${line.name}`.trim();
+      if (Object.hasOwn(EXPLAINED, line.verb)) {
+        const ask = this.#page.createElement("button");
+        ask.textContent = question;
+        ask.addEventListener("click", () => this.#why(line));
+        first.append(ask);
+      } else {
+        first.textContent = question;
+      }
+      row.prepend(first);
+      return row;
+    });
+    this.#part("questions").replaceChildren(...rows);
+  }
+
+  #why({ about, gate, name, verb }: Line): void {
+    const why = this.#part("why");
+    try {
+      const asked = EXPLAINED[verb]?.(name);
+      why.innerHTML = "<h2></h2><p></p><ul></ul>";
+      const explanation = this.#explain(gate, asked, ...about);
+      const { action, allowed, message, policies } = explanation;
+      const [title, said, list] = why.children as unknown as [Element, Element, Element];
+      title.textContent = `${name}: ${allowed ? "allowed" : "not allowed"}`;
+      said.textContent = [action && `Decided by ${action}.`, message].filter(Boolean).join(" ");
+      list.append(...policies.map((policy) => this.#policy(policy)));
+    } catch (error) {
+      why.textContent = (error as Error).message;
+    }
+  }
+
+  #policy({ clauses, effect, holds, place, policy }: Explanation["policies"][number]): Element {
+    const item = this.#page.createElement("li");
+    const at = place ? ` (${place.file}:${place.line})` : "";
+    item.textContent = `${effect} ${policy}${at}: ${HOLDS[holds]}`;
+    const ways = this.#page.createElement("ul");
+    for (const clause of clauses) {
+      const told = clause.conditions.map((it) => `${SIGN[it.holds]} ${it.text ?? "a condition"}`);
+      const way = this.#page.createElement("li");
+      way.textContent = told.join("; ") || "always";
+      ways.append(way);
+    }
+    item.append(ways);
+    return item;
+  }
+}
+
+const HOLDS = { yes: "holds", no: "does not hold", depends: "depends on the record" } as const;
+const SIGN = { yes: "✓", no: "✗", depends: "?" } as const;
+
+/** What a question is about, as it can be said on a line. */
+function recordOf({ about, verb }: Asked): string {
+  if (about.length === 0) return verb === "control" ? "all records" : "";
+  const [record] = about;
+  if (record === null || record === undefined) return "no record yet";
+  if (Array.isArray(record)) return `${record.length} rows`;
+  const { type, id } = record as { type?: unknown; id?: unknown };
+  return [type, id].filter((it) => it !== undefined).map(String).join(" ");
+}
