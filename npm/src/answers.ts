@@ -10,9 +10,8 @@ import type {
   UnlockAnswer,
   VerdictAnswer,
 } from "./boundary.js";
-import type { Action, Bundle, Control, Policy } from "./bundle.js";
+import type { Action, Control, Policy } from "./bundle.js";
 import type { Column } from "./column.js";
-import { named } from "./error.js";
 import type { Failure, TollgateError } from "./error.js";
 import { say } from "./failure.js";
 import type { Subject } from "./failure.js";
@@ -22,8 +21,8 @@ import {
   DENIALS,
   SCOPES,
 } from "./generated/words.js";
-import { cut, each, freeze, isArray } from "./intrinsics.js";
-import { isFrozen, keys, keysOf, map, own, placeOf, plain, quoted } from "./intrinsics.js";
+import { each, freeze, isArray } from "./intrinsics.js";
+import { isFrozen, keys, keysOf, map, own, placeOf, plain } from "./intrinsics.js";
 import { message } from "./message.js";
 import type { Names } from "./names.js";
 import { readOwn } from "./read.js";
@@ -61,15 +60,6 @@ export function copy(draft: unknown, seal: <O>(object: O) => O = (object) => obj
 
 /** An answer without the members that tell nothing, frozen all the way down. */
 export const frozen = <T>(draft: NoInfer<Draft<T>>): T => copy(draft, freeze) as T;
-
-/** How many digits of a fingerprint tell policies apart to people. */
-const DIGITS = 8;
-
-/** What is of a policy, on a line of a console. */
-export function printed(what: string, { fingerprint, pack }: Bundle, id?: string): string {
-  const who = id === undefined ? "" : `of ${quoted(named(id))} `;
-  return `${what} ${who}(${pack} ${cut(fingerprint, 0, DIGITS)})`;
-}
 
 export function decision(names: Names, answer: VerdictAnswer): Draft<TransitionDecision> {
   const { bundle, explain } = names;

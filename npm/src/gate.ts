@@ -1,16 +1,16 @@
 // A gate: a policy for one principal, and everything a screen asks.
 
-import { copy, frozen, printed } from "./answers.js";
+import { copy, frozen } from "./answers.js";
 import type { CanAnswer, Numbers, QuestionNumbers } from "./boundary.js";
 import type { Column } from "./column.js";
 import { aboutOf, contextWords, pending, readContext, roomFor, typeNumber } from "./encode.js";
 import type { EncodedRecord } from "./encode.js";
-import { whole } from "./error.js";
+import { named, whole } from "./error.js";
 import type { TollgateError } from "./error.js";
 import { noRecord, say } from "./failure.js";
 import { UNKNOWN_NAME } from "./generated/numbers.js";
-import { bare, Bytes, define, filter, get, inspect, map, objectOf } from "./intrinsics.js";
-import { pairs, set } from "./intrinsics.js";
+import { bare, Bytes, cut, define, filter, get, inspect, map, objectOf } from "./intrinsics.js";
+import { pairs, quoted, set } from "./intrinsics.js";
 import type { Names } from "./names.js";
 import type { Question, Questions } from "./plan.js";
 import type { Who } from "./principal.js";
@@ -77,8 +77,8 @@ export class Gate {
   /** Who asks, and by which policy; nothing else that is known of them. */
   toString(): string {
     const { bundle, principal } = this.#names;
-    const id = (principal.columns[0] as Column).told(this.#who.known[0]) as string;
-    return printed("Gate", bundle, id);
+    const id = (principal.columns[0] as Column).told(this.#who.known[0]);
+    return `Gate of ${quoted(named(id))} (${bundle.pack} ${cut(this.fingerprint, 0, 8)})`;
   }
 
   /** @internal */

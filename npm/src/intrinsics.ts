@@ -31,11 +31,13 @@ export const Words = Uint32Array;
 export const View = DataView;
 
 export const symbol = Symbol;
-export const describe = getter(Symbol.prototype, "description") as unknown as (
+export const describe = /* @__PURE__ */ getter(Symbol.prototype, "description") as unknown as (
   of: symbol,
 ) => string;
 /** By what Node.js asks an object how it is printed. */
-export const inspect: unique symbol = Symbol.for("nodejs.util.inspect.custom") as never;
+export const inspect: unique symbol = /* @__PURE__ */ Symbol.for(
+  "nodejs.util.inspect.custom",
+) as never;
 export const big = BigInt;
 export const { asIntN } = BigInt;
 export const Time = Date;

@@ -1,6 +1,6 @@
 // A loaded policy: the names of a bundle beside the engine that knows its numbers.
 
-import { frozen, printed } from "./answers.js";
+import { frozen } from "./answers.js";
 import type { Boundary, Numbers } from "./boundary.js";
 import { nameNumbers } from "./encode.js";
 import { fail, whole } from "./error.js";
@@ -8,7 +8,7 @@ import { noType } from "./failure.js";
 import { Gate } from "./gate.js";
 import { NO_NAME, UNKNOWN_NAME } from "./generated/numbers.js";
 import { mustBe, mustBeStrings } from "./generated/texts.js";
-import { countOf, filter, get, has, inspect, keysOf, map, objectOf } from "./intrinsics.js";
+import { countOf, filter, get, has, keysOf, map, objectOf } from "./intrinsics.js";
 import type { Names } from "./names.js";
 import { resolve } from "./principal.js";
 import { readOwn } from "./read.js";
@@ -47,16 +47,6 @@ export class Policy {
         answer: format(`help.${index}.answer`, answer),
       })),
     );
-  }
-
-  /** Which policy it is. */
-  toString(): string {
-    return printed("Policy", this.#names.bundle);
-  }
-
-  /** @internal */
-  [inspect](): string {
-    return `${this}`;
   }
 
   /** A gate for who is asking. Throws when the principal is not one of this policy's. */

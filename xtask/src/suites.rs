@@ -52,7 +52,7 @@ pub(crate) const STEPS: [Step; 21] = [
 ];
 
 /// The package's own tests in Node.
-const NODE_TESTS: [&str; 17] = [
+const NODE_TESTS: [&str; 18] = [
     "answers.test.mjs",
     "bounded.test.mjs",
     "package.test.mjs",
