@@ -7,7 +7,7 @@
 use std::fs;
 use std::path::Path;
 
-const DOCUMENTS: [&str; 19] = [
+const DOCUMENTS: [&str; 20] = [
     "README.md",
     "ARCHITECTURE.md",
     "CHANGELOG.md",
@@ -23,6 +23,7 @@ const DOCUMENTS: [&str; 19] = [
     "docs/next.md",
     "docs/pack-format.md",
     "docs/react.md",
+    "docs/recipes.md",
     "docs/server.md",
     "docs/values.md",
     "docs/vue.md",
@@ -103,7 +104,7 @@ fn excerpts_of_the_readme_stand_in_the_pack() {
 
 /// The guides, and the languages of their examples; the files that these are taken from stand in
 /// the projects of `tests/consumers`, which the tests run.
-const GUIDES: [(&str, &[&str]); 11] = [
+const GUIDES: [(&str, &[&str]); 12] = [
     ("docs/coming-from-casl.md", &["cedar", "js", "toml"]),
     ("docs/coming-from-cedar.md", &["cedar", "js"]),
     ("docs/databases.md", &["js"]),
@@ -113,6 +114,7 @@ const GUIDES: [(&str, &[&str]); 11] = [
     ("docs/looks.md", &["jsx"]),
     ("docs/next.md", &["jsx"]),
     ("docs/react.md", &["tsx"]),
+    ("docs/recipes.md", &["js", "jsx"]),
     ("docs/svelte.md", &["svelte"]),
     ("docs/vue.md", &["vue"]),
 ];

@@ -1,0 +1,10 @@
+// In a web worker: which of many rows can be edited.
+
+import { loadGate } from "tollgate";
+
+let gate = null;
+
+addEventListener("message", ({ data: { snapshot, rows } }) => {
+  if (snapshot !== undefined) gate = snapshot && loadGate(snapshot);
+  else postMessage(gate && gate.table(rows, ["editCustomer"]).column("editCustomer"));
+});

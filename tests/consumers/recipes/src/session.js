@@ -1,0 +1,43 @@
+// Who is signed in, and the gate that follows from it.
+
+import { createGateStore } from "tollgate/store";
+import { currentPolicy } from "./policy.js";
+import { ask } from "./server.js";
+import { onChange, tellOthers } from "./tabs.js";
+
+/** The gate of whoever is signed in, `null` for nobody: what every binding follows. */
+export const store = createGateStore();
+
+/** How often the server was asked: only the last answer counts. */
+let asked = 0;
+
+/** Asks the server who is signed in, and puts that person's gate in place. */
+export async function refresh() {
+  const mine = ++asked;
+  const answers = Promise.all([currentPolicy(), ask("/api/session")]);
+  // Where the server cannot be reached, what shows goes on showing.
+  const [policy, principal] = await answers.catch(() => []);
+  if (mine === asked && policy) store.set(principal && policy.gate(principal));
+}
+
+/** Nothing shows of who was there before, until the server has said who it is now. */
+function clear() {
+  asked += 1;
+  store.set(null);
+}
+
+async function change(path, body) {
+  clear();
+  await ask(path, body);
+  tellOthers();
+  await refresh();
+}
+
+export const signIn = (user) => change("/api/sign-in", { user });
+export const signOut = () => change("/api/sign-out", {});
+export const switchTenant = (tenant) => change("/api/tenant", { tenant });
+
+onChange(() => {
+  clear();
+  refresh();
+});
