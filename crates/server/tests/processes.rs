@@ -335,6 +335,62 @@ async fn files_beside_the_page_are_not_served_and_slow_bodies_are_let_go() {
     assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
 }
 
+/// How much memory a process has, in bytes.
+fn memory(process: &Child) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", process.id())).unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() * 1024
+}
+
+/// Asks for lists, records and denials in turn until told to stop, and counts the answers.
+async fn read(who: Who, server: String, stop: Arc<AtomicBool>) -> usize {
+    let paths = [
+        ("/api/shipments?size=20", StatusCode::OK),
+        ("/api/customers?size=20&search=harbor", StatusCode::OK),
+        ("/api/expenses?size=20", StatusCode::OK),
+        ("/api/shipments/none", StatusCode::NOT_FOUND),
+        ("/api/carriers", StatusCode::FORBIDDEN),
+    ];
+    let mut answers = 0;
+    while !stop.load(Ordering::Relaxed) {
+        for (path, expected) in paths {
+            let answer = who.get(&server, path).await.unwrap();
+            assert_eq!(answer.status(), expected, "{path}");
+            answer.bytes().await.unwrap();
+            answers += 1;
+        }
+    }
+    answers
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn under_load_nothing_fails_and_memory_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(&sqlite(folder.path()), &root().join("policies"), &[]);
+    let tom = server.enter("tom").await;
+    let load = async |time: Duration| {
+        let stop = Arc::new(AtomicBool::new(false));
+        let asking: Vec<_> = (0..64)
+            .map(|_| tokio::spawn(read(tom.clone(), server.address.clone(), Arc::clone(&stop))))
+            .collect();
+        tokio::time::sleep(time).await;
+        stop.store(true, Ordering::Relaxed);
+        let mut answers = 0;
+        for task in asking {
+            answers += task.await.unwrap();
+        }
+        answers
+    };
+    // Pools, caches and the allocator's own come first.
+    load(Duration::from_secs(2)).await;
+    let before = memory(&server.process);
+    let answers = load(Duration::from_secs(4)).await;
+    let after = memory(&server.process);
+    println!("{answers} answers to 64 connections; {before} bytes before, {after} after");
+    assert!(answers > 64);
+    assert!(after < before + (32 << 20), "{before} bytes became {after}");
+}
+
 #[tokio::test]
 async fn asked_to_end_it_answers_what_it_began_and_ends() {
     let folder = tempfile::tempdir().unwrap();

@@ -7,6 +7,7 @@ use sea_query::Expr;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
+use super::people::PERSON;
 use super::{LINE, NAME, NOTES};
 use crate::changes;
 use crate::kind::{At, Attribute, Field, From, Is, Join, Kind, Seen};
@@ -84,12 +85,7 @@ pub(crate) static PEOPLE: Kind = Kind {
     only: None,
     seen: Seen::All("askForAccess"),
     attributes: &[],
-    fields: &[
-        Field::new("name", At("users", "name"), Is::Name(NAME)).searched(),
-        Field::new("title", At("users", "title"), Is::Text(NAME)).searched(),
-        Field::new("email", At("users", "email"), Is::Name(NAME)).searched(),
-        Field::new("department", At("users", "department"), Is::Optional(LINE)),
-    ],
+    fields: PERSON,
     order: "name",
 };
 

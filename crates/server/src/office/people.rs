@@ -23,14 +23,17 @@ pub(crate) static USERS: Kind = Kind {
     only: None,
     seen: Seen::ByRow("viewUser"),
     attributes: &[],
-    fields: &[
-        Field::new("name", At("users", "name"), Is::Name(NAME)).searched(),
-        Field::new("title", At("users", "title"), Is::Text(NAME)).searched(),
-        Field::new("email", At("users", "email"), Is::Name(NAME)).searched(),
-        Field::new("department", At("users", "department"), Is::Optional(LINE)),
-    ],
+    fields: PERSON,
     order: "name",
 };
+
+/// What there is to read of a user.
+pub(crate) const PERSON: &[Field] = &[
+    Field::new("name", At("users", "name"), Is::Name(NAME)).searched(),
+    Field::new("title", At("users", "title"), Is::Text(NAME)).searched(),
+    Field::new("email", At("users", "email"), Is::Name(NAME)).searched(),
+    Field::new("department", At("users", "department"), Is::Optional(LINE)),
+];
 
 /// The roles of a user, and the boxes that are ticked.
 pub(crate) fn permissions<'a>(
