@@ -12,8 +12,7 @@ import { all, any, not } from "./logic.js";
 import type { Said } from "./logic.js";
 
 export const NUMBERS: readonly string[] = ["Int", "BigInt"];
-/** What no text, number or date is below. */
-const LEAST: Readonly<Record<string, unknown>> = { String: "" };
+/** What every number or date is at least, or less than. */
 const MIDDLE: Readonly<Record<string, unknown>> = {
   Int: 0,
   BigInt: 0,
@@ -128,10 +127,10 @@ export class Comparisons {
     return said;
   }
 
-  /** That a field has a value, whether or not the schema lets it have none. */
+  /** That a field has a value. Prisma takes `null` only of a field that may have none. */
   hasValue({ name, typeName }: Field, { required }: One): Said {
     if (required) return true;
-    if (Object.hasOwn(LEAST, typeName)) return { [name]: { gte: LEAST[typeName] } };
+    if (typeName === "String") return { [name]: { gte: "" } };
     if (!Object.hasOwn(MIDDLE, typeName)) return { [name]: { not: null } };
     const middle = MIDDLE[typeName];
     return any([{ [name]: { gte: middle } }, { [name]: { lt: middle } }]);
