@@ -39,8 +39,8 @@ pub(crate) const ROUTES: &[Route] = &[
     signed_in("GET", "/api/events", || get(events::events)),
 ];
 
-/// How many attempts fail before one has to wait: for one account from one address, for one account,
-/// and from one address.
+/// How many attempts fail before one has to wait: for one account from one address, for one
+/// account, and from one address.
 const FAILED: [i64; 3] = [5, 50, 100];
 /// How long a failed attempt counts.
 const COUNTED: i64 = 15 * 60 * 1000;

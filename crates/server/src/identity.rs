@@ -13,7 +13,8 @@ use serde_json::{Map, Value, json};
 use crate::packs::Pack;
 use crate::problem::Problem;
 
-/// The algorithms of signatures that only the provider makes. None whose key the server would share.
+/// The algorithms of signatures that only the provider makes: none whose key the server would
+/// share.
 const SIGNATURES: [KeyAlgorithm; 9] = [
     KeyAlgorithm::RS256,
     KeyAlgorithm::RS384,

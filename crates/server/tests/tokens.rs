@@ -1,5 +1,5 @@
-//! Bearer tokens of an identity provider: what its roles allow, and tokens that are not its own, not
-//! for this server, or over. The key is of these tests alone.
+//! Bearer tokens of an identity provider: what its roles allow, and tokens that are not its own,
+//! not for this server, or over. The key is of these tests alone.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a suite")]
 
