@@ -169,10 +169,16 @@ export const set = free(Map.prototype.set) as <K, V>(of: Map<K, V>, key: K, valu
 export const countOf = getter(Map.prototype, "size") as <K>(of: Pairs<K, unknown>) => number;
 const forEach = free(Map.prototype.forEach);
 
-/** Objects that are kept as long as somebody has them. */
+/** Objects that are kept as long as somebody has them; entries that keep none leave it out. */
 export const Weak = WeakSet<object>;
-export const keep = free(WeakSet.prototype.add) as (in_: WeakSet<object>, it: object) => unknown;
-export const isKept = free(WeakSet.prototype.has) as (in_: WeakSet<object>, it: object) => boolean;
+export const keep = /* @__PURE__ */ (() => free(WeakSet.prototype.add))() as unknown as (
+  all: WeakSet<object>,
+  one: object,
+) => unknown;
+export const isKept = /* @__PURE__ */ (() => free(WeakSet.prototype.has))() as unknown as (
+  all: WeakSet<object>,
+  one: object,
+) => boolean;
 
 /** The keys in their order. */
 export function keysOf<K>(of: Pairs<K, unknown>): Items<K> {
