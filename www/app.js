@@ -1,46 +1,59 @@
-// The page: opens the office, draws the shell and the screen in view, and redraws on each change.
+// The page: asks who is signed in, draws the shell and the screen in view, and redraws on each
+// change.
 
+import { beginAsking } from "./lib/answers.js";
+import { deskOf } from "./lib/desk.js";
 import { closeDialogs, redrawDialogs } from "./lib/dialog.js";
-import { openOffice, PACKS } from "./lib/desk.js";
-import { h } from "./lib/dom.js";
 import { keepFocus } from "./lib/focus.js";
 import { language, t } from "./lib/language.js";
-import { button, empty } from "./lib/parts.js";
+import { failure, loading } from "./lib/parts.js";
 import { loadPolicyTexts } from "./lib/policy-text.js";
 import { announce, beginDrawing, endDrawing, forgetDrawing } from "./lib/pulse.js";
 import { drawRail, watchRail } from "./lib/rail.js";
+import { loadSession } from "./lib/session.js";
 import { drawNav, drawTopbar } from "./lib/shell.js";
-import { change, clearDrafts, currentPerson, onChange, state } from "./lib/store.js";
+import { change, currentPerson, onChange, state } from "./lib/store.js";
 import { watchTips } from "./lib/tip.js";
-import { NAVIGATION, screenAt } from "./screens/index.js";
+import { guardLeaving } from "./lib/typed.js";
+import { firstFor, NAVIGATION, screenAt } from "./screens/index.js";
+import { drawSignIn } from "./screens/sign-in.js";
 
 let drawnPath = null;
-let drawnPerson = null;
+let drawnPerson;
 
-function path() {
-  return location.hash.replace(/^#\/?/, "") || "customers";
-}
-
-function pack() {
-  return screenAt(path()).pack;
-}
+const path = () => location.hash.replace(/^#\/?/, "") || firstFor(deskOf);
 
 function draw() {
+  if (state.session === undefined) return;
+  const person = currentPerson()?.id ?? null;
+  if (drawnPerson !== undefined && drawnPerson !== person) welcome(person);
+  const here = person && path();
   const screen = document.getElementById("screen");
+  document.getElementById("shell").classList.toggle("signed-out", !person);
   drawFrame();
-  const moved = drawnPath !== path();
+  const moved = drawnPath !== here;
   if (moved) forgetDrawing();
   beginDrawing();
+  beginAsking();
   keepFocus(document.getElementById("nav"), () => {
-    drawNav(NAVIGATION, { path: path(), pack: pack() });
+    if (person) drawNav(NAVIGATION, { path: here, pack: screenAt(here).pack });
+    else document.getElementById("nav").replaceChildren();
   });
   keepFocus(document.getElementById("topbar"), drawTopbar);
-  keepFocus(screen, () => screen.replaceChildren(...content()));
+  keepFocus(screen, () => screen.replaceChildren(...content(here)));
   redrawDialogs();
-  drawRail(pack());
+  drawRail();
   const turned = endDrawing();
-  drawnPath = path();
+  drawnPath = here;
   tellPersonChange(turned, moved);
+}
+
+/** Somebody else is here: what was open is not theirs, and a screen that is gone is left. */
+function welcome(person) {
+  closeDialogs();
+  if (!person) return;
+  const { open } = screenAt(path());
+  if (!open(deskOf)) history.replaceState(null, "", `#/${firstFor(deskOf)}`);
 }
 
 /** What of the document itself is in words. */
@@ -50,48 +63,43 @@ function drawFrame() {
   document.getElementById("nav").setAttribute("aria-label", t("Screens"));
 }
 
-function content() {
+function content(here) {
   try {
-    const { title, draw: drawScreen } = screenAt(path());
+    const { title, draw: drawScreen } = here
+      ? screenAt(here) : { title: "Sign in", draw: drawSignIn };
     document.title = `${t(title)} · Northbound Freight`;
-    return [drawScreen()].flat().filter(Boolean);
+    return [drawScreen()].flat(2).filter(Boolean);
   } catch (error) {
     console.error(error);
     return [failure(t("This screen could not ask its gate"), `${error.code ?? error.name}: ` +
-      error.message)];
+      error.message, () => location.reload())];
   }
 }
 
 function tellPersonChange({ on, off }, moved) {
   const person = currentPerson();
-  if (drawnPerson !== null && drawnPerson !== person.id) {
+  if (drawnPerson !== undefined && drawnPerson !== (person?.id ?? null)) {
     const turned = [
       on && t("{count} turned on", { count: on }), off && t("{count} turned off", { count: off }),
     ].filter(Boolean);
-    const now = t("You are now {person}, {title}.",
-      { person: person.name, title: t(person.title) });
+    const now = person ? t("You are now {person}, {title}.",
+      { person: person.name, title: t(person.title) }) : t("You are signed out.");
     const controls = t("Controls: {turned}.", { turned: turned.join(", ") });
     announce(moved || !turned.length ? now : `${now} ${controls}`);
   }
-  drawnPerson = person.id;
-}
-
-function failure(title, text) {
-  return h("div", { class: "failure", role: "alert" },
-    empty("alert", title, text,
-      button("rotate", t("Try again"), { onclick: () => location.reload() })));
+  drawnPerson = person?.id ?? null;
 }
 
 function start() {
   onChange(draw);
-  watchRail(pack);
+  watchRail();
   watchTips();
+  guardLeaving();
   addEventListener("hashchange", () => {
     closeDialogs();
     change(() => {
       state.why = null;
-      if (state.rail === "why") state.rail = null;
-      clearDrafts();
+      state.rail = null;
     });
     document.getElementById("screen").scrollTo(0, 0);
   });
@@ -99,16 +107,20 @@ function start() {
     event.preventDefault();
     document.getElementById("screen-title")?.focus();
   });
-  draw();
 }
 
-try {
-  await openOffice();
-  // Explanations work without the policies' texts; they only lose the link.
-  await Promise.all(PACKS.map(loadPolicyTexts)).catch(console.warn);
-  start();
-} catch (error) {
-  console.error(error);
-  document.getElementById("screen").replaceChildren(failure(t("The office did not open"),
-    `${error.message}. ${t("The page needs the built package: run “cargo xtask demo”.")}`));
+async function open() {
+  const screen = document.getElementById("screen");
+  screen.replaceChildren(loading(t("Opening the office…")));
+  try {
+    await loadSession();
+  } catch (error) {
+    console.error(error);
+    screen.replaceChildren(failure(t("The office did not open"), error.told ?? error.message, open));
+  }
 }
+
+start();
+await open();
+// Explanations work without the policies' texts; they only lose the link.
+loadPolicyTexts().then(() => change(() => {}), console.warn);

@@ -1,124 +1,55 @@
-// A desk is one person at one pack: the policy, its words, and the gate that answers for them.
+// A desk is one person at one pack: the gate that the server gave for who is signed in, and the
+// pack's words.
 
 import { dictionary } from "./dictionary.js";
 import { language } from "./language.js";
-import { change, currentPerson } from "./store.js";
+import { currentPerson, state } from "./store.js";
 
-export const PACKS = ["client-metrics", "alvys", "access-levels", "expenses"];
-
-/** What is open, by language and pack. */
+/** The packs in words, by language and fingerprint. */
 const opened = new Map();
-const bundles = new Map();
-let loadPolicy;
 
-async function fetched(path, what) {
-  const answer = await fetch(`./tollgate/policies/${path}.json`);
-  if (!answer.ok) throw new Error(`${what} answered ${answer.status}`);
+/** The gates of the session that they are of. */
+let gates = { of: null };
+
+async function fetched(path) {
+  const answer = await fetch(`./policies/${path}`);
+  if (!answer.ok) throw new Error(`${path} answered ${answer.status}`);
   return answer.json();
 }
 
-/** Fetches and loads the bundles; throws with what a person can do about it. */
-export async function openOffice() {
-  ({ loadPolicy } = await import("tollgate"));
-  await Promise.all(PACKS.map(async (pack) => {
-    bundles.set(pack, await fetched(pack, `the bundle of ${pack}`));
+/** Loads what a session's gates say, in the language of the page. */
+export async function openPacks(session) {
+  const { loadGate, loadPolicy } = await import("../tollgate/index.js");
+  const of = {};
+  await Promise.all(Object.entries(session.packs).map(async ([pack, snapshot]) => {
+    of[pack] = loadGate(snapshot);
+    const key = `${language()} ${pack} ${of[pack].fingerprint}`;
+    if (opened.has(key)) return;
+    const [bundle, texts] = await Promise.all([
+      fetched(`${pack}/bundle.json`),
+      language() === "en" ? {} : fetched(`${pack}/languages/${language()}.json`),
+    ]);
+    const format = (name, text) => texts[name] ?? text;
+    opened.set(key, { policy: loadPolicy(bundle, { format }), words: dictionary(bundle, format) });
   }));
-  await loadTexts(language());
+  return of;
 }
 
-/** Loads the policies with their texts in a language. */
-export async function loadTexts(tag) {
-  await Promise.all(PACKS.map(async (pack) => {
-    if (opened.has(`${tag} ${pack}`)) return;
-    const texts = tag === "en" ? {} : await fetched(`${pack}/${tag}`, `the texts of ${pack}`);
-    const format = (key, text) => texts[key] ?? text;
-    const bundle = bundles.get(pack);
-    const policy = loadPolicy(bundle, { format });
-    opened.set(`${tag} ${pack}`, { policy, words: dictionary(bundle, format), gates: new Map() });
-  }));
+/** Puts a session's gates in the place of those before it. */
+export function useGates(session, loaded) {
+  gates = { of: session, loaded, language: language() };
 }
 
-/** The desk of the person in view, or null where that person has no account. */
-export function deskOf(pack, person = currentPerson()) {
-  const account = person.accounts[pack];
-  if (!account) return null;
-  const { policy, words, gates } = opened.get(`${language()} ${pack}`);
-  const principal = principalOf(person, account);
-  const key = JSON.stringify(principal);
-  if (!gates.has(key)) gates.set(key, policy.gate(principal));
-  return { pack, policy, words, person, account, principal, gate: gates.get(key) };
-}
-
-function principalOf(person, account) {
-  const { attributes, ...held } = account;
-  return { id: person.id, ...held, ...attributes };
-}
-
-/** The permissions that an account holds now: its own boxes, or else its roles' defaults. */
-export function heldPermissions(desk) {
-  return desk.account.permissions ?? desk.policy.roleDefaults(desk.account.roles);
+/** The desk of who is signed in, or null where they have no account. */
+export function deskOf(pack) {
+  if (!state.session || gates.of !== state.session) return null;
+  const gate = gates.loaded[pack];
+  if (!gate) return null;
+  const { policy, words } = opened.get(`${gates.language} ${pack} ${gate.fingerprint}`);
+  return { pack, policy, words, person: currentPerson(), gate };
 }
 
 /** What the gate says of a control on a record; on none, of all records. */
 export function controlOf(desk, controlId, record, context) {
   return desk.gate.control(controlId, ...(record || context ? [record, context] : []));
-}
-
-/** The groups outside permissions that the account was given beside its roles. */
-export function heldGroups(desk) {
-  return desk.account.groups ?? [];
-}
-
-/** Gives or takes one permission; from then on the account's own boxes count. */
-export function setPermission(desk, name, on) {
-  const held = new Set(heldPermissions(desk));
-  if (on) held.add(name);
-  else held.delete(name);
-  const ordered = desk.policy.permissions.map((each) => each.name).filter((each) => held.has(each));
-  change(() => { desk.account.permissions = ordered; });
-}
-
-export function setGroup(desk, name, on) {
-  const others = heldGroups(desk).filter((each) => each !== name);
-  change(() => { desk.account.groups = on ? [...others, name] : others; });
-}
-
-/** Gives or takes a role; the boxes go back to what the roles start with. */
-export function setRole(desk, role, on) {
-  const others = desk.account.roles.filter((each) => each !== role);
-  change(() => {
-    desk.account.roles = on ? [...others, role] : others;
-    delete desk.account.permissions;
-    delete desk.account.groups;
-  });
-}
-
-/** Sets what the host says of the person beside groups, or says nothing of it. */
-export function setAttribute(desk, name, value) {
-  change(() => {
-    if (value === undefined) delete desk.account.attributes[name];
-    else desk.account.attributes[name] = value;
-  });
-}
-
-/** Puts the person in view back to how the day began. */
-export function resetAccount(desk, original) {
-  change(() => { desk.person.accounts[desk.pack] = structuredClone(original); });
-}
-
-/** Gives the person a group by its full name, as an unlock proposes it. */
-export function grant(desk, groupName) {
-  const [type, name] = groupName.split("::");
-  if (type === "Permission") setPermission(desk, name, true);
-  else setGroup(desk, groupName, true);
-}
-
-/** Fires a lifecycle step on a record if the gate allows it, and says what it answered. */
-export function fire(desk, name, record) {
-  const decision = desk.gate.transition(name, record);
-  if (decision.allowed) {
-    const { attribute } = desk.policy.lifecycle(record.type);
-    change(() => { record[attribute] = decision.to; });
-  }
-  return decision;
 }

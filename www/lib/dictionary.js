@@ -60,9 +60,10 @@ function question(bundle, controlId) {
   };
 }
 
-/** The policies that speak of an action on a type. */
+/** The policies that speak of an action on a type; where none is named, on any. */
 function policiesOn(bundle, actionName, typeName) {
   const action = bundle.actions.find((each) => each.name === actionName);
-  const rules = action.on.filter((rule) => bundle.types[rule.type].name === typeName);
+  const rules = action.on
+    .filter((rule) => !typeName || bundle.types[rule.type].name === typeName);
   return rules.flatMap((rule) => rule.policies ?? []).map((index) => bundle.policies[index]);
 }

@@ -17,7 +17,7 @@ export function door({ pack, control, title }, drawScreen) {
   if (!desk) {
     return heading(t(title), empty("users",
       t("{person} has no account here", { person: person.name }),
-      t("This part of the office is not theirs. Switch to someone who works in it.")));
+      t("This part of the office is not theirs. Sign in as someone who works in it.")));
   }
   if (!control) return drawScreen(desk);
   const answer = desk.gate.control(control);

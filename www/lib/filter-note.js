@@ -36,7 +36,6 @@ function condition({ attribute, op, value, other }, desk) {
   return `${attribute} ${t(VERBS[op])} ${values}`.trim();
 }
 
-function nameOf(value, { principal }) {
-  if (value === principal.id) return t("you");
-  return value === principal.customer ? t("your account") : String(value);
+function nameOf(value, { person }) {
+  return value === person.id ? t("you") : String(value);
 }

@@ -68,19 +68,30 @@ export function searchBox(name, value, onInput) {
     }));
 }
 
-export const money = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" });
-export const dollars = new Intl.NumberFormat("en-US", {
-  style: "currency", currency: "USD", maximumFractionDigits: 0,
-});
-
 /** A day in the language of the page, as the office's country writes it. */
 export function day(date, format = { month: "short", day: "numeric" }) {
   return new Intl.DateTimeFormat(`${language()}-US`, { ...format, timeZone: "UTC" })
     .format(new Date(date));
 }
 
+const TINTS = 7;
+
 /** A person's initials on a tint of their own. */
 export function avatar(person) {
-  const initials = person.name.split(" ").map((part) => part[0]).join("");
-  return h("span", { class: `avatar tint-${person.id}`, "aria-hidden": "true" }, initials);
+  const initials = person.name.split(" ").map((part) => part[0]).join("").slice(0, 2);
+  const sum = [...person.id].reduce((all, each) => (all * 31 + each.codePointAt(0)) % 9973, 7);
+  return h("span", { class: `avatar tint-${sum % TINTS}`, "aria-hidden": "true" }, initials);
+}
+
+/** What is on its way. */
+export function loading(text = t("Loading…")) {
+  return h("div", { class: "empty", role: "status" },
+    h("span", { class: "spinner", "aria-hidden": "true" }), h("p", {}, text));
+}
+
+/** What did not arrive, with a way to ask again. */
+export function failure(title, text, again) {
+  return h("div", { class: "failure", role: "alert" },
+    empty("alert", title, text,
+      button("rotate", t("Try again"), { "data-key": "again", onclick: again })));
 }

@@ -11,8 +11,13 @@ const FILES = {
 
 const policies = new Map();
 
+/** Fetches every policy file of every pack. */
+export async function loadPolicyTexts() {
+  await Promise.all(Object.keys(FILES).map(load));
+}
+
 /** Fetches every policy file of `pack` and remembers each policy by its id. */
-export async function loadPolicyTexts(pack) {
+async function load(pack) {
   await Promise.all(FILES[pack].map(async (file) => {
     const href = `./policies/${pack}/${file}.cedar`;
     const answer = await fetch(href);

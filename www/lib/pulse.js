@@ -4,6 +4,9 @@ let before = new Map();
 let now = new Map();
 let timer = null;
 
+/** How long a notice stays, with motion or without. */
+const SHOWN_MS = 4000;
+
 const region = document.getElementById("announcer");
 const toast = document.getElementById("toast");
 
@@ -51,6 +54,7 @@ export function announce(text) {
       region.textContent = text;
       toast.textContent = text;
       toast.classList.add("shown");
+      timer = setTimeout(() => toast.classList.remove("shown"), SHOWN_MS);
     }, 60);
   }, 60);
 }

@@ -1,15 +1,16 @@
 // The frame: navigation on the left, who you are on top. Which screens there are it is told.
 
-import { deskOf, loadTexts } from "./desk.js";
+import { deskOf } from "./desk.js";
 import { h, spoken } from "./dom.js";
 import { gated } from "./gated.js";
 import { icon } from "./icons.js";
-import { LANGUAGES, otherLanguage, setLanguage, t } from "./language.js";
+import { LANGUAGES, language, otherLanguage, setLanguage, t } from "./language.js";
 import { menuButton } from "./menu.js";
 import { avatar, iconButton } from "./parts.js";
 import { announce } from "./pulse.js";
-import { openSwitches } from "./rail.js";
-import { change, clearDrafts, currentPerson, state } from "./store.js";
+import { samples } from "./samples.js";
+import { loadSession, signInAs, signOut } from "./session.js";
+import { change, currentPerson, state } from "./store.js";
 
 /**
  * Draws the navigation: each link is there only if its menu control says so. `here` is the path in
@@ -22,12 +23,13 @@ export function drawNav(navigation, here) {
     return { caption, pack, items, desk };
   });
   const nav = document.getElementById("nav");
-  nav.replaceChildren(
+  nav.replaceChildren(...[
     h("div", { class: "brand" }, h("span", { class: "brand-mark" }, icon("gate")),
       h("span", {},
         h("strong", {}, "Northbound Freight"), h("span", { class: "quiet" }, t("Office")))),
     h("div", { class: "nav-sections" }, sections.map(navSection)),
-    footer(here.pack));
+    here.pack && footer(here.pack),
+  ].filter(Boolean));
   showCurrent(nav);
 }
 
@@ -67,42 +69,48 @@ function footer(pack) {
     desk && h("code", {}, desk.policy.fingerprint.slice(0, 12)));
 }
 
-/** Draws the bar on top: the person, the switches, what is hidden, and the theme. */
+/** Draws the bar on top: who is signed in, what is hidden, the language and the theme. */
 export function drawTopbar() {
   const person = currentPerson();
-  document.getElementById("topbar").replaceChildren(
-    personSwitcher(person),
-    h("button", {
-      type: "button", class: "subtle", "data-key": "switches", "aria-label": t("Switches"),
-      "aria-expanded": "false", "aria-controls": "rail",
-      onclick: openSwitches,
-    }, icon("sliders"), h("span", { class: "wide-only" }, t("Switches"))),
+  document.getElementById("topbar").replaceChildren(...[
+    person && personMenu(person),
     h("span", { class: "spring" }),
-    revealSwitch(),
+    person && revealSwitch(),
     languageButton(),
-    themeButton());
+    themeButton(),
+  ].filter(Boolean));
 }
 
-function personSwitcher(person) {
+/** Who is signed in: to sign out, and in the demo to sign in as somebody else. */
+function personMenu(person) {
   const face = h("button", {
     type: "button", class: "person", "data-key": "person",
   }, avatar(person),
   h("span", { class: "person-text" },
     spoken(t("You are ")), h("strong", {}, person.name), spoken(", "),
     h("span", { class: "quiet" }, t(person.title)),
-    spoken(t(". Switch person"))),
+    spoken(t(". Sign out or switch person"))),
   icon("down"));
-  return menuButton(face, t("Sample people"), state.people.map((each) => ({
+  const others = samples().map((each) => ({
     label: [each.name, h("span", { class: "quiet" }, ` · ${t(each.title)}`)],
     detail: t(each.about),
     before: avatar(each),
     checked: each.id === person.id,
     key: `as|${each.id}`,
-    does: () => change(() => {
-      state.personId = each.id;
-      clearDrafts();
-    }),
-  })));
+    does: () => tried(() => signInAs(each.id)),
+  }));
+  return menuButton(face, t("Who is signed in"), [...others, {
+    label: t("Sign out"), before: icon("door"), key: "sign-out", does: () => tried(signOut),
+  }]);
+}
+
+/** Does something of the session; where that fails, says so. */
+async function tried(does) {
+  try {
+    await does();
+  } catch (problem) {
+    announce(problem.told ?? problem.message);
+  }
 }
 
 function revealSwitch() {
@@ -125,20 +133,22 @@ function languageButton() {
   h("span", { class: "narrow-only" }, other.toUpperCase(), spoken(`, ${LANGUAGES[other]}`)));
 }
 
-/** Draws everything in another language, once the policies' texts in it are here. */
+/** Draws everything in another language, once what gates say in it is here. */
 async function speak(chosen) {
+  const before = language();
+  setLanguage(chosen);
   try {
-    await loadTexts(chosen);
+    await loadSession();
   } catch (error) {
     console.warn(error);
+    setLanguage(before);
     announce(t("The texts in {language} did not arrive.", { language: LANGUAGES[chosen] }));
     return;
   }
   change(() => {
-    setLanguage(chosen);
     // What the explanation is of was named in the other language.
     state.why = null;
-    if (state.rail === "why") state.rail = null;
+    state.rail = null;
   });
   announce(t("This page is in English now."));
 }

@@ -1,19 +1,8 @@
-// What the page remembers: who you are, what everyone holds, the records, and what is open.
-// Everything lives in memory; a reload starts the office's day again.
-
-import { people } from "../data/people.js";
-import { customers, metricsCatalog } from "../data/customers.js";
-import { companies } from "../data/companies.js";
-import { expenses, periods } from "../data/expenses.js";
-import { accounts, accessorials, carriers, shipments, staff } from "../data/shipments.js";
+// What the page remembers: who is signed in, and what is open. Records live on the server.
 
 export const state = {
-  personId: "maya",
-  people: structuredClone(people),
-  records: structuredClone({
-    customers, metricsCatalog, companies, shipments, accounts, staff, carriers, accessorials,
-    expenses, periods,
-  }),
+  /** `{ user, packs, state }`; null when nobody is signed in, undefined while it is not known. */
+  session: undefined,
   revealing: false,
   rail: null,
   why: null,
@@ -52,16 +41,13 @@ export function changeRail(mutate) {
   railListener();
 }
 
+/** Who is signed in, or null. */
 export function currentPerson() {
-  return state.people.find((person) => person.id === state.personId);
+  return state.session?.user ?? null;
 }
 
-/** What a screen remembers between redraws (a search, a filter, a draft). */
+/** What a screen remembers between redraws (a search, a filter, a page). */
 export function viewState(screen, initial) {
   state.view[screen] ??= initial;
   return state.view[screen];
-}
-
-export function clearDrafts() {
-  for (const view of Object.values(state.view)) delete view.draft;
 }

@@ -2,12 +2,21 @@
 
 import { h, spoken } from "./dom.js";
 import { icon } from "./icons.js";
-import { controlOf, deskOf, fire, grant } from "./desk.js";
+import { controlOf, deskOf } from "./desk.js";
 import { t } from "./language.js";
 import { policyText } from "./policy-text.js";
 import { announce } from "./pulse.js";
-import { change, changeRail, state } from "./store.js";
+import { changeRail, state } from "./store.js";
 import { badge } from "./parts.js";
+import { fire } from "./write.js";
+
+/** What the server calls the records of a pack's types that have steps. */
+const KINDS = {
+  "client-metrics Customer": "customers",
+  "alvys Company": "companies",
+  "access-levels Shipment": "shipments",
+  "expenses Expense": "expenses",
+};
 
 const subjects = new WeakMap();
 let opener = null;
@@ -41,13 +50,14 @@ export function followFocus(event) {
   const subject = subjects.get(event.target);
   if (!subject || !event.target.matches(":focus-visible")) return;
   if (!matchMedia("(min-width: 1100px)").matches || event.target.closest("dialog")) return;
-  if (state.rail === "switches" || (state.rail && state.why?.key === subject.key)) return;
+  if (state.rail && state.why?.key === subject.key) return;
   explain.open(subject, event.target);
 }
 
 /** The panel's content for the subject in view. */
 export function whyContent() {
   const subject = state.why;
+  if (subject?.refused) return refusedContent(subject);
   const desk = subject && deskOf(subject.desk);
   if (!desk) return idle();
   const control = controlOf(desk, subject.controlId, subject.record, subject.context);
@@ -64,6 +74,19 @@ export function whyContent() {
         h("p", { class: "why-sentence" }, control.message),
     answers.map((answer) => decisionPart(desk, subject, answer)),
     h("p", { class: "why-origin" }, `${desk.pack} › ${subject.controlId}`),
+  ];
+}
+
+/** What the server refused, in its own words; the page had offered it. */
+function refusedContent({ refused, record, label, pack }) {
+  const desk = pack && deskOf(pack);
+  return [
+    h("div", { class: "why-head" },
+      h("h3", {}, label, " ", badge("refused", t("Refused"))),
+      record && h("p", { class: "quiet" }, recordName(record))),
+    h("p", { class: "quiet" }, t("The server refused this; nothing was changed.")),
+    desk && decisionPart(desk, { record }, { decision: refused }),
+    !desk && h("p", { class: "why-sentence" }, refused.message),
   ];
 }
 
@@ -102,7 +125,7 @@ function decisionsOf(desk, subject) {
 }
 
 function decisionPart(desk, subject, { decision, label }) {
-  const type = desk.words.question(subject.controlId).type;
+  const type = subject.controlId && desk.words.question(subject.controlId).type;
   return h("section", { class: "why-decision" },
     label && h("h4", {}, label),
     !decision.allowed && h("p", { class: "why-sentence" }, decision.message),
@@ -157,12 +180,9 @@ function unlocks(desk, subject, decision) {
     index > 0 && h("span", { class: "or" }, t("or")),
     h("ol", { class: "changes" },
       changes.map((each) => changeLine(desk, subject, each)))));
-  const tries = unlock.flat().some((each) => each.grant || each.relate);
   return h("div", { class: "why-part" },
     h("h4", {}, t("What would unlock it")),
-    h("ul", { class: "alternatives" }, alternatives),
-    tries && h("p", { class: "quiet small" },
-      t("Try it changes this demo’s data, as someone with the right would.")));
+    h("ul", { class: "alternatives" }, alternatives));
 }
 
 function changeLine(desk, subject, each) {
@@ -171,16 +191,17 @@ function changeLine(desk, subject, each) {
   return stepLine(desk, subject.record, each);
 }
 
+/** Who may tick boxes ticks it on their own form; anybody else asks for it. */
 function grantLine(desk, group) {
   const label = desk.words.groupLabel(group);
   const kind = desk.words.groupCategory(group) || t(group.split("::")[0]);
   const self = mayTickBoxes(desk);
   const verb = self ? t("Tick") : t("Ask for");
-  return line("key", [`${verb} `, h("em", {}, label), h("span", { class: "quiet" }, ` · ${kind}`)],
-    self ? t("Tick it") : t("Try it"), `grant|${group}`, label, () => {
-      grant(desk, group);
-      announce(t("{person} now holds {label}.", { person: desk.person.name, label }));
-    });
+  const text = [`${verb} `, h("em", {}, label), h("span", { class: "quiet" }, ` · ${kind}`)];
+  if (!self) return line("key", text);
+  return line("key", text, h("a", {
+    href: `#/users/${desk.person.id}`, "data-key": `grant|${group}`,
+  }, t("Your permissions")));
 }
 
 /** Whether this person may set permissions, so that granting is a step of their own. */
@@ -190,18 +211,9 @@ function mayTickBoxes(desk) {
   return desk.gate.control(form, { type: "User", id: desk.person.id }).state === "enabled";
 }
 
-function relateLine(desk, record, attribute) {
-  const label = desk.words.tieLabel(record.type, attribute);
-  const sentence = label[0].toUpperCase() + label.slice(1);
-  return line("link", [h("em", {}, sentence)], t("Try it"), `relate|${attribute}`,
-    sentence, () => {
-      const id = desk.principal.id;
-      change(() => {
-        record[attribute] = Array.isArray(record[attribute]) ? [...record[attribute], id] : id;
-      });
-      announce(t("{person} is now tied to {record}.",
-        { person: desk.person.name, record: recordName(record) }));
-    });
+function relateLine(desk, { type }, attribute) {
+  const label = desk.words.tieLabel(type, attribute);
+  return line("link", [h("em", {}, label[0].toUpperCase() + label.slice(1))]);
 }
 
 function stepLine(desk, record, { transition, to }) {
@@ -210,19 +222,18 @@ function stepLine(desk, record, { transition, to }) {
     .some((each) => each.name === transition && each.allowed);
   const reached = desk.words.stateLabel(record.type, to);
   const text = [h("em", {}, label), h("span", { class: "quiet" }, ` → ${reached}`)];
-  if (!possible) return line("rotate", text);
-  return line("rotate", text, t("Do it now"), `step|${transition}`, label, () => {
-    fire(desk, transition, record);
-    announce(t("{record}: {step}, done.",
-      { record: recordName(record), step: label.toLowerCase() }));
-  });
+  const kind = KINDS[`${desk.pack} ${record.type}`];
+  if (!possible || !kind) return line("rotate", text);
+  return line("rotate", text, h("button", {
+    type: "button", class: "small", "data-key": `step|${transition}`, onclick: async () => {
+      const { problem } = await fire(kind, record, transition, { label });
+      if (problem) return;
+      announce(t("{record}: {step}, done.",
+        { record: recordName(record), step: label.toLowerCase() }));
+    },
+  }, t("Do it now"), spoken(` ${label}`)));
 }
 
-function line(iconName, text, button, key, name, does) {
-  return h("li", {},
-    icon(iconName),
-    h("span", { class: "change-text" }, text),
-    button && h("button", {
-      type: "button", class: "small", "data-key": key, onclick: does,
-    }, button, spoken(` ${name}`)));
+function line(iconName, text, act) {
+  return h("li", {}, icon(iconName), h("span", { class: "change-text" }, text), act);
 }

@@ -1,26 +1,18 @@
 // The Companies page: the list with its status filter, and what stands above it.
 
+import { money } from "../lib/amount.js";
 import { h } from "../lib/dom.js";
 import { door } from "../lib/door.js";
 import { gated } from "../lib/gated.js";
 import { t } from "../lib/language.js";
-import { badge, button, dollars, empty, helpSection, screenHead, searchBox } from "../lib/parts.js";
-import { dataTable } from "../lib/rows.js";
-import { change, state, viewState } from "../lib/store.js";
-import { STATUS_LABELS, TYPE_LABELS } from "../data/companies.js";
+import { asked, listing, listOf, searchOf } from "../lib/listing.js";
+import { button, helpSection, screenHead } from "../lib/parts.js";
+import { change, viewState } from "../lib/store.js";
 import { openImport } from "./company-import.js";
 import { openNewCompany } from "./company-new.js";
+import { TYPE_LABELS, companyBadge } from "./company-words.js";
 
-const FILTERS = [
-  { name: "Active", keeps: (row) => row.status === "Active" },
-  { name: "Inactive", keeps: (row) => row.status === "Inactive" },
-  { name: "Show All", keeps: () => true },
-];
-
-/** A company’s status as a badge that carries its word. */
-function companyBadge(company) {
-  return badge(company.status, t(STATUS_LABELS[company.status]));
-}
+const FILTERS = { "Active": "status:Active", "Inactive": "status:Inactive", "Show All": "" };
 
 /** The links between the two lists of this screen. */
 export function companyTabs(current) {
@@ -34,30 +26,21 @@ export function companyTabs(current) {
 export function drawCompanies() {
   const place = { pack: "alvys", control: "menu.companies", title: "Companies" };
   return door(place, (desk) => {
-    const view = viewState("companies", { search: "", filter: "Active" });
-    const { companies } = state.records;
-    const kept = FILTERS.find((each) => each.name === view.filter);
-    const rows = companies.filter((row) => kept.keeps(row) && matches(row, view.search));
+    const view = viewState("companies", asked({ sort: "name", filter: "Active" }));
+    const list = listOf("companies", view, { only: FILTERS[view.filter] });
     return [
-      screenHead(t("Companies"), t("{count} companies, {shown} shown",
-        { count: companies.length, shown: rows.length }), tools(desk)),
+      screenHead(t("Companies"), t("{count} companies", { count: list.total ?? "–" }), tools(desk)),
       companyTabs("companies"),
-      h("div", { class: "bar" },
-        searchBox(t("Search companies"), view.search, (text) => {
-          change(() => { view.search = text; });
-        }),
-        filterButtons(view)),
-      rows.length ? list(desk, rows) : empty("search", t("No company matches"),
-        t("Nothing under “{filter}”. Show All lists every status.",
-          { filter: t(`filter|${view.filter}`) })),
+      h("div", { class: "bar" }, searchOf(t("Search companies"), view), filterButtons(view)),
+      listing(list, view, {
+        name: t("Companies"), columns: columns(),
+        none: ["search", t("No company matches"), t("Nothing under “{filter}”. Show All lists " +
+          "every status.", { filter: t(`filter|${view.filter}`) })],
+        wrapRow: (element, row) => gated(element, desk, "row.company", row, { label: row.name }),
+      }),
       helpSection(desk),
     ];
   });
-}
-
-function matches(row, search) {
-  return [row.name, row.contact, t(TYPE_LABELS[row.companyType])].join(" ").toLowerCase()
-    .includes(search.trim().toLowerCase());
 }
 
 function tools(desk) {
@@ -78,22 +61,26 @@ function newCompanyDecisions({ gate }) {
 
 function filterButtons(view) {
   return h("div", { class: "segments", role: "group", "aria-label": t("Status") },
-    FILTERS.map(({ name }) => h("button", {
+    Object.keys(FILTERS).map((name) => h("button", {
       type: "button", "data-key": `filter|${name}`, "aria-pressed": String(view.filter === name),
-      onclick: () => change(() => { view.filter = name; }),
+      onclick: () => change(() => {
+        view.filter = name;
+        view.page = 1;
+      }),
     }, t(`filter|${name}`))));
 }
 
-function list(desk, rows) {
-  return dataTable(t("Companies"), [
-    { label: t("Company"), kind: "title", cell: (row) => h("a", {
-      href: `#/companies/${row.id}`, "data-key": `company|${row.id}`,
+function columns() {
+  return [
+    { label: t("Company"), kind: "title", sort: "name", cell: (row) => h("a", {
+      href: `#/companies/${encodeURIComponent(row.id)}`, "data-key": `company|${row.id}`,
     }, row.name) },
-    { label: t("Type"), cell: (row) => t(TYPE_LABELS[row.companyType]) },
-    { label: t("Status"), cell: companyBadge },
-    { label: t("Contact"), kind: "minor", cell: (row) => row.contact || "—" },
-    { label: t("Terms"), kind: "minor", cell: (row) => row.paymentTerms },
-    { label: t("Credit limit"), kind: "number", cell: (row) => dollars.format(row.creditLimit) },
-    { label: t("Open loads"), kind: "number", cell: (row) => String(row.loads.length) },
-  ], rows, (element, row) => gated(element, desk, "row.company", row, { label: row.name }));
+    { label: t("Type"), sort: "companyType", cell: (row) => t(TYPE_LABELS[row.companyType]) },
+    { label: t("Status"), sort: "status", cell: companyBadge },
+    { label: t("Contact"), kind: "minor", sort: "contact", cell: (row) => row.contact || "—" },
+    { label: t("Terms"), kind: "minor", cell: (row) => row.paymentTerms || "—" },
+    { label: t("Credit limit"), kind: "number", sort: "creditLimit",
+      cell: (row) => money(row.creditLimit) },
+    { label: t("Loads"), cell: (row) => (row.hasCurrentLoads ? t("On the road") : "—") },
+  ];
 }

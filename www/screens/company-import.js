@@ -1,128 +1,97 @@
-// Import: rows pasted as CSV, each judged as its own action before anything is written.
+// Import: rows of CSV, each judged by the server as its own action: made whole or not at all.
 
 import { h } from "../lib/dom.js";
 import { openDialog } from "../lib/dialog.js";
 import { deskOf } from "../lib/desk.js";
+import { gated } from "../lib/gated.js";
 import { t } from "../lib/language.js";
 import { badge, button, field } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
 import { dataTable } from "../lib/rows.js";
-import { change, state } from "../lib/store.js";
-import { STATUS_LABELS, TYPE_LABELS } from "../data/companies.js";
-import { blankCompany } from "./company-new.js";
+import { change, viewState } from "../lib/store.js";
+import { typing } from "../lib/typed.js";
+import { make } from "../lib/write.js";
 
-const PACK = "alvys";
+const FORM = "companies/import";
+const COLUMNS = "id,name,companyType,status,contact,email,phone,billingAddress,paymentTerms," +
+  "creditLimit,factoring,notes";
 
-const SAMPLE = `id,name,companyType,status,creditLimit
-,Juniper Textiles,Customer,,18000
-,Bayside Warehousing,Warehouse,,0
-C-203,,,Active,
-C-205,,,,40000
-,Larkspur 3PL,BrokerOr3PL,OnHold,30000`;
-
-/** Opens the import; every row says what it would do and whether this person may. */
+/** Opens the import. */
 export function openImport() {
-  const draft = { text: SAMPLE };
+  const view = viewState("import", {});
+  delete view.rows;
   openDialog((close) => {
-    const desk = deskOf(PACK);
+    const desk = deskOf("alvys");
     if (desk?.gate.control("button.importCustomers").state !== "enabled") return null;
-    const rows = parse(draft.text).map((row, index) => judge(desk, row, index));
-    const accepted = rows.filter((row) => !row.problem);
+    const typed = typing(FORM, { csv: "" });
     return {
       title: t("Import customers"),
-      body: [
-        field(t("Rows as CSV, the first line names the columns"), h("textarea", {
-          rows: 6, class: "code", value: draft.text, "data-key": "csv", spellcheck: "false",
-          oninput: (event) => change(() => { draft.text = event.target.value; }),
-        })),
-        h("h3", {}, t("{count} of {all} rows would be taken",
-          { count: accepted.length, all: rows.length })),
-        dataTable(t("Rows of the import"), [
-          { label: t("Row"), kind: "title", cell: (row) => row.title },
-          { label: t("Would"), cell: (row) => row.does },
-          { label: t("Answer"), cell: (row) => (row.problem
-            ? h("span", {}, badge("refused", t("Refused")), " ", row.problem)
-            : badge("ready", t("Ready"))) },
-        ], rows),
-      ],
-      actions: [button("upload", t("Import {count}", { count: accepted.length }), {
-        class: "primary", "data-key": "import", onclick: () => {
+      body: h("div", { class: "import-rows" }, source(typed, view),
+        view.fault && h("p", { class: "hint fault", role: "alert" }, view.fault),
+        view.rows && results(view.rows)),
+      actions: [
+        button(null, view.rows ? t("Done") : t("Cancel"), { "data-key": "done", onclick: () => {
+          typed.forget();
           close();
-          take(desk, accepted);
-        },
-      })],
+        } }),
+        gated(button("upload", t("Import"), {
+          class: "primary", "data-key": "import", disabled: view.busy ?? false,
+        }), desk, "button.importCustomers", null, { does: () => send(typed, view) }),
+      ],
     };
   }, { wide: true });
 }
 
-/** CSV without quoting: a first line of names, then a line per row. */
-function parse(text) {
-  const [head = "", ...lines] = text.split("\n").map((line) => line.trim()).filter(Boolean);
-  const names = head.split(",").map((name) => name.trim());
-  return lines.map((line) => {
-    const cells = line.split(",").map((cell) => cell.trim());
-    return Object.fromEntries(names.map((name, index) => [name, cells[index] ?? ""]));
-  });
-}
-
-function judge(desk, row, index) {
-  const stored = state.records.companies.find((each) => each.id === row.id);
-  const named = { id: `row-${index}`, row, stored, title: row.name || stored?.name || row.id };
-  if (row.id && !stored) {
-    return { ...named, does: "—", problem: t("No record {id}.", { id: row.id }) };
-  }
-  try {
-    const asked = stored ? changesTo(desk, stored, row) : creation(desk, row);
-    const denied = asked.find((each) => !each.decision.allowed);
-    return { ...named, does: asked.map((each) => each.does).join(", ") || t("change nothing"),
-      problem: denied?.decision.message ?? null };
-  } catch (error) {
-    return { ...named, does: "—", problem: error.message };
-  }
-}
-
-function creation(desk, row) {
-  const { initial } = desk.policy.lifecycle("Company");
-  const made = { type: "Company", companyType: row.companyType, status: initial };
-  const asked = [{
-    does: t("create a {type}", { type: t(TYPE_LABELS[row.companyType] ?? row.companyType) }),
-    decision: desk.gate.check("createCompany", made),
-  }];
-  return row.status ? [...asked, statusStep(desk, made, row.status)] : asked;
-}
-
-function changesTo(desk, stored, row) {
-  const asked = [];
-  if (row.companyType && row.companyType !== stored.companyType) {
-    asked.push({
-      does: t("make it a {type}", { type: t(TYPE_LABELS[row.companyType] ?? row.companyType) }),
-      decision: desk.gate.check("changeCompanyType", stored, { to: row.companyType }),
-    });
-  }
-  if (row.name || row.creditLimit) {
-    asked.push({ does: t("edit"), decision: desk.gate.check("editCompany", stored) });
-  }
-  if (row.status) asked.push(statusStep(desk, stored, row.status));
-  return asked;
-}
-
-/** Setting a status asks the activate permission, also where the status is the same. */
-function statusStep(desk, record, status) {
-  return {
-    does: t("set {status}", { status: t(STATUS_LABELS[status] ?? status) }),
-    decision: desk.gate.check("setCompanyStatus", { ...record, status }),
+function source(typed, view) {
+  const take = async (file) => {
+    const text = await file.text();
+    change(() => typed.type("csv", text));
   };
+  return [
+    field(t("A file of CSV"), h("input", {
+      type: "file", accept: ".csv,text/csv", "data-key": "csv-file",
+      onchange: (event) => { if (event.target.files[0]) take(event.target.files[0]); },
+    })),
+    field(t("Rows as CSV, the first line names the columns"), h("textarea", {
+      rows: 6, class: "code", value: typed.text("csv"), "data-key": "csv", spellcheck: "false",
+      oninput: (event) => {
+        typed.type("csv", event.target.value);
+        delete view.fault;
+      },
+    }), { hint: t("Columns: {names}. Credit limits are in cents. A row with an id changes that " +
+      "company, any other makes one.", { names: COLUMNS }) }),
+  ];
 }
 
-function take(desk, accepted) {
+async function send(typed, view) {
   change(() => {
-    for (const { row, stored } of accepted) {
-      const fields = Object.fromEntries(Object.entries(row)
-        .filter(([name, value]) => name !== "id" && value !== "")
-        .map(([name, value]) => [name, name === "creditLimit" ? Number(value) : value]));
-      if (stored) Object.assign(stored, fields);
-      else state.records.companies.push(blankCompany(desk, fields));
-    }
+    view.busy = true;
+    delete view.fault;
   });
-  announce(t("{count} rows imported.", { count: accepted.length }));
+  const { told, problem } = await make("/api/companies/import", { csv: typed.text("csv") },
+    { label: t("Import customers"), quiet: ["invalid"] });
+  change(() => {
+    view.busy = false;
+    if (problem) view.fault = problem.told;
+    else view.rows = told.rows;
+  });
+  if (problem) return;
+  const taken = told.rows.filter((row) => row.imported).length;
+  if (taken === told.rows.length) change(() => typed.forget());
+  announce(t("{count} of {all} rows imported.", { count: taken, all: told.rows.length }));
+}
+
+function results(rows) {
+  const taken = rows.filter((row) => row.imported).length;
+  return [
+    h("h3", {}, t("{count} of {all} rows imported.", { count: taken, all: rows.length })),
+    dataTable(t("Rows of the import"), [
+      { label: t("Line"), kind: "number", cell: (row) => String(row.line) },
+      { label: t("Company"), kind: "title", cell: (row) => row.imported?.fields?.name ?? "—" },
+      { label: t("Answer"), cell: ({ refused }) => (refused
+        ? h("span", {}, badge("refused", t("Refused")), " ",
+          refused.decision?.message || refused.detail)
+        : badge("ready", t("Imported"))) },
+    ], rows.map((row) => ({ ...row, id: `line-${row.line}` }))),
+  ];
 }

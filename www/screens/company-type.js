@@ -6,7 +6,8 @@ import { icon } from "../lib/icons.js";
 import { t } from "../lib/language.js";
 import { announce } from "../lib/pulse.js";
 import { change, viewState } from "../lib/store.js";
-import { TYPE_LABELS } from "../data/companies.js";
+import { write } from "../lib/write.js";
+import { TYPE_LABELS } from "./company-words.js";
 
 /** Radios for each option; `refused` is the denied option that was picked last. */
 export function typeRadios(options, { name, chosen, refused, subject, does }) {
@@ -30,15 +31,18 @@ export function typeRadios(options, { name, chosen, refused, subject, does }) {
   ];
 }
 
-/** The type of an existing record; its present type stays selected and is not asked about. */
+/**
+ * The type of an existing record; its present type stays selected and is not asked about. A choice
+ * counts once it is saved: arrow keys go through all of them.
+ */
 export function typeChooser(desk, company) {
   const controlId = "form.company.companyType";
   const view = viewState("company-type", {});
-  const refused = view.draft?.id === company.id ? view.draft.refused : undefined;
+  const picked = view[company.id] ?? company.companyType;
   const options = desk.gate.options(controlId, company).map((each) => (
     each.value === company.companyType ? { value: each.value, allowed: true } : each));
   const fieldset = h("fieldset", { "aria-label": t("Company type") }, typeRadios(options, {
-    name: "companyType", chosen: company.companyType, refused,
+    name: "companyType", chosen: picked, refused: picked,
     subject: (value) => ({
       desk: desk.pack, controlId, record: company, key: `${controlId}|${company.id}|${value}`,
       label: t("Change to {type}", { type: t(TYPE_LABELS[value]) }),
@@ -46,17 +50,29 @@ export function typeChooser(desk, company) {
         decision: gate.check("changeCompanyType", company, { to: value }),
       }],
     }),
-    does: (value, allowed) => change(() => {
-      view.draft = allowed ? null : { id: company.id, refused: value };
-      if (!allowed) return;
-      company.companyType = value;
-      announce(t("{name} is now a {type}.",
-        { name: company.name, type: t(TYPE_LABELS[value]) }));
-    }),
-  }));
+    does: (value) => change(() => { view[company.id] = value; }),
+  }), picked !== company.companyType && typeButtons(company, options, view));
   return gated(fieldset, desk, controlId, company, {
     label: t("Company type"), decide: ({ gate }) => nearestAndFarthest(gate, company),
   });
+}
+
+function typeButtons(company, options, view) {
+  const to = view[company.id];
+  const back = () => change(() => { delete view[company.id]; });
+  return h("div", { class: "form-actions", "data-write": "" },
+    h("button", { type: "button", "data-key": "type-cancel", onclick: back }, t("Cancel")),
+    options.find(({ value }) => value === to)?.allowed && h("button", {
+      type: "button", class: "primary", "data-key": "type-save",
+      onclick: async () => {
+        const { record } = await write("companies", company, {
+          method: "PUT", path: "/type", body: { to }, label: t("Company type"),
+        });
+        if (!record) return;
+        back();
+        announce(t("{name} is now a {type}.", { name: record.name, type: t(TYPE_LABELS[to]) }));
+      },
+    }, t("Change to {type}", { type: t(TYPE_LABELS[to]) })));
 }
 
 /** Why no type may be chosen: one other type of each family. */

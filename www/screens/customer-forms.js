@@ -1,14 +1,18 @@
-// A customer's dialogs: the summary, the full form, and the three fields a new one starts with.
+// A customer's dialogs: the summary, the full form, the three fields a new one starts with, and the
+// link to Freshbooks.
 
+import { retry } from "../lib/answers.js";
 import { h, spoken } from "../lib/dom.js";
 import { openDialog } from "../lib/dialog.js";
-import { deskOf, fire } from "../lib/desk.js";
+import { deskOf } from "../lib/desk.js";
+import { QUIET, blanks, formFoot, save, submits, typedField } from "../lib/form.js";
 import { gated } from "../lib/gated.js";
-import { t } from "../lib/language.js";
-import { button, fact, field } from "../lib/parts.js";
+import { inside, t } from "../lib/language.js";
+import { oneOf } from "../lib/listing.js";
+import { button, fact, failure, loading } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
-import { change, state } from "../lib/store.js";
-import { FULL_FIELDS, scoreOf } from "../data/customers.js";
+import { typing } from "../lib/typed.js";
+import { fire, make, write } from "../lib/write.js";
 import { STATUS_WORDS, statusBadge } from "./customer-status.js";
 
 const PACK = "client-metrics";
@@ -21,85 +25,91 @@ const START_FIELDS = [
 
 const MORE_FIELDS = [
   { name: "contact", label: "Contact" },
-  { name: "email", label: "Email" },
-  { name: "phone", label: "Phone" },
+  { name: "email", label: "Email", type: "email" },
+  { name: "phone", label: "Phone", type: "tel" },
   { name: "address", label: "Address" },
   { name: "creditTerms", label: "Credit terms" },
 ];
 
-/** What everyone with the list may read, with the form beneath as the gate shows it. */
-export function openView(customer) {
-  const draft = { ...customer };
+const FIELDS = [...START_FIELDS, ...MORE_FIELDS];
+
+/** Opens a dialog on a customer as it is on the server; `controlId` has to admit to it. */
+function openOn(row, controlId, title, body) {
   openDialog((close) => {
     const desk = deskOf(PACK);
-    if (desk?.gate.control("row.view", customer).state !== "enabled") return null;
+    const { record, problem, address } = oneOf("customers", row.id);
+    const admitted = desk?.gate.control(controlId, record ?? row).state;
+    if (!admitted || admitted === "hidden") return null;
+    if (record) return { title: title(record), body: body(desk, record, close) };
     return {
-      title: customer.tradeName,
-      body: [
-        h("dl", { class: "facts" },
-          fact(t("Status"), statusBadge(customer)),
-          fact(t("Legal name"), customer.legalName),
-          fact(t("Tax id"), customer.taxId),
-          fact(t("Score"), String(customer.score)),
-          fact("Freshbooks", customer.freshbooks || t("Not linked")),
-          fact(t("Information"), customer.informationComplete ? t("Complete") : t("Partial"))),
-        customerForm(desk, customer, draft, close),
-        nextSteps(desk, customer),
-      ],
+      title: title(row),
+      body: problem ? failure(t("This customer did not arrive"), problem.told, () => retry(address))
+        : loading(),
     };
   }, { wide: true });
+}
+
+/** What everyone with the list may read, with the form beneath as the gate shows it. */
+export function openView(row) {
+  openOn(row, "row.view", ({ tradeName }) => tradeName, (desk, customer, close) => [
+    h("dl", { class: "facts" },
+      fact(t("Status"), statusBadge(customer)),
+      fact(t("Legal name"), customer.legalName),
+      fact(t("Tax id"), customer.taxId || "—"),
+      fact(t("Score"), String(customer.score)),
+      fact("Freshbooks", customer.freshbooks || t("Not linked")),
+      fact(t("Information"), customer.informationComplete ? t("Complete") : t("Partial"))),
+    customerForm(desk, customer, close),
+    nextSteps(desk, customer),
+  ]);
 }
 
 /** The full form, straight away. */
-export function openEdit(customer) {
-  const draft = { ...customer };
-  openDialog((close) => {
-    const desk = deskOf(PACK);
-    const form = desk && customerForm(desk, customer, draft, close);
-    if (!form) return null;
-    return {
-      title: t("Edit {name}", { name: customer.tradeName }),
-      body: [h("p", { class: "dialog-lead" }, statusBadge(customer), h("span", { class: "quiet" },
-        customer.status === "PAIN" ? t("Fill in every field to complete the record.") : "")), form],
-    };
-  }, { wide: true });
+export function openEdit(row) {
+  openOn(row, "form.customer", ({ tradeName }) => t("Edit {name}", { name: tradeName }),
+    (desk, customer, close) => [
+      h("p", { class: "dialog-lead" }, statusBadge(customer), h("span", { class: "quiet" },
+        customer.status === "PAIN" ? t("Fill in every field to complete the record.") : "")),
+      customerForm(desk, customer, close),
+    ]);
 }
 
-function customerForm(desk, customer, draft, close) {
+function customerForm(desk, customer, close) {
+  const name = `customers/${customer.id}`;
+  const on = Object.fromEntries(FIELDS.map((each) => [each.name, customer[each.name] ?? ""]));
+  const typed = typing(name, on, customer.version);
   const form = h("form", {
-    class: "fields",
-    onsubmit: (event) => {
-      event.preventDefault();
-      save(customer, draft);
-      close();
-    },
+    class: "fields", "data-form": name, novalidate: true,
+    onsubmit: submits(async () => {
+      if (!typed.changed().length) {
+        close();
+        return;
+      }
+      if (await saveCustomer(name, typed, customer)) close();
+    }),
   },
-  h("div", { class: "field-grid" },
-    START_FIELDS.map((each) => textField(draft, each, true)),
-    MORE_FIELDS.map((each) => textField(draft, each, false))),
-  h("div", { class: "form-actions", "data-write": "" },
-    h("button", { type: "submit", class: "primary", "data-key": "save" }, t("Save"))));
+  h("div", { class: "field-grid" }, FIELDS.map((part) => (
+    typedField(name, typed, { ...part, label: t(part.label) })))),
+  formFoot(name, typed, { send: t("Save"), cancel: close }));
   return gated(form, desk, "form.customer", customer, { label: t("Customer form") });
 }
 
-function textField(draft, { name, label }, required) {
-  return field(t(label), h("input", {
-    type: "text", value: draft[name] ?? "", required, "data-key": `field|${name}`, name,
-    oninput: (event) => { draft[name] = event.target.value; },
-  }));
-}
-
-/** Saves the form; saving a complete record fires `complete`, where the state has it. */
-function save(customer, draft) {
-  const desk = deskOf(PACK);
-  if (!desk.gate.can("editCustomer", customer)) return;
-  change(() => {
-    for (const { name } of [...START_FIELDS, ...MORE_FIELDS]) customer[name] = draft[name]?.trim();
-    customer.informationComplete = FULL_FIELDS.every((name) => customer[name]);
+/** Saves the form; saving a complete record takes the step `complete`, where the state has it. */
+async function saveCustomer(name, typed, customer) {
+  const done = await save(name, typed, {
+    check: () => blanks(typed, START_FIELDS.map((each) => each.name)
+      .filter((each) => typed.changed().includes(each))),
+    send: () => write("customers", customer, {
+      method: "PATCH", version: typed.version(), label: t("Customer form"), quiet: QUIET,
+      body: { fields: Object.fromEntries(typed.changed().map((each) => [each, typed.text(each)])) },
+    }),
   });
-  const completed = fire(desk, "complete", customer).allowed;
-  announce(completed ? t("Saved. {name} is complete and active.", { name: customer.tradeName })
-    : t("Saved {name}.", { name: customer.tradeName }));
+  if (!done) return false;
+  const completed = customer.status === "PAIN" && done.record.status === "ACTV";
+  announce(completed
+    ? t("Saved. {name} is complete and active.", { name: done.record.tradeName })
+    : t("Saved {name}.", { name: done.record.tradeName }));
+  return true;
 }
 
 /** The steps that this customer's status has, each as the gate answers. */
@@ -113,50 +123,84 @@ function nextSteps(desk, customer) {
       each.allowed
         ? button(null, [
           t("Do it now"), spoken(` ${desk.words.stepLabel("Customer", each.name)}`),
-        ], {
-          class: "small", "data-key": `do|${each.name}`,
-          onclick: () => {
-            fire(desk, each.name, customer);
-            announce(t("{name} is now {status}.",
-              { name: customer.tradeName, status: t(STATUS_WORDS[customer.status]) }));
-          },
-        })
+        ], { class: "small", "data-key": `do|${each.name}`, onclick: () => take(customer, each) })
         : h("span", { class: "quiet step-why" }, each.decision.message)))));
+}
+
+async function take(customer, { name }) {
+  const { record } = await fire("customers", customer, name);
+  if (!record) return;
+  announce(t("{name} is now {status}.",
+    { name: record.tradeName, status: inside(STATUS_WORDS[record.status]) }));
 }
 
 /** Legal name, trade name, tax id: a customer starts as partial information. */
 export function openNew() {
-  const draft = { legalName: "", tradeName: "", taxId: "" };
+  const name = "customers/new";
+  const on = Object.fromEntries(START_FIELDS.map((each) => [each.name, ""]));
   openDialog((close) => {
     const desk = deskOf(PACK);
     if (desk?.gate.control("button.newCustomer").state !== "enabled") return null;
+    const typed = typing(name, on);
     return {
       title: t("New Customer"),
       body: h("form", {
-        class: "fields",
-        onsubmit: (event) => {
-          event.preventDefault();
-          create(desk, draft);
-          close();
-        },
+        class: "fields", "data-form": name, novalidate: true,
+        onsubmit: submits(async () => {
+          if (await create(name, typed)) close();
+        }),
       },
       h("p", { class: "dialog-lead quiet" },
         t("Three fields to start with. The rest can follow; until then the record is partial.")),
-      START_FIELDS.map((each) => textField(draft, each, true)),
-      h("div", { class: "form-actions" },
-        h("button", { type: "submit", class: "primary", "data-key": "create" }, t("Create")))),
+      START_FIELDS.map((part) => typedField(name, typed, { ...part, label: t(part.label) })),
+      formFoot(name, typed, { send: t("Create"), cancel: close })),
     };
   });
 }
 
-function create(desk, draft) {
-  const { customers, metricsCatalog } = state.records;
-  const { attribute, initial } = desk.policy.lifecycle("Customer");
-  const metrics = Object.fromEntries(metricsCatalog.map(({ id }) => [id, 5]));
-  const customer = {
-    type: "Customer", id: `CU-${1001 + customers.length}`, ...draft, [attribute]: initial,
-    informationComplete: false, metrics, score: scoreOf(metrics, metricsCatalog), freshbooks: "",
-  };
-  change(() => { customers.unshift(customer); });
-  announce(t("{name} is created, with partial information.", { name: customer.tradeName }));
+async function create(name, typed) {
+  const names = START_FIELDS.map((each) => each.name);
+  const fields = Object.fromEntries(names.map((each) => [each, typed.text(each).trim()]));
+  const done = await save(name, typed, {
+    check: () => blanks(typed, names),
+    send: () => make("/api/customers", { fields }, { label: t("New Customer"), quiet: QUIET }),
+  });
+  if (!done) return false;
+  announce(t("{name} is created, with partial information.", { name: fields.tradeName }));
+  return true;
+}
+
+/** The customer's number in Freshbooks. */
+export function openFreshbooks(row) {
+  const name = `customers/${row.id}/freshbooks`;
+  openDialog((close) => {
+    const desk = deskOf(PACK);
+    const now = oneOf("customers", row.id).record ?? row;
+    if (desk?.gate.control("row.linkFreshbooks", now).state !== "enabled") return null;
+    const typed = typing(name, { client: now.freshbooks ?? "" });
+    return {
+      title: t("Link {name} to Freshbooks", { name: now.tradeName }),
+      body: h("form", {
+        class: "fields", "data-form": name, novalidate: true,
+        onsubmit: submits(async () => {
+          if (await link(name, typed, now)) close();
+        }),
+      },
+      typedField(name, typed, { name: "client", label: t("Client number in Freshbooks") }),
+      formFoot(name, typed, { send: t("Link"), cancel: close })),
+    };
+  });
+}
+
+async function link(name, typed, row) {
+  const client = typed.text("client").trim();
+  const done = await save(name, typed, {
+    check: () => blanks(typed, ["client"]),
+    send: () => write("customers", row, {
+      path: "/freshbooks", body: { client }, label: t("Link Freshbooks"), quiet: QUIET,
+    }),
+  });
+  if (!done) return false;
+  announce(t("{name} is linked to Freshbooks as {id}.", { name: row.tradeName, id: client }));
+  return true;
 }

@@ -1,38 +1,62 @@
 // Client metrics: one customer's sliders, and the organisation's catalog they are scored by.
 
+import { answer, recordOf, retry } from "../lib/answers.js";
+import { confirm } from "../lib/confirm.js";
 import { h } from "../lib/dom.js";
 import { openDialog } from "../lib/dialog.js";
 import { deskOf } from "../lib/desk.js";
+import { QUIET, blanks, save, submits, typedField } from "../lib/form.js";
 import { gated } from "../lib/gated.js";
 import { t } from "../lib/language.js";
-import { button, field } from "../lib/parts.js";
+import { oneOf } from "../lib/listing.js";
+import { button, failure, iconButton, loading } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
-import { change, state } from "../lib/store.js";
+import { change, viewState } from "../lib/store.js";
+import { typing } from "../lib/typed.js";
+import { make, write } from "../lib/write.js";
 import { statusBadge } from "./customer-status.js";
 
 const PACK = "client-metrics";
 
+const done = (close) => [
+  button(null, t("Done"), { class: "primary", "data-key": "done", onclick: close }),
+];
+
+/** What stands in place of rows that are not there yet. */
+function waiting({ problem }, address) {
+  return problem ? failure(t("These rows did not arrive"), problem.told, () => retry(address))
+    : loading();
+}
+
 /** The per-customer modal; it closes by itself when the gate no longer opens it. */
-export function openMetrics(customer) {
+export function openMetrics(row) {
   openDialog((close) => {
     const desk = deskOf(PACK);
+    const customer = oneOf("customers", row.id).record ?? row;
     if (desk?.gate.control("row.clientMetrics", customer).state !== "enabled") return null;
-    const answer = desk.gate.control("slider.reliability", customer);
+    const address = `/api/customers/${encodeURIComponent(row.id)}/metrics`;
+    const metrics = answer(address);
+    const said = desk.gate.control("slider.reliability", customer);
     return {
       title: t("Client metrics of {name}", { name: customer.tradeName }),
       body: [
         h("p", { class: "dialog-lead" }, statusBadge(customer),
-          h("span", { class: "quiet" }, answer.message || t("Each metric from 0 to 10."))),
-        h("div", { class: "sliders" },
-          state.records.metricsCatalog.map((metric) => slider(desk, customer, metric))),
+          h("span", { class: "quiet" }, said.message || t("Each metric from 0 to 10."))),
+        metrics.data ? h("div", { class: "sliders" },
+          metrics.data.rows.map((metric) => slider(desk, customer, metric)))
+          : waiting(metrics, address),
       ],
-      actions: [button(null, t("Done"), { class: "primary", "data-key": "done", onclick: close })],
+      actions: done(close),
     };
   });
 }
 
+/** Where sliders stand that were moved and that the server has not said yet. */
+const moved = () => viewState("sliders", {});
+
 function slider(desk, customer, metric) {
-  const value = customer.metrics[metric.id] ?? 0;
+  const key = `${customer.id}|${metric.id}`;
+  const value = moved()[key] ?? metric.value;
   const output = h("output", {}, String(value));
   const input = h("input", {
     type: "range", min: 0, max: 10, step: 1, id: `slider-${metric.id}`,
@@ -41,65 +65,128 @@ function slider(desk, customer, metric) {
   });
   input.value = value;
   return h("div", { class: "slider" },
-    h("label", { for: input.id }, t(metric.name),
+    h("label", { for: input.id }, metric.name,
       h("span", { class: "quiet" }, ` ×${metric.multiplier}`)),
-    gated(input, desk, "slider.reliability", customer, { label: t(metric.name), key: metric.id }),
+    gated(input, desk, "slider.reliability", customer, { label: metric.name, key: metric.id }),
     output);
 }
 
-function move(customer, metric, value) {
-  if (customer.metrics[metric.id] === value) return;
-  change(() => {
-    customer.metrics[metric.id] = value;
-    customer.stale = true;
+async function move(customer, metric, value) {
+  const key = `${customer.id}|${metric.id}`;
+  if ((moved()[key] ?? metric.value) === value) return;
+  moved()[key] = value;
+  await write("customers", customer, {
+    method: "PUT", path: `/metrics/${encodeURIComponent(metric.id)}`, body: { value },
+    label: metric.name,
   });
+  // The server has it, or refused it: what it says counts.
+  change(() => { if (moved()[key] === value) delete moved()[key]; });
 }
+
+const CATALOG = "/api/metrics?size=100";
 
 /** The catalog of metrics: definitions and multipliers. */
 export function openCatalog() {
-  const draft = { name: "", multiplier: 1 };
   openDialog((close) => {
     if (deskOf(PACK)?.gate.control("button.clientMetrics").state !== "enabled") return null;
+    const catalog = answer(CATALOG);
     return {
       title: t("Client metrics catalog"),
       body: [
         h("p", { class: "dialog-lead quiet" },
           t("What every customer is scored by. A change counts from the next recalculation.")),
-        h("ul", { class: "catalog" }, state.records.metricsCatalog.map(catalogLine)),
-        newMetric(draft),
+        catalog.data ? h("ul", { class: "catalog" },
+          catalog.data.rows.map((told) => catalogLine(recordOf(told))))
+          : waiting(catalog, CATALOG),
+        newMetric(),
       ],
-      actions: [button(null, t("Done"), { class: "primary", "data-key": "done", onclick: close })],
+      actions: done(close),
     };
   });
 }
 
 function catalogLine(metric) {
-  const input = h("input", {
-    type: "number", min: 0, max: 9, value: metric.multiplier, "data-key": `multiplier|${metric.id}`,
-    "aria-label": t("Multiplier of {name}", { name: t(metric.name) }),
-    onchange: (event) => change(() => {
-      metric.multiplier = Number(event.target.value);
-      for (const each of state.records.customers) each.stale = true;
-    }),
+  const form = `metrics/${metric.id}`;
+  const on = { name: metric.name, multiplier: String(metric.multiplier) };
+  const typed = typing(form, on, metric.version);
+  const input = (name, label, more) => h("input", {
+    type: "text", value: typed.text(name), "data-key": `${name}|${metric.id}`, "aria-label": label,
+    oninput: (event) => typed.type(name, event.target.value),
+    onchange: () => saveMetric(form, typed, metric),
+    onkeydown: (event) => {
+      if (event.key !== "Escape" || !typed.changed().length) return;
+      event.preventDefault();
+      event.stopPropagation();
+      change(() => typed.forget());
+    }, ...more,
   });
-  return h("li", {}, h("span", {}, t(metric.name)), h("span", { class: "quiet" }, "×"), input);
+  return h("li", { "data-region": metric.id },
+    input("name", t("Name of {name}", { name: metric.name })),
+    h("span", { class: "quiet" }, "×"),
+    input("multiplier", t("Multiplier of {name}", { name: metric.name }),
+      { inputmode: "numeric" }),
+    iconButton("trash", t("Remove {name}", { name: metric.name }), {
+      "data-key": `remove|${metric.id}`, onclick: () => askRemove(metric),
+    }));
 }
 
-function newMetric(draft) {
-  const name = h("input", {
-    type: "text", value: draft.name, "data-key": "metric-name", required: true,
-    oninput: (event) => { draft.name = event.target.value; },
+/** A multiplier is a whole number from 0 to 9. */
+const isMultiplier = (text) => /^[0-9]$/.test(text.trim());
+
+async function saveMetric(form, typed, metric) {
+  const changed = typed.changed();
+  if (!changed.length) return;
+  const fields = Object.fromEntries(changed.map((name) => [name, typed.text(name).trim()]));
+  if (fields.multiplier !== undefined) fields.multiplier = Number(fields.multiplier);
+  const saved = await save(form, typed, {
+    check: () => ({
+      ...blanks(typed, changed.filter((name) => name === "name")),
+      ...(isMultiplier(typed.text("multiplier")) ? {}
+        : { multiplier: t("A multiplier is a whole number from 0 to 9.") }),
+    }),
+    send: () => write("metrics", metric, {
+      method: "PATCH", version: typed.version(), body: { fields }, quiet: QUIET,
+      label: t("Client metrics catalog"),
+    }),
   });
-  return h("form", {
-    class: "inline-form",
-    onsubmit: (event) => {
-      event.preventDefault();
-      const id = `metric-${state.records.metricsCatalog.length + 1}`;
-      const added = { id, name: draft.name.trim(), multiplier: draft.multiplier };
-      change(() => { state.records.metricsCatalog.push(added); });
-      announce(t("{name} is in the catalog.", { name: added.name }));
-      draft.name = "";
+  if (saved) announce(t("Saved {name}.", { name: saved.record.name }));
+}
+
+function askRemove(metric) {
+  confirm({
+    title: t("Remove {name}?", { name: metric.name }),
+    text: t("What customers were scored by it goes as well."),
+    yes: t("Remove"),
+    does: async () => {
+      const { problem } = await write("metrics", metric, { method: "DELETE" });
+      if (!problem) announce(t("{name} is removed.", { name: metric.name }));
     },
-  }, field(t("New metric"), name),
+  });
+}
+
+function newMetric() {
+  const form = "metrics/new";
+  const typed = typing(form, { name: "", multiplier: "1" });
+  return h("form", {
+    class: "inline-form lined", "data-form": form, novalidate: true,
+    onsubmit: submits(async () => {
+      const name = typed.text("name").trim();
+      const saved = await save(form, typed, {
+        check: () => ({
+          ...blanks(typed, ["name"]),
+          ...(isMultiplier(typed.text("multiplier")) ? {}
+            : { multiplier: t("A multiplier is a whole number from 0 to 9.") }),
+        }),
+        send: () => make("/api/metrics",
+          { fields: { name, multiplier: Number(typed.text("multiplier")) } },
+          { label: t("Client metrics catalog"), quiet: QUIET }),
+      });
+      if (saved) announce(t("{name} is in the catalog.", { name }));
+    }),
+  },
+  typedField(form, typed, { name: "name", label: t("New metric"), "data-key": "metric-name" }),
+  typedField(form, typed, {
+    name: "multiplier", label: t("Multiplier"), inputmode: "numeric", "data-key": "metric-weight",
+  }),
   h("button", { type: "submit", "data-key": "metric-add" }, t("Add")));
 }

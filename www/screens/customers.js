@@ -1,55 +1,51 @@
 // The Customers screen: the list with its row actions, and what stands above it.
 
+import { refresh } from "../lib/answers.js";
 import { h } from "../lib/dom.js";
+import { confirm } from "../lib/confirm.js";
+import { deskOf } from "../lib/desk.js";
 import { door } from "../lib/door.js";
-import { fire } from "../lib/desk.js";
 import { gated } from "../lib/gated.js";
 import { inside, t } from "../lib/language.js";
-import {
-  button, empty, helpSection, iconButton, screenHead, searchBox,
-} from "../lib/parts.js";
+import { asked, countOf, listing, listOf, searchOf } from "../lib/listing.js";
+import { button, helpSection, iconButton, screenHead } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
-import { dataTable } from "../lib/rows.js";
-import { change, state, viewState } from "../lib/store.js";
-import { FULL_FIELDS, scoreOf } from "../data/customers.js";
+import { ask } from "../lib/server.js";
+import { change, viewState } from "../lib/store.js";
+import { fire, make } from "../lib/write.js";
 import { openCatalog, openMetrics } from "./customer-metrics.js";
-import { openEdit, openNew, openView } from "./customer-forms.js";
+import { openEdit, openFreshbooks, openNew, openView } from "./customer-forms.js";
 import { STATUS_WORDS, statusBadge } from "./customer-status.js";
 
+const PACK = "client-metrics";
+
 export function drawCustomers() {
-  const place = { pack: "client-metrics", control: "menu.customers", title: "Customers" };
+  const place = { pack: PACK, control: "menu.customers", title: "Customers" };
   return door(place, (desk) => {
-    const view = viewState("customers", { search: "" });
-    const all = state.records.customers;
-    const rows = all.filter(desk.gate.predicate("viewCustomer"))
-      .filter((row) => matches(row, view.search));
+    const view = viewState("customers", asked({ sort: "tradeName" }));
     return [
-      screenHead(t("Customers"), summary(all), tools(desk)),
-      h("div", { class: "bar" }, searchBox(t("Search customers"), view.search, (text) => {
-        change(() => { view.search = text; });
-      })),
-      rows.length ? dataTable(t("Customers"), columns(desk), rows)
-        : empty("search", t("No customer matches"), t("Try another name or tax id.")),
+      screenHead(t("Customers"), summary(), tools(desk, view)),
+      progress(view),
+      h("div", { class: "bar" }, searchOf(t("Search customers"), view)),
+      listing(listOf("customers", view), view, {
+        name: t("Customers"), columns: columns(desk),
+        none: ["search", t("No customer matches"), t("Try another name or tax id.")],
+      }),
       helpSection(desk),
     ];
   });
 }
 
-function matches(row, search) {
-  return [row.tradeName, row.legalName, row.taxId].join(" ").toLowerCase()
-    .includes(search.trim().toLowerCase());
-}
-
-function summary(all) {
-  const count = (status) => all.filter((each) => each.status === status).length;
+function summary() {
+  const count = (status) => countOf("customers", { only: `status:${status}` }) ?? "–";
   return t("{active} active, {partial} with partial information, {inactive} inactive",
     { active: count("ACTV"), partial: count("PAIN"), inactive: count("INAC") });
 }
 
-function tools(desk) {
+function tools(desk, view) {
   return [
     gated(button("rotate", t("Recalculate scores")), desk, "button.recalculateScores", null,
-      { does: recalculate }),
+      { does: () => recalculate(view) }),
     gated(button("gauge", t("Client metrics")), desk, "button.clientMetrics", null,
       { does: openCatalog }),
     gated(button("plus", t("New Customer"), { class: "primary" }), desk, "button.newCustomer", null,
@@ -57,35 +53,51 @@ function tools(desk) {
   ];
 }
 
-function recalculate() {
-  const { customers, metricsCatalog } = state.records;
-  change(() => {
-    for (const each of customers) {
-      each.score = scoreOf(each.metrics, metricsCatalog);
-      each.stale = false;
+/** How far a recalculation is. */
+function progress({ run }) {
+  if (!run) return null;
+  return h("div", { class: "progress" },
+    h("span", { class: "quiet" }, t("{done} of {total} scores recalculated",
+      { done: run.done, total: run.total })),
+    h("progress", {
+      value: run.done, max: String(run.total || 1), "aria-label": t("Recalculate scores"),
+    }));
+}
+
+/** Begins a recalculation and goes on with it, a step at a time. */
+async function recalculate(view) {
+  if (view.run) return;
+  const { told, problem } = await make("/api/recalculations", {},
+    { label: t("Recalculate scores") });
+  if (problem) return;
+  let run = told;
+  try {
+    while (!run.finished) {
+      change(() => { view.run = run; });
+      run = await ask("POST", `/api/recalculations/${run.id}`);
     }
+    announce(t("{count} scores recalculated.", { count: run.done }));
+  } catch (stopped) {
+    announce(stopped.told ?? stopped.message);
+  }
+  change(() => {
+    delete view.run;
+    refresh();
   });
-  announce(t("{count} scores recalculated.", { count: customers.length }));
 }
 
 function columns(desk) {
   return [
-    { label: t("Customer"), kind: "title", cell: (row) => h("div", {},
+    { label: t("Customer"), kind: "title", sort: "tradeName", cell: (row) => h("div", {},
       h("strong", {}, row.tradeName), h("span", { class: "quiet" }, row.legalName)) },
-    { label: t("Tax id"), kind: "number minor", cell: (row) => row.taxId },
-    { label: t("Status"), cell: statusBadge },
-    { label: t("Information"), cell: information },
-    { label: t("Score"), kind: "number", cell: score },
+    { label: t("Tax id"), kind: "number minor", cell: (row) => row.taxId || "—" },
+    { label: t("Status"), sort: "status", cell: statusBadge },
+    { label: t("Information"),
+      cell: (row) => (row.informationComplete ? t("Complete") : t("Partial")) },
+    { label: t("Score"), kind: "number", sort: "score", cell: score },
     { label: "Freshbooks", kind: "minor", cell: (row) => row.freshbooks || "—" },
     { label: t("Actions"), kind: "actions", cell: (row) => rowActions(desk, row) },
   ];
-}
-
-function information(row) {
-  if (row.informationComplete) return t("Complete");
-  const missing = FULL_FIELDS.filter((name) => !row[name]).length;
-  return h("span", {}, t("{count} of {all} missing",
-    { count: missing, all: FULL_FIELDS.length }));
 }
 
 function score(row) {
@@ -95,30 +107,35 @@ function score(row) {
 }
 
 function rowActions(desk, row) {
-  const act = (iconName, name, controlId, does, extra = {}) => gated(
+  const act = (iconName, name, controlId, does) => gated(
     iconButton(iconName, `${name} ${row.tradeName}`, { "data-tip": name }), desk, controlId, row,
-    { label: name, does, slot: true, ...extra });
+    { label: name, does, slot: true });
   const turn = row.status === "INAC"
-    ? act("rotate", t("Reactivate"), "row.reactivate", () => step(desk, "reactivate", row))
-    : act("power", t("Deactivate"), "row.deactivate", () => step(desk, "deactivate", row));
+    ? act("rotate", t("Reactivate"), "row.reactivate", () => step(row, "reactivate"))
+    : act("power", t("Deactivate"), "row.deactivate", () => askDeactivate(row));
   return h("div", { class: "row-actions" },
     act("eye", t("View"), "row.view", () => openView(row)),
     act("pencil", t("Edit"), "row.edit", () => openEdit(row)),
     act("gauge", t("Client metrics"), "row.clientMetrics", () => openMetrics(row)),
-    act("link", t("Link Freshbooks"), "row.linkFreshbooks", () => linkFreshbooks(row)),
+    act("link", t("Link Freshbooks"), "row.linkFreshbooks", () => openFreshbooks(row)),
     turn);
 }
 
-function step(desk, name, row) {
-  const decision = fire(desk, name, row);
-  announce(decision.allowed
-    ? t("{name} is now {status}.",
-      { name: row.tradeName, status: inside(STATUS_WORDS[row.status]) }) : decision.message);
+function askDeactivate(row) {
+  confirm({
+    title: t("Deactivate {name}?", { name: row.tradeName }),
+    text: t("It cannot be edited or scored while it is inactive. It can be reactivated at any time."),
+    keep: t("Keep it active"), yes: t("Deactivate"), iconName: "power",
+    still: () => deskOf(PACK)?.gate.control("row.deactivate", row).state === "enabled",
+    does: () => step(row, "deactivate"),
+  });
 }
 
-function linkFreshbooks(row) {
-  const linked = row.freshbooks;
-  change(() => { row.freshbooks ||= `FB-2${row.id.slice(-4)}`; });
-  announce(linked ? t("{name} is linked to Freshbooks already.", { name: row.tradeName })
-    : t("{name} is linked to Freshbooks as {id}.", { name: row.tradeName, id: row.freshbooks }));
+async function step(row, name) {
+  const { record } = await fire("customers", row, name, { label: t(NAMES[name]) });
+  if (!record) return;
+  announce(t("{name} is now {status}.",
+    { name: record.tradeName, status: inside(STATUS_WORDS[record.status]) }));
 }
+
+const NAMES = { deactivate: "Deactivate", reactivate: "Reactivate" };

@@ -1,11 +1,11 @@
 // An expense's status in words, and the steps that lead from one to the next.
 
 import { h } from "../lib/dom.js";
-import { fire } from "../lib/desk.js";
 import { gated } from "../lib/gated.js";
 import { t } from "../lib/language.js";
 import { badge, button, iconButton } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
+import { fire } from "../lib/write.js";
 import { saveTyped } from "./expense-form.js";
 
 const STEPS = {
@@ -45,24 +45,25 @@ export function stepList(desk, expense) {
   const steps = desk.gate.transitions(expense);
   if (!steps.length) return h("p", { class: "quiet" }, t("It is paid. No step is left."));
   return h("ul", { class: "steps" }, steps.map(({ name, to, decision }) => h("li", {},
-    gated(stepButton(desk, name, expense), desk, STEPS[name].controlId, expense, {
+    gated(stepButton(name, expense), desk, STEPS[name].controlId, expense, {
       label: desk.words.stepLabel("Expense", name), does: () => take(desk, name, expense),
     }) ?? h("strong", {}, desk.words.stepLabel("Expense", name)),
     h("p", { class: "quiet" }, decision.allowed
       ? `→ ${desk.words.stateLabel("Expense", to)}` : decision.message))));
 }
 
-function stepButton(desk, name, expense) {
+function stepButton(name, expense) {
   const { iconName, label } = STEPS[name];
   return button(iconName, t(label), { "aria-label": `${t(label)} ${expense.text}` });
 }
 
 /** Takes a step; what was typed and not saved yet is saved before it is submitted. */
-function take(desk, name, expense) {
-  if (name === "submit" && !saveTyped(desk, expense)) return;
-  const decision = fire(desk, name, expense);
-  announce(decision.allowed
-    ? t("{name} is now {status}.", {
-      name: expense.text, status: desk.words.stateLabel("Expense", expense.status),
-    }) : decision.message);
+async function take(desk, name, expense) {
+  const saved = name === "submit" ? await saveTyped(desk, expense) : expense;
+  if (!saved) return;
+  const { record } = await fire("expenses", saved, name, { label: t(STEPS[name].label) });
+  if (!record) return;
+  announce(t("{name} is now {status}.", {
+    name: record.text, status: desk.words.stateLabel("Expense", record.status),
+  }));
 }

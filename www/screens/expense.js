@@ -1,39 +1,32 @@
 // One expense: its form or its facts, the steps it has, and what else the gate looks at.
 
+import { retry } from "../lib/answers.js";
+import { dollars } from "../lib/amount.js";
+import { confirm } from "../lib/confirm.js";
 import { h } from "../lib/dom.js";
 import { deskOf } from "../lib/desk.js";
-import { openDialog } from "../lib/dialog.js";
 import { door } from "../lib/door.js";
-import { delegatedTo } from "../lib/facts.js";
 import { gated } from "../lib/gated.js";
 import { icon } from "../lib/icons.js";
 import { t } from "../lib/language.js";
-import { button, day, dollars, empty, fact, field, helpSection } from "../lib/parts.js";
+import { oneOf } from "../lib/listing.js";
+import { button, day, empty, fact, failure, field, helpSection, loading } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
-import { change, state } from "../lib/store.js";
-import { CATEGORIES, TEAMS, ownerOf } from "../data/expenses.js";
-import {
-  BLANK, countryName, createTyped, expenseForm, forgetTyped, saveTyped,
-} from "./expense-form.js";
+import { write } from "../lib/write.js";
+import { blankFields, createTyped, expenseForm, saveTyped, typedOf } from "./expense-form.js";
 import { statusBadge, stepList } from "./expense-steps.js";
+import { CATEGORIES, countryName } from "./expense-words.js";
 
 const PACK = "expenses";
 
-export const personName = (id) => state.people.find((each) => each.id === id)?.name ?? id;
-
 export function drawExpense(id) {
   return door({ pack: PACK, title: "Expenses" }, (desk) => {
-    const expense = state.records.expenses.find((each) => each.id === id);
-    if (!expense || !desk.gate.can("viewExpense", expense)) {
-      return [h("h1", { class: "spoken", tabindex: "-1", id: "screen-title" }, t("Expense")),
-        empty("receipt", t("No such expense"), t("It is gone, or it is not yours to see."),
-          h("a", { href: "#/expenses", "data-key": "back" }, t("Back to the list")))];
-    }
+    const { record: expense, problem, address } = oneOf("expenses", id);
+    if (!expense) return absent(problem, address);
     return [
-      head(expense.text, [statusBadge(desk, expense), ` ${expense.id} · `,
-        personName(expense.owner.id)],
-      gated(button("trash", t("Delete"), { class: "danger" }), desk, "row.delete", expense,
-        { label: t("Delete"), does: () => openDelete(expense) })),
+      head(expense.text, [statusBadge(desk, expense), ` ${expense.fields.owner}`],
+        gated(button("trash", t("Delete"), { class: "danger" }), desk, "row.delete", expense,
+          { label: t("Delete"), does: () => openDelete(expense) })),
       h("div", { class: "profile" },
         h("div", { class: "profile-main" }, formOrFacts(desk, expense)),
         h("div", { class: "profile-side" },
@@ -43,12 +36,22 @@ export function drawExpense(id) {
   });
 }
 
+function absent(problem, address) {
+  const title = h("h1", { class: "spoken", tabindex: "-1", id: "screen-title" }, t("Expense"));
+  if (!problem) return [title, loading()];
+  if (problem.kind !== "missing") {
+    return [title, failure(t("This expense did not arrive"), problem.told, () => retry(address))];
+  }
+  return [title, empty("receipt", t("No such expense"), t("It is gone, or it is not yours to see."),
+    h("a", { href: "#/expenses", "data-key": "back" }, t("Back to the list")))];
+}
+
 /** A new expense: the same form, on the right to create one. */
 export function drawNewExpense() {
   const place = { pack: PACK, control: "button.newExpense", title: "New expense" };
   return door(place, (desk) => {
     const blank = {
-      ...BLANK, type: "Expense", id: "new", owner: ownerOf(desk.person.id), labels: [],
+      ...blankFields(), type: "Expense", id: "new", owner: { id: desk.person.id }, labels: [],
       status: desk.policy.lifecycle("Expense").initial, periodClosed: false,
     };
     return [
@@ -56,10 +59,11 @@ export function drawNewExpense() {
         "submitted.")),
       expenseForm(desk, blank, {
         gate: { control: "button.newExpense" }, title: t("Expense"), send: t("Create"),
-        does: () => {
-          const created = createTyped(desk, blank);
+        cancel: () => { location.hash = "#/expenses"; },
+        does: async () => {
+          const created = await createTyped(blank);
           if (!created) return;
-          location.hash = `#/expenses/${created.id}`;
+          location.hash = `#/expenses/${encodeURIComponent(created.id)}`;
           announce(t("{name} is created.", { name: created.text }));
         },
       }),
@@ -87,15 +91,16 @@ function formOrFacts(desk, expense) {
   return expenseForm(desk, expense, {
     gate: { control: "form.expense", record: expense }, title: t("Expense"),
     send: t("Save changes"),
-    does: () => {
-      if (saveTyped(desk, expense)) announce(t("Saved {name}.", { name: expense.text }));
+    does: async () => {
+      const saved = await saveTyped(desk, expense);
+      if (saved) announce(t("Saved {name}.", { name: saved.text }));
     },
   }) ?? facts(desk, expense);
 }
 
 function facts(desk, expense) {
   const amount = h("input", {
-    type: "text", value: dollars.format(expense.amount), "data-key": "field.amount",
+    type: "text", value: dollars(expense.amount), "data-key": "field.amount",
   });
   return card("facts", t("Expense"),
     field(t("Amount"), amount, {
@@ -110,44 +115,29 @@ function facts(desk, expense) {
 
 /** What rules look at beside the form's fields. */
 function around(expense) {
-  const delegates = state.people.filter((each) => (
-    delegatedTo(each.accounts[PACK]).includes(`Expense::${expense.id}`)));
   return card("around", t("What rules look at"), h("dl", { class: "facts" },
-    fact(t("Department"), t(expense.owner.department ?? "None")),
-    fact(t("Team"), t(TEAMS[expense.team] ?? "None")),
+    fact(t("Owner"), expense.fields.owner),
+    fact(t("Team"), expense.fields.teamName ?? t("None")),
     fact(t("Accounting period"), t(expense.periodClosed ? "period|Closed" : "period|Open")),
-    fact(t("Budget left"), expense.budget === undefined ? "—" : dollars.format(expense.budget)),
-    fact(t("Labels"), expense.labels.join(", ") || "—"),
-    fact(t("Approval delegated to"), delegates.map(({ name }) => name).join(", ") || "—")));
+    fact(t("Budget left"), expense.budget === undefined ? "—" : dollars(expense.budget)),
+    fact(t("Labels"), (expense.labels ?? []).join(", ") || "—")));
 }
 
 /** Asks before a draft goes for good. */
 export function openDelete(expense) {
-  openDialog((close) => {
-    const desk = deskOf(PACK);
-    if (desk?.gate.control("row.delete", expense).state !== "enabled") return null;
-    return {
-      title: t("Delete {name}?", { name: expense.text }),
-      body: h("p", {}, t("The draft and what was typed in it go for good.")),
-      actions: [
-        button(null, t("Keep it"), { "data-key": "keep", onclick: close }),
-        button("trash", t("Delete for good"), {
-          class: "danger", "data-key": "delete",
-          onclick: () => {
-            close();
-            remove(desk, expense);
-          },
-        }),
-      ],
-    };
+  confirm({
+    title: t("Delete {name}?", { name: expense.text }),
+    text: t("The draft and what was typed in it go for good."),
+    yes: t("Delete for good"),
+    still: () => deskOf(PACK)?.gate.control("row.delete", expense).state === "enabled",
+    does: () => remove(expense),
   });
 }
 
-function remove(desk, expense) {
-  change(() => {
-    state.records.expenses = state.records.expenses.filter((each) => each !== expense);
-    forgetTyped(desk, expense);
-  });
+async function remove(expense) {
+  const { problem } = await write("expenses", expense, { method: "DELETE", label: t("Delete") });
+  if (problem) return;
+  typedOf(expense).forget();
   location.hash = "#/expenses";
   announce(t("{name} is deleted.", { name: expense.text }));
 }

@@ -1,5 +1,8 @@
 // Which screens there are, what leads to them, and which pack governs each.
 
+import { h } from "../lib/dom.js";
+import { t } from "../lib/language.js";
+import { empty } from "../lib/parts.js";
 import { drawCustomers } from "./customers.js";
 import { drawCompanies } from "./companies.js";
 import { drawCompany } from "./company.js";
@@ -34,18 +37,20 @@ export const NAVIGATION = [
 ];
 
 const SCREENS = {
-  customers: { title: "Customers", pack: "client-metrics", draw: drawCustomers },
+  customers: { title: "Customers", draw: drawCustomers },
   companies: {
-    title: "Companies", pack: "alvys", draw: (id) => (id ? drawCompany(id) : drawCompanies()),
+    title: "Companies", link: "companies", draw: (id) => (id ? drawCompany(id) : drawCompanies()),
   },
-  users: { title: "Users", pack: "alvys", draw: (id) => (id ? drawUser(id) : drawUsers()) },
-  shipments: { title: "Shipments", pack: "access-levels", draw: drawShipments },
-  accounts: { title: "Accounts", pack: "access-levels", draw: drawAccounts },
-  staff: { title: "Staff", pack: "access-levels", draw: drawStaff },
-  carriers: { title: "Carriers", pack: "access-levels", draw: drawCarriers },
-  accessorials: { title: "Accessorials", pack: "access-levels", draw: drawAccessorials },
-  portal: { title: "Customer portal", pack: "access-levels", draw: drawPortal },
-  expenses: { title: "Expenses", pack: "expenses", draw: drawExpensesAt },
+  users: {
+    title: "Users", link: "companies", draw: (id) => (id ? drawUser(id) : drawUsers()),
+  },
+  shipments: { title: "Shipments", draw: drawShipments },
+  accounts: { title: "Accounts", draw: drawAccounts },
+  staff: { title: "Staff", draw: drawStaff },
+  carriers: { title: "Carriers", draw: drawCarriers },
+  accessorials: { title: "Accessorials", draw: drawAccessorials },
+  portal: { title: "Customer portal", draw: drawPortal },
+  expenses: { title: "Expenses", draw: drawExpensesAt },
 };
 
 function drawExpensesAt(id) {
@@ -53,9 +58,45 @@ function drawExpensesAt(id) {
   return id ? drawExpense(id) : drawExpenses();
 }
 
-/** The screen at a path such as `companies/C-201`, and the pack that governs it. */
+/** Whether a link shows to who is signed in. */
+function isOpen(deskOf, pack, { control }) {
+  const desk = deskOf(pack);
+  return Boolean(desk) && (!control || desk.gate.control(control).state !== "hidden");
+}
+
+/** The first screen that is open to who is signed in. */
+export function firstFor(deskOf) {
+  const links = NAVIGATION.flatMap(({ pack, links: own }) => own.map((link) => ({ pack, link })));
+  return links.find(({ pack, link }) => isOpen(deskOf, pack, link))?.link.to ?? "customers";
+}
+
+/**
+ * The screen at a path such as `companies/C-201`, the pack that governs it, and whether it is open
+ * to who is signed in.
+ */
 export function screenAt(path) {
-  const [name, id] = path.split("/");
-  const screen = SCREENS[name] ?? SCREENS.customers;
-  return { title: screen.title, pack: screen.pack, draw: () => screen.draw(id) };
+  const [name, id] = path.split("/").map(decoded);
+  const screen = Object.hasOwn(SCREENS, name) ? SCREENS[name] : null;
+  if (!screen) return { title: "No such page", pack: null, draw: drawMissing, open: () => false };
+  const section = NAVIGATION.find(({ links }) => links.some(({ to }) => to === (screen.link ?? name)));
+  const link = section.links.find(({ to }) => to === (screen.link ?? name));
+  return {
+    title: screen.title, pack: section.pack, draw: () => screen.draw(id),
+    open: (deskOf) => isOpen(deskOf, section.pack, link),
+  };
+}
+
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+function drawMissing() {
+  return [
+    h("h1", { class: "spoken", tabindex: "-1", id: "screen-title" }, t("No such page")),
+    empty("search", t("No such page"), t("There is nothing at this address.")),
+  ];
 }

@@ -1,137 +1,178 @@
 // The other lists of the main app: customer accounts, staff, carriers and accessorial charges.
 
+import { centsOf, exampleMoney, money, typedMoney } from "../lib/amount.js";
+import { confirm } from "../lib/confirm.js";
 import { h } from "../lib/dom.js";
 import { openDialog } from "../lib/dialog.js";
 import { deskOf } from "../lib/desk.js";
 import { door } from "../lib/door.js";
+import { QUIET, blanks, formFoot, save, submits, typedField } from "../lib/form.js";
 import { gated } from "../lib/gated.js";
 import { t } from "../lib/language.js";
-import { button, empty, field, helpSection, iconButton, screenHead } from "../lib/parts.js";
+import { asked, listing, listOf, searchOf } from "../lib/listing.js";
+import { button, helpSection, iconButton, screenHead } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
-import { dataTable } from "../lib/rows.js";
-import { change, state } from "../lib/store.js";
+import { viewState } from "../lib/store.js";
+import { typing } from "../lib/typed.js";
+import { make, write } from "../lib/write.js";
 
 const PACK = "access-levels";
 
-export function drawAccounts() {
-  return door({ pack: PACK, control: "menu.main", title: "Accounts" }, (desk) => {
-    const { accounts, shipments } = state.records;
-    const seen = accounts.filter(desk.gate.predicate("viewCustomer"));
-    const drawn = state.revealing ? accounts : seen;
-    const loads = (row) => shipments.filter((each) => each.billedTo === row.id);
-    return [
-      screenHead(t("Accounts"), t("{count} of {all} customer accounts",
-        { count: seen.length, all: accounts.length }),
-        gated(button("plus", t("New Customer"), { class: "primary" }), desk, "button.newCustomer",
-          null, { does: openNewAccount })),
-      drawn.length ? dataTable(t("Accounts"), [
-        { label: t("Customer"), kind: "title", cell: (row) => h("strong", {}, row.name) },
-        { label: t("City"), cell: (row) => row.city },
-        { label: t("Shipments"), kind: "number", cell: (row) => String(loads(row).length) },
-      ], drawn, (element, row) => gated(element, desk, "row.customer", row, { label: row.name }))
-        : empty("badge", t("No accounts for you"), t("None of the accounts is attached to you.")),
-      helpSection(desk),
-    ];
-  });
+const named = (sort = "name") => (
+  { kind: "title", sort, cell: (row) => h("strong", {}, row.name) });
+
+/** A list with its search and its pages. */
+function listScreen(desk, { kind, title, count, tools, columns, none, wrapRow }) {
+  const view = viewState(kind, asked({ sort: "name" }));
+  const list = listOf(kind, view);
+  return [
+    screenHead(t(title), t(count, { count: list.total ?? "–" }), tools),
+    h("div", { class: "bar" }, searchOf(t("Search {list}", { list: t(title) }), view)),
+    listing(list, view, {
+      name: t(title), columns, wrapRow,
+      none: view.search ? ["search", t("Nothing matches"), t("Try another name.")] : none,
+    }),
+    helpSection(desk),
+  ];
 }
 
-function openNewAccount() {
-  const draft = { name: "", city: "" };
-  const part = (name, label) => field(label, h("input", {
-    type: "text", required: true, value: draft[name], "data-key": `field|${name}`,
-    oninput: (event) => { draft[name] = event.target.value; },
+export function drawAccounts() {
+  return door({ pack: PACK, control: "menu.main", title: "Accounts" }, (desk) => (
+    listScreen(desk, {
+      kind: "accounts", title: "Accounts", count: "{count} customer accounts",
+      tools: gated(button("plus", t("New Customer"), { class: "primary" }), desk,
+        "button.newCustomer", null, { does: () => openRecord(ACCOUNT) }),
+      columns: [
+        { label: t("Customer"), ...named() },
+        { label: t("City"), sort: "city", cell: (row) => row.city || "—" },
+      ],
+      none: ["badge", t("No accounts for you"), t("None of the accounts is attached to you.")],
+      wrapRow: (element, row) => gated(element, desk, "row.customer", row, { label: row.name }),
+    })));
+}
+
+export function drawStaff() {
+  return door({ pack: PACK, control: "menu.staff", title: "Staff" }, (desk) => (
+    listScreen(desk, {
+      kind: "staff", title: "Staff", count: "{count} people",
+      columns: [
+        { label: t("Name"), ...named() },
+        { label: t("Team"), sort: "team", cell: (row) => t(row.team) },
+        { label: t("Since"), kind: "number", sort: "since", cell: (row) => String(row.since) },
+      ],
+      none: ["users", t("No staff"), t("Nobody is on file.")],
+    })));
+}
+
+/** What is made and changed in a dialog of its own: its fields, and the control that admits to it. */
+const ACCOUNT = {
+  kind: "accounts", control: "button.newCustomer", added: "New Customer",
+  fields: [{ name: "name", label: "Name" }, { name: "city", label: "City", optional: true }],
+};
+const CARRIER = {
+  kind: "carriers", control: "menu.carriers", title: "Carriers", added: "New carrier",
+  fields: [
+    { name: "name", label: "Name" }, { name: "equipment", label: "Equipment", optional: true },
+  ],
+};
+const CHARGE = {
+  kind: "accessorials", control: "menu.accessorials", title: "Accessorials",
+  added: "New charge",
+  fields: [
+    { name: "name", label: "Name" },
+    { name: "amount", label: "Price (USD)", money: true, inputmode: "decimal" },
+  ],
+};
+
+export const drawCarriers = () => managedList(CARRIER);
+
+export const drawAccessorials = () => managedList(CHARGE);
+
+/** A list that whoever its menu admits may add to, change and take from. */
+function managedList(what) {
+  const { control, title, kind, added, fields } = what;
+  const [, detail] = fields;
+  return door({ pack: PACK, control, title }, (desk) => listScreen(desk, {
+    kind, title, count: "{count} on file",
+    tools: button("plus", t(added), {
+      class: "primary", "data-key": "add", onclick: () => openRecord(what),
+    }),
+    columns: [
+      { label: t("Name"), ...named() },
+      { label: t(detail.label), sort: detail.name, kind: detail.money ? "number" : "",
+        cell: (row) => (detail.money ? money(row[detail.name]) : row[detail.name] || "—") },
+      { label: t("Actions"), kind: "actions", cell: (row) => h("div", { class: "row-actions" },
+        iconButton("pencil", t("Edit {name}", { name: row.name }), {
+          "data-key": `edit|${row.id}`, onclick: () => openRecord(what, row),
+        }),
+        iconButton("trash", t("Remove {name}", { name: row.name }), {
+          "data-key": `remove|${row.id}`, onclick: () => askRemove(what, row),
+        })) },
+    ],
+    none: ["boxes", t("Nothing on file"), t("What is added stands here.")],
   }));
+}
+
+/** The form of a record: a new one, or one that is on file. */
+function openRecord(what, row) {
+  const form = row ? `${what.kind}/${row.id}` : `${what.kind}/new`;
+  const textOf = ({ name, money: isMoney }) => (
+    isMoney ? typedMoney(row?.[name]) : row?.[name] ?? "");
   openDialog((close) => {
-    if (deskOf(PACK)?.gate.control("button.newCustomer").state !== "enabled") return null;
+    const state = deskOf(PACK)?.gate.control(what.control).state;
+    if (state !== "enabled") return null;
+    const on = Object.fromEntries(what.fields.map((each) => [each.name, textOf(each)]));
+    const typed = typing(form, on, row?.version);
     return {
-      title: t("New Customer"),
+      title: row ? t("Edit {name}", { name: row.name }) : t(what.added),
       body: h("form", {
-        class: "fields",
-        onsubmit: (event) => {
-          event.preventDefault();
-          close();
-          createAccount(draft);
-        },
-      }, part("name", t("Name")), part("city", t("City")), h("div", { class: "form-actions" },
-        h("button", { type: "submit", class: "primary", "data-key": "create" }, t("Create")))),
+        class: "fields", "data-form": form, novalidate: true,
+        onsubmit: submits(async () => {
+          if (await saveRecord(what, form, typed, row)) close();
+        }),
+      },
+      what.fields.map(({ name, label, inputmode }) => (
+        typedField(form, typed, { name, label: t(label), inputmode }))),
+      formFoot(form, typed, { send: row ? t("Save") : t("Create"), cancel: close })),
     };
   });
 }
 
-function createAccount(draft) {
-  const id = `account-${state.records.accounts.length + 1}`;
-  change(() => {
-    state.records.accounts.push({ type: "Customer", id, ...draft, commissioned: [] });
+async function saveRecord({ kind, fields, added }, form, typed, row) {
+  const kept = row ? fields.filter(({ name }) => typed.changed().includes(name)) : fields;
+  if (!kept.length) return true;
+  const valueOf = ({ name, money: isMoney }) => (
+    isMoney ? centsOf(typed.text(name)) : typed.text(name).trim());
+  const sent = Object.fromEntries(kept.map((each) => [each.name, valueOf(each)]));
+  const done = await save(form, typed, {
+    check: () => ({
+      ...blanks(typed, kept.filter((each) => !each.optional).map(({ name }) => name)),
+      ...Object.fromEntries(kept.filter((each) => sent[each.name] === null).map(({ name }) => (
+        [name, t("An amount, such as {example}.", { example: exampleMoney() })]))),
+    }),
+    send: () => (row
+      ? write(kind, row, {
+        method: "PATCH", version: typed.version(), body: { fields: sent }, quiet: QUIET,
+        label: t(added),
+      })
+      : make(`/api/${kind}`, { fields: sent }, { quiet: QUIET, label: t(added) })),
   });
-  announce(t("{name} is created.", { name: draft.name }));
+  if (!done) return false;
+  const name = sent.name ?? row.name;
+  announce(row ? t("Saved {name}.", { name }) : t("{name} is added.", { name }));
+  return true;
 }
 
-export function drawStaff() {
-  return door({ pack: PACK, control: "menu.staff", title: "Staff" }, (desk) => {
-    const seen = state.records.staff.filter(desk.gate.predicate("viewStaff"));
-    return [
-      screenHead(t("Staff"), t("{count} people", { count: seen.length })),
-      dataTable(t("Staff"), [
-        { label: t("Name"), kind: "title", cell: (row) => h("strong", {}, row.name) },
-        { label: t("Team"), cell: (row) => t(row.team) },
-        { label: t("Since"), kind: "number", cell: (row) => row.since },
-      ], seen),
-      helpSection(desk),
-    ];
-  });
-}
-
-export function drawCarriers() {
-  return managedList({
-    control: "menu.carriers", title: "Carriers", records: "carriers", type: "Carrier",
-    added: "New carrier", detail: "Authority",
-  });
-}
-
-export function drawAccessorials() {
-  return managedList({
-    control: "menu.accessorials", title: "Accessorials", records: "accessorials",
-    type: "AccessorialCharge", added: "New charge", detail: "Price",
-  });
-}
-
-/** A list that whoever its menu admits may add to and take from. */
-function managedList({ control, title, records, type, added, detail }) {
-  return door({ pack: PACK, control, title }, (desk) => {
-    const list = state.records[records];
-    return [
-      screenHead(t(title), t("{count} on file", { count: list.length })),
-      addForm(list, { type, added, detail }),
-      dataTable(t(title), [
-        { label: t("Name"), kind: "title", cell: (row) => h("strong", {}, row.name) },
-        { label: t(detail), cell: (row) => row.detail },
-        { label: t("Actions"), kind: "actions", cell: (row) => iconButton("trash",
-          t("Remove {name}", { name: row.name }), {
-            "data-key": `remove|${row.id}`,
-            onclick: () => {
-              change(() => { list.splice(list.indexOf(row), 1); });
-              announce(t("{name} is removed.", { name: row.name }));
-            },
-          }) },
-      ], list),
-      helpSection(desk),
-    ];
-  });
-}
-
-function addForm(list, { type, added: label, detail }) {
-  const name = h("input", { type: "text", required: true, "data-key": "add-name" });
-  const more = h("input", { type: "text", "data-key": "add-detail" });
-  return h("form", {
-    class: "inline-form",
-    onsubmit: (event) => {
-      event.preventDefault();
-      const added = {
-        type, id: `${type}-${Date.now()}`, name: name.value.trim(), detail: more.value.trim(),
-      };
-      change(() => { list.push(added); });
-      announce(t("{name} is added.", { name: added.name }));
+function askRemove({ kind, control }, row) {
+  confirm({
+    title: t("Remove {name}?", { name: row.name }),
+    text: t("It goes for good."),
+    yes: t("Remove"),
+    still: () => deskOf(PACK)?.gate.control(control).state === "enabled",
+    does: async () => {
+      const { problem } = await write(kind, row,
+        { method: "DELETE", label: t("Remove {name}", { name: row.name }) });
+      if (!problem) announce(t("{name} is removed.", { name: row.name }));
     },
-  }, field(t(label), name), field(t(detail), more),
-  h("button", { type: "submit", "data-key": "add" }, t("Add")));
+  });
 }

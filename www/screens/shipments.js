@@ -1,20 +1,28 @@
-// Shipments: the rows that the gate lets through, their money fields, and the invoice.
+// Shipments: the rows that the server lets through, their money fields, and the invoice.
 
+import { centsOf, exampleMoney, money, typedMoney } from "../lib/amount.js";
+import { confirm } from "../lib/confirm.js";
 import { h } from "../lib/dom.js";
-import { fire } from "../lib/desk.js";
+import { deskOf } from "../lib/desk.js";
 import { door } from "../lib/door.js";
 import { filterNote } from "../lib/filter-note.js";
 import { gated, shown } from "../lib/gated.js";
 import { t } from "../lib/language.js";
-import { badge, button, day, empty, helpSection, money, screenHead } from "../lib/parts.js";
+import { asked, listing, listOf, searchOf } from "../lib/listing.js";
+import { badge, button, day, helpSection, screenHead } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
-import { dataTable } from "../lib/rows.js";
-import { change, state } from "../lib/store.js";
+import { change, viewState } from "../lib/store.js";
+import { typing } from "../lib/typed.js";
+import { fire, write } from "../lib/write.js";
+
+const PACK = "access-levels";
 
 const FIELDS = [
-  { id: "field.shipment.cost", name: "cost", label: "Cost" },
-  { id: "field.shipment.billedAmount", name: "billedAmount", label: "Billed" },
-  { id: "field.shipment.commission", name: "commission", label: "Commission" },
+  { id: "field.shipment.cost", name: "cost", label: "Cost", path: "/cost" },
+  { id: "field.shipment.billedAmount", name: "billedAmount", label: "Billed",
+    path: "/billed-amount" },
+  { id: "field.shipment.commission", name: "commission", label: "Commission",
+    path: "/commission" },
 ];
 
 export function drawShipments() {
@@ -27,81 +35,115 @@ export function drawPortal() {
 }
 
 function shipmentScreen(title, control) {
-  return door({ pack: "access-levels", control, title }, (desk) => {
-    const all = state.records.shipments;
+  return door({ pack: PACK, control, title }, (desk) => {
+    const view = viewState("shipments", asked({ sort: "-pickup" }));
+    const list = listOf("shipments", view);
     const filter = desk.gate.filter("viewShipment");
-    const seen = all.filter((row) => filter.matches(row));
-    const drawn = state.revealing ? all : seen;
     return [
-      screenHead(t(title), summary(desk, all, seen, control)),
-      filterNote(filter, desk, t("You see"),
+      screenHead(t(title), t("{count} shipments", { count: list.total ?? "–" })),
+      control === "menu.main" && filterNote(filter, desk, t("You see"),
         { all: t("every shipment"), none: t("no shipment") }),
-      drawn.length ? table(desk, t(title), drawn)
-        : empty("truck", t("No shipments for you"), t("None of them is yours to see.")),
+      h("div", { class: "bar" }, searchOf(t("Search shipments"), view)),
+      listing(list, view, {
+        name: t(title), columns: columns(desk, list.rows ?? []),
+        none: view.search
+          ? ["search", t("No shipment matches"), t("Try another lane or customer.")]
+          : ["truck", t("No shipments for you"), t("None of them is yours to see.")],
+        wrapRow: (element, row) => gated(element, desk, "row.shipment", row, { label: row.lane }),
+      }),
       helpSection(desk),
     ];
   });
 }
 
-/** What is in view; the portal does not tell a customer how much else there is. */
-function summary(desk, all, seen, control) {
-  if (control === "menu.portal") return t("{count} shipments", { count: seen.length });
-  const open = desk.gate.table(seen, ["changeCost"]).column("changeCost");
-  const changeable = open.reduce((sum, each) => sum + each, 0);
-  const counts = { count: seen.length, all: all.length, open: changeable };
-  return changeable ? t("{count} of {all} shipments, cost open to change on {open}", counts)
-    : t("{count} of {all} shipments", counts);
-}
-
-function table(desk, title, rows) {
+function columns(desk, rows) {
   const fields = FIELDS.filter((each) => rows.some((row) => shown(desk, each.id, row)));
-  return dataTable(title, [
-    { label: t("Shipment"), kind: "title", cell: (row) => h("div", {}, h("strong", {}, row.lane),
-      h("span", { class: "quiet" }, `${row.id} · ${accountName(row.billedTo)}`)) },
-    { label: t("Pickup"), kind: "number minor", cell: (row) => day(row.pickup) },
+  return [
+    { label: t("Shipment"), kind: "title", sort: "lane", cell: (row) => h("div", {},
+      h("strong", {}, row.lane),
+      h("span", { class: "quiet" }, `${row.id} · ${row.fields.customer ?? "—"}`)) },
+    { label: t("Pickup"), kind: "number minor", sort: "pickup", cell: (row) => day(row.pickup) },
     ...fields.map((each) => ({
       label: t(each.label), kind: "number", cell: (row) => moneyField(desk, each, row),
+      // Where no row has it, the server does not sort by it.
+      sort: rows.some((row) => each.name in row.fields) ? each.name : null,
     })),
     { label: t("Invoice"), kind: "actions", cell: (row) => invoiceCell(desk, row) },
-  ], rows, (element, row) => gated(element, desk, "row.shipment", row, { label: row.id }));
+  ];
 }
 
-function accountName(id) {
-  return state.records.accounts.find((each) => each.id === id)?.name ?? id;
-}
-
-function moneyField(desk, { id, name, label }, row) {
+function moneyField(desk, field, row) {
+  const { id, name, label } = field;
   const named = t("{field} of {shipment}", { field: t(label), shipment: row.id });
+  const form = `shipments/${row.id}/${name}`;
+  const typed = typing(form, { [name]: typedMoney(row[name]) }, row.version);
+  const fault = viewState("amounts", {})[form];
   const input = h("input", {
-    type: "text", inputmode: "decimal", class: "money", value: money.format(row[name]),
-    "aria-label": named,
+    type: "text", inputmode: "decimal", class: "money", value: typed.text(name),
+    "aria-label": named, "aria-invalid": fault ? "true" : null,
     onfocus: (event) => { if (!event.target.readOnly) event.target.select(); },
-    onchange: (event) => setAmount(row, name, label, event.target),
+    oninput: (event) => typed.type(name, event.target.value),
+    onchange: () => setAmount(field, row, typed, form),
+    onkeydown: (event) => {
+      if (event.key !== "Escape" || !typed.changed().length) return;
+      event.preventDefault();
+      drop(typed, form);
+    },
   });
   return gated(input, desk, id, row, { label: named, slot: true });
 }
 
-function setAmount(row, name, label, input) {
-  const amount = Number(input.value.replace(/[$,\s]/g, ""));
-  if (!Number.isFinite(amount) || amount < 0) {
-    input.setAttribute("aria-invalid", "true");
-    announce(t("{field} takes an amount, such as 1240.", { field: t(label) }));
+function drop(typed, form) {
+  change(() => {
+    typed.forget();
+    delete viewState("amounts", {})[form];
+  });
+}
+
+/** Saves an amount as it is left; what is no amount stays as it was typed, and is said. */
+async function setAmount({ name, label, path }, row, typed, form) {
+  if (!typed.changed().length) {
+    drop(typed, form);
     return;
   }
-  change(() => { row[name] = amount; });
+  const cents = centsOf(typed.text(name));
+  if (cents === null) {
+    change(() => { viewState("amounts", {})[form] = true; });
+    announce(t("{field} takes an amount, such as {example}. It is not saved.",
+      { field: t(label), example: exampleMoney() }));
+    return;
+  }
+  const { record, problem } = await write("shipments", row, {
+    method: "PATCH", path, version: typed.version(), body: { fields: { [name]: cents } },
+    label: t(label),
+  });
+  if (problem) {
+    if (problem.kind === "changed") typed.rebase();
+    return;
+  }
+  drop(typed, form);
   announce(t("{field} of {shipment} is {amount}.",
-    { field: t(label), shipment: row.id, amount: money.format(amount) }));
+    { field: t(label), shipment: row.id, amount: money(record?.[name] ?? cents) }));
 }
 
 function invoiceCell(desk, row) {
   if (row.invoiced) return badge("invoiced", t("Invoiced"));
-  const named = t("Invoice {shipment}", { shipment: row.id });
+  const named = t("Invoice {shipment}", { shipment: row.lane });
   return gated(button("file", t("do|Invoice"), { class: "small", "aria-label": named }),
-    desk, "button.invoice", row, {
-      label: named,
-      does: () => {
-        fire(desk, "invoice", row);
-        announce(t("{shipment} is invoiced.", { shipment: row.id }));
-      },
-    }) ?? badge("open", t("Open"));
+    desk, "button.invoice", row, { label: named, does: () => askInvoice(row) })
+    ?? badge("open", t("Open"));
+}
+
+/** An invoice is not taken back. */
+function askInvoice(row) {
+  confirm({
+    title: t("Invoice {shipment}?", { shipment: row.lane }),
+    text: t("An invoice is not taken back. Amounts that the invoice locks stay as they are."),
+    keep: t("Not now"), yes: t("do|Invoice"), iconName: "file",
+    still: () => deskOf(PACK)?.gate.control("button.invoice", row).state === "enabled",
+    does: async () => {
+      const { problem } = await fire("shipments", row, "invoice", { label: t("do|Invoice") });
+      if (!problem) announce(t("{shipment} is invoiced.", { shipment: row.lane }));
+    },
+  });
 }

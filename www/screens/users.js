@@ -1,93 +1,162 @@
-// Users: their forms with the boxes of permissions, grouped by category, with advice on granting.
+// Users: their forms with roles and the boxes of permissions, grouped by category, with advice on
+// granting.
 
+import { answer, retry } from "../lib/answers.js";
 import { h } from "../lib/dom.js";
-import { deskOf, heldPermissions, setPermission } from "../lib/desk.js";
 import { door } from "../lib/door.js";
 import { gated } from "../lib/gated.js";
 import { icon } from "../lib/icons.js";
 import { t } from "../lib/language.js";
-import { avatar, button, helpSection, screenHead } from "../lib/parts.js";
+import { asked, listing, listOf, oneOf, searchOf } from "../lib/listing.js";
+import { avatar, button, empty, failure, helpSection, loading, screenHead } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
-import { dataTable } from "../lib/rows.js";
-import { change, state } from "../lib/store.js";
-import { groupByCategory } from "../lib/switches.js";
+import { change, viewState } from "../lib/store.js";
+import { typing } from "../lib/typed.js";
+import { write } from "../lib/write.js";
 import { companyTabs } from "./companies.js";
 
 const PLACE = { pack: "alvys", control: "menu.companies", title: "Users" };
 
-const users = () => state.people.filter((person) => person.accounts.alvys);
-const recordOf = (person) => ({ type: "User", id: person.id, name: person.name });
-
 export function drawUsers() {
-  return door(PLACE, (desk) => [
-    screenHead(t("Users"), t("{count} people work with companies", { count: users().length })),
-    companyTabs("users"),
-    dataTable(t("Users"), [
-      { label: t("User"), kind: "title", cell: ({ person }) => h("span", { class: "with-avatar" },
-        avatar(person), h("a", {
-          href: `#/users/${person.id}`, "data-key": `user|${person.id}`,
-        }, person.name)) },
-      { label: t("Role"), cell: ({ person }) => roleNames(desk, person) },
-      { label: t("Title"), cell: ({ person }) => t(person.title) },
-      { label: t("Permissions"), kind: "number", cell: ({ person }) => String(
-        heldPermissions(deskOf(desk.pack, person)).length) },
-    ], users().map((person) => ({ id: person.id, person })),
-    (element, { person }) => gated(element, desk, "row.user", recordOf(person),
-      { label: person.name })),
-    helpSection(desk),
-  ]);
-}
-
-function roleNames(desk, person) {
-  return person.accounts.alvys.roles.map(desk.words.roleLabel).join(", ");
-}
-
-export function drawUser(id) {
   return door(PLACE, (desk) => {
-    const person = users().find((each) => each.id === id) ?? users()[0];
-    const theirs = deskOf(desk.pack, person);
-    const form = h("form", {
-      class: "fields card", "aria-label": t("Permissions of {name}", { name: person.name }),
-      onsubmit: (event) => event.preventDefault(),
-    },
-    h("h2", {}, t("Permissions")),
-    boxGroups(desk, theirs),
-    h("div", { class: "form-actions", "data-write": "" },
-      button("rotate", t("Back to the role’s defaults"), {
-        "data-key": "defaults", onclick: () => backToDefaults(desk, person),
-      })));
+    const view = viewState("users", asked({ sort: "name" }));
+    const list = listOf("users", view);
     return [
-      h("header", { class: "screen-head" }, h("div", {},
-        h("a", { class: "back", href: "#/users", "data-key": "back" }, icon("left"),
-          t("Users")),
-        h("h1", { tabindex: "-1", id: "screen-title" }, person.name),
-        h("p", { class: "quiet" }, `${t(person.title)} · ${roleNames(desk, person)}`))),
-      gated(form, desk, "form.userPermissions", recordOf(person), { label: t("Permissions") }),
+      screenHead(t("Users"), t("{count} people", { count: list.total ?? "–" })),
+      companyTabs("users"),
+      h("div", { class: "bar" }, searchOf(t("Search users"), view)),
+      listing(list, view, {
+        name: t("Users"), columns: columns(),
+        none: ["users", t("Nobody matches"), t("Try another name.")],
+        wrapRow: (element, row) => gated(element, desk, "row.user", row, { label: row.name }),
+      }),
       helpSection(desk),
     ];
   });
 }
 
-function boxGroups(desk, theirs) {
-  const held = new Set(heldPermissions(theirs));
-  const defaults = new Set(desk.policy.roleDefaults(theirs.account.roles));
-  const boxOf = (each) => box(desk, theirs, each, held.has(each.name), defaults.has(each.name));
-  return [...groupByCategory(desk.policy.permissions)].map(([category, permissions]) => (
-    h("fieldset", { class: "boxes" }, h("legend", {}, category), permissions.map(boxOf))));
+function columns() {
+  return [
+    { label: t("User"), kind: "title", sort: "name",
+      cell: (row) => h("span", { class: "with-avatar" }, avatar(row), h("a", {
+        href: `#/users/${encodeURIComponent(row.id)}`, "data-key": `user|${row.id}`,
+      }, row.name)) },
+    { label: t("Title"), sort: "title", cell: (row) => t(row.title) },
+    { label: t("Email"), kind: "minor", sort: "email", cell: (row) => row.email },
+    { label: t("Department"), sort: "department", cell: (row) => t(row.department ?? "None") },
+  ];
+}
+
+export function drawUser(id) {
+  return door(PLACE, (desk) => {
+    const { record: user, problem, address } = oneOf("users", id);
+    const own = `/api/users/${encodeURIComponent(id)}/permissions`;
+    const held = user ? answer(own) : {};
+    const wrong = problem ?? held.problem;
+    if (!user || !held.data) return absent(wrong, problem ? address : own);
+    return [
+      h("header", { class: "screen-head" }, h("div", {},
+        h("a", { class: "back", href: "#/users", "data-key": "back" }, icon("left"),
+          t("Users")),
+        h("h1", { tabindex: "-1", id: "screen-title" }, user.name),
+        h("p", { class: "quiet" }, [t(user.title), roleNames(desk, held.data.roles)]
+          .filter(Boolean).join(" · ")))),
+      permissionForm(desk, user, held.data),
+      helpSection(desk),
+    ];
+  });
+}
+
+function absent(problem, address) {
+  const title = h("h1", { class: "spoken", tabindex: "-1", id: "screen-title" }, t("Users"));
+  if (!problem) return [title, loading()];
+  if (problem.kind !== "missing") {
+    return [title, failure(t("This user did not arrive"), problem.told, () => retry(address))];
+  }
+  return [title, empty("users", t("No such user"), t("There is nobody at this address."),
+    h("a", { href: "#/users", "data-key": "back" }, t("Back to the list")))];
+}
+
+const roleNames = (desk, roles) => roles.map(desk.words.roleLabel).join(", ");
+
+/** Lists of names are typed as texts, so that what is unsaved is kept as anything typed is. */
+const listed = (names) => [...names].sort().join(" ");
+const namesIn = (text) => text.split(" ").filter(Boolean);
+
+function permissionForm(desk, user, held) {
+  const name = `users/${user.id}`;
+  const on = { roles: listed(held.roles), permissions: listed(held.permissions) };
+  const typed = typing(name, on, user.version);
+  const open = typed.changed().length > 0;
+  const form = h("form", {
+    class: "fields card", "aria-label": t("Permissions of {name}", { name: user.name }),
+    onsubmit: (event) => {
+      event.preventDefault();
+      saveBoxes(desk, user, typed);
+    },
+  },
+  h("h2", {}, t("Permissions")),
+  roleBoxes(desk, typed), boxGroups(desk, typed),
+  h("div", { class: "form-foot" },
+    h("div", { class: "form-state" },
+      h("span", { class: "unsaved", hidden: !open }, icon("pencil"), t("Not saved yet"))),
+    h("div", { class: "form-actions", "data-write": "" },
+      button("rotate", t("Back to the role’s defaults"), {
+        "data-key": "defaults", onclick: () => change(() => {
+          typed.type("permissions", listed(desk.policy.roleDefaults(namesIn(typed.text("roles")))));
+        }),
+      }),
+      button(null, t("Cancel"), {
+        "data-key": "cancel", onclick: () => change(() => typed.forget()),
+      }),
+      h("button", { type: "submit", class: "primary", "data-key": "save" }, t("Save changes")))));
+  return gated(form, desk, "form.userPermissions", user, { label: t("Permissions") });
+}
+
+const switched = (names, name, on) => [...names.filter((each) => each !== name), on && name]
+  .filter(Boolean);
+
+/** The roles; giving one ticks what it starts with. */
+function roleBoxes(desk, typed) {
+  const roles = namesIn(typed.text("roles"));
+  return h("fieldset", { class: "boxes" }, h("legend", {}, t("Roles")),
+    desk.words.roles.map(({ name, label }) => h("div", { class: "box" }, h("label", {},
+      h("input", {
+        type: "checkbox", name: `role-${name}`, checked: roles.includes(name),
+        "data-key": `role|${name}`,
+        onchange: (event) => change(() => {
+          const next = switched(roles, name, event.target.checked);
+          typed.type("roles", listed(next));
+          typed.type("permissions", listed(desk.policy.roleDefaults(next)));
+        }),
+      }), h("span", {}, label)))));
+}
+
+function boxGroups(desk, typed) {
+  const roles = namesIn(typed.text("roles"));
+  const held = namesIn(typed.text("permissions"));
+  const defaults = desk.policy.roleDefaults(roles);
+  const byCategory = new Map();
+  for (const each of desk.policy.permissions) {
+    byCategory.set(each.category, [...(byCategory.get(each.category) ?? []), each]);
+  }
+  return [...byCategory].map(([category, permissions]) => (
+    h("fieldset", { class: "boxes" }, h("legend", {}, category), permissions.map((each) => (
+      box(desk, each, { roles, on: held.includes(each.name),
+        byDefault: defaults.includes(each.name),
+        does: (on) => change(() => {
+          typed.type("permissions", listed(switched(held, each.name, on)));
+        }) }))))));
 }
 
 /** A box; where ticking it calls for advice, the pack's advice stands beneath it. */
-function box(desk, theirs, { name, label }, on, byDefault) {
-  const advice = on ? [] : desk.policy.grantAdvice(name, theirs.account.roles);
+function box(desk, { name, label }, { roles, on, byDefault, does }) {
+  const advice = on ? [] : desk.policy.grantAdvice(name, roles);
   return h("div", { class: "box" },
     h("label", {},
       h("input", {
         type: "checkbox", checked: on, "data-key": `box|${name}`, name,
-        onchange: (event) => {
-          setPermission(theirs, name, event.target.checked);
-          announce(t(event.target.checked ? "{person}: {label} on." : "{person}: {label} off.",
-            { person: theirs.person.name, label }));
-        },
+        onchange: (event) => does(event.target.checked),
       }),
       h("span", {}, label),
       byDefault && h("span", { class: "quiet" }, t("role default"))),
@@ -95,7 +164,21 @@ function box(desk, theirs, { name, label }, on, byDefault) {
       h("strong", {}, t("Before you tick it:"), " "), each.text)));
 }
 
-function backToDefaults(desk, person) {
-  change(() => { delete person.accounts[desk.pack].permissions; });
-  announce(t("{person} holds what the role starts with.", { person: person.name }));
+/** Saves the boxes; a list that is what the roles start with is left to them. */
+async function saveBoxes(desk, user, typed) {
+  if (!typed.changed().length) {
+    announce(t("Nothing is changed."));
+    return;
+  }
+  const roles = namesIn(typed.text("roles"));
+  const permissions = namesIn(typed.text("permissions"));
+  const byRoles = listed(desk.policy.roleDefaults(roles)) === listed(permissions);
+  const { problem } = await write("users", user, {
+    method: "PUT", path: "/permissions", version: typed.version(), label: t("Permissions"),
+    body: byRoles ? { roles } : { roles, permissions },
+  });
+  if (problem?.kind === "changed") typed.rebase();
+  if (problem) return;
+  change(() => typed.forget());
+  announce(t("Saved the permissions of {name}.", { name: user.name }));
 }

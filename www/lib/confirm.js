@@ -1,0 +1,27 @@
+// A question before something goes that does not come back.
+
+import { h } from "./dom.js";
+import { openDialog } from "./dialog.js";
+import { t } from "./language.js";
+import { button } from "./parts.js";
+
+/** Asks; `does` runs when the answer is yes. `still`, where given, says whether it may be done. */
+export function confirm({ title, text, keep = t("Keep it"), yes, iconName = "trash", does, still }) {
+  openDialog((close) => {
+    if (still && !still()) return null;
+    return {
+      title,
+      body: [text].flat().map((each) => (typeof each === "string" ? h("p", {}, each) : each)),
+      actions: [
+        button(null, keep, { "data-key": "keep", onclick: close }),
+        button(iconName, yes, {
+          class: "danger", "data-key": "confirm",
+          onclick: () => {
+            close();
+            does();
+          },
+        }),
+      ],
+    };
+  });
+}

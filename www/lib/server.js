@@ -1,0 +1,54 @@
+// Asks the server. What it refuses is a problem document (RFC 9457), thrown as a `Problem`.
+
+import { language, t } from "./language.js";
+
+/** What the server refused, or why there is no answer. */
+export class Problem extends Error {
+  constructor(document) {
+    super(document.detail || document.title);
+    this.name = "Problem";
+    this.document = document;
+  }
+
+  /** `denied`, `changed`, `missing` and so on. */
+  get kind() {
+    return this.document.type.split("/").at(-1);
+  }
+
+  /** What a person is told of it. */
+  get told() {
+    const { decision, detail } = this.document;
+    return decision?.message || SENTENCES[this.kind]?.() || detail || this.message;
+  }
+}
+
+const SENTENCES = {
+  "unreachable": () => t("The server does not answer. Nothing was changed."),
+  "unavailable": () => t("The database is away. Nothing was changed."),
+  "failed": () => t("The server failed. Nothing was changed."),
+  "missing": () => t("It is gone, or it is not yours to see."),
+  "changed": () => t("Somebody else changed this record meanwhile."),
+  "wrong-password": () => t("The email address and the password do not belong together."),
+  "too-many-attempts": () => t("Too many attempts. Wait a few minutes."),
+  "signed-out": () => t("You are signed out."),
+};
+
+const made = (kind, status, title) => new Problem({ type: `/problems/${kind}`, status, title });
+
+/** Sends a request and gives what is answered: JSON, or a text where it is none. */
+export async function ask(method, path, body) {
+  const headers = { "accept-language": language() };
+  if (body !== undefined) headers["content-type"] = "application/json";
+  let answer;
+  let text;
+  try {
+    answer = await fetch(`.${path}`, { method, headers, body: JSON.stringify(body) });
+    text = await answer.text();
+  } catch {
+    throw made("unreachable", 0, "unreachable");
+  }
+  const json = answer.headers.get("content-type")?.includes("json");
+  const told = json && text ? JSON.parse(text) : text;
+  if (answer.ok) return told;
+  throw json ? new Problem(told) : made("failed", answer.status, answer.statusText);
+}

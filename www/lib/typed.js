@@ -1,0 +1,54 @@
+// What people typed and did not save yet, by form: only what differs from what is on file. It
+// outlives redraws, a record that changes meanwhile, and going elsewhere.
+
+import { state } from "./store.js";
+
+const forms = new Map();
+
+const nameOf = (form) => `${state.session?.user.id} ${form}`;
+
+/**
+ * What was typed into a form of a record. `on` is what is on file, as texts, and `version` the
+ * record's.
+ */
+export function typing(form, on, version) {
+  const name = nameOf(form);
+  const entry = () => forms.get(name);
+  const differs = (field) => entry().texts[field] !== (on[field] ?? "");
+  return {
+    has: (field) => field in on,
+    text: (field) => entry()?.texts[field] ?? on[field] ?? "",
+    type(field, text) {
+      if (!entry()) forms.set(name, { version, texts: {} });
+      entry().texts[field] = text;
+      if (!differs(field)) delete entry().texts[field];
+      if (!Object.keys(entry().texts).length) forms.delete(name);
+    },
+    /** The fields that differ from what is on file. */
+    changed: () => Object.keys(entry()?.texts ?? {}).filter(differs),
+    /** The version of the record that was changed here. */
+    version: () => entry()?.version ?? version,
+    /** Goes on from what is on file now. */
+    rebase: () => { if (entry()) entry().version = undefined; },
+    forget: () => forms.delete(name),
+  };
+}
+
+/** A change of the person's own was made of a record: what they typed about it goes on from there. */
+export function advance(record, from, to) {
+  for (const [name, entry] of forms) {
+    if (name.startsWith(nameOf(record)) && entry.version === from) entry.version = to;
+  }
+}
+
+/** Whether anything of the person's is typed and not saved. */
+export function anythingTyped() {
+  return [...forms.keys()].some((name) => name.startsWith(nameOf("")));
+}
+
+/** Asks before the page is left with something unsaved. */
+export function guardLeaving() {
+  addEventListener("beforeunload", (event) => {
+    if (anythingTyped()) event.preventDefault();
+  });
+}

@@ -1,0 +1,99 @@
+// Changes: sent to the server, which decides. What it refuses is shown as the page's own refusals
+// are; what somebody else changed meanwhile is loaded anew.
+
+import { recordOf, refresh } from "./answers.js";
+import { t } from "./language.js";
+import { announce } from "./pulse.js";
+import { again } from "./session.js";
+import { ask } from "./server.js";
+import { change, state } from "./store.js";
+import { advance } from "./typed.js";
+
+/** The pack that governs what is at an address. */
+const PACKS = {
+  customers: "client-metrics", metrics: "client-metrics", recalculations: "client-metrics",
+  companies: "alvys", users: "alvys",
+  shipments: "access-levels", accounts: "access-levels", carriers: "access-levels",
+  accessorials: "access-levels", expenses: "expenses", periods: "office",
+};
+
+const kindOf = (path) => path.split("/")[2];
+
+/** Changes of one record go one after another, each on what the one before made of it. */
+const queues = new Map();
+const versions = new Map();
+
+/**
+ * Changes a record of a kind such as `customers`. `path` is what follows its address, `version` the
+ * one that was read, and `label` names it where the server refuses. Gives `{ record }` with the
+ * record as it is now, or `{ problem }`.
+ */
+export function write(kind, record, { method = "POST", path = "", body = {}, version, ...more }) {
+  const key = `${kind}/${record.id}`;
+  const before = queues.get(key) ?? Promise.resolve();
+  const now = before.then(async () => {
+    const own = versions.get(key);
+    // A change right after another is one on what that made.
+    const read = version ?? (own?.from === record.version ? own.to : record.version);
+    const sent = { ...body, version: read };
+    const done = await change_(method, `/api/${kind}/${encodeURIComponent(record.id)}${path}`, sent,
+      { ...more, record });
+    if (done.told?.version) {
+      versions.set(key, { from: record.version, to: done.told.version });
+      advance(key, read, done.told.version);
+    }
+    return done;
+  });
+  queues.set(key, now.then(() => {}));
+  return now;
+}
+
+/** Makes something, or changes what has no version. */
+export function make(path, body, options = {}) {
+  return change_("POST", path, body, options);
+}
+
+async function change_(method, path, body, options) {
+  try {
+    const told = await ask(method, path, body);
+    change(() => refresh(told));
+    return { told, record: told?.record ? recordOf(told) : null };
+  } catch (problem) {
+    if (!problem.document) throw problem;
+    refused(problem, path, options);
+    return { problem };
+  }
+}
+
+function refused(problem, path, { record, label, quiet = [] }) {
+  const { kind, document } = problem;
+  if (kind === "denied") {
+    deny(document.decision, { record, label, pack: PACKS[kindOf(path)] });
+  } else if (kind === "changed" || kind === "missing") {
+    change(() => refresh());
+  } else if (kind === "signed-out") {
+    again();
+  }
+  if (kind === "denied" || quiet.includes(kind)) return;
+  announce(kind === "changed"
+    ? t("Somebody else changed this record meanwhile. It is loaded anew; look at it once more.")
+    : problem.told);
+}
+
+/** Shows the server's decision, and asks anew what one may: the page took it for allowed. */
+function deny(decision, { record, label, pack }) {
+  change(() => {
+    state.why = {
+      refused: decision, record, pack, label: label ?? decision.action, key: "refused",
+    };
+    state.rail = "why";
+    refresh();
+  });
+  announce(decision.message);
+  again();
+}
+
+/** Takes a lifecycle step of a record. */
+export function fire(kind, record, name, options = {}) {
+  return write(kind, record, { path: `/${name}`, ...options });
+}
