@@ -2,7 +2,7 @@
 
 import { chromium } from "playwright-core";
 
-/** Where the page is served; `cargo xtask test page` says. */
+/** Where the package is served as files; `cargo xtask test` says. The demo is elsewhere. */
 export const url = process.env.TOLLGATE_URL ?? "http://127.0.0.1:8080/";
 
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";

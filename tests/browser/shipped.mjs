@@ -64,7 +64,7 @@ try {
       console.log(`the page fails: ${error}`);
       sound = false;
     });
-    await page.goto(new URL("shipped/page.html", url).href);
+    await page.goto(new URL("shipped.html", url).href);
     const start = performance.now();
     const asked = { files, script, brief: long ? [] : ["alvys", "packs"] };
     const { lines, passed, failed } = await page.evaluate(inPage, asked);

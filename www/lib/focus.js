@@ -2,6 +2,11 @@
 
 import { focusables } from "./dom.js";
 
+let depth = 0;
+
+/** Whether something is being drawn anew. */
+export const drawing = () => depth > 0;
+
 /** Runs `redraw` on `root` and gives the focus back to the same thing, or to its nearest. */
 export function keepFocus(root, redraw) {
   const active = document.activeElement;
@@ -11,7 +16,12 @@ export function keepFocus(root, redraw) {
   const caret = inside && active.matches("input[type=text], input[type=search], textarea")
     ? [active.selectionStart, active.selectionEnd] : null;
   const scrolled = remember(root);
-  redraw();
+  depth += 1;
+  try {
+    redraw();
+  } finally {
+    depth -= 1;
+  }
   restore(root, scrolled);
   if (!inside) return;
   const target = find(root, key, region);

@@ -35,17 +35,28 @@ const SENTENCES = {
 
 const made = (kind, status, title) => new Problem({ type: `/problems/${kind}`, status, title });
 
+let waiting = 0;
+
+/** Says of the screen whether something that it asked for is on its way. */
+function wait(more) {
+  waiting += more;
+  document.getElementById("screen").setAttribute("aria-busy", String(waiting > 0));
+}
+
 /** Sends a request and gives what is answered: JSON, or a text where it is none. */
 export async function ask(method, path, body) {
   const headers = { "accept-language": language() };
   if (body !== undefined) headers["content-type"] = "application/json";
   let answer;
   let text;
+  wait(1);
   try {
     answer = await fetch(`.${path}`, { method, headers, body: JSON.stringify(body) });
     text = await answer.text();
   } catch {
     throw made("unreachable", 0, "unreachable");
+  } finally {
+    wait(-1);
   }
   const json = answer.headers.get("content-type")?.includes("json");
   const told = json && text ? JSON.parse(text) : text;

@@ -21,9 +21,16 @@ const KINDS = {
 const subjects = new WeakMap();
 let opener = null;
 
+/** What is drawn anew is explained as it is now. */
+export function stillAbout(subject) {
+  const { why } = state;
+  if (why && why.key === subject.key && why.desk === subject.desk) state.why = subject;
+}
+
 /** Ties an element to what it is asked about: focusing it by keyboard shows the explanation. */
 export function explain(element, subject) {
   subjects.set(element, subject);
+  stillAbout(subject);
   element.dataset.off = "";
 }
 

@@ -1,6 +1,7 @@
 // Client metrics: one customer's sliders, and the organisation's catalog they are scored by.
 
 import { answer, recordOf, retry } from "../lib/answers.js";
+import { commits } from "../lib/commit.js";
 import { confirm } from "../lib/confirm.js";
 import { h } from "../lib/dom.js";
 import { openDialog } from "../lib/dialog.js";
@@ -112,13 +113,11 @@ function catalogLine(metric) {
   const input = (name, label, more) => h("input", {
     type: "text", value: typed.text(name), "data-key": `${name}|${metric.id}`, "aria-label": label,
     oninput: (event) => typed.type(name, event.target.value),
-    onchange: () => saveMetric(form, typed, metric),
-    onkeydown: (event) => {
-      if (event.key !== "Escape" || !typed.changed().length) return;
-      event.preventDefault();
-      event.stopPropagation();
-      change(() => typed.forget());
-    }, ...more,
+    ...commits(`${form} ${name}`, {
+      saves: () => saveMetric(form, typed, metric),
+      takesBack: () => change(() => typed.forget()),
+      changed: () => typed.changed().length > 0,
+    }), ...more,
   });
   return h("li", { "data-region": metric.id },
     input("name", t("Name of {name}", { name: metric.name })),

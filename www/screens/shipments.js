@@ -1,6 +1,7 @@
 // Shipments: the rows that the server lets through, their money fields, and the invoice.
 
 import { centsOf, exampleMoney, money, typedMoney } from "../lib/amount.js";
+import { commits } from "../lib/commit.js";
 import { confirm } from "../lib/confirm.js";
 import { h } from "../lib/dom.js";
 import { deskOf } from "../lib/desk.js";
@@ -83,12 +84,11 @@ function moneyField(desk, field, row) {
     "aria-label": named, "aria-invalid": fault ? "true" : null,
     onfocus: (event) => { if (!event.target.readOnly) event.target.select(); },
     oninput: (event) => typed.type(name, event.target.value),
-    onchange: () => setAmount(field, row, typed, form),
-    onkeydown: (event) => {
-      if (event.key !== "Escape" || !typed.changed().length) return;
-      event.preventDefault();
-      drop(typed, form);
-    },
+    ...commits(form, {
+      saves: () => setAmount(field, row, typed, form),
+      takesBack: () => drop(typed, form),
+      changed: () => typed.changed().length > 0,
+    }),
   });
   return gated(input, desk, id, row, { label: named, slot: true });
 }

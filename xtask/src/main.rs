@@ -6,6 +6,7 @@ mod bench_hostile;
 mod bench_native;
 mod bench_report;
 mod codegen;
+mod demo;
 mod fuzz;
 mod glue;
 mod languages;
@@ -66,7 +67,7 @@ enum Task {
 fn main() -> ExitCode {
     let done = match Cli::parse().task {
         None => Ok(Cli::command().print_help().is_ok()),
-        Some(Task::Demo { port }) => serve::demo(port).map(|()| true),
+        Some(Task::Demo { port }) => demo::demo(port).map(|()| true),
         Some(Task::Test { steps, quick, long }) => test::run(&steps, quick, long),
         Some(Task::Codegen) => codegen::write(),
         Some(Task::Fuzz(options)) => fuzz::fuzz(&options).map(|()| true),

@@ -1,16 +1,15 @@
-//! A static file server on 127.0.0.1, for the demo and the page tests.
+//! A static file server on 127.0.0.1, for tests that ask the package in a page without the server.
 
 use std::fs::File;
 use std::io::{Read, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::thread::JoinHandle;
 
 use anyhow::{Context, Result, anyhow};
 use tiny_http::{HTTPVersion, Header, Method, Request, Response, Server};
 
-use crate::{package, repo};
+use crate::repo;
 
 /// How many requests are answered at a time.
 const WORKERS: usize = 4;
@@ -21,20 +20,8 @@ const MOUNTS: [(&str, &str); 4] = [
     ("policies", "policies"),
     // What the step `shipped-page` asks; there once it ran.
     ("shipped", "target/shipped"),
-    ("", "www"),
+    ("", "tests/browser"),
 ];
-
-/// Builds the package and serves the demo until the process is stopped.
-pub(crate) fn demo(port: u16) -> Result<()> {
-    // Listening comes first: a port that is taken should not cost a build to find out.
-    let listener = listen(port)?;
-    println!("building the npm package that the demo imports");
-    package::build()?;
-    let site = listener.serve();
-    println!("\nTollgate demo: {}\n(Ctrl-C stops it)", site.address);
-    site.wait();
-    Ok(())
-}
 
 /// A port that is ours.
 pub(crate) struct Listener(Server);
@@ -43,14 +30,13 @@ pub(crate) struct Listener(Server);
 pub(crate) struct Site {
     /// Where a browser finds it.
     pub(crate) address: String,
-    workers: Vec<JoinHandle<()>>,
 }
 
 /// Takes a port of 127.0.0.1; 0 takes a free one.
 pub(crate) fn listen(port: u16) -> Result<Listener> {
     let server = Server::http(SocketAddr::from(([127, 0, 0, 1], port)));
     server.map(Listener).map_err(|error| {
-        anyhow!("cannot listen on port {port} ({error}); choose another with `--port`, 0 for any")
+        anyhow!("cannot listen on port {port} ({error})")
     })
 }
 
@@ -59,24 +45,16 @@ impl Listener {
     pub(crate) fn serve(self) -> Site {
         let server = Arc::new(self.0);
         let address = format!("http://{}/", server.server_addr());
-        let worker = |_| {
+        for _ in 0..WORKERS {
             let server = Arc::clone(&server);
             std::thread::spawn(move || {
                 while let Ok(request) = server.recv() {
                     // The browser went away in the middle of an answer: nothing to do about it.
                     let _ = answer(request);
                 }
-            })
-        };
-        Site { address, workers: (0..WORKERS).map(worker).collect() }
-    }
-}
-
-impl Site {
-    fn wait(self) {
-        for worker in self.workers {
-            let _ = worker.join();
+            });
         }
+        Site { address }
     }
 }
 

@@ -56,7 +56,6 @@ impl Shipped {
         self.write(long)?;
         let folder = repo::path(FOLDER);
         repo::copy(&repo::path("tests/node/questions.mjs"), &folder.join("questions.mjs"))?;
-        repo::copy(&repo::path("tests/browser/shipped.html"), &folder.join("page.html"))?;
         let site = serve::listen(0)?.serve();
         let mut node = command(tools::node()?);
         node.env("TOLLGATE_URL", &site.address).env("CHROMIUM", tools::chromium()?);

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::package::{self, Package};
 use crate::process::{Tally, cargo, command, probe, run, run_tests};
 use crate::shipped::{Shipped, lengthen};
-use crate::{codegen, repo, serve, tidy, toolchain, tools};
+use crate::{codegen, demo, repo, serve, tidy, toolchain, tools};
 
 /// One step.
 pub(crate) struct Step {
@@ -385,6 +385,7 @@ impl Suite {
         let site = serve::listen(0)?.serve();
         let mut node = page_tests("tests/browser/page")?;
         node.env("TOLLGATE_URL", &site.address).env("CHROMIUM", tools::chromium()?);
+        node.env("TOLLGATE_SERVER", demo::server()?);
         run_tests(&mut node, tally)
     }
 
@@ -401,6 +402,7 @@ impl Suite {
         let site = serve::listen(0)?.serve();
         let mut node = page_tests("tests/browser/firefox")?;
         node.env("TOLLGATE_URL", &site.address).env("GECKODRIVER", geckodriver);
+        node.env("TOLLGATE_SERVER", demo::server()?);
         run_tests(node.env("FIREFOX_CAPABILITIES", capabilities), tally).and(cases)
     }
 

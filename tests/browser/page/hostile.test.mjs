@@ -3,9 +3,10 @@
 
 import { openPage } from "../chromium.mjs";
 import { testBeside } from "../hostile.mjs";
+import { url } from "../launch.mjs";
 
 testBeside(async (t) => {
-  const page = await openPage(t, { path: "#/customers" });
+  const page = await openPage(t, url, { path: "shipped.html" });
   return (action, ...given) =>
     page.evaluate(([text, args]) => new Function(`return (${text})(...arguments)`)(...args), [
       `${action}`,

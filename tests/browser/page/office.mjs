@@ -2,19 +2,66 @@
 
 import assert from "node:assert/strict";
 import { openPage } from "../chromium.mjs";
+import { signIn, startServer } from "../server.mjs";
 
-/** Opens a screen as one of the sample people. */
+/** What reads a page: it waits until the page has what it asked the server for. */
+const READS = [
+  "textContent", "innerText", "allTextContents", "getAttribute", "inputValue", "count",
+  "evaluateAll", "evaluate", "isHidden", "isChecked",
+];
+
+let patched = false;
+
+/** Has all that reads a page wait until the page is at rest. */
+function readAtRest(page) {
+  if (patched) return;
+  patched = true;
+  const { prototype } = page.locator("html").constructor;
+  for (const name of READS) {
+    const read = prototype[name];
+    prototype[name] = async function atRest(...given) {
+      await settled(this.page());
+      return read.apply(this, given);
+    };
+  }
+}
+
+/** Waits until the page has what it asked the server for, and has drawn it. */
+export async function settled(page) {
+  await page.waitForFunction(() => (
+    !document.querySelector("#screen[aria-busy=true], #screen .spinner, dialog .spinner")));
+}
+
+/** Opens a screen on a server of the test's own, as a sample person; Maya where none is named. */
 export async function enter(t, screen, personId, options = {}) {
-  const page = await openPage(t, { path: `#/${screen}`, ...options });
+  const server = await startServer();
+  t.after(async () => {
+    server.ends = true;
+    await server.stop();
+  });
+  return enterAt(t, server, screen, personId, options);
+}
+
+/** Opens a screen of a server that runs, in a window of its own. */
+export async function enterAt(t, server, screen, personId, options = {}) {
+  const page = await openPage(t, server.url, {
+    path: `#/${screen}`, before: (context) => signIn(context, server.url, personId ?? "maya"),
+    quiet: () => server.ends, ...options,
+  });
+  readAtRest(page);
+  page.server = server;
   await page.locator("#topbar [data-key=person]").waitFor();
-  if (personId) await become(page, personId);
+  await settled(page);
   return page;
 }
 
-/** Switches to another person with the menu on top. */
+/** Signs in as another person with the menu on top. */
 export async function become(page, personId) {
   await page.click("[data-key=person]");
   await page.click(`[data-key="as|${personId}"]`);
+  await page.locator(`[data-key="as|${personId}"][aria-checked=true]`)
+    .waitFor({ state: "attached" });
+  await settled(page);
 }
 
 /** Opens another screen in the same office. */
@@ -22,6 +69,14 @@ export async function go(page, screen) {
   await page.evaluate((to) => { location.hash = `#/${to}`; }, screen);
   await page.waitForFunction((to) => document.querySelector("#screen-title") &&
     location.hash === `#/${to}`, screen);
+  await settled(page);
+}
+
+/** Looks for rows of a list. */
+export async function search(page, text) {
+  await page.locator("#screen input[type=search]").fill(text);
+  await page.waitForTimeout(260);
+  await settled(page);
 }
 
 /** The element of a control, on one record where `recordId` is given. */
@@ -49,6 +104,12 @@ export async function why(page, locator) {
   return rail;
 }
 
+/** Answers a question with yes. */
+export async function agree(page) {
+  await page.getByRole("dialog").locator("[data-key=confirm]").click();
+  await settled(page);
+}
+
 /** What an element's `aria-describedby` says. */
 export async function description(locator) {
   return locator.evaluate((element) => (element.getAttribute("aria-describedby") ?? "").split(" ")
@@ -61,11 +122,19 @@ export async function policiesIn(rail) {
     links.map((link) => link.dataset.policy)));
 }
 
-/** Turns single switches of the drawer, by their keys. */
-export async function flip(page, ...keys) {
-  const drawer = page.locator("#rail[aria-labelledby] [data-key=reset]");
-  if (!await drawer.count()) await page.click("[data-key=switches]");
-  for (const key of keys) await page.locator(`#rail [data-key="${key}"]`).click({ force: true });
+/** The ids of the rows in view. */
+export const ids = (page) => page.locator("tr[data-record]").evaluateAll((all) => (
+  all.map((row) => row.dataset.record)));
+
+/** Asks the server itself, as who is signed in, going around the page. */
+export async function around(page, method, path, body) {
+  return page.evaluate(async ([how, where, what]) => {
+    const answer = await fetch(where, {
+      method: how, body: what && JSON.stringify(what),
+      headers: { "content-type": "application/json" },
+    });
+    return { status: answer.status, told: await answer.json() };
+  }, [method, path, body]);
 }
 
 /** Asserts that the page can be read without scrolling sideways. */

@@ -1,0 +1,43 @@
+// The server with its sample data, on a fresh database of its own for each test: what one test
+// changes, no other sees.
+
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const program = process.env.TOLLGATE_SERVER ?? join(root, "target/debug/tollgate-server");
+
+/** Starts the server and gives its address; `stop` ends it, and its database is gone. */
+export async function startServer() {
+  const folder = await mkdtemp(join(tmpdir(), "tollgate-page-"));
+  const child = spawn(program, [
+    "--demo", "--listen", "127.0.0.1:0", "--database", `sqlite:${join(folder, "office.db")}?mode=rwc`,
+  ], { cwd: root, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, RUST_LOG: "warn" } });
+  const ended = new Promise((resolve) => { child.on("close", resolve); });
+  const stop = async () => {
+    child.kill("SIGKILL");
+    await ended;
+    await rm(folder, { recursive: true, force: true });
+  };
+  const said = [];
+  child.stderr.on("data", (text) => said.push(text));
+  const url = await new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("exit", (status) => reject(new Error(`the server ended with ${status}: ${said.join("")}`)));
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      const address = line.match(/listening on (http:\S+)/);
+      if (address) resolve(address[1]);
+    });
+  });
+  return { url, stop };
+}
+
+/** Signs a browser's window in as a sample person, before it opens the page. */
+export async function signIn(context, url, user) {
+  const answer = await context.request.post(new URL("api/samples", url).href, { data: { user } });
+  if (!answer.ok()) throw new Error(`signing in as ${user} answered ${answer.status()}`);
+}
