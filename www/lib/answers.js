@@ -26,7 +26,9 @@ async function load(address, entry) {
   entry.loading = true;
   entry.stale = false;
   try {
-    entry.data = await ask("GET", address);
+    const data = await ask("GET", address);
+    // What was asked before a change is not what is there after it.
+    if (!entry.stale || !entry.data) entry.data = data;
     entry.problem = null;
   } catch (problem) {
     entry.problem = problem;
@@ -55,6 +57,12 @@ function withRecord(data, record) {
 const sameKind = (one, other) => one.record && other.record &&
   one.record.type === other.record.type &&
   Object.keys(one.fields).some((name) => name in other.fields);
+
+/** Puts what a change made of an answer in its place, until it is asked for anew. */
+export function amend(address, into) {
+  const entry = kept.get(address);
+  if (entry?.data) entry.data = into(entry.data);
+}
 
 /** Asks anew for one address. */
 export function retry(address) {

@@ -17,9 +17,10 @@ function tell(form, faults) {
   announce(Object.values(faults).join(" "));
 }
 
-/** Forgets what was typed into a form, and what was wrong with it. */
-export function settle(form, typed) {
-  typed.forget();
+/** Forgets what was typed into a form, or what was `sent` of it, and what was wrong with it. */
+function settle(form, typed, sent) {
+  if (sent) typed.settle(sent);
+  else typed.forget();
   change(() => { delete viewState("faults", {})[form]; });
 }
 
@@ -95,9 +96,10 @@ export async function save(form, typed, { check = () => ({}), send }) {
     tell(form, wrong);
     return null;
   }
+  const sent = typed.sent();
   const done = await send();
   if (!done.problem) {
-    settle(form, typed);
+    settle(form, typed, sent);
     return done;
   }
   const { kind, document } = done.problem;

@@ -31,6 +31,17 @@ export function typing(form, on, version) {
     /** Goes on from what is on file now. */
     rebase: () => { if (entry()) entry().version = undefined; },
     forget: () => forms.delete(name),
+    /** What is typed now, for `settle` once it is saved: what is typed meanwhile stays. */
+    sent: () => ({ ...entry()?.texts }),
+    settle: (sent) => {
+      const open = entry();
+      if (!open) return;
+      for (const [field, text] of Object.entries(sent)) {
+        if (open.texts[field] === text) delete open.texts[field];
+      }
+      open.version = undefined;
+      if (!Object.keys(open.texts).length) forms.delete(name);
+    },
   };
 }
 

@@ -25,8 +25,8 @@ const versions = new Map();
 
 /**
  * Changes a record of a kind such as `customers`. `path` is what follows its address, `version` the
- * one that was read, and `label` names it where the server refuses. Gives `{ record }` with the
- * record as it is now, or `{ problem }`.
+ * one that was read, and `label` names it where the server refuses; `leave` goes elsewhere once it
+ * is done. Gives `{ record }` with the record as it is now, or `{ problem }`.
  */
 export function write(kind, record, { method = "POST", path = "", body = {}, version, ...more }) {
   const key = `${kind}/${record.id}`;
@@ -56,6 +56,7 @@ export function make(path, body, options = {}) {
 async function change_(method, path, body, options) {
   try {
     const told = await ask(method, path, body);
+    options.leave?.();
     change(() => refresh(told));
     return { told, record: told?.record ? recordOf(told) : null };
   } catch (problem) {

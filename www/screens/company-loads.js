@@ -23,8 +23,8 @@ export function ratePart(desk, company) {
   const typed = typing(name, { rate: typedMoney(company.rate) }, company.version);
   let shown;
   const part = typedField(name, typed, {
-    name: "rate", label: t("Linehaul, USD per mile"), inputmode: "decimal", "data-key": "rate",
-    id: "customer-rate",
+    name: "rate", label: t("Linehaul, USD per mile"), inputmode: "decimal",
+    "data-key": `form.customerRate|${company.id}`, id: "customer-rate",
   }, (input) => {
     shown = gated(input, desk, "form.customerRate", company, { label: t("Customer rate") });
     return shown ?? input;

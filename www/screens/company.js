@@ -154,9 +154,9 @@ function openDelete(company) {
 }
 
 async function remove(company) {
-  const { problem } = await write("companies", company,
-    { method: "DELETE", label: t("Delete") });
+  const { problem } = await write("companies", company, {
+    method: "DELETE", label: t("Delete"), leave: () => { location.hash = "#/companies"; },
+  });
   if (problem) return;
-  location.hash = "#/companies";
   announce(t("{name} is deleted.", { name: company.name }));
 }

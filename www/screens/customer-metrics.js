@@ -1,6 +1,6 @@
 // Client metrics: one customer's sliders, and the organisation's catalog they are scored by.
 
-import { answer, recordOf, retry } from "../lib/answers.js";
+import { amend, answer, recordOf, retry } from "../lib/answers.js";
 import { commits } from "../lib/commit.js";
 import { confirm } from "../lib/confirm.js";
 import { h } from "../lib/dom.js";
@@ -29,13 +29,15 @@ function waiting({ problem }, address) {
     : loading();
 }
 
+const metricsOf = ({ id }) => `/api/customers/${encodeURIComponent(id)}/metrics`;
+
 /** The per-customer modal; it closes by itself when the gate no longer opens it. */
 export function openMetrics(row) {
   openDialog((close) => {
     const desk = deskOf(PACK);
     const customer = oneOf("customers", row.id).record ?? row;
     if (desk?.gate.control("row.clientMetrics", customer).state !== "enabled") return null;
-    const address = `/api/customers/${encodeURIComponent(row.id)}/metrics`;
+    const address = metricsOf(row);
     const metrics = answer(address);
     const said = desk.gate.control("slider.reliability", customer);
     return {
@@ -76,10 +78,12 @@ async function move(customer, metric, value) {
   const key = `${customer.id}|${metric.id}`;
   if ((moved()[key] ?? metric.value) === value) return;
   moved()[key] = value;
-  await write("customers", customer, {
+  const { problem } = await write("customers", customer, {
     method: "PUT", path: `/metrics/${encodeURIComponent(metric.id)}`, body: { value },
     label: metric.name,
   });
+  const set = (row) => (row.id === metric.id ? { ...row, value } : row);
+  if (!problem) amend(metricsOf(customer), ({ rows }) => ({ rows: rows.map(set) }));
   // The server has it, or refused it: what it says counts.
   change(() => { if (moved()[key] === value) delete moved()[key]; });
 }

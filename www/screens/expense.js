@@ -135,9 +135,10 @@ export function openDelete(expense) {
 }
 
 async function remove(expense) {
-  const { problem } = await write("expenses", expense, { method: "DELETE", label: t("Delete") });
+  const { problem } = await write("expenses", expense, {
+    method: "DELETE", label: t("Delete"), leave: () => { location.hash = "#/expenses"; },
+  });
   if (problem) return;
   typedOf(expense).forget();
-  location.hash = "#/expenses";
   announce(t("{name} is deleted.", { name: expense.text }));
 }

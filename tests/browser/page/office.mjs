@@ -128,6 +128,7 @@ export const ids = (page) => page.locator("tr[data-record]").evaluateAll((all) =
 
 /** Asks the server itself, as who is signed in, going around the page. */
 export async function around(page, method, path, body) {
+  await settled(page);
   return page.evaluate(async ([how, where, what]) => {
     const answer = await fetch(where, {
       method: how, body: what && JSON.stringify(what),
