@@ -33,20 +33,22 @@ const textOf = (expense, name) => (name === "amount" ? typedWhole(expense.amount
 export const typedOf = (expense) => typing(formOf(expense),
   Object.fromEntries(NAMES.map((name) => [name, textOf(expense, name)])), expense.version);
 
-/** The teams or the accounting periods, where one may see them. */
-const namesOf = (kind) => answer(`/api/${kind}?size=100`).data?.rows ?? [];
+/** The teams and the accounting periods, for who files expenses. */
+const books = (desk) => (desk.gate.can("createExpense", { type: "Workspace" })
+  ? answer("/api/books").data : null) ?? { teams: [], periods: [] };
 
 /** The expense as it would be with what was typed; an amount that is none stays as it is. */
-function withTyped(expense, typed) {
+function withTyped(desk, expense, typed) {
   const changed = typed.changed();
   const given = Object.fromEntries(changed.map((name) => [name, typed.text(name) || undefined]));
   if ("amount" in given) given.amount = wholeOf(typed.text("amount")) ?? expense.amount;
-  if ("date" in given) given.periodClosed = isClosed(given.date) ?? expense.periodClosed;
+  if ("date" in given) given.periodClosed = isClosed(desk, given.date) ?? expense.periodClosed;
   return { ...expense, ...given };
 }
 
 /** Whether the accounting period of a date is closed, where it is known. */
-const isClosed = (date) => namesOf("periods").find(({ id }) => date?.startsWith(id))?.fields.closed;
+const isClosed = (desk, date) => (
+  books(desk).periods.find(({ id }) => date?.startsWith(id))?.closed);
 
 /** What is wrong with what was typed, by field; nothing is lost where something is. */
 function faultsOf(typed, names) {
@@ -75,7 +77,7 @@ export async function saveTyped(desk, expense) {
     check: () => {
       const faults = faultsOf(typed, changed);
       // What it would be has to be open for changes too.
-      const then = desk.gate.check("editExpense", withTyped(expense, typed));
+      const then = desk.gate.check("editExpense", withTyped(desk, expense, typed));
       return { ...faults, ...(then.allowed ? {} : { "": then.message }) };
     },
     send: () => write("expenses", expense, {
@@ -124,7 +126,7 @@ function fieldsOf(desk, expense, typed, tell) {
   const form = formOf(expense);
   const part = (name, label, more = {}) => typedField(form, typed,
     { name, label: t(label), tell, ...more });
-  const teams = namesOf("teams").map(({ id, fields }) => [id, fields.name]);
+  const teams = books(desk).teams.map(({ id, name }) => [id, name]);
   const own = expense.team && !teams.some(([id]) => id === expense.team)
     ? [[expense.team, expense.fields?.teamName ?? expense.team]] : [];
   return [
@@ -152,6 +154,6 @@ function amountPart(desk, expense, input) {
 /** What the gate says of submitting what is typed, while it is typed. */
 function wouldSubmit(desk, expense, typed) {
   if (!typed.changed().length || !wholeOf(typed.text("amount"))) return "";
-  return desk.gate.transition("submit", withTyped(expense, typed)).message ||
+  return desk.gate.transition("submit", withTyped(desk, expense, typed)).message ||
     t("Once it is saved, it can be submitted.");
 }
