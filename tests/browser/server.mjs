@@ -15,7 +15,8 @@ const program = process.env.TOLLGATE_SERVER ?? join(root, "target/debug/tollgate
 export async function startServer() {
   const folder = await mkdtemp(join(tmpdir(), "tollgate-page-"));
   const child = spawn(program, [
-    "--demo", "--listen", "127.0.0.1:0", "--database", `sqlite:${join(folder, "office.db")}?mode=rwc`,
+    "--demo", "--listen", "127.0.0.1:0",
+    "--database", `sqlite:${join(folder, "office.db")}?mode=rwc`,
   ], { cwd: root, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, RUST_LOG: "warn" } });
   const ended = new Promise((resolve) => { child.on("close", resolve); });
   const stop = async () => {
@@ -27,7 +28,8 @@ export async function startServer() {
   child.stderr.on("data", (text) => said.push(text));
   const url = await new Promise((resolve, reject) => {
     child.on("error", reject);
-    child.on("exit", (status) => reject(new Error(`the server ended with ${status}: ${said.join("")}`)));
+    child.on("exit", (status) => (
+      reject(new Error(`the server ended with ${status}: ${said.join("")}`))));
     createInterface({ input: child.stdout }).on("line", (line) => {
       const address = line.match(/listening on (http:\S+)/);
       if (address) resolve(address[1]);

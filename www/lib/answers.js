@@ -1,5 +1,5 @@
-// What the server answered, by address: what is drawn is asked for once, kept while it is drawn, and
-// asked for anew after each change. What is on its way is drawn again when it arrives.
+// What the server answered, by address: what is drawn is asked for once, kept while it is drawn,
+// and asked for anew after each change. What is on its way is drawn again when it arrives.
 
 import { ask } from "./server.js";
 import { change } from "./store.js";

@@ -6,14 +6,14 @@ import { t } from "./language.js";
 import { button } from "./parts.js";
 
 /** Asks; `does` runs when the answer is yes. `still`, where given, says whether it may be done. */
-export function confirm({ title, text, keep = t("Keep it"), yes, iconName = "trash", does, still }) {
+export function confirm({ title, text, keep, yes, iconName = "trash", does, still }) {
   openDialog((close) => {
     if (still && !still()) return null;
     return {
       title,
       body: [text].flat().map((each) => (typeof each === "string" ? h("p", {}, each) : each)),
       actions: [
-        button(null, keep, { "data-key": "keep", onclick: close }),
+        button(null, keep ?? t("Keep it"), { "data-key": "keep", onclick: close }),
         button(iconName, yes, {
           class: "danger", "data-key": "confirm",
           onclick: () => {

@@ -17,7 +17,13 @@ export function openDialog(draw, { wide = false } = {}) {
   const region = document.activeElement?.closest("[data-region]")?.dataset.region;
   const frame = h("div", { class: "dialog-frame" });
   const element = h("dialog", { class: wide ? "wide" : "" }, frame);
-  const entry = { element, frame, redraw: () => fill(entry, draw), close: () => element.close() };
+  const entry = {
+    element, frame, close: () => element.close(),
+    redraw: () => {
+      fill(entry, draw);
+      enterBody(entry);
+    },
+  };
   element.addEventListener("close", () => {
     open.splice(open.indexOf(entry), 1);
     changeRail(() => { if (state.rail === "why") state.rail = null; });
@@ -31,17 +37,31 @@ export function openDialog(draw, { wide = false } = {}) {
   });
   document.body.append(element);
   open.push(entry);
-  entry.redraw();
+  if (!fill(entry, draw)) {
+    open.pop();
+    element.remove();
+    return;
+  }
   element.showModal();
-  focusables(element.querySelector(".dialog-body"))[0]?.focus();
-  return entry;
+  entry.waits = true;
+  enterBody(entry);
 }
 
+/** Puts the focus on the first thing of the body, once there is one. */
+function enterBody(entry) {
+  if (!entry.waits) return;
+  const first = focusables(entry.element.querySelector(".dialog-body"))[0];
+  if (!first) return;
+  entry.waits = false;
+  first.focus();
+}
+
+/** Whether there was something to draw. */
 function fill(entry, draw) {
   const content = draw(entry.close);
   if (!content) {
     entry.close();
-    return;
+    return false;
   }
   const titleId = uniqueId("dialog");
   keepFocus(entry.frame, () => {
@@ -53,6 +73,7 @@ function fill(entry, draw) {
       h("div", { class: "dialog-body", "data-scroll": "dialog" }, content.body),
       ...(content.actions ? [h("footer", {}, content.actions)] : []));
   });
+  return true;
 }
 
 /** Draws every open dialog again. */

@@ -16,6 +16,7 @@ export function keepFocus(root, redraw) {
   const caret = inside && active.matches("input[type=text], input[type=search], textarea")
     ? [active.selectionStart, active.selectionEnd] : null;
   const scrolled = remember(root);
+  const menu = root.querySelector(".menu:popover-open")?.previousElementSibling?.dataset.key;
   depth += 1;
   try {
     redraw();
@@ -23,6 +24,7 @@ export function keepFocus(root, redraw) {
     depth -= 1;
   }
   restore(root, scrolled);
+  if (menu) reopen(root, menu);
   if (!inside) return;
   const target = find(root, key, region);
   target?.focus({ preventScroll: true });
@@ -32,6 +34,12 @@ export function keepFocus(root, redraw) {
 /** Focuses an element of the page by its key, or something near it. */
 export function focusKey(key, region) {
   if (key || region) find(document, key, region)?.focus();
+}
+
+/** A menu that was open is open again. */
+function reopen(root, key) {
+  const face = root.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  face?.parentElement.querySelector(":scope > .menu")?.showPopover();
 }
 
 function find(root, key, region) {

@@ -49,7 +49,12 @@ export function t(english, values = {}) {
   return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 }
 
-/** The same, where a text starts a sentence elsewhere and stands inside one here. */
+/** What records say, where the language has words for it; else as it is. */
+export function told(text) {
+  return CATALOGUES[tag]?.[text] ?? text;
+}
+
+/** A text of the page that starts a sentence elsewhere and stands inside one here. */
 export function inside(english) {
   return t(english).toLowerCase();
 }

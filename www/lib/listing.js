@@ -1,4 +1,4 @@
-// Lists whose rows the server searches, sorts and pages: their states, their heads, and their pages.
+// Lists whose rows the server searches, sorts and pages: their states, heads and pages.
 
 import { answer, recordOf, retry } from "./answers.js";
 import { h } from "./dom.js";

@@ -23,6 +23,7 @@ export function menuButton(face, name, items) {
     face.setAttribute("aria-expanded", String(open));
     if (!open) return;
     place(list, face);
+    if (list.contains(document.activeElement)) return;
     (list.querySelector("[aria-checked=true]") ?? list.querySelector("button")).focus();
   });
   list.addEventListener("keydown", (event) => move(event, list, face));

@@ -45,7 +45,7 @@ export function typing(form, on, version) {
   };
 }
 
-/** A change of the person's own was made of a record: what they typed about it goes on from there. */
+/** A change of the person's own was made: what they typed about the record goes on from there. */
 export function advance(record, from, to) {
   for (const [name, entry] of forms) {
     if (name.startsWith(nameOf(record)) && entry.version === from) entry.version = to;

@@ -29,13 +29,15 @@ export function drawCompanies() {
     const view = viewState("companies", asked({ sort: "name", filter: "Active" }));
     const list = listOf("companies", view, { only: FILTERS[view.filter] });
     return [
-      screenHead(t("Companies"), t("{count} companies", { count: list.total ?? "–" }), tools(desk)),
+      screenHead(t("Companies"), t("{count} companies", { count: list.total ?? "–" }),
+        tools(desk)),
       companyTabs("companies"),
       h("div", { class: "bar" }, searchOf(t("Search companies"), view), filterButtons(view)),
       listing(list, view, {
         name: t("Companies"), columns: columns(),
-        none: ["search", t("No company matches"), t("Nothing under “{filter}”. Show All lists " +
-          "every status.", { filter: t(`filter|${view.filter}`) })],
+        none: ["search", t("No company matches"),
+          t("Nothing under “{filter}”. Show All lists every status.",
+            { filter: t(`filter|${view.filter}`) })],
         wrapRow: (element, row) => gated(element, desk, "row.company", row, { label: row.name }),
       }),
       helpSection(desk),

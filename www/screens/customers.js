@@ -124,7 +124,8 @@ function rowActions(desk, row) {
 function askDeactivate(row) {
   confirm({
     title: t("Deactivate {name}?", { name: row.tradeName }),
-    text: t("It cannot be edited or scored while it is inactive. It can be reactivated at any time."),
+    text: t("It cannot be edited or scored while it is inactive. " +
+      "It can be reactivated at any time."),
     keep: t("Keep it active"), yes: t("Deactivate"), iconName: "power",
     still: () => deskOf(PACK)?.gate.control("row.deactivate", row).state === "enabled",
     does: () => step(row, "deactivate"),

@@ -78,8 +78,9 @@ export function screenAt(path) {
   const [name, id] = path.split("/").map(decoded);
   const screen = Object.hasOwn(SCREENS, name) ? SCREENS[name] : null;
   if (!screen) return { title: "No such page", pack: null, draw: drawMissing, open: () => false };
-  const section = NAVIGATION.find(({ links }) => links.some(({ to }) => to === (screen.link ?? name)));
-  const link = section.links.find(({ to }) => to === (screen.link ?? name));
+  const leads = ({ to }) => to === (screen.link ?? name);
+  const section = NAVIGATION.find(({ links }) => links.some(leads));
+  const link = section.links.find(leads);
   return {
     title: screen.title, pack: section.pack, draw: () => screen.draw(id),
     open: (deskOf) => isOpen(deskOf, section.pack, link),

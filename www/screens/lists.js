@@ -8,7 +8,7 @@ import { deskOf } from "../lib/desk.js";
 import { door } from "../lib/door.js";
 import { QUIET, blanks, formFoot, save, submits, typedField } from "../lib/form.js";
 import { gated } from "../lib/gated.js";
-import { t } from "../lib/language.js";
+import { t, told } from "../lib/language.js";
 import { asked, listing, listOf, searchOf } from "../lib/listing.js";
 import { button, helpSection, iconButton, screenHead } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
@@ -57,14 +57,14 @@ export function drawStaff() {
       kind: "staff", title: "Staff", count: "{count} people",
       columns: [
         { label: t("Name"), ...named() },
-        { label: t("Team"), sort: "team", cell: (row) => t(row.team) },
+        { label: t("Team"), sort: "team", cell: (row) => told(row.team) },
         { label: t("Since"), kind: "number", sort: "since", cell: (row) => String(row.since) },
       ],
       none: ["users", t("No staff"), t("Nobody is on file.")],
     })));
 }
 
-/** What is made and changed in a dialog of its own: its fields, and the control that admits to it. */
+/** What is made and changed in a dialog: its fields, and the control that admits to it. */
 const ACCOUNT = {
   kind: "accounts", control: "button.newCustomer", added: "New Customer",
   fields: [{ name: "name", label: "Name" }, { name: "city", label: "City", optional: true }],

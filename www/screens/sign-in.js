@@ -2,7 +2,7 @@
 
 import { h } from "../lib/dom.js";
 import { icon } from "../lib/icons.js";
-import { t } from "../lib/language.js";
+import { t, told } from "../lib/language.js";
 import { avatar, field } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
 import { samples } from "../lib/samples.js";
@@ -48,8 +48,8 @@ function people(view) {
       type: "button", "data-key": `as|${each.id}`,
       onclick: () => attempt(view, () => signInAs(each.id)),
     }, avatar(each), h("span", { class: "menu-text" },
-      h("span", {}, each.name, h("span", { class: "quiet" }, ` · ${t(each.title)}`)),
-      h("span", { class: "quiet small" }, t(each.about))))))));
+      h("span", {}, each.name, h("span", { class: "quiet" }, ` · ${told(each.title)}`)),
+      h("span", { class: "quiet small" }, told(each.about))))))));
 }
 
 async function attempt(view, does) {

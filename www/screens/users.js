@@ -6,7 +6,7 @@ import { h } from "../lib/dom.js";
 import { door } from "../lib/door.js";
 import { gated } from "../lib/gated.js";
 import { icon } from "../lib/icons.js";
-import { t } from "../lib/language.js";
+import { t, told } from "../lib/language.js";
 import { asked, listing, listOf, oneOf, searchOf } from "../lib/listing.js";
 import { avatar, button, empty, failure, helpSection, loading, screenHead } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
@@ -41,9 +41,10 @@ function columns() {
       cell: (row) => h("span", { class: "with-avatar" }, avatar(row), h("a", {
         href: `#/users/${encodeURIComponent(row.id)}`, "data-key": `user|${row.id}`,
       }, row.name)) },
-    { label: t("Title"), sort: "title", cell: (row) => t(row.title) },
+    { label: t("Title"), sort: "title", cell: (row) => told(row.title) },
     { label: t("Email"), kind: "minor", sort: "email", cell: (row) => row.email },
-    { label: t("Department"), sort: "department", cell: (row) => t(row.department ?? "None") },
+    { label: t("Department"), sort: "department", 
+      cell: (row) => (row.department ? told(row.department) : t("None")) },
   ];
 }
 
@@ -59,7 +60,7 @@ export function drawUser(id) {
         h("a", { class: "back", href: "#/users", "data-key": "back" }, icon("left"),
           t("Users")),
         h("h1", { tabindex: "-1", id: "screen-title" }, user.name),
-        h("p", { class: "quiet" }, [t(user.title), roleNames(desk, held.data.roles)]
+        h("p", { class: "quiet" }, [told(user.title), roleNames(desk, held.data.roles)]
           .filter(Boolean).join(" · ")))),
       permissionForm(desk, user, held.data),
       helpSection(desk),

@@ -2,9 +2,15 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { control, enter, stateOf } from "./office.mjs";
+import { agree, control, enter, search, settled, stateOf } from "./office.mjs";
 
 const focusKey = (page) => page.evaluate(() => document.activeElement.dataset.key ?? "");
+
+/** What leaves a few rows of a list, something off among them. */
+const NARROWED = {
+  customers: "Pemberton", companies: "Northgate", shipments: "Brightleaf", accounts: "Brightleaf",
+  carriers: "Two Rivers", portal: "Minneapolis", expenses: "Headset",
+};
 
 /** Waits for a menu that is opening to take the focus, or for a closed modal to give it back. */
 const untilFocus = (page, key) => page.waitForFunction(
@@ -29,6 +35,9 @@ for (const [screen, person] of [
 ]) {
   test(`Tab reaches every control of ${screen} as ${person}, off ones too`, async (t) => {
     const page = await enter(t, screen, person);
+    // A handful of rows has what all of them have.
+    const long = page.locator("#screen input[type=search]");
+    if (await long.count()) await search(page, NARROWED[screen] ?? "an");
     const expected = await page.evaluate(() => [
       ...document.querySelectorAll("#topbar button, #topbar input, #nav a[href], " +
         "#screen :is(a[href], button, input:not([type=radio]), textarea, select, summary)"),
@@ -52,42 +61,49 @@ for (const [screen, person] of [
 
 test("a person is switched with arrows and Enter, and the focus comes back", async (t) => {
   const page = await enter(t, "customers");
+  await page.locator('[data-key="as|tom"]').waitFor({ state: "attached" });
   await tabTo(page, "person");
   await page.keyboard.press("Enter");
   await untilFocus(page, "as|maya");
   await page.keyboard.press("ArrowDown");
-  assert.equal(await focusKey(page), "as|tom");
+  assert.equal(await focusKey(page), "as|noah");
   await page.keyboard.press("Enter");
+  await page.locator("[data-key=person]", { hasText: "Noah Berg" }).waitFor();
   assert.equal(await focusKey(page), "person");
-  assert.match(await page.locator("[data-key=person]").textContent(), /Tom Okafor/);
+  await page.locator('[data-key="as|noah"]').waitFor({ state: "attached" });
   await page.keyboard.press("ArrowDown");
-  await untilFocus(page, "as|tom");
+  await untilFocus(page, "as|noah");
+  await page.keyboard.press("End");
+  assert.equal(await focusKey(page), "sign-out");
   await page.keyboard.press("Escape");
   assert.equal(await focusKey(page), "person");
 });
 
 test("focus explains what is off; Enter goes on, a step is taken, Escape closes", async (t) => {
   const page = await enter(t, "customers", "tom");
-  await tabTo(page, "row.edit|CU-1005");
+  await search(page, "Pemberton Paper");
+  await tabTo(page, "row.edit|C-1005");
   const rail = page.locator("#rail");
   await rail.locator(".why-sentence").waitFor();
-  assert.equal(await focusKey(page), "row.edit|CU-1005");
+  assert.equal(await focusKey(page), "row.edit|C-1005");
   assert.match(await rail.textContent(), /Reactivate the customer first/);
   await page.keyboard.press("Enter");
   assert.equal(await page.evaluate(() => document.activeElement.id), "rail-title");
   await tabTo(page, "step|reactivate");
   await page.keyboard.press("Enter");
-  assert.equal(await stateOf(page, "row.edit", "CU-1005"), "enabled");
+  assert.equal(await stateOf(page, "row.edit", "C-1005"), "enabled");
   await page.keyboard.press("Escape");
   assert.equal(await rail.isHidden(), true);
-  assert.equal(await focusKey(page), "row.edit|CU-1005");
+  assert.equal(await focusKey(page), "row.edit|C-1005");
 });
 
 test("sliders move with arrows; their modal keeps the focus and gives it back", async (t) => {
   const page = await enter(t, "customers", "tom");
-  await tabTo(page, "row.clientMetrics|CU-1001");
+  await search(page, "Harbor & Pine");
+  await tabTo(page, "row.clientMetrics|C-1001");
   await page.keyboard.press("Enter");
-  await page.getByRole("dialog").waitFor();
+  await page.getByRole("dialog").getByRole("slider").first().waitFor();
+  await settled(page);
   const slider = page.getByRole("slider").first();
   assert.equal(await slider.evaluate((element) => element === document.activeElement), true);
   await page.keyboard.press("ArrowLeft");
@@ -101,16 +117,18 @@ test("sliders move with arrows; their modal keeps the focus and gives it back", 
   }
   await page.keyboard.press("Escape");
   assert.equal(await page.getByRole("dialog").count(), 0);
-  await untilFocus(page, "row.clientMetrics|CU-1001");
+  await untilFocus(page, "row.clientMetrics|C-1001");
 });
 
 test("deactivating with the keyboard leaves the focus in the row", async (t) => {
   const page = await enter(t, "customers", "tom");
-  await tabTo(page, "row.deactivate|CU-1004");
+  await search(page, "Solano Steel");
+  await tabTo(page, "row.deactivate|C-1004");
   await page.keyboard.press("Enter");
-  assert.equal(await stateOf(page, "row.reactivate", "CU-1004"), "enabled");
+  await agree(page);
+  assert.equal(await stateOf(page, "row.reactivate", "C-1004"), "enabled");
   assert.equal(await page.evaluate(() => (
-    document.activeElement.closest("[data-region]")?.dataset.region)), "CU-1004");
+    document.activeElement.closest("[data-region]")?.dataset.region)), "C-1004");
 });
 
 test("the status menu opens and changes by keyboard", async (t) => {
@@ -122,7 +140,7 @@ test("the status menu opens and changes by keyboard", async (t) => {
   assert.equal(await focusKey(page), "status|disable");
   await page.keyboard.press("Home");
   await page.keyboard.press("Enter");
-  assert.match(await control(page, "status.company", "C-201").textContent(), /On hold/);
+  await control(page, "status.company", "C-201").getByText("On hold").waitFor();
   assert.equal(await focusKey(page), "status.company|C-201");
 });
 
@@ -132,7 +150,7 @@ test("a new company is made without a mouse", async (t) => {
   await page.keyboard.press("Enter");
   await page.getByRole("dialog").waitFor();
   await page.keyboard.press("Space");
-  assert.match(await page.getByRole("dialog").getByRole("alert").textContent(), /Create Customer/);
+  assert.match(await page.getByRole("dialog").locator(".form-error").textContent(), /Create Customer/);
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowDown");
   assert.equal(await page.getByRole("radio", { name: "Shipper" }).isChecked(), true);
@@ -140,20 +158,6 @@ test("a new company is made without a mouse", async (t) => {
   await page.keyboard.type("Basalt Gravel");
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "Basalt Gravel" }).waitFor();
-});
-
-test("switches of the drawer work by keyboard and keep the focus", async (t) => {
-  const page = await enter(t, "customers", "maya");
-  await tabTo(page, "switches");
-  await page.keyboard.press("Enter");
-  await tabTo(page, "permission|clientMetrics");
-  await page.keyboard.press("Space");
-  assert.equal(await stateOf(page, "button.clientMetrics"), "absent");
-  assert.equal(await focusKey(page), "permission|clientMetrics");
-  await page.keyboard.press("Space");
-  assert.equal(await stateOf(page, "button.clientMetrics"), "enabled");
-  await page.keyboard.press("Escape");
-  assert.equal(await focusKey(page), "switches");
 });
 
 test("the skip link leads to the screen", async (t) => {

@@ -1,0 +1,88 @@
+// Signing in and out, and what an open page learns of who is signed in.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { openPage } from "../chromium.mjs";
+import { startServer } from "../server.mjs";
+import { around, enter, enterAt, ids, search, settled } from "./office.mjs";
+
+/** The page of a server of the test's own, where nobody is signed in. */
+async function arrive(t, path = "") {
+  const server = await startServer();
+  t.after(async () => {
+    server.ends = true;
+    await server.stop();
+  });
+  const page = await openPage(t, server.url,
+    { path, expected: /401/, quiet: () => server.ends });
+  await page.getByRole("heading", { name: "Sign in to Northbound Freight" }).waitFor();
+  return page;
+}
+
+test("a sample person signs in at a click, is there after a reload, and leaves", async (t) => {
+  const page = await arrive(t, "#/expenses");
+  assert.equal(await page.locator("#nav a").count(), 0);
+  await page.getByRole("button", { name: /Tom Okafor/ }).click();
+  await page.getByRole("heading", { name: "Expenses", level: 1 }).waitFor();
+  await page.reload();
+  await page.getByRole("heading", { name: "Expenses", level: 1 }).waitFor();
+  await page.click("[data-key=person]");
+  await page.click("[data-key=sign-out]");
+  await page.getByRole("heading", { name: "Sign in to Northbound Freight" }).waitFor();
+  const { status } = await page.evaluate(async () => {
+    const answer = await fetch("./api/expenses");
+    return { status: answer.status };
+  });
+  assert.equal(status, 401);
+});
+
+test("a wrong password says so and keeps the address that was typed", async (t) => {
+  const page = await arrive(t);
+  await page.getByLabel("Email").fill("tom@northbound.example");
+  await page.getByLabel("Password").fill("not the password");
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.getByText("do not belong together").first().waitFor();
+  assert.equal(await page.getByLabel("Email").inputValue(), "tom@northbound.example");
+});
+
+test("whose screen is gone after a switch is led to one of their own", async (t) => {
+  const page = await enter(t, "staff", "maya");
+  await page.click("[data-key=person]");
+  await page.click('[data-key="as|jonas"]');
+  await page.getByRole("heading", { name: "Customer portal", level: 1 }).waitFor();
+});
+
+test("a session that ended elsewhere shows signing in, at the next thing asked", async (t) => {
+  const page = await enter(t, "customers", "tom", { expected: /401/ });
+  await page.evaluate(() => fetch("./api/session", { method: "DELETE" }));
+  await page.evaluate(async () => {
+    const { fire } = await import("./lib/write.js");
+    await fire("customers", { type: "Customer", id: "C-1001", version: 1 }, "deactivate");
+  });
+  await page.getByRole("heading", { name: "Sign in to Northbound Freight" }).waitFor();
+});
+
+test("what is taken from somebody is gone from their open page, which is told", async (t) => {
+  const page = await enter(t, "companies/C-201", "tom");
+  await page.getByLabel("Notes").fill("Not finished");
+  const admin = await enterAt(t, page.server, "users/tom", "maya");
+  const { told } = await around(admin, "GET", "/api/users/tom");
+  const taken = await around(admin, "PUT", "/api/users/tom/permissions",
+    { version: told.version, roles: ["SalesAgent"], permissions: [] });
+  assert.equal(taken.status, 200);
+  await page.locator('[data-control="form.company"][data-state=readonly]').waitFor();
+  await page.locator("#announcer", { hasText: "What you may do has changed." })
+    .waitFor({ state: "attached" });
+  assert.equal(await page.getByLabel("Notes").inputValue(), "Not finished");
+});
+
+test("nothing in the page runs inline, and it says so to the browser", async (t) => {
+  const page = await enter(t, "customers");
+  const policy = await page.evaluate(async () => (
+    (await fetch("./")).headers.get("content-security-policy")));
+  assert.match(policy, /script-src 'self' 'wasm-unsafe-eval'/);
+  assert.doesNotMatch(policy, /unsafe-inline|unsafe-eval'(?<!wasm-unsafe-eval')/);
+  await search(page, "Harbor & Pine");
+  await settled(page);
+  assert.deepEqual(await ids(page), ["C-1001"]);
+});
