@@ -12,7 +12,7 @@ import { announce, beginDrawing, endDrawing, forgetDrawing } from "./lib/pulse.j
 import { drawRail, watchRail } from "./lib/rail.js";
 import { loadSession } from "./lib/session.js";
 import { drawNav, drawTopbar } from "./lib/shell.js";
-import { change, currentPerson, onChange, state } from "./lib/store.js";
+import { change, changeRail, currentPerson, onChange, state } from "./lib/store.js";
 import { watchTips } from "./lib/tip.js";
 import { guardLeaving } from "./lib/typed.js";
 import { firstFor, NAVIGATION, screenAt } from "./screens/index.js";
@@ -124,4 +124,4 @@ async function open() {
 start();
 await open();
 // Explanations work without the policies' texts; they only lose the link.
-loadPolicyTexts().then(() => change(() => {}), console.warn);
+loadPolicyTexts().then(() => changeRail(() => {}), console.warn);
