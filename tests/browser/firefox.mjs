@@ -5,7 +5,6 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
-const url = process.env.TOLLGATE_URL ?? "http://127.0.0.1:8080/";
 const geckodriver = process.env.GECKODRIVER ?? "geckodriver";
 const capabilities = JSON.parse(process.env.FIREFOX_CAPABILITIES ?? "{}");
 
@@ -19,11 +18,11 @@ const WAIT_MS = 60_000;
 const COMPLAINT = /^JavaScript (error|warning): https?:/;
 
 /**
- * Opens a window on the page for one test, `t`, at whose end it closes. The test fails when the
+ * Opens a window on `url` for one test, `t`, at whose end it closes. The test fails when the
  * page had anything to complain about by then: an uncaught error, or, once it was loaded, an error
  * or a warning in the console.
  */
-export async function openPage(t, path = "") {
+export async function openPage(t, url, path = "") {
   const driver = await startDriver(t);
   const session = await driver.send("POST", "/session", { capabilities: { alwaysMatch: {
     ...capabilities,
@@ -111,6 +110,10 @@ class Page {
   /** Presses an element as a person does: it must be in view and under nothing else. */
   async click(selector) {
     await this.send("POST", `/element/${await this.find(selector)}/click`);
+  }
+
+  async type(selector, text) {
+    await this.send("POST", `/element/${await this.find(selector)}/value`, { text });
   }
 
   async text(selector) {

@@ -12,7 +12,7 @@ const opened = new Map();
 let gates = { of: null };
 
 async function fetched(path) {
-  const answer = await fetch(`./policies/${path}`);
+  const answer = await fetch(`./${path}`);
   if (!answer.ok) throw new Error(`${path} answered ${answer.status}`);
   return answer.json();
 }
@@ -22,17 +22,25 @@ export async function openPacks(session) {
   const { loadGate, loadPolicy } = await import("../tollgate/index.js");
   const of = {};
   await Promise.all(Object.entries(session.packs).map(async ([pack, snapshot]) => {
-    of[pack] = loadGate(snapshot);
-    const key = `${language()} ${pack} ${of[pack].fingerprint}`;
-    if (opened.has(key)) return;
-    const [bundle, texts] = await Promise.all([
-      fetched(`${pack}/bundle.json`),
-      language() === "en" ? {} : fetched(`${pack}/languages/${language()}.json`),
-    ]);
-    const format = (name, text) => texts[name] ?? text;
-    opened.set(key, { policy: loadPolicy(bundle, { format }), words: dictionary(bundle, format) });
+    const key = `${language()} ${pack} ${snapshot.fingerprint}`;
+    if (!opened.has(key)) opened.set(key, await open(pack, loadPolicy));
+    const { format } = opened.get(key);
+    of[pack] = loadGate(snapshot, { format });
   }));
   return of;
+}
+
+/** A pack's words, and what tells its texts in the language of the page. */
+async function open(pack, loadPolicy) {
+  const other = language() !== "en";
+  const [bundle, phrases, own] = await Promise.all([
+    fetched(`policies/${pack}/bundle.json`),
+    other ? fetched(`tollgate/languages/${language()}.json`) : {},
+    other ? fetched(`policies/${pack}/languages/${language()}.json`) : { texts: {} },
+  ]);
+  const texts = { ...phrases, ...own.texts };
+  const format = (name, text) => texts[name] ?? text;
+  return { policy: loadPolicy(bundle, { format }), words: dictionary(bundle, format), format };
 }
 
 /** Puts a session's gates in the place of those before it. */

@@ -3,17 +3,28 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openPage } from "../firefox.mjs";
+import { startServer } from "../server.mjs";
 
-const INACTIVE = "CU-1005";
+const INACTIVE = "C-1005";
 const EDIT = `[data-control="row.edit"][data-key="row.edit|${INACTIVE}"]`;
 const DEACTIVATE = `[data-control="row.deactivate"][data-key="row.deactivate|${INACTIVE}"]`;
 
+/** The Customers screen of a server of the test's own, as a sales representative. */
+async function enter(t) {
+  const server = await startServer();
+  t.after(server.stop);
+  const page = await openPage(t, server.url, "#/customers");
+  await page.click('[data-key="as|tom"]');
+  await page.find("#topbar [data-key=person]");
+  return page;
+}
+
 test("editing an inactive customer is off, says why, and reactivating turns it on", async (t) => {
-  const page = await openPage(t, "#/customers");
+  const page = await enter(t);
   assert.match(page.browser, /^firefox /);
   t.diagnostic(page.browser);
-  await page.click("#topbar [data-key=person]");
-  await page.click('[data-key="as|tom"]');
+  await page.type("#screen input[type=search]", "Pemberton Paper");
+  await page.find(`tr[data-record="${INACTIVE}"]:only-child`);
 
   assert.equal(await page.attribute(EDIT, "data-state"), "disabled");
   assert.equal(await page.attribute(EDIT, "aria-disabled"), "true");
@@ -23,6 +34,7 @@ test("editing an inactive customer is off, says why, and reactivating turns it o
     "inactive-customers-wait");
 
   await page.click('#rail [data-key="step|reactivate"]');
+  await page.find(`${DEACTIVATE}[data-state=enabled]`);
   assert.equal(await page.attribute(DEACTIVATE, "data-state"), "enabled");
   assert.equal(await page.attribute(EDIT, "data-state"), "enabled");
   assert.match(await page.text("#rail"), /This is on for you now/);
@@ -32,8 +44,7 @@ test("editing an inactive customer is off, says why, and reactivating turns it o
 });
 
 test("a misspelt action is the contract's error, and the gate works afterwards", async (t) => {
-  const page = await openPage(t, "#/customers");
-  await page.find("#topbar [data-key=person]");
+  const page = await enter(t);
   const answers = await page.evaluate(async () => {
     const { loadPolicy } = await import(new URL("./tollgate/index.js", document.baseURI).href);
     const bundle = await (await fetch("./tollgate/policies/client-metrics.json")).json();

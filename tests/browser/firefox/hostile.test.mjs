@@ -3,9 +3,9 @@
 
 import { openPage } from "../firefox.mjs";
 import { testBeside } from "../hostile.mjs";
+import { url } from "../launch.mjs";
 
 testBeside(async (t) => {
-  const page = await openPage(t, "#/customers");
-  await page.find("#topbar [data-key=person]");
+  const page = await openPage(t, url, "shipped.html");
   return (action, ...given) => page.evaluate(action, ...given);
 });

