@@ -16,7 +16,8 @@ const browser = await launch();
 const server = await startServer();
 for (const { file, colorScheme } of PICTURES) {
   const page = await browser.newPage({
-    baseURL: server.url, colorScheme, viewport: { width: 1280, height: 800 }, reducedMotion: "reduce",
+    baseURL: server.url, colorScheme, viewport: { width: 1280, height: 800 },
+    reducedMotion: "reduce",
   });
   await signIn(page.context(), server.url, "tom");
   await page.goto("#/customers");

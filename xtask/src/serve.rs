@@ -35,9 +35,7 @@ pub(crate) struct Site {
 /// Takes a port of 127.0.0.1; 0 takes a free one.
 pub(crate) fn listen(port: u16) -> Result<Listener> {
     let server = Server::http(SocketAddr::from(([127, 0, 0, 1], port)));
-    server.map(Listener).map_err(|error| {
-        anyhow!("cannot listen on port {port} ({error})")
-    })
+    server.map(Listener).map_err(|error| anyhow!("cannot listen on port {port} ({error})"))
 }
 
 impl Listener {

@@ -150,7 +150,8 @@ test("a new company is made without a mouse", async (t) => {
   await page.keyboard.press("Enter");
   await page.getByRole("dialog").waitFor();
   await page.keyboard.press("Space");
-  assert.match(await page.getByRole("dialog").locator(".form-error").textContent(), /Create Customer/);
+  const error = page.getByRole("dialog").locator(".form-error");
+  assert.match(await error.textContent(), /Create Customer/);
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowDown");
   assert.equal(await page.getByRole("radio", { name: "Shipper" }).isChecked(), true);
