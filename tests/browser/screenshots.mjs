@@ -21,7 +21,7 @@ for (const { file, colorScheme } of PICTURES) {
   });
   await signIn(page.context(), server.url, "tom");
   await page.goto("#/customers");
-  await page.locator("#screen input[type=search]").fill("p");
+  await page.locator("#screen input[type=search]").fill("paper");
   await page.locator("tr[data-record=C-1005]").waitFor();
   const press = (key) => page.locator(`[data-key="${key}"]`).click({ force: true });
   for (const key of ["reveal", "row.edit|C-1005"]) await press(key);
