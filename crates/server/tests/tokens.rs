@@ -5,6 +5,7 @@
 
 mod office;
 
+use std::collections::BTreeSet;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use axum::body::Body;
