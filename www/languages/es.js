@@ -1,8 +1,11 @@
 // Spanish: what the page says for each of its English texts. The policies' own texts are not here:
 // those are in the packs.
 
+import { OFFICE } from "./es-office.js";
+
 /** By English text; `{names}` stand for the same in both. */
 export const SPANISH = {
+  ...OFFICE,
   // The frame.
   "Skip to the screen": "Ir a la pantalla",
   "Screens": "Pantallas",

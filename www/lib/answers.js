@@ -84,11 +84,12 @@ export function beginAsking() {
 
 /**
  * A record as screens and gates take it. What people read is as it is; of what policies read alone,
- * the server tells no more than answers depend on.
+ * the server tells no more than answers depend on. `attributes` has what policies read, where a
+ * field of the same name says something else.
  */
 export function recordOf({ id, version, record, fields }) {
   const isTie = (name) => record[name] && typeof record[name] === "object";
   const read = Object.entries(fields)
     .filter(([name, value]) => value !== null && !isTie(name));
-  return { ...record, ...Object.fromEntries(read), id, version, fields };
+  return { ...record, ...Object.fromEntries(read), id, version, fields, attributes: record };
 }

@@ -5,8 +5,13 @@ import { openDialog } from "./dialog.js";
 import { t } from "./language.js";
 import { button } from "./parts.js";
 
-/** Asks; `does` runs when the answer is yes. `still`, where given, says whether it may be done. */
-export function confirm({ title, text, keep, yes, iconName = "trash", does, still }) {
+/**
+ * Asks; `does` runs when the answer is yes. `still`, where given, says whether it may be done;
+ * `danger` marks what takes something away.
+ */
+export function confirm({
+  title, text, keep, yes, iconName = "trash", danger = true, does, still,
+}) {
   openDialog((close) => {
     if (still && !still()) return null;
     return {
@@ -15,7 +20,7 @@ export function confirm({ title, text, keep, yes, iconName = "trash", does, stil
       actions: [
         button(null, keep ?? t("Keep it"), { "data-key": "keep", onclick: close }),
         button(iconName, yes, {
-          class: "danger", "data-key": "confirm",
+          class: danger ? "danger" : "primary", "data-key": "confirm",
           onclick: () => {
             close();
             does();

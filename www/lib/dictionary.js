@@ -30,10 +30,20 @@ export function dictionary(bundle, tell) {
     tieLabel: (type, attribute) => tell(`tie.${type}.${attribute}`,
       typeNamed(type)?.attributes?.find((each) => each.name === attribute)?.label
         ?? `be tied to it by ${attribute}`),
+    askedLabel: (name) => askedLabel(bundle, name, tell),
     question: (controlId) => question(bundle, controlId),
     policiesOn: (action, type) => policiesOn(bundle, action, type).map(({ reason, ...policy }) => (
       { ...policy, reason: tell(`policy.${policy.id}`, reason) })),
   };
+}
+
+/** What a request or the log names: an action, or a step of some type. */
+function askedLabel(bundle, name, tell) {
+  const action = bundle.actions.find((each) => each.name === name);
+  if (action) return tell(`action.${name}`, action.label ?? name);
+  const type = bundle.types.find((each) => lifecycleOf(each, name));
+  return type
+    ? tell(`transition.${type.name}.${name}`, lifecycleOf(type, name).label ?? name) : name;
 }
 
 function lifecycleOf(type, transition) {

@@ -74,6 +74,19 @@ export function day(date, format = { month: "short", day: "numeric" }) {
     .format(new Date(date));
 }
 
+/** A moment by the reader's own clock. */
+export function moment(ms) {
+  return new Intl.DateTimeFormat(`${language()}-US`, { dateStyle: "medium", timeStyle: "short" })
+    .format(new Date(ms));
+}
+
+/** What a pack advises, as a list. */
+export function adviceList(advice) {
+  if (!advice.length) return null;
+  return h("ul", { class: "advice" }, advice.map(({ id, text }) => (
+    h("li", { "data-advice": id }, icon("alert"), h("span", {}, text)))));
+}
+
 const TINTS = 7;
 
 /** A person's initials on a tint of their own. */

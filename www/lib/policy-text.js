@@ -6,6 +6,7 @@ const FILES = {
   "access-levels": [
     "shipments", "invoice", "commissions", "office", "customer-portal", "customer-lock", "admin",
   ],
+  "office": ["access", "audit", "people", "periods", "teams"],
   "expenses": ["view", "filing", "approval", "delegation", "payment", "export"],
 };
 

@@ -1,6 +1,6 @@
 // Asks the server. What it refuses is a problem document (RFC 9457), thrown as a `Problem`.
 
-import { language, t } from "./language.js";
+import { language, t, told as inWords } from "./language.js";
 
 /** What the server refused, or why there is no answer. */
 export class Problem extends Error {
@@ -18,7 +18,7 @@ export class Problem extends Error {
   /** What a person is told of it. */
   get told() {
     const { decision, detail } = this.document;
-    return decision?.message || SENTENCES[this.kind]?.() || detail || this.message;
+    return decision?.message || SENTENCES[this.kind]?.() || inWords(detail) || this.message;
   }
 }
 
@@ -26,6 +26,7 @@ const SENTENCES = {
   "unreachable": () => t("The server does not answer. Nothing was changed."),
   "unavailable": () => t("The database is away. Nothing was changed."),
   "failed": () => t("The server failed. Nothing was changed."),
+  "no-account": () => t("There is no account for this part of the office."),
   "missing": () => t("It is gone, or it is not yours to see."),
   "changed": () => t("Somebody else changed this record meanwhile."),
   "wrong-password": () => t("The email address and the password do not belong together."),

@@ -1,5 +1,6 @@
 // The Why panel: what stands in the way of one thing, which policy decided, what would unlock it.
 
+import { askingFor } from "./asking.js";
 import { h, spoken } from "./dom.js";
 import { icon } from "./icons.js";
 import { controlOf, deskOf } from "./desk.js";
@@ -186,7 +187,9 @@ function unlocks(desk, subject, decision) {
   const alternatives = unlock.map((changes, index) => h("li", {},
     index > 0 && h("span", { class: "or" }, t("or")),
     h("ol", { class: "changes" },
-      changes.map((each) => changeLine(desk, subject, each)))));
+      changes.map((each) => changeLine(desk, subject, each))),
+    !mayTickBoxes(desk) && askingFor(desk,
+      { action: decision.action, record: subject.record, changes })));
   return h("div", { class: "why-part" },
     h("h4", {}, t("What would unlock it")),
     h("ul", { class: "alternatives" }, alternatives));

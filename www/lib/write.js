@@ -14,7 +14,8 @@ const PACKS = {
   customers: "client-metrics", metrics: "client-metrics", recalculations: "client-metrics",
   companies: "alvys", users: "alvys",
   shipments: "access-levels", accounts: "access-levels", carriers: "access-levels",
-  accessorials: "access-levels", expenses: "expenses", periods: "office",
+  accessorials: "access-levels", expenses: "expenses",
+  periods: "office", teams: "office", requests: "office",
 };
 
 const kindOf = (path) => path.split("/")[2];
@@ -25,8 +26,9 @@ const versions = new Map();
 
 /**
  * Changes a record of a kind such as `customers`. `path` is what follows its address, `version` the
- * one that was read, and `label` names it where the server refuses; `leave` goes elsewhere once it
- * is done. Gives `{ record }` with the record as it is now, or `{ problem }`.
+ * one that was read, and `label` names it where the server refuses; `pack` governs the change where
+ * the address does not say; `leave` goes elsewhere once it is done. Gives `{ record }` with the
+ * record as it is now, or `{ problem }`.
  */
 export function write(kind, record, { method = "POST", path = "", body = {}, version, ...more }) {
   const key = `${kind}/${record.id}`;
@@ -66,10 +68,10 @@ async function change_(method, path, body, options) {
   }
 }
 
-function refused(problem, path, { record, label, quiet = [] }) {
+function refused(problem, path, { record, label, pack = PACKS[kindOf(path)], quiet = [] }) {
   const { kind, document } = problem;
   if (kind === "denied") {
-    deny(document.decision, { record, label, pack: PACKS[kindOf(path)] });
+    deny(document.decision, { record, label, pack });
   } else if (kind === "changed" || kind === "missing") {
     change(() => refresh());
   } else if (kind === "signed-out") {

@@ -10,7 +10,7 @@ import { gated } from "../lib/gated.js";
 import { inside, t } from "../lib/language.js";
 import { oneOf } from "../lib/listing.js";
 import { menuButton } from "../lib/menu.js";
-import { button, empty, failure, helpSection, loading } from "../lib/parts.js";
+import { adviceList, button, empty, failure, helpSection, loading } from "../lib/parts.js";
 import { icon } from "../lib/icons.js";
 import { announce } from "../lib/pulse.js";
 import { typing } from "../lib/typed.js";
@@ -128,9 +128,7 @@ function openDelete(company) {
       title: t("Delete {name}?", { name: company.name }),
       body: [
         h("p", { class: "dialog-lead" }, t("Before you delete:")),
-        h("ul", { class: "advice" }, decision.advice.map((each) => h("li", {
-          "data-advice": each.id,
-        }, icon("alert"), h("span", {}, each.text)))),
+        adviceList(decision.advice),
       ],
       actions: [
         button(null, t("Keep it"), { "data-key": "keep", onclick: close }),

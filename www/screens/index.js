@@ -8,6 +8,7 @@ import { drawCompanies } from "./companies.js";
 import { drawCompany } from "./company.js";
 import { drawExpense, drawNewExpense } from "./expense.js";
 import { drawExpenses } from "./expenses.js";
+import { drawRequests } from "./requests.js";
 import { drawUser, drawUsers } from "./users.js";
 import { drawPortal, drawShipments } from "./shipments.js";
 import { drawAccessorials, drawAccounts, drawCarriers, drawStaff } from "./lists.js";
@@ -23,6 +24,9 @@ export const NAVIGATION = [
   { caption: "Partners", pack: "alvys", links: [
     { to: "companies", label: "Companies", iconName: "building", control: "menu.companies" },
   ] },
+  { caption: "Company Profile", pack: "alvys", links: [
+    { to: "users", label: "Users", iconName: "key", control: "menu.companies" },
+  ] },
   { caption: "Freight", pack: "access-levels", links: [
     { to: "shipments", label: "Shipments", iconName: "truck", control: "menu.main" },
     { to: "accounts", label: "Accounts", iconName: "badge", control: "menu.main" },
@@ -34,16 +38,15 @@ export const NAVIGATION = [
   { caption: "Spending", pack: "expenses", links: [
     { to: "expenses", label: "Expenses", iconName: "receipt" },
   ] },
+  { caption: "Office", pack: "office", links: [
+    { to: "requests", label: "Requests", iconName: "send" },
+  ] },
 ];
 
 const SCREENS = {
   customers: { title: "Customers", draw: drawCustomers },
-  companies: {
-    title: "Companies", link: "companies", draw: (id) => (id ? drawCompany(id) : drawCompanies()),
-  },
-  users: {
-    title: "Users", link: "companies", draw: (id) => (id ? drawUser(id) : drawUsers()),
-  },
+  companies: { title: "Companies", draw: (id) => (id ? drawCompany(id) : drawCompanies()) },
+  users: { title: "Users", draw: (id) => (id ? drawUser(id) : drawUsers()) },
   shipments: { title: "Shipments", draw: drawShipments },
   accounts: { title: "Accounts", draw: drawAccounts },
   staff: { title: "Staff", draw: drawStaff },
@@ -51,6 +54,7 @@ const SCREENS = {
   accessorials: { title: "Accessorials", draw: drawAccessorials },
   portal: { title: "Customer portal", draw: drawPortal },
   expenses: { title: "Expenses", draw: drawExpensesAt },
+  requests: { title: "Requests", draw: drawRequests },
 };
 
 function drawExpensesAt(id) {
@@ -78,7 +82,7 @@ export function screenAt(path) {
   const [name, id] = path.split("/").map(decoded);
   const screen = Object.hasOwn(SCREENS, name) ? SCREENS[name] : null;
   if (!screen) return { title: "No such page", pack: null, draw: drawMissing, open: () => false };
-  const leads = ({ to }) => to === (screen.link ?? name);
+  const leads = ({ to }) => to === name;
   const section = NAVIGATION.find(({ links }) => links.some(leads));
   const link = section.links.find(leads);
   return {

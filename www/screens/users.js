@@ -1,7 +1,8 @@
 // Users: their forms with roles and the boxes of permissions, grouped by category, with advice on
-// granting.
+// granting. Access to what has no boxes, and delegated approvals, are the office's.
 
 import { answer, retry } from "../lib/answers.js";
+import { deskOf } from "../lib/desk.js";
 import { h } from "../lib/dom.js";
 import { door } from "../lib/door.js";
 import { gated } from "../lib/gated.js";
@@ -14,6 +15,10 @@ import { change, viewState } from "../lib/store.js";
 import { typing } from "../lib/typed.js";
 import { write } from "../lib/write.js";
 import { companyTabs } from "./companies.js";
+import { accessForm } from "./user-access.js";
+import { openApprovals } from "./user-approvals.js";
+import { deleteHolders } from "./user-holders.js";
+import { openNewUser } from "./user-new.js";
 
 const PLACE = { pack: "alvys", control: "menu.companies", title: "Users" };
 
@@ -22,8 +27,9 @@ export function drawUsers() {
     const view = viewState("users", asked({ sort: "name" }));
     const list = listOf("users", view);
     return [
-      screenHead(t("Users"), t("{count} people", { count: list.total ?? "–" })),
+      screenHead(t("Users"), t("{count} people", { count: list.total ?? "–" }), addTool()),
       companyTabs("users"),
+      deleteHolders(desk),
       h("div", { class: "bar" }, searchOf(t("Search users"), view)),
       listing(list, view, {
         name: t("Users"), columns: columns(),
@@ -33,6 +39,20 @@ export function drawUsers() {
       helpSection(desk),
     ];
   });
+}
+
+/** What the office lets one do to all users, and to one. */
+function addTool() {
+  const office = deskOf("office");
+  return office && gated(button("plus", t("Add user"), { class: "primary" }), office,
+    "button.addUser", null, { does: openNewUser });
+}
+
+function delegateTool(user) {
+  const office = deskOf("office");
+  return office && gated(button("check", t("Delegate approvals")), office,
+    "button.delegateApproval", { type: "User", id: user.id },
+    { does: () => openApprovals(user) });
 }
 
 function columns() {
@@ -61,8 +81,10 @@ export function drawUser(id) {
           t("Users")),
         h("h1", { tabindex: "-1", id: "screen-title" }, user.name),
         h("p", { class: "quiet" }, [told(user.title), roleNames(desk, held.data.roles)]
-          .filter(Boolean).join(" · ")))),
+          .filter(Boolean).join(" · "))),
+      h("div", { class: "tools" }, delegateTool(user))),
       permissionForm(desk, user, held.data),
+      accessForm(user),
       helpSection(desk),
     ];
   });

@@ -1,0 +1,141 @@
+// Requests for access: one's own for everyone, and all of them for who answers.
+
+import { changesOf } from "../lib/asking.js";
+import { confirm } from "../lib/confirm.js";
+import { h } from "../lib/dom.js";
+import { deskOf } from "../lib/desk.js";
+import { door } from "../lib/door.js";
+import { gated } from "../lib/gated.js";
+import { t } from "../lib/language.js";
+import { asked, countOf, listing, listOf, searchOf } from "../lib/listing.js";
+import { adviceList, badge, button, helpSection, moment, screenHead } from "../lib/parts.js";
+import { announce } from "../lib/pulse.js";
+import { change, currentPerson, viewState } from "../lib/store.js";
+import { fire } from "../lib/write.js";
+
+const PACK = "office";
+
+const SHOWS = { open: "request|Open", all: "request|All" };
+
+const STEPS = {
+  grant: {
+    iconName: "check", label: "Grant", controlId: "row.grantRequest", yes: "Grant it",
+    title: "Grant {name} what they asked for?", text: "They have it at once: {what}.",
+    done: "Granted to {name}: {what}.",
+  },
+  decline: {
+    iconName: "close", label: "Decline", controlId: "row.declineRequest", yes: "Decline it",
+    title: "Decline what {name} asked for?", text: "They may ask for it anew: {what}.",
+    done: "Declined to {name}: {what}.",
+  },
+};
+
+export function drawRequests() {
+  return door({ pack: PACK, title: "Requests" }, (desk) => {
+    const answers = desk.gate.filter({ transition: "grant" }).kind !== "none";
+    const view = viewState("requests", asked({
+      sort: "-createdAt", show: answers ? "open" : "all",
+    }));
+    const list = listOf("requests", view, { only: onlyOf(view.show) });
+    return [
+      screenHead(t("Requests"), answers
+        ? t("What people asked for, and what became of it.")
+        : t("What you asked for, and what became of it.")),
+      h("div", { class: "bar" }, searchOf(t("Search requests"), view), segments(view)),
+      listing({ ...list, rows: list.rows?.map(requestOf) ?? null }, view, {
+        name: t("Requests"), columns: columns(desk),
+        none: ["key", t("No requests here"), t("Where something is off, the panel that says why " +
+          "offers to ask for it.")],
+        wrapRow: (element, row) => gated(element, desk, "row.request", row,
+          { label: whatOf(row) }),
+      }),
+      helpSection(desk),
+    ];
+  });
+}
+
+const onlyOf = (show) => (show === "open" ? "status:open" : undefined);
+
+/** The requester is an id to policies, and a name to people. */
+const requestOf = (row) => ({ ...row, ...row.attributes, name: row.fields.requester });
+
+function segments(view) {
+  return h("div", { class: "segments", role: "group", "aria-label": t("Which requests") },
+    Object.entries(SHOWS).map(([show, word]) => {
+      const count = countOf("requests", { only: onlyOf(show) });
+      return button(null, [t(word), h("span", { class: "quiet" }, String(count ?? "–"))], {
+        "data-key": `show|${show}`, "aria-pressed": String(view.show === show),
+        onclick: () => change(() => {
+          view.show = show;
+          view.page = 1;
+        }),
+      });
+    }));
+}
+
+function columns(desk) {
+  return [
+    { label: t("Asked for"), kind: "title", cell: title },
+    { label: t("What for"), cell: aim },
+    { label: t("Note"), kind: "minor", cell: (row) => row.note || "—" },
+    { label: t("When"), kind: "minor", sort: "createdAt", cell: (row) => moment(row.createdAt) },
+    { label: t("Status"), sort: "status", cell: (row) => statusOf(desk, row) },
+    { label: t("Actions"), kind: "actions", cell: (row) => actions(desk, row) },
+  ];
+}
+
+/** The groups that are asked for, in the words of their pack. */
+function whatOf(row) {
+  const desk = deskOf(row.pack);
+  const labels = changesOf(row).map(({ grant }) => desk?.words.groupLabel(grant) ?? grant);
+  return labels.join(", ");
+}
+
+function title(row) {
+  const mine = row.requester === currentPerson().id;
+  return h("div", {}, h("strong", {}, whatOf(row)),
+    h("span", { class: "quiet" }, mine ? t("You") : row.name));
+}
+
+function aim(row) {
+  const desk = deskOf(row.pack);
+  return [desk?.words.askedLabel(row.asked) ?? row.asked,
+    row.recordId && h("span", { class: "quiet" }, ` · ${row.recordId}`)];
+}
+
+function statusOf(desk, row) {
+  const word = desk.words.stateLabel("Request", row.status);
+  return badge(row.status, word[0].toUpperCase() + word.slice(1));
+}
+
+function actions(desk, row) {
+  const steps = Object.keys(STEPS).map((name) => stepButton(desk, name, row)).filter(Boolean);
+  return steps.length > 0 && h("div", { class: "row-actions" }, steps);
+}
+
+/** A step that the request still has; what is answered shows none. */
+function stepButton(desk, name, row) {
+  if (!desk.gate.transitions(row).some((each) => each.name === name)) return null;
+  const { iconName, label, controlId } = STEPS[name];
+  const face = button(iconName, t(label), {
+    class: "small", "aria-label": `${t(label)}: ${whatOf(row)}, ${row.name}`,
+  });
+  return gated(face, desk, controlId, row, { label: t(label), does: () => ask(desk, name, row) });
+}
+
+/** Asks before a request is answered: it is answered once. */
+function ask(desk, name, row) {
+  const { title: question, text, yes, iconName, controlId, label, done } = STEPS[name];
+  const words = { name: row.name, what: whatOf(row) };
+  confirm({
+    title: t(question, words),
+    text: [t(text, words), row.note && h("blockquote", { class: "quiet" }, row.note),
+      adviceList(desk.gate.transition(name, row).advice)].filter(Boolean),
+    keep: t("Not now"), yes: t(yes), iconName, danger: false,
+    still: () => deskOf(PACK)?.gate.control(controlId, row).state === "enabled",
+    does: async () => {
+      const { problem } = await fire("requests", row, name, { label: t(label) });
+      if (!problem) announce(t(done, words));
+    },
+  });
+}

@@ -1,0 +1,73 @@
+// Add user: who they are. What they may do is given on their own page afterwards.
+
+import { h } from "../lib/dom.js";
+import { openDialog } from "../lib/dialog.js";
+import { deskOf } from "../lib/desk.js";
+import { QUIET, blanks, formFoot, save, submits, typedField } from "../lib/form.js";
+import { t, told } from "../lib/language.js";
+import { adviceList } from "../lib/parts.js";
+import { announce } from "../lib/pulse.js";
+import { typing } from "../lib/typed.js";
+import { make } from "../lib/write.js";
+
+const FORM = "users/new";
+
+const START = { name: "", title: "", email: "", department: "", password: "" };
+
+/** The departments that rules on expenses know people by. */
+const DEPARTMENTS = ["Sales", "Operations", "Accounting"];
+
+/** Opens the dialog for whoever may add a user. */
+export function openNewUser() {
+  openDialog((close) => {
+    const desk = deskOf("office");
+    if (desk?.gate.control("button.addUser").state !== "enabled") return null;
+    const typed = typing(FORM, START);
+    return {
+      title: t("Add user"),
+      body: [
+        adviceList(desk.gate.check("addUser", { type: "Workspace" }).advice),
+        h("form", {
+          class: "fields", "data-form": FORM, novalidate: true,
+          onsubmit: submits(async () => {
+            const made = await create(typed);
+            if (!made) return;
+            close();
+            location.hash = `#/users/${encodeURIComponent(made.id)}`;
+          }),
+        }, fields(typed), formFoot(FORM, typed, { send: t("Add user"), cancel: close })),
+      ],
+    };
+  });
+}
+
+function fields(typed) {
+  const departments = [["", t("None")], ...DEPARTMENTS.map((each) => [each, told(each)])];
+  return [
+    { name: "name", label: t("Name"), autocomplete: "off" },
+    { name: "title", label: t("Title"), autocomplete: "off" },
+    { name: "email", label: t("Email"), type: "email", autocomplete: "off" },
+    { name: "department", label: t("Department"), options: departments },
+    { name: "password", label: t("Password"), type: "password", autocomplete: "new-password",
+      hint: t("Without one, they sign in with your identity provider alone.") },
+  ].map((part) => typedField(FORM, typed, part));
+}
+
+async function create(typed) {
+  const { password, ...rest } = Object.fromEntries(
+    Object.keys(START).map((name) => [name, typed.text(name)]));
+  const given = Object.fromEntries(
+    Object.entries(rest).map(([name, text]) => [name, text.trim()]));
+  const body = { fields: { ...given, department: given.department || null } };
+  const done = await save(FORM, typed, {
+    check: () => ({
+      ...(given.email.includes("@") ? {} : { email: t("An email address has an @ in it.") }),
+      ...blanks(typed, ["name", "email"]),
+    }),
+    send: () => make("/api/users", password ? { ...body, password } : body,
+      { label: t("Add user"), pack: "office", quiet: QUIET }),
+  });
+  if (!done) return null;
+  announce(t("{name} is added. What they may do is given here.", { name: given.name }));
+  return done.told;
+}
