@@ -8,7 +8,10 @@ import { drawCompanies } from "./companies.js";
 import { drawCompany } from "./company.js";
 import { drawExpense, drawNewExpense } from "./expense.js";
 import { drawExpenses } from "./expenses.js";
+import { drawAudit } from "./audit.js";
+import { drawPeriods } from "./periods.js";
 import { drawRequests } from "./requests.js";
+import { drawTeams } from "./teams.js";
 import { drawUser, drawUsers } from "./users.js";
 import { drawPortal, drawShipments } from "./shipments.js";
 import { drawAccessorials, drawAccounts, drawCarriers, drawStaff } from "./lists.js";
@@ -40,6 +43,9 @@ export const NAVIGATION = [
   ] },
   { caption: "Office", pack: "office", links: [
     { to: "requests", label: "Requests", iconName: "send" },
+    { to: "periods", label: "Periods", iconName: "note" },
+    { to: "teams", label: "Teams", iconName: "users", control: "menu.teams" },
+    { to: "audit", label: "Audit log", iconName: "book", control: "menu.auditLog" },
   ] },
 ];
 
@@ -55,6 +61,9 @@ const SCREENS = {
   portal: { title: "Customer portal", draw: drawPortal },
   expenses: { title: "Expenses", draw: drawExpensesAt },
   requests: { title: "Requests", draw: drawRequests },
+  periods: { title: "Periods", draw: drawPeriods },
+  teams: { title: "Teams", draw: drawTeams },
+  audit: { title: "Audit log", draw: drawAudit },
 };
 
 function drawExpensesAt(id) {

@@ -1,0 +1,152 @@
+// The audit log: who did what, and who was denied what, with what a record was and became.
+
+import { h } from "../lib/dom.js";
+import { openDialog } from "../lib/dialog.js";
+import { deskOf } from "../lib/desk.js";
+import { door } from "../lib/door.js";
+import { t } from "../lib/language.js";
+import { asked, listing, listOf, searchOf } from "../lib/listing.js";
+import { badge, button, fact, helpSection, moment, screenHead } from "../lib/parts.js";
+import { dataTable } from "../lib/rows.js";
+import { change, viewState } from "../lib/store.js";
+
+const PLACE = { pack: "office", control: "menu.auditLog", title: "Audit log" };
+
+const SHOWS = {
+  all: ["show|All", undefined],
+  denied: ["log|Denied", "allowed:false"],
+  allowed: ["log|Allowed", "allowed:true"],
+};
+
+/** What the server calls the kinds of records. */
+const KINDS = {
+  accessorials: "kind|Charge", accounts: "kind|Account", audit: "kind|Log",
+  carriers: "kind|Carrier", companies: "kind|Company", customers: "kind|Customer",
+  expenses: "kind|Expense", metrics: "kind|Metric", people: "kind|User", periods: "kind|Period",
+  requests: "kind|Request", shipments: "kind|Shipment", staff: "kind|Staff", teams: "kind|Team",
+  users: "kind|User", workspace: "kind|Office",
+};
+
+export function drawAudit() {
+  return door(PLACE, (desk) => {
+    const view = viewState("audit", asked({ sort: "-at", show: "all" }));
+    const list = listOf("audit", view, { only: SHOWS[view.show][1] });
+    return [
+      screenHead(t("Audit log"), t("{count} entries", { count: list.total ?? "–" })),
+      h("div", { class: "bar" }, searchOf(t("Search who, what or which record"), view),
+        segments(view)),
+      listing(list, view, {
+        name: t("Audit log"), columns: columns(),
+        none: view.search || view.show !== "all"
+          ? ["search", t("Nothing matches"), t("Try another name.")]
+          : ["book", t("Nothing is logged"), t("Each change and each refusal stands here.")],
+      }),
+      helpSection(desk),
+    ];
+  });
+}
+
+function segments(view) {
+  return h("div", { class: "segments", role: "group", "aria-label": t("Which entries") },
+    Object.entries(SHOWS).map(([show, [word]]) => button(null, t(word), {
+      "data-key": `show|${show}`, "aria-pressed": String(view.show === show),
+      onclick: () => change(() => {
+        view.show = show;
+        view.page = 1;
+      }),
+    })));
+}
+
+function columns() {
+  return [
+    { label: t("What"), kind: "title", sort: "asked", cell: what },
+    { label: t("Who"), sort: "user", cell: whoOf },
+    { label: t("Record"), sort: "recordId", cell: recordOfEntry },
+    { label: t("Decision"), sort: "allowed", cell: decisionBadge },
+    { label: t("When"), sort: "at", cell: (row) => moment(row.at) },
+  ];
+}
+
+/** An action or a step in the words of its pack. */
+const whatOf = (row) => deskOf(row.pack)?.words.askedLabel(row.asked) ?? row.asked;
+
+const whoOf = (row) => row.user ?? t("Not of the office");
+
+const recordOfEntry = (row) => [
+  t(KINDS[row.kind] ?? "kind|Record"),
+  row.recordId && h("span", { class: "quiet" }, ` ${row.recordId}`),
+];
+
+const decisionBadge = (row) => (row.allowed
+  ? badge("granted", t("log|Allowed")) : badge("declined", t("log|Denied")));
+
+function what(row) {
+  return h("div", {},
+    h("button", {
+      type: "button", class: "as-link", "data-key": `entry|${row.id}`, "aria-haspopup": "dialog",
+      onclick: () => openEntry(row),
+    }, whatOf(row)),
+    h("span", { class: "quiet" }, row.pack));
+}
+
+function openEntry(row) {
+  openDialog(() => (deskOf("office")?.gate.control(PLACE.control).state === "enabled" ? {
+    title: whatOf(row),
+    body: [
+      h("dl", { class: "facts" },
+        fact(t("Who"), whoOf(row)), fact(t("When"), moment(row.at)),
+        fact(t("Record"), recordOfEntry(row)), fact(t("Decision"), decisionBadge(row)),
+        fact(t("Policy’s fingerprint"), h("code", {}, row.fingerprint.slice(0, 12))),
+        fact(t("Request"), h("code", {}, row.requestId))),
+      decided(parsed(row.decision)), changes(parsed(row.before), parsed(row.after)),
+    ],
+  } : null), { wide: true });
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text ?? "null");
+  } catch {
+    return text;
+  }
+}
+
+/** What the gate said, in its words, and by which policies. */
+function decided(decision) {
+  return h("section", { class: "entry-part" }, h("h3", {}, t("Decided by")),
+    decision?.message && h("p", {}, decision.message),
+    decision?.determining?.length
+      ? h("ul", { class: "policies" }, decision.determining.map(({ policy, effect, reason }) => (
+        h("li", {},
+          h("div", { class: "policy-name" },
+            h("span", { class: `effect ${effect}` }, t(effect)), h("code", {}, policy)),
+          reason && h("p", {}, reason)))))
+      : h("p", { class: "quiet" }, t("No policy permits it, and what none permits is denied.")));
+}
+
+/** What differs between the record before and after; all of it where there is only one. */
+function changes(before, after) {
+  const [was, is] = [flat(before), flat(after)];
+  const paths = [...new Set([...was.keys(), ...is.keys()])]
+    .filter((path) => was.get(path) !== is.get(path));
+  return h("section", { class: "entry-part" }, h("h3", {}, t("Before and after")),
+    paths.length ? dataTable(t("Before and after"), [
+      { label: t("Field"), kind: "title", cell: ({ id }) => h("code", {}, id) },
+      { label: t("log|Before"), cell: ({ id }) => was.get(id) ?? "—" },
+      { label: t("log|After"), cell: ({ id }) => is.get(id) ?? "—" },
+    ], paths.map((id) => ({ id }))) : h("p", { class: "quiet" }, t("Nothing was changed.")));
+}
+
+/** The values of a document by their paths, as texts; lists are read whole. */
+function flat(value, path = "", into = new Map()) {
+  if (value && typeof value === "object" && !Array.isArray(value)) {
+    for (const [name, each] of Object.entries(value)) {
+      flat(each, path ? `${path}.${name}` : name, into);
+    }
+  } else if (value !== null && value !== undefined) {
+    into.set(path, Array.isArray(value) ? value.map(textOf).join(", ") : textOf(value));
+  }
+  return into;
+}
+
+const textOf = (value) => (typeof value === "object" ? JSON.stringify(value) : String(value));

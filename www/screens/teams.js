@@ -1,0 +1,142 @@
+// Teams, whose members see each other's expenses for the team: added, renamed, and who is in them.
+
+import { h } from "../lib/dom.js";
+import { openDialog } from "../lib/dialog.js";
+import { deskOf } from "../lib/desk.js";
+import { door } from "../lib/door.js";
+import { QUIET, blanks, formFoot, save, submits, typedField } from "../lib/form.js";
+import { retry } from "../lib/answers.js";
+import { t, told } from "../lib/language.js";
+import { asked, listing, listOf, searchOf } from "../lib/listing.js";
+import {
+  button, failure, helpSection, iconButton, loading, screenHead,
+} from "../lib/parts.js";
+import { announce } from "../lib/pulse.js";
+import { change, viewState } from "../lib/store.js";
+import { typing } from "../lib/typed.js";
+import { make, write } from "../lib/write.js";
+
+const PACK = "office";
+const MENU = "menu.teams";
+
+const isOpen = () => deskOf(PACK)?.gate.control(MENU).state === "enabled";
+const namesIn = (text) => text.split(" ").filter(Boolean);
+
+export function drawTeams() {
+  return door({ pack: PACK, control: MENU, title: "Teams" }, (desk) => {
+    const view = viewState("teams", asked({ sort: "name" }));
+    const list = listOf("teams", view);
+    return [
+      screenHead(t("Teams"), t("{count} teams", { count: list.total ?? "–" }),
+        button("plus", t("New team"), {
+          class: "primary", "data-key": "add", onclick: () => openTeam(),
+        })),
+      h("div", { class: "bar" }, searchOf(t("Search teams"), view)),
+      listing(list, view, {
+        name: t("Teams"), columns: columns(),
+        none: view.search ? ["search", t("Nothing matches"), t("Try another name.")]
+          : ["users", t("Nothing on file"), t("What is added stands here.")],
+      }),
+      helpSection(desk),
+    ];
+  });
+}
+
+function columns() {
+  return [
+    { label: t("Name"), kind: "title", sort: "name", cell: (row) => h("strong", {}, row.name) },
+    { label: t("Actions"), kind: "actions", cell: (row) => h("div", { class: "row-actions" },
+      button("users", t("Members"), {
+        class: "small", "data-key": `members|${row.id}`, onclick: () => openMembers(row),
+        "aria-label": t("Members of {name}", { name: row.name }),
+      }),
+      iconButton("pencil", t("Edit {name}", { name: row.name }), {
+        "data-key": `edit|${row.id}`, onclick: () => openTeam(row),
+      })) },
+  ];
+}
+
+/** The form of a team's name: a new one's, or of one that is on file. */
+function openTeam(row) {
+  const form = `teams/${row?.id ?? "new"}`;
+  openDialog((close) => {
+    if (!isOpen()) return null;
+    const typed = typing(form, { name: row?.name ?? "" }, row?.version);
+    return {
+      title: row ? t("Edit {name}", { name: row.name }) : t("New team"),
+      body: h("form", {
+        class: "fields", "data-form": form, novalidate: true,
+        onsubmit: submits(async () => { if (await saveTeam(form, typed, row)) close(); }),
+      },
+      typedField(form, typed, { name: "name", label: t("Name") }),
+      formFoot(form, typed, { send: row ? t("Save") : t("Create"), cancel: close })),
+    };
+  });
+}
+
+async function saveTeam(form, typed, row) {
+  if (row && !typed.changed().length) return true;
+  const name = typed.text("name").trim();
+  const body = { fields: { name } };
+  const more = { quiet: QUIET, label: t("Teams") };
+  const done = await save(form, typed, {
+    check: () => blanks(typed, ["name"]),
+    send: () => (row
+      ? write("teams", row, { method: "PATCH", body, version: typed.version(), ...more })
+      : make("/api/teams", body, more)),
+  });
+  if (!done) return false;
+  announce(row ? t("Saved {name}.", { name }) : t("{name} is added.", { name }));
+  return true;
+}
+
+function openMembers(row) {
+  openDialog((close) => (isOpen() ? {
+    title: t("Members of {name}", { name: row.name }), body: members(row, close),
+  } : null));
+}
+
+function members(row, close) {
+  const list = listOf("users", asked({ sort: "name" }), { size: 100 });
+  if (list.problem && !list.rows) {
+    return failure(t("These rows did not arrive"), list.problem.told, () => retry(list.address));
+  }
+  if (!list.rows) return loading();
+  const form = `teams/${row.id}/members`;
+  const typed = typing(form, { users: "" }, row.version);
+  return h("form", {
+    class: "fields", "data-form": form, novalidate: true,
+    onsubmit: submits(async () => { if (await saveMembers(form, typed, row)) close(); }),
+  },
+  h("p", { class: "quiet" }, t("Who is ticked is the team from then on, and nobody else.")),
+  h("fieldset", { class: "boxes" }, h("legend", {}, t("People")),
+    list.rows.map((person) => memberBox(person, typed))),
+  formFoot(form, typed, { send: t("Save"), cancel: close }));
+}
+
+function memberBox(person, typed) {
+  const ticked = namesIn(typed.text("users"));
+  return h("div", { class: "box" }, h("label", {},
+    h("input", {
+      type: "checkbox", checked: ticked.includes(person.id), "data-key": `member|${person.id}`,
+      onchange: (event) => change(() => {
+        const others = ticked.filter((each) => each !== person.id);
+        typed.type("users", [...others, event.target.checked && person.id].filter(Boolean)
+          .sort().join(" "));
+      }),
+    }),
+    h("span", {}, person.name, h("span", { class: "quiet" }, ` · ${told(person.title)}`))));
+}
+
+async function saveMembers(form, typed, row) {
+  const users = namesIn(typed.text("users"));
+  const done = await save(form, typed, {
+    send: () => write("teams", row, {
+      method: "PUT", path: "/members", body: { users }, version: typed.version(), quiet: QUIET,
+      label: t("Members of {name}", { name: row.name }),
+    }),
+  });
+  if (!done) return false;
+  announce(t("Members of {name}: {count}.", { name: row.name, count: users.length }));
+  return true;
+}
