@@ -49,7 +49,7 @@ export const OFFICE = {
     "all of it is taken back."]:
     "Lo marcado sustituye a lo que se le delegó antes. Sin nada marcado, se retira todo.",
   "Submitted expenses that you see": "Gastos presentados que usted ve",
-  "{name} approves {count} expenses for others.": "{name} aprueba {count} gastos por otros.",
+  "Approvals delegated to {name}: {count}.": "Aprobaciones delegadas en {name}: {count}.",
 
   // Requests for access.
   "Requests": "Solicitudes",

@@ -30,6 +30,7 @@ export function dictionary(bundle, tell) {
     tieLabel: (type, attribute) => tell(`tie.${type}.${attribute}`,
       typeNamed(type)?.attributes?.find((each) => each.name === attribute)?.label
         ?? `be tied to it by ${attribute}`),
+    hasAction: (name) => bundle.actions.some((action) => action.name === name),
     askedLabel: (name) => askedLabel(bundle, name, tell),
     question: (controlId) => question(bundle, controlId),
     policiesOn: (action, type) => policiesOn(bundle, action, type).map(({ reason, ...policy }) => (

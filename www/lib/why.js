@@ -85,9 +85,13 @@ export function whyContent() {
   ];
 }
 
-/** What the server refused, in its own words; the page had offered it. */
+/**
+ * What the server refused, in its own words; the page had offered it. A change may ask for an
+ * action of another pack too, of which this one has no words.
+ */
 function refusedContent({ refused, record, label, pack }) {
-  const desk = pack && deskOf(pack);
+  const own = pack && deskOf(pack);
+  const desk = own?.words.hasAction(refused.action) ? own : null;
   return [
     h("div", { class: "why-head" },
       h("h3", {}, label, " ", badge("refused", t("Refused"))),

@@ -77,7 +77,7 @@ async function send(form, typed, user) {
     }),
   });
   if (!done) return false;
-  announce(t("{name} approves {count} expenses for others.",
+  announce(t("Approvals delegated to {name}: {count}.",
     { name: user.name, count: expenses.length }));
   return true;
 }

@@ -32,6 +32,7 @@ for (const [screen, person] of [
   ["companies/C-203", "maya"], ["users/tom", "priya"], ["shipments", "tom"], ["shipments", "elena"],
   ["accounts", "maya"], ["carriers", "priya"], ["portal", "jonas"],
   ["expenses", "elena"], ["expenses/EX-3006", "tom"], ["expenses/EX-3002", "noah"],
+  ["users/hugo", "greta"], ["requests", "greta"],
 ]) {
   test(`Tab reaches every control of ${screen} as ${person}, off ones too`, async (t) => {
     const page = await enter(t, screen, person);

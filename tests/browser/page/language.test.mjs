@@ -20,6 +20,8 @@ const PLACES = [
   ["accessorials", "priya"], ["customers", "jonas"], ["portal", "jonas"],
   ["expenses", "priya"], ["expenses", "elena"],
   ["expenses/EX-3002", "noah"], ["expenses/EX-3010", "tom"], ["expenses/new", "priya"],
+  ["users/tom", "greta"], ["requests", "greta"], ["periods", "elena"], ["teams", "priya"],
+  ["audit", "elena"],
 ];
 
 /** A screen as someone, in Spanish. */

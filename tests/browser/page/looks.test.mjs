@@ -19,6 +19,8 @@ const PLACES = [
   ["carriers", "priya"], ["accessorials", "priya"], ["portal", "jonas"],
   ["expenses", "elena"], ["expenses", "noah"],
   ["expenses/EX-3002", "noah"], ["expenses/EX-3010", "tom"], ["expenses/new", "priya"],
+  ["users/tom", "greta"], ["requests", "greta"], ["periods", "elena"], ["teams", "priya"],
+  ["audit", "elena"],
 ];
 
 /** What axe finds wrong with the page as it stands; in dark, only what colours can change. */

@@ -1,0 +1,253 @@
+// People's paths through what the office itself has (pack office): users and their access, requests
+// for access, the books, and the audit log.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  agree, around, become, control, description, enter, enterAt, go, search, settled, stateOf, why,
+} from "./office.mjs";
+
+const dialog = (page) => page.getByRole("dialog");
+const dialogField = (page, name) => dialog(page).locator(`[data-key="field|${name}"]`);
+const links = (page) => page.locator("#nav a").evaluateAll((all) => (
+  all.map((link) => link.getAttribute("href").slice(2))));
+const toast = (page, text) => page.locator("#toast.shown", { hasText: text }).waitFor();
+
+/** The row of a list that has all of these texts. */
+const rowWith = (page, ...texts) => texts.reduce(
+  (rows, hasText) => rows.filter({ hasText }), page.locator("tr[data-record]"));
+
+test("a user is added, given access with whom each level is for, and signs in to it", async (t) => {
+  const page = await enter(t, "users", "greta", { expected: /422/ });
+  await control(page, "button.addUser").click();
+  assert.match(await dialog(page).textContent(), /what the work of the first weeks takes/);
+  await dialogField(page, "name").fill("Ida Nystrom");
+  await dialogField(page, "email").fill("ida");
+  await dialog(page).locator("[data-key=save]").click();
+  assert.match(await description(dialogField(page, "email")), /has an @/);
+  await dialogField(page, "email").fill("tom.okafor@northbound.example");
+  await dialog(page).locator("[data-key=save]").click();
+  await dialog(page).getByText("somebody else has this address").waitFor();
+  await dialogField(page, "email").fill("ida@northbound.example");
+  await dialogField(page, "password").fill("a long pass phrase");
+  await dialog(page).locator("[data-key=save]").click();
+  await page.getByRole("heading", { name: "Ida Nystrom" }).waitFor();
+  const form = control(page, "form.access");
+  await form.locator('[data-key="access|access-levels|AccountingManager"]').check();
+  assert.match(await form.textContent(), /for those who work with commissions/);
+  await form.locator('[data-key="access|access-levels|Sales"]').check();
+  assert.match(await form.textContent(), /Sales is for all sales representatives/);
+  await form.locator('[data-key="access|expenses|Manager"]').check();
+  await form.locator('[data-key="field|limit"]').fill("9x");
+  await form.locator("[data-key=save]").click();
+  assert.match(await description(form.locator('[data-key="field|limit"]')), /Whole dollars/);
+  await form.locator('[data-key="field|limit"]').fill("9000");
+  await form.locator("[data-key=save]").click();
+  await toast(page, "The access of Ida Nystrom is changed.");
+  const own = await enterAt(t, page.server, "shipments", "tom", { expected: /401/ });
+  await own.click("[data-key=person]");
+  await own.click("[data-key=sign-out]");
+  await own.locator("#screen input[type=password]").waitFor();
+  await own.locator("#screen input[autocomplete=username]").fill("ida@northbound.example");
+  await own.locator("#screen input[type=password]").fill("a long pass phrase");
+  await own.keyboard.press("Enter");
+  await own.locator("#topbar", { hasText: "Ida Nystrom" }).waitFor();
+  const seen = await links(own);
+  for (const link of ["shipments", "accounts", "expenses", "requests"]) {
+    assert.ok(seen.includes(link), link);
+  }
+  for (const link of ["customers", "companies", "staff", "teams", "audit"]) {
+    assert.equal(seen.includes(link), false, link);
+  }
+});
+
+test("who may delete is counted, with the advice to keep it to one or two", async (t) => {
+  const page = await enter(t, "users", "greta");
+  const { told } = await around(page, "GET", "/api/permissions/holders");
+  const holders = page.locator('[data-holders="deleteCustomer"]');
+  assert.match(await holders.textContent(), new RegExp(`${told.deleteCustomer.length} people`));
+  assert.equal(await holders.locator("a").count(), told.deleteCustomer.length);
+  assert.match(await holders.textContent(), /Sofia Marchetti/);
+  assert.match(await page.locator(".holders").textContent(), /one or two trusted administrators/);
+});
+
+test("who is refused the office's duties sees no menu, button or form of them", async (t) => {
+  const page = await enter(t, "users/tom", "noah");
+  const seen = await links(page);
+  for (const link of ["users", "requests", "periods"]) assert.ok(seen.includes(link), link);
+  for (const link of ["teams", "audit"]) assert.equal(seen.includes(link), false, link);
+  const form = control(page, "form.access");
+  assert.equal(await form.getAttribute("data-state"), "readonly");
+  assert.match(await form.textContent(), /You need Access/);
+  assert.equal(await form.getByRole("button", { name: /Give access|Take/ }).count(), 0);
+  assert.equal(await stateOf(page, "button.delegateApproval"), "absent");
+  await go(page, "users");
+  assert.equal(await stateOf(page, "button.addUser"), "absent");
+  for (const [screen, title] of [["audit", "Audit log"], ["teams", "Teams"]]) {
+    await go(page, screen);
+    const told = await page.locator("#screen").textContent();
+    assert.match(told, RegExp(`${title} is hidden from you`));
+  }
+  await go(page, "periods");
+  assert.equal(await page.locator("tr[data-record]").count(), 12);
+  assert.equal(await page.locator(".row-actions").count(), 0);
+});
+
+test("nobody changes their own access or delegates to themselves", async (t) => {
+  const page = await enter(t, "users/maya", "maya");
+  const form = control(page, "form.access");
+  assert.equal(await form.getAttribute("data-state"), "readonly");
+  assert.match(await form.textContent(), /Nobody changes what they may do themselves/);
+  assert.equal(await stateOf(page, "button.delegateApproval"), "absent");
+});
+
+test("access is taken away, but not from the last Admin", async (t) => {
+  const page = await enter(t, "users/hugo", "greta", { expected: /409/ });
+  const take = async (person) => {
+    await go(page, `users/${person}`);
+    await page.locator('[data-key="take|access-levels"]').click();
+    await agree(page);
+  };
+  await take("hugo");
+  await toast(page, "The access of Hugo Martel is changed.");
+  await take("ben");
+  await toast(page, "The access of Ben Achterberg is changed.");
+  await take("maya");
+  await toast(page, "no Admin would be left");
+  const own = await enterAt(t, page.server, "shipments", "hugo");
+  assert.match(await own.locator("#screen").textContent(), /hidden from you/);
+});
+
+test("an approval is delegated to somebody, who then may approve", async (t) => {
+  const page = await enter(t, "expenses/EX-3010", "lena");
+  const approve = (state) => page.locator(`[data-control="row.approve"][data-state=${state}]`);
+  assert.equal(await approve("enabled").count(), 0);
+  const office = await enterAt(t, page.server, "users/lena", "priya");
+  await control(office, "button.delegateApproval").click();
+  await dialog(office).locator('[data-key="delegate|EX-3010"]').check();
+  await dialog(office).locator("[data-key=save]").click();
+  await toast(office, "Approvals delegated to Lena Fischer: 1.");
+  await approve("enabled").waitFor();
+});
+
+test("a closed period turns an open form of its expenses read-only, reopened it goes on",
+  async (t) => {
+    const page = await enter(t, "expenses/EX-3006", "tom");
+    const form = page.locator('[data-control="form.expense"]');
+    assert.equal(await form.getAttribute("data-state"), "enabled");
+    const books = await enterAt(t, page.server, "periods", "elena");
+    await books.getByRole("button", { name: "Close November 2026" }).click();
+    assert.match(await dialog(books).textContent(), /submitted, approved and paid/);
+    await dialog(books).locator("[data-key=keep]").click();
+    assert.match(await rowWith(books, "November 2026").textContent(), /Open/);
+    await books.getByRole("button", { name: "Close November 2026" }).click();
+    await agree(books);
+    await toast(books, "November 2026 is closed.");
+    await page.reload();
+    await page.locator('[data-control="form.expense"][data-state=readonly]').waitFor();
+    assert.match(await form.textContent(), /accounting period is closed/);
+    await books.getByRole("button", { name: "Reopen November 2026" }).click();
+    await agree(books);
+    await toast(books, "November 2026 is open again.");
+    await page.reload();
+    await page.locator('[data-control="form.expense"][data-state=enabled]').waitFor();
+  });
+
+test("a team is added, renamed and filled, and its members see its expenses", async (t) => {
+  const page = await enter(t, "teams", "priya");
+  await page.locator("[data-key=add]").click();
+  await dialog(page).locator("[data-key=save]").click();
+  assert.match(await description(dialogField(page, "name")), /must not be blank/);
+  await dialogField(page, "name").fill("Night shift");
+  await dialog(page).locator("[data-key=save]").click();
+  await rowWith(page, "Night shift").waitFor();
+  await page.locator('[data-key="edit|carrier-days"]').click();
+  await dialogField(page, "name").fill("Carrier Days 2027");
+  await dialog(page).locator("[data-key=save]").click();
+  await rowWith(page, "Carrier Days 2027").waitFor();
+  await page.locator('[data-key="members|carrier-days"]').click();
+  await dialog(page).locator('[data-key="member|hugo"]').check();
+  await dialog(page).locator("[data-key=save]").click();
+  await toast(page, "Members of Carrier Days 2027: 1.");
+  await become(page, "hugo");
+  await go(page, "expenses/EX-3010");
+  assert.match(await page.locator(".profile-side").textContent(), /Carrier Days 2027/);
+});
+
+test("access that is asked for and granted turns on in the asker's open page", async (t) => {
+  const page = await enter(t, "carriers", "noah");
+  const rail = await why(page, page.locator('[data-key="door|menu.carriers"]'));
+  await rail.locator('[data-key="ask|Role::Manager"]').click();
+  await toast(page, "You asked for Manager.");
+  assert.match(await rail.textContent(), /You asked for it/);
+  const other = await enterAt(t, page.server, "requests", "greta");
+  const row = rowWith(other, "Noah Berg", "Manager");
+  assert.match(await row.textContent(), /Manage carriers/);
+  await row.locator('[data-control="row.grantRequest"]').click();
+  assert.match(await dialog(other).textContent(), /give the narrowest permission/);
+  await agree(other);
+  await toast(other, "Granted to Noah Berg: Manager.");
+  await page.getByRole("button", { name: "New carrier" }).waitFor();
+  assert.ok((await links(page)).includes("carriers"));
+  await go(page, "requests");
+  assert.match(await rowWith(page, "Manager").textContent(), /You.*Granted/);
+});
+
+test("one's own request is answered by others, and a declined one gives nothing", async (t) => {
+  const page = await enter(t, "requests", "greta");
+  assert.equal(await rowWith(page, "Audit log").locator("button").count(), 0);
+  const row = rowWith(page, "Tom Okafor");
+  await row.locator('[data-control="row.declineRequest"]').click();
+  assert.match(await dialog(page).textContent(), /Kestrel pays on time/);
+  await agree(page);
+  await toast(page, "Declined to Tom Okafor: Client metrics.");
+  await become(page, "tom");
+  await go(page, "requests");
+  const own = await page.locator("tr[data-record]").allTextContents();
+  assert.ok(own.length > 0 && own.every((text) => text.includes("You")), own.join());
+  assert.match(own.join(), /Client metrics.*Declined/);
+});
+
+test("a box of another pack is granted only by who sets permissions there", async (t) => {
+  const page = await enter(t, "users/tom", "tom", { expected: /403/ });
+  const rail = await why(page, control(page, "form.userPermissions", "tom").locator(".mark"));
+  await rail.locator('[data-key="ask|Permission::setPermission"]').click();
+  await toast(page, "You asked for Set Permission.");
+  const grant = async (person) => {
+    await become(page, person);
+    await go(page, "requests");
+    await rowWith(page, "Tom Okafor", "Set Permission")
+      .locator('[data-control="row.grantRequest"]').click();
+    await agree(page);
+  };
+  await grant("greta");
+  await page.locator("#rail", { hasText: "You need Set Permission" }).waitFor();
+  await grant("maya");
+  await toast(page, "Granted to Tom Okafor: Set Permission.");
+});
+
+test("the audit log shows a denial and what a change made of a record", async (t) => {
+  const page = await enter(t, "customers", "noah", { expected: /403/ });
+  const { status } = await around(page, "GET", "/api/audit");
+  assert.equal(status, 403);
+  const books = await enterAt(t, page.server, "periods", "elena");
+  await books.getByRole("button", { name: "Close November 2026" }).click();
+  await agree(books);
+  await toast(books, "is closed.");
+  await go(books, "audit");
+  await books.locator('[data-key="show|denied"]').click();
+  await search(books, "Noah");
+  const denied = rowWith(books, "View the audit log");
+  assert.match(await denied.first().textContent(), /Noah Berg.*Denied/);
+  await denied.first().getByRole("button").click();
+  assert.match(await dialog(books).textContent(), /You need Audit log.*Nothing was changed/);
+  await books.keyboard.press("Escape");
+  await books.locator('[data-key="show|all"]').click();
+  await search(books, "2026-11");
+  await books.getByRole("button", { name: "Close the period" }).press("Enter");
+  await dialog(books).waitFor();
+  assert.match(await dialog(books).textContent(), /bookkeepers-close-periods/);
+  const changed = dialog(books).locator("tr", { hasText: "fields.closed" });
+  assert.match(await changed.textContent(), /false.*true/);
+  await settled(books);
+});
