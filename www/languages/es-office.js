@@ -29,7 +29,6 @@ export const OFFICE = {
   "They approve up to it; without one, the general limit holds.":
     "Aprueba hasta él; sin uno, vale el límite general.",
   "Take it all away": "Quitarlo todo",
-  "Take all access to {part} away": "Quitar todo el acceso a {part}",
   "Take all access to {part} away?": "¿Quitar todo el acceso a {part}?",
   "{name} keeps the account, with no role and nothing that was given singly.":
     "{name} conserva la cuenta, sin rol y sin nada de lo que se le dio suelto.",

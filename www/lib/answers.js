@@ -2,19 +2,20 @@
 // and asked for anew after each change. What is on its way is drawn again when it arrives.
 
 import { ask } from "./server.js";
-import { change } from "./store.js";
+import { change, changeRail } from "./store.js";
 
 const kept = new Map();
 let round = 0;
 
 /**
  * What is at an address: `{ data?, problem?, loading }`. While it is asked for anew, what was
- * there stays. What is `lasting` no change of the page's concerns.
+ * there stays. What is `lasting` no change of the page's concerns; what is of the `rail` redraws
+ * the panel alone.
  */
-export function answer(address, { lasting = false } = {}) {
+export function answer(address, { lasting = false, rail = false } = {}) {
   let entry = kept.get(address);
   if (!entry) {
-    entry = { stale: true, loading: false, lasting };
+    entry = { stale: true, loading: false, lasting, redraw: rail ? changeRail : change };
     kept.set(address, entry);
   }
   entry.drawn = round;
@@ -35,7 +36,7 @@ async function load(address, entry) {
     if (problem.kind !== "unreachable" && problem.kind !== "unavailable") entry.data = null;
   }
   entry.loading = false;
-  if (kept.get(address) === entry) change(() => {});
+  if (kept.get(address) === entry) entry.redraw(() => {});
 }
 
 /** Asks anew for everything that is drawn; `record`, where given, stands in at once. */

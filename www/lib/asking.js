@@ -1,9 +1,9 @@
 // Asking for what would unlock something: who looks after access grants it or declines.
 
+import { answer } from "./answers.js";
 import { h, spoken } from "./dom.js";
 import { deskOf } from "./desk.js";
 import { t } from "./language.js";
-import { asked, listOf } from "./listing.js";
 import { button } from "./parts.js";
 import { announce } from "./pulse.js";
 import { currentPerson } from "./store.js";
@@ -35,9 +35,10 @@ const keyOf = (changes) => changes.map(({ grant }) => grant).sort().join(" ");
 
 /** Whether one's own request for the same is not answered yet. */
 function isOpen(pack, changes) {
-  const open = listOf("requests", asked(), { only: `status:open,pack:${pack}`, size: 100 });
-  return (open.rows ?? []).some((row) => row.attributes.requester === currentPerson().id &&
-    keyOf(changesOf(row)) === keyOf(changes));
+  const only = encodeURIComponent(`status:open,pack:${pack}`);
+  const { data } = answer(`/api/requests?only=${only}&size=100`, { rail: true });
+  return (data?.rows ?? []).some(({ record, fields }) => (
+    record.requester === currentPerson().id && keyOf(changesOf(fields)) === keyOf(changes)));
 }
 
 /** What a request asks for, as an unlock names it. */

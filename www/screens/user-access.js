@@ -3,7 +3,7 @@
 
 import { exampleWhole } from "../lib/amount.js";
 import { confirm } from "../lib/confirm.js";
-import { h } from "../lib/dom.js";
+import { h, spoken } from "../lib/dom.js";
 import { deskOf } from "../lib/desk.js";
 import { QUIET, formFoot, save, submits, typedField } from "../lib/form.js";
 import { gated } from "../lib/gated.js";
@@ -72,10 +72,8 @@ function partOf(user, part, typed) {
       name: more.name, label: t(more.label), inputmode: more.inputmode,
       hint: t(more.hint, { example: more.example }),
     }),
-    h("div", { "data-write": "" }, button(null, t("Take it all away"), {
-      class: "small", "data-key": `take|${pack}`,
-      "aria-label": t("Take all access to {part} away", { part: t(title) }),
-      onclick: () => askTake(user, part),
+    h("div", { "data-write": "" }, button(null, [t("Take it all away"), spoken(`: ${t(title)}`)], {
+      class: "small", "data-key": `take|${pack}`, onclick: () => askTake(user, part),
     })));
 }
 

@@ -130,7 +130,7 @@ test("an approval is delegated to somebody, who then may approve", async (t) => 
   await approve("enabled").waitFor();
 });
 
-test("a closed period turns an open form of its expenses read-only, reopened it goes on",
+test("an expense of a closed period is read-only until the period is reopened",
   async (t) => {
     const page = await enter(t, "expenses/EX-3006", "tom");
     const form = page.locator('[data-control="form.expense"]');
