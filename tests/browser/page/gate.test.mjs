@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { become, enter, go, search, settled } from "./office.mjs";
 
-const PACKS = ["client-metrics", "alvys", "access-levels", "expenses"];
+const PACKS = ["client-metrics", "alvys", "access-levels", "expenses", "office"];
 
 test("binding to a control that the pack lacks throws the contract's error", async (t) => {
   const page = await enter(t, "customers");
@@ -45,7 +45,8 @@ test("every control of every pack is on some screen", async (t) => {
     ["customers", "row.view|C-1005", "Pemberton"],
     ["customers", "row.clientMetrics|C-1001", "Harbor & Pine"],
     ["companies", "button.newCompany"], ["companies/C-201"], ["users"], ["users/tom"],
-    ["shipments"], ["accounts"], ["portal"], ["expenses"], ["expenses/EX-3012"],
+    ["shipments"], ["accounts"], ["portal"], ["expenses"], ["expenses/EX-3012"], ["requests"],
+    ["periods"],
   ]) {
     await go(page, screen);
     if (name) await search(page, name);
@@ -58,6 +59,11 @@ test("every control of every pack is on some screen", async (t) => {
     await collect();
     if (opens) await page.keyboard.press("Escape");
   }
+  // Asking for something takes somebody who lacks it.
+  await become(page, "noah");
+  await go(page, "carriers");
+  await page.locator('[data-key="door|menu.carriers"]').click();
+  await collect();
   const controls = await page.evaluate(async (packs) => {
     const bundles = await Promise.all(packs.map(async (pack) => (
       (await fetch(`./policies/${pack}/bundle.json`)).json())));
@@ -72,7 +78,8 @@ test("every person on every screen draws without an error", async (t) => {
     await become(page, person);
     for (const screen of ["customers", "companies", "companies/C-201", "companies/C-204", "users",
       "users/tom", "shipments", "accounts", "staff", "carriers", "accessorials", "portal",
-      "expenses", "expenses/EX-3002", "expenses/EX-3012", "expenses/new"]) {
+      "expenses", "expenses/EX-3002", "expenses/EX-3012", "expenses/new", "requests", "periods",
+      "teams", "audit"]) {
       await go(page, screen);
       assert.equal(await page.locator(".failure").count(), 0, `${screen} as ${person}`);
     }
