@@ -10,7 +10,7 @@ const open = [];
 
 /**
  * Opens a dialog. `draw(close)` gives `{ title, body, actions }`, and runs again after each change;
- * giving null closes it.
+ * giving null closes it. What is only `read` is scrolled by keyboard, too.
  */
 export function openDialog(draw, { wide = false } = {}) {
   const openerKey = document.activeElement?.dataset?.key;
@@ -70,7 +70,10 @@ function fill(entry, draw) {
       h("header", {},
         h("h2", { id: titleId, tabindex: "-1" }, content.title),
         iconButton("close", t("Close"), { "data-key": "dialog-close", onclick: entry.close })),
-      h("div", { class: "dialog-body", "data-scroll": "dialog" }, content.body),
+      h("div", {
+        class: "dialog-body", "data-scroll": "dialog", "data-key": "dialog-body",
+        ...content.read && { tabindex: "0", role: "group", "aria-labelledby": titleId },
+      }, content.body),
       ...(content.actions ? [h("footer", {}, content.actions)] : []));
   });
   return true;

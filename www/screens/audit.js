@@ -91,7 +91,7 @@ function what(row) {
 
 function openEntry(row) {
   openDialog(() => (deskOf("office")?.gate.control(PLACE.control).state === "enabled" ? {
-    title: whatOf(row),
+    title: whatOf(row), read: true,
     body: [
       h("dl", { class: "facts" },
         fact(t("Who"), whoOf(row)), fact(t("When"), moment(row.at)),

@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 import {
-  assertNoSideScroll, become, control, enter, go, press, search, settled,
+  around, assertNoSideScroll, become, control, enter, go, press, search, settled,
 } from "./office.mjs";
 
 const require = createRequire(import.meta.url);
@@ -31,6 +31,31 @@ async function faults(page, where, colorScheme) {
     : { rules: { region: { enabled: false } } }), colorScheme === "dark");
   return violations.map(({ id, nodes }) => `${where}: ${id}: ${nodes.map((node) => (
     `${node.target.join(" ")} (${node.any[0]?.message ?? node.failureSummary})`)).join("; ")}`);
+}
+
+/** What axe finds wrong with the dialogs of the office itself, on a phone. */
+async function ofTheOffice(t, colorScheme) {
+  const found = [];
+  const page = await enter(t, "users", "maya", { colorScheme, width: 390 });
+  for (const [screen, opens] of [
+    ["users", '[data-control="button.addUser"]'],
+    ["users/lena", '[data-control="button.delegateApproval"]'],
+    ["users/tom", '[data-key="take|office"]'], ["periods", '[data-control="row.closePeriod"]'],
+    ["teams", '[data-key="members|carrier-days"]'],
+    ["requests", '[data-control="row.grantRequest"]'], ["audit", ".as-link"],
+  ]) {
+    await go(page, screen);
+    // There is something in the log.
+    if (screen === "requests") await around(page, "POST", "/api/teams", { fields: { name: "A" } });
+    await page.locator(opens).first().click();
+    await page.getByRole("dialog").waitFor();
+    await settled(page);
+    const where = `what ${opens} of ${screen} opens`;
+    found.push(...await faults(page, where, colorScheme));
+    await assertNoSideScroll(page, where);
+    await page.keyboard.press("Escape");
+  }
+  return found;
 }
 
 for (const colorScheme of ["light", "dark"]) {
@@ -85,6 +110,7 @@ for (const colorScheme of ["light", "dark"]) {
       found.push(...await faults(office, "new company", colorScheme));
       await assertNoSideScroll(office, "new company");
     }
+    found.push(...await ofTheOffice(t, colorScheme));
     assert.deepEqual(found, []);
   });
 }
