@@ -51,6 +51,7 @@ export const OFFICE = {
   "Approvals delegated to {name}: {count}.": "Aprobaciones delegadas en {name}: {count}.",
 
   // Requests for access.
+  "Duty": "Cometido",
   "Requests": "Solicitudes",
   "Ask for it": "Pedirlo",
   "You asked for it.": "Usted lo ha pedido.",

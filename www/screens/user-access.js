@@ -65,13 +65,14 @@ function partOf(user, part, typed) {
     typed.type(pack, [...others, on && name].filter(Boolean).sort().join(" "));
   });
   return h("fieldset", { class: "boxes", "data-pack": pack }, h("legend", {}, t(title)),
-    words.roles.map(({ name, label }) => roleBox(
-      { pack, name, label, one, on: chosen.includes(name), choose },
-      adviceOn(policy, name, chosen))),
-    more && chosen.includes(more.role) && typedField(formOf(user), typed, {
-      name: more.name, label: t(more.label), inputmode: more.inputmode,
-      hint: t(more.hint, { example: more.example }),
-    }),
+    words.roles.map(({ name, label }) => [
+      roleBox({ pack, name, label, one, on: chosen.includes(name), choose },
+        adviceOn(policy, name, chosen)),
+      more?.role === name && chosen.includes(name) && typedField(formOf(user), typed, {
+        name: more.name, label: t(more.label), inputmode: more.inputmode,
+        hint: t(more.hint, { example: more.example }),
+      }),
+    ]),
     h("div", { "data-write": "" }, button(null, [t("Take it all away"), spoken(`: ${t(title)}`)], {
       class: "small", "data-key": `take|${pack}`, onclick: () => askTake(user, part),
     })));
