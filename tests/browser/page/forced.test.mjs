@@ -1,5 +1,5 @@
-// Who tampers with the page gets nowhere: what is off stays off on the server when it is forced open
-// in the browser, and names that are markup are texts.
+// Who tampers with the page gets nowhere: what is off stays off on the server when it is forced
+// open in the browser, and names that are markup are texts.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
