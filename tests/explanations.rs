@@ -214,7 +214,7 @@ const WRITTEN_MAX: usize = 24;
 /// of actions, steps and controls, on records, without one, and on one that is to come.
 #[test]
 fn explanations_are_written_down_for_the_package() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/shipped");
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/explained");
     std::fs::create_dir_all(&folder).unwrap();
     let mut lines = Vec::new();
     for name in PACKS {

@@ -44,7 +44,7 @@ function told(question) {
 }
 
 test("each explanation is the native one, and agrees with what the gate answers", () => {
-  const lines = read("target/shipped/explanations.jsonl").split("\n").filter(Boolean);
+  const lines = read("target/explained/explanations.jsonl").split("\n").filter(Boolean);
   const counts = { explained: 0, failed: 0, pending: 0, depends: 0 };
   for (const line of lines) {
     const { pack, principal, asked, about, answer } = JSON.parse(line);
