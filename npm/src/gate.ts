@@ -5,10 +5,12 @@ import type { CanAnswer, Numbers, QuestionNumbers } from "./boundary.js";
 import type { Column } from "./column.js";
 import { aboutOf, contextWords, pending, readContext, roomFor, typeNumber } from "./encode.js";
 import type { EncodedRecord } from "./encode.js";
-import { named, whole } from "./error.js";
+import { fail, named, whole } from "./error.js";
 import type { TollgateError } from "./error.js";
+import type { Explanation } from "./explanation.js";
 import { noRecord, say } from "./failure.js";
 import { UNKNOWN_NAME } from "./generated/numbers.js";
+import { mustBe, mustBeExplain } from "./generated/texts.js";
 import { bare, Bytes, cut, define, filter, get, inspect, map, objectOf } from "./intrinsics.js";
 import { pairs, quoted, set } from "./intrinsics.js";
 import type { Names } from "./names.js";
@@ -112,6 +114,21 @@ export class Gate {
   /** Whether the action is allowed, which policies decided, and what would unlock it. */
   check(action: string, resource?: Maybe<Resource>, context?: Maybe<Context>): Decision {
     return this.#answer(verbs.check, action, resource, context);
+  }
+
+  /** Why an answer is what it is, as what the policy was loaded with explains. */
+  explain(
+    asked: string | object,
+    resource?: Maybe<Resource>,
+    context?: Maybe<Context>,
+  ): Explanation {
+    const { explains } = this.#names;
+    if (typeof explains !== "function") {
+      return fail("wrong_type", mustBe("options.explain", mustBeExplain), "options.explain");
+    }
+    const explain = explains as (...asked: unknown[]) => Explanation;
+    if (arguments.length < 2) return explain(this, asked);
+    return explain(this, asked, resource, context);
   }
 
   /** Whether the action is ever allowed: does a New button make sense at all? */

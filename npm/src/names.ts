@@ -19,7 +19,7 @@ import { numbers, Questions } from "./plan.js";
 import type { Columns } from "./plan.js";
 import { readOwn } from "./read.js";
 import { checkTables } from "./tables.js";
-import type { Advice, Format, Options, StateValue } from "./types.js";
+import type { Advice, Explains, Format, Options, StateValue } from "./types.js";
 import type { VerbName } from "./verbs.js";
 
 const names = (list: ArrayLike<{ readonly name: string }> = []): ArrayLike<string> =>
@@ -53,6 +53,8 @@ export class Names {
   /** Whether a denial says what would unlock it. */
   readonly explain: boolean;
   readonly #format: Format | undefined;
+  /** What explains answers, where there is such. */
+  readonly explains: Explains | undefined;
   /** How records are read. */
   readonly mapping: Mapping;
   /** How often the format threw. */
@@ -100,6 +102,7 @@ export class Names {
     });
     this.explain = !snapshot || snapshot.explain === true;
     this.#format = readOwn(objectOf(options), "format") as Format | undefined;
+    this.explains = readOwn(objectOf(options), "explain") as Explains | undefined;
     this.groups = numbered(names(groups));
     this.types = numbered(names(types));
     this.actions = numbered(names(actions));

@@ -1,6 +1,7 @@
 // What the compiler knows of a pack, as types: the names a policy has, and what each question
 // needs. `tollgate compile --types` writes a `Pack` that says it; without one every string works.
 
+import type { Explanation } from "./explanation.js";
 import type { From, Mapped, MappingOf, Read, RecordOfRow, RowOf } from "./mapped.js";
 import type { Sources, TypeOf, WithMapping } from "./mapped.js";
 import type { Table } from "./table.js";
@@ -352,6 +353,25 @@ export type LifecycleOf<P extends AnyPack, T> =
         >
       : null;
 
+/** Explains what a gate answers: a control by its id, an action or a lifecycle step by its name. */
+export interface Explain {
+  <P extends AnyPack, C extends ControlId<P>>(
+    gate: Gate<P>,
+    id: C,
+    ...about: AboutControl<P, C>
+  ): Explanation;
+  <P extends AnyPack, A extends ActionName<P>>(
+    gate: Gate<P>,
+    asked: { readonly action: A },
+    ...about: AboutAction<P, A>
+  ): Explanation;
+  <P extends AnyPack, N extends TransitionName<P>>(
+    gate: Gate<P>,
+    asked: { readonly transition: N },
+    ...about: AboutStep<P, N>
+  ): Explanation;
+}
+
 /** A policy for one principal, and everything a screen asks. */
 export interface Gate<P extends AnyPack = AnyPack> {
   readonly "~pack"?: Carried<P>;
@@ -399,6 +419,16 @@ export interface Gate<P extends AnyPack = AnyPack> {
     name: N,
     resource: AtLeast<RecordFor<P, P["transitions"], N>>,
   ): TransitionDecision<Target<P, N>, ActionName<P>>;
+  /** Why a control, an action or a step is as it is; by the `explain` of the policy's options. */
+  explain<C extends ControlId<P>>(id: C, ...about: AboutControl<P, C>): Explanation;
+  explain<A extends ActionName<P>>(
+    asked: { readonly action: A },
+    ...about: AboutAction<P, A>
+  ): Explanation;
+  explain<N extends TransitionName<P>>(
+    asked: { readonly transition: N },
+    ...about: AboutStep<P, N>
+  ): Explanation;
   /** The rows on which the action is allowed, as conditions. */
   filter<A extends ActionName<P>>(
     action: A,

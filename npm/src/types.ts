@@ -2,6 +2,7 @@
 // structured clone (but for a filter's `matches`, which is not enumerable).
 
 import type { Failure } from "./error.js";
+import type { Explanation } from "./explanation.js";
 import type {
   ControlKind,
   ControlMode,
@@ -229,7 +230,12 @@ export interface Options<Records = { readonly [type: string]: RecordMapping }> {
   readonly format?: Format;
   /** Which records are of a type, and where they have its attributes. */
   readonly records?: Records;
+  /** What `gate.explain` explains by: `explain` or `explainer(debug)` of `tollgate/explain`. */
+  readonly explain?: Explains;
 }
+
+/** What explains a gate's answers. */
+export type Explains = (gate: never, asked: never, ...about: never[]) => Explanation;
 
 /** What rows of a table are. */
 export interface TableOptions<Type extends string = string> {

@@ -138,3 +138,23 @@ test("gates say who and what they are, and no more", () => {
   assert.equal(inspect(printed), `${printed}`);
   assert.match(inspect(policy), new RegExp(`'client-metrics'.*${policy.fingerprint}`, "s"));
 });
+
+test("a policy that is loaded with it has it as a verb of its gates", () => {
+  const bundle = json("policies/client-metrics/bundle.json");
+  const customer = { type: "Customer", status: "INAC", informationComplete: true };
+  const user = { id: "u1", roles: ["Commercial"] };
+  const gate = entry.loadPolicy(bundle, { explain }).gate(user);
+  for (const asked of ["row.edit", { action: "editCustomer" }, { transition: "reactivate" }]) {
+    assert.deepEqual(gate.explain(asked, customer), explain(gate, asked, customer));
+  }
+  // Over all records, and of one that is still to come.
+  assert.deepEqual(gate.explain("row.edit"), explain(gate, "row.edit"));
+  assert.deepEqual(gate.explain("row.edit", undefined), explain(gate, "row.edit", undefined));
+  assert.notDeepEqual(gate.explain("row.edit"), gate.explain("row.edit", undefined));
+  for (const options of [undefined, {}, { explain: "yes" }]) {
+    const plain = entry.loadPolicy(bundle, options).gate(user);
+    assert.throws(() => plain.explain("row.edit", customer), {
+      name: "TollgateError", code: "wrong_type", at: "options.explain",
+    });
+  }
+});

@@ -96,6 +96,7 @@ export const labelsTie = (name: string): string =>
 
 export const mustBeArray = "an array";
 export const mustBeClassOrMembers = "a class, or an object of members";
+export const mustBeExplain = "`explain` of `tollgate/explain`, for `gate.explain`";
 export const mustBeId = "an id, a string or a whole number";
 export const mustBeMemberOrFunction = "the name of a member, or a function";
 export const mustBeNames = "an array of names";
