@@ -107,21 +107,32 @@ class Page {
     return found[ELEMENT];
   }
 
+  /** Asks about an element; one that the page draws anew meanwhile is looked for again. */
+  async at(method, selector, path, body) {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.send(method, `/element/${await this.find(selector)}/${path}`, body);
+      } catch (error) {
+        if (tries === 5 || !/stale element reference/.test(error.message)) throw error;
+      }
+    }
+  }
+
   /** Presses an element as a person does: it must be in view and under nothing else. */
   async click(selector) {
-    await this.send("POST", `/element/${await this.find(selector)}/click`);
+    await this.at("POST", selector, "click");
   }
 
   async type(selector, text) {
-    await this.send("POST", `/element/${await this.find(selector)}/value`, { text });
+    await this.at("POST", selector, "value", { text });
   }
 
   async text(selector) {
-    return this.send("GET", `/element/${await this.find(selector)}/text`);
+    return this.at("GET", selector, "text");
   }
 
   async attribute(selector, name) {
-    return this.send("GET", `/element/${await this.find(selector)}/attribute/${name}`);
+    return this.at("GET", selector, `attribute/${name}`);
   }
 
   /** Runs a function in the page, which answers with JSON. */

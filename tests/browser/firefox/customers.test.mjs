@@ -16,6 +16,8 @@ async function enter(t) {
   const page = await openPage(t, server.url, "#/customers");
   await page.click('[data-key="as|tom"]');
   await page.find("#topbar [data-key=person]");
+  // What is typed while rows are on their way goes to a field that is drawn anew.
+  await page.find("#screen[aria-busy=false] tr[data-record]");
   return page;
 }
 
