@@ -17,7 +17,7 @@ const force = (locator) => locator.evaluate((element) => {
 });
 
 test("an amount that is forced open is not changed", async (t) => {
-  const page = await enter(t, "shipments", "tom");
+  const page = await enter(t, "shipments", "tom", { expected: /403/ });
   const before = await around(page, "GET", "/api/shipments/S-4413");
   const cost = control(page, "field.shipment.cost", "S-4413");
   await force(cost);
@@ -34,7 +34,7 @@ test("an amount that is forced open is not changed", async (t) => {
 });
 
 test("buttons and links that are forced open do nothing", async (t) => {
-  const page = await enter(t, "customers", "tom");
+  const page = await enter(t, "customers", "tom", { expected: /403/ });
   await search(page, "Pemberton");
   const row = page.locator("tr[data-record]").first();
   const id = await row.getAttribute("data-record");

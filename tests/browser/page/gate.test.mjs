@@ -24,7 +24,9 @@ test("binding to a control that the pack lacks throws the contract's error", asy
 test("every policy that can decide has a text to link to", async (t) => {
   const page = await enter(t, "customers");
   const missing = await page.evaluate(async (packs) => {
-    const { policyText } = await import("./lib/policy-text.js");
+    const { loadPolicyTexts, policyText } = await import("./lib/policy-text.js");
+    // The page does not wait for them; this does.
+    await loadPolicyTexts();
     const bundles = await Promise.all(packs.map(async (pack) => (
       (await fetch(`./policies/${pack}/bundle.json`)).json())));
     return bundles.flatMap((bundle) => bundle.policies.map(({ id }) => id)
