@@ -2,12 +2,12 @@
 
 use sea_query::{Alias, Expr, ExprTrait, Query, Value as Bound};
 use serde_json::Value;
-use tollgate::StateValue;
+use tollgate::{Decision, StateValue};
 use uuid::Uuid;
 
-use crate::guard::On;
+use crate::guard::{On, lifecycle};
 use crate::input;
-use crate::kind::{Field, From, Kind};
+use crate::kind::{At, Field, From, Kind};
 use crate::problem::Problem;
 use crate::route::Does;
 use crate::writing::{Done, Writing};
@@ -84,29 +84,6 @@ pub(crate) fn all_of(
     Ok(fields)
 }
 
-/// Sets columns of a row within a change that is counted already.
-///
-/// # Errors
-///
-/// [`Problem::Missing`] where there is no such row.
-pub(crate) async fn keep(
-    writing: &mut Writing<'_>,
-    table: &str,
-    id: &str,
-    values: impl IntoIterator<Item = (&str, Expr)>,
-) -> Result<(), Problem> {
-    let mut update = Query::update();
-    update.table(Alias::new(table));
-    for (name, value) in values {
-        update.value(Alias::new(name), value);
-    }
-    update.and_where(Expr::col(Alias::new("id")).eq(id));
-    match writing.work.run(&update).await? {
-        1 => Ok(()),
-        _ => Err(Problem::Missing),
-    }
-}
-
 /// Writes values to the tables of a kind. The record's own table counts the change in any case.
 ///
 /// # Errors
@@ -126,7 +103,7 @@ pub(crate) async fn put(
     }
     for table in tables {
         let own = fields.iter().filter(|(field, _)| field.at.0 == table);
-        let values = own.map(|(field, value)| (field.at.1, input::expr(value.clone())));
+        let values = own.map(|(field, value)| (field.at.1, Expr::val(value.clone())));
         writing.set(table, id, values).await?;
     }
     Ok(())
@@ -141,10 +118,22 @@ pub(crate) async fn step(writing: &mut Writing<'_>) -> Result<Done, Problem> {
     let kind = kind(writing)?;
     let id = writing.record()?.id.clone();
     let before = writing.whole(kind, &id).await?;
-    let to = writing.decision.to.clone();
-    let policy = writing.gate.policy();
-    let lifecycle = policy.map(|policy| policy.lifecycle(kind.resource)).transpose()?.flatten();
-    let (Some(to), Some(lifecycle)) = (to, lifecycle) else {
+    let (At(table, column), value) = led_to(writing, kind, writing.decision)?;
+    writing.set(table, &id, [(column, value)]).await?;
+    writing.done(kind, &id, Some(before)).await
+}
+
+/// Where a step leads: the column of the state, and its value.
+///
+/// # Errors
+///
+/// [`Problem::Kept`] where the decision or the kind does not say.
+pub(crate) fn led_to(
+    writing: &Writing<'_>,
+    kind: &Kind,
+    decision: &Decision,
+) -> Result<(At, Expr), Problem> {
+    let (Some(to), Some(lifecycle)) = (&decision.to, lifecycle(writing.gate, kind)?) else {
         return Err(Problem::Kept("the step does not say where it leads"));
     };
     let attribute = kind.attributes.iter().find(|each| each.name == lifecycle.attribute);
@@ -152,11 +141,10 @@ pub(crate) async fn step(writing: &mut Writing<'_>) -> Result<Done, Problem> {
         return Err(Problem::Kept("the state has no column"));
     };
     let value = match to {
-        StateValue::Flag(flag) => Expr::val(flag),
+        StateValue::Flag(flag) => Expr::val(*flag),
         StateValue::Value(name) => Expr::val(name),
     };
-    writing.set(at.0, &id, [(at.1, value)]).await?;
-    writing.done(kind, &id, Some(before)).await
+    Ok((at, value))
 }
 
 /// Removes the record.
@@ -208,7 +196,7 @@ pub(crate) async fn insert<'a>(
     let (columns, values): (Vec<_>, Vec<_>) = row.into_iter().unzip();
     let mut insert = Query::insert();
     insert.into_table(Alias::new(table)).columns(columns.into_iter().map(Alias::new));
-    insert.values(values.into_iter().map(input::expr)).map_err(|_| Problem::Unfinished)?;
+    insert.values(values.into_iter().map(Expr::val)).map_err(|_| Problem::Unfinished)?;
     writing.work.run(&insert).await?;
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! What a route asks its gate before anything else happens.
 
 use serde_json::{Value, json};
-use tollgate::{Decision, Gate};
+use tollgate::{Decision, Gate, Lifecycle};
 
 use crate::app::now;
 use crate::kind::{Kind, Seen};
@@ -175,6 +175,16 @@ impl Ask {
 fn moment(milliseconds: i64) -> Result<String, Problem> {
     let at = jiff::Timestamp::from_millisecond(milliseconds);
     at.map(|at| format!("{at:.3}")).map_err(|_| Problem::Kept("the server's clock is off"))
+}
+
+/// The lifecycle of a kind's records, in the gate's own policy.
+///
+/// # Errors
+///
+/// The policy's.
+pub(crate) fn lifecycle(gate: &Gate, kind: &Kind) -> Result<Option<Lifecycle>, Problem> {
+    let policy = gate.policy().map(|policy| policy.lifecycle(kind.resource));
+    Ok(policy.transpose()?.flatten())
 }
 
 /// What the gate says of seeing a record.

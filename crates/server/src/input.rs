@@ -1,6 +1,6 @@
 //! What a request gives for fields, checked before anything is done with it.
 
-use sea_query::{Expr, Value as Bound};
+use sea_query::Value as Bound;
 use serde_json::{Map, Value};
 
 use crate::kind::{Field, Is, Kind};
@@ -76,12 +76,6 @@ fn bound(field: &Field, value: &Value) -> Result<Bound, Problem> {
         },
         _ => invalid("is of another type".to_owned()),
     }
-}
-
-/// A bound value in a statement.
-#[must_use]
-pub(crate) fn expr(value: Bound) -> Expr {
-    Expr::val(value)
 }
 
 /// The text member of a request.

@@ -4,6 +4,7 @@ mod app;
 mod asker;
 mod audit;
 mod changes;
+mod check;
 mod database;
 mod entrance;
 mod events;

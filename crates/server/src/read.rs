@@ -11,7 +11,7 @@ use sqlx::Row;
 use tollgate::{ControlMode, FilterKind, Gate};
 
 use crate::database::Work;
-use crate::guard::sees;
+use crate::guard::{lifecycle, sees};
 use crate::kind::{By, Field, Is, Kind, Seen};
 use crate::problem::Problem;
 use crate::rows::{self, Record, column};
@@ -124,9 +124,7 @@ fn seen(work: &Work, gate: &Gate, kind: &Kind) -> Result<Condition, Problem> {
 
 /// The condition of the rows on which a step may be taken.
 fn open_to(work: &Work, gate: &Gate, kind: &Kind, step: &str) -> Result<Condition, Problem> {
-    let policy = gate.policy();
-    let lifecycle = policy.map(|policy| policy.lifecycle(kind.resource)).transpose()?.flatten();
-    let steps = lifecycle.map(|lifecycle| lifecycle.transitions).unwrap_or_default();
+    let steps = lifecycle(gate, kind)?.map(|lifecycle| lifecycle.transitions).unwrap_or_default();
     if !steps.iter().any(|each| each.name == step) {
         let names = steps.iter().map(|each| each.name.as_str());
         return Err(Problem::one_of("may", format!("there is no step `{step}`"), names));

@@ -3,18 +3,16 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use serde_json::{Value, json};
-use tollgate::{Decision, Gate};
+use serde_json::Value;
 
 use crate::app::App;
 use crate::asker::Asker;
 use crate::audit::{self, Entry};
 use crate::changes;
+use crate::check::{Allowed, Refused, check};
 use crate::database::{Work, is_conflict};
-use crate::guard::{Ask, On, sees};
-use crate::kind::Kind;
+use crate::guard::{Ask, On};
 use crate::problem::Problem;
-use crate::read;
 use crate::route::Does;
 use crate::rows::Record;
 use crate::writing::{Done, Writing};
@@ -46,7 +44,7 @@ impl Request<'_> {
 enum Outcome {
     Done(Value),
     /// Refused by a gate: logged, and nothing else.
-    Refused(Problem),
+    Refused(Refused),
 }
 
 /// Makes a change, anew where others got in its way.
@@ -73,10 +71,11 @@ pub(crate) async fn write(
         };
         match tried {
             Ok(Outcome::Done(told)) => return Ok(told),
-            Ok(Outcome::Refused(problem)) => return Err(problem),
+            Ok(Outcome::Refused(refused)) => return Err(refused.into()),
             Err(Problem::Denied(decision)) => {
-                let id = request.id();
-                return Err(refused(app, asker, request.ask, id, *decision).await?);
+                let (record, decision) = (request.id().to_owned(), *decision);
+                let refused = Refused { record, decision, seen: true };
+                return Err(refused.tell(app, (asker, request.ask)).await);
             }
             Err(Problem::Database(error)) if is_conflict(&error) && tries < TRIES => {
                 tries += 1;
@@ -95,38 +94,18 @@ async fn attempt(
     request: Request<'_>,
 ) -> Result<Outcome, Problem> {
     let Request { ask, path, input, does } = request;
-    let gate = asker.gate(work, app, ask.pack).await?;
-    let record = match ask.on {
-        On::Record(kind) | On::Entry(kind) => {
-            let record = read::find(work, kind, request.id()).await?;
-            let record = record.ok_or(Problem::Missing)?;
-            let seen = sees(&gate, kind, &record)?;
-            if !seen.allowed {
-                refuse(work, app, (asker, ask), &record.id, &seen).await?;
-                return Ok(Outcome::Refused(Problem::Missing));
-            }
-            Some(record)
+    let gate = &asker.gate(work, app, ask.pack).await?;
+    let Allowed { record, decision } = match check(work, gate, ask, (request.id(), input)).await? {
+        Ok(allowed) => allowed,
+        Err(refused) => {
+            refused.log(work, app, (asker, ask)).await?;
+            return Ok(Outcome::Refused(refused));
         }
-        On::Made(kind) => Some(made(&gate, kind, input)?),
-        On::Workspace | On::Rows(_) => None,
     };
-    let attributes = record.as_ref().map(|record| &record.attributes);
-    let decision = ask.decide(&gate, attributes, input)?;
-    if !decision.allowed {
-        let id = record.as_ref().map_or("", |record| &record.id);
-        refuse(work, app, (asker, ask), id, &decision).await?;
-        return Ok(Outcome::Refused(Problem::Denied(Box::new(decision))));
-    }
     if let (On::Record(_) | On::Entry(_), Some(record)) = (ask.on, &record) {
-        let version = input.get("version").and_then(Value::as_i64);
-        let version = version.ok_or_else(|| {
-            Problem::invalid("version", "`version` has to be that of the record as it was read")
-        })?;
-        if version != record.version {
-            return Err(Problem::Changed);
-        }
+        unchanged(record, input)?;
     }
-    let (gate, decision) = (&gate, &decision);
+    let decision = &decision.ok_or(Problem::Missing)?;
     let record = record.as_ref();
     let done = {
         let work = &mut *work;
@@ -138,50 +117,10 @@ async fn attempt(
     Ok(Outcome::Done(told))
 }
 
-/// Logs that something was refused.
-async fn refuse(
-    work: &mut Work,
-    app: &App,
-    (asker, ask): (&Asker, &Ask),
-    record: &str,
-    decision: &Decision,
-) -> Result<(), Problem> {
-    let entry = Entry { asker, ask, record, decision, before: None, after: None };
-    audit::log(work, app, entry).await
-}
-
-/// Logs a refusal where no other work is under way.
-///
-/// # Errors
-///
-/// The database's.
-pub(crate) async fn refused(
-    app: &App,
-    asker: &Asker,
-    ask: &Ask,
-    record: &str,
-    decision: Decision,
-) -> Result<Problem, Problem> {
-    let mut work = app.database.write().await?;
-    refuse(&mut work, app, (asker, ask), record, &decision).await?;
-    work.commit().await?;
-    Ok(Problem::Denied(Box::new(decision)))
-}
-
-/// The record that would be made: in the first state of its lifecycle, with what is given for
-/// attributes that are fields.
-fn made(gate: &Gate, kind: &Kind, input: &Value) -> Result<Record, Problem> {
-    let mut attributes = json!({ "type": kind.resource, "id": "" });
-    let lifecycle = gate.policy().map(|policy| policy.lifecycle(kind.resource)).transpose()?;
-    if let Some(lifecycle) = lifecycle.flatten() {
-        attributes[lifecycle.attribute.as_str()] = json!(lifecycle.initial);
-    }
-    for attribute in kind.attributes {
-        let given = input.get("fields").and_then(|fields| fields.get(attribute.name));
-        let own = kind.field(attribute.name).is_some();
-        if let (Some(given), true, None) = (given, own, attributes.get(attribute.name)) {
-            attributes[attribute.name] = given.clone();
-        }
-    }
-    Ok(Record { id: String::new(), version: 0, attributes })
+/// That nobody changed a record since it was read.
+fn unchanged(record: &Record, input: &Value) -> Result<(), Problem> {
+    let version = input.get("version").and_then(Value::as_i64).ok_or_else(|| {
+        Problem::invalid("version", "`version` has to be that of the record as it was read")
+    })?;
+    if version == record.version { Ok(()) } else { Err(Problem::Changed) }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use futures_util::future::BoxFuture;
-use sea_query::{Alias, Expr, ExprTrait, Query};
+use sea_query::{Alias, Expr, ExprTrait, Query, UpdateStatement};
 use serde_json::{Value, json};
 use tollgate::{Decision, Gate};
 
@@ -12,6 +12,7 @@ use crate::asker::Asker;
 use crate::database::Work;
 use crate::guard::Ask;
 use crate::kind::Kind;
+use crate::packs::Pack;
 use crate::problem::Problem;
 use crate::read;
 use crate::rows::Record;
@@ -98,17 +99,53 @@ impl Writing<'_> {
         id: &str,
         values: impl IntoIterator<Item = (&str, Expr)>,
     ) -> Result<(), Problem> {
-        let version = Expr::col(Alias::new("version"));
-        let mut update = Query::update();
-        update.table(Alias::new(table)).value(Alias::new("version"), version.add(1));
-        for (name, value) in values {
-            update.value(Alias::new(name), value);
-        }
-        update.and_where(Expr::col(Alias::new("id")).eq(id));
+        let mut update = update(table, id, values);
+        update.value(Alias::new("version"), Expr::col(Alias::new("version")).add(1));
+        self.one_row(update).await
+    }
+
+    /// Sets columns of a row within a change that is counted already.
+    ///
+    /// # Errors
+    ///
+    /// [`Problem::Missing`] where there is no such row.
+    pub async fn keep(
+        &mut self,
+        table: &str,
+        id: &str,
+        values: impl IntoIterator<Item = (&str, Expr)>,
+    ) -> Result<(), Problem> {
+        self.one_row(update(table, id, values)).await
+    }
+
+    async fn one_row(&mut self, update: UpdateStatement) -> Result<(), Problem> {
         match self.work.run(&update).await? {
             1 => Ok(()),
             _ => Err(Problem::Missing),
         }
+    }
+
+    /// Whether a table has a row of an id.
+    ///
+    /// # Errors
+    ///
+    /// The database's.
+    pub async fn there_is(&mut self, table: &str, id: &str) -> Result<bool, Problem> {
+        let mut query = Query::select();
+        query.column(Alias::new("id")).from(Alias::new(table));
+        query.and_where(Expr::col(Alias::new("id")).eq(id));
+        Ok(self.work.one(&query).await?.is_some())
+    }
+
+    /// The state in which a pack's lifecycle starts a record.
+    ///
+    /// # Errors
+    ///
+    /// [`Problem::Kept`] where it says none.
+    pub fn initial(&self, pack: Pack, resource: &str) -> Result<String, Problem> {
+        let lifecycle = self.app.packs.policy(pack, self.asker.language).lifecycle(resource)?;
+        let initial = lifecycle.map(|lifecycle| lifecycle.initial.as_text().to_owned());
+        initial.ok_or(Problem::Kept("the pack says no first state"))
     }
 
     /// The end of a change of a record: what it was, what it is, and what the asker sees of it;
@@ -131,4 +168,18 @@ impl Writing<'_> {
         };
         Ok(Done { id: id.to_owned(), before, after: Some(after), told })
     }
+}
+
+/// What sets columns of the row of an id.
+fn update<'a>(
+    table: &str,
+    id: &str,
+    values: impl IntoIterator<Item = (&'a str, Expr)>,
+) -> UpdateStatement {
+    let mut update = Query::update();
+    update.table(Alias::new(table)).and_where(Expr::col(Alias::new("id")).eq(id));
+    for (name, value) in values {
+        update.value(Alias::new(name), value);
+    }
+    update
 }

@@ -104,7 +104,7 @@ pub(crate) fn change_type<'a>(
         let to = input::text(writing.input, "to")?;
         let before = writing.whole(&COMPANIES, &id).await?;
         writing.set("companies", &id, [("company_type", Expr::val(to))]).await?;
-        if to == "Customer" && !parties::is_customer(writing, &id).await? {
+        if to == "Customer" && !writing.there_is("customers", &id).await? {
             let name = before["fields"]["name"].as_str().unwrap_or_default();
             parties::add_customer(writing, &id, vec![("legal_name", name.into())]).await?;
         }

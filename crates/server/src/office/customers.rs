@@ -104,14 +104,14 @@ pub(crate) fn edit<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Don
         let now = writing.whole(&CUSTOMERS, &id).await?;
         let filled = |name: &&str| now["fields"][*name].as_str().is_some_and(|it| !it.is_empty());
         let complete = FULL.iter().all(filled);
-        changes::keep(writing, "customers", &id, [("information_complete", Expr::val(complete))])
-            .await?;
+        let complete = [("information_complete", Expr::val(complete))];
+        writing.keep("customers", &id, complete).await?;
         let record = read::find(writing.work, &CUSTOMERS, &id).await?.ok_or(Problem::Missing)?;
         let step = Ask::step(&CUSTOMERS, "complete");
         let decision = step.decide(writing.gate, Some(&record.attributes), writing.input)?;
-        if let (true, Some(to)) = (decision.allowed, &decision.to) {
-            let status = [("status", Expr::val(to.as_text()))];
-            changes::keep(writing, "customers", &id, status).await?;
+        if decision.allowed {
+            let (At(table, column), value) = changes::led_to(writing, &CUSTOMERS, &decision)?;
+            writing.keep(table, &id, [(column, value)]).await?;
         }
         writing.done(&CUSTOMERS, &id, Some(before)).await
     })

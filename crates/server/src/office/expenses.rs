@@ -4,7 +4,7 @@ use axum::Json;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use futures_util::future::BoxFuture;
-use sea_query::{Alias, Expr, ExprTrait, Order, Query, Value as Bound};
+use sea_query::{Alias, Expr, Order, Query, Value as Bound};
 use serde_json::{Value, json};
 use sqlx::Row;
 
@@ -73,19 +73,14 @@ pub(crate) static EXPENSES: Kind = Kind {
 pub(crate) const EDITED: &[&str] =
     &["text", "date", "amount", "category", "country", "receipt", "team"];
 
-const PACK: Pack = Pack::Expenses;
-
 /// Makes an expense of the asker's, in the first state.
 pub(crate) fn create<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
     Box::pin(async move {
         let fields = changes::all_of(&EXPENSES, writing.input, EDITED)?;
-        let lifecycle =
-            writing.app.packs.policy(PACK, writing.asker.language).lifecycle("Expense")?;
-        let initial = lifecycle.map(|it| it.initial.as_text().to_owned());
-        let initial = initial.ok_or(Problem::Kept("the pack says no first state"))?;
+        let initial = writing.initial(Pack::Expenses, "Expense")?;
         // Somebody whom an identity provider knows may be nobody of the office.
         let owner = writing.asker.user.clone();
-        if !there_is(writing, "users", &owner).await? {
+        if !writing.there_is("users", &owner).await? {
             return Err(Problem::Kept("who files an expense has to be a user of the office"));
         }
         let id = uuid::Uuid::now_v7().to_string();
@@ -110,7 +105,7 @@ pub(crate) fn edit<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Don
         let fields = changes::some_of(&EXPENSES, writing.input, EDITED)?;
         let before = writing.whole(&EXPENSES, &id).await?;
         if let Some(period) = period_of(writing, &fields).await? {
-            changes::keep(writing, "expenses", &id, [("period", Expr::val(period))]).await?;
+            writing.keep("expenses", &id, [("period", Expr::val(period))]).await?;
         }
         changes::put(writing, &EXPENSES, &id, fields).await?;
         // Into a closed period nothing is moved.
@@ -130,23 +125,16 @@ async fn period_of(
         _ => None,
     };
     if let Some(team) = text("team")
-        && !there_is(writing, "teams", &team).await?
+        && !writing.there_is("teams", &team).await?
     {
         return Err(Problem::invalid("team", "there is no such team"));
     }
     let Some(date) = text("date") else { return Ok(None) };
     let period: String = date.chars().take("2026-11".len()).collect();
-    match there_is(writing, "periods", &period).await? {
+    match writing.there_is("periods", &period).await? {
         true => Ok(Some(period)),
         false => Err(Problem::invalid("date", "is in no accounting period")),
     }
-}
-
-async fn there_is(writing: &mut Writing<'_>, table: &str, id: &str) -> Result<bool, Problem> {
-    let mut query = Query::select();
-    query.column(Alias::new("id")).from(Alias::new(table));
-    query.and_where(Expr::col(Alias::new("id")).eq(id));
-    Ok(writing.work.one(&query).await?.is_some())
 }
 
 /// What an expense may be of: the teams, and the accounting periods.

@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use futures_util::future::BoxFuture;
-use sea_query::Expr;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -203,8 +202,7 @@ pub(crate) fn set_members<'a>(
                 teams.push(team.clone());
             }
             principals::put(writing.work, &policy, (&user, Pack::Expenses), &document).await?;
-            changes::keep(writing, "users", &user, [("version", Expr::cust("version + 1"))])
-                .await?;
+            writing.set("users", &user, []).await?;
         }
         writing.set("teams", &id, []).await?;
         let done = writing.done(&TEAMS, &id, Some(json!({ "members": was }))).await?;

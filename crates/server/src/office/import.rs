@@ -10,8 +10,9 @@ use super::companies::{COMPANIES, PROFILE, create};
 use crate::app::App;
 use crate::asker::Asker;
 use crate::changes;
-use crate::guard::Ask;
+use crate::guard::{Ask, lifecycle};
 use crate::input;
+use crate::kind::At;
 use crate::problem::Problem;
 use crate::read;
 use crate::route::Does;
@@ -115,9 +116,7 @@ async fn with_status(writing: &mut Writing<'_>, done: Done) -> Result<Done, Prob
     if status.is_empty() || record.attributes["status"] == status {
         return Ok(done);
     }
-    let policy = writing.gate.policy();
-    let lifecycle = policy.map(|policy| policy.lifecycle(COMPANIES.resource)).transpose()?;
-    let Some(lifecycle) = lifecycle.flatten() else { return Err(Problem::Unfinished) };
+    let lifecycle = lifecycle(writing.gate, &COMPANIES)?.ok_or(Problem::Unfinished)?;
     let to = |each: &&tollgate::TransitionInfo| each.to.as_text() == status;
     let Some(step) = lifecycle.transitions.iter().find(to) else {
         let states = lifecycle.states.iter().map(|state| state.as_text());
@@ -127,7 +126,7 @@ async fn with_status(writing: &mut Writing<'_>, done: Done) -> Result<Done, Prob
     if !decision.allowed {
         return Err(Problem::Denied(Box::new(decision)));
     }
-    let value = [("status", sea_query::Expr::val(status))];
-    changes::keep(writing, "companies", &done.id, value).await?;
+    let (At(table, column), value) = changes::led_to(writing, &COMPANIES, &decision)?;
+    writing.keep(table, &done.id, [(column, value)]).await?;
     writing.done(&COMPANIES, &done.id, done.before).await
 }

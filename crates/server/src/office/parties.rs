@@ -1,7 +1,7 @@
 //! A company of type Customer is one record in three packs' views: what is made of it in each
 //! table.
 
-use sea_query::{Alias, Expr, ExprTrait, Query, Value as Bound};
+use sea_query::{Alias, Query, Value as Bound};
 use sqlx::Row;
 
 use crate::app::now;
@@ -13,14 +13,6 @@ use crate::writing::Writing;
 /// Where a metric stands that nobody has moved; metrics go from 0 to 10.
 pub(crate) const MIDDLE: i64 = 5;
 
-/// The state that a pack's lifecycle starts a record in.
-fn initial(writing: &Writing<'_>, pack: Pack, resource: &str) -> Result<String, Problem> {
-    let policy = writing.app.packs.policy(pack, writing.asker.language);
-    let lifecycle = policy.lifecycle(resource)?;
-    let initial = lifecycle.map(|lifecycle| lifecycle.initial.as_text().to_owned());
-    initial.ok_or(Problem::Kept("the pack says no first state"))
-}
-
 /// Adds the row of a company: a customer, unless `own` says otherwise.
 ///
 /// # Errors
@@ -31,7 +23,7 @@ pub(crate) async fn add_company(
     id: &str,
     own: Vec<(&str, Bound)>,
 ) -> Result<(), Problem> {
-    let status = initial(writing, Pack::Alvys, "Company")?;
+    let status = writing.initial(Pack::Alvys, "Company")?;
     let mut row = vec![
         ("id", id.into()),
         ("company_type", "Customer".into()),
@@ -60,7 +52,7 @@ pub(crate) async fn add_customer(
     id: &str,
     own: Vec<(&str, Bound)>,
 ) -> Result<(), Problem> {
-    let status = initial(writing, Pack::ClientMetrics, "Customer")?;
+    let status = writing.initial(Pack::ClientMetrics, "Customer")?;
     let mut row = vec![
         ("id", id.into()),
         ("status", status.into()),
@@ -94,18 +86,6 @@ pub(crate) async fn add_customer(
     }
     let account = [("id", id.into()), ("city", "".into()), ("version", 1_i64.into())];
     insert(writing, "accounts", account).await
-}
-
-/// Whether a company is a customer to score and to bill already.
-///
-/// # Errors
-///
-/// The database's.
-pub(crate) async fn is_customer(writing: &mut Writing<'_>, id: &str) -> Result<bool, Problem> {
-    let mut query = Query::select();
-    query.column(Alias::new("id")).from(Alias::new("customers"));
-    query.and_where(Expr::col(Alias::new("id")).eq(id));
-    Ok(writing.work.one(&query).await?.is_some())
 }
 
 /// A row with values in place of its defaults.

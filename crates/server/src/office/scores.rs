@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use futures_util::future::BoxFuture;
-use sea_query::{Alias, Expr, ExprTrait, OnConflict, Order, Query};
+use sea_query::{Alias, Expr, ExprTrait, OnConflict, Order, Query, SelectStatement};
 use serde_json::{Value, json};
 use sqlx::Row;
 use uuid::Uuid;
@@ -30,17 +30,9 @@ pub(crate) fn of_customer<'a>(
 ) -> BoxFuture<'a, Result<Response, Problem>> {
     Box::pin(async move {
         let id = reading.path.get("id").map_or("", String::as_str);
-        let mut query = Query::select();
+        let mut query = values_of(id);
         query.expr_as(column(At("metrics", "id")), Alias::new("id"));
         query.expr_as(column(At("metrics", "name")), Alias::new("name"));
-        query.expr_as(column(At("metrics", "multiplier")), Alias::new("multiplier"));
-        query.expr_as(column(At("scores", "value")), Alias::new("value"));
-        query.from(Alias::new("metrics")).left_join(
-            Alias::new("scores"),
-            column(At("scores", "metric_id"))
-                .equals((Alias::new("metrics"), Alias::new("id")))
-                .and(column(At("scores", "customer_id")).eq(id)),
-        );
         query.order_by((Alias::new("metrics"), Alias::new("created_at")), Order::Asc);
         query.order_by((Alias::new("metrics"), Alias::new("id")), Order::Asc);
         let mut rows = Vec::new();
@@ -56,6 +48,20 @@ pub(crate) fn of_customer<'a>(
     })
 }
 
+/// Each metric's multiplier with a customer's value, where it has one.
+fn values_of(customer: &str) -> SelectStatement {
+    let mut query = Query::select();
+    query.expr_as(column(At("metrics", "multiplier")), Alias::new("multiplier"));
+    query.expr_as(column(At("scores", "value")), Alias::new("value"));
+    query.from(Alias::new("metrics")).left_join(
+        Alias::new("scores"),
+        column(At("scores", "metric_id"))
+            .equals((Alias::new("metrics"), Alias::new("id")))
+            .and(column(At("scores", "customer_id")).eq(customer)),
+    );
+    query
+}
+
 /// Moves a slider of a customer.
 pub(crate) fn score<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
     Box::pin(async move {
@@ -65,10 +71,9 @@ pub(crate) fn score<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Do
             Problem::invalid("value", format!("has to be a whole number from 0 to {MOST}"))
         })?;
         let metric = writing.path.get("metric").cloned().unwrap_or_default();
-        let mut known = Query::select();
-        known.column(Alias::new("id")).from(Alias::new("metrics"));
-        known.and_where(Expr::col(Alias::new("id")).eq(&metric));
-        writing.work.one(&known).await?.ok_or(Problem::Missing)?;
+        if !writing.there_is("metrics", &metric).await? {
+            return Err(Problem::Missing);
+        }
         let before = writing.whole(&CUSTOMERS, &id).await?;
         let mut insert = Query::insert();
         insert.into_table(Alias::new("scores"));
@@ -186,7 +191,7 @@ pub(crate) fn go_on<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Do
         for customer in &customers {
             let score = Expr::val(weighted(writing, customer).await?);
             let values = [("score", score), ("stale", Expr::val(false))];
-            changes::keep(writing, "customers", customer, values).await?;
+            writing.keep("customers", customer, values).await?;
         }
         let taken = i64::try_from(customers.len()).unwrap_or(i64::MAX);
         let done = done.saturating_add(taken);
@@ -196,7 +201,7 @@ pub(crate) fn go_on<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Do
         if finished {
             values.push(("finished_at", Expr::val(now())));
         }
-        changes::keep(writing, "recalculations", &id, values).await?;
+        writing.keep("recalculations", &id, values).await?;
         // Customers that came since it began are counted too.
         let told = json!({
             "id": id, "done": done, "total": std::cmp::max(total, done), "finished": finished,
@@ -217,17 +222,8 @@ async fn next(writing: &mut Writing<'_>, after: &str) -> Result<Vec<String>, Pro
 
 /// The weighted mean of a customer's metrics, of 100.
 async fn weighted(writing: &mut Writing<'_>, customer: &str) -> Result<i64, Problem> {
-    let mut query = Query::select();
-    query.expr_as(column(At("metrics", "multiplier")), Alias::new("multiplier"));
-    query.expr_as(column(At("scores", "value")), Alias::new("value"));
-    query.from(Alias::new("metrics")).left_join(
-        Alias::new("scores"),
-        column(At("scores", "metric_id"))
-            .equals((Alias::new("metrics"), Alias::new("id")))
-            .and(column(At("scores", "customer_id")).eq(customer)),
-    );
     let (mut weight, mut sum) = (0, 0);
-    for row in writing.work.all(&query).await? {
+    for row in writing.work.all(&values_of(customer)).await? {
         let multiplier: i64 = row.try_get("multiplier")?;
         let value = row.try_get::<Option<i64>, _>("value")?.unwrap_or(MIDDLE);
         weight += multiplier;

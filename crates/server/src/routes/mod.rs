@@ -20,7 +20,8 @@ use serde_json::Value;
 
 use crate::app::App;
 use crate::asker::Asker;
-use crate::guard::{Ask, Guard, On, sees};
+use crate::check::{Allowed, check};
+use crate::guard::{Ask, Guard};
 use crate::problem::Problem;
 use crate::read::{self, Asked};
 use crate::route::{Does, Reading, Route};
@@ -91,26 +92,13 @@ async fn tell(
     let mut work = app.database.read().await?;
     let gate = asker.gate(&mut work, app, ask.pack).await?;
     let id = path.get("id").map_or("", String::as_str);
-    let mut record = None;
-    if let On::Record(kind) | On::Entry(kind) = ask.on {
-        let found = read::find(&mut work, kind, id).await?.ok_or(Problem::Missing)?;
-        let seen = sees(&gate, kind, &found)?;
-        if !seen.allowed {
+    let Allowed { record, .. } = match check(&mut work, &gate, ask, (id, &Value::Null)).await? {
+        Ok(allowed) => allowed,
+        Err(refused) => {
             drop(work);
-            write::refused(app, asker, ask, id, seen).await?;
-            return Err(Problem::Missing);
+            return Err(refused.tell(app, (asker, ask)).await);
         }
-        record = Some(found);
-    }
-    // Of rows each is asked about by itself.
-    if !matches!(ask.on, On::Rows(_)) {
-        let attributes = record.as_ref().map(|record| &record.attributes);
-        let decision = ask.decide(&gate, attributes, &Value::Null)?;
-        if !decision.allowed {
-            drop(work);
-            return Err(write::refused(app, asker, ask, id, decision).await?);
-        }
-    }
+    };
     match does {
         Does::List(kind) => {
             Ok(Json(read::list(&mut work, &gate, kind, asked).await?).into_response())
@@ -140,10 +128,10 @@ async fn change(
         Does::Batch(batch) => {
             let mut work = app.database.read().await?;
             let gate = asker.gate(&mut work, app, ask.pack).await?;
+            let checked = check(&mut work, &gate, ask, ("", &input)).await?;
             drop(work);
-            let decision = ask.decide(&gate, None, &input)?;
-            if !decision.allowed {
-                return Err(write::refused(app, asker, ask, "", decision).await?);
+            if let Err(refused) = checked {
+                return Err(refused.tell(app, (asker, ask)).await);
             }
             batch(app, asker, &input).await?
         }
