@@ -42,8 +42,7 @@ pub(crate) async fn edit(
 ) -> Result<Done, Problem> {
     let kind = kind(writing)?;
     let fields = some_of(kind, writing.input, names)?;
-    let id = writing.record()?.id.clone();
-    let before = writing.whole(kind, &id).await?;
+    let (id, before) = writing.before(kind).await?;
     put(writing, kind, &id, fields).await?;
     writing.done(kind, &id, Some(before)).await
 }
@@ -116,8 +115,7 @@ pub(crate) async fn put(
 /// The database's.
 pub(crate) async fn step(writing: &mut Writing<'_>) -> Result<Done, Problem> {
     let kind = kind(writing)?;
-    let id = writing.record()?.id.clone();
-    let before = writing.whole(kind, &id).await?;
+    let (id, before) = writing.before(kind).await?;
     let (At(table, column), value) = led_to(writing, kind, writing.decision)?;
     writing.set(table, &id, [(column, value)]).await?;
     writing.done(kind, &id, Some(before)).await
@@ -154,8 +152,7 @@ pub(crate) fn led_to(
 /// The database's.
 pub(crate) async fn remove(writing: &mut Writing<'_>) -> Result<Done, Problem> {
     let kind = kind(writing)?;
-    let id = writing.record()?.id.clone();
-    let before = writing.whole(kind, &id).await?;
+    let (id, before) = writing.before(kind).await?;
     let mut delete = Query::delete();
     delete.from_table(Alias::new(kind.table)).and_where(Expr::col(Alias::new("id")).eq(&id));
     match writing.work.run(&delete).await? {

@@ -2,16 +2,16 @@
 //! of the database.
 
 use sea_query::{
-    Alias, CaseStatement, Condition, Expr, ExprTrait, LikeExpr, NullOrdering, Order, Query,
+    Alias, CaseStatement, Condition, Expr, ExprTrait, LikeExpr, NullOrdering, Order,
     SelectStatement,
 };
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use sqlx::Row;
-use tollgate::{ControlMode, FilterKind, Gate};
+use tollgate::{ControlMode, Filter, FilterKind, Gate};
 
 use crate::database::Work;
-use crate::guard::{lifecycle, sees};
+use crate::guard::lifecycle;
 use crate::kind::{By, Field, Is, Kind, Seen};
 use crate::problem::Problem;
 use crate::rows::{self, Record, column};
@@ -117,9 +117,15 @@ async fn page(
 
 /// The condition of the rows that may be seen.
 fn seen(work: &Work, gate: &Gate, kind: &Kind) -> Result<Condition, Problem> {
-    let Seen::ByRow(action) = kind.seen else { return Ok(Condition::all()) };
-    let filter = gate.filter(action)?;
-    Ok(tollgate_sql::condition(&filter, &rows::columns(kind), work.dialect())?)
+    match kind.seen {
+        Seen::ByRow(action) => condition(work, kind, &gate.filter(action)?),
+        Seen::All(_) => Ok(Condition::all()),
+    }
+}
+
+/// A filter as a condition on a kind's rows.
+fn condition(work: &Work, kind: &Kind, filter: &Filter) -> Result<Condition, Problem> {
+    Ok(tollgate_sql::condition(filter, &rows::columns(kind), work.dialect())?)
 }
 
 /// The condition of the rows on which a step may be taken.
@@ -129,8 +135,7 @@ fn open_to(work: &Work, gate: &Gate, kind: &Kind, step: &str) -> Result<Conditio
         let names = steps.iter().map(|each| each.name.as_str());
         return Err(Problem::one_of("may", format!("there is no step `{step}`"), names));
     }
-    let filter = gate.filter_transition(step)?;
-    Ok(tollgate_sql::condition(&filter, &rows::columns(kind), work.dialect())?)
+    condition(work, kind, &gate.filter_transition(step)?)
 }
 
 /// The fields that lists of a kind show to somebody.
@@ -147,8 +152,7 @@ fn shown(work: &Work, gate: &Gate, kind: &'static Kind) -> Result<Vec<Shown>, Pr
                     FilterKind::None => continue,
                     FilterKind::All => whole,
                     FilterKind::Some => {
-                        let columns = rows::columns(kind);
-                        let when = tollgate_sql::condition(&filter, &columns, work.dialect())?;
+                        let when = condition(work, kind, &filter)?;
                         CaseStatement::new().case(when, whole).into()
                     }
                 }
@@ -259,21 +263,17 @@ pub async fn find(work: &mut Work, kind: &Kind, id: &str) -> Result<Option<Recor
     Ok(rows::records(work, kind, &found).await?.pop())
 }
 
-/// A record as the asker sees it, with those of its fields that may be seen.
+/// A record that the asker may see, with those of its fields that may be seen.
 ///
 /// # Errors
 ///
-/// [`Problem::Missing`] where it is not there or may not be seen.
+/// The database's.
 pub(crate) async fn one(
     work: &mut Work,
     gate: &Gate,
     kind: &'static Kind,
-    id: &str,
+    record: &Record,
 ) -> Result<Value, Problem> {
-    let record = find(work, kind, id).await?.ok_or(Problem::Missing)?;
-    if !sees(gate, kind, &record)?.allowed {
-        return Err(Problem::Missing);
-    }
     let mut shown = Vec::new();
     for field in kind.fields {
         let may = match field.by {
@@ -284,14 +284,10 @@ pub(crate) async fn one(
             }
         };
         if may {
-            shown.push(Shown { field, expr: column(field.at) });
+            shown.push(field);
         }
     }
-    let mut query = rows::select(kind);
-    query.cond_where(rows::is(kind, id));
-    read_fields(&mut query, &shown);
-    let row = work.one(&query).await?.ok_or(Problem::Missing)?;
-    tell(gate, &record, fields(&row, &shown)?)
+    tell(gate, record, fields_of(work, kind, record, shown).await?)
 }
 
 /// All that a record has, for the log.
@@ -304,12 +300,22 @@ pub(crate) async fn whole(
     kind: &'static Kind,
     record: &Record,
 ) -> Result<Value, Problem> {
-    let all = kind.fields.iter().map(|field| Shown { field, expr: column(field.at) });
-    let all: Vec<Shown> = all.collect();
-    let mut query: SelectStatement = Query::select();
-    query.clone_from(&rows::select(kind));
+    let fields = fields_of(work, kind, record, kind.fields).await?;
+    Ok(json!({ "record": record.attributes, "fields": fields }))
+}
+
+/// These fields of a record.
+async fn fields_of(
+    work: &mut Work,
+    kind: &Kind,
+    record: &Record,
+    some: impl IntoIterator<Item = &'static Field>,
+) -> Result<Map<String, Value>, Problem> {
+    let shown = |field: &'static Field| Shown { field, expr: column(field.at) };
+    let shown: Vec<Shown> = some.into_iter().map(shown).collect();
+    let mut query = rows::select(kind);
     query.cond_where(rows::is(kind, &record.id));
-    read_fields(&mut query, &all);
+    read_fields(&mut query, &shown);
     let row = work.one(&query).await?.ok_or(Problem::Missing)?;
-    Ok(json!({ "record": record.attributes, "fields": fields(&row, &all)? }))
+    fields(&row, &shown)
 }

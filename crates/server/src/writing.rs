@@ -10,7 +10,7 @@ use tollgate::{Decision, Gate};
 use crate::app::App;
 use crate::asker::Asker;
 use crate::database::Work;
-use crate::guard::Ask;
+use crate::guard::{Ask, sees};
 use crate::kind::Kind;
 use crate::packs::Pack;
 use crate::problem::Problem;
@@ -78,14 +78,14 @@ impl Writing<'_> {
         }
     }
 
-    /// All that a record has, for the log.
+    /// The id of the record of the address, and all that it has.
     ///
     /// # Errors
     ///
     /// The database's.
-    pub async fn whole(&mut self, kind: &'static Kind, id: &str) -> Result<Value, Problem> {
-        let record = read::find(self.work, kind, id).await?.ok_or(Problem::Missing)?;
-        read::whole(self.work, kind, &record).await
+    pub async fn before(&mut self, kind: &'static Kind) -> Result<(String, Value), Problem> {
+        let record = self.record.ok_or(Problem::Missing)?;
+        Ok((record.id.clone(), read::whole(self.work, kind, record).await?))
     }
 
     /// Sets columns of the record's row in a table, and counts the change in the record's version.
@@ -160,11 +160,11 @@ impl Writing<'_> {
         id: &str,
         before: Option<Value>,
     ) -> Result<Done, Problem> {
-        let after = self.whole(kind, id).await?;
-        let told = match read::one(self.work, self.gate, kind, id).await {
-            Ok(told) => told,
-            Err(Problem::Missing) => json!({ "id": id }),
-            Err(problem) => return Err(problem),
+        let record = read::find(self.work, kind, id).await?.ok_or(Problem::Missing)?;
+        let after = read::whole(self.work, kind, &record).await?;
+        let told = match sees(self.gate, kind, &record)?.allowed {
+            true => read::one(self.work, self.gate, kind, &record).await?,
+            false => json!({ "id": id }),
         };
         Ok(Done { id: id.to_owned(), before, after: Some(after), told })
     }

@@ -100,9 +100,8 @@ pub(crate) fn change_type<'a>(
     writing: &'a mut Writing<'_>,
 ) -> BoxFuture<'a, Result<Done, Problem>> {
     Box::pin(async move {
-        let id = writing.record()?.id.clone();
         let to = input::text(writing.input, "to")?;
-        let before = writing.whole(&COMPANIES, &id).await?;
+        let (id, before) = writing.before(&COMPANIES).await?;
         writing.set("companies", &id, [("company_type", Expr::val(to))]).await?;
         if to == "Customer" && !writing.there_is("customers", &id).await? {
             let name = before["fields"]["name"].as_str().unwrap_or_default();

@@ -98,10 +98,10 @@ pub(crate) fn create<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<D
 pub(crate) fn edit<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
     Box::pin(async move {
         let fields = changes::some_of(&CUSTOMERS, writing.input, EDITED)?;
-        let id = writing.record()?.id.clone();
-        let before = writing.whole(&CUSTOMERS, &id).await?;
+        let (id, before) = writing.before(&CUSTOMERS).await?;
         changes::put(writing, &CUSTOMERS, &id, fields).await?;
-        let now = writing.whole(&CUSTOMERS, &id).await?;
+        let now = read::find(writing.work, &CUSTOMERS, &id).await?.ok_or(Problem::Missing)?;
+        let now = read::whole(writing.work, &CUSTOMERS, &now).await?;
         let filled = |name: &&str| now["fields"][*name].as_str().is_some_and(|it| !it.is_empty());
         let complete = FULL.iter().all(filled);
         let complete = [("information_complete", Expr::val(complete))];
@@ -120,8 +120,7 @@ pub(crate) fn edit<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Don
 /// Links the customer to its Freshbooks client.
 pub(crate) fn link<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
     Box::pin(async move {
-        let id = writing.record()?.id.clone();
-        let before = writing.whole(&CUSTOMERS, &id).await?;
+        let (id, before) = writing.before(&CUSTOMERS).await?;
         let given = input::text(writing.input, "client")?.trim();
         if given.is_empty() || given.chars().count() > LINE {
             return Err(Problem::invalid("client", "has to be the client's number in Freshbooks"));

@@ -101,9 +101,8 @@ pub(crate) fn create<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<D
 /// Saves the form; an expense whose day is moved falls in that day's period.
 pub(crate) fn edit<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
     Box::pin(async move {
-        let id = writing.record()?.id.clone();
         let fields = changes::some_of(&EXPENSES, writing.input, EDITED)?;
-        let before = writing.whole(&EXPENSES, &id).await?;
+        let (id, before) = writing.before(&EXPENSES).await?;
         if let Some(period) = period_of(writing, &fields).await? {
             writing.keep("expenses", &id, [("period", Expr::val(period))]).await?;
         }

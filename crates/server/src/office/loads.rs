@@ -72,12 +72,11 @@ pub(crate) fn documents<'a>(
 /// Books a load for the customer.
 pub(crate) fn book<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
     Box::pin(async move {
-        let id = writing.record()?.id.clone();
         let lane = input::text(writing.input, "lane")?.trim().to_owned();
         if lane.is_empty() || lane.chars().count() > NAME {
             return Err(Problem::invalid("lane", "has to say from where to where"));
         }
-        let before = writing.whole(&COMPANIES, &id).await?;
+        let (id, before) = writing.before(&COMPANIES).await?;
         let load = Uuid::now_v7().to_string();
         let row = [
             ("id", load.as_str().into()),
@@ -100,7 +99,7 @@ pub(crate) fn book<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Don
 /// Takes a load a step further.
 pub(crate) fn progress<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
     Box::pin(async move {
-        let id = writing.record()?.id.clone();
+        let (id, before) = writing.before(&COMPANIES).await?;
         let load = writing.path.get("load").cloned().unwrap_or_default();
         let mut query = Query::select();
         query.column(Alias::new("progress")).from(Alias::new("loads"));
@@ -111,7 +110,6 @@ pub(crate) fn progress<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result
         if progress >= INVOICED {
             return Err(Problem::Kept("the load is invoiced: nothing is left to do"));
         }
-        let before = writing.whole(&COMPANIES, &id).await?;
         writing.set("loads", &load, [("progress", Expr::val(progress + 1))]).await?;
         let current = current(writing, &id).await?;
         writing.set("companies", &id, [("has_current_loads", Expr::val(current))]).await?;

@@ -87,8 +87,7 @@ fn grants(changes: &Value) -> Result<Vec<String>, Problem> {
 /// Grants a request: the groups are given, and the request is answered.
 pub(crate) fn grant<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
     Box::pin(async move {
-        let id = writing.record()?.id.clone();
-        let whole = writing.whole(&REQUESTS, &id).await?;
+        let (id, whole) = writing.before(&REQUESTS).await?;
         let user = whole["record"]["requester"].as_str().unwrap_or_default().to_owned();
         let pack = whole["fields"]["pack"].as_str().and_then(Pack::named);
         let pack = pack.ok_or(Problem::Unfinished)?;
@@ -131,8 +130,7 @@ fn add(document: &mut Map<String, Value>, group: &str) {
 /// Declines a request.
 pub(crate) fn decline<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
     Box::pin(async move {
-        let id = writing.record()?.id.clone();
-        let whole = writing.whole(&REQUESTS, &id).await?;
+        let (id, whole) = writing.before(&REQUESTS).await?;
         answer(writing, &id, whole).await
     })
 }

@@ -65,7 +65,6 @@ fn values_of(customer: &str) -> SelectStatement {
 /// Moves a slider of a customer.
 pub(crate) fn score<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
     Box::pin(async move {
-        let id = writing.record()?.id.clone();
         let value = writing.input.get("value").and_then(Value::as_i64);
         let value = value.filter(|value| (0..=MOST).contains(value)).ok_or_else(|| {
             Problem::invalid("value", format!("has to be a whole number from 0 to {MOST}"))
@@ -74,7 +73,7 @@ pub(crate) fn score<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Do
         if !writing.there_is("metrics", &metric).await? {
             return Err(Problem::Missing);
         }
-        let before = writing.whole(&CUSTOMERS, &id).await?;
+        let (id, before) = writing.before(&CUSTOMERS).await?;
         let mut insert = Query::insert();
         insert.into_table(Alias::new("scores"));
         insert.columns(["customer_id", "metric_id", "value"].map(Alias::new));

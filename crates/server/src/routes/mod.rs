@@ -103,7 +103,10 @@ async fn tell(
         Does::List(kind) => {
             Ok(Json(read::list(&mut work, &gate, kind, asked).await?).into_response())
         }
-        Does::Read(kind) => Ok(Json(read::one(&mut work, &gate, kind, id).await?).into_response()),
+        Does::Read(kind) => {
+            let record = record.ok_or(Problem::Missing)?;
+            Ok(Json(read::one(&mut work, &gate, kind, &record).await?).into_response())
+        }
         Does::Show(show) => {
             let (work, gate, record) = (&mut work, &gate, record.as_ref());
             show(&mut Reading { work, app, asker, gate, record, path, asked }).await
