@@ -60,7 +60,7 @@ impl<'a> From<&'a str> for Asked<'a> {
 /// assert_eq!(forbid.place.as_ref().unwrap().file, "status.cedar");
 /// # Ok::<(), tollgate::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Explanation {
     /// How the control shows, where one was asked about.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -248,15 +248,13 @@ impl Request<'_> {
                 Binding::Transition { transition } => Some(transition.clone()),
                 _ => None,
             },
-            action: None,
-            value: None,
             allowed: answer.why.is_none() && !answer.pending,
             denial: answer.why.as_ref().map(|why| why.denial),
             unlock: unlock.unwrap_or_default(),
             message: control.message.clone().unwrap_or_default(),
-            policies: Vec::new(),
             place: debug.and_then(|debug| debug.control(&of.id).cloned()),
             control: Some(control),
+            ..Explanation::default()
         })
     }
 
@@ -295,20 +293,7 @@ impl Request<'_> {
 impl Explanation {
     fn of(decision: Decision) -> Self {
         let Decision { allowed, denial, unlock, message, .. } = decision;
-        let (control, transition, action, value, place) = (None, None, None, None, None);
-        let policies = Vec::new();
-        Explanation {
-            control,
-            transition,
-            action,
-            value,
-            allowed,
-            denial,
-            unlock,
-            message,
-            policies,
-            place,
-        }
+        Explanation { allowed, denial, unlock, message, ..Explanation::default() }
     }
 }
 

@@ -38,7 +38,7 @@ export function write(kind, record, { method = "POST", path = "", body = {}, ver
     // A change right after another is one on what that made.
     const read = version ?? (own?.from === record.version ? own.to : record.version);
     const sent = { ...body, version: read };
-    const done = await change_(method, `/api/${kind}/${encodeURIComponent(record.id)}${path}`, sent,
+    const done = await send(method, `/api/${kind}/${encodeURIComponent(record.id)}${path}`, sent,
       { ...more, record });
     if (done.told?.version) {
       versions.set(key, { from: record.version, to: done.told.version });
@@ -52,10 +52,10 @@ export function write(kind, record, { method = "POST", path = "", body = {}, ver
 
 /** Makes something, or changes what has no version. */
 export function make(path, body, options = {}) {
-  return change_("POST", path, body, options);
+  return send("POST", path, body, options);
 }
 
-async function change_(method, path, body, options) {
+async function send(method, path, body, options) {
   try {
     const told = await ask(method, path, body);
     options.leave?.();
