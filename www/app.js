@@ -5,7 +5,7 @@ import { beginAsking } from "./lib/answers.js";
 import { deskOf } from "./lib/desk.js";
 import { closeDialogs, redrawDialogs } from "./lib/dialog.js";
 import { keepFocus } from "./lib/focus.js";
-import { language, t, told } from "./lib/language.js";
+import { language, t, inWords } from "./lib/language.js";
 import { failure, loading } from "./lib/parts.js";
 import { loadPolicyTexts } from "./lib/policy-text.js";
 import { announce, beginDrawing, endDrawing, forgetDrawing } from "./lib/pulse.js";
@@ -83,7 +83,7 @@ function tellPersonChange({ on, off }, moved) {
       on && t("{count} turned on", { count: on }), off && t("{count} turned off", { count: off }),
     ].filter(Boolean);
     const now = person ? t("You are now {person}, {title}.",
-      { person: person.name, title: told(person.title) }) : t("You are signed out.");
+      { person: person.name, title: inWords(person.title) }) : t("You are signed out.");
     const controls = t("Controls: {turned}.", { turned: turned.join(", ") });
     announce(moved || !turned.length ? now : `${now} ${controls}`);
   }
@@ -117,7 +117,7 @@ async function open() {
   } catch (error) {
     console.error(error);
     screen.replaceChildren(
-      failure(t("The office did not open"), error.told ?? error.message, open));
+      failure(t("The office did not open"), error.text ?? error.message, open));
   }
 }
 

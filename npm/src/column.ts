@@ -441,18 +441,18 @@ export class Column {
   }
 
   /** What a snapshot tells of a value: as much as something is compared with. */
-  told(known: Known): unknown {
+  toSnapshot(known: Known): unknown {
     if (typeof known === "object") return known.items;
     return isPoint(known) ? pointText(this.line as PointKind, known) : (known ?? null);
   }
 
   /** What is known by it; `false` where a snapshot does not tell such a thing. */
-  known(told: unknown): Known | false {
-    if (told === null) return undefined;
-    if (typeof told === "string") {
-      return this.line ? (cutPoint(this.line, { at: told }) ?? false) : told;
+  known(written: unknown): Known | false {
+    if (written === null) return undefined;
+    if (typeof written === "string") {
+      return this.line ? (cutPoint(this.line, { at: written }) ?? false) : written;
     }
-    const items = this.line ? undefined : itemsOf(told);
+    const items = this.line ? undefined : itemsOf(written);
     const isTexts = items && every(items, (item) => typeof item === "string");
     return isTexts ? textsOf(items as ArrayLike<string>) : false;
   }

@@ -58,9 +58,9 @@ export function filterOf(
       isMap(row) && (kind === "all" || some(ways, (way) => every(way, (test) => holds(test, row))))
     );
   };
-  const told = { kind, any: frozen<Filter["any"]>(data.any) } as Filter;
+  const read = { kind, any: frozen<Filter["any"]>(data.any) } as Filter;
   // Not among its members, so that it goes as JSON.
-  return freeze(define(told, "matches", matched, false));
+  return freeze(define(read, "matches", matched, false));
 }
 
 /** "No less than this and no more" as "this". */
@@ -212,7 +212,7 @@ class Writer {
 /** What is known as a value of a filter. */
 function valueOf(column: Column, known: Known): Draft<FilterValue> | undefined {
   if (isPoint(known)) {
-    return column.line === "long" ? known : (column.told(known) as string);
+    return column.line === "long" ? known : (column.toSnapshot(known) as string);
   }
   return typeof known === "object" ? known.items : (known as string | undefined);
 }

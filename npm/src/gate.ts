@@ -18,7 +18,7 @@ import type { Question, Questions } from "./plan.js";
 import type { Who } from "./principal.js";
 import { leastOf } from "./project.js";
 import { isMap, isNothing, readOwn } from "./read.js";
-import { snapshot, told } from "./snapshot.js";
+import { snapshot, snapshotPrincipal } from "./snapshot.js";
 import { ask as askRows } from "./table.js";
 import type { Table as Rows } from "./table.js";
 import type {
@@ -79,7 +79,7 @@ export class Gate {
   /** Who asks, and by which policy; nothing else that is known of them. */
   toString(): string {
     const { bundle, principal } = this.#names;
-    const id = (principal.columns[0] as Column).told(this.#who.known[0]);
+    const id = (principal.columns[0] as Column).toSnapshot(this.#who.known[0]);
     return `Gate of ${quoted(named(id))} (${bundle.pack} ${cut(this.fingerprint, 0, 8)})`;
   }
 
@@ -201,7 +201,7 @@ export class Gate {
       const answer = this.#names.ask((engine, policy) =>
         engine.snapshot({ ...numbers, policy }, explains),
       );
-      const principal = told(this.#names, this.#who.known);
+      const principal = snapshotPrincipal(this.#names, this.#who.known);
       return snapshot(this.#names.bundle, answer, { explain: explains, principal });
     });
   }

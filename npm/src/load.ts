@@ -21,7 +21,7 @@ import { hasOwn, isArray, isSafeInteger, match, parseJson } from "./intrinsics.j
 import { Names } from "./names.js";
 import type { LoadGate, LoadPolicy } from "./pack.js";
 import { Policy } from "./policy.js";
-import { told } from "./principal.js";
+import { principalFromSnapshot } from "./principal.js";
 import { readOwn } from "./read.js";
 import { isJson, JSON_VALUES_MAX } from "./shape.js";
 import { readBundle } from "./tables.js";
@@ -40,7 +40,8 @@ export const loadGate = ((source: object | string, options?: Options) =>
   whole(() => {
     const names = namesOf(parse(source, "snapshot"), options);
     const { principal } = names.bundle.snapshot ?? malformed("snapshot", bundleNoSnapshotHere);
-    return new Gate(names, told(names, principal) ?? malformed("snapshot", bundleLacksId));
+    const who = principalFromSnapshot(names, principal);
+    return new Gate(names, who ?? malformed("snapshot", bundleLacksId));
   })) as unknown as LoadGate;
 
 const malformed = (at: string, what: string): never =>

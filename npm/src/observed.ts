@@ -47,14 +47,14 @@ export function observed(
     get(target, member) {
       const value: unknown = Reflect.get(target, member, target);
       if (typeof value !== "function") return value;
-      const told = typeof member === "string" && Object.hasOwn(TOLD, member) && TOLD[member];
-      if (!told) return value.bind(target);
+      const answerText = typeof member === "string" && Object.hasOwn(TOLD, member) && TOLD[member];
+      if (!answerText) return value.bind(target);
       return (...given: unknown[]) => {
         const [name, about] = UNNAMED.test(member) ? ["", given] : [given[0], given.slice(1)];
         const asked = { verb: member, name: nameOf(name), about };
         try {
           const answer: unknown = value.apply(target, given);
-          tell({ ...asked, answer: told(answer) });
+          tell({ ...asked, answer: answerText(answer) });
           return revealed(member, answer, reveals);
         } catch (error) {
           tell({ ...asked, answer: `error: ${(error as Error).message}` });

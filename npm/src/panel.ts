@@ -237,9 +237,11 @@ class Panel {
     item.textContent = `${effect} ${policy}${at}: ${HOLDS[holds]}`;
     const ways = this.#page.createElement("ul");
     for (const clause of clauses) {
-      const told = clause.conditions.map((it) => `${SIGN[it.holds]} ${it.text ?? "a condition"}`);
+      const conditions = clause.conditions.map(
+        (it) => `${SIGN[it.holds]} ${it.text ?? "a condition"}`,
+      );
       const way = this.#page.createElement("li");
-      way.textContent = told.join("; ") || "always";
+      way.textContent = conditions.join("; ") || "always";
       ways.append(way);
     }
     item.append(ways);

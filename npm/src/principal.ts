@@ -125,7 +125,7 @@ export function resolve(names: Names, principal: unknown, ignoresRoles: boolean)
 }
 
 /** The principal that a snapshot tells; nothing where it tells none. */
-export function told(names: Names, all: ArrayLike<unknown>): Who | undefined {
+export function principalFromSnapshot(names: Names, all: ArrayLike<unknown>): Who | undefined {
   const { columns } = names.principal;
   const known = map(columns, (column, at) => column.known(all[at]));
   const lacks = all.length !== columns.length || all[0] === null || has(known, false);

@@ -112,7 +112,7 @@ function leastItems(
 /** A value as it is, of an entity no more than its id. */
 function plainValue(column: Column, found: unknown, known: Known): unknown {
   const isPlain = typeof found !== "object" && column.kind !== "entity";
-  return isPlain ? found : column.told(known);
+  return isPlain ? found : column.toSnapshot(known);
 }
 
 /** Values of a class that tell nothing else, beside what the attribute is compared with. */

@@ -56,10 +56,12 @@ export function snapshot(
 }
 
 /** Of a principal what something is compared with, and its id. */
-export function told(names: Names, known: Knowns): ArrayLike<unknown> {
+export function snapshotPrincipal(names: Names, known: Knowns): ArrayLike<unknown> {
   const sheets = flatMap([names.records, names.contexts], (it) => it);
   const ties = flatMap(flatMap(sheets, ({ columns }) => columns), (column) => column.ties);
+  const compared = (at: number): boolean =>
+    at === 0 || some(ties, ({ principal }) => principal === at);
   return map(names.principal.columns, (column, at) =>
-    at === 0 || some(ties, ({ principal }) => principal === at) ? column.told(known[at]) : null,
+    compared(at) ? column.toSnapshot(known[at]) : null,
   );
 }

@@ -121,8 +121,8 @@ function gateOf(given: unknown): () => MaybeGate {
   if (!isStore<AnyGate>(given)) return () => now(given as Source<MaybeGate>);
   const follow = createSubscriber((changed) => {
     // A store tells at once what it holds, which is what is being read.
-    let told = false;
-    return given.subscribe(() => (told ? changed() : (told = true)));
+    let subscribed = false;
+    return given.subscribe(() => (subscribed ? changed() : (subscribed = true)));
   });
   return () => {
     follow();

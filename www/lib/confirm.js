@@ -10,10 +10,10 @@ import { button } from "./parts.js";
  * `danger` marks what takes something away.
  */
 export function confirm({
-  title, text, keep, yes, iconName = "trash", danger = true, does, still,
+  title, text, keep, yes, iconName = "trash", danger = true, does, stillAllowed,
 }) {
   openDialog((close) => {
-    if (still && !still()) return null;
+    if (stillAllowed && !stillAllowed()) return null;
     return {
       title,
       body: [text].flat().map((each) => (typeof each === "string" ? h("p", {}, each) : each)),

@@ -111,7 +111,7 @@ export async function save(form, typed, { check = () => ({}), send }) {
   } else if (kind === "invalid") {
     tell(form, { [typed.has(document.at) ? document.at : ""]: t(document.detail) });
   } else {
-    tell(form, { "": done.problem.told });
+    tell(form, { "": done.problem.text });
   }
   return null;
 }

@@ -50,7 +50,7 @@ export function t(english, values = {}) {
 }
 
 /** What records say, where the language has words for it; else as it is. */
-export function told(text) {
+export function inWords(text) {
   return CATALOGUES[tag]?.[text] ?? text;
 }
 

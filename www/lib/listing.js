@@ -14,15 +14,15 @@ const SIZE = 50;
 const PAUSE_MS = 200;
 
 /** What a list is asked for at first. */
-export const asked = (more = {}) => ({ search: "", page: 1, ...more });
+export const listQuery = (more = {}) => ({ search: "", page: 1, ...more });
 
 /** A page of a list such as `customers`: `{ rows, total, problem, loading, address }`. */
 export function listOf(kind, view, { only, may, size = SIZE } = {}) {
-  const given = {
+  const parameters = {
     search: view.search.trim(), sort: view.sort, only, page: view.page > 1 ? view.page : "", size,
     may,
   };
-  const query = new URLSearchParams(Object.entries(given).filter(([, value]) => value));
+  const query = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value));
   const address = `/api/${kind}?${query}`;
   const { data, problem } = answer(address);
   // While another page is on its way, the one before stands.
@@ -36,7 +36,7 @@ export function listOf(kind, view, { only, may, size = SIZE } = {}) {
 
 /** How many rows a list has, asked for alone. */
 export function countOf(kind, narrowed = {}) {
-  return listOf(kind, asked(), { ...narrowed, size: 1 }).total;
+  return listOf(kind, listQuery(), { ...narrowed, size: 1 }).total;
 }
 
 let pause = null;
@@ -57,7 +57,7 @@ export function searchOf(name, view) {
 /** A list as a table, or what stands in its place. `none` is `[icon, title, text]`. */
 export function listing(list, view, { name, columns, none, wrapRow }) {
   if (list.problem && !list.rows) {
-    return failure(t("These rows did not arrive"), list.problem.told ?? list.problem.message,
+    return failure(t("These rows did not arrive"), list.problem.text ?? list.problem.message,
       () => retry(list.address));
   }
   if (!list.rows) return loading();

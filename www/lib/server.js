@@ -1,6 +1,6 @@
 // Asks the server. What it refuses is a problem document (RFC 9457), thrown as a `Problem`.
 
-import { language, t, told as inWords } from "./language.js";
+import { language, t, inWords } from "./language.js";
 
 /** What the server refused, or why there is no answer. */
 export class Problem extends Error {
@@ -16,7 +16,7 @@ export class Problem extends Error {
   }
 
   /** What a person is told of it. */
-  get told() {
+  get text() {
     const { decision, detail } = this.document;
     return decision?.message || SENTENCES[this.kind]?.() || inWords(detail) || this.message;
   }
@@ -60,7 +60,7 @@ export async function ask(method, path, body) {
     wait(-1);
   }
   const json = answer.headers.get("content-type")?.includes("json");
-  const told = json && text ? JSON.parse(text) : text;
-  if (answer.ok) return told;
-  throw json ? new Problem(told) : made("failed", answer.status, answer.statusText);
+  const body = json && text ? JSON.parse(text) : text;
+  if (answer.ok) return body;
+  throw json ? new Problem(body) : made("failed", answer.status, answer.statusText);
 }

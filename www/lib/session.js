@@ -8,12 +8,12 @@ import { ask } from "./server.js";
 import { change, state } from "./store.js";
 
 let stream = null;
-let asked = 0;
+let requests = 0;
 
 /** Asks who is signed in, and for their gates; what is open stays open. */
 export async function loadSession() {
-  asked += 1;
-  const mine = asked;
+  requests += 1;
+  const mine = requests;
   let session = null;
   try {
     session = await ask("GET", "/api/session");
@@ -22,7 +22,7 @@ export async function loadSession() {
   }
   const gates = session && await openPacks(session);
   // Somebody else may have signed in meanwhile.
-  if (mine !== asked) return;
+  if (mine !== requests) return;
   const same = session && state.session?.user.id === session.user.id;
   if (session) useGates(session, gates);
   if (!same) forget();

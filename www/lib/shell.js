@@ -4,7 +4,7 @@ import { deskOf } from "./desk.js";
 import { h, spoken } from "./dom.js";
 import { gated } from "./gated.js";
 import { icon } from "./icons.js";
-import { LANGUAGES, language, otherLanguage, setLanguage, t, told } from "./language.js";
+import { LANGUAGES, language, otherLanguage, setLanguage, t, inWords } from "./language.js";
 import { menuButton } from "./menu.js";
 import { avatar, iconButton } from "./parts.js";
 import { announce } from "./pulse.js";
@@ -88,12 +88,12 @@ function personMenu(person) {
   }, avatar(person),
   h("span", { class: "person-text" },
     spoken(t("You are ")), h("strong", {}, person.name), spoken(", "),
-    h("span", { class: "quiet" }, told(person.title)),
+    h("span", { class: "quiet" }, inWords(person.title)),
     spoken(t(". Sign out or switch person"))),
   icon("down"));
   const others = samples().map((each) => ({
-    label: [each.name, h("span", { class: "quiet" }, ` · ${told(each.title)}`)],
-    detail: told(each.about),
+    label: [each.name, h("span", { class: "quiet" }, ` · ${inWords(each.title)}`)],
+    detail: inWords(each.about),
     before: avatar(each),
     checked: each.id === person.id,
     key: `as|${each.id}`,
@@ -109,7 +109,7 @@ async function tried(does) {
   try {
     await does();
   } catch (problem) {
-    announce(problem.told ?? problem.message);
+    announce(problem.text ?? problem.message);
   }
 }
 

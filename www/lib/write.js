@@ -40,9 +40,9 @@ export function write(kind, record, { method = "POST", path = "", body = {}, ver
     const sent = { ...body, version: read };
     const done = await send(method, `/api/${kind}/${encodeURIComponent(record.id)}${path}`, sent,
       { ...more, record });
-    if (done.told?.version) {
-      versions.set(key, { from: record.version, to: done.told.version });
-      advance(key, read, done.told.version);
+    if (done.answer?.version) {
+      versions.set(key, { from: record.version, to: done.answer.version });
+      advance(key, read, done.answer.version);
     }
     return done;
   });
@@ -57,10 +57,10 @@ export function make(path, body, options = {}) {
 
 async function send(method, path, body, options) {
   try {
-    const told = await ask(method, path, body);
+    const answer = await ask(method, path, body);
     options.leave?.();
-    change(() => refresh(told));
-    return { told, record: told?.record ? recordOf(told) : null };
+    change(() => refresh(answer));
+    return { answer, record: answer?.record ? recordOf(answer) : null };
   } catch (problem) {
     if (!problem.document) throw problem;
     refused(problem, path, options);
@@ -80,7 +80,7 @@ function refused(problem, path, { record, label, pack = PACKS[kindOf(path)], qui
   if (kind === "denied" || quiet.includes(kind)) return;
   announce(kind === "changed"
     ? t("Somebody else changed this record meanwhile. It is loaded anew; look at it once more.")
-    : problem.told);
+    : problem.text);
 }
 
 /** Shows the server's decision, and asks anew what one may: the page took it for allowed. */

@@ -3,9 +3,9 @@
 import { h } from "../lib/dom.js";
 import { openDialog } from "../lib/dialog.js";
 import { deskOf } from "../lib/desk.js";
-import { door } from "../lib/door.js";
+import { gatedScreen } from "../lib/gated-screen.js";
 import { t } from "../lib/language.js";
-import { asked, listing, listOf, searchOf } from "../lib/listing.js";
+import { listQuery, listing, listOf, searchOf } from "../lib/listing.js";
 import { badge, button, fact, helpSection, moment, screenHead } from "../lib/parts.js";
 import { dataTable } from "../lib/rows.js";
 import { change, viewState } from "../lib/store.js";
@@ -28,8 +28,8 @@ const KINDS = {
 };
 
 export function drawAudit() {
-  return door(PLACE, (desk) => {
-    const view = viewState("audit", asked({ sort: "-at", show: "all" }));
+  return gatedScreen(PLACE, (desk) => {
+    const view = viewState("audit", listQuery({ sort: "-at", show: "all" }));
     const list = listOf("audit", view, { only: SHOWS[view.show][1] });
     return [
       screenHead(t("Audit log"), t("{count} entries", { count: list.total ?? "–" })),

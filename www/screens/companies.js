@@ -2,10 +2,10 @@
 
 import { money } from "../lib/amount.js";
 import { h } from "../lib/dom.js";
-import { door } from "../lib/door.js";
+import { gatedScreen } from "../lib/gated-screen.js";
 import { gated } from "../lib/gated.js";
 import { t } from "../lib/language.js";
-import { asked, listing, listOf, searchOf } from "../lib/listing.js";
+import { listQuery, listing, listOf, searchOf } from "../lib/listing.js";
 import { button, helpSection, screenHead } from "../lib/parts.js";
 import { change, viewState } from "../lib/store.js";
 import { openImport } from "./company-import.js";
@@ -25,8 +25,8 @@ export function companyTabs(current) {
 
 export function drawCompanies() {
   const place = { pack: "alvys", control: "menu.companies", title: "Companies" };
-  return door(place, (desk) => {
-    const view = viewState("companies", asked({ sort: "name", filter: "Active" }));
+  return gatedScreen(place, (desk) => {
+    const view = viewState("companies", listQuery({ sort: "name", filter: "Active" }));
     const list = listOf("companies", view, { only: FILTERS[view.filter] });
     return [
       screenHead(t("Companies"), t("{count} companies", { count: list.total ?? "–" }),

@@ -68,17 +68,17 @@ async function send(typed, view) {
     view.busy = true;
     delete view.fault;
   });
-  const { told, problem } = await make("/api/companies/import", { csv: typed.text("csv") },
+  const { answer, problem } = await make("/api/companies/import", { csv: typed.text("csv") },
     { label: t("Import customers"), quiet: ["invalid"] });
   change(() => {
     view.busy = false;
-    if (problem) view.fault = problem.told;
-    else view.rows = told.rows;
+    if (problem) view.fault = problem.text;
+    else view.rows = answer.rows;
   });
   if (problem) return;
-  const taken = told.rows.filter((row) => row.imported).length;
-  if (taken === told.rows.length) change(() => typed.forget());
-  announce(t("{count} of {all} rows imported.", { count: taken, all: told.rows.length }));
+  const taken = answer.rows.filter((row) => row.imported).length;
+  if (taken === answer.rows.length) change(() => typed.forget());
+  announce(t("{count} of {all} rows imported.", { count: taken, all: answer.rows.length }));
 }
 
 function results(rows) {

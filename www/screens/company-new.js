@@ -87,5 +87,5 @@ async function create(typed, companyType) {
       { label: t("New company"), quiet: QUIET }),
   });
   if (done) announce(t("{name} is created.", { name: done.record.name }));
-  return done?.told;
+  return done?.answer;
 }

@@ -4,7 +4,7 @@ import { retry } from "../lib/answers.js";
 import { h } from "../lib/dom.js";
 import { deskOf } from "../lib/desk.js";
 import { openDialog } from "../lib/dialog.js";
-import { door } from "../lib/door.js";
+import { gatedScreen } from "../lib/gated-screen.js";
 import { QUIET, formFoot, save, submits } from "../lib/form.js";
 import { gated } from "../lib/gated.js";
 import { inside, t } from "../lib/language.js";
@@ -24,7 +24,7 @@ const PACK = "alvys";
 
 export function drawCompany(id) {
   const place = { pack: PACK, control: "menu.companies", title: "Companies" };
-  return door(place, (desk) => {
+  return gatedScreen(place, (desk) => {
     const { record: company, problem, address } = oneOf("companies", id);
     if (!company) return absent(problem, address);
     return [
@@ -41,7 +41,7 @@ function absent(problem, address) {
   const title = h("h1", { class: "spoken", tabindex: "-1", id: "screen-title" }, t("Company"));
   if (!problem) return [title, loading()];
   if (problem.kind !== "missing") {
-    return [title, failure(t("This company did not arrive"), problem.told, () => retry(address))];
+    return [title, failure(t("This company did not arrive"), problem.text, () => retry(address))];
   }
   return [title, empty("building", t("No such company"), t("It may have been deleted."),
     h("a", { href: "#/companies", "data-key": "back" }, t("Back to the list")))];

@@ -25,7 +25,7 @@ const done = (close) => [
 
 /** What stands in place of rows that are not there yet. */
 function waiting({ problem }, address) {
-  return problem ? failure(t("These rows did not arrive"), problem.told, () => retry(address))
+  return problem ? failure(t("These rows did not arrive"), problem.text, () => retry(address))
     : loading();
 }
 
@@ -101,7 +101,7 @@ export function openCatalog() {
         h("p", { class: "dialog-lead quiet" },
           t("What every customer is scored by. A change counts from the next recalculation.")),
         catalog.data ? h("ul", { class: "catalog" },
-          catalog.data.rows.map((told) => catalogLine(recordOf(told))))
+          catalog.data.rows.map((row) => catalogLine(recordOf(row))))
           : waiting(catalog, CATALOG),
         newMetric(),
       ],

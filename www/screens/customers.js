@@ -4,10 +4,10 @@ import { refresh } from "../lib/answers.js";
 import { h } from "../lib/dom.js";
 import { confirm } from "../lib/confirm.js";
 import { deskOf } from "../lib/desk.js";
-import { door } from "../lib/door.js";
+import { gatedScreen } from "../lib/gated-screen.js";
 import { gated } from "../lib/gated.js";
 import { inside, t } from "../lib/language.js";
-import { asked, countOf, listing, listOf, searchOf } from "../lib/listing.js";
+import { listQuery, countOf, listing, listOf, searchOf } from "../lib/listing.js";
 import { button, helpSection, iconButton, screenHead } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
 import { ask } from "../lib/server.js";
@@ -21,8 +21,8 @@ const PACK = "client-metrics";
 
 export function drawCustomers() {
   const place = { pack: PACK, control: "menu.customers", title: "Customers" };
-  return door(place, (desk) => {
-    const view = viewState("customers", asked({ sort: "tradeName" }));
+  return gatedScreen(place, (desk) => {
+    const view = viewState("customers", listQuery({ sort: "tradeName" }));
     return [
       screenHead(t("Customers"), summary(), tools(desk, view)),
       progress(view),
@@ -67,10 +67,10 @@ function progress({ run }) {
 /** Begins a recalculation and goes on with it, a step at a time. */
 async function recalculate(view) {
   if (view.run) return;
-  const { told, problem } = await make("/api/recalculations", {},
+  const { answer, problem } = await make("/api/recalculations", {},
     { label: t("Recalculate scores") });
   if (problem) return;
-  let run = told;
+  let run = answer;
   try {
     while (!run.finished) {
       change(() => { view.run = run; });
@@ -78,7 +78,7 @@ async function recalculate(view) {
     }
     announce(t("{count} scores recalculated.", { count: run.done }));
   } catch (stopped) {
-    announce(stopped.told ?? stopped.message);
+    announce(stopped.text ?? stopped.message);
   }
   change(() => {
     delete view.run;
@@ -127,7 +127,7 @@ function askDeactivate(row) {
     text: t("It cannot be edited or scored while it is inactive. " +
       "It can be reactivated at any time."),
     keep: t("Keep it active"), yes: t("Deactivate"), iconName: "power",
-    still: () => deskOf(PACK)?.gate.control("row.deactivate", row).state === "enabled",
+    stillAllowed: () => deskOf(PACK)?.gate.control("row.deactivate", row).state === "enabled",
     does: () => step(row, "deactivate"),
   });
 }

@@ -5,7 +5,7 @@ import { dollars } from "../lib/amount.js";
 import { confirm } from "../lib/confirm.js";
 import { h } from "../lib/dom.js";
 import { deskOf } from "../lib/desk.js";
-import { door } from "../lib/door.js";
+import { gatedScreen } from "../lib/gated-screen.js";
 import { gated } from "../lib/gated.js";
 import { icon } from "../lib/icons.js";
 import { t } from "../lib/language.js";
@@ -20,7 +20,7 @@ import { CATEGORIES, countryName } from "./expense-words.js";
 const PACK = "expenses";
 
 export function drawExpense(id) {
-  return door({ pack: PACK, title: "Expenses" }, (desk) => {
+  return gatedScreen({ pack: PACK, title: "Expenses" }, (desk) => {
     const { record: expense, problem, address } = oneOf("expenses", id);
     if (!expense) return absent(problem, address);
     return [
@@ -40,7 +40,7 @@ function absent(problem, address) {
   const title = h("h1", { class: "spoken", tabindex: "-1", id: "screen-title" }, t("Expense"));
   if (!problem) return [title, loading()];
   if (problem.kind !== "missing") {
-    return [title, failure(t("This expense did not arrive"), problem.told, () => retry(address))];
+    return [title, failure(t("This expense did not arrive"), problem.text, () => retry(address))];
   }
   return [title, empty("receipt", t("No such expense"), t("It is gone, or it is not yours to see."),
     h("a", { href: "#/expenses", "data-key": "back" }, t("Back to the list")))];
@@ -49,7 +49,7 @@ function absent(problem, address) {
 /** A new expense: the same form, on the right to create one. */
 export function drawNewExpense() {
   const place = { pack: PACK, control: "button.newExpense", title: "New expense" };
-  return door(place, (desk) => {
+  return gatedScreen(place, (desk) => {
     const blank = {
       ...blankFields(), type: "Expense", id: "new", owner: { id: desk.person.id }, labels: [],
       status: desk.policy.lifecycle("Expense").initial, periodClosed: false,
@@ -129,7 +129,7 @@ export function openDelete(expense) {
     title: t("Delete {name}?", { name: expense.text }),
     text: t("The draft and what was typed in it go for good."),
     yes: t("Delete for good"),
-    still: () => deskOf(PACK)?.gate.control("row.delete", expense).state === "enabled",
+    stillAllowed: () => deskOf(PACK)?.gate.control("row.delete", expense).state === "enabled",
     does: () => remove(expense),
   });
 }

@@ -3,11 +3,11 @@
 
 import { dollars } from "../lib/amount.js";
 import { h } from "../lib/dom.js";
-import { door } from "../lib/door.js";
+import { gatedScreen } from "../lib/gated-screen.js";
 import { filterNote } from "../lib/filter-note.js";
 import { gated } from "../lib/gated.js";
 import { t } from "../lib/language.js";
-import { asked, countOf, listing, listOf, searchOf } from "../lib/listing.js";
+import { listQuery, countOf, listing, listOf, searchOf } from "../lib/listing.js";
 import { button, day, helpSection, screenHead } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
 import { ask } from "../lib/server.js";
@@ -21,8 +21,8 @@ const SHOWS = {
 };
 
 export function drawExpenses() {
-  return door({ pack: "expenses", title: "Expenses" }, (desk) => {
-    const view = viewState("expenses", asked({ sort: "-date", show: "all" }));
+  return gatedScreen({ pack: "expenses", title: "Expenses" }, (desk) => {
+    const view = viewState("expenses", listQuery({ sort: "-date", show: "all" }));
     const filters = filtersOf(desk);
     const show = view.show in filters ? view.show : "all";
     const list = listOf("expenses", view, { may: mayOf(show) });
@@ -71,7 +71,7 @@ async function exportRows() {
     setTimeout(() => URL.revokeObjectURL(href), 10_000);
     announce(t("The expenses are exported."));
   } catch (problem) {
-    announce(problem.told ?? problem.message);
+    announce(problem.text ?? problem.message);
   }
 }
 

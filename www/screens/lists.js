@@ -5,11 +5,11 @@ import { confirm } from "../lib/confirm.js";
 import { h } from "../lib/dom.js";
 import { openDialog } from "../lib/dialog.js";
 import { deskOf } from "../lib/desk.js";
-import { door } from "../lib/door.js";
+import { gatedScreen } from "../lib/gated-screen.js";
 import { QUIET, blanks, formFoot, save, submits, typedField } from "../lib/form.js";
 import { gated } from "../lib/gated.js";
-import { t, told } from "../lib/language.js";
-import { asked, listing, listOf, searchOf } from "../lib/listing.js";
+import { t, inWords } from "../lib/language.js";
+import { listQuery, listing, listOf, searchOf } from "../lib/listing.js";
 import { button, helpSection, iconButton, screenHead } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
 import { viewState } from "../lib/store.js";
@@ -23,7 +23,7 @@ const named = (sort = "name") => (
 
 /** A list with its search and its pages. */
 function listScreen(desk, { kind, title, count, tools, columns, none, wrapRow }) {
-  const view = viewState(kind, asked({ sort: "name" }));
+  const view = viewState(kind, listQuery({ sort: "name" }));
   const list = listOf(kind, view);
   return [
     screenHead(t(title), t(count, { count: list.total ?? "–" }), tools),
@@ -37,7 +37,7 @@ function listScreen(desk, { kind, title, count, tools, columns, none, wrapRow })
 }
 
 export function drawAccounts() {
-  return door({ pack: PACK, control: "menu.main", title: "Accounts" }, (desk) => (
+  return gatedScreen({ pack: PACK, control: "menu.main", title: "Accounts" }, (desk) => (
     listScreen(desk, {
       kind: "accounts", title: "Accounts", count: "{count} customer accounts",
       tools: gated(button("plus", t("New Customer"), { class: "primary" }), desk,
@@ -52,12 +52,12 @@ export function drawAccounts() {
 }
 
 export function drawStaff() {
-  return door({ pack: PACK, control: "menu.staff", title: "Staff" }, (desk) => (
+  return gatedScreen({ pack: PACK, control: "menu.staff", title: "Staff" }, (desk) => (
     listScreen(desk, {
       kind: "staff", title: "Staff", count: "{count} people",
       columns: [
         { label: t("Name"), ...named() },
-        { label: t("Team"), sort: "team", cell: (row) => told(row.team) },
+        { label: t("Team"), sort: "team", cell: (row) => inWords(row.team) },
         { label: t("Since"), kind: "number", sort: "since", cell: (row) => String(row.since) },
       ],
       none: ["users", t("No staff"), t("Nobody is on file.")],
@@ -92,7 +92,7 @@ export const drawAccessorials = () => managedList(CHARGE);
 function managedList(what) {
   const { control, title, kind, added, fields } = what;
   const [, detail] = fields;
-  return door({ pack: PACK, control, title }, (desk) => listScreen(desk, {
+  return gatedScreen({ pack: PACK, control, title }, (desk) => listScreen(desk, {
     kind, title, count: "{count} on file",
     tools: button("plus", t(added), {
       class: "primary", "data-key": "add", onclick: () => openRecord(what),
@@ -168,7 +168,7 @@ function askRemove({ kind, control }, row) {
     title: t("Remove {name}?", { name: row.name }),
     text: t("It goes for good."),
     yes: t("Remove"),
-    still: () => deskOf(PACK)?.gate.control(control).state === "enabled",
+    stillAllowed: () => deskOf(PACK)?.gate.control(control).state === "enabled",
     does: async () => {
       const { problem } = await write(kind, row,
         { method: "DELETE", label: t("Remove {name}", { name: row.name }) });

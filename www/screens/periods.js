@@ -3,10 +3,10 @@
 import { confirm } from "../lib/confirm.js";
 import { h } from "../lib/dom.js";
 import { deskOf } from "../lib/desk.js";
-import { door } from "../lib/door.js";
+import { gatedScreen } from "../lib/gated-screen.js";
 import { gated } from "../lib/gated.js";
 import { t } from "../lib/language.js";
-import { asked, listing, listOf } from "../lib/listing.js";
+import { listQuery, listing, listOf } from "../lib/listing.js";
 import { adviceList, badge, button, day, helpSection, screenHead } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
 import { viewState } from "../lib/store.js";
@@ -28,8 +28,8 @@ const STEPS = {
 };
 
 export function drawPeriods() {
-  return door({ pack: PACK, title: "Periods" }, (desk) => {
-    const view = viewState("periods", asked({ sort: "-month" }));
+  return gatedScreen({ pack: PACK, title: "Periods" }, (desk) => {
+    const view = viewState("periods", listQuery({ sort: "-month" }));
     const list = listOf("periods", view);
     return [
       screenHead(t("Periods"), t("The months of the books. A closed one holds its expenses back.")),
@@ -77,7 +77,7 @@ function ask(desk, name, row) {
   confirm({
     title: t(title, { month }), keep: t("Not now"), yes: t(yes), iconName, danger: false,
     text: [t(text), adviceList(desk.gate.transition(name, row).advice)].filter(Boolean),
-    still: () => deskOf(PACK)?.gate.control(controlId, row).state === "enabled",
+    stillAllowed: () => deskOf(PACK)?.gate.control(controlId, row).state === "enabled",
     does: async () => {
       const { problem } = await fire("periods", row, name, { label: t(label) });
       if (!problem) announce(t(done, { month }));

@@ -4,10 +4,10 @@ import { changesOf } from "../lib/asking.js";
 import { confirm } from "../lib/confirm.js";
 import { h } from "../lib/dom.js";
 import { deskOf } from "../lib/desk.js";
-import { door } from "../lib/door.js";
+import { gatedScreen } from "../lib/gated-screen.js";
 import { gated } from "../lib/gated.js";
 import { t } from "../lib/language.js";
-import { asked, countOf, listing, listOf, searchOf } from "../lib/listing.js";
+import { listQuery, countOf, listing, listOf, searchOf } from "../lib/listing.js";
 import { adviceList, badge, button, helpSection, moment, screenHead } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
 import { change, currentPerson, viewState } from "../lib/store.js";
@@ -31,9 +31,9 @@ const STEPS = {
 };
 
 export function drawRequests() {
-  return door({ pack: PACK, title: "Requests" }, (desk) => {
+  return gatedScreen({ pack: PACK, title: "Requests" }, (desk) => {
     const answers = desk.gate.filter({ transition: "grant" }).kind !== "none";
-    const view = viewState("requests", asked({
+    const view = viewState("requests", listQuery({
       sort: "-createdAt", show: answers ? "open" : "all",
     }));
     const list = listOf("requests", view, { only: onlyOf(view.show) });
@@ -132,7 +132,7 @@ function ask(desk, name, row) {
     text: [t(text, words), row.note && h("blockquote", { class: "quiet" }, row.note),
       adviceList(desk.gate.transition(name, row).advice)].filter(Boolean),
     keep: t("Not now"), yes: t(yes), iconName, danger: false,
-    still: () => deskOf(PACK)?.gate.control(controlId, row).state === "enabled",
+    stillAllowed: () => deskOf(PACK)?.gate.control(controlId, row).state === "enabled",
     does: async () => {
       const { problem } = await fire("requests", row, name, { label: t(label) });
       if (!problem) announce(t(done, words));

@@ -5,11 +5,11 @@ import { commits } from "../lib/commit.js";
 import { confirm } from "../lib/confirm.js";
 import { h } from "../lib/dom.js";
 import { deskOf } from "../lib/desk.js";
-import { door } from "../lib/door.js";
+import { gatedScreen } from "../lib/gated-screen.js";
 import { filterNote } from "../lib/filter-note.js";
 import { gated, shown } from "../lib/gated.js";
 import { t } from "../lib/language.js";
-import { asked, listing, listOf, searchOf } from "../lib/listing.js";
+import { listQuery, listing, listOf, searchOf } from "../lib/listing.js";
 import { badge, button, day, helpSection, screenHead } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
 import { change, viewState } from "../lib/store.js";
@@ -36,8 +36,8 @@ export function drawPortal() {
 }
 
 function shipmentScreen(title, control) {
-  return door({ pack: PACK, control, title }, (desk) => {
-    const view = viewState("shipments", asked({ sort: "-pickup" }));
+  return gatedScreen({ pack: PACK, control, title }, (desk) => {
+    const view = viewState("shipments", listQuery({ sort: "-pickup" }));
     const list = listOf("shipments", view);
     const filter = desk.gate.filter("viewShipment");
     return [
@@ -140,7 +140,7 @@ function askInvoice(row) {
     title: t("Invoice {shipment}?", { shipment: row.lane }),
     text: t("An invoice is not taken back. Amounts that the invoice locks stay as they are."),
     keep: t("Not now"), yes: t("do|Invoice"), iconName: "file",
-    still: () => deskOf(PACK)?.gate.control("button.invoice", row).state === "enabled",
+    stillAllowed: () => deskOf(PACK)?.gate.control("button.invoice", row).state === "enabled",
     does: async () => {
       const { problem } = await fire("shipments", row, "invoice", { label: t("do|Invoice") });
       if (!problem) announce(t("{shipment} is invoiced.", { shipment: row.lane }));

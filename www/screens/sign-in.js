@@ -2,7 +2,7 @@
 
 import { h } from "../lib/dom.js";
 import { icon } from "../lib/icons.js";
-import { t, told } from "../lib/language.js";
+import { t, inWords } from "../lib/language.js";
 import { avatar, field } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
 import { samples } from "../lib/samples.js";
@@ -48,8 +48,8 @@ function people(view) {
       type: "button", "data-key": `as|${each.id}`,
       onclick: () => attempt(view, () => signInAs(each.id)),
     }, avatar(each), h("span", { class: "menu-text" },
-      h("span", {}, each.name, h("span", { class: "quiet" }, ` · ${told(each.title)}`)),
-      h("span", { class: "quiet small" }, told(each.about))))))));
+      h("span", {}, each.name, h("span", { class: "quiet" }, ` · ${inWords(each.title)}`)),
+      h("span", { class: "quiet small" }, inWords(each.about))))))));
 }
 
 async function attempt(view, does) {
@@ -59,7 +59,7 @@ async function attempt(view, does) {
     await does();
     view.password = "";
   } catch (problem) {
-    change(() => { view.fault = problem.told ?? problem.message; });
+    change(() => { view.fault = problem.text ?? problem.message; });
     announce(view.fault);
   } finally {
     view.busy = false;

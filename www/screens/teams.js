@@ -3,11 +3,11 @@
 import { h } from "../lib/dom.js";
 import { openDialog } from "../lib/dialog.js";
 import { deskOf } from "../lib/desk.js";
-import { door } from "../lib/door.js";
+import { gatedScreen } from "../lib/gated-screen.js";
 import { QUIET, blanks, formFoot, save, submits, typedField } from "../lib/form.js";
 import { retry } from "../lib/answers.js";
-import { t, told } from "../lib/language.js";
-import { asked, listing, listOf, searchOf } from "../lib/listing.js";
+import { t, inWords } from "../lib/language.js";
+import { listQuery, listing, listOf, searchOf } from "../lib/listing.js";
 import {
   button, failure, helpSection, iconButton, loading, screenHead,
 } from "../lib/parts.js";
@@ -23,8 +23,8 @@ const isOpen = () => deskOf(PACK)?.gate.control(MENU).state === "enabled";
 const namesIn = (text) => text.split(" ").filter(Boolean);
 
 export function drawTeams() {
-  return door({ pack: PACK, control: MENU, title: "Teams" }, (desk) => {
-    const view = viewState("teams", asked({ sort: "name" }));
+  return gatedScreen({ pack: PACK, control: MENU, title: "Teams" }, (desk) => {
+    const view = viewState("teams", listQuery({ sort: "name" }));
     const list = listOf("teams", view);
     return [
       screenHead(t("Teams"), t("{count} teams", { count: list.total ?? "–" }),
@@ -97,9 +97,9 @@ function openMembers(row) {
 }
 
 function members(row, close) {
-  const list = listOf("users", asked({ sort: "name" }), { size: 100 });
+  const list = listOf("users", listQuery({ sort: "name" }), { size: 100 });
   if (list.problem && !list.rows) {
-    return failure(t("These rows did not arrive"), list.problem.told, () => retry(list.address));
+    return failure(t("These rows did not arrive"), list.problem.text, () => retry(list.address));
   }
   if (!list.rows) return loading();
   const form = `teams/${row.id}/members`;
@@ -125,7 +125,7 @@ function memberBox(person, typed) {
           .sort().join(" "));
       }),
     }),
-    h("span", {}, person.name, h("span", { class: "quiet" }, ` · ${told(person.title)}`))));
+    h("span", {}, person.name, h("span", { class: "quiet" }, ` · ${inWords(person.title)}`))));
 }
 
 async function saveMembers(form, typed, row) {

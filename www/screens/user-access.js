@@ -151,11 +151,11 @@ function askTake(user, part) {
     text: t("{name} keeps the account, with no role and nothing that was given singly.",
       { name: user.name }),
     yes: t("Take it all away"),
-    still: () => deskOf("office")?.gate
+    stillAllowed: () => deskOf("office")?.gate
       .control("form.access", { type: "User", id: user.id }).state === "enabled",
     does: async () => {
       const { problem } = await put(user, part, sentOf(part, [], ""));
-      if (problem && problem.kind !== "denied") announce(problem.told);
+      if (problem && problem.kind !== "denied") announce(problem.text);
       if (!problem) announce(t("The access of {name} is changed.", { name: user.name }));
     },
   });

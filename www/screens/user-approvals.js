@@ -7,7 +7,7 @@ import { openDialog } from "../lib/dialog.js";
 import { deskOf } from "../lib/desk.js";
 import { QUIET, formFoot, save, submits } from "../lib/form.js";
 import { t } from "../lib/language.js";
-import { asked, listOf } from "../lib/listing.js";
+import { listQuery, listOf } from "../lib/listing.js";
 import { empty, failure, loading } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
 import { change } from "../lib/store.js";
@@ -33,10 +33,10 @@ function body(user, close) {
   if (!deskOf("expenses")) {
     return empty("receipt", t("No expenses for you"), t("You have no account for expenses."));
   }
-  const list = listOf("expenses", asked({ sort: "-date" }),
+  const list = listOf("expenses", listQuery({ sort: "-date" }),
     { only: "status:submitted", size: 100 });
   if (list.problem) {
-    return failure(t("These rows did not arrive"), list.problem.told, () => retry(list.address));
+    return failure(t("These rows did not arrive"), list.problem.text, () => retry(list.address));
   }
   if (!list.rows) return loading();
   const form = `users/${user.id}/approvals`;

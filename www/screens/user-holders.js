@@ -3,7 +3,7 @@
 import { answer } from "../lib/answers.js";
 import { h } from "../lib/dom.js";
 import { t } from "../lib/language.js";
-import { asked, listOf } from "../lib/listing.js";
+import { listQuery, listOf } from "../lib/listing.js";
 import { adviceList, badge } from "../lib/parts.js";
 
 /** The most that the pack advises for these. */
@@ -16,7 +16,7 @@ export function deleteHolders(desk) {
   const { data } = answer("/api/permissions/holders");
   if (!data) return null;
   const labels = new Map(desk.policy.permissions.map(({ name, label }) => [name, label]));
-  const { rows } = listOf("users", asked({ sort: "name" }), { size: 100 });
+  const { rows } = listOf("users", listQuery({ sort: "name" }), { size: 100 });
   const names = new Map((rows ?? []).map(({ id, name }) => [id, name]));
   return h("section", { class: "card holders", "aria-labelledby": "holders-title" },
     h("h2", { id: "holders-title" }, t("Who may delete")),

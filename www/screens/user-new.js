@@ -4,7 +4,7 @@ import { h } from "../lib/dom.js";
 import { openDialog } from "../lib/dialog.js";
 import { deskOf } from "../lib/desk.js";
 import { QUIET, blanks, formFoot, save, submits, typedField } from "../lib/form.js";
-import { t, told } from "../lib/language.js";
+import { t, inWords } from "../lib/language.js";
 import { adviceList } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
 import { typing } from "../lib/typed.js";
@@ -42,7 +42,7 @@ export function openNewUser() {
 }
 
 function fields(typed) {
-  const departments = [["", t("None")], ...DEPARTMENTS.map((each) => [each, told(each)])];
+  const departments = [["", t("None")], ...DEPARTMENTS.map((each) => [each, inWords(each)])];
   return [
     { name: "name", label: t("Name"), autocomplete: "off" },
     { name: "title", label: t("Title"), autocomplete: "off" },
@@ -69,5 +69,5 @@ async function create(typed) {
   });
   if (!done) return null;
   announce(t("{name} is added. What they may do is given here.", { name: given.name }));
-  return done.told;
+  return done.answer;
 }

@@ -4,11 +4,11 @@
 import { answer, retry } from "../lib/answers.js";
 import { deskOf } from "../lib/desk.js";
 import { h } from "../lib/dom.js";
-import { door } from "../lib/door.js";
+import { gatedScreen } from "../lib/gated-screen.js";
 import { gated } from "../lib/gated.js";
 import { icon } from "../lib/icons.js";
-import { t, told } from "../lib/language.js";
-import { asked, listing, listOf, oneOf, searchOf } from "../lib/listing.js";
+import { t, inWords } from "../lib/language.js";
+import { listQuery, listing, listOf, oneOf, searchOf } from "../lib/listing.js";
 import { avatar, button, empty, failure, helpSection, loading, screenHead } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
 import { change, viewState } from "../lib/store.js";
@@ -23,8 +23,8 @@ import { openNewUser } from "./user-new.js";
 const PLACE = { pack: "alvys", control: "menu.companies", title: "Users" };
 
 export function drawUsers() {
-  return door(PLACE, (desk) => {
-    const view = viewState("users", asked({ sort: "name" }));
+  return gatedScreen(PLACE, (desk) => {
+    const view = viewState("users", listQuery({ sort: "name" }));
     const list = listOf("users", view);
     return [
       screenHead(t("Users"), t("{count} people", { count: list.total ?? "–" }), addTool()),
@@ -61,15 +61,15 @@ function columns() {
       cell: (row) => h("span", { class: "with-avatar" }, avatar(row), h("a", {
         href: `#/users/${encodeURIComponent(row.id)}`, "data-key": `user|${row.id}`,
       }, row.name)) },
-    { label: t("Title"), sort: "title", cell: (row) => told(row.title) },
+    { label: t("Title"), sort: "title", cell: (row) => inWords(row.title) },
     { label: t("Email"), kind: "minor", sort: "email", cell: (row) => row.email },
     { label: t("Department"), sort: "department", 
-      cell: (row) => (row.department ? told(row.department) : t("None")) },
+      cell: (row) => (row.department ? inWords(row.department) : t("None")) },
   ];
 }
 
 export function drawUser(id) {
-  return door(PLACE, (desk) => {
+  return gatedScreen(PLACE, (desk) => {
     const { record: user, problem, address } = oneOf("users", id);
     const own = `/api/users/${encodeURIComponent(id)}/permissions`;
     const held = user ? answer(own) : {};
@@ -80,7 +80,7 @@ export function drawUser(id) {
         h("a", { class: "back", href: "#/users", "data-key": "back" }, icon("left"),
           t("Users")),
         h("h1", { tabindex: "-1", id: "screen-title" }, user.name),
-        h("p", { class: "quiet" }, [told(user.title), roleNames(desk, held.data.roles)]
+        h("p", { class: "quiet" }, [inWords(user.title), roleNames(desk, held.data.roles)]
           .filter(Boolean).join(" · "))),
       h("div", { class: "tools" }, delegateTool(user))),
       permissionForm(desk, user, held.data),
@@ -94,7 +94,7 @@ function absent(problem, address) {
   const title = h("h1", { class: "spoken", tabindex: "-1", id: "screen-title" }, t("Users"));
   if (!problem) return [title, loading()];
   if (problem.kind !== "missing") {
-    return [title, failure(t("This user did not arrive"), problem.told, () => retry(address))];
+    return [title, failure(t("This user did not arrive"), problem.text, () => retry(address))];
   }
   return [title, empty("users", t("No such user"), t("There is nobody at this address."),
     h("a", { href: "#/users", "data-key": "back" }, t("Back to the list")))];

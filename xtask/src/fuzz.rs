@@ -26,8 +26,8 @@ pub(crate) fn fuzz(options: &Options) -> Result<()> {
     run(build.args(["test", "--package", "tollgate-fuzz", "--no-run"]))?;
     let known = targets()?;
     if let Some(target) = &options.target {
-        let told = known.join(", ");
-        ensure!(known.contains(target), "there is no target `{target}`; there are {told}");
+        let text = known.join(", ");
+        ensure!(known.contains(target), "there is no target `{target}`; there are {text}");
     }
     let (start, mut rounds) = (Instant::now(), 0);
     let mut tally = Tally::default();
@@ -55,18 +55,18 @@ fn targets() -> Result<Vec<String>> {
 
 /// Where the inputs of targets that fell are. Each removes its last input when it ends well.
 fn kept(targets: &[String]) -> String {
-    let mut told = String::new();
+    let mut text = String::new();
     for target in targets {
         let folder = repo::path("target/fuzz").join(target);
         // What made it panic, made small; else what it read when the process ended.
         let files = ["failed", "input"].map(|name| folder.join(name));
         if let (true, Some(file)) = (files[1].exists(), files.iter().find(|file| file.exists())) {
             let (file, target) = (repo::display(file), target);
-            told += &format!(
+            text += &format!(
                 "\n  {target} fell over {file}\n  to make it a test: \
                  cp {file} crates/fuzz/crashers/{target}/<what-it-is>",
             );
         }
     }
-    told
+    text
 }

@@ -333,8 +333,8 @@ impl Suite {
                     make.args(terse.then_some("--terse"));
                     let made = probe(make.arg("--principal").arg(principal.to_string()));
                     let made = made.with_context(|| format!("no snapshot of {pack} for {name}"))?;
-                    let told = format!(r#"{{"principal": {principal}, "snapshot": {made}}}"#);
-                    repo::write(&folder.join(format!("{pack}.{name}.{all}.{terse}.json")), told)?;
+                    let text = format!(r#"{{"principal": {principal}, "snapshot": {made}}}"#);
+                    repo::write(&folder.join(format!("{pack}.{name}.{all}.{terse}.json")), text)?;
                 }
             }
         }

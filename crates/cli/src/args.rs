@@ -106,7 +106,7 @@ pub(crate) struct Decide {
     #[arg(long, value_name = "JSON")]
     pub(crate) principal: String,
     #[command(flatten)]
-    pub(crate) asked: Asked,
+    pub(crate) question: Question,
     /// The record, as JSON or @FILE: {"type": "Customer", "status": "ACTV"}
     #[arg(long, value_name = "JSON")]
     pub(crate) resource: Option<String>,
@@ -117,7 +117,7 @@ pub(crate) struct Decide {
 
 #[derive(Debug, clap::Args)]
 #[group(required = true, multiple = false)]
-pub(crate) struct Asked {
+pub(crate) struct Question {
     /// What they want to do
     #[arg(long, value_name = "NAME")]
     pub(crate) action: Option<String>,

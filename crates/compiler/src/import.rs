@@ -10,11 +10,11 @@ use cedar_policy_core::est;
 use cedar_policy_core::parser::{parse_policy_or_template, parse_policyset};
 use serde_json::{Map, Value, json};
 
-use crate::asked::Asked;
 use crate::diagnostic::Findings;
 use crate::format::format_policies;
 use crate::naming::policy_id;
 use crate::nesting;
+use crate::references::References;
 use crate::schema::{self, Schema};
 use crate::source::{File, Files, Sources};
 
@@ -46,7 +46,7 @@ pub struct Link {
 
 /// What a pack made of a project is told beside its files.
 #[derive(Clone, Debug, Default)]
-pub struct Told {
+pub struct Leftovers {
     /// The types of groups that are made at run time.
     pub groups: Vec<String>,
     /// For each principal the links that it brings; JSON, in a line for each.
@@ -148,21 +148,21 @@ fn link_of_command(link: &Value) -> Option<Link> {
 
 /// What is to be said of a pack, and its links in the names of the pack.
 #[must_use]
-pub fn told(sources: &Sources, links: &[Link]) -> Told {
+pub fn leftovers(sources: &Sources, links: &[Link]) -> Leftovers {
     let files = Files::new(sources);
-    let asked = Asked::read(&files);
+    let references = References::read(&files);
     let schema = files.schemas().next();
-    let schema = schema.and_then(|file| schema::read(file, &asked, &mut Findings::default()));
+    let schema = schema.and_then(|file| schema::read(file, &references, &mut Findings::default()));
     let Some(schema) = schema else {
         let left = links.iter().map(|link| {
             let template = &link.template;
             format!("a link of `{template}` is not taken: first the schema has to be mended")
         });
-        return Told { left: left.collect(), ..Told::default() };
+        return Leftovers { left: left.collect(), ..Leftovers::default() };
     };
     let within: BTreeSet<&String> = schema.principals.iter().flat_map(|of| &of.within).collect();
     let groups = within.into_iter().cloned().collect();
-    let mut told = Told { groups, ..Told::default() };
+    let mut leftovers = Leftovers { groups, ..Leftovers::default() };
     let templates = templates(&files);
     let mut of: BTreeMap<Option<String>, BTreeMap<&str, Option<BTreeSet<String>>>> =
         BTreeMap::new();
@@ -176,7 +176,7 @@ pub fn told(sources: &Sources, links: &[Link]) -> Told {
                 }
             }
             Err(error) => {
-                told.left.push(format!("a link of `{}` is not taken: {error}", link.template));
+                leftovers.left.push(format!("a link of `{}` is not taken: {error}", link.template));
             }
         }
     }
@@ -191,8 +191,8 @@ pub fn told(sources: &Sources, links: &[Link]) -> Told {
         }
     });
     let lines: Vec<String> = lines.collect();
-    told.links = (!lines.is_empty()).then(|| lines.join("\n") + "\n");
-    told
+    leftovers.links = (!lines.is_empty()).then(|| lines.join("\n") + "\n");
+    leftovers
 }
 
 /// For each template whether its links name a principal, and a resource.

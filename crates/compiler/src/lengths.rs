@@ -43,8 +43,8 @@ pub(crate) fn table(file: &Arc<File>, of: &DeTable<'_>, alone: bool, findings: &
 
 fn value(file: &Arc<File>, of: &Spanned<DeValue<'_>>, alone: bool, findings: &mut Findings) {
     match of.get_ref() {
-        DeValue::String(told) if alone => text(&file.at(of.span()), told, findings),
-        DeValue::String(told) => name(&file.at(of.span()), told, findings),
+        DeValue::String(value) if alone => text(&file.at(of.span()), value, findings),
+        DeValue::String(value) => name(&file.at(of.span()), value, findings),
         // A list is of names, or of tables with texts of their own.
         DeValue::Array(items) => items.iter().for_each(|item| value(file, item, false, findings)),
         DeValue::Table(inner) => table(file, inner, alone, findings),

@@ -7,7 +7,6 @@
 //!
 //! Mistakes are collected, not thrown: a [`Report`] has as many as could be found at once.
 
-mod asked;
 mod cedar;
 mod checks;
 mod classes;
@@ -23,6 +22,7 @@ mod naming;
 mod nesting;
 mod pack;
 mod policy;
+mod references;
 mod schema;
 mod solve;
 mod source;
@@ -175,9 +175,9 @@ fn unreadable(folder: &Path, error: &std::io::Error) -> Report {
 fn read(sources: &Sources, findings: &mut Findings) -> Option<Pack> {
     let files = Files::new(sources);
     checks::names(sources, &files, findings);
-    let asked = asked::Asked::read(&files);
+    let references = references::References::read(&files);
     let file = files.schemas().next()?;
-    let mut schema = schema::read(file, &asked, findings)?;
+    let mut schema = schema::read(file, &references, findings)?;
     let policies = policy::read(&files, &schema, findings);
     let rules = policy::lower(&mut schema, &policies, findings);
     let tables = pack::read(&files, &schema, findings);

@@ -26,8 +26,8 @@ use cedar_policy_core::validator::{
 use tollgate::limits::{NAME_MAX, fits};
 use tollgate::values::PointKind;
 
-use crate::asked::Asked;
 use crate::diagnostic::{Diagnostic, Findings};
+use crate::references::References;
 use crate::source::{At, File, JSON_SCHEMAS, Place, SCHEMA};
 use crate::{cedar, lengths, nesting};
 use attribute::{ANCESTORS, numbered};
@@ -131,7 +131,11 @@ impl Schema {
 /// Reads the schema, with the attributes at the ends of these ways, and the links of these
 /// templates;
 /// `None` where it is too broken to look at the rest of the pack.
-pub(crate) fn read(file: &Arc<File>, asked: &Asked, findings: &mut Findings) -> Option<Schema> {
+pub(crate) fn read(
+    file: &Arc<File>,
+    references: &References,
+    findings: &mut Findings,
+) -> Option<Schema> {
     let fragment = match file.name == SCHEMA {
         true => fragment(file, findings)?,
         false => json::read(file, findings)?,
@@ -151,7 +155,7 @@ pub(crate) fn read(file: &Arc<File>, asked: &Asked, findings: &mut Findings) -> 
     let names = Names::new(&fragment);
     let declared = Declared::new(file, &fragment, &names);
     declared.refuse_ambiguous(findings);
-    let schema = Reader::new(file, (&cedar, &names), declared, asked).read(findings);
+    let schema = Reader::new(file, (&cedar, &names), declared, references).read(findings);
     let Read { principals, principal, groups, types, actions } = schema?;
     let index = Index::new(&cedar, &actions, &types, &groups);
     let schema = Schema { principals, principal, groups, types, actions, index, names, cedar };
@@ -196,7 +200,7 @@ struct Reader<'a> {
     cedar: &'a ValidatorSchema,
     names: &'a Names,
     declared: Declared<'a>,
-    asked: &'a Asked,
+    references: &'a References,
     entities: HashMap<String, &'a ValidatorEntityType>,
     /// The enumerated types.
     enumerations: HashMap<&'a EntityType, Arc<Enumeration>>,
@@ -216,7 +220,7 @@ impl<'a> Reader<'a> {
         file: &'a Arc<File>,
         (cedar, names): (&'a ValidatorSchema, &'a Names),
         declared: Declared<'a>,
-        asked: &'a Asked,
+        references: &'a References,
     ) -> Self {
         let named = |entity: &'a ValidatorEntityType| (names.of(entity.name()), entity);
         let places: HashMap<&str, &Place> = (declared.entities.iter())
@@ -235,23 +239,23 @@ impl<'a> Reader<'a> {
         });
         let enumerations = enumerations.collect();
         let entities = cedar.entity_types().map(named).collect();
-        Reader { file, cedar, names, declared, asked, entities, enumerations }
+        Reader { file, cedar, names, declared, references, entities, enumerations }
     }
 
     fn read(self, findings: &mut Findings) -> Option<Read> {
         let uids: BTreeMap<String, &EntityUID> =
             self.cedar.action_ids().map(|id| (self.called(id.name()), id.name())).collect();
-        let asked: Vec<(&At<String>, &EntityUID)> = (self.declared.actions.iter())
+        let entries: Vec<(&At<String>, &EntityUID)> = (self.declared.actions.iter())
             .filter_map(|at| Some((at, *uids.get(at.value.as_str())?)))
             .filter(|(at, uid)| self.is_asked(at, uid, findings))
             .collect();
-        let kinds = self.principal_types(&asked, findings)?;
-        let types = self.resource_types(&asked);
+        let kinds = self.principal_types(&entries, findings)?;
+        let types = self.resource_types(&entries);
         let groups = self.groups(&kinds);
         let principals: Vec<PrincipalType> =
             kinds.iter().map(|name| self.principal_type(name, &groups)).collect();
         let (on, of) = (numbered(types.iter()), numbered(kinds.iter()));
-        let actions = asked.iter().map(|(at, uid)| self.action(at, uid, (&of, &on))).collect();
+        let actions = entries.iter().map(|(at, uid)| self.action(at, uid, (&of, &on))).collect();
         self.refuse_repeated_values(findings);
         self.refuse_long_names(&groups, findings);
         let principal = Record::new(String::new(), self.principal(&principals, &types, findings));
@@ -282,8 +286,8 @@ impl<'a> Reader<'a> {
         applies
     }
 
-    fn resource_types(&self, asked: &[(&At<String>, &EntityUID)]) -> Vec<String> {
-        let ids = asked.iter().filter_map(|(_, uid)| self.cedar.get_action_id(uid));
+    fn resource_types(&self, entries: &[(&At<String>, &EntityUID)]) -> Vec<String> {
+        let ids = entries.iter().filter_map(|(_, uid)| self.cedar.get_action_id(uid));
         let applied: BTreeSet<String> =
             ids.flat_map(|id| id.applies_to_resources().map(|it| self.names.of(it))).collect();
         let names = self.declared.entities.iter().map(|entity| &entity.at.value);
@@ -427,7 +431,8 @@ impl<'a> Reader<'a> {
                 Attribute::new(path.clone(), self.kind(&declared.attr_type), optional);
             attribute.needed = declared.is_required();
             all.push(attribute);
-            if !self.asked.ways.iter().any(|it| it.len() > path.len() && it.starts_with(&path)) {
+            if !self.references.ways.iter().any(|it| it.len() > path.len() && it.starts_with(&path))
+            {
                 continue;
             }
             match &*declared.attr_type {

@@ -4,7 +4,7 @@
 
 use cedar_policy::SchemaFragment;
 use serde_json::{Value, json};
-use tollgate_compiler::import::{Held, held, told};
+use tollgate_compiler::import::{Held, held, leftovers};
 use tollgate_compiler::{Sources, compile, compile_dir};
 
 const JSON: &str = "schema.cedarschema.json";
@@ -87,10 +87,10 @@ fn no_json_is_too_much_for_the_compiler() {
     };
     assert!(compile(&sources(JSON, &deep(20), POLICIES)).is_ok());
     for levels in [50, 60, 100, 10_000] {
-        let told = compile(&sources(JSON, &deep(levels), POLICIES));
-        let told = told.map(|_| ()).map_err(|report| report.errors[0].code());
-        println!("{levels}: {told:?}");
-        assert!(levels < 100 || told == Err("schema::json"), "{levels}: {told:?}");
+        let outcome = compile(&sources(JSON, &deep(levels), POLICIES));
+        let outcome = outcome.map(|_| ()).map_err(|report| report.errors[0].code());
+        println!("{levels}: {outcome:?}");
+        assert!(levels < 100 || outcome == Err("schema::json"), "{levels}: {outcome:?}");
     }
     for text in ["", "{", "[]", "null", "{\"\":1}", "{\"App\":{}}", "\u{feff}{}", "{}", "\"\u{0}\""]
     {
@@ -184,16 +184,16 @@ fn links_are_those_of_principals_in_the_names_of_the_pack() {
         panic!("no policies");
     };
     assert!(text.is_empty() && links.len() == 4);
-    let told = told(&sources(JSON, &schema, policies), &links);
+    let leftovers = leftovers(&sources(JSON, &schema, policies), &links);
     let lines: Vec<Value> =
-        told.links.unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        leftovers.links.unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let expected = [
         json!({ "links": { "all": ["Doc::d2"] } }),
         json!({ "principal": "User::a\"b", "links": { "share": ["Doc::d1"] } }),
     ];
     assert_eq!(lines, expected);
     // A link that names nobody would be everybody's.
-    assert_eq!(told.left.len(), 2, "{:?}", told.left);
+    assert_eq!(leftovers.left.len(), 2, "{:?}", leftovers.left);
 }
 
 #[test]

@@ -156,7 +156,7 @@ pub(crate) async fn remove(writing: &mut Writing<'_>) -> Result<Done, Problem> {
     let mut delete = Query::delete();
     delete.from_table(Alias::new(kind.table)).and_where(Expr::col(Alias::new("id")).eq(&id));
     match writing.work.run(&delete).await? {
-        1 => Ok(Done { id, before: Some(before), after: None, told: Value::Null }),
+        1 => Ok(Done { id, before: Some(before), after: None, answer: Value::Null }),
         _ => Err(Problem::Missing),
     }
 }
@@ -174,8 +174,8 @@ pub(crate) async fn make(
 ) -> Result<Done, Problem> {
     let fields = all_of(kind, writing.input, names)?;
     let id = Uuid::now_v7().to_string();
-    let given = fields.into_iter().map(|(field, value)| (field.at.1, value));
-    let row = given.chain(more).chain([("id", id.as_str().into()), ("version", 1_i64.into())]);
+    let own = fields.into_iter().map(|(field, value)| (field.at.1, value));
+    let row = own.chain(more).chain([("id", id.as_str().into()), ("version", 1_i64.into())]);
     insert(writing, kind.table, row).await?;
     writing.done(kind, &id, None).await
 }

@@ -49,10 +49,10 @@ impl Refused {
     }
 
     /// Logs it where no other work is under way, and says what it is told as.
-    pub(crate) async fn tell(self, app: &App, asked: (&Asker, &Ask)) -> Problem {
+    pub(crate) async fn tell(self, app: &App, question: (&Asker, &Ask)) -> Problem {
         let logged = async {
             let mut work = app.database.write().await?;
-            self.log(&mut work, app, asked).await?;
+            self.log(&mut work, app, question).await?;
             Ok(work.commit().await?)
         };
         match logged.await {

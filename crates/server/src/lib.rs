@@ -34,7 +34,7 @@ pub use guard::{Ask, Context, Guard, On, What};
 pub use identity::{Person, Provider, Unusable};
 pub use packs::{Language, Pack, Packs, Unloaded};
 pub use problem::Problem;
-pub use read::{Asked, find};
+pub use read::{ListQuery, find};
 pub use route::{Batch, Does, Reading, Route, Show};
 pub use routes::all as routes;
 pub use rows::Record;

@@ -155,7 +155,7 @@ impl Packs {
     /// Loads anew each pack whose file changed. One that is bad leaves the policy that was; it is
     /// told, and tried again when the file changes again.
     pub fn reload(&self) -> Vec<Result<Pack, Unloaded>> {
-        let mut told = Vec::new();
+        let mut outcomes = Vec::new();
         for pack in Pack::ALL {
             let now = changed(&bundle(&self.folder, pack));
             let was = self.one(pack);
@@ -175,9 +175,9 @@ impl Packs {
             };
             let mut loaded = self.loaded.write().unwrap_or_else(std::sync::PoisonError::into_inner);
             loaded.insert(pack, Arc::new(next));
-            told.push(outcome);
+            outcomes.push(outcome);
         }
-        told
+        outcomes
     }
 }
 

@@ -67,9 +67,9 @@ pub(crate) async fn put(
     (user, pack): (&str, Pack),
     document: &Map<String, Value>,
 ) -> Result<(), Problem> {
-    let mut asked = document.clone();
-    asked.insert("id".to_owned(), json!(user));
-    policy.gate(&asked).map_err(|error| {
+    let mut principal = document.clone();
+    principal.insert("id".to_owned(), json!(user));
+    policy.gate(&principal).map_err(|error| {
         let at = error.at().unwrap_or("principal").trim_start_matches("principal.").to_owned();
         let allowed = error.allowed().iter().map(String::as_str);
         Problem::one_of(&at, error.message(), allowed)

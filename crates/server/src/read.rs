@@ -22,7 +22,7 @@ const PAGE: u64 = 100;
 /// What a list is asked for.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct Asked {
+pub struct ListQuery {
     /// What some searched field has to contain.
     pub search: String,
     /// The field to sort by; with `-` before it, backwards.
@@ -53,15 +53,15 @@ pub(crate) async fn list(
     work: &mut Work,
     gate: &Gate,
     kind: &'static Kind,
-    asked: &Asked,
+    wanted: &ListQuery,
 ) -> Result<Value, Problem> {
     let shown = shown(work, gate, kind)?;
     let mut query = rows::select(kind);
     query.cond_where(seen(work, gate, kind)?);
-    if let Some(step) = &asked.may {
+    if let Some(step) = &wanted.may {
         query.cond_where(open_to(work, gate, kind, step)?);
     }
-    narrow(&mut query, asked, &shown)?;
+    narrow(&mut query, wanted, &shown)?;
     let mut count = query.clone();
     count.expr_as(Expr::cust("COUNT(*)"), Alias::new("total"));
     let total: i64 = match work.one(&count).await? {
@@ -70,14 +70,14 @@ pub(crate) async fn list(
     };
     rows::read_attributes(kind, &mut query);
     read_fields(&mut query, &shown);
-    sort(&mut query, kind, asked, &shown)?;
-    let size = asked.size.filter(|size| *size > 0).unwrap_or(50).clamp(1, PAGE);
-    let page = asked.page.filter(|page| *page > 0).unwrap_or(1);
+    sort(&mut query, kind, wanted, &shown)?;
+    let size = wanted.size.filter(|size| *size > 0).unwrap_or(50).clamp(1, PAGE);
+    let page = wanted.page.filter(|page| *page > 0).unwrap_or(1);
     // Beyond what a database counts there are no rows.
     let first = i64::try_from(page.saturating_sub(1).saturating_mul(size)).unwrap_or(i64::MAX);
     query.limit(size).offset(first.unsigned_abs());
-    let told = self::page(work, gate, kind, (&query, &shown)).await?;
-    Ok(json!({ "rows": told, "total": total, "page": page, "size": size }))
+    let rows = self::page(work, gate, kind, (&query, &shown)).await?;
+    Ok(json!({ "rows": rows, "total": total, "page": page, "size": size }))
 }
 
 /// All rows that the asker may see, as a list tells them.
@@ -95,7 +95,7 @@ pub(crate) async fn all(
     query.cond_where(seen(work, gate, kind)?);
     rows::read_attributes(kind, &mut query);
     read_fields(&mut query, &shown);
-    sort(&mut query, kind, &Asked::default(), &shown)?;
+    sort(&mut query, kind, &ListQuery::default(), &shown)?;
     page(work, gate, kind, (&query, &shown)).await
 }
 
@@ -108,11 +108,11 @@ async fn page(
 ) -> Result<Vec<Value>, Problem> {
     let found = work.all(query).await?;
     let records = rows::records(work, kind, &found).await?;
-    let mut told = Vec::with_capacity(found.len());
+    let mut rows = Vec::with_capacity(found.len());
     for (row, record) in found.iter().zip(&records) {
-        told.push(tell(gate, record, fields(row, shown)?)?);
+        rows.push(tell(gate, record, fields(row, shown)?)?);
     }
-    Ok(told)
+    Ok(rows)
 }
 
 /// The condition of the rows that may be seen.
@@ -171,8 +171,8 @@ fn named<'a>(shown: &'a [Shown], at: &str, name: &str) -> Result<&'a Shown, Prob
     })
 }
 
-fn narrow(query: &mut SelectStatement, asked: &Asked, shown: &[Shown]) -> Result<(), Problem> {
-    let search = asked.search.trim().to_lowercase();
+fn narrow(query: &mut SelectStatement, wanted: &ListQuery, shown: &[Shown]) -> Result<(), Problem> {
+    let search = wanted.search.trim().to_lowercase();
     if !search.is_empty() {
         let mut pattern = String::from("%");
         for character in search.chars() {
@@ -189,7 +189,7 @@ fn narrow(query: &mut SelectStatement, asked: &Asked, shown: &[Shown]) -> Result
             searched.fold(Condition::any(), |any, each| any.add(lower(&each.expr).like(like())));
         query.cond_where(any);
     }
-    for pair in asked.only.iter().flat_map(|all| all.split(',')) {
+    for pair in wanted.only.iter().flat_map(|all| all.split(',')) {
         let (name, value) = pair.split_once(':').unwrap_or((pair, ""));
         let Shown { field, expr } = named(shown, "only", name)?;
         let expr = expr.clone();
@@ -208,10 +208,10 @@ fn narrow(query: &mut SelectStatement, asked: &Asked, shown: &[Shown]) -> Result
 fn sort(
     query: &mut SelectStatement,
     kind: &Kind,
-    asked: &Asked,
+    wanted: &ListQuery,
     shown: &[Shown],
 ) -> Result<(), Problem> {
-    let by = asked.sort.as_deref().unwrap_or(kind.order);
+    let by = wanted.sort.as_deref().unwrap_or(kind.order);
     let (name, order) = match by.strip_prefix('-') {
         Some(name) => (name, Order::Desc),
         None => (by, Order::Asc),

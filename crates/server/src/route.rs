@@ -14,7 +14,7 @@ use crate::database::Work;
 use crate::guard::{Ask, Guard};
 use crate::kind::Kind;
 use crate::problem::Problem;
-use crate::read::Asked;
+use crate::read::ListQuery;
 use crate::rows::Record;
 use crate::writing::Change;
 
@@ -109,5 +109,5 @@ pub struct Reading<'a> {
     /// The parts of the address.
     pub path: &'a HashMap<String, String>,
     /// The address's query.
-    pub asked: &'a Asked,
+    pub wanted: &'a ListQuery,
 }

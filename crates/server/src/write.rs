@@ -70,7 +70,7 @@ pub(crate) async fn write(
             }
         };
         match tried {
-            Ok(Outcome::Done(told)) => return Ok(told),
+            Ok(Outcome::Done(answer)) => return Ok(answer),
             Ok(Outcome::Refused(refused)) => return Err(refused.into()),
             Err(Problem::Denied(decision)) => {
                 let (record, decision) = (request.id().to_owned(), *decision);
@@ -112,9 +112,9 @@ async fn attempt(
         let mut writing = Writing { work, app, asker, gate, ask, decision, record, path, input };
         changes::make_change(&mut writing, does).await?
     };
-    let Done { id, before, after, told } = done;
+    let Done { id, before, after, answer } = done;
     audit::log(work, app, Entry { asker, ask, record: &id, decision, before, after }).await?;
-    Ok(Outcome::Done(told))
+    Ok(Outcome::Done(answer))
 }
 
 /// That nobody changed a record since it was read.

@@ -52,7 +52,7 @@ pub struct Done {
     /// What is.
     pub after: Option<Value>,
     /// What is told.
-    pub told: Value,
+    pub answer: Value,
 }
 
 impl Writing<'_> {
@@ -162,11 +162,11 @@ impl Writing<'_> {
     ) -> Result<Done, Problem> {
         let record = read::find(self.work, kind, id).await?.ok_or(Problem::Missing)?;
         let after = read::whole(self.work, kind, &record).await?;
-        let told = match sees(self.gate, kind, &record)?.allowed {
+        let answer = match sees(self.gate, kind, &record)?.allowed {
             true => read::one(self.work, self.gate, kind, &record).await?,
             false => json!({ "id": id }),
         };
-        Ok(Done { id: id.to_owned(), before, after: Some(after), told })
+        Ok(Done { id: id.to_owned(), before, after: Some(after), answer })
     }
 }
 

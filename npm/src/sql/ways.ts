@@ -25,8 +25,8 @@ export function waysOf(filter: FilterData, records: string | undefined): Conditi
 
 /** Whether a condition on the type of records holds of a type; nothing of any other condition. */
 function isOf({ attribute, op, value }: Condition, kind: string | undefined): boolean | undefined {
-  const told = kind !== undefined && attribute === "type" && op === "eq";
-  return told ? value === kind : undefined;
+  const byType = kind !== undefined && attribute === "type" && op === "eq";
+  return byType ? value === kind : undefined;
 }
 
 /** Says a condition of the columns that a map has for it; what cannot be said is an error. */

@@ -21,16 +21,16 @@ impl Graph {
     /// may be others, through the same nodes: there is none at all where this finds none.
     pub(crate) fn circles(&self) -> Vec<Circle> {
         let mut found: Vec<Circle> = Vec::new();
-        let mut told: BTreeSet<&str> = BTreeSet::new();
+        let mut reported: BTreeSet<&str> = BTreeSet::new();
         for start in self.edges.keys() {
-            if told.contains(start.as_str()) {
+            if reported.contains(start.as_str()) {
                 continue;
             }
             let Some(circle) = self.back_to(start) else { continue };
-            if circle.iter().any(|(node, _)| told.contains(node)) {
+            if circle.iter().any(|(node, _)| reported.contains(node)) {
                 continue;
             }
-            told.extend(circle.iter().map(|(node, _)| *node));
+            reported.extend(circle.iter().map(|(node, _)| *node));
             found.push(
                 circle
                     .into_iter()
@@ -72,7 +72,7 @@ impl Graph {
 }
 
 /// A circle as a sentence: the places where each node imports the next.
-pub(crate) fn told(circle: &Circle) -> String {
+pub(crate) fn sentence(circle: &Circle) -> String {
     let first = circle.first().map_or("", |(node, _)| node);
     let places: Vec<&str> = circle.iter().map(|(_, place)| place.as_str()).collect();
     format!("imports itself in a circle: {} -> {first}", places.join(" -> "))
@@ -102,7 +102,7 @@ mod tests {
         let circles = graph.circles();
         assert_eq!(circles.len(), 1);
         let sentence = "imports itself in a circle: b:2 -> c:3 -> b";
-        assert_eq!(circles.first().map(told), Some(sentence.to_owned()));
+        assert_eq!(circles.first().map(super::sentence), Some(sentence.to_owned()));
     }
 
     #[test]

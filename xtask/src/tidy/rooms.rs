@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::circles::{Graph, told};
+use super::circles::{Graph, sentence};
 use super::modules::{self, Brings, Module, Name};
 use super::paths::Crate;
 use super::{Finding, Source};
@@ -182,7 +182,7 @@ fn circles(all: &Crate, findings: &mut Vec<Finding>) {
     }
     for circle in graph.circles() {
         let file = circle.first().map_or("src", |(file, _)| file);
-        findings.push(Finding::of(file, told(&circle)));
+        findings.push(Finding::of(file, sentence(&circle)));
     }
 }
 
@@ -312,8 +312,8 @@ mod tests {
         ];
         let files =
             "src/engine/a.rs:1 -> src/engine/b.rs:1 -> src/engine/c.rs:2 -> src/engine/a.rs";
-        let told = format!("src/engine/a.rs: imports itself in a circle: {files}");
-        assert_eq!(found(&circle), [told]);
+        let reported = format!("src/engine/a.rs: imports itself in a circle: {files}");
+        assert_eq!(found(&circle), [reported]);
         assert!(found(circle.get(..4).unwrap_or_default()).is_empty());
     }
 

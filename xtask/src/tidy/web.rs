@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::circles::{Graph, told};
+use super::circles::{Graph, sentence};
 use super::scripts::{self, Import, Script};
 use super::{Finding, Source, functions};
 
@@ -50,7 +50,7 @@ pub(crate) fn check(sources: &[Source], findings: &mut Vec<Finding>) {
     }
     for circle in graph.circles() {
         let file = circle.first().map_or(PAGE, |(file, _)| file);
-        findings.push(Finding::of(file, told(&circle)));
+        findings.push(Finding::of(file, sentence(&circle)));
     }
 }
 
@@ -162,8 +162,8 @@ mod tests {
         let values = ("npm/src/b.ts", "\nexport { a } from './a.js';");
         assert!(found(&[a, types]).is_empty());
         let circle = "npm/src/a.ts:1 -> npm/src/b.ts:2 -> npm/src/a.ts";
-        let told = format!("npm/src/a.ts: imports itself in a circle: {circle}");
-        assert_eq!(found(&[a, values]), [told]);
+        let reported = format!("npm/src/a.ts: imports itself in a circle: {circle}");
+        assert_eq!(found(&[a, values]), [reported]);
     }
 
     #[test]

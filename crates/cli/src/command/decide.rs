@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use tollgate::{ControlMode, Decision, ErrorCode, Policy};
 
-use crate::args::{Asked, Decide};
+use crate::args::{Decide, Question};
 use crate::finding::Problem;
 use crate::json_arg;
 use crate::language;
@@ -23,13 +23,13 @@ pub(crate) fn run(args: &Decide, lang: Option<&str>) -> Result<Output, Problem> 
     let pack = Pack::find(&args.pack)?;
     let policy = language::speak(&pack, pack.policy()?, lang)?;
     // The contract checks the name before the principal, which a gate would look at first.
-    know_asked(&policy, &args.asked)?;
+    know_question(&policy, &args.question)?;
     let gate = policy.gate(&principal)?;
     let about = gate.prepare(&resource).with(&context);
-    match &args.asked {
-        Asked { action: Some(name), .. } => decided(&about.check(name)?),
-        Asked { transition: Some(name), .. } => decided(&about.transition(name)?),
-        Asked { control, .. } => {
+    match &args.question {
+        Question { action: Some(name), .. } => decided(&about.check(name)?),
+        Question { transition: Some(name), .. } => decided(&about.transition(name)?),
+        Question { control, .. } => {
             let is_pending = resource.is_null() && args.resource.is_some();
             let pending = || gate.prepare_optional(None::<&Value>).with(&context);
             let about = if is_pending { pending() } else { about };
@@ -44,16 +44,16 @@ fn decided(decision: &Decision) -> Result<Output, Problem> {
 }
 
 /// That the policy has what is asked for.
-fn know_asked(policy: &Policy, asked: &Asked) -> Result<(), Problem> {
+fn know_question(policy: &Policy, question: &Question) -> Result<(), Problem> {
     let bundle = policy.bundle();
-    match asked {
-        Asked { action: Some(name), .. } => know_action(policy, name),
-        Asked { transition: Some(name), .. } => {
+    match question {
+        Question { action: Some(name), .. } => know_action(policy, name),
+        Question { transition: Some(name), .. } => {
             let known: BTreeSet<&str> = bundle.transitions().map(|it| it.name.as_str()).collect();
             let known = known.into_iter().collect();
             know("transition", name, known, ErrorCode::UnknownTransition)
         }
-        Asked { control, .. } => {
+        Question { control, .. } => {
             let known = bundle.controls.iter().map(|control| control.id.as_str()).collect();
             let id = control.as_deref().unwrap_or_default();
             know("control", id, known, ErrorCode::UnknownControl)

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
-use tollgate_compiler::import::told;
+use tollgate_compiler::import::leftovers;
 use tollgate_compiler::{Diagnostic, Report, Sources};
 
 use crate::args::Import;
@@ -43,18 +43,18 @@ pub(crate) fn run(args: &Import) -> Result<Output, Problem> {
     let mut project = Project::read(&args.dir)?;
     let files = project.files.iter().map(|it| (it.name.clone(), it.text.clone()));
     let sources = Sources { name: pack.clone(), files: files.collect() };
-    let told = told(&sources, &project.links);
-    project.left.extend(told.left);
-    if !told.groups.is_empty() {
-        let groups: Vec<String> = told.groups.iter().map(|of| format!("`{of}`")).collect();
+    let leftovers = leftovers(&sources, &project.links);
+    project.left.extend(leftovers.left);
+    if !leftovers.groups.is_empty() {
+        let groups: Vec<String> = leftovers.groups.iter().map(|of| format!("`{of}`")).collect();
         project.done.push(format!(
             "groups of {} are made at run time: principals say which they are in, \
              `\"in\": [\"{}::…\"]`",
             groups.join(", "),
-            told.groups[0],
+            leftovers.groups[0],
         ));
     }
-    if let Some(text) = told.links {
+    if let Some(text) = leftovers.links {
         let (name, of) = ("links.jsonl".to_owned(), project.linked.join(", "));
         project.done.push(
             "`links.jsonl` has the links of templates, a line for each principal: the host hands \

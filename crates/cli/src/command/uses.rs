@@ -22,7 +22,7 @@ pub(crate) fn run(args: &Args) -> Result<Output, Problem> {
     let packs = args.packs.iter().map(|path| Named::read(path)).collect::<Result<Vec<_>, _>>()?;
     let names = Names::of(&packs);
     let guards = Guards::of(&packs);
-    let (mut sources, mut told, mut findings) = (0, Vec::new(), Vec::new());
+    let (mut sources, mut placed, mut findings) = (0, Vec::new(), Vec::new());
     let mut guarding = Vec::new();
     let mut strings = BTreeSet::new();
     for path in uses::files(&args.paths)? {
@@ -34,7 +34,7 @@ pub(crate) fn run(args: &Args) -> Result<Output, Problem> {
         for each in uses {
             let unknown = names.unknown(&each);
             if each.sure || unknown.is_none() {
-                told.push(Told::of(&each, &source));
+                placed.push(PlacedUse::of(&each, &source));
             }
             if let (true, Some(unknown)) = (each.sure, unknown) {
                 findings.push(at(unknown, each.place, &source));
@@ -49,7 +49,7 @@ pub(crate) fn run(args: &Args) -> Result<Output, Problem> {
         findings.extend(guarding.into_iter().filter(alone).map(|(_, finding)| finding));
         findings.extend(packs.iter().flat_map(|pack| pack.unused(&strings, packs.len() > 1)));
     }
-    answer(sources, &told, findings)
+    answer(sources, &placed, findings)
 }
 
 fn at(diagnostic: MietteDiagnostic, place: Range<usize>, source: &Source) -> Finding {
@@ -66,13 +66,13 @@ fn unparsed(unread: Unread, source: &Source) -> Finding {
 #[derive(Serialize)]
 struct Report<'a> {
     sources: usize,
-    uses: &'a [Told],
+    uses: &'a [PlacedUse],
     findings: &'a [Finding],
 }
 
 /// A use, with its place as findings count it.
 #[derive(Serialize)]
-struct Told {
+struct PlacedUse {
     kind: Kind,
     name: String,
     file: String,
@@ -80,25 +80,25 @@ struct Told {
     column: usize,
 }
 
-impl Told {
+impl PlacedUse {
     fn of(each: &Use, source: &Source) -> Self {
         let (line, column) = source.text.place(each.place.start);
         let (kind, name) = (each.kind, each.name.clone());
-        Told { kind, name, file: source.text.name().to_owned(), line, column }
+        PlacedUse { kind, name, file: source.text.name().to_owned(), line, column }
     }
 }
 
-fn answer(sources: usize, told: &[Told], findings: Vec<Finding>) -> Result<Output, Problem> {
+fn answer(sources: usize, uses: &[PlacedUse], findings: Vec<Finding>) -> Result<Output, Problem> {
     let count = |count: usize, what: &str| match count {
         1 => format!("1 {what}"),
         _ => format!("{count} {what}s"),
     };
-    let read = format!("{} in {}", count(told.len(), "use"), count(sources, "source"));
+    let read = format!("{} in {}", count(uses.len(), "use"), count(sources, "source"));
     let text = match findings.len() {
         0 => format!("fine ({read})"),
         found => format!("{} ({read})", count(found, "finding")),
     };
-    let report = Report { sources, uses: told, findings: &findings };
+    let report = Report { sources, uses, findings: &findings };
     let fine = findings.is_empty();
     Ok(Output::new(text, &report)?.with(findings).fine(fine))
 }

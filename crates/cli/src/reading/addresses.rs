@@ -13,7 +13,7 @@ pub(crate) struct Within<'a> {
 }
 
 /// A network, or a single value, with what the classes say of it.
-struct Told<'a> {
+struct Range<'a> {
     text: &'a str,
     value: Ip,
     open: bool,
@@ -33,11 +33,11 @@ pub(super) fn tests<'a>(known: &'a Attribute, open: &[bool]) -> Vec<Vec<Within<'
         .texts
         .iter()
         .filter_map(|it| Some((&it.text[..], ip(&it.text)?, is_open(it.class.index()))));
-    let named: Vec<Told<'a>> = named
-        .map(|(text, value, open)| Told { text, value, open, around: around(&networks, value) })
+    let named: Vec<Range<'a>> = named
+        .map(|(text, value, open)| Range { text, value, open, around: around(&networks, value) })
         .filter(|it| it.around.is_some_and(|at| networks[at].open != it.open))
         .collect();
-    let within = |all: &[Told<'a>], at: usize| -> Vec<&'a str> {
+    let within = |all: &[Range<'a>], at: usize| -> Vec<&'a str> {
         all.iter().filter(|it| it.around == Some(at)).map(|it| it.text).collect()
     };
     let (mut any, mut whole, mut except) = (Vec::new(), Vec::new(), (Vec::new(), Vec::new()));
@@ -68,19 +68,19 @@ pub(super) fn tests<'a>(known: &'a Attribute, open: &[bool]) -> Vec<Vec<Within<'
 }
 
 /// The networks whose classes differ from what is around them, the largest first.
-fn borders<'a>(mut all: Vec<(&'a str, Ip, bool)>) -> Vec<Told<'a>> {
+fn borders<'a>(mut all: Vec<(&'a str, Ip, bool)>) -> Vec<Range<'a>> {
     all.sort_by_key(|(_, value, _)| (value.prefix(), *value));
-    let mut kept: Vec<Told<'a>> = Vec::new();
+    let mut kept: Vec<Range<'a>> = Vec::new();
     for (text, value, open) in all {
         let around = around(&kept, value);
         if around.is_none_or(|at| kept[at].open != open) {
-            kept.push(Told { text, value, open, around });
+            kept.push(Range { text, value, open, around });
         }
     }
     kept
 }
 
 /// The smallest network that a value is in.
-fn around(networks: &[Told<'_>], value: Ip) -> Option<usize> {
+fn around(networks: &[Range<'_>], value: Ip) -> Option<usize> {
     networks.iter().rposition(|it| value.is_in(it.value))
 }

@@ -25,8 +25,8 @@ struct Known<'a> {
 impl<'a> Reading<'a> {
     /// The types of which the principal can be where all of some literals hold.
     fn kinds(&self, literals: &[Literal]) -> Vec<&'a str> {
-        let told = literals.iter().find(|literal| self.is_of_type(literal));
-        let is = |kind: &usize| match told {
+        let by_type = literals.iter().find(|literal| self.is_of_type(literal));
+        let is = |kind: &usize| match by_type {
             Some(Literal::Is(_, _, values)) => values.contains(kind),
             _ => true,
         };

@@ -52,8 +52,8 @@ pub(crate) fn ip_classes(tests: &[Test], most: usize) -> Result<Vec<IpClass>, To
         }
     }
     let mut work = Work(super::WORK_MAX << 4);
-    let told: usize = tests.iter().map(|test| test.all().len()).sum();
-    work.spend((networks.len() + named.len()).saturating_mul(told + networks.len()))?;
+    let literals: usize = tests.iter().map(|test| test.all().len()).sum();
+    work.spend((networks.len() + named.len()).saturating_mul(literals + networks.len()))?;
     let mut classes: BTreeMap<Vec<bool>, IpClass> = BTreeMap::new();
     let passes = |value: Ip| tests.iter().map(|test| test.passes(value)).collect::<Vec<bool>>();
     for one in &named {

@@ -171,7 +171,7 @@ struct Known {
     named: BTreeMap<String, Named>,
     patterns: Vec<Vec<String>>,
     /// By pattern the tests that ask for it.
-    asked: Vec<Vec<usize>>,
+    tests: Vec<Vec<usize>>,
 }
 
 impl Known {
@@ -189,10 +189,10 @@ impl Known {
                     let pieces = without_repeats(pieces);
                     let place = *places.entry(pieces).or_insert_with_key(|pieces| {
                         self.patterns.push(pieces.clone());
-                        self.asked.push(Vec::new());
-                        self.asked.len() - 1
+                        self.tests.push(Vec::new());
+                        self.tests.len() - 1
                     });
-                    self.asked[place].push(test);
+                    self.tests[place].push(test);
                 }
             }
         }
@@ -206,8 +206,8 @@ impl Known {
 
     fn passes(&self, tests: usize, own: &[usize], signature: &[usize]) -> Vec<bool> {
         let mut passes = vec![false; tests];
-        let asked = signature.iter().flat_map(|pattern| &self.asked[*pattern]);
-        asked.chain(own).for_each(|test| passes[*test] = true);
+        let tests = signature.iter().flat_map(|pattern| &self.tests[*pattern]);
+        tests.chain(own).for_each(|test| passes[*test] = true);
         passes
     }
 

@@ -30,9 +30,9 @@ pub(super) fn context_attributes(numbers: &Numbers<'_>, action: usize) -> Vec<At
 }
 
 /// What of contexts records are compared with, as attributes of whoever asks.
-pub(super) fn asked(numbers: &Numbers<'_>) -> impl Iterator<Item = Declared> {
+pub(super) fn compared_contexts(numbers: &Numbers<'_>) -> impl Iterator<Item = Declared> {
     let actions = &numbers.pack.schema.actions;
-    numbers.asked.iter().map(|(action, index)| Declared {
+    numbers.compared_contexts.iter().map(|(action, index)| Declared {
         optional: true,
         needed: false,
         classes: Classes::One,

@@ -26,7 +26,7 @@ pub(super) struct Numbers<'a> {
     /// Where among them each name is.
     transition_numbers: HashMap<&'a str, usize>,
     /// What of contexts records are compared with, after the principal's attributes.
-    pub(super) asked: Vec<(usize, usize)>,
+    pub(super) compared_contexts: Vec<(usize, usize)>,
     ties: Ties,
 }
 
@@ -77,7 +77,7 @@ impl<'a> Numbers<'a> {
             principal: pack.rules.principal.iter().copied().collect(),
             transition_numbers: numbered.map(|(index, name)| (*name, index)).collect(),
             transitions,
-            asked: ties.of_contexts(),
+            compared_contexts: ties.of_contexts(),
             ties,
         }
     }
@@ -163,8 +163,8 @@ impl<'a> Numbers<'a> {
                     Tied { tie: Tie { relation, to }, said }
                 }
                 facts::Other::Context(action, index) => {
-                    let place = self.asked.iter().position(|it| *it == (action, index));
-                    let place = place.unwrap_or(self.asked.len());
+                    let place = self.compared_contexts.iter().position(|it| *it == (action, index));
+                    let place = place.unwrap_or(self.compared_contexts.len());
                     let reference = ReferenceId::at(self.principal.len() + place);
                     let said = bundle::Tie { context: Some(reference), ..none };
                     Tied { tie: Tie { relation, to: Other::Context(reference) }, said }

@@ -8,7 +8,7 @@ use tollgate::program::{
     PolicyId, Program, ResourceType, RoleId, Rule, RuleSource, Slot, Step, TypeId, ValueId,
 };
 
-use super::attributes::{asked, slot};
+use super::attributes::{compared_contexts, slot};
 use super::clusters::Clusters;
 use super::numbers::Numbers;
 use crate::facts::{Clause, Fact, NO, Slot as SchemaSlot, YES};
@@ -89,8 +89,8 @@ fn principal(numbers: &Numbers<'_>) -> Layout {
         .principal
         .iter()
         .map(|index| slot(&attributes[*index], numbers.principal_ties(*index), false));
-    let asked = asked(numbers).map(|it| slot(&it, Vec::new(), false));
-    Layout::new(slots.chain(asked).collect(), 0)
+    let compared_contexts = compared_contexts(numbers).map(|it| slot(&it, Vec::new(), false));
+    Layout::new(slots.chain(compared_contexts).collect(), 0)
 }
 
 fn is_offered(text: Option<&Text>) -> bool {

@@ -10,7 +10,7 @@ use tollgate::limits::FORMAT;
 use tollgate::program::{self, ActionId, GroupId, Program, ValueId};
 use tollgate::vocabulary::is_mistaken_member;
 
-use super::attributes::{asked, attribute, context_attributes, record_attributes};
+use super::attributes::{attribute, compared_contexts, context_attributes, record_attributes};
 use super::numbers::Numbers;
 use crate::pack::lifecycle::Lifecycle as PackLifecycle;
 use crate::policy::Policy;
@@ -81,7 +81,7 @@ fn principal(numbers: &Numbers<'_>) -> Principals {
     Principals {
         types: types.collect(),
         attributes: attributes.collect(),
-        context: asked(numbers).map(|it| attribute(&it, Vec::new(), None)).collect(),
+        context: compared_contexts(numbers).map(|it| attribute(&it, Vec::new(), None)).collect(),
     }
 }
 

@@ -115,7 +115,7 @@ fn warn(missing: &[String], file: &Arc<File>) -> Diagnostic {
 struct Known<'a> {
     name: &'a str,
     key: String,
-    told: bool,
+    in_english: bool,
 }
 
 /// Reads one language.
@@ -162,7 +162,7 @@ impl Reader<'_, '_> {
             pack.schema.groups.iter().enumerate().map(|(index, group)| Known {
                 name: if group.type_name == PERMISSION { &group.value } else { &group.at.value },
                 key: format!("group.{}", group.at.value),
-                told: said(index).is_some_and(|said| said.label.is_some()),
+                in_english: said(index).is_some_and(|said| said.label.is_some()),
             })
         };
         let prefix = format!("group.{PERMISSION}::");
@@ -182,12 +182,17 @@ impl Reader<'_, '_> {
                 let ties = record.attributes.iter().enumerate();
                 ties.filter_map(move |(index, it)| {
                     let said = pack.roles.ties.get(&(resource, index));
-                    let told = said.is_some_and(|said| said.label.is_some());
-                    (told || it.is_tie()).then(|| (format!("{}.{}", record.name, it.name), told))
+                    let in_english = said.is_some_and(|said| said.label.is_some());
+                    (in_english || it.is_tie())
+                        .then(|| (format!("{}.{}", record.name, it.name), in_english))
                 })
             })
             .collect();
-        self.table("ties", &read.ties, ties.iter().map(|(name, told)| known("tie", name, *told)));
+        self.table(
+            "ties",
+            &read.ties,
+            ties.iter().map(|(name, in_english)| known("tie", name, *in_english)),
+        );
     }
 
     fn lifecycles(&mut self, read: &table::Language, pack: &Pack) {
@@ -263,9 +268,9 @@ impl Reader<'_, '_> {
             }
             self.texts.insert(known.key.clone(), text.as_str().to_owned());
         }
-        let mut told: HashSet<&str> = read.iter().map(|(name, _)| name.as_str()).collect();
-        for known in all.iter().filter(|known| known.told) {
-            if told.insert(known.name) {
+        let mut translated: HashSet<&str> = read.iter().map(|(name, _)| name.as_str()).collect();
+        for known in all.iter().filter(|known| known.in_english) {
+            if translated.insert(known.name) {
                 self.missing.push(format!("{what}.{}", quoted(known.name)));
             }
         }
@@ -275,9 +280,9 @@ impl Reader<'_, '_> {
         let questions = || pack.help.iter().map(|help| help.question.as_str());
         let numbers: HashMap<&str, usize> =
             questions().enumerate().map(|(index, question)| (question, index)).collect();
-        let mut told: HashSet<&str> = HashSet::new();
+        let mut translated: HashSet<&str> = HashSet::new();
         for help in read {
-            if !told.insert(help.of.as_str()) {
+            if !translated.insert(help.of.as_str()) {
                 let message = format!("`{}` is translated twice", help.of.as_str());
                 let advice = "remove one of the two".to_owned();
                 self.lookup.error("language::duplicate", &help.of, message, advice);
@@ -293,15 +298,15 @@ impl Reader<'_, '_> {
             }
         }
         for question in questions() {
-            if !told.contains(question) {
+            if !translated.contains(question) {
                 self.missing.push(format!("help: {question}"));
             }
         }
     }
 }
 
-fn known<'a>(prefix: &str, name: &'a str, told: bool) -> Known<'a> {
-    Known { name, key: format!("{prefix}.{name}"), told }
+fn known<'a>(prefix: &str, name: &'a str, in_english: bool) -> Known<'a> {
+    Known { name, key: format!("{prefix}.{name}"), in_english }
 }
 
 /// A name as a TOML key.

@@ -111,9 +111,9 @@ impl Resolver<'_, '_> {
 
     /// How it shows when it cannot be used; a field says so by what it is.
     fn modes(&mut self, id: &Name, read: &table::Control) -> Option<(ControlMode, ControlMode)> {
-        let given = [read.ungranted.as_ref(), read.blocked.as_ref()];
+        let modes = [read.ungranted.as_ref(), read.blocked.as_ref()];
         if *read.kind.value() == table::Kind::Field {
-            for (mode, key) in given.into_iter().zip(["ungranted", "blocked"]) {
+            for (mode, key) in modes.into_iter().zip(["ungranted", "blocked"]) {
                 let Some(mode) = mode else { continue };
                 let message = format!("a field has no `{key}`");
                 let help = "remove it: a field is hidden when it cannot be seen, and read-only \
@@ -122,7 +122,7 @@ impl Resolver<'_, '_> {
             }
             return Some((ControlMode::Readonly, ControlMode::Readonly));
         }
-        let [Some(ungranted), blocked] = given.map(|mode| mode.map(|mode| mode.value())) else {
+        let [Some(ungranted), blocked] = modes.map(|mode| mode.map(|mode| mode.value())) else {
             let Some(blocked) = &read.blocked else {
                 let message =
                     format!("control `{}` does not say how it shows when denied", id.as_str());

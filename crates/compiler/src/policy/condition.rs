@@ -8,10 +8,10 @@ use cedar_policy_core::ast::{BinaryOp, EntityUID, Expr, ExprKind, Literal, Unary
 
 use super::lowering::Lowering;
 use super::term::Term;
-use crate::asked::{links_resource, rooted};
 use crate::diagnostic::{Diagnostic, suggest};
 use crate::dnf::Formula;
 use crate::facts::{Fact, Slot, Values, YES};
+use crate::references::{links_resource, rooted};
 use crate::schema::{ID, Kind};
 use crate::source::Place;
 

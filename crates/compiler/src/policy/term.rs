@@ -7,12 +7,12 @@ use tollgate::values::{Ip, datetime, datetime_text, decimal, duration, ip};
 use super::literals::{Test, point_kind};
 use super::lowering::Lowering;
 use super::unsupported;
-use crate::asked::rooted;
 use crate::classes::Cut;
 use crate::classes::texts::Test as TextTest;
 use crate::diagnostic::Diagnostic;
 use crate::dnf::Formula;
 use crate::facts::{Fact, NO, Other, Slot, Tie, Values, YES};
+use crate::references::rooted;
 use crate::schema::{ID, Kind, LINKS};
 use crate::source::Place;
 

@@ -2,7 +2,7 @@
 
 use cedar_policy_core::ast::{BinaryOp, Expr, ExprKind, Literal, UnaryOp, Var};
 
-use crate::asked::rooted;
+use crate::references::rooted;
 
 const FLAG: &str = "let the host work it out and pass the answer as an attribute";
 const GROUP: &str = "name a group, `principal in Team::\"core\"`, or let the record name it, \

@@ -29,10 +29,10 @@ impl Reader<'_> {
     /// The types that actions take as principal, as they are declared.
     pub(super) fn principal_types(
         &self,
-        asked: &[(&At<String>, &EntityUID)],
+        entries: &[(&At<String>, &EntityUID)],
         findings: &mut Findings,
     ) -> Option<Vec<String>> {
-        let ids = asked.iter().filter_map(|(_, uid)| self.cedar.get_action_id(uid));
+        let ids = entries.iter().filter_map(|(_, uid)| self.cedar.get_action_id(uid));
         let asking: BTreeSet<String> =
             ids.flat_map(|id| id.applies_to_principals().map(|it| self.names.of(it))).collect();
         let names = self.declared.entities.iter().map(|entity| &entity.at.value);
@@ -123,12 +123,12 @@ impl Reader<'_> {
 
     /// Adds the lists of links, by template.
     fn links(&self, all: &mut Vec<Attribute>, kinds: &[PrincipalType], types: &[String]) {
-        for (template, asked) in &self.asked.templates {
+        for (template, link) in &self.references.templates {
             let of_kind = |kind: &PrincipalType| {
-                asked.of.as_ref().is_none_or(|of| self.names.of(of) == kind.name)
+                link.of.as_ref().is_none_or(|of| self.names.of(of) == kind.name)
             };
             let mut links = Vec::new();
-            if asked.names_resource {
+            if link.names_resource {
                 let above = types.iter().flat_map(|of| self.all_parents(of));
                 let named: BTreeSet<String> = types.iter().cloned().chain(above).collect();
                 links.extend(named.iter().map(|of| Attribute::entries(&[LINKS, template], of)));

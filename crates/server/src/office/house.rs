@@ -146,7 +146,7 @@ pub(crate) fn change_access<'a>(
         let policy = writing.app.packs.policy(pack, writing.asker.language);
         principals::put(writing.work, &policy, (&id, pack), &next).await?;
         principals::keep_one(writing.work, writing.app, pack).await?;
-        told(writing, &id, (was, next)).await
+        access_changed(writing, &id, (was, next)).await
     })
 }
 
@@ -161,12 +161,12 @@ pub(crate) fn delegate<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result
         next.insert("links".to_owned(), json!({ "delegate-approval": links }));
         let policy = writing.app.packs.policy(Pack::Expenses, writing.asker.language);
         principals::put(writing.work, &policy, (&id, Pack::Expenses), &next).await?;
-        told(writing, &id, (was, next)).await
+        access_changed(writing, &id, (was, next)).await
     })
 }
 
 /// The end of a change of whom a user is.
-async fn told(
+async fn access_changed(
     writing: &mut Writing<'_>,
     id: &str,
     (was, next): (Option<Map<String, Value>>, Map<String, Value>),

@@ -35,7 +35,7 @@ pub(crate) fn companies<'a>(
             // The first row of a spreadsheet has the names.
             let line = place + 2;
             rows.push(match one(app, asker, row).await {
-                Ok(told) => json!({ "line": line, "imported": told }),
+                Ok(answer) => json!({ "line": line, "imported": answer }),
                 Err(problem) => json!({ "line": line, "refused": problem.document() }),
             });
         }

@@ -91,7 +91,7 @@ pub(crate) fn book<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Don
         let values = [("has_current_loads", has()), ("has_load_history", has())];
         writing.set("companies", &id, values).await?;
         let mut done = writing.done(&COMPANIES, &id, Some(before)).await?;
-        done.told["load"] = json!(load);
+        done.answer["load"] = json!(load);
         Ok(done)
     })
 }
@@ -114,7 +114,7 @@ pub(crate) fn progress<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result
         let current = current(writing, &id).await?;
         writing.set("companies", &id, [("has_current_loads", Expr::val(current))]).await?;
         let mut done = writing.done(&COMPANIES, &id, Some(before)).await?;
-        done.told["load"] = json!({ "id": load, "progress": progress + 1 });
+        done.answer["load"] = json!({ "id": load, "progress": progress + 1 });
         Ok(done)
     })
 }

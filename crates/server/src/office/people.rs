@@ -44,11 +44,11 @@ pub(crate) fn permissions<'a>(
         let document = principals::document(reading.work, id, Pack::Alvys).await?;
         let document = document.unwrap_or_default();
         let policy = reading.app.packs.policy(Pack::Alvys, reading.asker.language);
-        let told = json!({
+        let answer = json!({
             "roles": document.get("roles").cloned().unwrap_or(json!([])),
             "permissions": principals::held(&policy, &document)?,
         });
-        Ok(Json(told).into_response())
+        Ok(Json(answer).into_response())
     })
 }
 

@@ -91,8 +91,8 @@ pub(crate) fn grant<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Do
         let user = whole["record"]["requester"].as_str().unwrap_or_default().to_owned();
         let pack = whole["fields"]["pack"].as_str().and_then(Pack::named);
         let pack = pack.ok_or(Problem::Unfinished)?;
-        let asked = whole["fields"]["changes"].as_str().unwrap_or_default();
-        let asked: Value = serde_json::from_str(asked).map_err(|_| Problem::Unfinished)?;
+        let changes = whole["fields"]["changes"].as_str().unwrap_or_default();
+        let changes: Value = serde_json::from_str(changes).map_err(|_| Problem::Unfinished)?;
         if pack == Pack::Alvys {
             // Its permissions are given by who may set them.
             let gate = writing.asker.gate(writing.work, writing.app, pack).await?;
@@ -101,7 +101,7 @@ pub(crate) fn grant<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Do
         let policy = writing.app.packs.policy(pack, writing.asker.language);
         let was = principals::document(writing.work, &user, pack).await?;
         let mut next = was.clone().ok_or(Problem::NoAccount(pack))?;
-        for group in grants(&asked)? {
+        for group in grants(&changes)? {
             match group.strip_prefix(PERMISSION) {
                 Some(permission) => {
                     let mut held = principals::held(&policy, &next)?;

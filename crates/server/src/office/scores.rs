@@ -171,8 +171,8 @@ pub(crate) fn begin<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Do
             ("reached", "".into()),
         ];
         changes::insert(writing, "recalculations", row).await?;
-        let told = json!({ "id": id, "done": 0, "total": total, "finished": false });
-        Ok(Done { id, before: None, after: Some(told.clone()), told })
+        let answer = json!({ "id": id, "done": 0, "total": total, "finished": false });
+        Ok(Done { id, before: None, after: Some(answer.clone()), answer })
     })
 }
 
@@ -202,10 +202,10 @@ pub(crate) fn go_on<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Do
         }
         writing.keep("recalculations", &id, values).await?;
         // Customers that came since it began are counted too.
-        let told = json!({
+        let answer = json!({
             "id": id, "done": done, "total": std::cmp::max(total, done), "finished": finished,
         });
-        Ok(Done { id, before: None, after: Some(told.clone()), told })
+        Ok(Done { id, before: None, after: Some(answer.clone()), answer })
     })
 }
 

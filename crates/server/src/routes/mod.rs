@@ -23,7 +23,7 @@ use crate::asker::Asker;
 use crate::check::{Allowed, check};
 use crate::guard::{Ask, Guard};
 use crate::problem::Problem;
-use crate::read::{self, Asked};
+use crate::read::{self, ListQuery};
 use crate::route::{Does, Reading, Route};
 use crate::write::{self, Request};
 
@@ -66,11 +66,11 @@ fn one(route: Route) -> MethodRouter<App> {
     let answer = move |State(app): State<App>,
                        asker: Asker,
                        Path(path): Path<HashMap<String, String>>,
-                       Query(asked): Query<Asked>,
+                       Query(wanted): Query<ListQuery>,
                        body: Bytes| async move {
         let answered = match changed(&route.does) {
             true => change(&app, &asker, &ask, route.does, (&path, &body)).await,
-            false => tell(&app, &asker, &ask, route.does, (&path, &asked)).await,
+            false => tell(&app, &asker, &ask, route.does, (&path, &wanted)).await,
         };
         answered.unwrap_or_else(IntoResponse::into_response)
     };
@@ -87,7 +87,7 @@ async fn tell(
     asker: &Asker,
     ask: &Ask,
     does: Does,
-    (path, asked): (&HashMap<String, String>, &Asked),
+    (path, wanted): (&HashMap<String, String>, &ListQuery),
 ) -> Result<Response, Problem> {
     let mut work = app.database.read().await?;
     let gate = asker.gate(&mut work, app, ask.pack).await?;
@@ -101,7 +101,7 @@ async fn tell(
     };
     match does {
         Does::List(kind) => {
-            Ok(Json(read::list(&mut work, &gate, kind, asked).await?).into_response())
+            Ok(Json(read::list(&mut work, &gate, kind, wanted).await?).into_response())
         }
         Does::Read(kind) => {
             let record = record.ok_or(Problem::Missing)?;
@@ -109,7 +109,7 @@ async fn tell(
         }
         Does::Show(show) => {
             let (work, gate, record) = (&mut work, &gate, record.as_ref());
-            show(&mut Reading { work, app, asker, gate, record, path, asked }).await
+            show(&mut Reading { work, app, asker, gate, record, path, wanted }).await
         }
         _ => Err(Problem::Unfinished),
     }

@@ -71,8 +71,8 @@ struct Random(u64);
 impl Random {
     /// From a new seed, which is printed, or that of `TOLLGATE_SEED`.
     fn start() -> Self {
-        let given = std::env::var("TOLLGATE_SEED").ok().map(|seed| seed.parse().unwrap());
-        let seed = given.unwrap_or_else(|| RandomState::new().build_hasher().finish());
+        let seed = std::env::var("TOLLGATE_SEED").ok().map(|seed| seed.parse().unwrap());
+        let seed = seed.unwrap_or_else(|| RandomState::new().build_hasher().finish());
         println!("TOLLGATE_SEED={seed} repeats this run");
         Self(seed)
     }
@@ -175,8 +175,8 @@ fn few(tests: &[Test], letters: &str) -> BTreeMap<String, bool> {
         });
         fixed.sum::<usize>() < length
     });
-    let told = by_passed.into_values();
-    told.flat_map(|(texts, endless)| texts.into_iter().map(move |text| (text, !endless))).collect()
+    let all = by_passed.into_values();
+    all.flat_map(|(texts, endless)| texts.into_iter().map(move |text| (text, !endless))).collect()
 }
 
 /// Whether a test names the text.

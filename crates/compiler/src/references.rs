@@ -17,7 +17,7 @@ use crate::source::{File, Files};
 
 /// What the policies of a pack ask of its schema.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Asked {
+pub(crate) struct References {
     /// The ways of two names and more.
     pub(crate) ways: BTreeSet<Vec<String>>,
     /// The templates, by their ids.
@@ -33,18 +33,18 @@ pub(crate) struct Links {
     pub(crate) of: Option<String>,
 }
 
-impl Asked {
+impl References {
     /// Reads it off the files that can be parsed; what is wrong with others is reported later.
     pub(crate) fn read(files: &Files) -> Self {
-        let mut asked = Asked::default();
+        let mut references = References::default();
         // What is too deep to be read is told where the policies themselves are read.
         let readable = |file: &&Arc<File>| nesting::check(file, &mut Findings::default());
         for file in files.policies().filter(readable) {
             if let Ok(set) = parse_policyset(&file.text) {
-                asked.add(file, &set);
+                references.add(file, &set);
             }
         }
-        asked
+        references
     }
 
     fn add(&mut self, file: &Arc<File>, set: &PolicySet) {

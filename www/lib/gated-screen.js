@@ -11,7 +11,7 @@ import { explain } from "./why.js";
  * Draws a screen for whoever its control admits, else what stands in the way. A screen without a
  * control is open to every account of its pack.
  */
-export function door({ pack, control, title }, drawScreen) {
+export function gatedScreen({ pack, control, title }, drawScreen) {
   const person = currentPerson();
   const desk = deskOf(pack);
   if (!desk) {
