@@ -60,7 +60,7 @@ export async function ask(method, path, body) {
     wait(-1);
   }
   const json = answer.headers.get("content-type")?.includes("json");
-  const body = json && text ? JSON.parse(text) : text;
-  if (answer.ok) return body;
-  throw json ? new Problem(body) : made("failed", answer.status, answer.statusText);
+  const content = json && text ? JSON.parse(text) : text;
+  if (answer.ok) return content;
+  throw json ? new Problem(content) : made("failed", answer.status, answer.statusText);
 }
