@@ -203,6 +203,8 @@ class Writer {
     }
     const known = text ?? this.who[referenceOf(tie)];
     if (op === "lacks" && typeof known === "object") {
+      // A list that is there lacks all of nothing; one that is absent is no list.
+      if (known.items.length === 0 && column.optional) return [[this.put(column, "present")]];
       return [map(known.items, (item) => this.put(column, "lacks", item))];
     }
     return [[this.put(column, op, valueOf(column, known), known)]];

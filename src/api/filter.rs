@@ -372,7 +372,12 @@ impl Writer<'_> {
             let lacks = |text: &Cow<'_, str>| {
                 self.condition(at, Op::Lacks, Some(FilterValue::Text(text.to_string())))
             };
-            return vec![texts.iter().map(lacks).collect()];
+            let mut all: Vec<Condition> = texts.iter().map(lacks).collect();
+            // A list that is there lacks all of nothing; one that is absent is no list.
+            if all.is_empty() && self.attributes[at].optional {
+                all.push(self.condition(at, Op::Present, None));
+            }
+            return vec![all];
         }
         let value = match (&known, self.columns[at].line()) {
             (Known::Text(text), _) => Some(FilterValue::Text(text.to_string())),
