@@ -22,6 +22,7 @@ export interface Pack {
     readonly closePeriod: { readonly Period: never };
     readonly reopenPeriod: { readonly Period: never };
     readonly addUser: { readonly Workspace: never };
+    readonly viewAccess: { readonly User: never };
     readonly changeAccess: { readonly User: "id" };
     readonly askForAccess: { readonly Workspace: never };
     readonly viewRequest: { readonly Request: "requester" };
@@ -51,7 +52,7 @@ export interface Pack {
     readonly "row.closePeriod": "rowAction";
     readonly "row.reopenPeriod": "rowAction";
     readonly "button.addUser": "button";
-    readonly "form.access": "form";
+    readonly "form.access": "field";
     readonly "button.askForAccess": "button";
     readonly "row.request": "row";
     readonly "row.grantRequest": "rowAction";

@@ -1,7 +1,7 @@
 //! The office itself: its log, teams, accounting periods, users' access, and requests for access.
 
-use std::collections::HashSet;
-
+use axum::Json;
+use axum::response::{IntoResponse, Response};
 use futures_util::future::BoxFuture;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -14,6 +14,7 @@ use crate::packs::Pack;
 use crate::password;
 use crate::principals;
 use crate::problem::Problem;
+use crate::route::Reading;
 use crate::writing::{Done, Writing};
 
 /// An entry of the log.
@@ -91,6 +92,10 @@ pub(crate) static PEOPLE: Kind = Kind {
 /// What the packs' documents have that access is changed by.
 const ACCESS: [&str; 6] = ["roles", "permissions", "groups", "customer", "limit", "in"];
 
+/// The template that delegates an approval, and what its links begin with.
+const DELEGATE: &str = "delegate-approval";
+const EXPENSE: &str = "Expense::";
+
 /// Adds a user, who may do nothing yet but what everyone of the office may.
 pub(crate) fn add_user<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
     Box::pin(async move {
@@ -122,6 +127,22 @@ pub(crate) fn add_user<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result
     })
 }
 
+/// Whom a user is to each pack. Who is in a team and what is delegated is told to fewer.
+pub(crate) fn access<'a>(reading: &'a mut Reading<'_>) -> BoxFuture<'a, Result<Response, Problem>> {
+    Box::pin(async move {
+        let record = reading.record.ok_or(Problem::Missing)?;
+        let mut packs = Map::new();
+        for pack in Pack::ALL {
+            let document = principals::document(reading.work, &record.id, pack).await?;
+            let Some(mut document) = document else { continue };
+            document.retain(|name, _| ACCESS.contains(&name.as_str()) && name != "in");
+            packs.insert(pack.name().to_owned(), document.into());
+        }
+        let answer = json!({ "version": record.version, "packs": packs });
+        Ok(Json(answer).into_response())
+    })
+}
+
 /// Changes whom a user is to a pack. The permissions of `alvys` have a way of their own.
 pub(crate) fn change_access<'a>(
     writing: &'a mut Writing<'_>,
@@ -150,6 +171,22 @@ pub(crate) fn change_access<'a>(
     })
 }
 
+/// Which expenses a user approves for others.
+pub(crate) fn delegated_approvals<'a>(
+    reading: &'a mut Reading<'_>,
+) -> BoxFuture<'a, Result<Response, Problem>> {
+    Box::pin(async move {
+        let record = reading.record.ok_or(Problem::Missing)?;
+        let document = principals::document(reading.work, &record.id, Pack::Expenses).await?;
+        let document = Value::from(document.unwrap_or_default());
+        let links = document["links"][DELEGATE].as_array().into_iter().flatten();
+        let expense = |link: &Value| Some(link.as_str()?.strip_prefix(EXPENSE)?.to_owned());
+        let expenses: Vec<String> = links.filter_map(expense).collect();
+        let answer = json!({ "version": record.version, "expenses": expenses });
+        Ok(Json(answer).into_response())
+    })
+}
+
 /// Sets which expenses a user approves for others.
 pub(crate) fn delegate<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
     Box::pin(async move {
@@ -157,8 +194,8 @@ pub(crate) fn delegate<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result
         let expenses: Vec<String> = list(writing.input, "expenses")?;
         let was = principals::document(writing.work, &id, Pack::Expenses).await?;
         let mut next = was.clone().ok_or(Problem::NoAccount(Pack::Expenses))?;
-        let links: Vec<String> = expenses.iter().map(|id| format!("Expense::{id}")).collect();
-        next.insert("links".to_owned(), json!({ "delegate-approval": links }));
+        let links: Vec<String> = expenses.iter().map(|id| format!("{EXPENSE}{id}")).collect();
+        next.insert("links".to_owned(), json!({ DELEGATE: links }));
         let policy = writing.app.packs.policy(Pack::Expenses, writing.asker.language);
         principals::put(writing.work, &policy, (&id, Pack::Expenses), &next).await?;
         access_changed(writing, &id, (was, next)).await
@@ -177,41 +214,8 @@ async fn access_changed(
     Ok(Done { after: Some(json!({ "principal": next })), ..done })
 }
 
-/// Sets who is in a team.
-pub(crate) fn set_members<'a>(
-    writing: &'a mut Writing<'_>,
-) -> BoxFuture<'a, Result<Done, Problem>> {
-    Box::pin(async move {
-        let id = writing.record()?.id.clone();
-        let team = json!(format!("Team::{id}"));
-        let members: HashSet<String> = list(writing.input, "users")?.into_iter().collect();
-        let policy = writing.app.packs.policy(Pack::Expenses, writing.asker.language);
-        let mut was = Vec::new();
-        for (user, mut document) in principals::all(writing.work, Pack::Expenses).await? {
-            let teams = document.entry("in").or_insert_with(|| json!([]));
-            let Some(teams) = teams.as_array_mut() else { return Err(Problem::Unfinished) };
-            let is = teams.contains(&team);
-            if is {
-                was.push(user.clone());
-            }
-            if is == members.contains(&user) {
-                continue;
-            }
-            teams.retain(|each| *each != team);
-            if !is {
-                teams.push(team.clone());
-            }
-            principals::put(writing.work, &policy, (&user, Pack::Expenses), &document).await?;
-            writing.set("users", &user, []).await?;
-        }
-        writing.set("teams", &id, []).await?;
-        let done = writing.done(&TEAMS, &id, Some(json!({ "members": was }))).await?;
-        Ok(Done { after: Some(json!({ "members": writing.input["users"] })), ..done })
-    })
-}
-
 /// A list of texts of a request.
-fn list(input: &Value, name: &str) -> Result<Vec<String>, Problem> {
+pub(crate) fn list(input: &Value, name: &str) -> Result<Vec<String>, Problem> {
     let all = input.get(name).and_then(Value::as_array);
     let texts = all.map(|all| all.iter().map(|each| each.as_str().map(str::to_owned)).collect());
     texts.flatten().ok_or_else(|| Problem::invalid(name, "has to be a list of ids"))

@@ -12,6 +12,7 @@ pub(crate) mod parties;
 pub(crate) mod people;
 pub(crate) mod requests;
 pub(crate) mod scores;
+pub(crate) mod teams;
 
 /// How many characters a name has at most.
 const NAME: usize = 120;

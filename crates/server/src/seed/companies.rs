@@ -108,8 +108,11 @@ pub(super) fn all(draw: &mut Draw, people: &[Person], now: i64) -> Vec<Company> 
             number += 1;
         }
     }
-    let fresh = companies.iter_mut().rev().filter(|it| it.kind == "Customer");
-    for (at, company) in (0..).zip(fresh.take(NEW)) {
+    // What is new is not closed yet.
+    let open = |it: &&mut Company| {
+        it.status == "Active" && it.customer.as_ref().is_some_and(|it| it.status != "INAC")
+    };
+    for (at, company) in (0..).zip(companies.iter_mut().rev().filter(open).take(NEW)) {
         company.created_at = now - DAY * (1 + 5 * at) / 24;
     }
     loads(draw, &mut companies, now);

@@ -20,7 +20,7 @@ pub(super) async fn write(
         rows.add(row.into_iter().chain([added_at.into()]));
     };
     for it in companies {
-        let agreed = it.created_at + DAY / 8;
+        let agreed = it.created_at + DAY / 48;
         match it.kind {
             "Customer" | "BrokerOr3PL" if it.created_at > 0 => {
                 let year = 1970 + agreed / (365 * DAY + DAY / 4);

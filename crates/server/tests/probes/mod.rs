@@ -87,7 +87,7 @@ impl Probes {
             office.raw(&probes.iter().map(load).collect::<Vec<_>>()).await;
         }
         let backup = |table: &str| format!("CREATE TABLE backup_{table} AS SELECT * FROM {table}");
-        let tables = TABLES.iter().map(|(table, _)| *table).chain(["periods"]);
+        let tables = TABLES.iter().map(|(table, _)| *table).chain(["periods", "teams"]);
         office.raw(&tables.map(backup).collect::<Vec<_>>()).await;
         let none = Probe { id: String::new(), version: 0, attributes: Value::Null, metric };
         Probes { of, none: vec![none] }
@@ -242,7 +242,20 @@ impl Probe {
              WHERE was.id = periods.id) WHERE id = '{}'",
             self.id
         );
-        office.raw(&gone.chain(back).chain(stay).chain([closed]).collect::<Vec<_>>()).await;
+        let team = [
+            format!(
+                "INSERT INTO teams SELECT * FROM backup_teams WHERE id = '{}' \
+                 AND NOT EXISTS (SELECT 1 FROM teams WHERE id = '{}')",
+                self.id, self.id
+            ),
+            format!(
+                "UPDATE expenses SET team_id = '{}', version = 1 WHERE id IN \
+                 (SELECT id FROM backup_expenses WHERE team_id = '{}')",
+                self.id, self.id
+            ),
+        ];
+        let all = gone.chain(back).chain(stay).chain([closed]).chain(team);
+        office.raw(&all.collect::<Vec<_>>()).await;
     }
 }
 

@@ -1,0 +1,117 @@
+//! Who is in a team. Members see the expenses that are made for it.
+
+use std::collections::HashSet;
+
+use axum::Json;
+use axum::response::{IntoResponse, Response};
+use futures_util::future::BoxFuture;
+use sea_query::{Alias, Expr, ExprTrait, Query};
+use serde_json::{Map, Value, json};
+use sqlx::Row;
+
+use super::house::{TEAMS, list};
+use crate::changes;
+use crate::database::Work;
+use crate::packs::Pack;
+use crate::principals;
+use crate::problem::Problem;
+use crate::route::Reading;
+use crate::writing::{Done, Writing};
+
+/// A team, as principals name it.
+fn team_uid(id: &str) -> Value {
+    json!(format!("Team::{id}"))
+}
+
+/// Whether a principal is in a team.
+fn is_in(document: &Map<String, Value>, team: &Value) -> bool {
+    let teams = document.get("in").and_then(Value::as_array);
+    teams.is_some_and(|teams| teams.contains(team))
+}
+
+/// The users that are in a team.
+async fn member_ids(work: &mut Work, id: &str) -> Result<Vec<String>, Problem> {
+    let team = team_uid(id);
+    let all = principals::all(work, Pack::Expenses).await?;
+    Ok(all.into_iter().filter(|(_, it)| is_in(it, &team)).map(|(user, _)| user).collect())
+}
+
+/// Who is in a team.
+pub(crate) fn members<'a>(
+    reading: &'a mut Reading<'_>,
+) -> BoxFuture<'a, Result<Response, Problem>> {
+    Box::pin(async move {
+        let record = reading.record.ok_or(Problem::Missing)?;
+        let users = member_ids(reading.work, &record.id).await?;
+        let answer = json!({ "version": record.version, "users": users });
+        Ok(Json(answer).into_response())
+    })
+}
+
+/// Makes these users the team; each has to have an account for expenses.
+async fn set_member_ids(
+    writing: &mut Writing<'_>,
+    id: &str,
+    users: &HashSet<String>,
+) -> Result<(), Problem> {
+    let team = team_uid(id);
+    let policy = writing.app.packs.policy(Pack::Expenses, writing.asker.language);
+    let all = principals::all(writing.work, Pack::Expenses).await?;
+    if !users.iter().all(|user| all.iter().any(|(id, _)| id == user)) {
+        return Err(Problem::NoAccount(Pack::Expenses));
+    }
+    for (user, mut document) in all {
+        let is = is_in(&document, &team);
+        if is == users.contains(&user) {
+            continue;
+        }
+        let teams = document.entry("in").or_insert_with(|| json!([]));
+        let Some(teams) = teams.as_array_mut() else { return Err(Problem::Unfinished) };
+        teams.retain(|each| *each != team);
+        if !is {
+            teams.push(team.clone());
+        }
+        principals::put(writing.work, &policy, (&user, Pack::Expenses), &document).await?;
+        writing.set("users", &user, []).await?;
+    }
+    Ok(())
+}
+
+/// Sets who is in a team.
+pub(crate) fn set_members<'a>(
+    writing: &'a mut Writing<'_>,
+) -> BoxFuture<'a, Result<Done, Problem>> {
+    Box::pin(async move {
+        let id = writing.record()?.id.clone();
+        let users: HashSet<String> = list(writing.input, "users")?.into_iter().collect();
+        let was = member_ids(writing.work, &id).await?;
+        set_member_ids(writing, &id, &users).await?;
+        writing.set("teams", &id, []).await?;
+        let done = writing.done(&TEAMS, &id, Some(json!({ "members": was }))).await?;
+        Ok(Done { after: Some(json!({ "members": writing.input["users"] })), ..done })
+    })
+}
+
+/// Removes a team: nobody is in it, and its expenses stay, of no team.
+pub(crate) fn remove<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
+    Box::pin(async move {
+        let id = writing.record()?.id.clone();
+        let members = member_ids(writing.work, &id).await?;
+        set_member_ids(writing, &id, &HashSet::new()).await?;
+        let mut query = Query::select();
+        query.column(Alias::new("id")).from(Alias::new("expenses"));
+        query.and_where(Expr::col(Alias::new("team_id")).eq(&id));
+        let rows = writing.work.all(&query).await?;
+        let expenses: Vec<String> =
+            rows.iter().map(|row| row.try_get("id")).collect::<Result<_, _>>()?;
+        for expense in &expenses {
+            let none = [("team_id", Expr::val(None::<String>))];
+            writing.set("expenses", expense, none).await?;
+        }
+        let done = changes::remove(writing).await?;
+        let mut before = done.before.unwrap_or_default();
+        before["members"] = json!(members);
+        before["expenses"] = json!(expenses);
+        Ok(Done { before: Some(before), ..done })
+    })
+}
