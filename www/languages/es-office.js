@@ -16,11 +16,15 @@ export const OFFICE = {
   "Access": "Acceso",
   "Access of {name}": "Acceso de {name}",
   "Access to the rest of the office": "Acceso al resto de la oficina",
-  ["What you choose takes the place of all that the user is to that part now. What you leave " +
-    "open stays as it is."]:
-    "Lo que elija sustituye a todo lo que el usuario es ahora en esa parte. Lo que deje sin " +
-      "elegir queda como está.",
-  "Give access": "Dar acceso",
+  "What is ticked is what the user is to each part now.":
+    "Lo marcado es lo que el usuario es ahora en cada parte.",
+  "A part that you change is saved as it stands here; the others stay as they are.":
+    "La parte que cambie se guarda como está aquí; las demás quedan como están.",
+  "Given singly": "Dado suelto",
+  ["Set Permission is preferably for administrators: whoever holds it ticks every box for " +
+    "everybody, also those they lack themselves."]:
+    "Asignar permisos es preferiblemente para administradores: quien lo tiene marca cualquier " +
+      "casilla a cualquiera, también las que no tiene.",
   "Access to {part}": "Acceso a {part}",
   "Number of their account": "Número de su cuenta",
   "They see the shipments that are billed to it, such as {example}.":
@@ -44,9 +48,10 @@ export const OFFICE = {
   "No expenses for you": "Sin gastos para usted",
   "You have no account for expenses.": "Usted no tiene cuenta de gastos.",
   "No expense that you see is submitted.": "Ninguno de los gastos que ve está presentado.",
-  ["What is ticked takes the place of what was delegated to them before. With nothing ticked, " +
-    "all of it is taken back."]:
-    "Lo marcado sustituye a lo que se le delegó antes. Sin nada marcado, se retira todo.",
+  "What is ticked is delegated to them. With nothing ticked, all of it is taken back.":
+    "Lo marcado está delegado en esta persona. Sin nada marcado, se retira todo.",
+  "Delegated to them besides": "Delegado además",
+  "not submitted, or not yours to see": "no presentado, o usted no lo ve",
   "Submitted expenses that you see": "Gastos presentados que usted ve",
   "Approvals delegated to {name}: {count}.": "Aprobaciones delegadas en {name}: {count}.",
 
@@ -111,6 +116,25 @@ export const OFFICE = {
     "Quien esté marcado es el equipo desde entonces, y nadie más.",
   "People": "Personas",
   "Members of {name}: {count}.": "Miembros de {name}: {count}.",
+  "People in it: {count}. They no longer see each other’s expenses for it.":
+    "Personas en él: {count}. Dejan de ver los gastos que las demás hacen para él.",
+  "Its expenses stay, without a team; the team is gone for good.":
+    "Sus gastos quedan, sin equipo; el equipo se va para siempre.",
+
+  // Companies.
+  "Documents and past invoices": "Documentos y facturas anteriores",
+  "They stay, and stay open to everyone, whatever the status.":
+    "Se quedan, y todos los ven, sea cual sea el estado.",
+  "No papers on file.": "No hay documentos registrados.",
+  "Agreement": "Contrato",
+  "Certificate": "Certificado",
+  "paper|Invoice": "Factura",
+  "New: to review": "Nuevo: por revisar",
+  "added {when}. Review a new record within 24 hours, before a load is built against it.":
+    "añadido el {when}. Revise un registro nuevo en 24 horas, antes de crear una carga para él.",
+  "You cannot deactivate it yourself.": "Usted no puede desactivarla.",
+  "Ask somebody who may:": "Pídalo a quien puede:",
+  "and {count} more": "y {count} más",
 
   // The audit log.
   "Audit log": "Registro de auditoría",

@@ -6,8 +6,9 @@ import { t } from "./language.js";
 import { button } from "./parts.js";
 
 /**
- * Asks; `does` runs when the answer is yes. `still`, where given, says whether it may be done;
- * `danger` marks what takes something away.
+ * Asks; `does` runs when the answer is yes. `text` may be what gives it, where it is on its way;
+ * `stillAllowed`, where given, says whether it may be done; `danger` marks what takes something
+ * away.
  */
 export function confirm({
   title, text, keep, yes, iconName = "trash", danger = true, does, stillAllowed,
@@ -16,7 +17,8 @@ export function confirm({
     if (stillAllowed && !stillAllowed()) return null;
     return {
       title,
-      body: [text].flat().map((each) => (typeof each === "string" ? h("p", {}, each) : each)),
+      body: [typeof text === "function" ? text() : text].flat()
+        .map((each) => (typeof each === "string" ? h("p", {}, each) : each)),
       actions: [
         button(null, keep ?? t("Keep it"), { "data-key": "keep", onclick: close }),
         button(iconName, yes, {

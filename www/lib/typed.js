@@ -5,6 +5,14 @@ import { state } from "./store.js";
 
 const forms = new Map();
 
+/** Lists of names are typed as texts, so that what is unsaved is kept as anything typed is. */
+export const listed = (names) => [...names].sort().join(" ");
+export const namesIn = (text) => text.split(" ").filter(Boolean);
+
+/** A list of names with one in it, or without. */
+export const switched = (names, name, on) => [...names.filter((each) => each !== name), on && name]
+  .filter(Boolean);
+
 const nameOf = (form) => `${state.session?.user.id} ${form}`;
 
 /**

@@ -6,6 +6,7 @@ import { h } from "../lib/dom.js";
 import { deskOf } from "../lib/desk.js";
 import { gatedScreen } from "../lib/gated-screen.js";
 import { gated } from "../lib/gated.js";
+import { grantAdvice } from "../lib/granting.js";
 import { t } from "../lib/language.js";
 import { listQuery, countOf, listing, listOf, searchOf } from "../lib/listing.js";
 import { adviceList, badge, button, helpSection, moment, screenHead } from "../lib/parts.js";
@@ -123,6 +124,14 @@ function stepButton(desk, name, row) {
   return gated(face, desk, controlId, row, { label: t(label), does: () => ask(desk, name, row) });
 }
 
+/** What is advised before the boxes are ticked that a request asks for, whoever asks. */
+function boxesAdvice({ pack, changes }) {
+  const desk = deskOf(pack);
+  if (!desk?.words.controlIds.includes("form.userPermissions")) return [];
+  const names = changesOf({ changes }).map(({ grant }) => grant.slice("Permission::".length));
+  return names.flatMap((name) => grantAdvice(desk.policy, name, []));
+}
+
 /** Asks before a request is answered: it is answered once. */
 function ask(desk, name, row) {
   const { title: question, text, yes, iconName, controlId, label, done } = STEPS[name];
@@ -130,7 +139,8 @@ function ask(desk, name, row) {
   confirm({
     title: t(question, words),
     text: [t(text, words), row.note && h("blockquote", { class: "quiet" }, row.note),
-      adviceList(desk.gate.transition(name, row).advice)].filter(Boolean),
+      adviceList([...desk.gate.transition(name, row).advice,
+        ...name === "grant" ? boxesAdvice(row) : []])].filter(Boolean),
     keep: t("Not now"), yes: t(yes), iconName, danger: false,
     stillAllowed: () => deskOf(PACK)?.gate.control(controlId, row).state === "enabled",
     does: async () => {

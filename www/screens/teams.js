@@ -1,11 +1,13 @@
-// Teams, whose members see each other's expenses for the team: added, renamed, and who is in them.
+// Teams, whose members see each other's expenses for the team: added, renamed, removed, and who is
+// in them.
 
+import { confirm } from "../lib/confirm.js";
 import { h } from "../lib/dom.js";
 import { openDialog } from "../lib/dialog.js";
 import { deskOf } from "../lib/desk.js";
 import { gatedScreen } from "../lib/gated-screen.js";
 import { QUIET, blanks, formFoot, save, submits, typedField } from "../lib/form.js";
-import { retry } from "../lib/answers.js";
+import { answer, retry } from "../lib/answers.js";
 import { t, inWords } from "../lib/language.js";
 import { listQuery, listing, listOf, searchOf } from "../lib/listing.js";
 import {
@@ -13,14 +15,13 @@ import {
 } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
 import { change, viewState } from "../lib/store.js";
-import { typing } from "../lib/typed.js";
+import { listed, namesIn, switched, typing } from "../lib/typed.js";
 import { make, write } from "../lib/write.js";
 
 const PACK = "office";
 const MENU = "menu.teams";
 
 const isOpen = () => deskOf(PACK)?.gate.control(MENU).state === "enabled";
-const namesIn = (text) => text.split(" ").filter(Boolean);
 
 export function drawTeams() {
   return gatedScreen({ pack: PACK, control: MENU, title: "Teams" }, (desk) => {
@@ -52,6 +53,9 @@ function columns() {
       }),
       iconButton("pencil", t("Edit {name}", { name: row.name }), {
         "data-key": `edit|${row.id}`, onclick: () => openTeam(row),
+      }),
+      iconButton("trash", t("Remove {name}", { name: row.name }), {
+        "data-key": `remove|${row.id}`, onclick: () => askRemove(row),
       })) },
   ];
 }
@@ -90,6 +94,31 @@ async function saveTeam(form, typed, row) {
   return true;
 }
 
+const membersAt = (row) => `/api/teams/${encodeURIComponent(row.id)}/members`;
+
+/** Removing a team, with what that means for who is in it. */
+function askRemove(row) {
+  confirm({
+    title: t("Remove {name}?", { name: row.name }),
+    text: () => {
+      const { data, problem } = answer(membersAt(row));
+      const count = data ? data.users.length : "–";
+      return [
+        problem ? problem.text : t("People in it: {count}. They no longer see each other’s " +
+          "expenses for it.", { count }),
+        t("Its expenses stay, without a team; the team is gone for good."),
+      ];
+    },
+    yes: t("Remove"),
+    stillAllowed: isOpen,
+    does: async () => {
+      const { problem } = await write("teams", row,
+        { method: "DELETE", label: t("Remove {name}", { name: row.name }) });
+      if (!problem) announce(t("{name} is removed.", { name: row.name }));
+    },
+  });
+}
+
 function openMembers(row) {
   openDialog((close) => (isOpen() ? {
     title: t("Members of {name}", { name: row.name }), body: members(row, close),
@@ -98,12 +127,15 @@ function openMembers(row) {
 
 function members(row, close) {
   const list = listOf("users", listQuery({ sort: "name" }), { size: 100 });
-  if (list.problem && !list.rows) {
-    return failure(t("These rows did not arrive"), list.problem.text, () => retry(list.address));
+  const now = answer(membersAt(row));
+  for (const { problem, address } of [list, { ...now, address: membersAt(row) }]) {
+    if (problem) {
+      return failure(t("These rows did not arrive"), problem.text, () => retry(address));
+    }
   }
-  if (!list.rows) return loading();
+  if (!list.rows || !now.data) return loading();
   const form = `teams/${row.id}/members`;
-  const typed = typing(form, { users: "" }, row.version);
+  const typed = typing(form, { users: listed(now.data.users) }, now.data.version);
   return h("form", {
     class: "fields", "data-form": form, novalidate: true,
     onsubmit: submits(async () => { if (await saveMembers(form, typed, row)) close(); }),
@@ -120,9 +152,7 @@ function memberBox(person, typed) {
     h("input", {
       type: "checkbox", checked: ticked.includes(person.id), "data-key": `member|${person.id}`,
       onchange: (event) => change(() => {
-        const others = ticked.filter((each) => each !== person.id);
-        typed.type("users", [...others, event.target.checked && person.id].filter(Boolean)
-          .sort().join(" "));
+        typed.type("users", listed(switched(ticked, person.id, event.target.checked)));
       }),
     }),
     h("span", {}, person.name, h("span", { class: "quiet" }, ` · ${inWords(person.title)}`))));
@@ -132,7 +162,8 @@ async function saveMembers(form, typed, row) {
   const users = namesIn(typed.text("users"));
   const done = await save(form, typed, {
     send: () => write("teams", row, {
-      method: "PUT", path: "/members", body: { users }, version: typed.version(), quiet: QUIET,
+      method: "PUT", path: "/members", body: { users }, version: typed.version(),
+      quiet: [...QUIET, "no-account"],
       label: t("Members of {name}", { name: row.name }),
     }),
   });

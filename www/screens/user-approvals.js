@@ -1,6 +1,6 @@
 // Which submitted expenses a user approves in the place of those who do by their role.
 
-import { retry } from "../lib/answers.js";
+import { answer, retry } from "../lib/answers.js";
 import { dollars } from "../lib/amount.js";
 import { h } from "../lib/dom.js";
 import { openDialog } from "../lib/dialog.js";
@@ -11,10 +11,8 @@ import { listQuery, listOf } from "../lib/listing.js";
 import { empty, failure, loading } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
 import { change } from "../lib/store.js";
-import { typing } from "../lib/typed.js";
+import { listed, namesIn, switched, typing } from "../lib/typed.js";
 import { write } from "../lib/write.js";
-
-const namesIn = (text) => text.split(" ").filter(Boolean);
 
 /** Opens the dialog for whoever may delegate to this user. */
 export function openApprovals(user) {
@@ -35,37 +33,44 @@ function body(user, close) {
   }
   const list = listOf("expenses", listQuery({ sort: "-date" }),
     { only: "status:submitted", size: 100 });
-  if (list.problem) {
-    return failure(t("These rows did not arrive"), list.problem.text, () => retry(list.address));
+  const address = `/api/users/${encodeURIComponent(user.id)}/approvals`;
+  const now = answer(address);
+  for (const each of [list, { ...now, address }]) {
+    if (each.problem) {
+      return failure(t("These rows did not arrive"), each.problem.text,
+        () => retry(each.address));
+    }
   }
-  if (!list.rows) return loading();
+  if (!list.rows || !now.data) return loading();
   const form = `users/${user.id}/approvals`;
-  const typed = typing(form, { expenses: "" }, user.version);
+  const typed = typing(form, { expenses: listed(now.data.expenses) }, now.data.version);
+  const others = now.data.expenses.filter((id) => !list.rows.some((row) => row.id === id));
   return h("form", {
     class: "fields", "data-form": form, novalidate: true,
     onsubmit: submits(async () => { if (await send(form, typed, user)) close(); }),
   },
-  h("p", { class: "quiet" }, t("What is ticked takes the place of what was delegated to them " +
-    "before. With nothing ticked, all of it is taken back.")),
+  h("p", { class: "quiet" }, t("What is ticked is delegated to them. With nothing ticked, all of " +
+    "it is taken back.")),
   h("fieldset", { class: "boxes" }, h("legend", {}, t("Submitted expenses that you see")),
-    list.rows.length ? list.rows.map((row) => box(row, typed))
+    list.rows.length ? list.rows.map((row) => box(row.id, typed, row.text,
+      `${row.fields.owner} · ${dollars(row.amount)}`))
       : h("p", { class: "quiet" }, t("No expense that you see is submitted."))),
+  others.length > 0 && h("fieldset", { class: "boxes" },
+    h("legend", {}, t("Delegated to them besides")),
+    others.map((id) => box(id, typed, id, t("not submitted, or not yours to see")))),
   formFoot(form, typed, { send: t("Delegate"), cancel: close }));
 }
 
-function box(row, typed) {
+function box(id, typed, name, more) {
   const ticked = namesIn(typed.text("expenses"));
   return h("div", { class: "box" }, h("label", {},
     h("input", {
-      type: "checkbox", checked: ticked.includes(row.id), "data-key": `delegate|${row.id}`,
+      type: "checkbox", checked: ticked.includes(id), "data-key": `delegate|${id}`,
       onchange: (event) => change(() => {
-        const others = ticked.filter((each) => each !== row.id);
-        typed.type("expenses", [...others, event.target.checked && row.id].filter(Boolean)
-          .sort().join(" "));
+        typed.type("expenses", listed(switched(ticked, id, event.target.checked)));
       }),
     }),
-    h("span", {}, row.text, h("span", { class: "quiet" },
-      ` · ${row.fields.owner} · ${dollars(row.amount)}`))));
+    h("span", {}, name, h("span", { class: "quiet" }, ` · ${more}`))));
 }
 
 async function send(form, typed, user) {

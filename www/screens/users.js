@@ -6,13 +6,14 @@ import { deskOf } from "../lib/desk.js";
 import { h } from "../lib/dom.js";
 import { gatedScreen } from "../lib/gated-screen.js";
 import { gated } from "../lib/gated.js";
+import { boxAdvice, grantAdvice } from "../lib/granting.js";
 import { icon } from "../lib/icons.js";
 import { t, inWords } from "../lib/language.js";
 import { listQuery, listing, listOf, oneOf, searchOf } from "../lib/listing.js";
 import { avatar, button, empty, failure, helpSection, loading, screenHead } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
 import { change, viewState } from "../lib/store.js";
-import { typing } from "../lib/typed.js";
+import { listed, namesIn, switched, typing } from "../lib/typed.js";
 import { write } from "../lib/write.js";
 import { companyTabs } from "./companies.js";
 import { accessForm } from "./user-access.js";
@@ -102,10 +103,6 @@ function absent(problem, address) {
 
 const roleNames = (desk, roles) => roles.map(desk.words.roleLabel).join(", ");
 
-/** Lists of names are typed as texts, so that what is unsaved is kept as anything typed is. */
-const listed = (names) => [...names].sort().join(" ");
-const namesIn = (text) => text.split(" ").filter(Boolean);
-
 function permissionForm(desk, user, held) {
   const name = `users/${user.id}`;
   const on = { roles: listed(held.roles), permissions: listed(held.permissions) };
@@ -135,9 +132,6 @@ function permissionForm(desk, user, held) {
       h("button", { type: "submit", class: "primary", "data-key": "save" }, t("Save changes")))));
   return gated(form, desk, "form.userPermissions", user, { label: t("Permissions") });
 }
-
-const switched = (names, name, on) => [...names.filter((each) => each !== name), on && name]
-  .filter(Boolean);
 
 /** The roles; giving one ticks what it starts with. */
 function roleBoxes(desk, typed) {
@@ -174,7 +168,7 @@ function boxGroups(desk, typed) {
 
 /** A box; where ticking it calls for advice, the pack's advice stands beneath it. */
 function box(desk, { name, label }, { roles, on, byDefault, does }) {
-  const advice = on ? [] : desk.policy.grantAdvice(name, roles);
+  const advice = on ? [] : grantAdvice(desk.policy, name, roles);
   return h("div", { class: "box" },
     h("label", {},
       h("input", {
@@ -183,8 +177,7 @@ function box(desk, { name, label }, { roles, on, byDefault, does }) {
       }),
       h("span", {}, label),
       byDefault && h("span", { class: "quiet" }, t("role default"))),
-    advice.map((each) => h("p", { class: "box-advice", "data-advice": each.id },
-      h("strong", {}, t("Before you tick it:"), " "), each.text)));
+    boxAdvice(advice));
 }
 
 /** Saves the boxes; a list that is what the roles start with is left to them. */

@@ -1,0 +1,186 @@
+// People's paths through the forms that say whom others are: access in every part, delegated
+// approvals, the boxes of permissions, and teams. Each starts with what is there.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  agree, around, become, control, enter, enterAt, go, stateOf,
+} from "./office.mjs";
+
+const dialog = (page) => page.getByRole("dialog");
+const toast = (page, text) => page.locator("#toast.shown", { hasText: text }).waitFor();
+const links = (page) => page.locator("#nav a").evaluateAll((all) => (
+  all.map((link) => link.getAttribute("href").slice(2))));
+
+/** The boxes of a form that are ticked. */
+const ticked = (form) => form.locator("input:checked").evaluateAll((all) => (
+  all.map((box) => box.dataset.key).sort()));
+
+const box = (page, key) => control(page, "form.access").locator(`[data-key="${key}"]`);
+
+async function saveAccess(page, name) {
+  await control(page, "form.access").locator("[data-key=save]").click();
+  await toast(page, `The access of ${name} is changed.`);
+}
+
+test("the form of access starts with what the user is, for who may only look, too", async (t) => {
+  const page = await enter(t, "users/priya", "greta");
+  const form = control(page, "form.access");
+  const priya = [
+    "access|access-levels|OperationsManager", "access|client-metrics|ReadOnly",
+    "access|expenses|Manager", "access|office|Lead", "permission|client-metrics|view",
+  ];
+  assert.deepEqual(await ticked(form), priya);
+  assert.equal(await box(page, "field|limit").inputValue(), "8000");
+  await become(page, "tom");
+  assert.equal(await form.getAttribute("data-state"), "readonly");
+  assert.deepEqual(await ticked(form), priya);
+  assert.equal(await box(page, "field|limit").evaluate((input) => input.readOnly), true);
+  await go(page, "users/tom");
+  assert.ok((await ticked(form)).includes("access|access-levels|Sales"));
+  await become(page, "greta");
+  await go(page, "users/ines");
+  assert.deepEqual(await ticked(form), [
+    "access|access-levels|Accounting", "access|expenses|Auditor", "access|office|Member",
+    "group|office|Duty::audit", "permission|client-metrics|clientMetrics",
+    "permission|client-metrics|view",
+  ]);
+});
+
+test("saving a part leaves the others as they are, singly given ones included", async (t) => {
+  const page = await enter(t, "users/ines", "greta");
+  const was = (await around(page, "GET", "/api/users/ines/access")).told;
+  await box(page, "access|expenses|Employee").check();
+  await saveAccess(page, "Ines Duarte");
+  const now = (await around(page, "GET", "/api/users/ines/access")).told;
+  assert.deepEqual(now.packs.expenses.roles, ["Auditor", "Employee"]);
+  for (const pack of ["client-metrics", "access-levels", "office", "alvys"]) {
+    assert.deepEqual(now.packs[pack], was.packs[pack], pack);
+  }
+  await box(page, "group|office|Duty::audit").uncheck();
+  await saveAccess(page, "Ines Duarte");
+  await box(page, "group|office|Duty::audit").waitFor({ state: "detached" });
+  await become(page, "ines");
+  assert.equal((await links(page)).includes("audit"), false);
+});
+
+test("Edit or Client metrics without View gives nothing", async (t) => {
+  const page = await enter(t, "users/tom", "greta");
+  for (const key of ["view", "edit", "clientMetrics"]) {
+    await box(page, `permission|client-metrics|${key}`).setChecked(key !== "view");
+  }
+  await saveAccess(page, "Tom Okafor");
+  await become(page, "tom");
+  assert.equal((await links(page)).includes("customers"), false);
+  await go(page, "customers");
+  assert.match(await page.locator("#screen").textContent(), /You need View/);
+});
+
+test("several levels have the union, a manager is one of each, Customer locks in", async (t) => {
+  const page = await enter(t, "users/noah", "maya");
+  const own = await enterAt(t, page.server, "shipments", "noah", { expected: /403/ });
+  for (const link of ["staff", "carriers"]) {
+    assert.equal((await links(own)).includes(link), false, link);
+  }
+  await box(page, "access|access-levels|SalesManager").check();
+  await saveAccess(page, "Noah Berg");
+  await own.locator('#nav a[href="#/carriers"]').waitFor();
+  for (const link of ["shipments", "accounts", "staff", "carriers"]) {
+    assert.ok((await links(own)).includes(link), link);
+  }
+  await box(page, "access|access-levels|Customer").check();
+  await saveAccess(page, "Noah Berg");
+  await own.locator('#nav a[href="#/portal"]').waitFor();
+  for (const link of ["shipments", "accounts", "staff", "carriers"]) {
+    assert.equal((await links(own)).includes(link), false, link);
+  }
+});
+
+test("a customer without an account sees what they booked and nothing billed", async (t) => {
+  const page = await enter(t, "users/jonas", "greta");
+  assert.equal(await box(page, "field|customer").inputValue(), "C-1002");
+  await box(page, "field|customer").fill("");
+  await saveAccess(page, "Jonas Weber");
+  const own = await enterAt(t, page.server, "portal", "jonas");
+  const rows = own.locator("tr[data-record]");
+  const shown = await rows.evaluateAll((all) => all.map((row) => row.dataset.record));
+  assert.ok(shown.includes("S-4416") && shown.includes("S-4410"), shown.join());
+  assert.equal(shown.includes("S-4413"), false);
+  assert.equal(await own.locator('[data-control="field.shipment.billedAmount"]').count(), 0);
+});
+
+test("delegating starts with what is delegated, and takes it back", async (t) => {
+  const page = await enter(t, "users/tom", "maya");
+  await control(page, "button.delegateApproval").click();
+  assert.deepEqual(await ticked(dialog(page)), ["delegate|EX-3010"]);
+  await dialog(page).locator('[data-key="delegate|EX-3009"]').check();
+  await dialog(page).locator("[data-key=save]").click();
+  await toast(page, "Approvals delegated to Tom Okafor: 2.");
+  await control(page, "button.delegateApproval").click();
+  assert.deepEqual(await ticked(dialog(page)), ["delegate|EX-3009", "delegate|EX-3010"]);
+  await page.keyboard.press("Escape");
+  // Lena does not see EX-3009: what is delegated of it stays unless she unticks it.
+  await become(page, "lena");
+  await control(page, "button.delegateApproval").click();
+  const unseen = dialog(page).getByRole("group", { name: "Delegated to them besides" });
+  assert.match(await unseen.textContent(), /EX-3009/);
+  await unseen.locator('[data-key="delegate|EX-3009"]').uncheck();
+  await dialog(page).locator("[data-key=save]").click();
+  await toast(page, "Approvals delegated to Tom Okafor: 1.");
+});
+
+test("a team is removed after a question, and its members see its expenses no more", async (t) => {
+  const page = await enter(t, "teams", "priya", { expected: /404/ });
+  const own = await enterAt(t, page.server, "expenses/EX-3010", "tom", { expected: /404/ });
+  assert.match(await own.locator(".profile-side").textContent(), /Carrier/);
+  const { told } = await around(page, "GET", "/api/teams/carrier-days/members");
+  await page.locator('[data-key="remove|carrier-days"]').press("Enter");
+  assert.match(await dialog(page).textContent(), new RegExp(`People in it: ${told.users.length}`));
+  assert.match(await dialog(page).textContent(), /Its expenses stay, without a team/);
+  await dialog(page).locator("[data-key=keep]").click();
+  await page.locator("tr[data-record=carrier-days]").waitFor();
+  await page.locator('[data-key="remove|carrier-days"]').press("Enter");
+  await agree(page);
+  await page.locator("tr[data-record=carrier-days]").waitFor({ state: "detached" });
+  await page.reload();
+  await become(page, "noah");
+  await go(page, "expenses/EX-3010");
+  assert.doesNotMatch(await page.locator(".profile-side").textContent(), /Carrier/);
+  assert.equal((await around(page, "GET", "/api/teams/carrier-days/members")).status, 404);
+});
+
+test("Set Permission is advised for administrators, where it is ticked", async (t) => {
+  const page = await enter(t, "users/priya", "maya");
+  const form = control(page, "form.userPermissions", "priya");
+  const advice = form.locator('[data-advice="preferably-administrators"]');
+  assert.match(await advice.textContent(), /preferably for administrators/);
+  await form.locator('[data-key="box|setPermission"]').check();
+  assert.equal(await advice.count(), 0);
+  await form.locator('[data-key="box|setPermission"]').uncheck();
+  await form.locator('[data-key="role|Admin"]').check();
+  assert.equal(await advice.count(), 0);
+});
+
+test("Edit Customer Rate does not give Edit Customer", async (t) => {
+  const page = await enter(t, "users/elena", "maya");
+  const form = control(page, "form.userPermissions", "elena");
+  await form.locator('[data-key="box|editCustomer"]').uncheck();
+  await form.locator("[data-key=save]").click();
+  await toast(page, "Saved the permissions of Elena Costa.");
+  await become(page, "elena");
+  await go(page, "companies/C-201");
+  assert.equal(await stateOf(page, "form.company", "C-201"), "readonly");
+  assert.equal(await stateOf(page, "form.customerRate", "C-201"), "enabled");
+});
+
+test("a team takes nobody who has no account for expenses", async (t) => {
+  const page = await enter(t, "teams", "priya", { expected: /403/ });
+  await page.locator('[data-key="members|carrier-days"]').click();
+  await dialog(page).locator('[data-key="member|jonas"]').check();
+  await dialog(page).locator("[data-key=save]").click();
+  await dialog(page).getByText("There is no account for this part of the office.").waitFor();
+  await dialog(page).locator('[data-key="member|jonas"]').uncheck();
+  await dialog(page).locator('[data-key="member|hugo"]').check();
+  await dialog(page).locator("[data-key=save]").click();
+  await toast(page, "Members of Carrier Days: 5.");
+});
