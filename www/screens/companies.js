@@ -10,7 +10,7 @@ import { button, helpSection, screenHead } from "../lib/parts.js";
 import { change, viewState } from "../lib/store.js";
 import { openImport } from "./company-import.js";
 import { openNewCompany } from "./company-new.js";
-import { TYPE_LABELS, companyBadge } from "./company-words.js";
+import { TYPE_LABELS, companyBadge, newBadge } from "./company-words.js";
 
 const FILTERS = { "Active": "status:Active", "Inactive": "status:Inactive", "Show All": "" };
 
@@ -72,11 +72,17 @@ function filterButtons(view) {
     }, t(`filter|${name}`))));
 }
 
+function nameOf(row) {
+  return h("span", { class: "marked" },
+    h("a", {
+      href: `#/companies/${encodeURIComponent(row.id)}`, "data-key": `company|${row.id}`,
+    }, row.name),
+    newBadge(row));
+}
+
 function columns() {
   return [
-    { label: t("Company"), kind: "title", sort: "name", cell: (row) => h("a", {
-      href: `#/companies/${encodeURIComponent(row.id)}`, "data-key": `company|${row.id}`,
-    }, row.name) },
+    { label: t("Company"), kind: "title", sort: "name", cell: nameOf },
     { label: t("Type"), sort: "companyType", cell: (row) => t(TYPE_LABELS[row.companyType]) },
     { label: t("Status"), sort: "status", cell: companyBadge },
     { label: t("Contact"), kind: "minor", sort: "contact", cell: (row) => row.contact || "—" },

@@ -13,7 +13,7 @@ import { button, failure, loading } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
 import { typing } from "../lib/typed.js";
 import { write } from "../lib/write.js";
-import { LOAD_STEPS } from "./company-words.js";
+import { LOAD_STEPS, newNote } from "./company-words.js";
 
 const PACK = "alvys";
 
@@ -102,7 +102,7 @@ function openBooking(company) {
     const typed = typing(name, { lane: "" });
     return {
       title: t("Book a load for {name}", { name: now.name }),
-      body: h("form", {
+      body: [newNote(now), h("form", {
         class: "fields", "data-form": name, novalidate: true,
         onsubmit: submits(async () => {
           if (await book(name, typed, now)) close();
@@ -111,7 +111,7 @@ function openBooking(company) {
       typedField(name, typed, {
         name: "lane", label: t("From where to where"), placeholder: "Yakima → Boise",
       }),
-      formFoot(name, typed, { send: t("Book"), cancel: close })),
+      formFoot(name, typed, { send: t("Book"), cancel: close }))],
     };
   });
 }

@@ -1,7 +1,9 @@
 // The words of the Companies screen.
 
+import { h } from "../lib/dom.js";
+import { icon } from "../lib/icons.js";
 import { t } from "../lib/language.js";
-import { badge } from "../lib/parts.js";
+import { badge, moment } from "../lib/parts.js";
 
 export const TYPE_LABELS = {
   Customer: "Customer", BrokerOr3PL: "Broker / 3PL", Shipper: "Shipper", Warehouse: "Warehouse",
@@ -15,6 +17,27 @@ export const STATUS_LABELS = {
 /** A company’s status as a badge that carries its word. */
 export function companyBadge(company) {
   return badge(company.status, t(STATUS_LABELS[company.status]));
+}
+
+/** How long a customer's record is new: within that it is to be reviewed. */
+const NEW_MS = 24 * 60 * 60 * 1000;
+
+/** Whether a record of the customer family is to be reviewed before a load is built against it. */
+const isNew = ({ companyType, createdAt }) => (
+  ["Customer", "BrokerOr3PL"].includes(companyType) && Date.now() - createdAt < NEW_MS);
+
+/** The mark of a customer's record that is new, beside its name. */
+export function newBadge(company) {
+  return isNew(company) && badge("fresh", t("New: to review"));
+}
+
+/** The same in full, where the record is looked at and where a load is booked. */
+export function newNote(company) {
+  return isNew(company) && h("p", { class: "form-note fresh-note", "data-new": company.id },
+    icon("eye"),
+    h("span", {}, h("strong", {}, t("New: to review")), ` · ${t("added {when}. Review a new " +
+      "record within 24 hours, before a load is built against it.",
+      { when: moment(company.createdAt) })}`));
 }
 
 /** The fields of a profile; status, type and rates are governed apart. */

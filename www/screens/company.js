@@ -16,9 +16,11 @@ import { announce } from "../lib/pulse.js";
 import { typing } from "../lib/typed.js";
 import { fire, write } from "../lib/write.js";
 import { loadsPart, ratePart } from "./company-loads.js";
+import { papersPart } from "./company-papers.js";
 import { profileFaults, profileFields, profileSent, profileTexts } from "./company-profile.js";
+import { whoDeactivates } from "./company-deactivating.js";
 import { typeChooser } from "./company-type.js";
-import { STATUS_LABELS, TYPE_LABELS, companyBadge } from "./company-words.js";
+import { STATUS_LABELS, TYPE_LABELS, companyBadge, newNote } from "./company-words.js";
 
 const PACK = "alvys";
 
@@ -28,10 +30,11 @@ export function drawCompany(id) {
     const { record: company, problem, address } = oneOf("companies", id);
     if (!company) return absent(problem, address);
     return [
-      profileHead(desk, company),
+      profileHead(desk, company), newNote(company),
       h("div", { class: "profile" },
         h("div", { class: "profile-main" }, profileForm(desk, company)),
-        h("div", { class: "profile-side" }, ratePart(desk, company), loadsPart(desk, company))),
+        h("div", { class: "profile-side" }, ratePart(desk, company), loadsPart(desk, company),
+          papersPart(company))),
       helpSection(desk),
     ];
   });
@@ -129,6 +132,7 @@ function openDelete(company) {
       body: [
         h("p", { class: "dialog-lead" }, t("Before you delete:")),
         adviceList(decision.advice),
+        !instead && whoDeactivates(desk, company),
       ],
       actions: [
         button(null, t("Keep it"), { "data-key": "keep", onclick: close }),

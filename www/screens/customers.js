@@ -13,6 +13,7 @@ import { announce } from "../lib/pulse.js";
 import { ask } from "../lib/server.js";
 import { change, viewState } from "../lib/store.js";
 import { fire, make } from "../lib/write.js";
+import { newBadge } from "./company-words.js";
 import { openCatalog, openMetrics } from "./customer-metrics.js";
 import { openEdit, openFreshbooks, openNew, openView } from "./customer-forms.js";
 import { STATUS_WORDS, statusBadge } from "./customer-status.js";
@@ -89,7 +90,9 @@ async function recalculate(view) {
 function columns(desk) {
   return [
     { label: t("Customer"), kind: "title", sort: "tradeName", cell: (row) => h("div", {},
-      h("strong", {}, row.tradeName), h("span", { class: "quiet" }, row.legalName)) },
+      h("span", { class: "marked" }, h("strong", {}, row.tradeName),
+        newBadge({ ...row, companyType: "Customer" })),
+      h("span", { class: "quiet" }, row.legalName)) },
     { label: t("Tax id"), kind: "number minor", cell: (row) => row.taxId || "—" },
     { label: t("Status"), sort: "status", cell: statusBadge },
     { label: t("Information"),
@@ -107,18 +110,20 @@ function score(row) {
 }
 
 function rowActions(desk, row) {
-  const act = (iconName, name, controlId, does) => gated(
+  const act = (iconName, name, controlId, does, slot = true) => gated(
     iconButton(iconName, `${name} ${row.tradeName}`, { "data-tip": name }), desk, controlId, row,
-    { label: name, does, slot: true });
-  const turn = row.status === "INAC"
-    ? act("rotate", t("Reactivate"), "row.reactivate", () => step(row, "reactivate"))
-    : act("power", t("Deactivate"), "row.deactivate", () => askDeactivate(row));
+    { label: name, does, slot });
+  // The state has one of these steps: the other shows to who looks at what is hidden.
+  const turns = [
+    act("power", t("Deactivate"), "row.deactivate", () => askDeactivate(row), false),
+    act("rotate", t("Reactivate"), "row.reactivate", () => step(row, "reactivate"), false),
+  ].filter(Boolean);
   return h("div", { class: "row-actions" },
     act("eye", t("View"), "row.view", () => openView(row)),
     act("pencil", t("Edit"), "row.edit", () => openEdit(row)),
     act("gauge", t("Client metrics"), "row.clientMetrics", () => openMetrics(row)),
     act("link", t("Link Freshbooks"), "row.linkFreshbooks", () => openFreshbooks(row)),
-    turn);
+    turns.length ? turns : h("span", { class: "slot", "aria-hidden": "true" }));
 }
 
 function askDeactivate(row) {

@@ -12,7 +12,8 @@ const rows = (page) => page.locator("tr[data-record]");
 test("the list opens with active companies; Inactive and Show All find the others", async (t) => {
   const page = await enter(t, "companies", "tom");
   const filter = page.locator('[data-key="filter|Active"]');
-  const words = async () => new Set(await rows(page).locator(".badge").allTextContents());
+  const badges = rows(page).locator(".badge:not(.fresh)");
+  const words = async () => new Set(await badges.allTextContents());
   assert.equal(await filter.getAttribute("aria-pressed"), "true");
   assert.deepEqual(await words(), new Set(["Active"]));
   await page.getByRole("button", { name: "Inactive", exact: true }).click();
@@ -299,4 +300,92 @@ test("an address of nobody says so", async (t) => {
   await page.getByRole("heading", { name: "No such company" }).waitFor();
   await go(page, "nothing/at-all");
   await page.getByRole("heading", { name: "No such page" }).last().waitFor();
+});
+
+test("who may delete and not deactivate is told whom to ask for it", async (t) => {
+  const page = await enter(t, "companies/C-201", "sofia");
+  await control(page, "button.deleteCompany", "C-201").click();
+  const dialog = page.getByRole("dialog");
+  const told = dialog.locator("[data-ask=deactivate]");
+  assert.match(await told.textContent(), /You need Activate Customer \(Customer Management\)/);
+  assert.equal(await dialog.locator("[data-key=deactivate-instead]").count(), 0);
+  const holders = (await around(page, "GET", "/api/permissions/holders")).told.activateCustomer;
+  const named = await told.locator("a").evaluateAll((all) => (
+    all.map((link) => link.getAttribute("href").split("/").at(-1))));
+  assert.equal(named.length, 3);
+  assert.deepEqual(named.filter((id) => !holders.includes(id)), []);
+  assert.match(await told.textContent(), RegExp(`and ${holders.length - 3} more`));
+  // Those of her own department come first.
+  const { told: first } = await around(page, "GET", `/api/users/${named[0]}`);
+  assert.equal(first.fields.department, "Operations");
+  await told.locator("a").first().click();
+  await page.getByRole("heading", { name: first.fields.name }).waitFor();
+  // Nobody is to be asked where it is inactive already.
+  await go(page, "companies/C-207");
+  await control(page, "button.deleteCompany", "C-207").click();
+  await dialog.waitFor();
+  assert.equal(await told.count(), 0);
+  await page.keyboard.press("Escape");
+  await become(page, "maya");
+  await go(page, "companies/C-201");
+  await control(page, "button.deleteCompany", "C-201").click();
+  await dialog.locator("[data-key=deactivate-instead]").waitFor();
+  assert.equal(await told.count(), 0);
+});
+
+test("documents and past invoices stay on screen when a company is deactivated", async (t) => {
+  const page = await enter(t, "companies/C-1002", "tom");
+  const papers = page.locator(".papers");
+  const list = () => papers.locator("li").allTextContents();
+  const before = await list();
+  const { told } = await around(page, "GET", "/api/companies/C-1002/documents");
+  assert.equal(before.length, told.rows.length);
+  assert.match(before.join(), /Invoice INV-.*Invoice · .*\$\d/);
+  assert.match(before.join(), /Freight agreement.*Agreement/);
+  assert.doesNotMatch(await papers.textContent(), /whatever the status/);
+  await control(page, "status.company", "C-1002").click();
+  await page.getByRole("menuitem", { name: /Inactive/ }).click();
+  await page.locator('[data-control="status.company"]', { hasText: "Inactive" }).waitFor();
+  assert.match(await papers.textContent(), /stay open to everyone, whatever the status/);
+  assert.deepEqual(await list(), before);
+  await go(page, "companies/C-205");
+  assert.match(await papers.textContent(), /No papers on file/);
+});
+
+test("customers are marked for review for a day, and where a load is booked", async (t) => {
+  const page = await enter(t, "companies", "ines");
+  await control(page, "button.newCompany").click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("radio", { name: "Customer" }).check({ force: true });
+  await dialog.getByLabel("Company name").fill("Lumen Lamps");
+  await dialog.getByRole("button", { name: "Create company" }).click();
+  await page.getByRole("heading", { name: "Lumen Lamps" }).waitFor();
+  const note = page.locator("#screen [data-new]");
+  assert.match(await note.textContent(), /within 24 hours, before a load is built/);
+  await page.getByRole("button", { name: "Book a load" }).click();
+  assert.match(await dialog.textContent(), /before a load is built/);
+  await page.keyboard.press("Escape");
+  const marked = async (screen) => {
+    await go(page, screen);
+    await search(page, "Lumen");
+    return (await rows(page).textContent()).includes("New: to review");
+  };
+  assert.ok(await marked("companies"));
+  assert.ok(await marked("customers"));
+  await search(page, "Harbor");
+  assert.equal(await page.locator("tr[data-record] .fresh").count(), 0);
+  await page.clock.setSystemTime(Date.now() + 24 * 60 * 60 * 1000);
+  assert.equal(await marked("companies"), false);
+  assert.equal(await marked("customers"), false);
+});
+
+test("a new company that is no customer is not marked for review", async (t) => {
+  const page = await enter(t, "companies", "noah");
+  await control(page, "button.newCompany").click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("radio", { name: "Shipper" }).check({ force: true });
+  await dialog.getByLabel("Company name").fill("Pine Planks");
+  await dialog.getByRole("button", { name: "Create company" }).click();
+  await page.getByRole("heading", { name: "Pine Planks" }).waitFor();
+  assert.equal(await page.locator("#screen [data-new]").count(), 0);
 });

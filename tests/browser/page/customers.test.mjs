@@ -355,3 +355,17 @@ test("what happens inside a modal is announced inside it", async (t) => {
   await page.locator("body > #announcer", { hasText: "Ouro Coffee is now inactive" })
     .waitFor({ state: "attached" });
 });
+
+test("a step that the state lacks is another answer than a missing permission", async (t) => {
+  const page = await find(t, ACTIVE, "tom");
+  await page.locator("[data-key=reveal]").check({ force: true });
+  const ghost = control(page, "row.reactivate", ACTIVE);
+  const rail = await why(page, ghost);
+  assert.match(await rail.textContent(), /Not a step from this state/);
+  assert.doesNotMatch(await rail.textContent(), /Not granted to you/);
+  await become(page, "priya");
+  await search(page, NAMES[ACTIVE]);
+  await why(page, control(page, "row.deactivate", ACTIVE));
+  assert.match(await rail.textContent(), /Not granted to you/);
+  assert.equal(await stateOf(page, "row.deactivate", ACTIVE), "hidden");
+});

@@ -6,7 +6,8 @@ import { createRequire } from "node:module";
 import { test } from "node:test";
 import { SPANISH } from "../../../www/languages/es.js";
 import {
-  assertNoSideScroll, become, control, description, enter, go, search, settled, stateOf, why,
+  around, assertNoSideScroll, become, control, description, enter, go, search, settled, stateOf,
+  why,
 } from "./office.mjs";
 
 const require = createRequire(import.meta.url);
@@ -99,6 +100,19 @@ test("dialogs are whole and accessible in Spanish", async (t) => {
   await look("new company", () => control(page, "button.newCompany").click());
   await go(page, "companies/C-201");
   await look("delete", () => control(page, "button.deleteCompany", "C-201").click());
+  await go(page, "teams");
+  await look("members", () => page.locator('[data-key="members|carrier-days"]').click());
+  await look("remove a team", () => page.locator('[data-key="remove|carrier-days"]').click());
+  await go(page, "users/tom");
+  await look("delegate", () => control(page, "button.delegateApproval").click());
+  await become(page, "lena");
+  await look("delegate unseen", () => control(page, "button.delegateApproval").click());
+  await become(page, "sofia");
+  await go(page, "companies/C-201");
+  await look("delete, and ask", () => control(page, "button.deleteCompany", "C-201").click());
+  const { told } = await around(page, "GET", "/api/companies?sort=-createdAt&size=1");
+  await go(page, `companies/${told.rows[0].id}`);
+  await look("book for a new one", () => control(page, "button.bookLoad").click());
   assert.deepEqual(found, []);
   assert.deepEqual(await untold(page), []);
 });

@@ -187,3 +187,25 @@ test("accounts are those attached to a sales representative; an admin adds one",
   await search(admin, "Cinder Block");
   assert.equal((await ids(admin)).length, 1, "one record in the views of all packs");
 });
+
+test("Sales sees no customer of others on the screens of freight", async (t) => {
+  const page = await enter(t, "accounts", "tom");
+  const attached = new Set(await page.locator("tr[data-record]").evaluateAll((all) => (
+    all.map((row) => row.querySelector("strong").textContent))));
+  assert.ok(attached.has("Brightleaf Foods") && !attached.has("Solano Steel"));
+  const named = new Set();
+  let seen = 0;
+  for (let number = 1, total = 1; seen < total; number += 1) {
+    const { told } = await around(page, "GET", `/api/shipments?size=100&page=${number}`);
+    total = told.total;
+    seen += told.rows.length;
+    for (const { fields } of told.rows) named.add(fields.customer);
+  }
+  assert.ok(seen > 20, `${seen} shipments`);
+  assert.deepEqual([...named].filter((name) => !attached.has(name)), []);
+  for (const screen of ["accounts", "shipments"]) {
+    await go(page, screen);
+    await search(page, "Solano");
+    assert.deepEqual(await ids(page), [], screen);
+  }
+});
