@@ -18,7 +18,6 @@ import type {
   Options,
   Lifecycle,
   Permission,
-  Principal,
   Resource,
   Scope,
   StateValue,
@@ -26,6 +25,9 @@ import type {
   TransitionDecision,
   TransitionState,
 } from "./types.js";
+import type { PrincipalOf } from "./who.js";
+
+export type { PrincipalOf } from "./who.js";
 
 /** By name, by resource type: the attributes that the answer reads. */
 interface Reads {
@@ -269,19 +271,6 @@ type Projected<P extends AnyPack, R> =
       ? Pick<R, Extract<keyof R, "type" | keyof P["records"][T]>>
       : never;
 
-/** Who asks: an id, what gives the groups, and the attributes that policies compare. */
-export type PrincipalOf<P extends AnyPack = AnyPack> = AtLeast<
-  {
-    readonly id: string | number;
-    /** Bare names of permissions; where present they replace those that the roles give. */
-    readonly permissions?: readonly PermissionName<P>[] | null | undefined;
-    /** Roles of the pack, which give groups. */
-    readonly roles?: readonly RoleName<P>[] | null | undefined;
-    /** Further groups, as `"Level::Sales"`. */
-    readonly groups?: readonly GroupName<P>[] | null | undefined;
-  } & (string extends keyof P["principal"] ? unknown : P["principal"])
->;
-
 /**
  * What carries a pack's types and tells those of different packs apart, in a member that is never
  * there. It stands first and is mapped, so that TypeScript compares members instead of packs, and
@@ -292,6 +281,7 @@ type Carried<P> = { readonly [M in keyof P]: P[M] };
 /** A compiled pack that knows its types. */
 export interface Bundle<P extends AnyPack = AnyPack> {
   readonly "~pack"?: Carried<P>;
+  readonly "~is"?: "bundle";
   readonly format: number;
   readonly pack: P["name"];
   readonly fingerprint: string;
@@ -300,18 +290,25 @@ export interface Bundle<P extends AnyPack = AnyPack> {
 /** What a gate knows, as data that can be sent to a page; `loadGate` makes a gate of it. */
 export interface Snapshot<P extends AnyPack = AnyPack> {
   readonly "~pack"?: Carried<P>;
+  readonly "~is"?: "snapshot";
   readonly fingerprint: string;
 }
 
+/** A document without types: what is known to be another kind of it, or its module, is none. */
+type Untyped<Is extends string> = object & { readonly "~is"?: Is } & (
+    | { readonly default?: never }
+    | { readonly format: number }
+  );
+
 /** What `loadPolicy` is: the bundle, parsed or as JSON text, gives the types if it has them. */
 export type LoadPolicy = <P extends AnyPack = AnyPack, const M = {}>(
-  bundle: Bundle<P> | object | string,
+  bundle: Bundle<P> | Untyped<"bundle"> | string,
   options?: Options<M & MappingOf<P, M>>,
 ) => Policy<WithMapping<P, M>>;
 
 /** What `loadGate` is. */
 export type LoadGate = <P extends AnyPack = AnyPack, const M = {}>(
-  snapshot: Snapshot<P> | object,
+  snapshot: Snapshot<P> | Untyped<"snapshot">,
   options?: Options<M & MappingOf<P, M>>,
 ) => Gate<WithMapping<P, M>>;
 
@@ -327,9 +324,9 @@ export interface Policy<P extends AnyPack = AnyPack> {
   readonly permissions: readonly Permission<PermissionName<P>>[];
   readonly help: readonly Help[];
   /** A gate for who is asking. Throws when the principal is not one of this policy's. */
-  gate(principal: PrincipalOf<P>): Gate<P>;
-  /** The same, where roles that the pack lacks may be let through. */
-  gate(principal: PrincipalOf<P> | Principal, options: GateOptions): Gate<P>;
+  gate(principal: PrincipalOf<P>, options?: GateOptions): Gate<P>;
+  /** The same, where roles that the pack lacks are let through. */
+  gate(principal: PrincipalOf<P, string>, options: IgnoresRoles): Gate<P>;
   /** The states of a record type; `null` for a type without a lifecycle. */
   lifecycle<T extends TypeName<P>>(type: T): LifecycleOf<P, T>;
   /** The permissions that users of these roles start with. */
@@ -339,6 +336,10 @@ export interface Policy<P extends AnyPack = AnyPack> {
     grant: [PermissionName<P>] extends [never] ? RoleName<P> : PermissionName<P>,
     roles: readonly RoleName<P>[],
   ): readonly Advice[];
+}
+
+interface IgnoresRoles extends GateOptions {
+  readonly unknownRoles: "ignore";
 }
 
 /** The lifecycle of a type. */

@@ -9,6 +9,7 @@ export async function check({ run, fact }) {
   const generate = (schema) => run("env", ENGINE, "npx", "prisma", "generate", "--schema", schema);
   await generate("prisma/sqlite.prisma");
   await generate("prisma/postgresql.prisma");
+  await fact("TypeScript agrees", () => run("tsc"));
   await fact("rows of a filter are those on which decisions are yes", async () => {
     const told = await run("node", "rows.mjs");
     console.log(told.trim());

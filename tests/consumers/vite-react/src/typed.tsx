@@ -2,12 +2,14 @@
 
 import { loadPolicy } from "tollgate";
 import type { Decision, Gate, RecordOf } from "tollgate";
-import type { Pack as Alvys } from "tollgate/policies/alvys";
+import alvys, { type Pack as Alvys } from "tollgate/policies/alvys";
 import metrics, { type Pack as Metrics } from "tollgate/policies/client-metrics";
+import type { Pack as Expenses } from "tollgate/policies/expenses";
 import bundle from "tollgate/policies/client-metrics.json";
 import { createGateBinding, Gated, GateProvider, useControl } from "tollgate/react";
 import { useGate, useMaybeGate } from "tollgate/react";
 import type { Control } from "tollgate/react";
+import { createGateStore } from "tollgate/store";
 
 const gate: Gate = loadPolicy(bundle).gate({ id: "tom", roles: ["Commercial"] });
 const customer = { type: "Customer", status: "INAC" };
@@ -108,5 +110,101 @@ export function TypedWrong() {
         text
       </customers.Gated>
     </companies.GateProvider>
+  );
+}
+
+// Records that are loading, and records of other types.
+const companyGate = loadPolicy(alvys).gate({ id: "u1", permissions: ["editCompany"] });
+const company = { type: "Company", companyType: "Shipper", status: "Active" } as const;
+
+export function RecordsRight(props: { readonly customer: typeof complete | undefined }) {
+  customers.useControl("row.edit", props.customer);
+  return (
+    <customers.GateProvider gate={createGateStore(typed)}>
+      <customers.Gated control="row.edit" record={props.customer}>
+        <button />
+      </customers.Gated>
+      <customers.Gated action="editCustomer" record={props.customer}>
+        text
+      </customers.Gated>
+    </customers.GateProvider>
+  );
+}
+
+export function RecordsWrong() {
+  const gate = customers.useGate();
+  // @ts-expect-error an action is asked about a record that is there
+  gate.can("editCustomer", undefined);
+  // @ts-expect-error a company is no customer
+  gate.can("editCustomer", company);
+  // @ts-expect-error
+  customers.useControl("row.edit", company);
+  // @ts-expect-error a row that says no type
+  customers.useControl("row.edit", { status: "ACTV" });
+  return (
+    // @ts-expect-error a store of another pack's gate
+    <customers.GateProvider gate={createGateStore(companyGate)}>
+      {/* @ts-expect-error */}
+      <customers.Gated action="editCustomer" record={company}>
+        text
+      </customers.Gated>
+      {/* @ts-expect-error an attribute that the action reads */}
+      <customers.Gated action="editCustomer" record={{ type: "Customer" }}>
+        text
+      </customers.Gated>
+      <customers.Gated action="editCustomer" record={complete}>
+        {
+          // @ts-expect-error what a control is given, where an action is asked
+          ({ props }: Control) => <button {...props} />
+        }
+      </customers.Gated>
+    </customers.GateProvider>
+  );
+}
+
+// Contexts.
+const expenses = createGateBinding<Expenses>();
+const now = new Date();
+
+export function ContextsRight() {
+  expenses.useControl("button.export", null, { now });
+  return (
+    <>
+      <expenses.Gated control="button.export" context={{ now: "2026-01-31" }}>
+        <button />
+      </expenses.Gated>
+      <companies.Gated
+        action="changeCompanyType"
+        record={company}
+        context={{ to: "Warehouse" }}
+      >
+        text
+      </companies.Gated>
+    </>
+  );
+}
+
+export function ContextsWrong() {
+  // @ts-expect-error a context is needed
+  expenses.useControl("button.export");
+  // @ts-expect-error
+  expenses.useControl("button.export", null, {});
+  // @ts-expect-error of another type
+  expenses.useControl("button.export", null, { now: 7 });
+  // @ts-expect-error a misspelt member
+  expenses.useControl("button.export", null, { nwo: now });
+  // @ts-expect-error
+  expenses.useGate().can("exportExpenses", null, { nwo: now });
+  return (
+    <>
+      {/* @ts-expect-error of another type */}
+      <expenses.Gated control="button.export" context={{ now: 7 }}>
+        <button />
+      </expenses.Gated>
+      {/* @ts-expect-error no such value */}
+      <companies.Gated action="changeCompanyType" record={company} context={{ to: "Warehose" }}>
+        text
+      </companies.Gated>
+    </>
   );
 }

@@ -3,8 +3,9 @@
 
 import { loadPolicy } from "tollgate";
 import type { Gate } from "tollgate";
-import type { Pack as Alvys } from "tollgate/policies/alvys";
+import alvys, { type Pack as Alvys } from "tollgate/policies/alvys";
 import metrics, { type Pack } from "tollgate/policies/client-metrics";
+import type { Pack as Expenses } from "tollgate/policies/expenses";
 import { createGateStore } from "tollgate/store";
 import { createGateBinding, provideGate, useControl, useGate, useMaybeGate } from "tollgate/svelte";
 import type { Control } from "tollgate/svelte";
@@ -48,3 +49,34 @@ companies.useControl("menu.companies");
 companies.useControl("row.edit", customer);
 // @ts-expect-error a gate of another pack
 companies.provideGate(gate);
+// @ts-expect-error a store of another pack's gate
+companies.provideGate(createGateStore(gate));
+companies.provideGate(loadPolicy(alvys).gate({ id: "u1" }));
+
+// Records that are loading, and records of other types.
+const loading = undefined as typeof customer | undefined;
+const company = { type: "Company", companyType: "Shipper", status: "Active" } as const;
+useControl("row.edit", loading);
+useControl("row.edit", () => loading);
+// @ts-expect-error an action is asked about a record that is there
+own.can("editCustomer", loading);
+// @ts-expect-error there may be no gate
+maybe.can("editCustomer", customer);
+// @ts-expect-error a company is no customer
+useControl("row.edit", company);
+// @ts-expect-error
+useControl("row.edit", () => company);
+// @ts-expect-error an attribute that the control reads
+useControl("row.edit", { type: "Customer" });
+
+// Contexts.
+const expenses = createGateBinding<Expenses>();
+const now = new Date();
+expenses.useControl("button.export", null, { now });
+expenses.useControl("button.export", null, () => ({ now }));
+// @ts-expect-error a context is needed
+expenses.useControl("button.export");
+// @ts-expect-error of another type
+expenses.useControl("button.export", null, { now: 7 });
+// @ts-expect-error a misspelt member
+expenses.useControl("button.export", null, () => ({ nwo: now }));
