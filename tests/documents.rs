@@ -105,7 +105,7 @@ fn excerpts_of_the_readme_stand_in_the_pack() {
 /// The guides, and the languages of their examples; the files that these are taken from stand in
 /// the projects of `tests/consumers`, which the tests run.
 const GUIDES: [(&str, &[&str]); 12] = [
-    ("docs/coming-from-casl.md", &["cedar", "js", "toml"]),
+    ("docs/coming-from-casl.md", &["cedar", "js", "jsx", "toml"]),
     ("docs/coming-from-cedar.md", &["cedar", "js"]),
     ("docs/databases.md", &["js"]),
     ("docs/dom.md", &["html", "js", "jsx", "ts"]),

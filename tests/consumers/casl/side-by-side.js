@@ -1,7 +1,7 @@
 // Asks CASL and Tollgate the same.
 
 import assert from "node:assert/strict";
-import { ForbiddenError, subject } from "@casl/ability";
+import { defineAbility, ForbiddenError, subject } from "@casl/ability";
 import { rulesToAST } from "@casl/ability/extra";
 import { abilityOf } from "./ability.js";
 import { gateOf } from "./gate.js";
@@ -56,6 +56,12 @@ assert.throws(() => gate.can("deleteArticle", { ...draft, status: "Draft" }),
   { code: "unknown_value" });
 assert.throws(() => gate.can("publishArticle", { ...draft, words: "many" }),
   { code: "wrong_type" });
+
+// A record that is still loading: CASL takes it for all that there is.
+assert.equal(defineAbility((can) => can("manage", "all")).can("deleteArticle", undefined), true);
+assert.throws(() => gate.can("deleteArticle", undefined), { code: "wrong_resource" });
+const { state, pending } = gate.control("row.delete", undefined);
+assert.deepEqual([state, pending], ["disabled", true]);
 
 // All of them, on everything that can be told apart.
 let compared = 0;
