@@ -1,6 +1,6 @@
 // Filters as `where` of Prisma, for SQLite and PostgreSQL; as `sql.ts` says them in text.
 
-import type { Columns, Provider } from "./prisma/columns.js";
+import type { Columns, Options } from "./prisma/columns.js";
 import { Conditions } from "./prisma/condition.js";
 import { all, any, whereOf } from "./prisma/logic.js";
 import type { Where } from "./prisma/logic.js";
@@ -10,11 +10,8 @@ import type { FilterData } from "./sql/ways.js";
 export { ipKey } from "./sql/compare.js";
 export type { FilterData } from "./sql/ways.js";
 export type { Column, Columns, Field, List, Member, One, Place } from "./prisma/columns.js";
+export type { Options as PrismaOptions } from "./prisma/columns.js";
 export type { Provider, Stored } from "./prisma/columns.js";
-
-export interface PrismaOptions {
-  readonly provider: Provider;
-}
 
 /**
  * The condition that holds of exactly those rows that a filter matches, as the `WhereInput` of the
@@ -28,9 +25,9 @@ export function toPrisma<
 >(
   filter: FilterData<Attribute>,
   columns: Columns<Model, NoInfer<Attribute>>,
-  options: PrismaOptions,
+  options: Options,
 ): Input {
-  const conditions = new Conditions(options.provider);
+  const conditions = new Conditions(options);
   const map: Columns = columns;
   const ways = waysOf(filter, map.records).map((way) => {
     const parts = way.map((of) =>

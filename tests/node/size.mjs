@@ -31,7 +31,7 @@ const BUDGETS = {
   "tollgate/explain": { max: 61_000, peers: [] },
   "tollgate/devtools": { max: 100, peers: [] },
   "tollgate/sql": { max: 7_200, peers: [] },
-  "tollgate/prisma": { max: 6_300, peers: [] },
+  "tollgate/prisma": { max: 6_500, peers: [] },
   "tollgate/drizzle": { max: 7_200, peers: ["drizzle-orm"] },
 };
 

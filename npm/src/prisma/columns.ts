@@ -10,7 +10,7 @@ export interface Field<Model extends string = string, Type extends string = stri
   readonly typeName: Type;
 }
 
-/** A text or a Boolean in a document, at a way of member names. */
+/** A text, a Boolean or a list in a document, at a way of member names. */
 export interface Member<Model extends string = string> {
   readonly json: Field<Model, "Json">;
   readonly path: readonly string[];
@@ -47,8 +47,11 @@ export interface One<Model extends string = string> {
 
 /** A list of ids or texts. */
 export type List<Model extends string = string> =
-  /** A list of PostgreSQL: `String[]`, `Int[]`. */
-  | { readonly array: Field<Model, `${string}[]`> }
+  /**
+   * A list of PostgreSQL: `String[]`, `Int[]`; or there in a document, of texts, whole numbers or
+   * objects with an `id`.
+   */
+  | { readonly array: Field<Model, `${string}[]`> | Member<Model> }
   /** Records that a relation leads to, one an item: never absent. */
   | { readonly relation: string; readonly item: One | Place }
   /** A field with one item, or with NULL for none: never absent. */
@@ -64,4 +67,11 @@ export interface Columns<Model extends string = string, Attribute extends string
   readonly records?: string;
   /** By attribute; of one within others, `owner.department`. */
   readonly columns: { readonly [A in Attribute]?: Column<Model> };
+}
+
+/** How a filter is said. */
+export interface Options {
+  readonly provider: Provider;
+  /** `Prisma.AnyNull` of the client, by which it says what documents lack. */
+  readonly anyNull?: object | undefined;
 }

@@ -2,10 +2,10 @@
 
 import { idsOf, Unsaid } from "../sql/ways.js";
 import type { Condition, FilterValue, Op } from "../types.js";
-import type { Column, Field, List, One, Place, Provider } from "./columns.js";
+import type { Column, Field, List, Member, One, Options, Place } from "./columns.js";
 import { all, any, not } from "./logic.js";
 import type { Said } from "./logic.js";
-import { Comparisons, isAbsent, isThere, NUMBERS, other, WORDS } from "./single.js";
+import { Comparisons, NUMBERS, other, WORDS } from "./single.js";
 
 /** A column with one value; nothing of a list. */
 function oneOfColumn(column: Column): One | undefined {
@@ -21,8 +21,8 @@ export class Conditions {
   readonly #compare: Comparisons;
   #model: string | undefined;
 
-  constructor(provider: Provider) {
-    this.#compare = new Comparisons(provider);
+  constructor({ provider, anyNull }: Options) {
+    this.#compare = new Comparisons(provider, anyNull);
   }
 
   /** What a condition says of the columns of its attributes. */
@@ -35,8 +35,8 @@ export class Conditions {
     const one = oneOfColumn(mine);
     if (op === "absent" || op === "present") {
       const absent = op === "absent";
-      if (one) return absent ? isAbsent(one) : isThere(one);
-      const none = "array" in mine && noArray(mine.array);
+      if (one) return absent ? this.#compare.absent(one) : this.#compare.there(one);
+      const none = "array" in mine && this.#noArray(mine.array);
       return absent ? none : not(none);
     }
     // What is compared with nothing is false.
@@ -59,6 +59,10 @@ export class Conditions {
     if (this.#model !== field.modelName) {
       throw new Unsaid(`\`${field.name}\` is of \`${field.modelName}\`, not of \`${this.#model}\``);
     }
+  }
+
+  #noArray(array: Field | Member): Said {
+    return "json" in array ? this.#compare.noMember(array) : { [array.name]: { equals: null } };
   }
 
   #listed(list: List, op: Op, value: FilterValue): Said {
@@ -89,23 +93,34 @@ export class Conditions {
     return inner !== false && { [list.relation]: { some: inner === true ? {} : inner } };
   }
 
-  #hasSome(array: Field, texts: readonly string[]): Said {
+  #hasSome(array: Field | Member, texts: readonly string[]): Said {
+    if ("json" in array) return any(this.#compare.has(array, texts));
     if (this.#compare.sqlite) throw new Unsaid("SQLite has no arrays");
     const stored = NUMBERS.includes(array.typeName) ? "id" : undefined;
     const values = this.#compare.valuesOf(array, this.#compare.storedOf(array, stored), texts);
     return values.length > 0 && { [array.name]: { hasSome: values } };
   }
 
+  /** That there is an array, which has none of these. */
+  #hasNone(array: Field | Member, texts: readonly string[]): Said {
+    if (!("json" in array)) {
+      const some = this.#hasSome(array, texts);
+      return not(some === false ? this.#noArray(array) : some);
+    }
+    // Of what is no list, Prisma says that it has nothing, and that it lacks nothing.
+    const each = this.#compare.has(array, texts).map(not);
+    return each.length > 0 ? all(each) : this.#compare.isList(array);
+  }
+
   /** That there is a list that has none of these. */
   #lacks(list: List, texts: readonly string[], absentToo: boolean): Said {
     if ("array" in list) {
-      const some = this.#hasSome(list.array, texts);
-      const lacks = some === false ? not(noArray(list.array)) : not(some);
-      return absentToo ? any([noArray(list.array), lacks]) : lacks;
+      const lacks = this.#hasNone(list.array, texts);
+      return absentToo ? any([this.#noArray(list.array), lacks]) : lacks;
     }
     if ("one" in list) {
       const one = oneOfItem(list.one);
-      return any([isAbsent(one), this.#compare.single(one, "notIn", texts)]);
+      return any([this.#compare.absent(one), this.#compare.single(one, "notIn", texts)]);
     }
     if ("types" in list) return all(byType(list, texts, (at, mine) => this.#lacks(at, mine, true)));
     const inner = this.#compare.single(oneOfItem(list.item), "in", texts);
@@ -117,7 +132,7 @@ export class Conditions {
     if ("array" in list) throw new Unsaid("Prisma does not say what else an array has");
     if ("one" in list) {
       const one = oneOfItem(list.one);
-      return any([isAbsent(one), this.#compare.single(one, "in", texts)]);
+      return any([this.#compare.absent(one), this.#compare.single(one, "in", texts)]);
     }
     if ("types" in list) return all(byType(list, texts, (at, mine) => this.#hasOnly(at, mine)));
     const inner = this.#compare.single(oneOfItem(list.item), "notIn", texts);
@@ -132,7 +147,8 @@ export class Conditions {
     const list = left ? its : mine;
     const fits = left ? op === "in" || op === "notIn" : op === "contains" || op === "lacks";
     if (!one || !fits || !("array" in list)) throw new Unsaid("Prisma does not compare these two");
-    const [field, array]: [Field, Field] = [fieldOf(one), list.array];
+    const [field, array]: [Field, Field | Member] = [fieldOf(one), list.array];
+    if ("json" in array) throw new Unsaid("Prisma compares two fields of one model");
     const texts = field.typeName === "String" && array.typeName === "String" && !one.stored;
     if (!texts || this.#compare.sqlite) throw other();
     const has: Said = { [array.name]: { has: field } };
@@ -153,8 +169,6 @@ export class Conditions {
     return { [mine.name]: { [WORDS[op as keyof typeof WORDS]]: its } };
   }
 }
-
-const noArray = ({ name }: Field): Said => ({ [name]: { equals: null } });
 
 function fieldOf({ at }: One): Field {
   if ("relation" in at || "json" in at) throw new Unsaid("Prisma compares two fields of one model");

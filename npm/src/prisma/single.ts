@@ -30,8 +30,12 @@ const MOST: Readonly<Record<Provider, number>> = { sqlite: 500, postgresql: 16_0
 const FIRST = BigInt(Date.parse("0001-01-01T00:00:00.000Z"));
 const LAST = BigInt(Date.parse("9999-12-31T23:59:59.999Z"));
 
-const unknown = (): Unsaid => new Unsaid("Prisma does not tell what a document lacks");
+const unknown = (): Unsaid => new Unsaid("Prisma says what a document lacks by `anyNull`");
 export const other = (): Unsaid => new Unsaid("the field holds values of another type");
+
+function raise(error: Error): never {
+  throw error;
+}
 
 /** What a test says of what is at a place. */
 export function at(place: Place, test: (of: Field | Member) => Said): Said {
@@ -41,28 +45,56 @@ export function at(place: Place, test: (of: Field | Member) => Said): Said {
   return { [place.relation]: { is: inner === true ? {} : inner } };
 }
 
-export const isThere = (of: One): Said =>
-  at(of.at, (field) => {
-    if ("json" in field) throw unknown();
-    return of.required === true || { [field.name]: { not: null } };
-  });
-
-export function isAbsent(of: One): Said {
-  // Where a relation leads to nothing, either is so.
-  if ("relation" in of.at) return not(isThere(of));
-  if ("json" in of.at) throw unknown();
-  return !of.required && { [of.at.name]: null };
-}
-
 /** Comparisons with what is bound, for one database. */
 export class Comparisons {
   readonly sqlite: boolean;
   /** How many values may still be bound. */
   #left: number;
+  readonly #anyNull: object | undefined;
 
-  constructor(provider: Provider) {
+  constructor(provider: Provider, anyNull: object | undefined) {
     this.sqlite = provider === "sqlite";
     this.#left = MOST[provider];
+    this.#anyNull = anyNull;
+  }
+
+  /** That there is a value. */
+  there(of: One): Said {
+    return at(of.at, (field) => {
+      if ("json" in field) return this.#member(field, { not: this.#anyNull ?? raise(unknown()) });
+      return of.required === true || { [field.name]: { not: null } };
+    });
+  }
+
+  /** That there is none. */
+  absent(of: One): Said {
+    // Where a relation leads to nothing, either is so.
+    if ("relation" in of.at) return not(this.there(of));
+    if ("json" in of.at) return this.noMember(of.at);
+    return !of.required && { [of.at.name]: null };
+  }
+
+  /** That a document has nothing at a place. */
+  noMember(member: Member): Said {
+    return this.#member(member, { equals: this.#anyNull ?? raise(unknown()) });
+  }
+
+  /** That a document has a list there. */
+  isList(member: Member): Said {
+    return this.#member(member, { array_contains: [] });
+  }
+
+  /** That a document has a list there, and the text in it: as it is, as a number, or as an id. */
+  has(member: Member, texts: readonly string[]): Said[] {
+    if (this.sqlite) throw new Unsaid("SQLite does not tell what a document's list has");
+    return this.valuesOf(member.json, "text", texts).flatMap((text) => {
+      const number = Number(text);
+      const isWhole = Number.isSafeInteger(number) && `${number}` === text;
+      const items = isWhole ? [text, number] : [text];
+      return [...items, ...items.map((id) => ({ id }))].map((item) =>
+        this.#member(member, { array_contains: [item] }),
+      );
+    });
   }
 
   /** How a field stores its values. */
@@ -84,26 +116,38 @@ export class Comparisons {
   /** A comparison of a value with what is bound. */
   single(of: One, op: Op, value: FilterValue): Said {
     return at(of.at, (field) =>
-      "json" in field ? this.#member(field, op, value) : this.#compared(field, of, op, value),
+      "json" in field ? this.#inMember(field, op, value) : this.#compared(field, of, op, value),
     );
   }
 
-  /** A comparison of what a document has. */
-  #member({ json, path }: Member, op: Op, value: FilterValue): Said {
-    const way = this.sqlite ? ["$", ...path.map((name) => `."${name}"`)].join("") : path;
+  /** What a test says of what a document has at a place. */
+  #member({ json, path }: Member, test: object): Said {
     if (this.sqlite && path.some((name) => /["\\]/.test(name))) throw other();
-    const is = (test: object): Said => ({ [json.name]: { path: way, ...test } });
+    const way = this.sqlite ? ["$", ...path.map((name) => `."${name}"`)].join("") : path;
+    // The way is bound once for the value and once for its type.
+    this.#spend(2 * (this.sqlite ? 1 : path.length) + 2);
+    return { [json.name]: { path: way, ...test } };
+  }
+
+  /** A comparison of what a document has. */
+  #inMember(member: Member, op: Op, value: FilterValue): Said {
+    const is = (test: object): Said => this.#member(member, test);
     if (typeof value === "boolean" && (op === "eq" || op === "ne")) {
       return is({ equals: value === (op === "eq") });
     }
     const texts = typeof value === "string" ? [value] : value;
     if (typeof texts !== "object" || !/^(eq|ne|in|notIn)$/.test(op)) throw other();
-    const values = this.valuesOf(json, "text", texts);
+    const values = this.valuesOf(member.json, "text", texts);
     if (op === "eq" || op === "in") return any(values.map((equals) => is({ equals })));
     // SQLite compares what is written, and a text may be written in several ways.
     if (this.sqlite) throw new Unsaid("SQLite does not tell what a document's text is not");
     // What begins with nothing is a text; neither a number nor null does.
     return all([is({ string_starts_with: "" }), ...values.map((not) => is({ not }))]);
+  }
+
+  #spend(values: number): void {
+    this.#left -= values;
+    if (this.#left < 0) throw new Unsaid("Prisma splits a list of so many values");
   }
 
   #compared(field: Field, of: One, op: Op, value: FilterValue): Said {
@@ -139,8 +183,7 @@ export class Comparisons {
   /** The values of a field that are these texts; none for what no row can have. */
   valuesOf(field: Field, stored: Stored, texts: readonly string[]): unknown[] {
     const found = texts.flatMap((text) => kept(this.sqlite, stored, text) ?? []);
-    this.#left -= found.length;
-    if (this.#left < 0) throw new Unsaid("Prisma splits a list of so many values");
+    this.#spend(found.length);
     if (stored !== "id") return found;
     return found.flatMap((text) => this.#number(field, BigInt(text)) ?? []);
   }

@@ -39,9 +39,32 @@ function dataOf(provider, record, n) {
   const names = provider === "sqlite" ? SCALARS : [...SCALARS, ...LISTS];
   const had = names.filter((name) => record[name] !== undefined);
   const value = (name) => (as[name] ?? ((it) => it))(record[name]);
-  const { title, note, draft } = record;
-  const document = { title, of: { note: note ?? null }, draft };
-  return { n, document, ...Object.fromEntries(had.map((name) => [name, value(name)])) };
+  return { n, document: documentOf(record, n), ...Object.fromEntries(had.map((name) => [name, value(name)])) };
+}
+
+/** A list as documents have it: of texts, of whole numbers where these are, or of objects. */
+const listed = (list, n) =>
+  list?.map((it) => {
+    const id = `${Number(it)}` === it && n % 3 === 0 ? Number(it) : it;
+    return n % 2 === 0 && typeof id !== "object" ? { id, name: "x" } : id;
+  });
+
+function documentOf(record, n) {
+  const { title, note, draft, labels, more, readings, readers } = record;
+  const folders = idsIn(record, "Folder");
+  // A list of none may as well be absent.
+  const teams = idsIn(record, "Team");
+  return {
+    title, draft, of: { note: note ?? null, readings: readings ?? null },
+    labels: listed(labels, n), more: listed(more, n), readers: listed(items(readers), n),
+    folders, ...(teams.length > 0 && { teams }),
+  };
+}
+
+/** The ids of one type in what a record is in. */
+function idsIn({ in: entries = [] }, kind) {
+  const prefix = `${kind}::`;
+  return entries.filter((it) => it.startsWith(prefix)).map((it) => it.slice(prefix.length));
 }
 
 /** Makes the tables and fills them. */
@@ -61,7 +84,7 @@ async function fill(provider, client, records) {
     client.$executeRawUnsafe(`CREATE TABLE "${table}" (${columns.join(", ")})`);
   const json = provider === "sqlite" ? "document text" : "document jsonb";
   await make("Doc", ["n integer PRIMARY KEY", json, ...own.map(column)]);
-  await make("Beside", ["n integer PRIMARY KEY", ...BESIDE.map(column)]);
+  await make("Beside", ["n integer PRIMARY KEY", json, ...BESIDE.map(column)]);
   for (const table of ["Label", "Reading", "Reader", "Folder", "Team"]) {
     await make(table, ["id integer PRIMARY KEY", "n integer", "item text NOT NULL"]);
   }
@@ -73,7 +96,10 @@ async function fill(provider, client, records) {
   };
   await create("doc", docs);
   const some = docs.filter((doc) => BESIDE.some((name) => doc[name] !== undefined));
-  const beside = (doc) => Object.fromEntries(["n", ...BESIDE].map((name) => [name, doc[name]]));
+  const beside = (doc) => ({
+    ...Object.fromEntries(["n", ...BESIDE].map((name) => [name, doc[name]])),
+    ...(doc.note !== undefined && { document: { note: doc.note } }),
+  });
   await create("beside", some.map(beside));
   const linked = (pick) => {
     const links = records.flatMap(([n, record]) => pick(record).map((item) => ({ n, item })));
@@ -83,10 +109,7 @@ async function fill(provider, client, records) {
     await create(model, linked((record) => items(record[name])));
   }
   for (const kind of ["Folder", "Team"]) {
-    const prefix = `${kind}::`;
-    const entries = (record) => (record.in ?? []).filter((it) => it.startsWith(prefix));
-    const ids = (record) => entries(record).map((it) => it.slice(prefix.length));
-    await create(kind.toLowerCase(), linked(ids));
+    await create(kind.toLowerCase(), linked((record) => idsIn(record, kind)));
   }
 }
 
@@ -120,11 +143,20 @@ function mapsOf(provider, client) {
     },
   };
   const member = (...path) => ({ json: fields.document, path });
-  const members = { title: member("title"), note: member("of", "note"), draft: member("draft") };
+  const members = {
+    title: member("title"), note: member("of", "note"), draft: member("draft"),
+    labels: { array: member("labels") },
+    more: { array: member("more") },
+    readings: { array: member("of", "readings") },
+    readers: { array: member("readers") },
+    in: { types: { Folder: { array: member("folders") }, Team: { array: member("teams") } } },
+  };
+  const within = { relation: "beside", at: { json: client.beside.fields.document, path: ["note"] } };
   return [
     provider === "sqlite" ? scalars : { ...scalars, ...arrays },
     { ...scalars, ...Object.fromEntries(beside), ...links },
     { ...scalars, ...members },
+    { ...scalars, note: within },
   ];
 }
 
@@ -140,14 +172,14 @@ export async function open(dialect, records, folder) {
     provider === "sqlite"
       ? new PrismaLibSql({ url: `file:${file}` })
       : new PrismaPg({ host: folder, user: "tollgate", database: "postgres" });
-  const { PrismaClient } = require(`.prisma/${provider}`);
+  const { Prisma, PrismaClient } = require(`.prisma/${provider}`);
   const client = new PrismaClient({ adapter });
   await fill(provider, client, records);
   const maps = mapsOf(provider, client);
   const select = { n: true };
   const said = (filter, columns) => {
     try {
-      return toPrisma(filter, { records: "Doc", columns }, { provider });
+      return toPrisma(filter, { records: "Doc", columns }, { provider, anyNull: Prisma.AnyNull });
     } catch (error) {
       if (!REFUSED.includes(error.code)) throw error;
       return undefined;

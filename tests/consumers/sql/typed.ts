@@ -78,6 +78,12 @@ const where = toPrisma<Prisma.ExpenseWhereInput>(
   },
   sqlite,
 );
+declare const anyNull: typeof Prisma.AnyNull;
+toPrisma(
+  filter,
+  { columns: { labels: { array: { json: prisma.doc.fields.document, path: ["labels"] } } } },
+  { ...sqlite, anyNull },
+);
 prisma.expense.findMany({ where: { AND: [where, { amount: { gt: 1000 } }] } });
 // @ts-expect-error what is said of expenses is not said of users
 prisma.user.findMany({ where });
@@ -90,6 +96,10 @@ toPrisma(filter, { columns: { owner: expense.fields.owner } }, sqlite);
 toPrisma(filter, { columns: { owner: "ownerId" } }, sqlite);
 // @ts-expect-error a field that is no list
 toPrisma(filter, { columns: { labels: { array: amount } } }, sqlite);
+// @ts-expect-error a document, where a way in it is given
+toPrisma(filter, { columns: { labels: { array: { json: amount, path: ["x"] } } } }, sqlite);
+// @ts-expect-error what the client has for that, not a null of its own
+toPrisma(filter, { columns: {} }, { ...sqlite, anyNull: null });
 // @ts-expect-error nothing is stored so
 toPrisma(filter, { columns: { owner: { at: ownerId, stored: "int" } } }, sqlite);
 // @ts-expect-error no such database
