@@ -1,28 +1,10 @@
-// Why, for those who write policies and screens: the decision behind an answer, and every policy
-// that it was held against, clause by clause. Nothing is decided here: the engine says what holds,
-// and the debug file of the bundle what that is called and where it stands.
+// Explanations, by an engine of their own: that of the gate is left small.
 
-import * as answers from "./answers.js";
-import type { Draft } from "./answers.js";
-import type { ControlAnswer, Explaining, Numbers, VerdictAnswer } from "./boundary.js";
-import type { Action, Control, Policy, ResourceType } from "./bundle.js";
-import { open, start } from "./engine.js";
-import { fail } from "./error.js";
-import type {
-  DebugInfo,
-  ExplainedClause,
-  ExplainedPolicy,
-  Explanation,
-  SourcePlace,
-} from "./explanation.js";
-import type { Gate as AnyGate } from "./gate.js";
-import { debugInfoDiffers, debugInfoNotJson, snapshotUnexplained } from "./generated/texts.js";
-import { ASKED_KINDS, DENIALS, HOLDS } from "./generated/words.js";
-import type { AskedKind, Denial, Holds } from "./generated/words.js";
+import { start } from "./engine.js";
+import { explainerBy } from "./explaining.js";
+import type { Explainer } from "./explaining.js";
 import { bytesOf, instantiate } from "./module.js";
-import type { Names } from "./names.js";
 import type { Explain } from "./pack.js";
-import type { Verb } from "./verbs.js";
 
 export type * from "./explanation.js";
 export type { Holds } from "./generated/words.js";
@@ -33,167 +15,14 @@ declare const __MODULE__: string;
 
 let isStarted = false;
 
-/** Starts the engine of this entry, which explains too: that of the gate is left small. */
 function begin(): void {
   if (isStarted) return;
   start(instantiate(new WebAssembly.Module(bytesOf(__MODULE__))));
   isStarted = true;
 }
 
-/** By kind, the question that is read and refused alike. */
-const ALIKE = { action: "check", transition: "filterTransition", control: "control" } as const;
-
 /** `explain` with the debug file of the policy's bundle, as data or JSON text. */
-export function explainer(debug?: DebugInfo | object | string): Explain {
-  const info = debug === undefined ? undefined : read(debug);
-  return ((gate: AnyGate, asked: string | object, ...about: readonly unknown[]) =>
-    explained(gate, asked, about, info)) as unknown as Explain;
-}
+export const explainer: Explainer = /* @__PURE__ */ explainerBy(begin);
 
 /** Explains what a gate answers, where no debug file is at hand: by the ids of policies. */
 export const explain: Explain = /* @__PURE__ */ explainer();
-
-function read(debug: object | string): DebugInfo {
-  let info = debug as Partial<DebugInfo> | undefined;
-  try {
-    if (typeof debug === "string") info = JSON.parse(debug) as DebugInfo;
-  } catch (error) {
-    fail("bad_bundle", debugInfoNotJson((error as Error).message), "debug");
-  }
-  if (typeof info?.fingerprint !== "string" || !info.clauses) {
-    fail("bad_bundle", debugInfoNotJson("`fingerprint`"), "debug");
-  }
-  return info as DebugInfo;
-}
-
-/** What was asked about: its kind and its name. */
-function kindOf(asked: string | object): readonly [AskedKind, string] {
-  if (typeof asked === "string") return ["control", asked];
-  const { action, transition } = asked as { action?: string; transition?: string };
-  return transition === undefined ? ["action", action as string] : ["transition", transition];
-}
-
-/** What the engine answers: what a gate says, and what that was held against. */
-interface Asked {
-  readonly names: Names;
-  readonly shown?: ControlAnswer | undefined;
-  readonly verdict?: VerdictAnswer | undefined;
-  readonly against: Numbers;
-}
-
-function ask(gate: AnyGate, kind: AskedKind, name: string, about: readonly unknown[]): Asked {
-  let asked: Asked | undefined;
-  const verb: Verb<undefined> = {
-    name: ALIKE[kind],
-    answer(names, { index, numbers, subject }) {
-      if (names.bundle.snapshot) return undefined;
-      const { fingerprint, program } = names.bundle;
-      const policy = open(fingerprint, Uint8Array.from(atob(program), (it) => it.charCodeAt(0)));
-      // What is wrong with the question is said by the names of the gate.
-      asked = names.ask(
-        () =>
-          policy.ask((engine, number) => {
-            const question = { ...numbers, policy: number };
-            const place = ASKED_KINDS.indexOf(kind);
-            const against = (engine as Explaining).explain(question, place, index);
-            if (against === undefined) return undefined;
-            if (kind === "control") {
-              return { names, against, shown: engine.control(question, index) };
-            }
-            const verb = kind === "action" ? "check" : "transition";
-            return { names, against, verdict: engine[verb](question, index) };
-          }),
-        subject,
-      );
-      return undefined;
-    },
-  };
-  begin();
-  const given = kind === "control" && about.length > 0;
-  gate.ask(verb, name, given, about[0], about[1]);
-  return asked ?? fail("bad_bundle", snapshotUnexplained, "gate");
-}
-
-function explained(
-  gate: AnyGate,
-  given: string | object,
-  about: readonly unknown[],
-  debug: DebugInfo | undefined,
-): Explanation {
-  const [kind, name] = kindOf(given);
-  const { names, shown, verdict, against } = ask(gate, kind, name, about);
-  if (debug && debug.fingerprint !== gate.fingerprint) {
-    fail("bad_bundle", debugInfoDiffers, "debug");
-  }
-  const [action, type, value, ...clauses] = Array.from(against);
-  const { actions, controls = [], types } = names.bundle;
-  const control = shown && (controls[shown.control] as Control);
-  const rule = action === undefined ? undefined : (actions[action] as Action).name;
-  const on = (types[type as number] as ResourceType | undefined)?.name;
-  const texts = debug && ((name: string) => debug.clauses[rule ?? ""]?.[on ?? ""]?.[name]);
-  return answers.frozen<Explanation>({
-    control: shown && answers.control(names, shown),
-    transition: kind === "transition" ? name : control?.transition,
-    action: rule,
-    value: control && value ? answers.chosen(names, control).value(value - 1) : undefined,
-    ...(shown ? ofControl(names, shown) : ofVerdict(names, verdict as VerdictAnswer)),
-    policies: policiesOf(names, clauses, debug, texts),
-    place: control && debug?.controls[control.id],
-  });
-}
-
-type Answer = Pick<Draft<Explanation>, "allowed" | "denial" | "message" | "unlock">;
-
-function ofVerdict(names: Names, answer: VerdictAnswer): Answer {
-  const { allowed, denial, message, unlock } = answers.decision(names, answer);
-  return { allowed, denial, message, unlock: unlock ?? [] };
-}
-
-function ofControl(names: Names, answer: ControlAnswer): Answer {
-  const { why, pending } = answer;
-  const { message = "" } = answers.control(names, answer);
-  return {
-    allowed: !why && !pending,
-    denial: why ? (DENIALS[why.denial] as Denial) : null,
-    message,
-    unlock: why ? answers.unlocksOf(names, why) : [],
-  };
-}
-
-/** Clauses in a row, each with its policy: in words, policy by policy. */
-function policiesOf(
-  names: Names,
-  row: readonly number[],
-  debug: DebugInfo | undefined,
-  texts: ((policy: string) => readonly (readonly string[])[] | undefined) | undefined,
-): ExplainedPolicy[] {
-  const all = new Map<number, ExplainedPolicy & { holds: Holds; clauses: ExplainedClause[] }>();
-  for (let at = 0; at < row.length; ) {
-    const [place, holds, count] = row.slice(at, at + 3) as [number, number, number];
-    const literals = row.slice(at + 3, at + 3 + count);
-    at += 3 + count;
-    const policy = names.bundle.policies[place] as Policy;
-    const { id, effect } = policy;
-    const known = all.get(place) ?? {
-      policy: id,
-      effect,
-      reason: answers.reasonOf(names, policy) as string,
-      holds: "no" as Holds,
-      clauses: [],
-      place: debug?.policies[id] as SourcePlace,
-    };
-    all.set(place, known);
-    const said = texts && (texts(id)?.[known.clauses.length] ?? differs());
-    if (said && said.length !== count) differs();
-    const conditions = literals.map((literal, nth) => ({
-      holds: HOLDS[literal] as Holds,
-      ...(said && { text: said[nth] as string }),
-    }));
-    // A policy holds as far as the best of its clauses does.
-    if (holds > HOLDS.indexOf(known.holds)) known.holds = HOLDS[holds] as Holds;
-    known.clauses.push({ holds: HOLDS[holds] as Holds, conditions });
-  }
-  return [...all.values()];
-}
-
-const differs = (): never => fail("bad_bundle", debugInfoDiffers, "debug");

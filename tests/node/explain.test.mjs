@@ -1,5 +1,6 @@
-// `tollgate/explain` on the packed module: every explanation that the crate wrote down is given
-// word for word, agrees with what the gate answers, and says what it cannot explain.
+// `tollgate/explain` on the packed module, and `tollgate/explain/csp` on its JavaScript: every
+// explanation that the crate wrote down is given word for word, agrees with what the gate answers,
+// and says what it cannot explain.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -8,6 +9,7 @@ import { inspect } from "node:util";
 import * as common from "tollgate/csp";
 import * as entry from "tollgate";
 import { explain, explainer } from "tollgate/explain";
+import * as scripted from "tollgate/explain/csp";
 
 const root = `${process.env.TOLLGATE_ROOT}/`;
 const read = (name) => readFileSync(root + name, "utf8");
@@ -18,8 +20,9 @@ const packs = new Map();
 function packOf(name) {
   if (!packs.has(name)) {
     const policy = entry.loadPolicy(json(`policies/${name}/bundle.json`));
-    const explains = explainer(read(`policies/${name}/bundle.debug.json`));
-    packs.set(name, { policy, explains, gates: new Map() });
+    const debug = read(`policies/${name}/bundle.debug.json`);
+    const [explains, scripts] = [explainer(debug), scripted.explainer(debug)];
+    packs.set(name, { policy, explains, scripts, gates: new Map() });
   }
   return packs.get(name);
 }
@@ -52,6 +55,7 @@ test("each explanation is the native one, and agrees with what the gate answers"
     const gate = gateOf(known, principal);
     const got = told(() => known.explains(gate, asked, ...about));
     assert.deepEqual(got, answer, line);
+    assert.deepEqual(told(() => known.scripts(gate, asked, ...about)), answer, line);
     if (got.error) counts.failed += 1;
     else if (got.control?.pending) counts.pending += 1;
     else {
@@ -126,7 +130,9 @@ test("another bundle's debug file, none at all and a snapshot are refused", () =
 test("a gate of any entry is explained", () => {
   const policy = common.loadPolicy(json("policies/client-metrics/bundle.json"));
   const other = policy.gate({ id: "u1", roles: ["Commercial"] });
-  assert.deepEqual(explain(other, "row.edit", customer), explain(gate, "row.edit", customer));
+  const why = explain(gate, "row.edit", customer);
+  assert.deepEqual(explain(other, "row.edit", customer), why);
+  assert.deepEqual(scripted.explain(other, "row.edit", customer), why);
 });
 
 test("gates say who and what they are, and no more", () => {

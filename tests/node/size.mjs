@@ -29,6 +29,7 @@ const BUDGETS = {
   "tollgate/svelte/tooltip": { max: 1_100, peers: ["svelte"] },
   "tollgate/store": { max: 400, peers: [] },
   "tollgate/explain": { max: 61_000, peers: [] },
+  "tollgate/explain/csp": { max: 80_000, peers: [] },
   "tollgate/devtools": { max: 100, peers: [] },
   "tollgate/sql": { max: 7_200, peers: [] },
   "tollgate/prisma": { max: 6_500, peers: [] },

@@ -38,13 +38,21 @@ enum Engine {
     Whole,
     /// The one that explains too.
     Explaining,
+    /// That one as JavaScript.
+    ExplainingScript,
+}
+
+impl Engine {
+    fn explains(self) -> bool {
+        matches!(self, Self::Explaining | Self::ExplainingScript)
+    }
 }
 
 /// One of the package alone.
 const PLAIN: Entry =
     Entry { name: "", engine: Engine::None, peers: &[], banner: "", development: false };
 
-const ENTRIES: [Entry; 17] = [
+const ENTRIES: [Entry; 18] = [
     Entry { name: "index", engine: Engine::Whole, ..PLAIN },
     Entry { name: "slim", ..PLAIN },
     Entry { name: "csp", ..PLAIN },
@@ -65,6 +73,7 @@ const ENTRIES: [Entry; 17] = [
     Entry { name: "svelte/tooltip", peers: &["svelte"], ..PLAIN },
     Entry { name: "store", ..PLAIN },
     Entry { name: "explain", engine: Engine::Explaining, ..PLAIN },
+    Entry { name: "explain/csp", engine: Engine::ExplainingScript, ..PLAIN },
     Entry { name: "devtools", engine: Engine::Explaining, development: true, ..PLAIN },
     Entry { name: "sql", ..PLAIN },
     Entry { name: "drizzle", peers: &["drizzle-orm"], ..PLAIN },
@@ -95,12 +104,13 @@ impl Package {
 pub(crate) fn build() -> Result<Package> {
     let _alone = alone()?;
     tools::npm_ci("npm")?;
-    let wasm::Built { engine, script, explaining } = wasm::build()?;
+    let wasm::Built { engine, script, explaining, explaining_script } = wasm::build()?;
     let built = repo::path("target/npm/build");
     repo::empty(&built)?;
     repo::write(&built.join("glue.js"), &engine.glue)?;
     repo::write(&built.join("explaining.js"), &explaining.glue)?;
     repo::write(&built.join("script.js"), &script)?;
+    repo::write(&built.join("explaining-script.js"), &explaining_script)?;
     let folder = repo::path("target/npm/tollgate");
     repo::empty(&folder)?;
     run(tools::npm_tool("typescript/bin/tsc")?.args(["--project", "npm"]))?;
@@ -148,10 +158,13 @@ fn bundle(built: &Path, entry: &Entry, format: &str, development: bool) -> Resul
     esbuild.args(["--bundle", "--minify", "--target=es2022", "--charset=utf8"]);
     esbuild.args(["--log-level=warning", "--log-override:empty-import-meta=silent"]);
     esbuild.arg(format!("--format={format}")).arg(format!("--define:__DEV__={development}"));
-    let explains = entry.engine == Engine::Explaining;
+    let (glue, script) = match entry.engine.explains() {
+        true => ("explaining.js", "explaining-script.js"),
+        false => ("glue.js", "script.js"),
+    };
     let files = [
-        (GLUE_NAME, built.join(if explains { "explaining.js" } else { "glue.js" })),
-        (SCRIPT_NAME, built.join("script.js")),
+        (GLUE_NAME, built.join(glue)),
+        (SCRIPT_NAME, built.join(script)),
         (glue::INTRINSICS_NAME, repo::path("npm/src/intrinsics.ts")),
     ];
     for (name, file) in files {

@@ -49,29 +49,38 @@ pub(crate) struct Built {
     pub(crate) script: String,
     /// The engine that explains too, for those who develop.
     pub(crate) explaining: Module,
+    /// The same as JavaScript.
+    pub(crate) explaining_script: String,
 }
 
 /// Builds the engine for browsers.
 pub(crate) fn build() -> Result<Built> {
     tools::npm_ci("npm")?;
-    let (explaining, _) = module("target/npm/explaining", &["--features", "explain"])?;
-    let folder = "target/npm/engine";
-    let (engine, bound) = module(folder, &[])?;
-    Ok(Built { engine, script: script(&bound, &repo::path(folder))?, explaining })
+    let (explaining, explaining_script) =
+        both("target/npm/explaining", &["--features", "explain"])?;
+    let (engine, script) = both("target/npm/engine", &[])?;
+    Ok(Built { engine, script, explaining, explaining_script })
+}
+
+/// Builds a module with some features of the crate, and JavaScript of it.
+fn both(folder: &str, features: &[&str]) -> Result<(Module, String)> {
+    let folder = repo::path(folder);
+    let (module, bound) = module(&folder, features)?;
+    let script = script(&bound, &folder)?;
+    Ok((module, script))
 }
 
 /// Builds a module with some features of the crate; where it is before it was made small, too.
-fn module(folder: &str, features: &[&str]) -> Result<(Module, PathBuf)> {
-    let folder = repo::path(folder);
-    repo::empty(&folder)?;
-    bind(&compile(features)?, &folder)?;
+fn module(folder: &Path, features: &[&str]) -> Result<(Module, PathBuf)> {
+    repo::empty(folder)?;
+    bind(&compile(features)?, folder)?;
     let bound = folder.join(format!("{NAME}_bg.wasm"));
-    let module = std::fs::read(shrink(&bound, &folder)?)?;
+    let module = std::fs::read(shrink(&bound, folder)?)?;
     ensure!(module.starts_with(b"\0asm"), "wasm-opt left no WebAssembly module");
     let home = repo::root().display().to_string();
     let named = module.windows(home.len()).any(|bytes| bytes == home.as_bytes());
     ensure!(!named, "the module names `{home}`, a folder of this machine");
-    Ok((Module { module, glue: glue(&folder)? }, bound))
+    Ok((Module { module, glue: glue(folder)? }, bound))
 }
 
 /// Compiles the boundary with what it needs of the engine.

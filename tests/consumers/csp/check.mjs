@@ -12,10 +12,10 @@ export async function check({ folder, fact, serve, open }) {
   const plain = await under("'self'");
 
   for (const [entry, address] of [
-    ["the default entry", `${wasm}index.html`],
-    ["tollgate/csp", `${plain}csp.html`],
+    ["the default entries", `${wasm}index.html`],
+    ["those without WebAssembly", `${plain}csp.html`],
   ]) {
-    await fact(`${entry} answers, and violates nothing`, () => answers(open, address));
+    await fact(`${entry} answer and explain, and violate nothing`, () => answers(open, address));
   }
   await fact("the policy is in force: without its word WebAssembly is stopped", async () => {
     const { page, close } = await open(`${plain}index.html`);
@@ -28,6 +28,8 @@ export async function check({ folder, fact, serve, open }) {
 async function answers(open, address) {
   const { page, complaints, close } = await open(address);
   await page.locator("#why", { hasText: "inactive-customers-wait" }).waitFor();
+  const explained = page.locator("#explained", { hasText: "inactive-customers-wait" });
+  await explained.waitFor();
   assert.deepEqual(await spoken(page, "button", "Edit"), [
     { description: "Reactivate the customer first.", disabled: true, focusable: true },
   ]);

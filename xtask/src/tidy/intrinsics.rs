@@ -16,7 +16,7 @@ const PACKAGE: &str = "npm/src/";
 
 /// The file itself, what only starts the engine, the bindings, which ask a gate, what a server says
 /// to a database, and what explains to those who develop.
-const EXEMPT: [&str; 21] = [
+const EXEMPT: [&str; 22] = [
     "intrinsics",
     "index",
     "slim",
@@ -25,6 +25,7 @@ const EXEMPT: [&str; 21] = [
     "drizzle",
     "dropped",
     "explain",
+    "explaining",
     "lock",
     "module",
     "observed",
