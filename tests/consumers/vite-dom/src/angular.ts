@@ -1,6 +1,5 @@
-// The customer with Angular, compiled on the page.
+// The customer with Angular.
 
-import "@angular/compiler";
 import { Component, computed, signal } from "@angular/core";
 import { bootstrapApplication } from "@angular/platform-browser";
 import { Gated } from "./gated.angular.js";
