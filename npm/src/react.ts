@@ -89,8 +89,9 @@ export interface GateBinding<P extends AnyPack> {
    */
   useControl<C extends ControlId<P>>(id: C, ...about: AboutControl<P, C>): Control;
   /** Shows its children as a control shows, or only when an action is allowed. */
-  Gated<C extends ControlId<P>>(props: GatedControlProps<P, C>): ReactElement;
   Gated<A extends ActionName<P>>(props: GatedActionProps<P, A>): ReactElement;
+  // The last one is what TypeScript holds what is wrong against.
+  Gated<C extends ControlId<P>>(props: GatedControlProps<P, C>): ReactElement;
 }
 
 interface Provided {

@@ -2,15 +2,15 @@
 
 import { useState } from "react";
 import { loadPolicy } from "tollgate";
-import bundle from "tollgate/policies/client-metrics.json";
+import bundle from "tollgate/policies/client-metrics";
 import { GateProvider } from "tollgate/react";
 import { Reasons } from "tollgate/react/tooltip";
 import { createGateStore } from "tollgate/store";
 import { Customer } from "./Customer";
 
 const policy = loadPolicy(bundle);
-const tom = { id: "tom", roles: ["Commercial"] };
-const vera = { id: "vera", permissions: ["view"] };
+const tom = { id: "tom", roles: ["Commercial"] } as const;
+const vera = { id: "vera", permissions: ["view"] } as const;
 const store = createGateStore(policy.gate(tom));
 
 export function App() {

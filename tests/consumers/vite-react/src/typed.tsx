@@ -152,11 +152,9 @@ export function RecordsWrong() {
       <customers.Gated action="editCustomer" record={{ type: "Customer" }}>
         text
       </customers.Gated>
+      {/* @ts-expect-error what a control is given, where an action is asked */}
       <customers.Gated action="editCustomer" record={complete}>
-        {
-          // @ts-expect-error what a control is given, where an action is asked
-          ({ props }: Control) => <button {...props} />
-        }
+        {({ props }: Control) => <button {...props} />}
       </customers.Gated>
     </customers.GateProvider>
   );
