@@ -11,18 +11,21 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const program = process.env.TOLLGATE_SERVER ?? join(root, "target/debug/tollgate-server");
 
-/** Starts the server and gives its address; `stop` ends it, and its database is gone. */
-export async function startServer() {
-  const folder = await mkdtemp(join(tmpdir(), "tollgate-page-"));
+/**
+ * Starts the server, on a database that is gone with it unless one is given, and gives its address.
+ * `stop` ends it at once; `finish` lets it put its database in order.
+ */
+export async function startServer(database) {
+  const folder = database ? null : await mkdtemp(join(tmpdir(), "tollgate-page-"));
   const child = spawn(program, [
     "--demo", "--listen", "127.0.0.1:0",
-    "--database", `sqlite:${join(folder, "office.db")}?mode=rwc`,
+    "--database", database ?? `sqlite:${join(folder, "office.db")}?mode=rwc`,
   ], { cwd: root, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, RUST_LOG: "warn" } });
   const ended = new Promise((resolve) => { child.on("close", resolve); });
-  const stop = async () => {
-    child.kill("SIGKILL");
+  const end = async (signal) => {
+    child.kill(signal);
     await ended;
-    await rm(folder, { recursive: true, force: true });
+    if (folder) await rm(folder, { recursive: true, force: true });
   };
   const said = [];
   child.stderr.on("data", (text) => said.push(text));
@@ -35,7 +38,7 @@ export async function startServer() {
       if (address) resolve(address[1]);
     });
   });
-  return { url, stop };
+  return { url, stop: () => end("SIGKILL"), finish: () => end("SIGTERM") };
 }
 
 /** Signs a browser's window in as a sample person, before it opens the page. */

@@ -13,7 +13,7 @@ const READS = [
 let patched = false;
 
 /** Has all that reads a page wait until the page is at rest. */
-function readAtRest(page) {
+export function readAtRest(page) {
   if (patched) return;
   patched = true;
   const { prototype } = page.locator("html").constructor;

@@ -1,0 +1,60 @@
+// Stands between a browser and the server, and keeps all that the server answers: whole bodies,
+// streams of events among them, each with who was asking.
+
+import http from "node:http";
+
+/**
+ * Listens at an address of its own and passes everything on to `url`. `answers` gives what was
+ * heard so far: `{ user, method, path, status, sent, text }`, of which `user` is null where nobody
+ * was signed in.
+ */
+export async function listenTo(url) {
+  const { hostname, port } = new URL(url);
+  const heard = [];
+  const users = new Map();
+  const ears = http.createServer((asked, answer) => {
+    const { method, url: path, headers } = asked;
+    const entry = { method, path, cookie: headers.cookie ?? "", status: 0, sent: [], parts: [] };
+    heard.push(entry);
+    const passed = http.request({ hostname, port, method, path, headers }, (told) => {
+      entry.status = told.statusCode;
+      answer.writeHead(told.statusCode, told.rawHeaders);
+      told.on("data", (part) => {
+        entry.parts.push(part);
+        answer.write(part);
+      });
+      told.on("end", () => {
+        learn(users, entry);
+        answer.end();
+      });
+      told.on("error", () => answer.destroy());
+    });
+    passed.on("error", () => answer.destroy());
+    answer.on("close", () => passed.destroy());
+    asked.on("data", (part) => {
+      entry.sent.push(part);
+      passed.write(part);
+    });
+    asked.on("end", () => passed.end());
+  });
+  await new Promise((resolve) => { ears.listen(0, "127.0.0.1", resolve); });
+  return {
+    url: `http://127.0.0.1:${ears.address().port}/`,
+    answers: () => heard.map(({ method, path, status, cookie, sent, parts }) => ({
+      user: users.get(cookie) ?? null, method, path, status, sent: textOf(sent),
+      text: textOf(parts),
+    })),
+    end: () => {
+      ears.close();
+      ears.closeAllConnections();
+    },
+  };
+}
+
+const textOf = (parts) => Buffer.concat(parts).toString("utf8");
+
+/** Whose a cookie is, the page asks for first. */
+function learn(users, { method, path, cookie, status, parts }) {
+  if (method !== "GET" || path !== "/api/session" || status !== 200) return;
+  users.set(cookie, JSON.parse(textOf(parts)).user.id);
+}
