@@ -60,9 +60,13 @@ async function openPostgres() {
     change: async (name, statements) => ask(name, statements.join(";\n")),
     rows: async (name, text) => JSON.parse(
       ask(name, `SELECT coalesce(json_agg(found), '[]') FROM (${text}) AS found`)),
-    /** All that there is but for what is kept of requests that were refused, and of who came. */
-    dump: (name) => run("pg_dump", ["--data-only", "--exclude-table-data", "audit",
-      "--exclude-table-data", "sessions", name]),
+    /** All that there is but for who came, and what the log has of what was refused. */
+    dump: (name) => [
+      ...run("pg_dump", ["--data-only", "--exclude-table-data", "audit",
+        "--exclude-table-data", "sessions", name])
+        .split("\n").filter((line) => !/^\\(un)?restrict /.test(line)),
+      ask(name, "SELECT id FROM audit WHERE allowed ORDER BY id"),
+    ].join("\n"),
     end: cluster.end,
   };
 }

@@ -5,8 +5,8 @@ import http from "node:http";
 
 /**
  * Listens at an address of its own and passes everything on to `url`. `answers` gives what was
- * heard so far: `{ user, method, path, status, sent, text }`, of which `user` is null where nobody
- * was signed in.
+ * heard, from the first or another one on: `{ user, method, path, status, text }`, of which `user`
+ * is null where nobody was signed in. `count` says how much that is.
  */
 export async function listenTo(url) {
   const { hostname, port } = new URL(url);
@@ -14,7 +14,7 @@ export async function listenTo(url) {
   const users = new Map();
   const ears = http.createServer((asked, answer) => {
     const { method, url: path, headers } = asked;
-    const entry = { method, path, cookie: headers.cookie ?? "", status: 0, sent: [], parts: [] };
+    const entry = { method, path, cookie: headers.cookie ?? "", status: 0, parts: [] };
     heard.push(entry);
     const passed = http.request({ hostname, port, method, path, headers }, (told) => {
       entry.status = told.statusCode;
@@ -31,18 +31,14 @@ export async function listenTo(url) {
     });
     passed.on("error", () => answer.destroy());
     answer.on("close", () => passed.destroy());
-    asked.on("data", (part) => {
-      entry.sent.push(part);
-      passed.write(part);
-    });
-    asked.on("end", () => passed.end());
+    asked.pipe(passed);
   });
   await new Promise((resolve) => { ears.listen(0, "127.0.0.1", resolve); });
   return {
     url: `http://127.0.0.1:${ears.address().port}/`,
-    answers: () => heard.map(({ method, path, status, cookie, sent, parts }) => ({
-      user: users.get(cookie) ?? null, method, path, status, sent: textOf(sent),
-      text: textOf(parts),
+    count: () => heard.length,
+    answers: (from = 0) => heard.slice(from).map(({ method, path, status, cookie, parts }) => ({
+      user: users.get(cookie) ?? null, method, path, status, text: textOf(parts),
     })),
     end: () => {
       ears.close();

@@ -385,7 +385,7 @@ impl Suite {
         let site = serve::listen(0)?.serve();
         let mut node = page_tests("tests/browser/page")?;
         node.env("TOLLGATE_URL", &site.address).env("CHROMIUM", tools::chromium()?);
-        node.env("TOLLGATE_SERVER", demo::server()?);
+        node.env("TOLLGATE_SERVER", demo::server()?).env("POSTGRES_BIN", tools::postgres()?);
         run_tests(&mut node, tally)
     }
 

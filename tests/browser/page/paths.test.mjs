@@ -67,7 +67,8 @@ async function alvys(page) {
   assert.equal(await stateOf(page, "form.company", "C-204"), "readonly");
   const closed = await why(page, control(page, "form.company", "C-204").locator(".mark").first());
   assert.match(await closed.textContent(), /Edit Company/);
-  await refused(page, "PATCH", "/api/companies/C-204", { fields: { notes: "Mine" } }, /Edit Company/);
+  await refused(page, "PATCH", "/api/companies/C-204", { fields: { notes: "Mine" } },
+    /Edit Company/);
   await leave(page);
   return {
     "SELECT status FROM companies WHERE id = 'C-207'": [{ status: "Active" }],
@@ -249,3 +250,19 @@ for (const kind of Object.keys(KINDS)) {
     test(`${pack}: from signing in to signing out, on ${kind}`, (t) => walk(t, kind, path));
   }
 }
+
+test("a secret is found in whatever is answered to who may not see it", async () => {
+  const { secrets, copy } = kept.SQLite;
+  const { rows } = await copy();
+  const [{ cost, commission }] = await rows("SELECT * FROM shipments WHERE id = 'S-4412'");
+  const situations = [await secrets.situation(rows)];
+  const told = (user, text) => (
+    secrets.leaks([{ user, method: "GET", path: "/", text }], situations));
+  const text = `{"a":${cost},"b":"${commission}","c":"secret-contact-C-1001\\n"}`;
+  assert.deepEqual(told("maya", text), { leaks: [], seen: 3 });
+  assert.equal(told("ines", text).leaks.length, 2);
+  assert.equal(told("jonas", text).leaks.length, 3);
+  assert.equal(told(null, text).leaks.length, 3);
+  assert.equal(told("maya", "secret-contact-C-0000").leaks.length, 1);
+  assert.ok(secrets.count > 1000, `${secrets.count} secrets`);
+});
