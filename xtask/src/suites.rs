@@ -386,7 +386,7 @@ impl Suite {
         let mut node = page_tests("tests/browser/page")?;
         node.env("TOLLGATE_URL", &site.address).env("CHROMIUM", tools::chromium()?);
         node.env("TOLLGATE_SERVER", demo::server()?).env("POSTGRES_BIN", tools::postgres()?);
-        run_tests(&mut node, tally)
+        run_tests(lengthen(&mut node, self.long), tally)
     }
 
     fn firefox(&mut self, tally: &mut Tally) -> Result<()> {

@@ -152,7 +152,7 @@ async function expenses(page) {
   await page.getByRole("heading", { name: "Ratchet straps" }).waitFor();
   const screen = (await page.evaluate(() => location.hash)).slice(2);
   await page.getByRole("button", { name: "Submit Ratchet straps" }).click();
-  await toast(page, "Ratchet straps");
+  await toast(page, "is now submitted");
   await reload(page);
   assert.match(await page.locator(".screen-head").textContent(), /Submitted/);
   await refused(page, "POST", `/api/${screen}/approve`, {}, /./);
@@ -165,7 +165,7 @@ async function expenses(page) {
   await leave(page);
   await arrive(page, "priya", screen);
   await page.getByRole("button", { name: "Approve Ratchet straps" }).click();
-  await toast(page, "approved");
+  await toast(page, "is now approved");
   await reload(page);
   assert.match(await page.locator(".screen-head").textContent(), /Approved/);
   await leave(page);
@@ -212,9 +212,9 @@ const PATHS = {
 };
 
 const kept = {};
-before(async () => {
-  for (const kind of Object.keys(KINDS)) kept[kind] = await openDatabases(kind);
-});
+before(() => Promise.all(Object.keys(KINDS).map(async (kind) => {
+  kept[kind] = await openDatabases(kind);
+})));
 after(() => Promise.all(Object.values(kept).map(({ end }) => end())));
 
 /** Walks a path on a database of its own, and holds what was answered and kept against it. */
