@@ -11,9 +11,9 @@ use clap::builder::PossibleValuesParser;
 use crate::bench_native::{self, Effort};
 use crate::bench_report::{self, Part};
 use crate::process::{command, probe, run};
-use crate::{bench_classes, bench_hostile, package, repo, tools};
+use crate::{bench_classes, bench_hostile, bench_server, package, repo, tools};
 
-const PARTS: [&str; 5] = ["native", "node", "chromium", "size", "classes"];
+const PARTS: [&str; 6] = ["native", "node", "chromium", "size", "classes", "server"];
 
 /// The part that is measured only where it is named, and is in no report.
 const HOSTILE: &str = "hostile";
@@ -58,6 +58,7 @@ pub(crate) fn bench(options: &Options) -> Result<()> {
         let mut measured = match *part {
             "native" => bench_native::measure(&effort, before.as_deref())?,
             "classes" => classes(&effort, &file)?,
+            "server" => bench_server::measure(&effort)?,
             _ => scripted(part, &effort, before.as_deref(), &file, None)?,
         };
         measured.commit = commit();

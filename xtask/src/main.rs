@@ -5,6 +5,7 @@ mod bench_classes;
 mod bench_hostile;
 mod bench_native;
 mod bench_report;
+mod bench_server;
 mod codegen;
 mod demo;
 mod fuzz;

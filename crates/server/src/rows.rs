@@ -27,13 +27,13 @@ pub struct Record {
 
 /// A column, with its table.
 #[must_use]
-pub(crate) fn column(At(table, name): At) -> Expr {
+pub fn column(At(table, name): At) -> Expr {
     Expr::col((Alias::new(table), Alias::new(name)))
 }
 
 /// Where a kind's attributes are, for filters.
 #[must_use]
-pub(crate) fn columns(kind: &Kind) -> Columns {
+pub fn columns(kind: &Kind) -> Columns {
     let mut columns = Columns::of(kind.table).records(kind.resource);
     columns = columns.with("id", Column::one("id", Stored::Text));
     for attribute in kind.attributes {
@@ -57,7 +57,7 @@ pub(crate) fn columns(kind: &Kind) -> Columns {
 
 /// A question about a kind's rows, without columns yet.
 #[must_use]
-pub(crate) fn select(kind: &Kind) -> SelectStatement {
+pub fn select(kind: &Kind) -> SelectStatement {
     let mut query = Query::select();
     query.from(Alias::new(kind.table));
     for join in kind.joins {
@@ -71,7 +71,7 @@ pub(crate) fn select(kind: &Kind) -> SelectStatement {
 }
 
 /// Adds the columns of a record's id, version and attributes to a question.
-pub(crate) fn read_attributes(kind: &Kind, query: &mut SelectStatement) {
+pub fn read_attributes(kind: &Kind, query: &mut SelectStatement) {
     query.expr_as(column(At(kind.table, "id")), Alias::new("id"));
     query.expr_as(column(At(kind.table, "version")), Alias::new("version"));
     for (place, attribute) in kind.attributes.iter().enumerate() {
@@ -89,7 +89,7 @@ pub(crate) fn read_attributes(kind: &Kind, query: &mut SelectStatement) {
 /// # Errors
 ///
 /// The database's.
-pub(crate) async fn records(
+pub async fn records(
     work: &mut Work,
     kind: &Kind,
     rows: &[AnyRow],
@@ -163,7 +163,7 @@ async fn linked(
 
 /// The condition that a row is that of an id.
 #[must_use]
-pub(crate) fn is(kind: &Kind, id: &str) -> Condition {
+pub fn is(kind: &Kind, id: &str) -> Condition {
     Condition::all().add(column(At(kind.table, "id")).eq(id))
 }
 
@@ -172,7 +172,7 @@ pub(crate) fn is(kind: &Kind, id: &str) -> Condition {
 /// # Errors
 ///
 /// Where the column holds something else.
-pub(crate) fn value(row: &AnyRow, name: &str, field: &Field) -> Result<Value, Problem> {
+pub fn value(row: &AnyRow, name: &str, field: &Field) -> Result<Value, Problem> {
     match field.is {
         Is::Flag => flag(row, name),
         Is::Whole(..) | Is::Maybe(..) => whole(row, name),
@@ -193,6 +193,7 @@ fn flag(row: &AnyRow, name: &str) -> Result<Value, Problem> {
 }
 
 /// A Boolean as a number, which both databases tell alike.
-pub(crate) fn number(flag: Expr) -> Expr {
+#[must_use]
+pub fn number(flag: Expr) -> Expr {
     CaseStatement::new().case(flag.clone(), 1).case(flag.not(), 0).into()
 }

@@ -1,7 +1,7 @@
 //! The server as a whole: routes, the page's files, limits and headers.
 
 use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
@@ -50,6 +50,11 @@ pub fn site(app: App, files: Option<&Files>) -> Router {
     }
     router = router.route("/api", axum::routing::any(unknown));
     router = router.route("/api/{*rest}", axum::routing::any(unknown));
+    layered(router, patience)
+}
+
+/// What every request goes through: its id, limits, measures, and the headers of its answer.
+pub fn layered(router: Router, patience: Duration) -> Router {
     let id = HeaderName::from_static("x-request-id");
     let layers = ServiceBuilder::new()
         .layer(from_fn(headers))

@@ -3,91 +3,21 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a suite")]
 
-use std::io::{BufRead, BufReader, Read, Write};
+mod process;
+
+use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use reqwest::{Client, Response, StatusCode};
+use process::{Server, Who, root, sqlite};
+use reqwest::StatusCode;
 use serde_json::{Value, json};
 use sqlx::{AnyConnection, Connection, Row};
 use tempfile::TempDir;
 use tollgate_postgres::{DATABASE, Postgres, USER};
-
-/// A server that runs.
-struct Server {
-    process: Child,
-    address: String,
-}
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
-
-impl Server {
-    fn start(database: &str, policies: &Path, more: &[&str]) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_tollgate-server"));
-        command.args(["--database", database, "--listen", "127.0.0.1:0", "--demo"]);
-        command.arg("--policies").arg(policies).arg("--page").arg(root().join("www"));
-        command.args(more).env("RUST_LOG", "warn").stdout(Stdio::piped());
-        let mut process = command.spawn().unwrap();
-        let mut said = String::new();
-        BufReader::new(process.stdout.take().unwrap()).read_line(&mut said).unwrap();
-        let address = said.trim().strip_prefix("listening on ").unwrap_or_else(|| panic!("{said}"));
-        Server { process, address: address.trim_end_matches('/').to_owned() }
-    }
-
-    fn kill(&mut self) {
-        self.process.kill().unwrap();
-        self.process.wait().unwrap();
-    }
-
-    /// Somebody who is signed in.
-    async fn enter(&self, user: &str) -> Who {
-        let client = Client::new();
-        let sent = client.post(format!("{}/api/samples", self.address));
-        let answer = sent.json(&json!({ "user": user })).send().await.unwrap();
-        let cookie = answer.headers()["set-cookie"].to_str().unwrap();
-        Who { cookie: cookie.split(';').next().unwrap().to_owned(), client }
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-#[derive(Clone)]
-struct Who {
-    client: Client,
-    cookie: String,
-}
-
-impl Who {
-    async fn get(&self, server: &str, path: &str) -> reqwest::Result<Response> {
-        self.client.get(format!("{server}{path}")).header("cookie", &self.cookie).send().await
-    }
-
-    async fn json(&self, server: &str, path: &str) -> Value {
-        let answer = self.get(server, path).await.unwrap();
-        assert_eq!(answer.status(), StatusCode::OK, "{path}");
-        answer.json().await.unwrap()
-    }
-
-    async fn send(&self, url: String, method: &str, body: &Value) -> reqwest::Result<Response> {
-        let method = method.parse().unwrap();
-        self.client.request(method, url).header("cookie", &self.cookie).json(body).send().await
-    }
-}
-
-fn sqlite(folder: &Path) -> String {
-    format!("sqlite:{}?mode=rwc", folder.join("office.db").display())
-}
 
 fn postgres(cluster: &Postgres) -> String {
     format!("postgres://{USER}@localhost/{DATABASE}?host={}", cluster.socket().display())
@@ -333,62 +263,6 @@ async fn files_beside_the_page_are_not_served_and_slow_bodies_are_let_go() {
     );
     let answer = tokio::task::spawn_blocking(move || raw(&server, slow.as_bytes())).await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
-}
-
-/// How much memory a process has, in bytes.
-fn memory(process: &Child) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{}/status", process.id())).unwrap();
-    let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
-    line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() * 1024
-}
-
-/// Asks for lists, records and denials in turn until told to stop, and counts the answers.
-async fn read(who: Who, server: String, stop: Arc<AtomicBool>) -> usize {
-    let paths = [
-        ("/api/shipments?size=20", StatusCode::OK),
-        ("/api/customers?size=20&search=harbor", StatusCode::OK),
-        ("/api/expenses?size=20", StatusCode::OK),
-        ("/api/shipments/none", StatusCode::NOT_FOUND),
-        ("/api/carriers", StatusCode::FORBIDDEN),
-    ];
-    let mut answers = 0;
-    while !stop.load(Ordering::Relaxed) {
-        for (path, expected) in paths {
-            let answer = who.get(&server, path).await.unwrap();
-            assert_eq!(answer.status(), expected, "{path}");
-            answer.bytes().await.unwrap();
-            answers += 1;
-        }
-    }
-    answers
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn under_load_nothing_fails_and_memory_stays() {
-    let folder = tempfile::tempdir().unwrap();
-    let server = Server::start(&sqlite(folder.path()), &root().join("policies"), &[]);
-    let tom = server.enter("tom").await;
-    let load = async |time: Duration| {
-        let stop = Arc::new(AtomicBool::new(false));
-        let asking: Vec<_> = (0..64)
-            .map(|_| tokio::spawn(read(tom.clone(), server.address.clone(), Arc::clone(&stop))))
-            .collect();
-        tokio::time::sleep(time).await;
-        stop.store(true, Ordering::Relaxed);
-        let mut answers = 0;
-        for task in asking {
-            answers += task.await.unwrap();
-        }
-        answers
-    };
-    // Pools, caches and the allocator's own come first.
-    load(Duration::from_secs(2)).await;
-    let before = memory(&server.process);
-    let answers = load(Duration::from_secs(4)).await;
-    let after = memory(&server.process);
-    println!("{answers} answers to 64 connections; {before} bytes before, {after} after");
-    assert!(answers > 64);
-    assert!(after < before + (32 << 20), "{before} bytes became {after}");
 }
 
 #[tokio::test]

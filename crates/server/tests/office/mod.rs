@@ -10,6 +10,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use serde_json::{Value, json};
+use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Connection};
 use tempfile::TempDir;
 use tokio::sync::watch;
@@ -23,8 +24,8 @@ pub const NOW: i64 = 1_795_600_000_000;
 /// A server with sample data.
 pub struct Office {
     pub app: App,
+    pub router: Router,
     address: String,
-    router: Router,
     // Gone with the office.
     _folder: TempDir,
     _end: watch::Sender<bool>,
@@ -111,6 +112,13 @@ impl Office {
             done.await.unwrap_or_else(|error| panic!("{error}: {statement}"));
         }
         transaction.commit().await.unwrap();
+    }
+
+    /// The row of a question.
+    pub async fn row(&self, question: &str) -> AnyRow {
+        let mut connection = AnyConnection::connect(&self.address).await.unwrap();
+        let question = AssertSqlSafe(question.to_owned());
+        sqlx::query(question).fetch_one(&mut connection).await.unwrap()
     }
 
     /// Sends a request.
