@@ -25,7 +25,10 @@ async function compare(page) {
   const counts = { screens: 0, off: 0, pending: 0, done: 0 };
   for (const user of users) {
     for (let at = 0; at <= articles.length; at += 1) {
-      const ask = ([user, articles, at]) => (globalThis.show(user, articles, at), globalThis.shown());
+      const ask = (about) => {
+        globalThis.show(...about);
+        return globalThis.shown();
+      };
       const { casl, tollgate } = await page.evaluate(ask, [user, articles, at]);
       const about = JSON.stringify([user, articles[at], casl, tollgate]);
       assert.deepEqual(untold(tollgate), untold(casl), about);

@@ -39,7 +39,8 @@ function dataOf(provider, record, n) {
   const names = provider === "sqlite" ? SCALARS : [...SCALARS, ...LISTS];
   const had = names.filter((name) => record[name] !== undefined);
   const value = (name) => (as[name] ?? ((it) => it))(record[name]);
-  return { n, document: documentOf(record, n), ...Object.fromEntries(had.map((name) => [name, value(name)])) };
+  const own = Object.fromEntries(had.map((name) => [name, value(name)]));
+  return { n, document: documentOf(record, n), ...own };
 }
 
 /** A list as documents have it: of texts, of whole numbers where these are, or of objects. */
@@ -151,7 +152,8 @@ function mapsOf(provider, client) {
     readers: { array: member("readers") },
     in: { types: { Folder: { array: member("folders") }, Team: { array: member("teams") } } },
   };
-  const within = { relation: "beside", at: { json: client.beside.fields.document, path: ["note"] } };
+  const { document } = client.beside.fields;
+  const within = { relation: "beside", at: { json: document, path: ["note"] } };
   return [
     provider === "sqlite" ? scalars : { ...scalars, ...arrays },
     { ...scalars, ...Object.fromEntries(beside), ...links },
@@ -173,13 +175,14 @@ export async function open(dialect, records, folder) {
       ? new PrismaLibSql({ url: `file:${file}` })
       : new PrismaPg({ host: folder, user: "tollgate", database: "postgres" });
   const { Prisma, PrismaClient } = require(`.prisma/${provider}`);
+  const anyNull = Prisma.AnyNull;
   const client = new PrismaClient({ adapter });
   await fill(provider, client, records);
   const maps = mapsOf(provider, client);
   const select = { n: true };
   const said = (filter, columns) => {
     try {
-      return toPrisma(filter, { records: "Doc", columns }, { provider, anyNull: Prisma.AnyNull });
+      return toPrisma(filter, { records: "Doc", columns }, { provider, anyNull });
     } catch (error) {
       if (!REFUSED.includes(error.code)) throw error;
       return undefined;
