@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { violations } from "../axe.mjs";
 import { articlesOf, users } from "./articles.js";
 
 export async function check({ folder, run, fact, serve, open }) {
@@ -15,6 +16,12 @@ export async function check({ folder, run, fact, serve, open }) {
   await run("vite", "build");
   const { page, complaints, close } = await open(await serve(join(folder, "dist")));
   await fact("both screens show and do the same", () => compare(page));
+  await fact("axe finds nothing", async () => {
+    for (const at of [0, 4, 16]) {
+      await page.evaluate((about) => globalThis.show(...about), [users[1], articlesOf(), at]);
+      assert.deepEqual(await violations(page), []);
+    }
+  });
   await fact("the page has nothing to complain of", () => assert.deepEqual(complaints, []));
   await close();
 }

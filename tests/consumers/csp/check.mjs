@@ -1,6 +1,7 @@
 // Pages under a Content-Security-Policy, as strict as each entry lets it be.
 
 import assert from "node:assert/strict";
+import { violations } from "../axe.mjs";
 import { spoken } from "../drive.mjs";
 
 const STRICT = "default-src 'none'; connect-src 'self'; require-trusted-types-for 'script'";
@@ -36,5 +37,6 @@ async function answers(open, address) {
   assert.equal((await spoken(page, "button", "Reactivate"))[0].disabled, false);
   assert.deepEqual(await page.evaluate(() => globalThis.violations), []);
   assert.deepEqual(complaints, []);
+  assert.deepEqual(await violations(page), []);
   await close();
 }
