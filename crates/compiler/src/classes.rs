@@ -27,7 +27,7 @@ impl Work {
 }
 
 /// Where one class of numbers or dates ends and the next begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Cut {
     /// A point.
     pub(crate) at: i64,
@@ -79,10 +79,10 @@ impl Classes {
         }
     }
 
-    /// Whether the values of a class are before a cut.
-    pub(crate) fn is_before(&self, class: usize, cut: Cut) -> bool {
-        let Classes::Line(cuts) = self else { return false };
-        cuts.iter().position(|it| it.point() == cut.point()).is_some_and(|at| class <= at)
+    /// How many classes, the first, are before a cut that is one of theirs.
+    pub(crate) fn before(&self, cut: Cut) -> usize {
+        let Classes::Line(cuts) = self else { return 0 };
+        cuts.binary_search_by_key(&cut.point(), |it| it.point()).map_or(0, |at| at + 1)
     }
 
     /// Whether the texts or IP values of a class pass a test, by its place.

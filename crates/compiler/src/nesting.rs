@@ -9,7 +9,7 @@ use crate::tokens::Tokens;
 /// Brackets and `if`s within each other, in one policy or declaration.
 const NESTING_MAX: usize = 24;
 
-/// Words and signs of one policy.
+/// Words and signs of one policy, but for the commas of lists.
 const TOKENS_MAX: usize = 2000;
 
 /// Words and signs of a schema, those of a declaration counted for each name that it declares:
@@ -42,7 +42,9 @@ struct Open<'t> {
 
 impl<'t> Count<'t> {
     fn token(&mut self, token: &'t str, is_schema: bool) {
-        self.tokens += 1;
+        // What parts the items of a list is no work.
+        let parts = token == "," && self.open.last().is_some_and(|open| open.sign == "[");
+        self.tokens += usize::from(!parts);
         let ends = matches!(token, ")" | "]" | "}") || is_schema && token == ">";
         if let Some(within) = self.open.last_mut().filter(|_| !ends) {
             within.items += usize::from(within.fresh);

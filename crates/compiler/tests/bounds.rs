@@ -267,6 +267,14 @@ fn a_policy_may_have_2000_words_and_no_more() {
 }
 
 #[test]
+fn the_commas_of_a_list_are_none_of_its_words() {
+    let flags = |count: usize| format!("[{}].contains(true)", vec!["true"; count].join(", "));
+    let too_long = |count: usize| codes(&flags(count)).contains(&"cedar::policy_too_long");
+    assert!(!too_long(1_900));
+    assert!(too_long(2_000));
+}
+
+#[test]
 fn brackets_in_strings_and_comments_do_not_count() {
     let condition = "// ((((((((((((((((((((((((((((((((\n resource.urgent";
     assert!(codes(condition).is_empty());

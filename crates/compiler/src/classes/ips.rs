@@ -7,7 +7,7 @@ use tollgate::values::Ip;
 use super::{TooManyClasses, Work};
 
 /// A comparison of an IP value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Test {
     /// Whether it is in one of these networks.
     In(BTreeSet<Ip>),

@@ -10,7 +10,7 @@ use super::paths::Paths;
 use super::{TooManyClasses, WORK_MAX, Work};
 
 /// A comparison of an attribute with literals.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Test {
     /// Whether the text is one of these.
     OneOf(BTreeSet<String>),

@@ -191,11 +191,14 @@ impl Lowering<'_, '_> {
             (Term::Slot(slot), _, _)
                 if self.space.attribute(*slot).and_then(point_kind).is_some() =>
             {
-                let parts = items.iter().map(|item| match self.term(item) {
-                    Term::Point(at) => self.at_point(expr, *slot, at, holds),
-                    _ => self.refuse_at_item(item, place),
-                });
-                Formula::some(holds, parts)
+                let (mut points, mut refused) = (Vec::new(), None);
+                for item in items {
+                    match self.term(item) {
+                        Term::Point(at) => points.push(at),
+                        _ => refused = Some(self.refuse_at_item(item, place)),
+                    }
+                }
+                refused.unwrap_or_else(|| self.at_points(expr, *slot, &points, holds))
             }
             (Term::Slot(slot), _, _) => match self.ips(items) {
                 Some(ips) => self.one_ip(expr, *slot, ips, holds),

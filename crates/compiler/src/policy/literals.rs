@@ -19,7 +19,7 @@ use crate::source::Place;
 const EXAMPLES: usize = 4;
 
 /// A comparison of an attribute with literals.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Test {
     /// Of a text.
     Text(TextTest),
@@ -32,11 +32,37 @@ pub(super) enum Test {
 /// Which attribute: its place, and of which type or action.
 type Key = (Slot, usize);
 
+/// What one attribute is compared with: each test with its place among them, and the policy that
+/// has it first.
+#[derive(Clone, Default)]
+struct Tests(BTreeMap<Test, (usize, Place)>);
+
+impl Tests {
+    /// Adds a test that is not known yet; its place.
+    fn add(&mut self, test: &Test, place: &Place) -> usize {
+        let next = self.0.len();
+        match self.0.get(test) {
+            Some((at, _)) => *at,
+            None => {
+                self.0.insert(test.clone(), (next, place.clone()));
+                next
+            }
+        }
+    }
+
+    /// All of them, as they were added.
+    fn in_order(&self) -> Vec<(&Test, &Place)> {
+        let mut all: Vec<_> = self.0.iter().collect();
+        all.sort_by_key(|(_, (at, _))| *at);
+        all.into_iter().map(|(test, (_, place))| (test, place)).collect()
+    }
+}
+
 /// What the policies of a pack compare attributes with.
 #[derive(Default)]
 pub(super) struct Literals {
-    /// By attribute, each test with the policy that has it first.
-    tests: BTreeMap<Key, Vec<(Test, Place)>>,
+    /// By attribute.
+    tests: BTreeMap<Key, Tests>,
     /// Texts that lists are asked for.
     texts: Vec<String>,
     /// Texts that are compared with each other, in pairs.
@@ -63,18 +89,52 @@ impl Literals {
         passes: bool,
         place: &Place,
     ) -> Values {
-        let known = self.tests.entry(key(slot, space)).or_default();
-        let at = known.iter().position(|(it, _)| *it == test).unwrap_or_else(|| {
-            known.push((test.clone(), place.clone()));
-            known.len() - 1
-        });
+        let at = self.tests.entry(key(slot, space)).or_default().add(&test, place);
         let all = space.present(slot);
         let Some(attribute) = space.attribute(slot).filter(|_| self.made) else { return all };
-        let is = |class: usize| match &test {
-            Test::Text(_) | Test::Ip(_) => attribute.classes.is_of(class, at),
-            Test::Before(cut) => attribute.classes.is_before(class, *cut),
+        let classes = &attribute.classes;
+        match &test {
+            Test::Text(_) | Test::Ip(_) => {
+                all.into_iter().filter(|class| classes.is_of(*class, at) == passes).collect()
+            }
+            Test::Before(cut) if passes => (0..classes.before(*cut)).collect(),
+            Test::Before(cut) => (classes.before(*cut)..classes.count()).collect(),
+        }
+    }
+
+    /// The values that are one of some points, or those that are none, absence never.
+    pub(super) fn at_points(
+        &mut self,
+        (slot, space): (Slot, Space<'_>),
+        points: &[i64],
+        holds: bool,
+        place: &Place,
+    ) -> Values {
+        let known = self.tests.entry(key(slot, space)).or_default();
+        // No cut is before the first of all points, and none after the last.
+        let cuts = |at: i64| {
+            let before = (at > i64::MIN).then_some(Cut { at, after: false });
+            (before, (at < i64::MAX).then_some(Cut { at, after: true }))
         };
-        all.into_iter().filter(|class| is(*class) == passes).collect()
+        for at in points {
+            let (before, after) = cuts(*at);
+            for cut in before.into_iter().chain(after) {
+                known.add(&Test::Before(cut), place);
+            }
+        }
+        let mut all = space.present(slot);
+        let Some(attribute) = space.attribute(slot).filter(|_| self.made) else { return all };
+        let (classes, mut found) = (&attribute.classes, Values::new());
+        for at in points {
+            let (before, after) = cuts(*at);
+            let start = before.map_or(0, |cut| classes.before(cut));
+            found.extend(start..after.map_or(classes.count(), |cut| classes.before(cut)));
+        }
+        if holds {
+            return found;
+        }
+        all.retain(|class| !found.contains(class));
+        all
     }
 
     /// The number of a text.
@@ -106,9 +166,9 @@ impl Literals {
             };
             let (Slot::Record(index) | Slot::Context(index) | Slot::Principal(index)) = *slot;
             let Some(attribute) = attributes.and_then(|all| all.get_mut(index)) else { continue };
-            match classes(attribute, tests) {
+            match classes(attribute, &tests.in_order()) {
                 Some(classes) => attribute.classes = classes,
-                None => refuse(attribute, tests, findings),
+                None => refuse(attribute, &tests.in_order(), findings),
             }
         }
     }
@@ -119,13 +179,13 @@ impl Literals {
             let mut grown = false;
             for (one, other) in &self.pairs {
                 for (from, to) in [(one, other), (other, one)] {
-                    for (test, place) in self.tests.get(from).cloned().unwrap_or_default() {
-                        let known = self.tests.entry(*to).or_default();
-                        if !known.iter().any(|(it, _)| *it == test) {
-                            known.push((test, place));
-                            grown = true;
-                        }
+                    let tests = self.tests.get(from).cloned().unwrap_or_default();
+                    let known = self.tests.entry(*to).or_default();
+                    let before = known.0.len();
+                    for (test, place) in tests.in_order() {
+                        known.add(test, place);
                     }
+                    grown |= known.0.len() > before;
                 }
             }
             if !grown {
@@ -136,7 +196,7 @@ impl Literals {
 }
 
 /// The classes of an attribute; `None` where there are too many.
-fn classes(attribute: &Attribute, tests: &[(Test, Place)]) -> Option<Classes> {
+fn classes(attribute: &Attribute, tests: &[(&Test, &Place)]) -> Option<Classes> {
     if let Kind::Line(_) = attribute.kind {
         let cuts = tests.iter().filter_map(|(test, _)| match test {
             Test::Before(cut) => Some(*cut),
@@ -161,7 +221,7 @@ fn classes(attribute: &Attribute, tests: &[(Test, Place)]) -> Option<Classes> {
     text_classes(&texts, &BTreeSet::new(), EXAMPLES, VALUES_MAX).ok().map(Classes::texts)
 }
 
-fn refuse(attribute: &Attribute, tests: &[(Test, Place)], findings: &mut Findings) {
+fn refuse(attribute: &Attribute, tests: &[(&Test, &Place)], findings: &mut Findings) {
     let Some((_, place)) = tests.last() else { return };
     let message = format!(
         "the policies tell more than {VALUES_MAX} kinds of values of `{}` apart, or finding out \

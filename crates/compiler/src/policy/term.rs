@@ -165,7 +165,7 @@ impl Lowering<'_, '_> {
                 self.one_text(expr, slot, [text], holds)
             }
             (Term::Slot(slot), Term::Point(at)) | (Term::Point(at), Term::Slot(slot)) => {
-                self.at_point(expr, slot, at, holds)
+                self.at_points(expr, slot, &[at], holds)
             }
             (Term::Slot(slot), Term::Ip(ip)) | (Term::Ip(ip), Term::Slot(slot)) => {
                 self.one_ip(expr, slot, [ip], holds)
@@ -237,11 +237,20 @@ impl Lowering<'_, '_> {
         Formula::Fact(Fact::Is(slot), values)
     }
 
-    /// Whether an attribute is at a point.
-    pub(super) fn at_point(&mut self, expr: &Expr, slot: Slot, at: i64, holds: bool) -> Formula {
-        let before = self.before(expr, slot, Cut { at, after: false }, !holds);
-        let to = self.before(expr, slot, Cut { at, after: true }, holds);
-        if holds { Formula::All(vec![before, to]) } else { Formula::Any(vec![before, to]) }
+    /// Whether an attribute is at one of some points.
+    pub(super) fn at_points(
+        &mut self,
+        expr: &Expr,
+        slot: Slot,
+        points: &[i64],
+        holds: bool,
+    ) -> Formula {
+        if self.space.attribute(slot).and_then(point_kind).is_none() {
+            return self.refuse_expr(expr);
+        }
+        let place = self.place(expr.source_loc());
+        let values = self.literals.at_points((slot, self.space), points, holds, &place);
+        Formula::Fact(Fact::Is(slot), values)
     }
 
     /// Whether an attribute is before a cut.
@@ -297,7 +306,7 @@ impl Lowering<'_, '_> {
             return Formula::Const(!holds);
         }
         if [one, other].into_iter().any(|slot| self.kind(slot) == Some(&Kind::Ip)) {
-            let (what, help) = unsupported::ADDRESS;
+            let (what, help) = unsupported::ADDRESSES;
             return self.refuse_at(&self.place(expr.source_loc()), what, help);
         }
         if !self.are_comparable(one, other, relation) {

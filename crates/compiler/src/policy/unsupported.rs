@@ -16,6 +16,12 @@ pub(super) const ADDRESS: (&str, &str) = (
      `context.from.isInRange(ip(\"10.0.0.0/8\"))`; for all else let the host work it out and pass \
      the answer as an attribute",
 );
+/// IP values that are compared with each other.
+pub(super) const ADDRESSES: (&str, &str) = (
+    "a comparison of two IP values",
+    "declare both as `String` and write addresses in one way; or let the host compare them itself, \
+     and pass the answer as an attribute",
+);
 const IDENTITY: &str = "ask which record it is, `resource == Doc::\"x\"`, or what it is in, \
                         `resource in Folder::\"x\"`; or make the type enumerated, if its values \
                         are few";
