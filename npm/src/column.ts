@@ -7,7 +7,7 @@ import { ABSENT, TIES, UNKNOWN, UNTOLD, VALUE_MASK, WRONG } from "./generated/nu
 import type { AttributeKind } from "./generated/words.js";
 import { big, codeAt, countOf, cut, each, every, filter, get, has } from "./intrinsics.js";
 import { isSafeInteger, join, keys, keysOf, map, match, pairs, placeOf } from "./intrinsics.js";
-import { set, some, sort } from "./intrinsics.js";
+import { set, some, sort, Time } from "./intrinsics.js";
 import type { Items, Pairs } from "./intrinsics.js";
 import { isMap, isNothing, itemsOf, readOwn } from "./read.js";
 import type { StateValue } from "./types.js";
@@ -128,7 +128,9 @@ function idOf(value: unknown): string | null | undefined {
 
 /** Where the values begin that are no less than a cut; `undefined` where it is none. */
 function cutPoint(kind: PointKind, { at, after }: Cut): Point | undefined {
-  const value = kind === "long" && match(/^-?\d+$/, at) ? big(at) : at;
+  const isLong = kind === "long" && match(/^-?\d+$/, at);
+  // Of a year that Cedar's texts do not reach and zones and dates do, it is told all the same.
+  const value = isLong ? big(at) : kind === "datetime" ? new Time(at) : at;
   const point = pointOf(kind, value);
   if (point === undefined || pointText(kind, point) !== at) return undefined;
   return after ? pointAfter(point, 1) : point;

@@ -46,12 +46,25 @@ pub(crate) fn folders() -> Vec<PathBuf> {
     folders
 }
 
+/// A principal with dates that are in UTC of years that no text has, where it has one.
+fn since_far(person: &Value) -> Vec<Value> {
+    let far = ["0000-01-01T00:00:00+2359", "9999-12-31T23:59:59.999-2359"];
+    let far = far.into_iter().filter(|_| person.get("since").is_some());
+    far.map(|since| {
+        let mut person = person.clone();
+        person["since"] = json!(since);
+        person
+    })
+    .collect()
+}
+
 /// Writes down the questions and answers of a pack.
 pub(crate) fn written(folder: &Path) -> (Document, Value) {
     let compiled = tollgate_compiler::compile_dir(folder).unwrap();
     let world = World::read(folder);
     let mut draw = world.draw(seed::seed("constructs for the package"));
-    let people: Vec<Value> = (0..PEOPLE).map(|_| plain(draw.principal().json)).collect();
+    let mut people: Vec<Value> = (0..PEOPLE).map(|_| plain(draw.principal().json)).collect();
+    people.extend(since_far(&people[0]));
     let mut records: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     let mut contexts: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     let bundle: Value = serde_json::from_str(&compiled.json).unwrap();

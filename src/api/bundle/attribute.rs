@@ -5,8 +5,11 @@ use serde_json::Value;
 
 use super::is_false;
 use crate::engine::ids::{ActionId, AttributeId, ReferenceId, TypeId, ValueId};
-use crate::values::{PointKind, point_of, point_text};
+use crate::values::{PointKind, datetime_told, point_of, point_text};
 use crate::vocabulary::{AttributeKind, Relation};
+
+/// How far a date of JavaScript can be from 1970, in milliseconds.
+const DATES_MAX: u64 = 8_640_000_000_000_000;
 
 data! {
     /// An attribute of a record or a context: what a shell encodes values by.
@@ -155,6 +158,10 @@ impl Cut {
     pub fn point(&self, kind: PointKind) -> Option<i64> {
         let at = match kind {
             PointKind::Long => self.at.parse().ok(),
+            // As far as the dates of JavaScript reach, which is further than texts do.
+            PointKind::Datetime => {
+                datetime_told(&self.at).filter(|at| at.unsigned_abs() <= DATES_MAX)
+            }
             _ => point_of(kind, &Value::String(self.at.clone())),
         };
         let at = at.filter(|at| point_text(kind, *at) == self.at)?;

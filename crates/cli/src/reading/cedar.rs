@@ -6,6 +6,7 @@
 
 use tollgate::bundle::{Attribute, Cut, Tie};
 use tollgate::program::{AttributeKind, GroupId, Literal, Part, Relation};
+use tollgate::values::{datetime, datetime_told};
 
 use super::addresses::Within;
 use super::values::{Test, Values};
@@ -263,7 +264,11 @@ fn point(kind: AttributeKind, at: &str) -> String {
     match kind {
         AttributeKind::Decimal => format!("decimal({at:?})"),
         AttributeKind::Duration => format!("duration({at:?})"),
-        AttributeKind::Datetime => format!("datetime({at:?})"),
+        AttributeKind::Datetime => match (datetime(at), datetime_told(at)) {
+            // Of a year that Cedar writes no literal of.
+            (None, Some(at)) => format!("datetime(\"1970-01-01\").offset(duration(\"{at}ms\"))"),
+            _ => format!("datetime({at:?})"),
+        },
         _ => at.to_owned(),
     }
 }

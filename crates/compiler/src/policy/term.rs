@@ -2,7 +2,7 @@
 
 use cedar_policy_core::ast::{EntityUID, Expr, ExprKind, Literal, Var};
 use tollgate::Relation;
-use tollgate::values::{Ip, datetime, datetime_text, decimal, duration, ip};
+use tollgate::values::{Ip, datetime, decimal, duration, ip};
 
 use super::literals::{Test, point_kind};
 use super::lowering::Lowering;
@@ -44,8 +44,7 @@ fn point(function: &str, args: &[Expr]) -> Option<i64> {
     let ExprKind::Lit(Literal::String(text)) = only.expr_kind() else { return None };
     match function {
         "decimal" => decimal(text),
-        // Of a year that Cedar writes no literal of there is no text to put into a bundle.
-        "datetime" => datetime(text).filter(|it| datetime(&datetime_text(*it)) == Some(*it)),
+        "datetime" => datetime(text),
         "duration" => duration(text),
         _ => None,
     }
