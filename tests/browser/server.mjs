@@ -13,13 +13,14 @@ const program = process.env.TOLLGATE_SERVER ?? join(root, "target/debug/tollgate
 
 /**
  * Starts the server, on a database that is gone with it unless one is given, and gives its address.
- * `stop` ends it at once; `finish` lets it put its database in order.
+ * `stop` ends it at once; `finish` lets it put its database in order. `more` are settings of the
+ * test's own.
  */
-export async function startServer(database) {
+export async function startServer(database, more = []) {
   const folder = database ? null : await mkdtemp(join(tmpdir(), "tollgate-page-"));
   const child = spawn(program, [
     "--demo", "--listen", "127.0.0.1:0",
-    "--database", database ?? `sqlite:${join(folder, "office.db")}?mode=rwc`,
+    "--database", database ?? `sqlite:${join(folder, "office.db")}?mode=rwc`, ...more,
   ], { cwd: root, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, RUST_LOG: "warn" } });
   const ended = new Promise((resolve) => { child.on("close", resolve); });
   const end = async (signal) => {

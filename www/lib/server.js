@@ -1,6 +1,7 @@
 // Asks the server. What it refuses is a problem document (RFC 9457), thrown as a `Problem`.
 
 import { language, t, inWords } from "./language.js";
+import { state } from "./store.js";
 
 /** What the server refused, or why there is no answer. */
 export class Problem extends Error {
@@ -44,9 +45,24 @@ function wait(more) {
   document.getElementById("screen").setAttribute("aria-busy", String(waiting > 0));
 }
 
+/** By which policies the page shows what one may do. */
+function shown() {
+  const gates = Object.entries(state.session?.packs ?? {});
+  return gates.map(([pack, { fingerprint }]) => `${pack}=${fingerprint}`).join(", ");
+}
+
+let differs = () => {};
+
+/** Calls `listener` when an answer says that the server decides by other policies than the page. */
+export function onOtherPolicies(listener) {
+  differs = listener;
+}
+
 /** Sends a request and gives what is answered: JSON, or a text where it is none. */
 export async function ask(method, path, body) {
+  const policies = shown();
   const headers = { "accept-language": language() };
+  if (policies) headers["policy-fingerprints"] = policies;
   if (body !== undefined) headers["content-type"] = "application/json";
   let answer;
   let text;
@@ -59,6 +75,7 @@ export async function ask(method, path, body) {
   } finally {
     wait(-1);
   }
+  if (answer.headers.has("policy-changed") && policies === shown()) differs();
   const json = answer.headers.get("content-type")?.includes("json");
   const content = json && text ? JSON.parse(text) : text;
   if (answer.ok) return content;

@@ -4,7 +4,7 @@ import { forget, refresh } from "./answers.js";
 import { openPacks, useGates } from "./desk.js";
 import { t } from "./language.js";
 import { announce } from "./pulse.js";
-import { ask } from "./server.js";
+import { ask, onOtherPolicies } from "./server.js";
 import { change, state } from "./store.js";
 
 let stream = null;
@@ -14,12 +14,8 @@ let requests = 0;
 export async function loadSession() {
   requests += 1;
   const mine = requests;
-  let session = null;
-  try {
-    session = await ask("GET", "/api/session");
-  } catch (problem) {
-    if (problem.kind !== "signed-out") throw problem;
-  }
+  const answer = await ask("GET", "/api/session");
+  const session = answer.user ? answer : null;
   const gates = session && await openPacks(session);
   // Somebody else may have signed in meanwhile.
   if (mine !== requests) return;
@@ -37,6 +33,12 @@ export async function loadSession() {
   if (!same) listen();
 }
 
+/** How long it takes until a stream that was refused is asked for anew. */
+const REFUSED_MS = 5000;
+
+/** How often the page catches up at most: servers that are being replaced may not be of one mind. */
+const CALM_MS = 2000;
+
 /** Listens for what changes of who is signed in. */
 function listen() {
   stream?.close();
@@ -45,30 +47,55 @@ function listen() {
   const own = new EventSource("./api/events");
   stream = own;
   own.addEventListener("state", (event) => {
-    if (own === stream) notice(event.data);
+    if (own !== stream || sameState(JSON.parse(event.data), state.session.state)) return;
+    missed = true;
+    catchUp();
   });
-  own.addEventListener("error", () => {
+  own.addEventListener("signed-out", () => {
+    own.close();
+    if (own === stream) again();
+  });
+  own.addEventListener("error", async () => {
     // One that is refused does not come back by itself.
-    if (own === stream && own.readyState === EventSource.CLOSED) again();
+    if (own !== stream || own.readyState !== EventSource.CLOSED) return;
+    await again();
+    setTimeout(() => { if (own === stream) listen(); }, REFUSED_MS);
   });
 }
 
-async function notice(data) {
-  if (!state.session || sameState(JSON.parse(data), state.session.state)) return;
-  await again();
-  announce(t("What you may do has changed. This page shows it now."));
+let caughtUp = 0;
+let catching = false;
+let missed = false;
+
+/** Shows what one may do now, which is not what the page shows; what is typed stays. */
+async function catchUp() {
+  if (catching) return;
+  catching = true;
+  do {
+    const wait = caughtUp + CALM_MS - Date.now();
+    if (wait > 0) await new Promise((resolve) => { setTimeout(resolve, wait); });
+    missed = false;
+    const done = await again();
+    caughtUp = Date.now();
+    if (done && state.session) announce(t("What you may do has changed. This page shows it now."));
+  } while (missed);
+  catching = false;
 }
+
+onOtherPolicies(catchUp);
 
 const sameState = (one, other) => flat(one) === flat(other);
 const flat = (value) => JSON.stringify(value, (_, each) => (
   each && typeof each === "object" ? Object.fromEntries(Object.entries(each).sort()) : each));
 
-/** Asks again who is signed in; while nobody answers, what is known stays. */
+/** Asks again who is signed in; while nobody answers, what is known stays. Whether it is known. */
 export async function again() {
   try {
     await loadSession();
+    return true;
   } catch (problem) {
     console.warn(problem);
+    return false;
   }
 }
 

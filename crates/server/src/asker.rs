@@ -8,7 +8,7 @@ use axum_extra::extract::CookieJar;
 use serde_json::json;
 use tollgate::Gate;
 
-use crate::app::App;
+use crate::app::{App, now};
 use crate::database::Work;
 use crate::identity::Person;
 use crate::packs::{Language, Pack};
@@ -27,6 +27,8 @@ pub struct Asker {
     pub request: String,
     /// Whom an identity provider says it is; the office itself where it is none.
     pub person: Option<Person>,
+    /// The session, as the database knows it; none of who shows a token.
+    session: Option<String>,
 }
 
 impl FromRequestParts<App> for Asker {
@@ -35,9 +37,9 @@ impl FromRequestParts<App> for Asker {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let bearer = parts.headers.get(AUTHORIZATION);
         let person = bearer.map(|header| bearing(app, header)).transpose()?;
-        let user = match &person {
+        let (user, session) = match &person {
             // No browser sends a token by itself: no other site's page can.
-            Some(person) => person.id.clone(),
+            Some(person) => (person.id.clone(), None),
             None => {
                 if !parts.method.is_safe() {
                     own_page(parts)?;
@@ -45,15 +47,16 @@ impl FromRequestParts<App> for Asker {
                 let cookies = CookieJar::from_headers(&parts.headers);
                 let cookie = cookies.get(session::cookie_name(&app.settings));
                 let cookie = cookie.ok_or(Problem::SignedOut)?;
+                let session = session::hashed(cookie.value());
                 let mut work = app.database.read().await?;
-                let user = session::user(&mut work, cookie.value()).await?;
-                user.ok_or(Problem::SignedOut)?
+                let user = session::user(&mut work, &session).await?;
+                (user.ok_or(Problem::SignedOut)?, Some(session))
             }
         };
         let text = |name: &str| parts.headers.get(name).and_then(|it| it.to_str().ok());
         let language = text(ACCEPT_LANGUAGE.as_str()).map(Language::accepted).unwrap_or_default();
         let request = text("x-request-id").unwrap_or_default().to_owned();
-        Ok(Asker { user, language, request, person })
+        Ok(Asker { user, language, request, person, session })
     }
 }
 
@@ -85,6 +88,19 @@ pub(crate) fn own_page(parts: &Parts) -> Result<(), Problem> {
 }
 
 impl Asker {
+    /// Whether who asked is still signed in.
+    ///
+    /// # Errors
+    ///
+    /// The database's.
+    pub(crate) async fn stays(&self, work: &mut Work) -> Result<bool, Problem> {
+        match (&self.person, &self.session) {
+            (Some(person), _) => Ok(now() < person.until),
+            (None, Some(session)) => Ok(session::user(work, session).await?.is_some()),
+            (None, None) => Ok(false),
+        }
+    }
+
     /// The asker's gate of a pack, as of this work: a permission that was taken before it is gone.
     ///
     /// # Errors

@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
+use axum::http::HeaderMap;
+use axum::http::header::AUTHORIZATION;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, delete, get, post};
 use axum::{Json, RequestExt};
@@ -26,6 +28,8 @@ use crate::{events, password, session};
 pub(crate) const ROUTES: &[Route] = &[
     // Who signs in is not signed in yet.
     public("POST", "/api/session", || post(sign_in)),
+    // Who asks: nobody is an answer, too.
+    public("GET", "/api/session", || get(who)),
     // In demo mode alone: the sample users, and signing in as one at a click.
     public("GET", "/api/samples", || get(samples)),
     public("POST", "/api/samples", || post(sign_in_as)),
@@ -33,8 +37,7 @@ pub(crate) const ROUTES: &[Route] = &[
     public("GET", "/health", || get(health)),
     // How many requests there were and how long they took: no names, no ids.
     public("GET", "/metrics", || get(metrics)),
-    // One's own session, and what one's own gates are.
-    signed_in("GET", "/api/session", || get(who)),
+    // One's own session, and what changes of it.
     signed_in("DELETE", "/api/session", || delete(sign_out)),
     signed_in("GET", "/api/events", || get(events::events)),
 ];
@@ -168,10 +171,10 @@ async fn begin(app: &App, jar: CookieJar, mut work: Work, user: &str) -> Result<
     Ok((jar, Json(json!({ "user": user }))).into_response())
 }
 
-/// The sample users of the demo.
+/// The sample users of the demo; of any other server none.
 async fn samples(State(app): State<App>) -> Result<Json<Value>, Problem> {
     if !app.settings.demo {
-        return Err(Problem::Missing);
+        return Ok(Json(json!({ "rows": [] })));
     }
     let mut work = app.database.read().await?;
     let mut query = Query::select();
@@ -221,8 +224,19 @@ async fn sign_out(State(app): State<App>, _: Asker, jar: CookieJar) -> Result<Re
     Ok((jar.add(gone), Json(json!({ "user": null }))).into_response())
 }
 
-/// Who is signed in, with a snapshot of the gate of each pack that knows them.
-async fn who(State(app): State<App>, asker: Asker) -> Result<Json<Value>, Problem> {
+/// Who is signed in, with a snapshot of the gate of each pack that knows them; nobody is no fault,
+/// but for who shows a token.
+async fn who(
+    State(app): State<App>,
+    headers: HeaderMap,
+    asker: Result<Asker, Problem>,
+) -> Result<Json<Value>, Problem> {
+    let asker = match asker {
+        Err(Problem::SignedOut) if !headers.contains_key(AUTHORIZATION) => {
+            return Ok(Json(json!({ "user": null })));
+        }
+        asker => asker?,
+    };
     let mut work = app.database.read().await?;
     let user = match &asker.person {
         Some(person) => json!({ "id": person.id, "name": person.name, "title": "", "email": "" }),

@@ -36,27 +36,42 @@ pub(crate) async fn state(work: &mut Work, app: &App, asker: &Asker) -> Result<V
     Ok(json!({ "principals": principals, "policies": app.packs.fingerprints() }))
 }
 
-/// An event for each change; while the database is away, none.
+/// An event for each change, and one when who asked is no longer signed in, which is the last. While
+/// the database is away, none.
 pub(crate) async fn events(
     State(app): State<App>,
     asker: Asker,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let stream = unfold((app, asker, None), |(app, asker, was)| async move {
+    let stream = unfold(Some((app, asker, None)), |watching| async move {
+        let (app, asker, was) = watching?;
         loop {
             if app.ends().await {
                 return None;
             }
-            let now = match app.database.read().await {
-                Ok(mut work) => state(&mut work, &app, &asker).await.ok(),
-                Err(_) => None,
-            };
-            if now.is_some() && now != was {
-                let event = Event::default().event("state").data(now.clone()?.to_string());
-                return Some((Ok(event), (app, asker, now)));
+            match look(&app, &asker).await {
+                Ok(None) => {
+                    // A browser tells no event that says nothing.
+                    let event = Event::default().event("signed-out").data("{}");
+                    return Some((Ok(event), None));
+                }
+                Ok(now) if now != was => {
+                    let event = Event::default().event("state").data(now.clone()?.to_string());
+                    return Some((Ok(event), Some((app, asker, now))));
+                }
+                Ok(_) | Err(_) => {}
             }
         }
     });
     Sse::new(stream).keep_alive(KeepAlive::default())
+}
+
+/// What a page depends on; nothing once who asked is no longer signed in.
+async fn look(app: &App, asker: &Asker) -> Result<Option<Value>, Problem> {
+    let mut work = app.database.read().await?;
+    match asker.stays(&mut work).await? {
+        true => state(&mut work, app, asker).await.map(Some),
+        false => Ok(None),
+    }
 }
 
 impl App {

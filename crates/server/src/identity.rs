@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::str::FromStr;
+use std::time::Duration;
 
 use jsonwebtoken::jwk::{Jwk, JwkSet, KeyAlgorithm};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
@@ -70,6 +71,8 @@ pub struct Person {
     pub id: String,
     /// The token's `name`.
     pub name: String,
+    /// Until when the token is taken, in milliseconds since 1970.
+    pub until: i64,
     /// The documents of the packs that know the person's roles.
     pub principals: BTreeMap<Pack, Map<String, Value>>,
 }
@@ -77,6 +80,7 @@ pub struct Person {
 #[derive(Deserialize)]
 struct Claims {
     sub: String,
+    exp: f64,
     #[serde(default)]
     name: String,
     #[serde(flatten)]
@@ -118,7 +122,11 @@ impl Provider {
         }
         let document = |(pack, roles)| (pack, Map::from_iter([("roles".to_owned(), json!(roles))]));
         let principals = roles.into_iter().map(document).collect();
-        Ok(Person { id: claims.sub, name: claims.name, principals })
+        // Beyond what a clock counts it does not end.
+        let until = Duration::try_from_secs_f64(claims.exp).unwrap_or(Duration::MAX);
+        let until = until.saturating_add(Duration::from_secs(LEEWAY)).as_millis();
+        let until = i64::try_from(until).unwrap_or(i64::MAX);
+        Ok(Person { id: claims.sub, name: claims.name, until, principals })
     }
 
     fn claims(&self, token: &str) -> Option<Claims> {

@@ -6,6 +6,7 @@ mod audit;
 mod changes;
 mod check;
 mod database;
+mod drift;
 mod entrance;
 mod events;
 mod guard;

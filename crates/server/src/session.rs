@@ -26,7 +26,7 @@ pub(crate) fn cookie(settings: &Settings, token: String) -> Cookie<'static> {
 }
 
 /// What is kept of a token.
-fn hashed(token: &str) -> String {
+pub(crate) fn hashed(token: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(token))
 }
 
@@ -54,15 +54,15 @@ pub async fn begin(work: &mut Work, settings: &Settings, user: &str) -> Result<S
     Ok(token)
 }
 
-/// The user of a token's session, while it lasts.
+/// The user of a session, by what is kept of its token, while it lasts.
 ///
 /// # Errors
 ///
 /// The database's.
-pub(crate) async fn user(work: &mut Work, token: &str) -> Result<Option<String>, Problem> {
+pub(crate) async fn user(work: &mut Work, hashed: &str) -> Result<Option<String>, Problem> {
     let mut query = Query::select();
     query.column(Alias::new("user_id")).from(Alias::new("sessions"));
-    query.and_where(Expr::col(Alias::new("token")).eq(hashed(token)));
+    query.and_where(Expr::col(Alias::new("token")).eq(hashed));
     query.and_where(Expr::col(Alias::new("expires_at")).gt(now()));
     let row = work.one(&query).await?;
     Ok(row.map(|row| row.try_get("user_id")).transpose()?)

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -17,7 +17,7 @@ use tower_http::trace::TraceLayer;
 
 use crate::app::App;
 use crate::problem::Problem;
-use crate::routes;
+use crate::{drift, routes};
 
 /// How large a request's body is at most.
 const BODY: usize = 1 << 20;
@@ -41,7 +41,8 @@ pub struct Files {
 /// All that the server answers.
 pub fn site(app: App, files: Option<&Files>) -> Router {
     let patience = app.settings.patience;
-    let mut router = routes::router().with_state(app);
+    let told = from_fn_with_state(app.clone(), drift::tell);
+    let mut router = routes::router().layer(told).with_state(app);
     if let Some(files) = files {
         router = router
             .nest_service("/tollgate", ServeDir::new(&files.package))

@@ -6,7 +6,7 @@
 mod office;
 
 use std::collections::BTreeSet;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
@@ -146,4 +146,17 @@ fn a_provider_whose_keys_could_be_shared_is_no_provider() {
         tried += 1;
     }
     assert_eq!(tried, 5);
+}
+
+#[tokio::test]
+async fn a_stream_ends_with_its_token() {
+    let office = Office::sqlite().await;
+    let mut soon = claims();
+    // It is taken for as long as a clock may be off.
+    soon["exp"] = json!(seconds() - 26);
+    let bearer = format!("Bearer {}", token(&soon));
+    let said = tokio::time::timeout(Duration::from_secs(20), get(&office, "/api/events", &bearer));
+    let said = said.await.unwrap().text;
+    assert!(said.starts_with("event: state"), "{said}");
+    assert!(said.trim_end().ends_with("event: signed-out\ndata: {}"), "{said}");
 }

@@ -6,21 +6,21 @@ import { openPage } from "../chromium.mjs";
 import { startServer } from "../server.mjs";
 import { around, enter, enterAt, ids, search, settled } from "./office.mjs";
 
-/** The page of a server of the test's own, where nobody is signed in. */
-async function arrive(t, path = "") {
+/** The page of a server of the test's own, where nobody is signed in: no error in the console. */
+async function arrive(t, path = "", expected) {
   const server = await startServer();
   t.after(async () => {
     server.ends = true;
     await server.stop();
   });
   const page = await openPage(t, server.url,
-    { path, expected: /401/, quiet: () => server.ends });
+    { path, expected, quiet: () => server.ends });
   await page.getByRole("heading", { name: "Sign in to Northbound Freight" }).waitFor();
   return page;
 }
 
 test("a sample person signs in at a click, is there after a reload, and leaves", async (t) => {
-  const page = await arrive(t, "#/expenses");
+  const page = await arrive(t, "#/expenses", /401/);
   assert.equal(await page.locator("#nav a").count(), 0);
   await page.getByRole("button", { name: /Tom Okafor/ }).click();
   await page.getByRole("heading", { name: "Expenses", level: 1 }).waitFor();
@@ -37,12 +37,22 @@ test("a sample person signs in at a click, is there after a reload, and leaves",
 });
 
 test("a wrong password says so and keeps the address that was typed", async (t) => {
-  const page = await arrive(t);
+  const page = await arrive(t, "", /401/);
   await page.getByLabel("Email").fill("tom@northbound.example");
   await page.getByLabel("Password").fill("not the password");
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.getByText("do not belong together").first().waitFor();
   assert.equal(await page.getByLabel("Email").inputValue(), "tom@northbound.example");
+});
+
+test("who is not signed in yet is asked to, and leaving is learnt of at once", async (t) => {
+  const page = await arrive(t);
+  await page.getByRole("button", { name: /Tom Okafor/ }).click();
+  await page.getByRole("heading", { name: "Customers", level: 1 }).waitFor();
+  await settled(page);
+  // In another window: this one hears of it, and asks for nothing that is refused.
+  await page.context().request.delete(new URL("api/session", page.url()).href);
+  await page.getByRole("heading", { name: "Sign in to Northbound Freight" }).waitFor();
 });
 
 test("whose screen is gone after a switch is led to one of their own", async (t) => {
