@@ -5,6 +5,7 @@ import { beginAsking } from "./lib/answers.js";
 import { deskOf } from "./lib/desk.js";
 import { closeDialogs, redrawDialogs } from "./lib/dialog.js";
 import { keepFocus } from "./lib/focus.js";
+import { watchHands, whenFree } from "./lib/hands.js";
 import { language, t, inWords } from "./lib/language.js";
 import { failure, loading } from "./lib/parts.js";
 import { loadPolicyTexts } from "./lib/policy-text.js";
@@ -91,7 +92,8 @@ function tellPersonChange({ on, off }, moved) {
 }
 
 function start() {
-  onChange(draw);
+  onChange(() => whenFree(draw));
+  watchHands();
   watchRail();
   watchTips();
   guardLeaving();

@@ -8,7 +8,6 @@ export const OFFICE = {
   "Without one, they sign in with your identity provider alone.":
     "Sin ella, solo entra con su proveedor de identidad.",
   "An email address has an @ in it.": "Un correo electrónico lleva una @.",
-  "somebody else has this address": "otra persona tiene este correo",
   "{name} is added. What they may do is given here.":
     "{name}: añadido. Aquí se le da lo que puede hacer.",
   "Who may delete": "Quién puede eliminar",
@@ -39,9 +38,6 @@ export const OFFICE = {
   "The access of {name} is changed.": "El acceso de {name} ha cambiado.",
   "There is no account for this part of the office.":
     "No hay cuenta en esta parte de la oficina.",
-  "nobody would be left who may set permissions": "no quedaría nadie que asigne permisos",
-  "nobody would be left who may change access": "no quedaría nadie que cambie los accesos",
-  "no Admin would be left": "no quedaría ningún Administrador",
   "Delegate approvals": "Delegar aprobaciones",
   "Delegate approvals to {name}": "Delegar aprobaciones en {name}",
   "Delegate": "Delegar",

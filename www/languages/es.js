@@ -387,9 +387,6 @@ export const SPANISH = {
   "Who is signed in": "Quién ha entrado",
   "Sign out": "Salir",
   ". Sign out or switch person": ". Salir o cambiar de persona",
-  "The email address and the password do not belong together.":
-    "El correo y la contraseña no corresponden.",
-  "Too many attempts. Wait a few minutes.": "Demasiados intentos. Espere unos minutos.",
   "What you may do has changed. This page shows it now.":
     "Sus permisos han cambiado. La página ya lo muestra.",
   "The server does not answer. Nothing was changed.":
@@ -439,14 +436,13 @@ export const SPANISH = {
   "A multiplier is a whole number from 0 to 9.": "Un multiplicador es un número entero de 0 a 9.",
   "What customers were scored by it goes as well.":
     "También se va lo que puntuaba a los clientes con ella.",
-  "there is a metric of that name already": "ya hay una métrica con ese nombre",
   "{count} companies": "{count} empresas",
   "On the road": "En ruta",
   "A file of CSV": "Un archivo CSV",
-  ["Columns: {names}. Credit limits are in cents. A row with an id changes that company, " +
-    "any other makes one."]:
-    "Columnas: {names}. Los límites de crédito van en centavos. Una fila con id cambia esa " +
-      "empresa, las demás crean una.",
+  ["Columns: {names}. Amounts as you write them, such as {example}. A row with an id changes " +
+    "that company, any other makes one."]:
+    "Columnas: {names}. Los importes como los escriba, por ejemplo {example}. Una fila con id " +
+      "cambia esa empresa, las demás crean una.",
   "{count} of {all} rows imported.": "{count} de {all} filas importadas.",
   "Line": "Línea",
   "Imported": "Importada",

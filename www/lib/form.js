@@ -109,7 +109,7 @@ export async function save(form, typed, { check = () => ({}), send }) {
       "what you typed is kept. Look at it, and save again.") });
     change(() => refresh());
   } else if (kind === "invalid") {
-    tell(form, { [typed.has(document.at) ? document.at : ""]: t(document.detail) });
+    tell(form, { [typed.has(document.at) ? document.at : ""]: document.detail });
   } else {
     tell(form, { "": done.problem.text });
   }

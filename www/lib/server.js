@@ -1,6 +1,6 @@
 // Asks the server. What it refuses is a problem document (RFC 9457), thrown as a `Problem`.
 
-import { language, t, inWords } from "./language.js";
+import { language, t } from "./language.js";
 import { state } from "./store.js";
 
 /** What the server refused, or why there is no answer. */
@@ -19,10 +19,11 @@ export class Problem extends Error {
   /** What a person is told of it. */
   get text() {
     const { decision, detail } = this.document;
-    return decision?.message || SENTENCES[this.kind]?.() || inWords(detail) || this.message;
+    return decision?.message || SENTENCES[this.kind]?.() || detail || this.message;
   }
 }
 
+/** What a page says better than the server does. */
 const SENTENCES = {
   "unreachable": () => t("The server does not answer. Nothing was changed."),
   "unavailable": () => t("The database is away. Nothing was changed."),
@@ -30,8 +31,6 @@ const SENTENCES = {
   "no-account": () => t("There is no account for this part of the office."),
   "missing": () => t("It is gone, or it is not yours to see."),
   "changed": () => t("Somebody else changed this record meanwhile."),
-  "wrong-password": () => t("The email address and the password do not belong together."),
-  "too-many-attempts": () => t("Too many attempts. Wait a few minutes."),
   "signed-out": () => t("You are signed out."),
 };
 

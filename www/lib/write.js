@@ -22,6 +22,7 @@ const kindOf = (path) => path.split("/")[2];
 
 /** Changes of one record go one after another, each on what the one before made of it. */
 const queues = new Map();
+/** From which version to which one's own changes led, without anybody else's between. */
 const versions = new Map();
 
 /**
@@ -34,20 +35,25 @@ export function write(kind, record, { method = "POST", path = "", body = {}, ver
   const key = `${kind}/${record.id}`;
   const before = queues.get(key) ?? Promise.resolve();
   const now = before.then(async () => {
-    const own = versions.get(key);
-    // A change right after another is one on what that made.
-    const read = version ?? (own?.from === record.version ? own.to : record.version);
+    const read = version ?? latest(key, record.version);
     const sent = { ...body, version: read };
     const done = await send(method, `/api/${kind}/${encodeURIComponent(record.id)}${path}`, sent,
       { ...more, record });
     if (done.answer?.version) {
-      versions.set(key, { from: record.version, to: done.answer.version });
+      const own = versions.get(key);
+      versions.set(key, { from: own?.to === read ? own.from : read, to: done.answer.version });
       advance(key, read, done.answer.version);
     }
     return done;
   });
   queues.set(key, now.then(() => {}));
   return now;
+}
+
+/** The version to change: after changes of one's own, what they made of the one that was drawn. */
+function latest(key, drawn) {
+  const own = versions.get(key);
+  return own && own.from <= drawn && drawn < own.to ? own.to : drawn;
 }
 
 /** Makes something, or changes what has no version. */

@@ -1,5 +1,6 @@
 // Import: rows of CSV, each judged by the server as its own action: made whole or not at all.
 
+import { exampleMoney } from "../lib/amount.js";
 import { h } from "../lib/dom.js";
 import { openDialog } from "../lib/dialog.js";
 import { deskOf } from "../lib/desk.js";
@@ -58,8 +59,9 @@ function source(typed, view) {
         typed.type("csv", event.target.value);
         delete view.fault;
       },
-    }), { hint: t("Columns: {names}. Credit limits are in cents. A row with an id changes that " +
-      "company, any other makes one.", { names: COLUMNS }) }),
+    }), { hint: t("Columns: {names}. Amounts as you write them, such as {example}. A row with an " +
+      "id changes that company, any other makes one.",
+    { names: COLUMNS, example: exampleMoney() }) }),
   ];
 }
 

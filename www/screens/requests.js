@@ -57,8 +57,7 @@ export function drawRequests() {
 
 const onlyOf = (show) => (show === "open" ? "status:open" : undefined);
 
-/** The requester is an id to policies, and a name to people. */
-const requestOf = (row) => ({ ...row, ...row.attributes, name: row.fields.requester });
+const requestOf = (row) => ({ ...row, name: row.requesterName });
 
 function segments(view) {
   return h("div", { class: "segments", role: "group", "aria-label": t("Which requests") },

@@ -2,7 +2,7 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::HeaderValue;
-use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, HOST, ORIGIN};
+use axum::http::header::{AUTHORIZATION, HOST, ORIGIN};
 use axum::http::request::Parts;
 use axum_extra::extract::CookieJar;
 use serde_json::json;
@@ -54,7 +54,7 @@ impl FromRequestParts<App> for Asker {
             }
         };
         let text = |name: &str| parts.headers.get(name).and_then(|it| it.to_str().ok());
-        let language = text(ACCEPT_LANGUAGE.as_str()).map(Language::accepted).unwrap_or_default();
+        let language = Language::of(&parts.headers);
         let request = text("x-request-id").unwrap_or_default().to_owned();
         Ok(Asker { user, language, request, person, session })
     }

@@ -10,6 +10,7 @@ use crate::input;
 use crate::kind::{At, Field, From, Kind};
 use crate::problem::Problem;
 use crate::route::Does;
+use crate::texts::Text;
 use crate::writing::{Done, Writing};
 
 /// What a route does.
@@ -59,7 +60,7 @@ pub(crate) fn some_of(
 ) -> Result<Vec<(&'static Field, Bound)>, Problem> {
     let fields = input::fields(kind, input, names)?;
     match fields.is_empty() {
-        true => Err(Problem::one_of("fields", "nothing is changed", names.iter().copied())),
+        true => Err(Problem::one_of("fields", Text::of(|it| &it.nothing), names.iter().copied())),
         false => Ok(fields),
     }
 }
@@ -77,7 +78,7 @@ pub(crate) fn all_of(
     let fields = input::fields(kind, input, names)?;
     for name in names {
         if !fields.iter().any(|(field, _)| field.name == *name) {
-            return Err(Problem::invalid(name, format!("`{name}` is missing")));
+            return Err(Problem::invalid(name, Text::of(|it| &it.lacks).with("name", name)));
         }
     }
     Ok(fields)
@@ -125,18 +126,18 @@ pub(crate) async fn step(writing: &mut Writing<'_>) -> Result<Done, Problem> {
 ///
 /// # Errors
 ///
-/// [`Problem::Kept`] where the decision or the kind does not say.
+/// [`Problem::Fault`] where the decision or the kind does not say.
 pub(crate) fn led_to(
     writing: &Writing<'_>,
     kind: &Kind,
     decision: &Decision,
 ) -> Result<(At, Expr), Problem> {
     let (Some(to), Some(lifecycle)) = (&decision.to, lifecycle(writing.gate, kind)?) else {
-        return Err(Problem::Kept("the step does not say where it leads"));
+        return Err(Problem::Fault("the step does not say where it leads"));
     };
     let attribute = kind.attributes.iter().find(|each| each.name == lifecycle.attribute);
     let Some(From::Text(at) | From::Flag(at)) = attribute.map(|each| each.from) else {
-        return Err(Problem::Kept("the state has no column"));
+        return Err(Problem::Fault("the state has no column"));
     };
     let value = match to {
         StateValue::Flag(flag) => Expr::val(*flag),

@@ -22,6 +22,7 @@ use crate::guard::Guard;
 use crate::packs::Pack;
 use crate::problem::Problem;
 use crate::route::{Does, Route};
+use crate::texts::Text;
 use crate::{events, password, session};
 
 /// The routes without a gate, and why each needs none.
@@ -85,10 +86,10 @@ async fn sent<T: for<'a> Deserialize<'a> + 'static>(
     own_page(&parts)?;
     let from = ConnectInfo::<SocketAddr>::from_request_parts(&mut parts, &()).await.ok();
     let request = Request::from_parts(parts, body);
-    let Json(sent) = request
-        .extract::<Json<T>, _>()
-        .await
-        .map_err(|error| Problem::invalid("body", error.body_text()))?;
+    let Json(sent) = request.extract::<Json<T>, _>().await.map_err(|error| {
+        let text = Text::of(|it| &it.no_json).with("error", error.body_text());
+        Problem::invalid("body", text)
+    })?;
     Ok((from.map(|ConnectInfo(from)| from), sent))
 }
 

@@ -8,6 +8,7 @@ use crate::kind::{Kind, Seen};
 use crate::packs::Pack;
 use crate::problem::Problem;
 use crate::rows::Record;
+use crate::texts::Text;
 
 /// Who may use a route.
 #[derive(Clone, Copy, Debug)]
@@ -164,7 +165,7 @@ impl Ask {
         match (self.on, given) {
             (On::Made(_), _) | (_, Some(_)) => {
                 let allowed = error.allowed().iter().map(String::as_str);
-                Problem::one_of(given.unwrap_or(at), error.message(), allowed)
+                Problem::one_of(given.unwrap_or(at), Text::of_fault(&error), allowed)
             }
             _ => Problem::Gate(error),
         }
@@ -174,7 +175,7 @@ impl Ask {
 /// A moment as Cedar reads it.
 fn moment(milliseconds: i64) -> Result<String, Problem> {
     let at = jiff::Timestamp::from_millisecond(milliseconds);
-    at.map(|at| format!("{at:.3}")).map_err(|_| Problem::Kept("the server's clock is off"))
+    at.map(|at| format!("{at:.3}")).map_err(|_| Problem::Fault("the server's clock is off"))
 }
 
 /// The lifecycle of a kind's records, in the gate's own policy.

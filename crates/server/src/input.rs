@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::kind::{Field, Is, Kind};
 use crate::problem::Problem;
+use crate::texts::Text;
 
 /// The fields of a request, of those that it may give.
 ///
@@ -20,13 +21,18 @@ pub(crate) fn fields(
     let given = match input.get("fields") {
         None => &none,
         Some(Value::Object(given)) => given,
-        Some(_) => return Err(Problem::invalid("fields", "`fields` has to be an object")),
+        Some(_) => {
+            return Err({
+                let detail = Text::of(|it| &it.object).with("name", "fields");
+                Problem::invalid("fields", detail)
+            });
+        }
     };
     let mut read = Vec::new();
     for (name, value) in given {
         let allowed = names.iter().any(|each| each == name);
         let Some(field) = kind.field(name).filter(|_| allowed) else {
-            let detail = format!("`{name}` is not changed here");
+            let detail = Text::of(|it| &it.not_here).with("name", name);
             return Err(Problem::one_of(name, detail, names.iter().copied()));
         };
         read.push((field, bound(field, value)?));
@@ -36,7 +42,7 @@ pub(crate) fn fields(
 
 /// A value that a field can hold, for the database.
 fn bound(field: &Field, value: &Value) -> Result<Bound, Problem> {
-    let invalid = |detail: String| Err(Problem::invalid(field.name, detail));
+    let invalid = |detail: Text| Err(Problem::invalid(field.name, detail));
     match (field.is, value) {
         (Is::Optional(_) | Is::Maybe(..), Value::Null) => Ok(match field.is {
             Is::Maybe(..) => Bound::BigInt(None),
@@ -45,14 +51,14 @@ fn bound(field: &Field, value: &Value) -> Result<Bound, Problem> {
         (Is::Text(most) | Is::Name(most) | Is::Optional(most), Value::String(text)) => {
             let text = text.trim();
             if text.chars().count() > most {
-                return invalid(format!("has more than {most} characters"));
+                return invalid(Text::of(|it| &it.too_long).with("most", most));
             }
             // PostgreSQL has no texts with it.
             if text.contains('\0') {
-                return invalid("has a NUL character".to_owned());
+                return invalid(Text::of(|it| &it.nul));
             }
             match (field.is, text.is_empty()) {
-                (Is::Name(_), true) => invalid("must not be blank".to_owned()),
+                (Is::Name(_), true) => invalid(Text::of(|it| &it.blank)),
                 (Is::Optional(_), true) => Ok(Bound::String(None)),
                 _ => Ok(text.into()),
             }
@@ -61,20 +67,23 @@ fn bound(field: &Field, value: &Value) -> Result<Bound, Problem> {
             Ok(text.as_str().into())
         }
         (Is::OneOf(all), _) => {
-            Err(Problem::one_of(field.name, "is none of its values", all.iter().copied()))
+            Err(Problem::one_of(field.name, Text::of(|it| &it.none_of), all.iter().copied()))
         }
         (Is::Whole(least, most) | Is::Maybe(least, most), Value::Number(number)) => {
             match number.as_i64().filter(|it| (least..=most).contains(it)) {
                 Some(whole) => Ok(whole.into()),
-                None => invalid(format!("has to be a whole number from {least} to {most}")),
+                None => {
+                    let text = Text::of(|it| &it.whole);
+                    invalid(text.with("least", least).with("most", most))
+                }
             }
         }
         (Is::Flag, Value::Bool(flag)) => Ok((*flag).into()),
         (Is::Day, Value::String(text)) => match text.parse::<jiff::civil::Date>() {
             Ok(day) if day.to_string() == *text => Ok(text.as_str().into()),
-            _ => invalid("has to be a day such as 2026-11-23".to_owned()),
+            _ => invalid(Text::of(|it| &it.day)),
         },
-        _ => invalid("is of another type".to_owned()),
+        _ => invalid(Text::of(|it| &it.another_type)),
     }
 }
 
@@ -85,5 +94,5 @@ fn bound(field: &Field, value: &Value) -> Result<Bound, Problem> {
 /// [`Problem::Invalid`] where there is none.
 pub(crate) fn text<'a>(input: &'a Value, name: &str) -> Result<&'a str, Problem> {
     let found = input.get(name).and_then(Value::as_str);
-    found.ok_or_else(|| Problem::invalid(name, format!("`{name}` has to be a text")))
+    found.ok_or_else(|| Problem::invalid(name, Text::of(|it| &it.text).with("name", name)))
 }

@@ -25,6 +25,7 @@ pub mod rows;
 mod seed;
 mod session;
 mod site;
+mod texts;
 mod write;
 mod writing;
 
@@ -42,4 +43,5 @@ pub use rows::Record;
 pub use seed::seed;
 pub use session::begin as begin_session;
 pub use site::{Files, layered, site};
+pub use texts::Text;
 pub use writing::{Change, Done, Writing};

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 use std::time::SystemTime;
 
+use axum::http::HeaderMap;
+use axum::http::header::ACCEPT_LANGUAGE;
 use tollgate::{Catalogue, Policy};
 
 /// A pack of the office.
@@ -58,6 +60,13 @@ pub enum Language {
 }
 
 impl Language {
+    /// That of who sends these headers.
+    #[must_use]
+    pub fn of(headers: &HeaderMap) -> Self {
+        let header = headers.get(ACCEPT_LANGUAGE).and_then(|it| it.to_str().ok());
+        header.map(Language::accepted).unwrap_or_default()
+    }
+
     /// The first language of an `Accept-Language` that there is; English else.
     #[must_use]
     pub fn accepted(header: &str) -> Self {

@@ -4,6 +4,7 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Argon2, PasswordHash};
 
 use crate::problem::Problem;
+use crate::texts::Text;
 
 /// How many characters a password has at least.
 const LEAST: usize = 12;
@@ -17,7 +18,7 @@ const MOST: usize = 200;
 /// [`Problem::Invalid`] for one that is too short or too long.
 pub(crate) async fn hash(password: &str) -> Result<String, Problem> {
     if !(LEAST..=MOST).contains(&password.chars().count()) {
-        let detail = format!("has to have from {LEAST} to {MOST} characters");
+        let detail = Text::of(|it| &it.length).with("least", LEAST).with("most", MOST);
         return Err(Problem::invalid("password", detail));
     }
     let password = password.to_owned();

@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::database::Work;
 use crate::packs::{Language, Pack};
 use crate::problem::Problem;
+use crate::texts::Text;
 
 /// A user's document, without what `users` has.
 ///
@@ -72,7 +73,7 @@ pub(crate) async fn put(
     policy.gate(&principal).map_err(|error| {
         let at = error.at().unwrap_or("principal").trim_start_matches("principal.").to_owned();
         let allowed = error.allowed().iter().map(String::as_str);
-        Problem::one_of(&at, error.message(), allowed)
+        Problem::one_of(&at, Text::of_fault(&error), allowed)
     })?;
     let mut insert = Query::insert();
     insert.into_table(Alias::new("principals"));
@@ -154,9 +155,9 @@ pub(crate) async fn keep_one(work: &mut Work, app: &App, pack: Pack) -> Result<(
             return Ok(());
         }
     }
-    Err(Problem::Kept(match pack {
-        Pack::Alvys => "nobody would be left who may set permissions",
-        Pack::AccessLevels => "no Admin would be left",
-        _ => "nobody would be left who may change access",
-    }))
+    Err(Problem::Kept(Text::of(match pack {
+        Pack::Alvys => |it| &it.last_setter,
+        Pack::AccessLevels => |it| &it.last_admin,
+        _ => |it| &it.last_access,
+    })))
 }

@@ -1,50 +1,56 @@
 //! What a request is refused with: problem documents (RFC 9457) that carry the gate's decision.
 
+use std::sync::Arc;
+
 use axum::Json;
+use axum::body::Body;
+use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use tollgate::{Decision, Refusal};
 
-use crate::packs::Pack;
+use crate::packs::{Language, Pack};
+use crate::texts::{Said, Text, Texts};
 
 /// Why a request is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum Problem {
     /// Nobody is signed in, or no longer.
-    #[error("sign in first")]
+    #[error("signed out")]
     SignedOut,
     /// The password or the name is wrong; which of them is not said.
-    #[error("the email address and the password do not belong together")]
+    #[error("wrong password")]
     WrongPassword,
     /// Too many attempts.
-    #[error("too many attempts; wait {0} seconds")]
+    #[error("too many attempts")]
     TooMany(i64),
     /// The request came from another site's page.
-    #[error("the request did not come from this office's page")]
+    #[error("from another site")]
     Foreign,
     /// The gate says no.
     #[error("{}", .0.message)]
     Denied(Box<Decision>),
     /// Whoever asks is nobody to this pack.
-    #[error("there is no account for `{}`", .0.name())]
+    #[error("no account of `{}`", .0.name())]
     NoAccount(Pack),
     /// There is no such record, or none that may be seen.
-    #[error("there is no such record")]
+    #[error("no such record")]
     Missing,
     /// Somebody else changed the record since it was read.
-    #[error("the record has changed since it was read")]
+    #[error("changed since it was read")]
     Changed,
     /// What the office does not let happen, whoever asks.
     #[error("{0}")]
-    Kept(&'static str),
+    Kept(Text),
     /// Something in the request is not as it has to be.
     #[error("{detail}")]
     Invalid {
         /// Where: a field's name.
         at: String,
         /// What is wrong.
-        detail: String,
+        detail: Text,
         /// What would do, where that is a short list.
         allowed: Vec<String>,
     },
@@ -57,6 +63,9 @@ pub enum Problem {
     /// The database.
     #[error(transparent)]
     Database(#[from] sqlx::Error),
+    /// Something else that does not fit: no fault of the request's.
+    #[error("{0}")]
+    Fault(&'static str),
     /// A job that did not end.
     #[error("the server did not finish this")]
     Unfinished,
@@ -79,60 +88,86 @@ impl From<tollgate::Error> for Problem {
 
 impl Problem {
     /// Something in the request that is not as it has to be.
-    pub fn invalid(at: &str, detail: impl Into<String>) -> Self {
-        Problem::Invalid { at: at.to_owned(), detail: detail.into(), allowed: Vec::new() }
+    pub(crate) fn invalid(at: &str, detail: Text) -> Self {
+        Problem::one_of(at, detail, [])
     }
 
     /// The same, with what would do.
-    pub fn one_of<'a>(
+    pub(crate) fn one_of<'a>(
         at: &str,
-        detail: impl Into<String>,
+        detail: Text,
         all: impl IntoIterator<Item = &'a str>,
     ) -> Self {
         let allowed = all.into_iter().map(str::to_owned).collect();
-        Problem::Invalid { at: at.to_owned(), detail: detail.into(), allowed }
+        Problem::Invalid { at: at.to_owned(), detail, allowed }
     }
 
     /// The kind of problem, its status and its title.
-    fn kind(&self) -> (&'static str, StatusCode, &'static str) {
+    fn kind(&self) -> (&'static str, StatusCode, Title) {
         match self {
-            Problem::SignedOut => ("signed-out", StatusCode::UNAUTHORIZED, "Not signed in"),
-            Problem::WrongPassword => ("wrong-password", StatusCode::UNAUTHORIZED, "Not signed in"),
-            Problem::TooMany(_) => {
-                ("too-many-attempts", StatusCode::TOO_MANY_REQUESTS, "Too many attempts")
+            Problem::SignedOut => {
+                ("signed-out", StatusCode::UNAUTHORIZED, |it| &it.signed_out_title)
             }
-            Problem::Foreign => ("foreign", StatusCode::FORBIDDEN, "From another site"),
-            Problem::Denied(_) => ("denied", StatusCode::FORBIDDEN, "Not allowed"),
-            Problem::NoAccount(_) => ("no-account", StatusCode::FORBIDDEN, "No account"),
-            Problem::Missing => ("missing", StatusCode::NOT_FOUND, "Not found"),
-            Problem::Changed => ("changed", StatusCode::CONFLICT, "Changed meanwhile"),
-            Problem::Kept(_) => ("kept", StatusCode::CONFLICT, "Not possible"),
+            Problem::WrongPassword => {
+                ("wrong-password", StatusCode::UNAUTHORIZED, |it| &it.signed_out_title)
+            }
+            Problem::TooMany(_) => {
+                ("too-many-attempts", StatusCode::TOO_MANY_REQUESTS, |it| &it.too_many_title)
+            }
+            Problem::Foreign => ("foreign", StatusCode::FORBIDDEN, |it| &it.foreign_title),
+            Problem::Denied(_) => ("denied", StatusCode::FORBIDDEN, |it| &it.denied_title),
+            Problem::NoAccount(_) => {
+                ("no-account", StatusCode::FORBIDDEN, |it| &it.no_account_title)
+            }
+            Problem::Missing => ("missing", StatusCode::NOT_FOUND, |it| &it.missing_title),
+            Problem::Changed => ("changed", StatusCode::CONFLICT, |it| &it.changed_title),
+            Problem::Kept(_) => ("kept", StatusCode::CONFLICT, |it| &it.kept_title),
             Problem::Invalid { .. } => {
-                ("invalid", StatusCode::UNPROCESSABLE_ENTITY, "Not as it has to be")
+                ("invalid", StatusCode::UNPROCESSABLE_ENTITY, |it| &it.invalid_title)
             }
             Problem::Database(error) if is_away(error) => {
-                ("unavailable", StatusCode::SERVICE_UNAVAILABLE, "The database is away")
+                ("unavailable", StatusCode::SERVICE_UNAVAILABLE, |it| &it.unavailable_title)
             }
-            Problem::Gate(_) | Problem::Filter(_) | Problem::Database(_) | Problem::Unfinished => {
-                ("failed", StatusCode::INTERNAL_SERVER_ERROR, "The server failed")
+            Problem::Gate(_)
+            | Problem::Filter(_)
+            | Problem::Database(_)
+            | Problem::Fault(_)
+            | Problem::Unfinished => {
+                ("failed", StatusCode::INTERNAL_SERVER_ERROR, |it| &it.failed_title)
             }
         }
     }
 
-    /// The document.
-    #[must_use]
-    pub fn document(&self) -> Value {
-        let (kind, status, title) = self.kind();
-        // What the server knows of itself is for its log.
-        let detail = match status.is_server_error() {
-            true => String::new(),
-            false => self.to_string(),
+    /// What is told of it; of what the server knows of itself nothing, which is for its log.
+    fn detail(&self, language: Language) -> String {
+        let text = match self {
+            Problem::SignedOut => Text::of(|it| &it.signed_out),
+            Problem::WrongPassword => Text::of(|it| &it.wrong_password),
+            Problem::TooMany(seconds) => Text::of(|it| &it.too_many).with("seconds", seconds),
+            Problem::Foreign => Text::of(|it| &it.foreign),
+            Problem::Denied(decision) => return decision.message.clone(),
+            Problem::NoAccount(pack) => Text::of(|it| &it.no_account).with("pack", pack.name()),
+            Problem::Missing => Text::of(|it| &it.missing),
+            Problem::Changed => Text::of(|it| &it.changed),
+            Problem::Kept(text) | Problem::Invalid { detail: text, .. } => text.clone(),
+            Problem::Gate(_)
+            | Problem::Filter(_)
+            | Problem::Database(_)
+            | Problem::Fault(_)
+            | Problem::Unfinished => return String::new(),
         };
+        text.say(language)
+    }
+
+    /// The document, in a language.
+    #[must_use]
+    pub fn document(&self, language: Language) -> Value {
+        let (kind, status, title) = self.kind();
         let mut document = json!({
             "type": format!("/problems/{kind}"),
             "status": status.as_u16(),
-            "title": title,
-            "detail": detail,
+            "title": Text::of(title).say(language),
+            "detail": self.detail(language),
         });
         match self {
             Problem::Denied(decision) => document["decision"] = json!(decision),
@@ -146,6 +181,23 @@ impl Problem {
     }
 }
 
+/// A title among the texts.
+type Title = fn(&'static Texts) -> &'static Said;
+
+/// The problem that an answer tells.
+#[derive(Clone, Debug)]
+struct Told(Arc<Problem>);
+
+/// Answers, and tells problems in the language of who asks.
+pub(crate) async fn speak(request: Request, next: Next) -> Response {
+    let language = Language::of(request.headers());
+    let mut response = next.run(request).await;
+    if let Some(Told(problem)) = response.extensions_mut().remove::<Told>() {
+        *response.body_mut() = Body::from(problem.document(language).to_string());
+    }
+    response
+}
+
 /// Whether a database cannot be reached, in place of refusing something.
 fn is_away(error: &sqlx::Error) -> bool {
     matches!(error, sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed)
@@ -157,13 +209,14 @@ impl IntoResponse for Problem {
         if status.is_server_error() {
             tracing::error!(error = %self, "request failed");
         }
-        let mut response = (status, Json(self.document())).into_response();
+        let mut response = (status, Json(self.document(Language::English))).into_response();
         let headers = response.headers_mut();
         let problem = HeaderValue::from_static("application/problem+json");
         headers.insert(header::CONTENT_TYPE, problem);
         if let Problem::TooMany(seconds) = self {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
+        response.extensions_mut().insert(Told(Arc::new(self)));
         response
     }
 }

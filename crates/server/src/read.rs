@@ -15,6 +15,7 @@ use crate::guard::lifecycle;
 use crate::kind::{By, Field, Is, Kind, Seen};
 use crate::problem::Problem;
 use crate::rows::{self, Record, column};
+use crate::texts::Text;
 
 /// How many rows a page has at most.
 const PAGE: u64 = 100;
@@ -133,7 +134,7 @@ fn open_to(work: &Work, gate: &Gate, kind: &Kind, step: &str) -> Result<Conditio
     let steps = lifecycle(gate, kind)?.map(|lifecycle| lifecycle.transitions).unwrap_or_default();
     if !steps.iter().any(|each| each.name == step) {
         let names = steps.iter().map(|each| each.name.as_str());
-        return Err(Problem::one_of("may", format!("there is no step `{step}`"), names));
+        return Err(Problem::one_of("may", Text::of(|it| &it.no_step).with("name", step), names));
     }
     condition(work, kind, &gate.filter_transition(step)?)
 }
@@ -167,7 +168,7 @@ fn named<'a>(shown: &'a [Shown], at: &str, name: &str) -> Result<&'a Shown, Prob
     let found = shown.iter().find(|each| each.field.name == name);
     found.ok_or_else(|| {
         let all = shown.iter().map(|each| each.field.name);
-        Problem::one_of(at, format!("there is no field `{name}` to see"), all)
+        Problem::one_of(at, Text::of(|it| &it.no_field).with("name", name), all)
     })
 }
 
@@ -197,7 +198,8 @@ fn narrow(query: &mut SelectStatement, wanted: &ListQuery, shown: &[Shown]) -> R
             Is::Flag => expr.eq(value == "true"),
             Is::Whole(..) | Is::Maybe(..) => {
                 let number = value.parse::<i64>();
-                expr.eq(number.map_err(|_| Problem::invalid("only", "is no whole number"))?)
+                let invalid = |_| Problem::invalid("only", Text::of(|it| &it.number));
+                expr.eq(number.map_err(invalid)?)
             }
             _ => expr.eq(value),
         });

@@ -8,6 +8,7 @@ use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use axum::routing::any;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
@@ -16,7 +17,7 @@ use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::app::App;
-use crate::problem::Problem;
+use crate::problem::{self, Problem};
 use crate::{drift, routes};
 
 /// How large a request's body is at most.
@@ -41,16 +42,15 @@ pub struct Files {
 /// All that the server answers.
 pub fn site(app: App, files: Option<&Files>) -> Router {
     let patience = app.settings.patience;
-    let told = from_fn_with_state(app.clone(), drift::tell);
-    let mut router = routes::router().layer(told).with_state(app);
+    let drift = from_fn_with_state(app.clone(), drift::tell);
+    let routes = routes::router().route("/api", any(unknown)).route("/api/{*rest}", any(unknown));
+    let mut router = routes.layer(from_fn(problem::speak)).layer(drift).with_state(app);
     if let Some(files) = files {
         router = router
             .nest_service("/tollgate", ServeDir::new(&files.package))
             .nest_service("/policies", ServeDir::new(&files.policies))
             .fallback_service(ServeDir::new(&files.page));
     }
-    router = router.route("/api", axum::routing::any(unknown));
-    router = router.route("/api/{*rest}", axum::routing::any(unknown));
     layered(router, patience)
 }
 

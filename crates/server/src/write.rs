@@ -15,6 +15,7 @@ use crate::guard::{Ask, On};
 use crate::problem::Problem;
 use crate::route::Does;
 use crate::rows::Record;
+use crate::texts::Text;
 use crate::writing::{Done, Writing};
 
 /// How often a change is tried that others get in the way of.
@@ -119,8 +120,7 @@ async fn attempt(
 
 /// That nobody changed a record since it was read.
 fn unchanged(record: &Record, input: &Value) -> Result<(), Problem> {
-    let version = input.get("version").and_then(Value::as_i64).ok_or_else(|| {
-        Problem::invalid("version", "`version` has to be that of the record as it was read")
-    })?;
+    let version = input.get("version").and_then(Value::as_i64);
+    let version = version.ok_or_else(|| Problem::invalid("version", Text::of(|it| &it.version)))?;
     if version == record.version { Ok(()) } else { Err(Problem::Changed) }
 }

@@ -141,11 +141,11 @@ impl Writing<'_> {
     ///
     /// # Errors
     ///
-    /// [`Problem::Kept`] where it says none.
+    /// [`Problem::Fault`] where it says none.
     pub fn initial(&self, pack: Pack, resource: &str) -> Result<String, Problem> {
         let lifecycle = self.app.packs.policy(pack, self.asker.language).lifecycle(resource)?;
         let initial = lifecycle.map(|lifecycle| lifecycle.initial.as_text().to_owned());
-        initial.ok_or(Problem::Kept("the pack says no first state"))
+        initial.ok_or(Problem::Fault("the pack says no first state"))
     }
 
     /// The end of a change of a record: what it was, what it is, and what the asker sees of it;

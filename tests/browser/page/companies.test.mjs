@@ -215,7 +215,7 @@ test("an import with nonsense in it loses nothing", async (t) => {
   const dialog = page.getByRole("dialog");
   await dialog.locator("[data-key=csv]").fill("id,name,shape\n,Odd,round\n");
   await dialog.locator("[data-key=import]").click();
-  await dialog.getByText("there is no field `shape`", { exact: false }).waitFor();
+  await dialog.getByText("There is no column `shape`", { exact: false }).waitFor();
   assert.match(await dialog.locator("[data-key=csv]").inputValue(), /Odd,round/);
 });
 

@@ -226,3 +226,20 @@ test("an unlock names what to ask for, and grants nothing by itself", async (t) 
   assert.match(await rail.textContent(), /Ask for Finance/);
   assert.equal(await rail.locator(".changes button").count(), 0);
 });
+
+test("a date of which a part is typed is not lost while the page is drawn anew", async (t) => {
+  const page = await enter(t, "expenses/new", "tom");
+  const date = page.locator('[data-key="field|date"]');
+  await date.fill("");
+  await date.focus();
+  await page.keyboard.type("11");
+  await page.evaluate(async () => {
+    const { change, state } = await import(new URL("./lib/store.js", location.href).href);
+    change(() => { state.revealing = true; });
+  });
+  await page.waitForTimeout(100);
+  await page.keyboard.type("232026");
+  assert.equal(await date.inputValue(), "2026-11-23");
+  // What waited is drawn by now.
+  await page.locator("[data-key=reveal]:checked").waitFor({ state: "attached" });
+});

@@ -9,6 +9,7 @@ use crate::input;
 use crate::kind::{At, Attribute, By, Field, From, Is, Kind, Seen};
 use crate::packs::Pack;
 use crate::problem::Problem;
+use crate::texts::Text;
 use crate::writing::{Done, Writing};
 
 /// Types of companies.
@@ -81,7 +82,7 @@ pub(crate) fn create<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<D
         let fields = changes::some_of(&COMPANIES, writing.input, &names)?;
         for name in ["name", "companyType"] {
             if !fields.iter().any(|(field, _)| field.name == name) {
-                return Err(Problem::invalid(name, format!("`{name}` is missing")));
+                return Err(Problem::invalid(name, Text::of(|it| &it.lacks).with("name", name)));
             }
         }
         let own = fields.iter().map(|(field, value)| (field.at.1, value.clone())).collect();

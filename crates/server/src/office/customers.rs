@@ -11,6 +11,7 @@ use crate::kind::{At, Attribute, By, Field, From, Is, Join, Kind, Seen};
 use crate::packs::Pack;
 use crate::problem::Problem;
 use crate::read;
+use crate::texts::Text;
 use crate::writing::{Done, Writing};
 
 /// A customer, as the pack `client-metrics` sees it.
@@ -123,7 +124,7 @@ pub(crate) fn link<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Don
         let (id, before) = writing.before(&CUSTOMERS).await?;
         let given = input::text(writing.input, "client")?.trim();
         if given.is_empty() || given.chars().count() > LINE {
-            return Err(Problem::invalid("client", "has to be the client's number in Freshbooks"));
+            return Err(Problem::invalid("client", Text::of(|it| &it.client)));
         }
         let client = Expr::val(given);
         writing.set("customers", &id, [("freshbooks", client)]).await?;

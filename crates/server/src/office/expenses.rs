@@ -16,6 +16,7 @@ use crate::problem::Problem;
 use crate::read;
 use crate::route::Reading;
 use crate::rows::{column, number};
+use crate::texts::Text;
 use crate::writing::{Done, Writing};
 
 const STATUSES: &[&str] = &["draft", "submitted", "approved", "paid", "rejected"];
@@ -81,7 +82,7 @@ pub(crate) fn create<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<D
         // Somebody whom an identity provider knows may be nobody of the office.
         let owner = writing.asker.user.clone();
         if !writing.there_is("users", &owner).await? {
-            return Err(Problem::Kept("who files an expense has to be a user of the office"));
+            return Err(Problem::Kept(Text::of(|it| &it.filer)));
         }
         let id = uuid::Uuid::now_v7().to_string();
         let period = period_of(writing, &fields).await?;
@@ -126,13 +127,13 @@ async fn period_of(
     if let Some(team) = text("team")
         && !writing.there_is("teams", &team).await?
     {
-        return Err(Problem::invalid("team", "there is no such team"));
+        return Err(Problem::invalid("team", Text::of(|it| &it.no_team)));
     }
     let Some(date) = text("date") else { return Ok(None) };
     let period: String = date.chars().take("2026-11".len()).collect();
     match writing.there_is("periods", &period).await? {
         true => Ok(Some(period)),
-        false => Err(Problem::invalid("date", "is in no accounting period")),
+        false => Err(Problem::invalid("date", Text::of(|it| &it.no_period))),
     }
 }
 

@@ -15,6 +15,7 @@ use crate::password;
 use crate::principals;
 use crate::problem::Problem;
 use crate::route::Reading;
+use crate::texts::Text;
 use crate::writing::{Done, Writing};
 
 /// An entry of the log.
@@ -116,7 +117,7 @@ pub(crate) fn add_user<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result
         let row = fields.into_iter().map(|(field, value)| (field.at.1, value)).chain(own);
         changes::insert(writing, "users", row).await.map_err(|problem| match problem {
             Problem::Database(sqlx::Error::Database(error)) if error.is_unique_violation() => {
-                Problem::invalid("email", "somebody else has this address")
+                Problem::invalid("email", Text::of(|it| &it.email_taken))
             }
             problem => problem,
         })?;
@@ -153,7 +154,7 @@ pub(crate) fn change_access<'a>(
         let packs = Pack::ALL.into_iter().filter(|pack| *pack != Pack::Alvys);
         let pack = packs.clone().find(|pack| pack.name() == name).ok_or_else(|| {
             let names = packs.map(Pack::name);
-            Problem::one_of("pack", format!("there is no access to `{name}` here"), names)
+            Problem::one_of("pack", Text::of(|it| &it.no_access).with("name", name), names)
         })?;
         let was = principals::document(writing.work, &id, pack).await?;
         let mut next = was.clone().unwrap_or_default();
@@ -218,5 +219,5 @@ async fn access_changed(
 pub(crate) fn list(input: &Value, name: &str) -> Result<Vec<String>, Problem> {
     let all = input.get(name).and_then(Value::as_array);
     let texts = all.map(|all| all.iter().map(|each| each.as_str().map(str::to_owned)).collect());
-    texts.flatten().ok_or_else(|| Problem::invalid(name, "has to be a list of ids"))
+    texts.flatten().ok_or_else(|| Problem::invalid(name, Text::of(|it| &it.ids)))
 }

@@ -6,7 +6,9 @@ use std::collections::HashMap;
 use futures_util::future::BoxFuture;
 use serde_json::{Value, json};
 
+use super::amount::cents;
 use super::companies::{COMPANIES, PROFILE, create};
+use super::csv;
 use crate::app::App;
 use crate::asker::Asker;
 use crate::changes;
@@ -16,6 +18,7 @@ use crate::kind::At;
 use crate::problem::Problem;
 use crate::read;
 use crate::route::Does;
+use crate::texts::Text;
 use crate::write::{Request, write};
 use crate::writing::{Done, Writing};
 
@@ -30,44 +33,47 @@ pub(crate) fn companies<'a>(
     input: &'a Value,
 ) -> BoxFuture<'a, Result<Value, Problem>> {
     Box::pin(async move {
+        let (names, cells) = parsed(input::text(input, "csv")?)?;
         let mut rows = Vec::new();
-        for (place, row) in parsed(input::text(input, "csv")?)?.into_iter().enumerate() {
+        for (place, cells) in cells.into_iter().enumerate() {
             // The first row of a spreadsheet has the names.
             let line = place + 2;
-            rows.push(match one(app, asker, row).await {
+            let done = match row(&names, cells) {
+                Ok(fields) => one(app, asker, fields).await,
+                Err(problem) => Err(problem),
+            };
+            rows.push(match done {
                 Ok(answer) => json!({ "line": line, "imported": answer }),
-                Err(problem) => json!({ "line": line, "refused": problem.document() }),
+                Err(problem) => {
+                    json!({ "line": line, "refused": problem.document(asker.language) })
+                }
             });
         }
         Ok(json!({ "rows": rows }))
     })
 }
 
-/// The rows as fields.
-fn parsed(text: &str) -> Result<Vec<Value>, Problem> {
-    let bad = |error: csv::Error| Problem::invalid("csv", error.to_string());
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
-    let names = reader.headers().map_err(bad)?.clone();
+/// The names of the columns, and the rows.
+fn parsed(text: &str) -> Result<(Vec<String>, Vec<Vec<String>>), Problem> {
+    let (names, rows) = csv::read(text)?;
     let known = [&["id", "companyType", "status"], PROFILE].concat();
-    if let Some(name) = names.iter().find(|name| !known.contains(name)) {
-        return Err(Problem::one_of("csv", format!("there is no field `{name}`"), known));
+    if let Some(name) = names.iter().find(|name| !known.contains(&name.as_str())) {
+        let text = Text::of(|it| &it.column).with("name", name);
+        return Err(Problem::one_of("csv", text, known));
     }
-    let mut rows = Vec::new();
-    for row in reader.records() {
-        let row = row.map_err(bad)?;
-        if rows.len() == MOST {
-            return Err(Problem::invalid("csv", format!("has more than {MOST} rows")));
-        }
-        let mut fields = json!({});
-        for (name, cell) in names.iter().zip(row.iter()) {
-            fields[name] = match name {
-                "creditLimit" => cell.parse::<i64>().map_or(json!(cell), |number| json!(number)),
-                _ => json!(cell),
-            };
-        }
-        rows.push(fields);
+    match rows.len() > MOST {
+        true => Err(Problem::invalid("csv", Text::of(|it| &it.rows).with("most", MOST))),
+        false => Ok((names, rows)),
     }
-    Ok(rows)
+}
+
+/// A row as fields.
+fn row(names: &[String], cells: Vec<String>) -> Result<Value, Problem> {
+    if cells.len() != names.len() {
+        let text = Text::of(|it| &it.cells).with("cells", cells.len());
+        return Err(Problem::invalid("csv", text.with("names", names.len())));
+    }
+    Ok(names.iter().cloned().zip(cells.into_iter().map(Value::from)).collect())
 }
 
 /// Imports a row: a company that is stored is changed, any other is made.
@@ -97,16 +103,30 @@ async fn one(app: &App, asker: &Asker, mut fields: Value) -> Result<Value, Probl
 
 fn made<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
     Box::pin(async move {
-        let done = create(writing).await?;
-        with_status(writing, done).await
+        let input = &in_cents(writing.input)?;
+        let mut writing = Writing { work: &mut *writing.work, input, ..*writing };
+        let done = create(&mut writing).await?;
+        with_status(&mut writing, done).await
     })
 }
 
 fn changed<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
     Box::pin(async move {
-        let done = changes::edit(writing, PROFILE).await?;
-        with_status(writing, done).await
+        let input = &in_cents(writing.input)?;
+        let mut writing = Writing { work: &mut *writing.work, input, ..*writing };
+        let done = changes::edit(&mut writing, PROFILE).await?;
+        with_status(&mut writing, done).await
     })
+}
+
+/// A row with its amount in cents; only now, so that who may not import it hears that first.
+fn in_cents(input: &Value) -> Result<Value, Problem> {
+    let mut input = input.clone();
+    if let Some(Value::String(text)) = input["fields"].get("creditLimit") {
+        let cents = cents(text).map_err(|text| Problem::invalid("creditLimit", text))?;
+        input["fields"]["creditLimit"] = json!(cents);
+    }
+    Ok(input)
 }
 
 /// A row that sets a status takes the step to it, which is asked for like any other.
@@ -120,7 +140,8 @@ async fn with_status(writing: &mut Writing<'_>, done: Done) -> Result<Done, Prob
     let to = |each: &&tollgate::TransitionInfo| each.to.as_text() == status;
     let Some(step) = lifecycle.transitions.iter().find(to) else {
         let states = lifecycle.states.iter().map(|state| state.as_text());
-        return Err(Problem::one_of("status", format!("there is no status `{status}`"), states));
+        let text = Text::of(|it| &it.no_status).with("name", status.as_str());
+        return Err(Problem::one_of("status", text, states));
     };
     let decision = writing.gate.transition(&step.name, &record.attributes)?;
     if !decision.allowed {

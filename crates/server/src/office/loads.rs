@@ -15,6 +15,7 @@ use crate::changes;
 use crate::input;
 use crate::problem::Problem;
 use crate::route::Reading;
+use crate::texts::Text;
 use crate::writing::{Done, Writing};
 
 /// The last step of work on a load: its invoice is drawn up.
@@ -74,7 +75,7 @@ pub(crate) fn book<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Don
     Box::pin(async move {
         let lane = input::text(writing.input, "lane")?.trim().to_owned();
         if lane.is_empty() || lane.chars().count() > NAME {
-            return Err(Problem::invalid("lane", "has to say from where to where"));
+            return Err(Problem::invalid("lane", Text::of(|it| &it.lane)));
         }
         let (id, before) = writing.before(&COMPANIES).await?;
         let load = Uuid::now_v7().to_string();
@@ -108,7 +109,7 @@ pub(crate) fn progress<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result
         let row = writing.work.one(&query).await?.ok_or(Problem::Missing)?;
         let progress: i64 = row.try_get("progress")?;
         if progress >= INVOICED {
-            return Err(Problem::Kept("the load is invoiced: nothing is left to do"));
+            return Err(Problem::Kept(Text::of(|it| &it.invoiced)));
         }
         writing.set("loads", &load, [("progress", Expr::val(progress + 1))]).await?;
         let current = current(writing, &id).await?;

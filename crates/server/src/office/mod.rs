@@ -1,5 +1,6 @@
 //! What the office has: its kinds of records, as data that lists, reads and writes go by.
 
+pub(crate) mod amount;
 pub(crate) mod companies;
 pub(crate) mod csv;
 pub(crate) mod customers;

@@ -13,6 +13,7 @@ use crate::kind::{At, Attribute, Field, From, Is, Join, Kind, Seen};
 use crate::packs::Pack;
 use crate::principals;
 use crate::problem::Problem;
+use crate::texts::Text;
 use crate::writing::{Done, Writing};
 
 /// Somebody's request.
@@ -29,7 +30,7 @@ pub(crate) static REQUESTS: Kind = Kind {
         Attribute { name: "requester", from: From::Text(At("requests", "requester_id")) },
     ],
     fields: &[
-        Field::new("requester", At("users", "name"), Is::Name(NAME)).searched(),
+        Field::new("requesterName", At("users", "name"), Is::Name(NAME)).searched(),
         Field::new("pack", At("requests", "pack"), Is::Name(LINE)),
         Field::new("asked", At("requests", "asked"), Is::Name(NAME)).searched(),
         Field::new("recordId", At("requests", "record_id"), Is::Optional(NAME)),
@@ -49,14 +50,19 @@ const PERMISSION: &str = "Permission::";
 /// Asks for one alternative of an unlock: groups to be given.
 pub(crate) fn ask<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
     Box::pin(async move {
-        let pack = input::text(writing.input, "pack")?;
-        let pack = Pack::named(pack)
-            .ok_or_else(|| Problem::one_of("pack", "is no pack", Pack::ALL.map(Pack::name)))?;
+        let name = input::text(writing.input, "pack")?;
+        let pack = Pack::named(name).ok_or_else(|| {
+            let detail = Text::of(|it| &it.no_pack).with("name", name);
+            Problem::one_of("pack", detail, Pack::ALL.map(Pack::name))
+        })?;
         grants(&writing.input["changes"])?;
         let text = |name: &str, most: usize| match writing.input.get(name) {
             None | Some(Value::Null) => Ok(String::new()),
             Some(Value::String(text)) if text.chars().count() <= most => Ok(text.clone()),
-            Some(_) => Err(Problem::invalid(name, format!("has to be a text up to {most}"))),
+            Some(Value::String(_)) => {
+                Err(Problem::invalid(name, Text::of(|it| &it.too_long).with("most", most)))
+            }
+            Some(_) => Err(Problem::invalid(name, Text::of(|it| &it.text).with("name", name))),
         };
         let id = Uuid::now_v7().to_string();
         let row = [
@@ -81,7 +87,7 @@ fn grants(changes: &Value) -> Result<Vec<String>, Problem> {
     let grant = |change: &Value| change.get("grant")?.as_str().map(str::to_owned);
     let all = changes.as_array().filter(|all| !all.is_empty());
     let grants = all.and_then(|all| all.iter().map(grant).collect::<Option<Vec<_>>>());
-    grants.ok_or_else(|| Problem::invalid("changes", "has to be a list of grants"))
+    grants.ok_or_else(|| Problem::invalid("changes", Text::of(|it| &it.grants)))
 }
 
 /// Grants a request: the groups are given, and the request is answered.

@@ -16,6 +16,7 @@ use crate::kind::At;
 use crate::problem::Problem;
 use crate::route::Reading;
 use crate::rows::column;
+use crate::texts::Text;
 use crate::writing::{Done, Writing};
 
 /// How far a metric goes.
@@ -67,7 +68,8 @@ pub(crate) fn score<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Do
     Box::pin(async move {
         let value = writing.input.get("value").and_then(Value::as_i64);
         let value = value.filter(|value| (0..=MOST).contains(value)).ok_or_else(|| {
-            Problem::invalid("value", format!("has to be a whole number from 0 to {MOST}"))
+            let text = Text::of(|it| &it.whole).with("least", 0).with("most", MOST);
+            Problem::invalid("value", text)
         })?;
         let metric = writing.path.get("metric").cloned().unwrap_or_default();
         if !writing.there_is("metrics", &metric).await? {
@@ -138,7 +140,7 @@ async fn only_name(writing: &mut Writing<'_>, but: Option<&str>) -> Result<(), P
     for row in writing.work.all(&query).await? {
         let (id, name): (String, String) = (row.try_get("id")?, row.try_get("name")?);
         if name.to_lowercase() == wanted && but != Some(id.as_str()) {
-            return Err(Problem::invalid("name", "there is a metric of that name already"));
+            return Err(Problem::invalid("name", Text::of(|it| &it.metric_taken)));
         }
     }
     Ok(())

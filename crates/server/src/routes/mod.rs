@@ -11,6 +11,7 @@ mod people;
 use std::collections::HashMap;
 
 use axum::body::Bytes;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::Method;
 use axum::response::{IntoResponse, Response};
@@ -25,6 +26,7 @@ use crate::guard::{Ask, Guard};
 use crate::problem::Problem;
 use crate::read::{self, ListQuery};
 use crate::route::{Does, Reading, Route};
+use crate::texts::Text;
 use crate::write::{self, Request};
 
 /// All routes.
@@ -66,15 +68,24 @@ fn one(route: Route) -> MethodRouter<App> {
     let answer = move |State(app): State<App>,
                        asker: Asker,
                        Path(path): Path<HashMap<String, String>>,
-                       Query(wanted): Query<ListQuery>,
+                       wanted: Result<Query<ListQuery>, QueryRejection>,
                        body: Bytes| async move {
         let answered = match changed(&route.does) {
             true => change(&app, &asker, &ask, route.does, (&path, &body)).await,
-            false => tell(&app, &asker, &ask, route.does, (&path, &wanted)).await,
+            false => match wanted {
+                Ok(Query(wanted)) => tell(&app, &asker, &ask, route.does, (&path, &wanted)).await,
+                Err(error) => Err(unread(&error)),
+            },
         };
         answered.unwrap_or_else(IntoResponse::into_response)
     };
     on(filter, answer)
+}
+
+/// What an address asks for beside, where it cannot be read.
+fn unread(error: &QueryRejection) -> Problem {
+    let text = Text::of(|it| &it.query).with("error", error.body_text());
+    Problem::invalid("query", text)
 }
 
 /// Whether a route changes something.
@@ -124,8 +135,9 @@ async fn change(
 ) -> Result<Response, Problem> {
     let input: Value = match body.is_empty() {
         true => Value::Null,
-        false => serde_json::from_slice(body)
-            .map_err(|error| Problem::invalid("body", format!("is no JSON: {error}")))?,
+        false => serde_json::from_slice(body).map_err(|error| {
+            Problem::invalid("body", Text::of(|it| &it.no_json).with("error", error))
+        })?,
     };
     let done = match does {
         Does::Batch(batch) => {

@@ -1,0 +1,215 @@
+//! What an import takes: amounts and tables as spreadsheets of any place write them, each row with
+//! its own answer, in the language of who asks.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a suite")]
+
+mod office;
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use office::{Answer, Browser, Office, with_version};
+use serde_json::{Value, json};
+
+/// The answers to the rows of an import, by who asks in Spanish.
+async fn import(office: &Office, who: &Browser, csv: &str) -> Answer {
+    ask(office, who, ("POST", "/api/companies/import"), json!({ "csv": csv })).await
+}
+
+async fn ask(office: &Office, who: &Browser, (method, path): (&str, &str), body: Value) -> Answer {
+    let mut request = Request::builder().method(method).uri(path);
+    request = request.header(header::ACCEPT_LANGUAGE, "es-MX,es;q=0.9,en;q=0.5");
+    request = request.header(header::CONTENT_TYPE, "application/json");
+    if let Some(cookie) = &who.cookie {
+        request = request.header(header::COOKIE, cookie);
+    }
+    office.send(request.body(Body::from(body.to_string())).unwrap()).await
+}
+
+#[tokio::test]
+async fn amounts_are_taken_as_people_write_them_and_those_that_could_be_two_are_not() {
+    let office = Office::sqlite().await;
+    let maya = office.enter("maya").await;
+    let amounts = [
+        ("1240.50", Ok(124_050)),
+        ("1,240.50", Ok(124_050)),
+        ("1.240,50", Ok(124_050)),
+        ("$1 240", Ok(124_000)),
+        ("40", Ok(4000)),
+        ("1,240", Err("dos importes")),
+        ("1.240", Err("dos importes")),
+        ("0.125", Err("dos decimales")),
+        ("many", Err("un importe como 1240.50")),
+        ("", Err("un importe como 1240.50")),
+        ("-1", Err("un número entero de 0")),
+        ("99999999999999.99", Err("un número entero de 0")),
+    ];
+    let before = office.count("companies").await;
+    let mut csv = "name,companyType,creditLimit\n".to_owned();
+    for (place, (amount, _)) in amounts.iter().enumerate() {
+        csv.push_str(&format!("Imported {place},Shipper,\"{amount}\"\n"));
+    }
+    let answer = import(&office, &maya, &csv).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    let rows = answer.json()["rows"].as_array().unwrap().clone();
+    assert_eq!(rows.len(), amounts.len());
+    let mut taken = 0;
+    for (row, (amount, is)) in rows.iter().zip(amounts) {
+        match is {
+            Ok(cents) => {
+                assert_eq!(row["imported"]["fields"]["creditLimit"], cents, "{amount}: {row}");
+                taken += 1;
+            }
+            Err(why) => {
+                let refused = &row["refused"];
+                assert_eq!(refused["at"], "creditLimit", "{amount}: {row}");
+                assert!(refused["detail"].as_str().unwrap().contains(why), "{amount}: {row}");
+            }
+        }
+    }
+    // A row that is refused leaves nothing.
+    assert_eq!((taken, office.count("companies").await), (5, before + 5));
+}
+
+#[tokio::test]
+async fn tables_are_taken_as_spreadsheets_of_other_places_write_them_row_by_row() {
+    let office = Office::sqlite().await;
+    let maya = office.enter("maya").await;
+    let csv = "\u{feff}name;companyType;creditLimit;notes\r\n\
+        Uno;Shipper;1.240,50;'-- llamar antes\r\n\
+        Dos;Shipper;1,5;too;many\r\n\
+        Tres;Shipper;2.000.000,00;\"two; parts\"\r\n";
+    let answer = import(&office, &maya, csv).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    let rows = answer.json()["rows"].clone();
+    let fields = &rows[0]["imported"]["fields"];
+    assert_eq!(
+        (&fields["creditLimit"], &fields["notes"]),
+        (&json!(124_050), &json!("-- llamar antes"))
+    );
+    let refused = &rows[1]["refused"];
+    assert_eq!(refused["status"], 422);
+    assert_eq!(refused["detail"], "Esta fila tiene 5 celdas y la primera línea nombra 4.");
+    assert_eq!(rows[2]["imported"]["fields"]["notes"], "two; parts");
+    assert_eq!(rows[2]["line"], 4);
+}
+
+#[tokio::test]
+async fn who_may_not_import_a_row_hears_that_before_its_amount() {
+    let office = Office::sqlite().await;
+    let ines = office.enter("ines").await;
+    let csv = "name,companyType,creditLimit\nOne,Warehouse,nonsense\n";
+    let answer = import(&office, &ines, csv).await;
+    let refused = answer.json()["rows"][0]["refused"].clone();
+    assert_eq!(refused["type"], "/problems/denied");
+    assert!(refused["detail"].as_str().unwrap().starts_with("Necesita "), "{refused}");
+}
+
+#[tokio::test]
+async fn what_is_refused_is_said_in_the_language_of_who_asks() {
+    let office = Office::sqlite().await;
+    let maya = office.enter("maya").await;
+    let company = office.record(&maya, "/api/companies?size=1").await["rows"][0].clone();
+    let path = &format!("/api/companies/{}", company["id"].as_str().unwrap());
+    let edit = |fields: Value| with_version(&company, json!({ "fields": fields }));
+    let nobody = Browser::default();
+    let nothing = || json!({});
+    let long = "x".repeat(121);
+    let mut told = 0;
+    for (who, at, body, status, detail) in [
+        (&maya, ("PATCH", path.as_str()), edit(json!({ "name": " " })), 422, "No puede quedar"),
+        (
+            &maya,
+            ("PATCH", path),
+            edit(json!({ "name": long })),
+            422,
+            "Tiene más de 120 caracteres.",
+        ),
+        (
+            &maya,
+            ("PATCH", path),
+            edit(json!({ "status": "x" })),
+            422,
+            "`status` no se cambia aquí.",
+        ),
+        (
+            &maya,
+            ("PATCH", path),
+            edit(json!({ "creditLimit": 1.5 })),
+            422,
+            "Tiene que ser un número",
+        ),
+        (&maya, ("PATCH", path), edit(json!({})), 422, "No se cambia nada."),
+        (
+            &maya,
+            ("PATCH", path),
+            json!({ "version": 0, "fields": {} }),
+            409,
+            "El registro ha cambiado",
+        ),
+        (&maya, ("PATCH", path), nothing(), 422, "`version` tiene que ser"),
+        (&maya, ("PATCH", "/api/companies/none"), nothing(), 404, "No existe ese registro."),
+        (&maya, ("GET", "/api/nothing"), nothing(), 404, "No existe ese registro."),
+        (
+            &maya,
+            ("GET", "/api/companies?sort=x"),
+            nothing(),
+            422,
+            "No hay ningún campo `x` que ver.",
+        ),
+        (&maya, ("GET", "/api/companies?odd=x"), nothing(), 422, "No se puede leer esta consulta"),
+        (
+            &maya,
+            ("POST", "/api/users"),
+            json!({ "password": "short", "fields": {
+            "name": "New", "title": "", "email": "new@office.example", "department": null,
+        } }),
+            422,
+            "Tiene que tener de",
+        ),
+        (
+            &maya,
+            ("PUT", "/api/users/tom/access/office"),
+            json!({ "version": 1, "roles": ["King"] }),
+            422,
+            "No es ninguno de los valores posibles.",
+        ),
+        (&nobody, ("GET", "/api/companies"), nothing(), 401, "Primero inicie sesión."),
+        (
+            &nobody,
+            ("POST", "/api/session"),
+            json!({ "email": "x", "password": "y" }),
+            401,
+            "El correo",
+        ),
+        (&nobody, ("POST", "/api/session"), json!({ "email": 1 }), 422, "Esto no es JSON"),
+    ] {
+        let answer = ask(&office, who, at, body).await;
+        assert_eq!(answer.status, status, "{at:?}: {}", answer.text);
+        assert!(
+            answer.json()["detail"].as_str().unwrap().starts_with(detail),
+            "{at:?}: {}",
+            answer.text
+        );
+        assert_eq!(answer.headers[header::CONTENT_TYPE], "application/problem+json");
+        told += 1;
+    }
+    assert_eq!(told, 16);
+}
+
+#[test]
+fn texts_say_the_same_names_in_each_language() {
+    let texts = include_str!("../src/texts.json");
+    let texts: std::collections::BTreeMap<String, Value> = serde_json::from_str(texts).unwrap();
+    let names = |text: &Value| {
+        let parts = text.as_str().unwrap().split('{').skip(1);
+        let mut names: Vec<String> =
+            parts.map(|part| part.split('}').next().unwrap().to_owned()).collect();
+        names.sort();
+        names
+    };
+    for (name, said) in &texts {
+        assert_eq!(names(&said["en"]), names(&said["es"]), "{name}");
+        assert_ne!(said["en"], said["es"], "{name}");
+    }
+    assert!(texts.len() > 50, "{}", texts.len());
+}
