@@ -19,7 +19,7 @@ const program = process.env.TOLLGATE_SERVER ?? join(root, "target/debug/tollgate
 export async function startServer(database, more = []) {
   const folder = database ? null : await mkdtemp(join(tmpdir(), "tollgate-page-"));
   const child = spawn(program, [
-    "--demo", "--listen", "127.0.0.1:0",
+    "--demo", "--demo-day", "2026-11-25", "--listen", "127.0.0.1:0",
     "--database", database ?? `sqlite:${join(folder, "office.db")}?mode=rwc`, ...more,
   ], { cwd: root, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, RUST_LOG: "warn" } });
   const ended = new Promise((resolve) => { child.on("close", resolve); });

@@ -31,7 +31,7 @@ export function watchHands() {
     for (const name of names) addEventListener(name, does, true);
   };
   on(["pointerdown", "compositionstart"], ({ target }) => {
-    held = target.matches("input, textarea");
+    held = target.matches("textarea, input:not([type=checkbox], [type=radio])");
   });
   on(["pointerup", "pointercancel", "compositionend"], () => setTimeout(letGo));
   on(["input", "focusout"], () => setTimeout(goOn));

@@ -6,6 +6,8 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser;
+use jiff::civil::Date;
+use jiff::tz::Offset;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -49,6 +51,9 @@ struct Arguments {
     /// Fills an empty database with sample data, whose users sign in at a click.
     #[arg(long, env = "TOLLGATE_DEMO")]
     demo: bool,
+    /// The day of the sample data, such as 2026-11-25; today unless said.
+    #[arg(long, env = "TOLLGATE_DEMO_DAY", requires = "demo")]
+    demo_day: Option<Date>,
     /// A file in JSON that says which identity provider's bearer tokens are taken.
     #[arg(long, env = "TOLLGATE_IDENTITY")]
     identity: Option<PathBuf>,
@@ -108,7 +113,10 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
         patience: Duration::from_secs(arguments.request_seconds),
     };
     if arguments.demo {
-        fill(&database).await?;
+        let noon = |day: Date| Offset::UTC.to_timestamp(day.at(12, 0, 0, 0));
+        let day = arguments.demo_day.map(noon).transpose()?;
+        let day = day.map_or_else(now, |day| day.as_millisecond());
+        fill(&database, day).await?;
     }
     let provider = arguments.identity.as_deref().map(Provider::load).transpose()?;
     let measures = PrometheusBuilder::new().set_buckets(&BUCKETS)?.install_recorder()?;
@@ -131,11 +139,11 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
 }
 
 /// Fills a database that has no users yet.
-async fn fill(database: &Database) -> Result<(), Box<dyn std::error::Error>> {
+async fn fill(database: &Database, day: i64) -> Result<(), Box<dyn std::error::Error>> {
     let mut work = database.write().await?;
     if is_empty(&mut work).await? {
         tracing::info!("filling the database with sample data");
-        seed(&mut work, SEED, now(), None).await?;
+        seed(&mut work, SEED, day, None).await?;
         work.commit().await?;
     }
     Ok(())

@@ -16,7 +16,7 @@ use tollgate_postgres::{DATABASE, Postgres, USER};
 use tollgate_server::{Database, Work, seed};
 use tollgate_sql::Dialect;
 
-const NOW: i64 = 1_795_000_000_000;
+const NOW: i64 = 1_795_600_000_000;
 const DAY: i64 = 86_400_000;
 const OFFICE: &str = include_str!("../../../policies/office/bundle.json");
 

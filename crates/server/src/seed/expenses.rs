@@ -3,6 +3,7 @@
 use jiff::ToSpan;
 use jiff::civil::date;
 
+use super::calendar::Calendar;
 use super::draw::Draw;
 use super::lists::OPEN;
 use super::people::Person;
@@ -158,7 +159,12 @@ const SPENT: [(&str, &str, &str, i64, i64); 22] = [
 const TEAMS: [&str; 6] =
     ["carrier-days", "yard-safety", "peak-season", "cold-chain", "new-terminal", "audit-2026"];
 
-pub(super) async fn write(draw: &mut Draw, people: &[Person], work: &mut Work) -> sqlx::Result<()> {
+pub(super) async fn write(
+    draw: &mut Draw,
+    people: &[Person],
+    calendar: Calendar,
+    work: &mut Work,
+) -> sqlx::Result<()> {
     let columns = &[
         "id", "owner_id", "date", "period", "text", "amount", "category", "country", "receipt",
         "team_id", "budget", "status", "version",
@@ -167,11 +173,11 @@ pub(super) async fn write(draw: &mut Draw, people: &[Person], work: &mut Work) -
     let mut labels = Rows::of("expense_labels", &["expense_id", "label"]);
     for it in all(draw, people) {
         it.labels.iter().for_each(|label| labels.add([it.id.as_str().into(), (*label).into()]));
-        let period = it.date.get(..7).unwrap_or(OPEN).to_owned();
+        let period = calendar.moved(it.date.get(..7).unwrap_or(OPEN));
         rows.add([
             it.id.into(),
             it.owner.into(),
-            it.date.into(),
+            calendar.moved(&it.date).into(),
             period.into(),
             it.text.into(),
             it.amount.into(),

@@ -1,5 +1,6 @@
 //! The lists of the main application, teams and periods.
 
+use super::calendar::Calendar;
 use super::draw::Draw;
 use super::people::Person;
 use super::rows::Rows;
@@ -59,7 +60,12 @@ pub(super) const PERIODS: [&str; 12] = [
 /// Of the open month.
 pub(super) const OPEN: &str = "2026-11";
 
-pub(super) async fn write(draw: &mut Draw, people: &[Person], work: &mut Work) -> sqlx::Result<()> {
+pub(super) async fn write(
+    draw: &mut Draw,
+    people: &[Person],
+    calendar: Calendar,
+    work: &mut Work,
+) -> sqlx::Result<()> {
     staff(draw, people).write(work).await?;
     carriers(draw).write(work).await?;
     let mut accessorials = Rows::of("accessorials", &["id", "name", "amount", "version"]);
@@ -72,7 +78,10 @@ pub(super) async fn write(draw: &mut Draw, people: &[Person], work: &mut Work) -
     TEAMS.iter().for_each(|(id, name)| teams.add([(*id).into(), (*name).into(), 1_i64.into()]));
     teams.write(work).await?;
     let mut periods = Rows::of("periods", &["id", "closed", "version"]);
-    PERIODS.iter().for_each(|it| periods.add([(*it).into(), (*it != OPEN).into(), 1_i64.into()]));
+    let written = PERIODS.iter().map(|it| (calendar.moved(it), *it != OPEN));
+    for (month, closed) in written.chain(calendar.begun(OPEN).map(|month| (month, false))) {
+        periods.add([month.into(), closed.into(), 1_i64.into()]);
+    }
     periods.write(work).await
 }
 

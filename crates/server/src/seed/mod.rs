@@ -1,5 +1,6 @@
 //! Believable sample data for a database that is empty: the same for the same seed and moment.
 
+mod calendar;
 mod companies;
 mod draw;
 mod expenses;
@@ -13,6 +14,7 @@ mod rows;
 mod shipments;
 mod words;
 
+use calendar::Calendar;
 use draw::Draw;
 
 use crate::database::Work;
@@ -30,13 +32,14 @@ pub async fn seed(
     password: Option<&str>,
 ) -> sqlx::Result<()> {
     let mut draw = Draw::new(seed);
+    let calendar = Calendar::at(now);
     let people = people::all(&mut draw).map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
     people::write(&people, password, work).await?;
-    lists::write(&mut draw, &people, work).await?;
+    lists::write(&mut draw, &people, calendar, work).await?;
     let companies = companies::all(&mut draw, &people, now);
     companies::write(&companies, work).await?;
     papers::write(&mut draw, &companies, work).await?;
-    shipments::write(&mut draw, &people, &companies, work).await?;
-    expenses::write(&mut draw, &people, work).await?;
+    shipments::write(&mut draw, (&people, &companies), calendar, work).await?;
+    expenses::write(&mut draw, &people, calendar, work).await?;
     requests::write(now, work).await
 }

@@ -3,6 +3,7 @@
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
+use super::calendar::Calendar;
 use super::companies::Company;
 use super::draw::Draw;
 use super::people::Person;
@@ -62,8 +63,8 @@ const KNOWN: [Known; 8] = [
 
 pub(super) async fn write(
     draw: &mut Draw,
-    people: &[Person],
-    companies: &[Company],
+    (people, companies): (&[Person], &[Company]),
+    calendar: Calendar,
     work: &mut Work,
 ) -> sqlx::Result<()> {
     let columns = &[
@@ -88,7 +89,7 @@ pub(super) async fn write(
         rows.add([
             it.id.into(),
             it.lane.into(),
-            it.pickup.into(),
+            calendar.moved(&it.pickup).into(),
             it.booked_by.into(),
             it.billed_to.into(),
             cost.into(),

@@ -76,20 +76,25 @@ pub fn address(postgres: &Postgres, database: &str) -> String {
 impl Office {
     /// On a new file of SQLite.
     pub async fn sqlite() -> Self {
+        Self::sqlite_at(NOW).await
+    }
+
+    /// The same, with sample data of this moment.
+    pub async fn sqlite_at(now: i64) -> Self {
         let folder = folder();
         let file = folder.path().join("office.db");
-        Self::on(&format!("sqlite:{}?mode=rwc", file.display()), folder).await
+        Self::on(&format!("sqlite:{}?mode=rwc", file.display()), folder, now).await
     }
 
     /// On PostgreSQL, whose database is empty.
     pub async fn postgres(postgres: &Postgres) -> Self {
-        Self::on(&address(postgres, DATABASE), folder()).await
+        Self::on(&address(postgres, DATABASE), folder(), NOW).await
     }
 
-    async fn on(address: &str, folder: TempDir) -> Self {
+    async fn on(address: &str, folder: TempDir, now: i64) -> Self {
         let database = Database::open(address, 8).await.unwrap();
         let mut work = database.write().await.unwrap();
-        seed(&mut work, 7, NOW, None).await.unwrap();
+        seed(&mut work, 7, now, None).await.unwrap();
         work.commit().await.unwrap();
         let packs = Packs::load(&policies()).unwrap();
         let provider = Provider::load(&provider()).unwrap();
