@@ -1,4 +1,5 @@
-//! A static file server on 127.0.0.1, for tests that ask the package in a page without the server.
+//! A static file server on 127.0.0.1, for tests that ask the package in a page without the server:
+//! they run scripts that come as text, which the server's Content-Security-Policy forbids.
 
 use std::fs::File;
 use std::io::{Read, Write};

@@ -5,7 +5,7 @@ use serde_json::Value;
 use tollgate::Decision;
 use uuid::Uuid;
 
-use crate::app::{App, now};
+use crate::app::now;
 use crate::asker::Asker;
 use crate::database::Work;
 use crate::guard::{Ask, On};
@@ -22,6 +22,8 @@ pub(crate) struct Entry<'a> {
     pub record: &'a str,
     /// What the gate said.
     pub decision: &'a Decision,
+    /// The fingerprint of the policy that decided.
+    pub fingerprint: &'a str,
     /// The record as it was.
     pub before: Option<Value>,
     /// The record as it became.
@@ -33,13 +35,12 @@ pub(crate) struct Entry<'a> {
 /// # Errors
 ///
 /// The database's.
-pub(crate) async fn log(work: &mut Work, app: &App, entry: Entry<'_>) -> Result<(), Problem> {
-    let Entry { asker, ask, record, decision, before, after } = entry;
+pub(crate) async fn log(work: &mut Work, entry: Entry<'_>) -> Result<(), Problem> {
+    let Entry { asker, ask, record, decision, fingerprint, before, after } = entry;
     let kind = match ask.on {
         On::Workspace => "workspace",
         On::Record(kind) | On::Entry(kind) | On::Made(kind) | On::Rows(kind) => kind.name,
     };
-    let policy = app.packs.policy(ask.pack, asker.language);
     let mut insert = Query::insert();
     insert.into_table(Alias::new("audit"));
     let columns = [
@@ -71,7 +72,7 @@ pub(crate) async fn log(work: &mut Work, app: &App, entry: Entry<'_>) -> Result<
         before.map(|it| it.to_string()).into(),
         after.map(|it| it.to_string()).into(),
         serde_json::json!(decision).to_string().into(),
-        policy.fingerprint().into(),
+        fingerprint.into(),
         asker.request.as_str().into(),
         1_i64.into(),
     ]);

@@ -27,6 +27,8 @@ pub(crate) struct Refused {
     pub record: String,
     /// What the gate said.
     pub decision: Decision,
+    /// The fingerprint of the policy that decided.
+    pub fingerprint: String,
     /// Whether the record may be seen at all.
     pub seen: bool,
 }
@@ -40,19 +42,18 @@ impl Refused {
     pub(crate) async fn log(
         &self,
         work: &mut Work,
-        app: &App,
         (asker, ask): (&Asker, &Ask),
     ) -> Result<(), Problem> {
-        let Refused { record, decision, .. } = self;
-        let entry = Entry { asker, ask, record, decision, before: None, after: None };
-        audit::log(work, app, entry).await
+        let Refused { record, decision, fingerprint, .. } = self;
+        let (before, after) = (None, None);
+        audit::log(work, Entry { asker, ask, record, decision, fingerprint, before, after }).await
     }
 
     /// Logs it where no other work is under way, and says what it is told as.
     pub(crate) async fn tell(self, app: &App, question: (&Asker, &Ask)) -> Problem {
         let logged = async {
             let mut work = app.database.write().await?;
-            self.log(&mut work, app, question).await?;
+            self.log(&mut work, question).await?;
             Ok(work.commit().await?)
         };
         match logged.await {
@@ -90,7 +91,8 @@ pub(crate) async fn check(
             let record = read::find(work, kind, id).await?.ok_or(Problem::Missing)?;
             let decision = sees(gate, kind, &record)?;
             if !decision.allowed {
-                return Ok(Err(Refused { record: record.id, decision, seen: false }));
+                let (record, fingerprint) = (record.id, fingerprint(gate));
+                return Ok(Err(Refused { record, decision, fingerprint, seen: false }));
             }
             Some(record)
         }
@@ -100,9 +102,14 @@ pub(crate) async fn check(
         true => Ok(Allowed { record, decision: Some(decision) }),
         false => {
             let record = record.map(|record| record.id).unwrap_or_default();
-            Err(Refused { record, decision, seen: true })
+            Err(Refused { record, decision, fingerprint: fingerprint(gate), seen: true })
         }
     })
+}
+
+/// Which policy a gate decides by.
+pub(crate) fn fingerprint(gate: &Gate) -> String {
+    gate.policy().map(|policy| policy.fingerprint().to_owned()).unwrap_or_default()
 }
 
 /// The record that would be made: in the first state of its lifecycle, with what is given for

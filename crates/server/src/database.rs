@@ -3,7 +3,7 @@
 use std::str::FromStr;
 use std::time::Duration;
 
-use sea_query::{Alias, PostgresQueryBuilder, Query, SqliteQueryBuilder};
+use sea_query::{Alias, PostgresQueryBuilder, Query, SqliteQueryBuilder, Value};
 use sea_query_sqlx::{SqlxBinder, SqlxValues};
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, AnyRow};
 use sqlx::migrate::Migrator;
@@ -89,6 +89,11 @@ impl Database {
     }
 }
 
+/// A text with a NUL character, which no column holds and no row is found by.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("a text has a NUL character")]
+pub(crate) struct Nul;
+
 /// Whether work failed because of what others did at the same time, and may succeed when done anew.
 #[must_use]
 pub fn is_conflict(error: &sqlx::Error) -> bool {
@@ -115,13 +120,23 @@ impl Work {
         self.dialect
     }
 
-    fn said(&self, statement: &impl SqlxBinder) -> (AssertSqlSafe<String>, SqlxValues) {
+    fn said(
+        &self,
+        statement: &impl SqlxBinder,
+    ) -> sqlx::Result<(AssertSqlSafe<String>, SqlxValues)> {
         // Safe: the builder's text has no values; those are bound.
         let (text, values) = match self.dialect {
             Dialect::Sqlite => statement.build_sqlx(SqliteQueryBuilder),
             Dialect::Postgres => statement.build_sqlx(PostgresQueryBuilder),
         };
-        (AssertSqlSafe(text), values)
+        // PostgreSQL has no texts with it, and SQLite is asked for nothing else.
+        let has_nul =
+            |value: &Value| matches!(value, Value::String(Some(text)) if text.contains('\0'));
+        let refused = values.0.iter().any(has_nul);
+        match refused {
+            true => Err(sqlx::Error::Encode(Box::new(Nul))),
+            false => Ok((AssertSqlSafe(text), values)),
+        }
     }
 
     /// All rows of a question.
@@ -130,7 +145,7 @@ impl Work {
     ///
     /// The database's.
     pub async fn all(&mut self, question: &impl SqlxBinder) -> sqlx::Result<Vec<AnyRow>> {
-        let (text, values) = self.said(question);
+        let (text, values) = self.said(question)?;
         sqlx::query_with(text, values).fetch_all(&mut *self.transaction).await
     }
 
@@ -140,7 +155,7 @@ impl Work {
     ///
     /// The database's.
     pub async fn one(&mut self, question: &impl SqlxBinder) -> sqlx::Result<Option<AnyRow>> {
-        let (text, values) = self.said(question);
+        let (text, values) = self.said(question)?;
         sqlx::query_with(text, values).fetch_optional(&mut *self.transaction).await
     }
 
@@ -150,7 +165,7 @@ impl Work {
     ///
     /// The database's.
     pub async fn run(&mut self, change: &impl SqlxBinder) -> sqlx::Result<u64> {
-        let (text, values) = self.said(change);
+        let (text, values) = self.said(change)?;
         let done = sqlx::query_with(text, values).execute(&mut *self.transaction).await?;
         Ok(done.rows_affected())
     }

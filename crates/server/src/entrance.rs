@@ -19,6 +19,7 @@ use crate::app::{App, now};
 use crate::asker::{Asker, own_page};
 use crate::database::Work;
 use crate::guard::Guard;
+use crate::office::NAME;
 use crate::packs::Pack;
 use crate::problem::Problem;
 use crate::route::{Does, Route};
@@ -103,6 +104,9 @@ async fn sign_in(
 ) -> Result<Response, Problem> {
     let (from, Credentials { email, password }) = sent(request).await?;
     let email = email.trim().to_lowercase();
+    if email.chars().count() > NAME {
+        return Err(Problem::invalid("email", Text::of(|it| &it.too_long).with("most", NAME)));
+    }
     let from = from.map_or("-".to_owned(), |from| from.ip().to_string());
     let subjects =
         [format!("{email} from {from}"), format!("account {email}"), format!("address {from}")];

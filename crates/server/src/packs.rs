@@ -81,10 +81,13 @@ impl Language {
 }
 
 /// A pack as it is loaded.
+///
+/// What the page reads of it is kept: a file may have changed since, or be bad.
 #[derive(Debug)]
 struct Loaded {
     english: Policy,
     spanish: Policy,
+    texts: [String; 2],
     changed: Option<SystemTime>,
 }
 
@@ -148,6 +151,16 @@ impl Packs {
         }
     }
 
+    /// The bundle of a pack's policy in force, or what it says in Spanish, as they were read.
+    #[must_use]
+    pub fn text(&self, pack: Pack, language: Language) -> String {
+        let [bundle, phrases] = &self.one(pack).texts;
+        match language {
+            Language::English => bundle.clone(),
+            Language::Spanish => phrases.clone(),
+        }
+    }
+
     /// Each pack's fingerprint.
     #[must_use]
     pub fn fingerprints(&self) -> BTreeMap<&'static str, String> {
@@ -177,6 +190,7 @@ impl Packs {
                     Loaded {
                         english: was.english.clone(),
                         spanish: was.spanish.clone(),
+                        texts: was.texts.clone(),
                         changed: now,
                     },
                     Err(error),
@@ -209,13 +223,15 @@ fn read(folder: &Path, pack: Pack) -> Result<Loaded, Unloaded> {
         let path = path.to_owned();
         |error| Unloaded::Bad { path, error }
     };
-    let english = Policy::from_json(&text(&path)?).map_err(bad(&path))?;
+    let bundle = text(&path)?;
+    let english = Policy::from_json(&bundle).map_err(bad(&path))?;
     if english.pack() != pack.name() {
         return Err(Unloaded::Another { path, found: english.pack().to_owned() });
     }
     let words = folder.join(pack.name()).join("languages/es.json");
     let mut catalogue = Catalogue::phrases("es").unwrap_or_default();
-    catalogue.add_json(&text(&words)?).map_err(bad(&words))?;
+    let phrases = text(&words)?;
+    catalogue.add_json(&phrases).map_err(bad(&words))?;
     let spanish = english.with_texts(catalogue);
-    Ok(Loaded { english, spanish, changed })
+    Ok(Loaded { english, spanish, texts: [bundle, phrases], changed })
 }

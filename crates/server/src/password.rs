@@ -3,6 +3,8 @@
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Argon2, PasswordHash};
 
+use tokio::sync::{Semaphore, SemaphorePermit};
+
 use crate::problem::Problem;
 use crate::texts::Text;
 
@@ -10,6 +12,14 @@ use crate::texts::Text;
 const LEAST: usize = 12;
 /// And at most: hashing takes time.
 const MOST: usize = 200;
+
+/// How many are hashed at a time: each takes 19 MB and a processor.
+static AT_A_TIME: Semaphore = Semaphore::const_new(4);
+
+/// Waits for one's turn, which goes on until the hash is made, whoever still waits for it.
+async fn turn() -> Result<SemaphorePermit<'static>, Problem> {
+    AT_A_TIME.acquire().await.map_err(|_| Problem::Unfinished)
+}
 
 /// The hash of a new password.
 ///
@@ -22,7 +32,9 @@ pub(crate) async fn hash(password: &str) -> Result<String, Problem> {
         return Err(Problem::invalid("password", detail));
     }
     let password = password.to_owned();
+    let turn = turn().await?;
     let hashed = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
         Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string())
     });
     hashed.await.map_err(|_| Problem::Unfinished)?.map_err(|_| Problem::Unfinished)
@@ -38,7 +50,9 @@ pub(crate) async fn matches(password: String, hash: Option<String>) -> Result<bo
     if password.chars().count() > MOST {
         return Ok(false);
     }
+    let turn = turn().await?;
     let checked = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
         let argon = Argon2::default();
         let Some(hash) = hash else {
             let _ = argon.hash_password(password.as_bytes());
@@ -48,4 +62,22 @@ pub(crate) async fn matches(password: String, hash: Option<String>) -> Result<bo
         hash.is_ok_and(|hash| argon.verify_password(password.as_bytes(), &hash).is_ok())
     });
     checked.await.map_err(|_| Problem::Unfinished)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{AT_A_TIME, matches};
+
+    #[tokio::test]
+    async fn a_password_waits_for_its_turn() {
+        let all = u32::try_from(AT_A_TIME.available_permits()).unwrap();
+        let held = AT_A_TIME.acquire_many(all).await.unwrap();
+        let mut waiting = tokio::spawn(matches("none of them".to_owned(), None));
+        let early = tokio::time::timeout(Duration::from_millis(1500), &mut waiting).await;
+        assert!(early.is_err(), "it did not wait");
+        drop(held);
+        assert!(!waiting.await.unwrap().unwrap());
+    }
 }

@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use tollgate::{Decision, Refusal};
 
+use crate::database::Nul;
 use crate::packs::{Language, Pack};
 use crate::texts::{Said, Text, Texts};
 
@@ -62,7 +63,7 @@ pub enum Problem {
     Filter(#[from] tollgate_sql::Error),
     /// The database.
     #[error(transparent)]
-    Database(#[from] sqlx::Error),
+    Database(sqlx::Error),
     /// Something else that does not fit: no fault of the request's.
     #[error("{0}")]
     Fault(&'static str),
@@ -76,6 +77,17 @@ impl From<Refusal> for Problem {
         match refusal {
             Refusal::Denied(decision) => Problem::Denied(decision),
             Refusal::Error(error) => Problem::Gate(error),
+        }
+    }
+}
+
+impl From<sqlx::Error> for Problem {
+    fn from(error: sqlx::Error) -> Self {
+        match &error {
+            sqlx::Error::Encode(inner) if inner.is::<Nul>() => {
+                Problem::invalid("", Text::of(|it| &it.nul))
+            }
+            _ => Problem::Database(error),
         }
     }
 }

@@ -20,6 +20,9 @@ use crate::texts::Text;
 /// How many rows a page has at most.
 const PAGE: u64 = 100;
 
+/// How many characters a search has at most: a database takes patterns of some length only.
+const SEARCH: usize = 240;
+
 /// What a list is asked for.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -174,6 +177,13 @@ fn named<'a>(shown: &'a [Shown], at: &str, name: &str) -> Result<&'a Shown, Prob
 
 fn narrow(query: &mut SelectStatement, wanted: &ListQuery, shown: &[Shown]) -> Result<(), Problem> {
     let search = wanted.search.trim().to_lowercase();
+    if search.chars().count() > SEARCH {
+        return Err(Problem::invalid("search", Text::of(|it| &it.too_long).with("most", SEARCH)));
+    }
+    // What a row has to have is said once for each field at most.
+    if wanted.only.iter().flat_map(|all| all.split(',')).count() > shown.len() {
+        return Err(Problem::invalid("only", Text::of(|it| &it.unfit)));
+    }
     if !search.is_empty() {
         let mut pattern = String::from("%");
         for character in search.chars() {

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::any;
+use axum::routing::{any, get};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
@@ -17,6 +17,7 @@ use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::app::App;
+use crate::packs::{Language, Pack};
 use crate::problem::{self, Problem};
 use crate::{drift, routes};
 
@@ -44,7 +45,8 @@ pub fn site(app: App, files: Option<&Files>) -> Router {
     let patience = app.settings.patience;
     let drift = from_fn_with_state(app.clone(), drift::tell);
     let routes = routes::router().route("/api", any(unknown)).route("/api/{*rest}", any(unknown));
-    let mut router = routes.layer(from_fn(problem::speak)).layer(drift).with_state(app);
+    let routes = routes.layer(from_fn(problem::speak)).layer(drift);
+    let mut router = routes.merge(policies()).with_state(app);
     if let Some(files) = files {
         router = router
             .nest_service("/tollgate", ServeDir::new(&files.package))
@@ -68,6 +70,21 @@ pub fn layered(router: Router, patience: Duration) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, patience))
         .layer(DefaultBodyLimit::max(BODY));
     router.layer(layers)
+}
+
+/// The policies in force, for the page: whatever the files say by now.
+fn policies() -> Router<App> {
+    let told = |pack, language| {
+        get(async move |State(app): State<App>| {
+            ([(header::CONTENT_TYPE, "application/json")], app.packs.text(pack, language))
+        })
+    };
+    Pack::ALL.into_iter().fold(Router::new(), |router, pack| {
+        let folder = format!("/policies/{}", pack.name());
+        router
+            .route(&format!("{folder}/bundle.json"), told(pack, Language::English))
+            .route(&format!("{folder}/languages/es.json"), told(pack, Language::Spanish))
+    })
 }
 
 async fn unknown() -> Problem {
@@ -121,8 +138,7 @@ async fn headers(request: Request, next: Next) -> Response {
     if cedar {
         say(header::CONTENT_TYPE, "text/plain; charset=utf-8");
     }
-    if own {
-        say(header::CACHE_CONTROL, "no-store");
-    }
+    // A file that changed is not the one that a browser has.
+    say(header::CACHE_CONTROL, if own { "no-store" } else { "no-cache" });
     response
 }

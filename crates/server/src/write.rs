@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::asker::Asker;
 use crate::audit::{self, Entry};
 use crate::changes;
-use crate::check::{Allowed, Refused, check};
+use crate::check::{Allowed, Refused, check, fingerprint};
 use crate::database::{Work, is_conflict};
 use crate::guard::{Ask, On};
 use crate::problem::Problem;
@@ -46,6 +46,8 @@ enum Outcome {
     Done(Value),
     /// Refused by a gate: logged, and nothing else.
     Refused(Refused),
+    /// Refused by the gate while the change was made: what is made of it goes, and then it is logged.
+    Late(Refused),
 }
 
 /// Makes a change, anew where others got in its way.
@@ -63,21 +65,19 @@ pub(crate) async fn write(
     loop {
         let mut work = app.database.write().await?;
         let tried = match attempt(&mut work, app, asker, request).await {
+            Ok(Outcome::Late(refused)) => {
+                drop(work);
+                return Err(refused.tell(app, (asker, request.ask)).await);
+            }
             Ok(outcome) => work.commit().await.map(|()| outcome).map_err(Problem::from),
             Err(problem) => {
-                // What is logged of it is another transaction.
                 drop(work);
                 Err(problem)
             }
         };
         match tried {
             Ok(Outcome::Done(answer)) => return Ok(answer),
-            Ok(Outcome::Refused(refused)) => return Err(refused.into()),
-            Err(Problem::Denied(decision)) => {
-                let (record, decision) = (request.id().to_owned(), *decision);
-                let refused = Refused { record, decision, seen: true };
-                return Err(refused.tell(app, (asker, request.ask)).await);
-            }
+            Ok(Outcome::Refused(refused) | Outcome::Late(refused)) => return Err(refused.into()),
             Err(Problem::Database(error)) if is_conflict(&error) && tries < TRIES => {
                 tries += 1;
                 let wait = rand::random_range(1..=10 * u64::from(tries));
@@ -99,7 +99,7 @@ async fn attempt(
     let Allowed { record, decision } = match check(work, gate, ask, (request.id(), input)).await? {
         Ok(allowed) => allowed,
         Err(refused) => {
-            refused.log(work, app, (asker, ask)).await?;
+            refused.log(work, (asker, ask)).await?;
             return Ok(Outcome::Refused(refused));
         }
     };
@@ -108,13 +108,21 @@ async fn attempt(
     }
     let decision = &decision.ok_or(Problem::Missing)?;
     let record = record.as_ref();
+    let fingerprint = fingerprint(gate);
     let done = {
         let work = &mut *work;
         let mut writing = Writing { work, app, asker, gate, ask, decision, record, path, input };
-        changes::make_change(&mut writing, does).await?
+        changes::make_change(&mut writing, does).await
     };
-    let Done { id, before, after, answer } = done;
-    audit::log(work, app, Entry { asker, ask, record: &id, decision, before, after }).await?;
+    let Done { id, before, after, answer } = match done {
+        Err(Problem::Denied(decision)) => {
+            let (record, decision) = (request.id().to_owned(), *decision);
+            return Ok(Outcome::Late(Refused { record, decision, fingerprint, seen: true }));
+        }
+        done => done?,
+    };
+    let (record, fingerprint) = (id.as_str(), fingerprint.as_str());
+    audit::log(work, Entry { asker, ask, record, decision, fingerprint, before, after }).await?;
     Ok(Outcome::Done(answer))
 }
 

@@ -199,11 +199,20 @@ async fn a_policy_that_changes_is_taken_on_and_a_bad_one_is_not() {
     // Cut off, as when it is read while it is written.
     std::fs::write(&file, &whole[..whole.len() / 2]).unwrap();
     assert_eq!(fingerprint(&server, &first).await, first);
+    // A page gets the one in force, too, and asks again whether it still is.
+    let served = async || {
+        let url = format!("{}/policies/client-metrics/bundle.json", server.address);
+        let answer = reqwest::get(url).await.unwrap();
+        assert_eq!(answer.headers()["cache-control"], "no-cache");
+        answer.json::<Value>().await.unwrap()["fingerprint"].clone()
+    };
+    assert_eq!(served().await, json!(first));
     let mut bundle: Value = serde_json::from_str(&whole).unwrap();
     bundle["help"] = json!([]);
     bundle["fingerprint"] = json!(tollgate::fingerprint(&bundle).unwrap());
     std::fs::write(&file, bundle.to_string()).unwrap();
     assert_eq!(json!(fingerprint(&server, &first).await), bundle["fingerprint"]);
+    assert_eq!(served().await, bundle["fingerprint"]);
 }
 
 /// What a server answers to bytes; at most until it says no more for some seconds.

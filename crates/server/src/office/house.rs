@@ -3,12 +3,14 @@
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use futures_util::future::BoxFuture;
+use sea_query::Value as Bound;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::people::PERSON;
 use super::{LINE, NAME, NOTES};
 use crate::changes;
+use crate::input;
 use crate::kind::{At, Attribute, Field, From, Is, Join, Kind, Seen};
 use crate::packs::Pack;
 use crate::password;
@@ -101,10 +103,16 @@ const EXPENSE: &str = "Expense::";
 pub(crate) fn add_user<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
     Box::pin(async move {
         let names = ["name", "title", "email", "department"];
-        let fields = changes::all_of(&PEOPLE, writing.input, &names)?;
-        let password = match writing.input.get("password").and_then(Value::as_str) {
-            Some(password) => Some(password::hash(password).await?),
-            None => None,
+        let mut fields = changes::all_of(&PEOPLE, writing.input, &names)?;
+        for (field, value) in &mut fields {
+            // Two addresses that differ in case are one where somebody signs in.
+            if let ("email", Bound::String(Some(email))) = (field.name, &mut *value) {
+                *email = email.to_lowercase().into();
+            }
+        }
+        let password = match writing.input.get("password") {
+            None | Some(Value::Null) => None,
+            Some(_) => Some(password::hash(input::text(writing.input, "password")?).await?),
         };
         let id = Uuid::now_v7().to_string();
         let own = [

@@ -16,7 +16,7 @@ pub(crate) mod scores;
 pub(crate) mod teams;
 
 /// How many characters a name has at most.
-const NAME: usize = 120;
+pub(crate) const NAME: usize = 120;
 /// A line such as a number or a short word.
 const LINE: usize = 40;
 /// An address.

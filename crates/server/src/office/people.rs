@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use futures_util::future::BoxFuture;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use super::{LINE, NAME};
 use crate::kind::{At, Field, Is, Kind, Seen};
@@ -11,6 +11,7 @@ use crate::packs::Pack;
 use crate::principals;
 use crate::problem::Problem;
 use crate::route::Reading;
+use crate::texts::Text;
 use crate::writing::{Done, Writing};
 
 /// A user, whose form shows permissions.
@@ -83,7 +84,10 @@ pub(crate) fn set_permissions<'a>(
         let given = ["roles", "permissions"].into_iter();
         let given =
             given.filter_map(|name| Some((name.to_owned(), writing.input.get(name)?.clone())));
-        let next = given.collect();
+        let next: Map<String, Value> = given.collect();
+        if next.is_empty() {
+            return Err(Problem::invalid("roles", Text::of(|it| &it.nothing)));
+        }
         let policy = writing.gate.policy().ok_or(Problem::Unfinished)?;
         principals::put(writing.work, policy, (&id, Pack::Alvys), &next).await?;
         principals::keep_one(writing.work, writing.app, Pack::Alvys).await?;

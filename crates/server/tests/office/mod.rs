@@ -173,10 +173,16 @@ impl Office {
 
     /// How many rows a table has.
     pub async fn count(&self, table: &str) -> i64 {
+        self.count_of(table, "TRUE").await
+    }
+
+    /// And how many of which something is true.
+    pub async fn count_of(&self, table: &str, is: &'static str) -> i64 {
         use sea_query::{Alias, Expr, Query};
         use sqlx::Row;
         let mut query = Query::select();
         query.expr_as(Expr::cust("COUNT(*)"), Alias::new("n")).from(Alias::new(table));
+        query.and_where(Expr::cust(is));
         let mut work = self.app.database.read().await.unwrap();
         work.one(&query).await.unwrap().unwrap().try_get("n").unwrap()
     }

@@ -93,6 +93,11 @@ impl Probes {
         Probes { of, none: vec![none] }
     }
 
+    /// What routes without a record are asked about.
+    pub fn none(&self) -> Probe {
+        self.none[0].clone()
+    }
+
     /// The records that a route is asked about.
     pub fn of(&self, ask: &Ask) -> &[Probe] {
         match ask.on {
