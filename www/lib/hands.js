@@ -10,7 +10,7 @@ export function whenFree(draw) {
   else draw();
 }
 
-/** What is typed so far is no value yet, or a year of one digit: the element alone knows the rest. */
+/** What is typed is no value yet, or has a year of one digit: the element alone knows the rest. */
 const isHalfTyped = (element) => element?.matches("input") &&
   (element.validity.badInput || (element.type === "date" && element.value.startsWith("0")));
 

@@ -36,7 +36,7 @@ export async function loadSession() {
 /** How long it takes until a stream that was refused is asked for anew. */
 const REFUSED_MS = 5000;
 
-/** How often the page catches up at most: servers that are being replaced may not be of one mind. */
+/** How often the page catches up at most: servers that are being replaced may disagree. */
 const CALM_MS = 2000;
 
 /** Listens for what changes of who is signed in. */

@@ -35,7 +35,7 @@ export function write(kind, record, { method = "POST", path = "", body = {}, ver
   const key = `${kind}/${record.id}`;
   const before = queues.get(key) ?? Promise.resolve();
   const now = before.then(async () => {
-    const read = version ?? latest(key, record.version);
+    const read = latest(key, version ?? record.version);
     const sent = { ...body, version: read };
     const done = await send(method, `/api/${kind}/${encodeURIComponent(record.id)}${path}`, sent,
       { ...more, record });
@@ -50,10 +50,10 @@ export function write(kind, record, { method = "POST", path = "", body = {}, ver
   return now;
 }
 
-/** The version to change: after changes of one's own, what they made of the one that was drawn. */
-function latest(key, drawn) {
+/** The version to change: after changes of one's own, what they made of the one that was seen. */
+function latest(key, seen) {
   const own = versions.get(key);
-  return own && own.from <= drawn && drawn < own.to ? own.to : drawn;
+  return own && own.from <= seen && seen < own.to ? own.to : seen;
 }
 
 /** Makes something, or changes what has no version. */

@@ -36,8 +36,8 @@ pub(crate) async fn state(work: &mut Work, app: &App, asker: &Asker) -> Result<V
     Ok(json!({ "principals": principals, "policies": app.packs.fingerprints() }))
 }
 
-/// An event for each change, and one when who asked is no longer signed in, which is the last. While
-/// the database is away, none.
+/// An event for each change, and a last one when who asked is no longer signed in. While the
+/// database is away, none.
 pub(crate) async fn events(
     State(app): State<App>,
     asker: Asker,

@@ -46,7 +46,7 @@ enum Outcome {
     Done(Value),
     /// Refused by a gate: logged, and nothing else.
     Refused(Refused),
-    /// Refused by the gate while the change was made: what is made of it goes, and then it is logged.
+    /// Refused by the gate while the change was made: that goes, and then it is logged.
     Late(Refused),
 }
 

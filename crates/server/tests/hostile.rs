@@ -129,7 +129,8 @@ async fn odd(office: &Office) {
         format!("{{\"version\":{version},\"fields\":{{\"notes\":\"\\ud800\"}}}}"),
         // The last of two is what counts, for the gate as for the change.
         format!(
-            "{{\"version\":{version},\"fields\":{{\"notes\":\"x\"}},\"fields\":{{\"status\":\"Active\"}}}}"
+            "{{\"version\":{version},\"fields\":{{\"notes\":\"x\"}},\
+             \"fields\":{{\"status\":\"Active\"}}}}"
         ),
     ] {
         let request = Request::builder().method("PATCH").uri(&path);

@@ -27,8 +27,8 @@ pub(crate) fn write<'a>(
     String::from_utf8(bytes).map_err(|_| Problem::Unfinished)
 }
 
-/// A table that a spreadsheet wrote: its first line, and the rows after it. Cells are what [`write`]
-/// was given.
+/// A table that a spreadsheet wrote: its first line, and the rows after it. Cells are what
+/// [`write`] was given.
 ///
 /// # Errors
 ///

@@ -107,7 +107,7 @@ pub(crate) fn add_user<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result
         for (field, value) in &mut fields {
             // Two addresses that differ in case are one where somebody signs in.
             if let ("email", Bound::String(Some(email))) = (field.name, &mut *value) {
-                *email = email.to_lowercase().into();
+                *email = email.to_lowercase();
             }
         }
         let password = match writing.input.get("password") {
