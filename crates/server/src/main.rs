@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tollgate_server::{App, Database, Files, Packs, Provider, Settings, is_empty, now, seed, site};
 use tracing_subscriber::EnvFilter;
@@ -124,12 +125,13 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let Arguments { page, package, policies, .. } = arguments;
     let files = Files { page, package, policies };
     tokio::spawn(watch_policies(app.clone()));
+    let stopped = stopped()?;
     println!("listening on http://{}/", listener.local_addr()?);
     let service = site(app.clone(), Some(&files));
     let service = service.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service)
         .with_graceful_shutdown(async move {
-            stopped().await;
+            stopped.await;
             // Open pages are let go; what is being answered is answered.
             let _ = end.send(true);
         })
@@ -162,17 +164,14 @@ async fn watch_policies(app: App) {
     }
 }
 
-/// Waits until the process is asked to end.
-async fn stopped() {
-    let interrupted = tokio::signal::ctrl_c();
-    let Ok(mut terminated) =
-        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
-    else {
-        let _ = interrupted.await;
-        return;
-    };
-    tokio::select! {
-        _ = interrupted => {}
-        _ = terminated.recv() => {}
-    }
+/// What ends when the process is asked to end; it is heard from now on.
+fn stopped() -> std::io::Result<impl Future<Output = ()>> {
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    let mut terminated = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
+        }
+    })
 }
