@@ -2,7 +2,6 @@
 //! whole records.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -131,16 +130,18 @@ impl Gate {
         let of = &loaded.bundle.types[resource.index()];
         let columns = &loaded.tables.records[resource.index()];
         let mut least = json!({ "type": of.name });
-        let ties = columns.iter().flat_map(|it| &it.ties);
-        let compared: HashSet<AttributeId> = ties.filter_map(|tie| tie.attribute).collect();
+        let is_compared = |at: usize| {
+            let mut ties = columns.iter().flat_map(|it| &it.ties);
+            ties.any(|tie| tie.attribute == Some(AttributeId::at(at)))
+        };
         for (at, column) in columns.iter().enumerate() {
             let Some(found) = column.at(&value).filter(|it| !it.is_null()) else { continue };
             let (Some(name), way) = column.name_and_way() else { continue };
             let within = way.iter().try_fold(&mut least, |within, step| within.get_mut(step));
             let Some(Value::Object(within)) = within else { continue };
-            let is_compared = compared.contains(&AttributeId::at(at));
             let attribute = &of.attributes[at];
-            let mut value = self.least((column, is_compared), attribute, found, request.word(at));
+            let with_others = || column.is_compared() || is_compared(at);
+            let mut value = self.least((column, &with_others), attribute, found, request.word(at));
             if found.is_object() && columns.iter().any(|it| it.is_within(column)) {
                 value = match value {
                     Value::String(id) => json!({ "id": id }),
@@ -159,13 +160,12 @@ impl Gate {
     /// The least value that is encoded the same: what is wrong is as wrong, and tells nothing.
     fn least(
         &self,
-        (column, is_compared): (&Column, bool),
+        (column, with_others): (&Column, &dyn Fn() -> bool),
         attribute: &Attribute,
         found: &Value,
         word: u32,
     ) -> Value {
         let reference = |tie: &Tie| self.who.known.get(tie.principal?.index());
-        let with_others = is_compared || column.is_compared();
         match attribute.kind {
             _ if word == value::UNKNOWN => json!(blank(attribute.values.iter())),
             _ if word == value::WRONG => record_serializer::wrong(),
@@ -176,12 +176,12 @@ impl Gate {
                 let Known::Texts(items) = column.read(found).known else { return json!([]) };
                 least_list(column, &items, &|tie| self.who.known.get(tie.principal?.index()))
             }
-            _ if with_others => column.told_plain(found),
+            _ if with_others() => column.told_plain(found),
             _ => {
                 let same = |value: &Value| column.word(&column.read(value), reference) == word;
                 let known = column.ties.iter().filter_map(reference);
-                let examples = examples(column, attribute, word & value::MASK, known);
-                examples.into_iter().find(same).unwrap_or_else(|| column.told_plain(found))
+                let mut examples = examples(column, attribute, word & value::MASK, known);
+                examples.find(same).unwrap_or_else(|| column.told_plain(found))
             }
         }
     }
@@ -220,11 +220,11 @@ fn least_list<'k>(
 
 /// Values of a class that tell nothing else, beside what the attribute is compared with.
 fn examples<'k>(
-    column: &Column,
-    attribute: &Attribute,
+    column: &'k Column,
+    attribute: &'k Attribute,
     class: u32,
-    compared: impl Iterator<Item = &'k Known<'k>>,
-) -> Vec<Value> {
+    compared: impl Iterator<Item = &'k Known<'k>> + 'k,
+) -> Box<dyn Iterator<Item = Value> + 'k> {
     if let Some((kind, cuts)) = column.line() {
         let marks = compared.filter_map(|known| match known {
             Known::Point(point) => Some(*point),
@@ -235,25 +235,24 @@ fn examples<'k>(
         let first = start.copied().or_else(below);
         let around = marks.flat_map(|mark| [mark.checked_add(1), mark.checked_sub(1), Some(mark)]);
         let points = std::iter::once(first).chain(around).flatten();
-        return points.map(|point| point_value(kind, point)).collect();
+        return Box::new(points.map(move |point| point_value(kind, point)));
     }
-    let mine = |it: &ValueId| it.0 == class;
-    let named = attribute.texts.iter().filter(|it| mine(&it.class)).map(|it| it.text.clone());
-    let like = attribute.like.iter().filter(|it| mine(&it.class));
+    let mine = move |it: &ValueId| it.0 == class;
+    let named = attribute.texts.iter().filter(move |it| mine(&it.class)).map(|it| it.text.clone());
+    let like = attribute.like.iter().filter(move |it| mine(&it.class));
     let others = like.flat_map(|it| it.examples.iter().cloned());
     if attribute.kind == AttributeKind::Ip {
-        let networks = attribute.networks.iter().filter(|it| mine(&it.class));
+        let networks = attribute.networks.iter().filter(move |it| mine(&it.class));
         let others = networks.map(|it| it.example.clone());
-        return named.chain(others).map(Value::String).collect();
+        return Box::new(named.chain(others).map(Value::String));
     }
     let texts = compared.filter_map(|known| match known {
         Known::Text(text) => Some(text.to_string()),
         _ => None,
     });
-    let known: Vec<String> =
-        texts.chain(attribute.texts.iter().map(|it| it.text.clone())).collect();
-    let blank = [blank(known.iter())].into_iter();
-    named.chain(others).chain(blank).map(Value::String).collect()
+    let known = texts.chain(attribute.texts.iter().map(|it| it.text.clone()));
+    let blank = std::iter::once_with(move || blank(known.collect::<Vec<String>>().iter()));
+    Box::new(named.chain(others).chain(blank).map(Value::String))
 }
 
 /// A point as a record has it.

@@ -22,10 +22,8 @@ pub(crate) fn fields(
         None => &none,
         Some(Value::Object(given)) => given,
         Some(_) => {
-            return Err({
-                let detail = Text::of(|it| &it.object).with("name", "fields");
-                Problem::invalid("fields", detail)
-            });
+            let detail = Text::of(|it| &it.object).with("name", "fields");
+            return Err(Problem::invalid("fields", detail));
         }
     };
     let mut read = Vec::new();
