@@ -27,12 +27,6 @@ pub(crate) fn nothing<T>() -> Vec<Vec<T>> {
     vec![Vec::new()]
 }
 
-/// Whether each item of `part` is among those of `whole`, which stand in the same order.
-pub(crate) fn contains<T: PartialEq>(whole: &[T], part: &[T]) -> bool {
-    let mut rest = whole.iter();
-    part.len() <= whole.len() && part.iter().all(|each| rest.any(|other| other == each))
-}
-
 /// Adds to the least lists of all, in order: unless one is in it already, and in place of those
 /// that it is in.
 pub(crate) fn keep_least<T>(

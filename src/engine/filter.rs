@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::alternatives::{contains, keep_least, nothing, times};
+use super::alternatives::{keep_least, nothing, times};
 use super::fault::{Fault, Result, Spot};
 use super::ids::{ActionId, AttributeId, TransitionId, TypeId, ValueId};
 use super::layout::{Other, Slot};
@@ -144,14 +144,14 @@ impl Request<'_> {
         Ok((question, cube))
     }
 
-    /// Adds what of a cube is allowed, none of it twice.
+    /// Adds what of a cube is allowed.
     fn conjunctions(
         &self,
         question: &Question<'_>,
         cube: &Mask,
         any: &mut Vec<Conjunction>,
     ) -> Result<()> {
-        let mut least = Vec::new();
+        let start = any.len();
         for cube in cubes(question, cube)? {
             self.work.spend(cube.len())?;
             let mut choices = nothing();
@@ -161,12 +161,13 @@ impl Request<'_> {
                 bounded(choices.len())?;
             }
             for all in choices {
-                // Rows for which more has to hold are among those for which less has to.
-                keep_least(self.work, &mut least, all, contains, |_, _| true)?;
+                self.work.spend_finding(any.len() - start, all.len())?;
+                let conjunction = Conjunction { resource: question.rule.resource, all };
+                if !any[start..].contains(&conjunction) {
+                    any.push(conjunction);
+                }
             }
         }
-        let resource = question.rule.resource;
-        any.extend(least.into_iter().map(|all| Conjunction { resource, all }));
         bounded(any.len())
     }
 }

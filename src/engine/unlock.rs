@@ -7,7 +7,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::alternatives::{contains, keep_least, nothing, times};
+use super::alternatives::{keep_least, nothing, times};
 use super::fault::Result;
 use super::ids::{AttributeId, GroupId, StepId, TypeId, ValueId};
 use super::layout::{Slot, Tie, is_tied};
@@ -61,6 +61,13 @@ fn before(one: &[Change], other: &[Change]) -> bool {
     (one.len(), one) < (other.len(), other)
 }
 
+/// Whether each change of `part` is among those of `whole`. Changes stand in one order everywhere:
+/// a step is as far into every shortest way as the state that it leads to is away.
+fn contains(whole: &[Change], part: &[Change]) -> bool {
+    let mut rest = whole.iter();
+    part.len() <= whole.len() && part.iter().all(|each| rest.any(|other| other == each))
+}
+
 impl Question<'_> {
     /// All alternatives of a denial, in order: sets of grants in schema order, then ties, then
     /// steps as they have to be taken. Where the question is about no record of its own, they are
@@ -77,8 +84,6 @@ impl Question<'_> {
         let mut found = Vec::new();
         space.allowed(&start, &mut |cube| {
             for one in changes.leading_into(cube)? {
-                // Changes stand in one order everywhere: a step is as far into every shortest way
-                // as the state that it leads to is away.
                 keep_least(self.work, &mut found, one, contains, before)?;
             }
             Ok(())

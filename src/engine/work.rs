@@ -43,6 +43,11 @@ impl Work {
         self.spend(1 + items / COMPARED)
     }
 
+    /// Spends what it takes to look for a list of so many items among others: most differ early.
+    pub(crate) fn spend_finding(&self, lists: usize, items: usize) -> Result<()> {
+        self.spend_comparing(lists * (1 + items / COMPARED))
+    }
+
     /// Spends what it takes to find what sets of changes share, and which of their steps are alike:
     /// each change of the first is looked for in all, and each two steps are compared.
     pub(crate) fn spend_sharing(&self, first: usize, all: usize, steps: usize) -> Result<()> {

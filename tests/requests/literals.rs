@@ -16,14 +16,11 @@ const MOMENTS: [i64; 2] = [-62_167_219_200_000, 253_402_300_799_999];
 const DAY: i64 = 86_400_000;
 
 /// Points in other forms than those that are made of numbers.
-const OTHERWISE: [(&str, &str); 9] = [
+const OTHERWISE: [(&str, &str); 7] = [
     ("decimal", "-7.25"),
     ("decimal", "0.0"),
     ("datetime", "1970-01-01"),
     ("datetime", "2026-01-01T00:00:00+0100"),
-    // In UTC they are of years that no text has.
-    ("datetime", "0000-01-01T00:00:00+2359"),
-    ("datetime", "9999-12-31T23:59:59.999-2359"),
     ("duration", "-1d"),
     ("duration", "1d12h1ms"),
     ("duration", "36h"),
