@@ -12,26 +12,26 @@ export async function listenTo(url) {
   const { hostname, port } = new URL(url);
   const heard = [];
   const users = new Map();
-  const ears = http.createServer((asked, answer) => {
-    const { method, url: path, headers } = asked;
+  const ears = http.createServer((request, answer) => {
+    const { method, url: path, headers } = request;
     const entry = { method, path, cookie: headers.cookie ?? "", status: 0, parts: [] };
     heard.push(entry);
-    const passed = http.request({ hostname, port, method, path, headers }, (told) => {
-      entry.status = told.statusCode;
-      answer.writeHead(told.statusCode, told.rawHeaders);
-      told.on("data", (part) => {
+    const passed = http.request({ hostname, port, method, path, headers }, (response) => {
+      entry.status = response.statusCode;
+      answer.writeHead(response.statusCode, response.rawHeaders);
+      response.on("data", (part) => {
         entry.parts.push(part);
         answer.write(part);
       });
-      told.on("end", () => {
+      response.on("end", () => {
         learn(users, entry);
         answer.end();
       });
-      told.on("error", () => answer.destroy());
+      response.on("error", () => answer.destroy());
     });
     passed.on("error", () => answer.destroy());
     answer.on("close", () => passed.destroy());
-    asked.pipe(passed);
+    request.pipe(passed);
   });
   await new Promise((resolve) => { ears.listen(0, "127.0.0.1", resolve); });
   return {
