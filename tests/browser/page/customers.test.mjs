@@ -244,7 +244,7 @@ test("what somebody else changed is told, and what was typed is kept", async (t)
     { version: told.version, fields });
   assert.equal(done.status, 200);
   await dialog.getByRole("button", { name: "Save" }).click();
-  await dialog.getByText("Somebody else changed this record meanwhile", { exact: false }).waitFor();
+  await dialog.getByRole("alert").filter({ hasText: "Somebody else changed" }).waitFor();
   assert.equal(await dialog.getByLabel("Contact").inputValue(), "Rosa Delgado-Ruiz");
   assert.equal(await dialog.getByLabel("Phone").inputValue(), fields.phone);
   await dialog.getByRole("button", { name: "Save" }).click();
