@@ -52,5 +52,6 @@ const textOf = (parts) => Buffer.concat(parts).toString("utf8");
 /** Whose a cookie is, the page asks for first. */
 function learn(users, { method, path, cookie, status, parts }) {
   if (method !== "GET" || path !== "/api/session" || status !== 200) return;
-  users.set(cookie, JSON.parse(textOf(parts)).user.id);
+  const { user } = JSON.parse(textOf(parts));
+  if (user) users.set(cookie, user.id);
 }
