@@ -30,8 +30,13 @@ export function watchHands() {
   const on = (names, does) => {
     for (const name of names) addEventListener(name, does, true);
   };
-  on(["pointerdown", "compositionstart"], ({ target }) => {
-    held = target.matches("textarea, input:not([type=checkbox], [type=radio])");
+  on(["pointerdown", "compositionstart"], ({ target, isTrusted }) => {
+    // What a script dispatches is no hand, and may never be let go.
+    held = isTrusted && target.matches("textarea, input:not([type=checkbox], [type=radio])");
+  });
+  // Let go where the page did not see it.
+  on(["pointerenter"], ({ target, buttons }) => {
+    if (target === document.documentElement && buttons === 0) setTimeout(letGo);
   });
   on(["pointerup", "pointercancel", "compositionend"], () => setTimeout(letGo));
   on(["input", "focusout"], () => setTimeout(goOn));
