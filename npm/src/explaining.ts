@@ -6,7 +6,8 @@ import * as answers from "./answers.js";
 import type { Draft } from "./answers.js";
 import type { ControlAnswer, Explaining, Numbers, VerdictAnswer } from "./boundary.js";
 import type { Action, Control, Policy, ResourceType } from "./bundle.js";
-import { open } from "./engine.js";
+import { hasStarted, open, start } from "./engine.js";
+import type { Starter } from "./engine.js";
 import { fail } from "./error.js";
 import type {
   DebugInfo,
@@ -29,13 +30,13 @@ const ALIKE = { action: "check", transition: "filterTransition", control: "contr
 /** What makes `explain`, with the debug file of a policy's bundle as data or JSON text. */
 export type Explainer = (debug?: DebugInfo | object | string) => Explain;
 
-/** The same, by an engine that is started when it is first asked. */
+/** The same, by an engine of the entry's own, which starts when it is first asked. */
 export const explainerBy =
-  (begin: () => void): Explainer =>
+  (starter: () => Starter): Explainer =>
   (debug) => {
     const info = debug === undefined ? undefined : read(debug);
     return ((gate: AnyGate, asked: string | object, ...about: readonly unknown[]) => {
-      begin();
+      if (!hasStarted()) start(starter());
       return explained(gate, asked, about, info);
     }) as unknown as Explain;
   };
