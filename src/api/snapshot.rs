@@ -140,8 +140,8 @@ impl Gate {
             let within = way.iter().try_fold(&mut least, |within, step| within.get_mut(step));
             let Some(Value::Object(within)) = within else { continue };
             let attribute = &of.attributes[at];
-            let with_others = || column.is_compared() || is_compared(at);
-            let mut value = self.least((column, &with_others), attribute, found, request.word(at));
+            let with_others = column.is_compared() || is_compared(at);
+            let mut value = self.least((column, with_others), attribute, found, request.word(at));
             if found.is_object() && columns.iter().any(|it| it.is_within(column)) {
                 value = match value {
                     Value::String(id) => json!({ "id": id }),
@@ -160,7 +160,7 @@ impl Gate {
     /// The least value that is encoded the same: what is wrong is as wrong, and tells nothing.
     fn least(
         &self,
-        (column, with_others): (&Column, &dyn Fn() -> bool),
+        (column, with_others): (&Column, bool),
         attribute: &Attribute,
         found: &Value,
         word: u32,
@@ -176,7 +176,7 @@ impl Gate {
                 let Known::Texts(items) = column.read(found).known else { return json!([]) };
                 least_list(column, &items, &|tie| self.who.known.get(tie.principal?.index()))
             }
-            _ if with_others() => column.told_plain(found),
+            _ if with_others => column.told_plain(found),
             _ => {
                 let same = |value: &Value| column.word(&column.read(value), reference) == word;
                 let known = column.ties.iter().filter_map(reference);
