@@ -12,7 +12,7 @@ use super::csv;
 use crate::app::App;
 use crate::asker::Asker;
 use crate::changes;
-use crate::guard::{Ask, lifecycle};
+use crate::guard::{Ask, On, lifecycle};
 use crate::input;
 use crate::kind::At;
 use crate::problem::Problem;
@@ -88,33 +88,29 @@ async fn one(app: &App, asker: &Asker, mut fields: Value) -> Result<Value, Probl
         true => None,
         false => read::find(&mut app.database.read().await?, &COMPANIES, &id).await?,
     };
-    let (ask, does, version) = match &stored {
+    let (ask, version) = match &stored {
         Some(record) => {
             all.remove("companyType");
             path.insert("id".to_owned(), id);
             let ask = Ask::record(&COMPANIES, "editCompany");
-            (ask, Does::Change(changed), record.version)
+            (ask, record.version)
         }
-        None => (Ask::made(&COMPANIES, "createCompany"), Does::Change(made), 0),
+        None => (Ask::made(&COMPANIES, "createCompany"), 0),
     };
     let input = json!({ "fields": fields, "version": version, "status": status });
+    let does = Does::Change(made_or_changed);
     write(app, asker, Request { ask: &ask, path: &path, input: &input, does }).await
 }
 
-fn made<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
+/// Makes or changes the company of a row, as its guard says.
+fn made_or_changed<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
     Box::pin(async move {
         let input = &in_cents(writing.input)?;
         let mut writing = Writing { work: &mut *writing.work, input, ..*writing };
-        let done = create(&mut writing).await?;
-        with_status(&mut writing, done).await
-    })
-}
-
-fn changed<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
-    Box::pin(async move {
-        let input = &in_cents(writing.input)?;
-        let mut writing = Writing { work: &mut *writing.work, input, ..*writing };
-        let done = changes::edit(&mut writing, PROFILE).await?;
+        let done = match writing.ask.on {
+            On::Made(_) => create(&mut writing).await?,
+            _ => changes::edit(&mut writing, PROFILE).await?,
+        };
         with_status(&mut writing, done).await
     })
 }

@@ -11,7 +11,6 @@ use sqlx::Row;
 
 use super::house::{TEAMS, list};
 use crate::changes;
-use crate::database::Work;
 use crate::packs::Pack;
 use crate::principals;
 use crate::problem::Problem;
@@ -29,39 +28,39 @@ fn is_in(document: &Map<String, Value>, team: &Value) -> bool {
     teams.is_some_and(|teams| teams.contains(team))
 }
 
-/// The users that are in a team.
-async fn member_ids(work: &mut Work, id: &str) -> Result<Vec<String>, Problem> {
-    let team = team_uid(id);
-    let all = principals::all(work, Pack::Expenses).await?;
-    Ok(all.into_iter().filter(|(_, it)| is_in(it, &team)).map(|(user, _)| user).collect())
-}
-
 /// Who is in a team.
 pub(crate) fn members<'a>(
     reading: &'a mut Reading<'_>,
 ) -> BoxFuture<'a, Result<Response, Problem>> {
     Box::pin(async move {
         let record = reading.record.ok_or(Problem::Missing)?;
-        let users = member_ids(reading.work, &record.id).await?;
+        let team = team_uid(&record.id);
+        let all = principals::all(reading.work, Pack::Expenses).await?;
+        let members = all.into_iter().filter(|(_, it)| is_in(it, &team));
+        let users: Vec<String> = members.map(|(user, _)| user).collect();
         let answer = json!({ "version": record.version, "users": users });
         Ok(Json(answer).into_response())
     })
 }
 
-/// Makes these users the team; each has to have an account for expenses.
+/// Makes these users the team; each has to have an account for expenses. Gives who was in it.
 async fn set_member_ids(
     writing: &mut Writing<'_>,
     id: &str,
     users: &HashSet<String>,
-) -> Result<(), Problem> {
+) -> Result<Vec<String>, Problem> {
     let team = team_uid(id);
     let policy = writing.app.packs.policy(Pack::Expenses, writing.asker.language);
     let all = principals::all(writing.work, Pack::Expenses).await?;
     if !users.iter().all(|user| all.iter().any(|(id, _)| id == user)) {
         return Err(Problem::NoAccount(Pack::Expenses));
     }
+    let mut was = Vec::new();
     for (user, mut document) in all {
         let is = is_in(&document, &team);
+        if is {
+            was.push(user.clone());
+        }
         if is == users.contains(&user) {
             continue;
         }
@@ -74,7 +73,7 @@ async fn set_member_ids(
         principals::put(writing.work, &policy, (&user, Pack::Expenses), &document).await?;
         writing.set("users", &user, []).await?;
     }
-    Ok(())
+    Ok(was)
 }
 
 /// Sets who is in a team.
@@ -84,8 +83,7 @@ pub(crate) fn set_members<'a>(
     Box::pin(async move {
         let id = writing.record()?.id.clone();
         let users: HashSet<String> = list(writing.input, "users")?.into_iter().collect();
-        let was = member_ids(writing.work, &id).await?;
-        set_member_ids(writing, &id, &users).await?;
+        let was = set_member_ids(writing, &id, &users).await?;
         writing.set("teams", &id, []).await?;
         let done = writing.done(&TEAMS, &id, Some(json!({ "members": was }))).await?;
         Ok(Done { after: Some(json!({ "members": writing.input["users"] })), ..done })
@@ -96,8 +94,7 @@ pub(crate) fn set_members<'a>(
 pub(crate) fn remove<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
     Box::pin(async move {
         let id = writing.record()?.id.clone();
-        let members = member_ids(writing.work, &id).await?;
-        set_member_ids(writing, &id, &HashSet::new()).await?;
+        let members = set_member_ids(writing, &id, &HashSet::new()).await?;
         let mut query = Query::select();
         query.column(Alias::new("id")).from(Alias::new("expenses"));
         query.and_where(Expr::col(Alias::new("team_id")).eq(&id));
