@@ -101,8 +101,6 @@ export async function openDatabases(kind) {
 /** Makes the database that others are copies of. */
 async function fill(databases) {
   const server = await startServer(databases.address("template"));
-  // Once it answers, it listens to being ended, too.
-  await fetch(server.url);
   await server.finish();
   const secrets = await secretsFor((query) => databases.rows("template", query));
   await databases.change("template", secrets.statements);
