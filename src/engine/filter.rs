@@ -215,7 +215,6 @@ fn conditions(
         return choices;
     }
     let mut ways = match slot.kind {
-        _ if all && slot.optional && ties.is_empty() => vec![vec![condition(Op::Present, None)]],
         _ if all => nothing(),
         AttributeKind::Long
         | AttributeKind::Decimal
@@ -228,6 +227,14 @@ fn conditions(
             other_absent(question, cube, slot, &tie).map(|it| condition_of(it, Op::Absent));
         let with = |one: Condition| ways.iter().map(move |way| [&way[..], &[one]].concat());
         ways = with(tie).chain(or_absent.into_iter().flat_map(with)).collect();
+    }
+    // Any other comparison with the attribute says that it is there.
+    if slot.optional && !absent {
+        for way in &mut ways {
+            if way.iter().all(|it| it.attribute != attribute) {
+                way.push(condition(Op::Present, None));
+            }
+        }
     }
     choices.append(&mut ways);
     choices
