@@ -1,5 +1,6 @@
 //! The steps that ask the built package what was answered natively: in Node and in Chromium.
 
+use std::env;
 use std::process::Command;
 
 use anyhow::{Result, anyhow};
@@ -19,9 +20,19 @@ pub(crate) struct Shipped {
     written: Option<Result<(), String>>,
 }
 
-/// Lets a program that tests know whether the run is a long one.
+/// What names the seeds of random suites: of ours, and of those with proptest.
+const SEEDS: [&str; 2] = ["TOLLGATE_SEED", "PROPTEST_RNG_SEED"];
+
+/// Lets a program that tests know whether the run is a long one, whose suites start from new seeds.
+/// Another starts from the same ones each time, so that what a commit comes to does not change.
 pub(crate) fn lengthen(command: &mut Command, long: bool) -> &mut Command {
-    if long { command.env(LONG, "1") } else { command.env_remove(LONG) }
+    if long {
+        return command.env(LONG, "1");
+    }
+    for seed in SEEDS.into_iter().filter(|seed| env::var_os(seed).is_none()) {
+        command.env(seed, "1");
+    }
+    command.env_remove(LONG)
 }
 
 impl Shipped {

@@ -412,7 +412,7 @@ impl Suite {
         node.env("POSTGRES_BIN", tools::postgres()?);
         node.env("TOLLGATE_TARBALL", &self.package()?.tarball);
         node.env("CHROMIUM", tools::chromium()?).arg("tests/consumers/run.mjs");
-        run_tests(&mut node, tally)
+        run_tests(lengthen(&mut node, self.long), tally)
     }
 }
 
