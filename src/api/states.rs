@@ -113,25 +113,28 @@ impl<'k> Cluster<'_, 'k> {
     }
 
     fn encode(&self, chosen: &[&Found<'_>], found: &mut BTreeSet<Words>) {
+        let other = |wanted| {
+            let at = self.members.iter().position(|(id, _)| *id == wanted)?;
+            Some(&chosen[at].known)
+        };
+        let words = self.members.iter().zip(chosen).map(|((_, column), one)| {
+            column.word(one, |tie| match (tie.reference(), tie.attribute) {
+                (Some(reference), _) => (self.known)(reference),
+                (_, Some(wanted)) => other(wanted),
+                _ => None,
+            })
+        });
+        let words: Words = words.collect();
+        if !self.free {
+            found.insert(words);
+            return;
+        }
         let mut all = vec![Vec::new()];
-        for ((_, column), one) in self.members.iter().zip(chosen) {
-            let word = column.word(one, |tie| {
-                let other = |wanted| self.members.iter().position(|(id, _)| *id == wanted);
-                match (tie.reference(), tie.attribute) {
-                    (Some(reference), _) => (self.known)(reference),
-                    (_, Some(wanted)) => other(wanted).map(|at| &chosen[at].known),
-                    _ => None,
-                }
-            });
-            let words: Vec<u32> = match self.free {
-                true => free_ties(column, one).into_iter().map(|free| word | free).collect(),
-                false => vec![word],
-            };
-            let longer = |way: &Words| {
-                let way = way.clone();
-                words.iter().map(move |word| [&way[..], &[*word]].concat()).collect::<Vec<_>>()
-            };
-            all = all.iter().flat_map(longer).take(STATES_MAX + 1).collect();
+        for (((_, column), one), word) in self.members.iter().zip(chosen).zip(words) {
+            let ties = free_ties(column, one);
+            let longer =
+                |way: &Words| ties.iter().map(|more| [&way[..], &[word | more]].concat()).collect();
+            all = all.iter().flat_map::<Vec<Words>, _>(longer).take(STATES_MAX + 1).collect();
         }
         found.extend(all);
     }

@@ -99,19 +99,22 @@ export async function again() {
   }
 }
 
-/** Signs in with `{ email, password }`. */
-export async function signIn(credentials) {
-  await ask("POST", "/api/session", credentials);
-  await loadSession();
+/** Changes who is signed in. The stream of who was ends with their session, which is no news. */
+async function replaceSession(method, path, body) {
+  stream?.close();
+  stream = null;
+  try {
+    await ask(method, path, body);
+    await loadSession();
+  } finally {
+    if (!stream) listen();
+  }
 }
+
+/** Signs in with `{ email, password }`. */
+export const signIn = (credentials) => replaceSession("POST", "/api/session", credentials);
 
 /** Signs in as a sample person of the demo. */
-export async function signInAs(user) {
-  await ask("POST", "/api/samples", { user });
-  await loadSession();
-}
+export const signInAs = (user) => replaceSession("POST", "/api/samples", { user });
 
-export async function signOut() {
-  await ask("DELETE", "/api/session");
-  await loadSession();
-}
+export const signOut = () => replaceSession("DELETE", "/api/session");
