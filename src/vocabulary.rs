@@ -434,16 +434,20 @@ words! {
 /// The lists of names that a principal has beside its attributes.
 pub const PRINCIPAL_LISTS: [&str; 4] = ["roles", "permissions", "groups", "links"];
 
-/// Whether a member's name is nearly that of a principal's list: without its `s`, in any case.
+/// Whether a member's name is nearly that of a principal's list: in another case, or without its
+/// `s`.
 ///
 /// ```
 /// use tollgate::vocabulary::is_mistaken_member;
 ///
-/// assert!(is_mistaken_member("Role") && !is_mistaken_member("roles"));
+/// assert!(is_mistaken_member("role") && is_mistaken_member("Roles"));
+/// assert!(!is_mistaken_member("roles"));
 /// ```
 #[must_use]
 pub fn is_mistaken_member(name: &str) -> bool {
-    let alike =
-        |list: &&str| list.strip_suffix('s').is_some_and(|it| it.eq_ignore_ascii_case(name));
-    PRINCIPAL_LISTS.iter().any(alike)
+    let is_alike = |list: &&str| {
+        let one = list.strip_suffix('s').unwrap_or(list);
+        list.eq_ignore_ascii_case(name) || one.eq_ignore_ascii_case(name)
+    };
+    !PRINCIPAL_LISTS.contains(&name) && PRINCIPAL_LISTS.iter().any(is_alike)
 }

@@ -11,7 +11,7 @@ import { ABSENT, UNKNOWN_NAME } from "./generated/numbers.js";
 import { attributeMustBe, cannotBe, mustBe, mustBeNames } from "./generated/texts.js";
 import { mustBeObject, mustBeObjectWithId, tooManyAnswers } from "./generated/texts.js";
 import { unknownName } from "./generated/texts.js";
-import { MISTAKEN_MEMBER, PRINCIPAL_LISTS } from "./generated/words.js";
+import { LIKE_A_LIST, PRINCIPAL_LISTS } from "./generated/words.js";
 import { cut, each, every, filter, flatMap, get, has, keys, keysOf } from "./intrinsics.js";
 import { List, map, match, pairs, push, set, some } from "./intrinsics.js";
 import type { Pairs } from "./intrinsics.js";
@@ -204,7 +204,7 @@ function checkMembers(names: Names, type: number, principal: object): void {
   const { declared = [] } = types[type] as PrincipalType;
   each(membersOf(principal), (name) => {
     if (readOwn(principal, name) === undefined) return;
-    if (match(MISTAKEN_MEMBER, name) && !has(declared, name)) {
+    if (match(LIKE_A_LIST, name) && !has(PRINCIPAL_LISTS, name) && !has(declared, name)) {
       const at = `principal.${name}`;
       fail("unknown_member", unknownName("member", named(name)), at, PRINCIPAL_LISTS);
     }

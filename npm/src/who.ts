@@ -26,8 +26,8 @@ type OwnOf<O, R> = string extends keyof O
 
 /** No member that is nearly one of a principal's, unless the schema declares it. */
 type Unmistaken<O> = {
-  readonly [M in Mistaken | Capitalize<Mistaken> | Uppercase<Mistaken> as M extends keyof O
-    ? never
-    : M]?: undefined;
+  readonly [M in Mistaken as M extends keyof O ? never : M]?: undefined;
 };
-type Mistaken = "role" | "permission" | "group" | "link";
+type Mistaken = One | Capitalize<One | List> | Uppercase<One | List>;
+type One = "role" | "permission" | "group" | "link";
+type List = `${One}s`;

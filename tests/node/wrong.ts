@@ -68,6 +68,8 @@ policy.gate({ id: "tom", role: "Commercial" });
 policy.gate({ id: "tom", role: ["Commercial"] });
 // @ts-expect-error
 policy.gate({ id: "tom", Role: "Commercial" });
+// @ts-expect-error as .NET writes it
+policy.gate({ id: "tom", Roles: ["Commercial"] });
 // @ts-expect-error
 policy.gate({ id: "tom", role: "Commercial" }, { unknownRoles: "ignore" });
 // @ts-expect-error `permissions`

@@ -108,8 +108,8 @@ fn principal_lists() -> String {
     format!(
         "/** The lists of names that a principal has beside its attributes. */\n\
          export const PRINCIPAL_LISTS = [{quoted}] as const;\n\n\
-         /** A member whose name is nearly that of one. */\n\
-         export const MISTAKEN_MEMBER = /^(?:{nearly})$/i;\n"
+         /** The name of one, or nearly. */\n\
+         export const LIKE_A_LIST = /^(?:{nearly})s?$/i;\n"
     )
 }
 

@@ -362,5 +362,5 @@ export const HOLDS: readonly Holds[] = [
 /** The lists of names that a principal has beside its attributes. */
 export const PRINCIPAL_LISTS = ["roles", "permissions", "groups", "links"] as const;
 
-/** A member whose name is nearly that of one. */
-export const MISTAKEN_MEMBER = /^(?:role|permission|group|link)$/i;
+/** The name of one, or nearly. */
+export const LIKE_A_LIST = /^(?:role|permission|group|link)s?$/i;
