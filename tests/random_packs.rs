@@ -18,6 +18,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use packs::constructs::Coverage;
+use packs::unlocks::Denied;
 use packs::{Draw, Drawn, Pack, Reached, odd, with_pack};
 use requests::World;
 use serde_json::{Value, json};
@@ -45,6 +46,8 @@ struct Tally {
     allowed: usize,
     /// Rows of filters that some rows match and others do not.
     matched: usize,
+    /// Changes that were tried out on denials.
+    unlocks: usize,
     /// Answers compared with those of fresh gates and of both gates made of snapshots.
     fresh: usize,
     snapshots: usize,
@@ -62,6 +65,7 @@ impl Tally {
         self.cedar += other.cedar;
         self.allowed += other.allowed;
         self.matched += other.matched;
+        self.unlocks += other.unlocks;
         self.fresh += other.fresh;
         self.snapshots += other.snapshots;
         self.errors += other.errors;
@@ -240,7 +244,7 @@ impl<'w> Subject<'_, '_, 'w> {
                 let about = kept.about(&fresh, &record.json);
                 let is_for = |it: &&Page<'_>| it.types.iter().any(|one| one == of);
                 for page in pages.iter().filter(is_for) {
-                    self.ask_cedar(&about, &cedar, page, kept.principal);
+                    self.ask_cedar(kept, (&about, &cedar), page);
                 }
                 about.lists(&mut self.tally);
             }
@@ -249,16 +253,20 @@ impl<'w> Subject<'_, '_, 'w> {
 
     fn ask_cedar(
         &mut self,
-        about: &About<'_>,
-        cedar: &requests::About<'_>,
+        kept: &Kept<'_>,
+        (about, cedar): (&About<'_>, &requests::About<'_>),
         page: &Page<'_>,
-        principal: &Value,
     ) {
         let Page { action, told, filter, scope, .. } = page;
+        let Kept { policy, principal, .. } = kept;
         let (tally, record) = (&mut self.tally, about.record);
         let what = format!("{action:?} {principal} {record} {told}");
         let decision = about.decision(tally, action, told);
         let decision = decision.unwrap_or_else(|error| panic!("{error}: {what}"));
+        if !decision.allowed {
+            let denied = Denied { policy, principal, record, context: told, action };
+            tally.unlocks += denied.hold(&decision);
+        }
         let determining: BTreeSet<String> =
             decision.determining.into_iter().map(|each| each.policy).collect();
         let expected = cedar.authorize(action, &page.context);
@@ -344,6 +352,7 @@ fn random_packs_answer_as_cedar_does_and_gates_kept_as_fresh_ones_and_as_snapsho
     total.coverage.print();
     assert!(total.packs == DRAWN && total.cedar >= QUESTIONS);
     println!("{} rows matched by filters of some rows", total.matched);
+    println!("{} changes tried out on denials", total.unlocks);
     assert!(total.allowed > total.cedar / 20 && total.matched > 0 && total.errors > 0);
     assert!(passed * 5 < DRAWN, "too many packs pass a bound");
 }

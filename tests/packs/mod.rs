@@ -19,6 +19,7 @@ pub mod policies;
 pub mod schema;
 pub mod scope;
 pub mod tables;
+pub mod unlocks;
 
 use std::collections::BTreeMap;
 

@@ -173,24 +173,25 @@ impl Literals {
         }
     }
 
-    /// Texts that are compared with each other fall into the same classes.
+    /// Texts that are compared with each other fall into the same classes, with the same numbers.
     fn share_tests(&mut self) {
-        loop {
-            let mut grown = false;
-            for (one, other) in &self.pairs {
-                for (from, to) in [(one, other), (other, one)] {
-                    let tests = self.tests.get(from).cloned().unwrap_or_default();
-                    let known = self.tests.entry(*to).or_default();
-                    let before = known.0.len();
-                    for (test, place) in tests.in_order() {
-                        known.add(test, place);
-                    }
-                    grown |= known.0.len() > before;
-                }
+        let mut left: BTreeSet<Key> = self.pairs.iter().flat_map(|(a, b)| [*a, *b]).collect();
+        while let Some(first) = left.pop_first() {
+            let mut group = vec![first];
+            let mut at = 0;
+            while let Some(one) = group.get(at).copied() {
+                let pairs = self.pairs.iter().flat_map(|(a, b)| [(*a, *b), (*b, *a)]);
+                let others = pairs.filter(|(from, _)| *from == one).map(|(_, to)| to);
+                group.extend(others.filter(|other| left.remove(other)));
+                at += 1;
             }
-            if !grown {
-                return;
+            let mut shared = Tests::default();
+            for (test, place) in
+                group.iter().filter_map(|it| self.tests.get(it)).flat_map(Tests::in_order)
+            {
+                shared.add(test, place);
             }
+            self.tests.extend(group.into_iter().map(|it| (it, shared.clone())));
         }
     }
 }
