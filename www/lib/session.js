@@ -39,11 +39,14 @@ const REFUSED_MS = 5000;
 /** How often the page catches up at most: servers that are being replaced may disagree. */
 const CALM_MS = 2000;
 
-/** Listens for what changes of who is signed in. */
+/**
+ * Listens for what changes of who is signed in, while the page is in view: servers and browsers hold
+ * so many streams only, and a page that comes into view catches up.
+ */
 function listen() {
   stream?.close();
   stream = null;
-  if (!state.session) return;
+  if (!state.session || document.hidden) return;
   const own = new EventSource("./api/events");
   stream = own;
   own.addEventListener("state", (event) => {
@@ -55,6 +58,11 @@ function listen() {
     own.close();
     if (own === stream) again();
   });
+  own.addEventListener("replaced", () => {
+    // Newer windows have all places; this one takes one again once somebody turns to it.
+    own.close();
+    if (own === stream) stream = null;
+  });
   own.addEventListener("error", async () => {
     // One that is refused does not come back by itself.
     if (own !== stream || own.readyState !== EventSource.CLOSED) return;
@@ -62,6 +70,9 @@ function listen() {
     setTimeout(() => { if (own === stream) listen(); }, REFUSED_MS);
   });
 }
+
+document.addEventListener("visibilitychange", () => listen());
+window.addEventListener("focus", () => { if (!stream) listen(); });
 
 let caughtUp = 0;
 let catching = false;

@@ -41,6 +41,11 @@ pub struct ListQuery {
     pub may: Option<String>,
 }
 
+impl ListQuery {
+    /// What there is to say.
+    pub(crate) const NAMES: [&str; 6] = ["search", "sort", "page", "size", "only", "may"];
+}
+
 /// A field as a query reads it for somebody: whole, or in those rows where it may be seen.
 struct Shown {
     field: &'static Field,
@@ -84,7 +89,7 @@ pub(crate) async fn list(
     Ok(json!({ "rows": rows, "total": total, "page": page, "size": size }))
 }
 
-/// All rows that the asker may see, as a list tells them.
+/// All rows that the asker may see and that meet a condition, as a list tells them.
 ///
 /// # Errors
 ///
@@ -93,10 +98,11 @@ pub(crate) async fn all(
     work: &mut Work,
     gate: &Gate,
     kind: &'static Kind,
+    of: Condition,
 ) -> Result<Vec<Value>, Problem> {
     let shown = shown(work, gate, kind)?;
     let mut query = rows::select(kind);
-    query.cond_where(seen(work, gate, kind)?);
+    query.cond_where(seen(work, gate, kind)?).cond_where(of);
     rows::read_attributes(kind, &mut query);
     read_fields(&mut query, &shown);
     sort(&mut query, kind, &ListQuery::default(), &shown)?;

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use futures_util::future::BoxFuture;
-use sea_query::{Alias, Expr, Order, Query, Value as Bound};
+use sea_query::{Alias, Condition, Expr, Order, Query, Value as Bound};
 use serde_json::{Value, json};
 use sqlx::Row;
 
@@ -164,7 +164,7 @@ pub(crate) fn books<'a>(reading: &'a mut Reading<'_>) -> BoxFuture<'a, Result<Re
 /// All expenses that the asker may see, as CSV.
 pub(crate) fn export<'a>(reading: &'a mut Reading<'_>) -> BoxFuture<'a, Result<Response, Problem>> {
     Box::pin(async move {
-        let rows = read::all(reading.work, reading.gate, &EXPENSES).await?;
+        let rows = read::all(reading.work, reading.gate, &EXPENSES, Condition::all()).await?;
         let names: Vec<&str> = EXPENSES.fields.iter().map(|field| field.name).collect();
         let values = rows.iter().map(|row| {
             let value = |name: &&str| row.get("fields").and_then(|it| it.get(*name));
