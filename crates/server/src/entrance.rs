@@ -2,12 +2,12 @@
 
 use std::net::SocketAddr;
 
+use axum::Json;
 use axum::extract::{ConnectInfo, FromRequest, Request, State};
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, delete, get, post};
-use axum::Json;
 use axum_extra::extract::CookieJar;
 use sea_query::{Alias, Expr, ExprTrait, Query};
 use serde_json::{Value, json};

@@ -66,9 +66,9 @@ pub(crate) fn texts<const N: usize>(
     input: &Value,
     names: [&'static str; N],
 ) -> Result<[String; N], Problem> {
-    let given = input.as_object().ok_or_else(|| {
-        Problem::invalid("body", Text::of(|it| &it.object).with("name", "body"))
-    })?;
+    let given = input
+        .as_object()
+        .ok_or_else(|| Problem::invalid("body", Text::of(|it| &it.object).with("name", "body")))?;
     if let Some(name) = given.keys().find(|name| !names.contains(&name.as_str())) {
         let detail = Text::of(|it| &it.not_here).with("name", name);
         return Err(Problem::one_of(name, detail, names));

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sea_query::{
-    Alias, Condition, Expr, ExprTrait, LikeExpr, OnConflict, Query, SelectStatement,
-};
+use sea_query::{Alias, Condition, Expr, ExprTrait, LikeExpr, OnConflict, Query, SelectStatement};
 use serde_json::{Map, Value, json};
 use sqlx::Row;
 use tollgate::{Gate, Policy};
@@ -61,6 +59,25 @@ pub(crate) async fn principal(
     Ok(Some(document.into()))
 }
 
+/// That a policy takes a user's document.
+///
+/// # Errors
+///
+/// [`Problem::Invalid`].
+pub(crate) fn accepted(
+    policy: &Policy,
+    user: &str,
+    document: &Map<String, Value>,
+) -> Result<(), Problem> {
+    let mut principal = document.clone();
+    principal.insert("id".to_owned(), json!(user));
+    policy.gate(&principal).map(drop).map_err(|error| {
+        let at = error.at().unwrap_or("principal").trim_start_matches("principal.").to_owned();
+        let allowed = error.allowed().iter().map(String::as_str);
+        Problem::one_of(&at, Text::of_fault(&error), allowed)
+    })
+}
+
 /// Writes a user's document, once the pack's policy takes it.
 ///
 /// # Errors
@@ -72,13 +89,7 @@ pub(crate) async fn put(
     (user, pack): (&str, Pack),
     document: &Map<String, Value>,
 ) -> Result<(), Problem> {
-    let mut principal = document.clone();
-    principal.insert("id".to_owned(), json!(user));
-    policy.gate(&principal).map_err(|error| {
-        let at = error.at().unwrap_or("principal").trim_start_matches("principal.").to_owned();
-        let allowed = error.allowed().iter().map(String::as_str);
-        Problem::one_of(&at, Text::of_fault(&error), allowed)
-    })?;
+    accepted(policy, user, document)?;
     let mut insert = Query::insert();
     insert.into_table(Alias::new("principals"));
     insert.columns(["user_id", "pack", "document", "version"].map(Alias::new));

@@ -84,6 +84,8 @@ texts! {
     no_status,
     no_team,
     no_period,
+    closed_period,
+    too_many_requests,
     email_taken,
     metric_taken,
     client,

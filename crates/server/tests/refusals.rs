@@ -54,9 +54,11 @@ async fn what_is_asked_for_in_another_way_is_told_as_a_problem() {
         assert!(told.unwrap_or_default().contains(allow.unwrap_or_default()), "{path}: {told:?}");
         asked += 1;
     }
-    let answer = office.send(request(&maya, "GET", "/api/companies/%ff").body(Body::empty()).unwrap());
+    let answer =
+        office.send(request(&maya, "GET", "/api/companies/%ff").body(Body::empty()).unwrap());
     is_problem(&answer.await, ("missing", 404), "No existe ese registro.");
-    let head = office.send(request(&maya, "HEAD", "/api/nothing").body(Body::empty()).unwrap()).await;
+    let head =
+        office.send(request(&maya, "HEAD", "/api/nothing").body(Body::empty()).unwrap()).await;
     assert_eq!((head.status, head.text.as_str()), (StatusCode::NOT_FOUND, ""));
     assert_eq!(asked, 6);
 }

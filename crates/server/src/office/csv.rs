@@ -58,8 +58,10 @@ pub(crate) fn read(text: &str) -> Result<(Vec<String>, Vec<Vec<String>>), Proble
 /// None in memory.
 pub(crate) fn again(names: &[String], rows: &[Vec<String>]) -> Result<String, Problem> {
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let rows: Vec<Vec<Value>> =
-        rows.iter().map(|row| row.iter().map(|cell| Value::from(cell.as_str())).collect()).collect();
+    let rows: Vec<Vec<Value>> = rows
+        .iter()
+        .map(|row| row.iter().map(|cell| Value::from(cell.as_str())).collect())
+        .collect();
     write(&names, rows.iter().map(|row| row.iter().collect()))
 }
 
