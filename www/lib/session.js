@@ -40,8 +40,8 @@ const REFUSED_MS = 5000;
 const CALM_MS = 2000;
 
 /**
- * Listens for what changes of who is signed in, while the page is in view: servers and browsers hold
- * so many streams only, and a page that comes into view catches up.
+ * Listens for what changes of who is signed in, while the page is in view: servers and browsers
+ * hold so many streams only, and a page that comes into view catches up.
  */
 function listen() {
   stream?.close();

@@ -13,8 +13,10 @@ use tollgate::{Decision, Refusal};
 
 use crate::database::Nul;
 use crate::packs::{Language, Pack};
-use crate::site::BODY;
 use crate::texts::{Said, Text, Texts};
+
+/// How large a request's body is at most.
+pub(crate) const BODY: usize = 1 << 20;
 
 /// After how many seconds it is asked again for what a server was too busy to do.
 const BUSY: i64 = 30;

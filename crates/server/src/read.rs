@@ -235,8 +235,9 @@ fn sort(
         None => (by, Order::Asc),
     };
     let by = named(shown, "sort", name)?.expr.clone();
-    query.order_by_expr_with_nulls(by, order, NullOrdering::Last);
-    query.order_by((Alias::new(kind.table), Alias::new("id")), Order::Asc);
+    query.order_by_expr_with_nulls(by, order.clone(), NullOrdering::Last);
+    // Ids are made in the order of time: of one moment the latest of the log comes first, too.
+    query.order_by((Alias::new(kind.table), Alias::new("id")), order);
     Ok(())
 }
 

@@ -92,6 +92,10 @@ pub enum Does {
 /// What tells something.
 pub type Show = for<'a> fn(&'a mut Reading<'_>) -> BoxFuture<'a, Result<Response, Problem>>;
 
+/// When what is done in many parts begins no more of them, so that its answer is in time.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Until(pub Instant);
+
 /// What changes many records; it begins none after a moment, so that its answer is in time.
 pub type Batch =
     for<'a> fn(&'a App, &'a Asker, &'a Value, Instant) -> BoxFuture<'a, Result<Value, Problem>>;

@@ -21,11 +21,9 @@ use tower_http::trace::TraceLayer;
 
 use crate::app::App;
 use crate::packs::{Language, Pack};
-use crate::problem::{self, Problem};
+use crate::problem::{self, BODY, Problem};
+use crate::route::Until;
 use crate::{drift, routes};
-
-/// How large a request's body is at most.
-pub(crate) const BODY: usize = 1 << 20;
 
 /// What a page of this server may load, which is what this server has.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
@@ -90,10 +88,6 @@ fn policies() -> Router<App> {
             .route(&format!("{folder}/languages/es.json"), told(pack, Language::Spanish))
     })
 }
-
-/// When what is done in many parts begins no more of them, so that its answer is in time.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Until(pub Instant);
 
 /// Lets a request go that takes too long: while it arrives that is the asker's doing, and then the
 /// server's. Browsers send anew by themselves what is answered by 408, so that no other answer has

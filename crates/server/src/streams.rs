@@ -38,8 +38,8 @@ impl Streams {
         Streams { open: Arc::default(), own: own.max(1), all }
     }
 
-    /// A place for a user's stream. The oldest of too many gives its up: the newest is the page that
-    /// somebody looks at, and a page that is gone without a word is no newer.
+    /// A place for a user's stream. The oldest of too many gives its up: the newest is the page
+    /// that somebody looks at, and a page that is gone without a word is no newer.
     ///
     /// # Errors
     ///

@@ -231,8 +231,8 @@ async fn guesses_count_by_whom_a_trusted_proxy_asks_for_and_by_nobody_else_s_wor
     let other = of("203.0.113.2");
     let other = guess(&behind, ("a@x", proxy), &[("x-forwarded-for", &other)]).await;
     assert_eq!(other.status, yes);
-    // Whoever is no proxy is taken for nobody else, whatever it says; and so is any proxy where none
-    // is trusted.
+    // Whoever is no proxy is taken for nobody else, whatever it says; and so is any proxy where
+    // none is trusted.
     for (office, peer) in [(&behind, "192.0.2.9"), (&bare, proxy)] {
         for attempt in 0..6 {
             let told = format!("203.0.113.{attempt}");

@@ -51,7 +51,7 @@ test("a window out of view holds no stream, and catches up once it is in view", 
   assert.equal(streams.begun, 1);
 });
 
-test("of more windows than a person has streams the newest listen, and one that is turned to", async (t) => {
+test("of too many windows the newest listen, and one that is turned to", async (t) => {
   const maya = await enter(t, "companies", "maya", { settings: ["--user-streams", "1"] });
   const first = await enterAt(t, maya.server, `companies/${COMPANY}`, "tom");
   const streams = streamsOf(first);

@@ -40,7 +40,7 @@ pub(crate) fn companies<'a>(
         let mut rows = Vec::new();
         let mut all = cells.into_iter().enumerate();
         // Some row is done in any case, so that whoever goes on comes to an end.
-        while let Some((place, cells)) = all.next() {
+        for (place, cells) in all.by_ref() {
             // The first row of a spreadsheet has the names.
             let line = place + 2;
             let done = match row(&names, cells) {

@@ -25,8 +25,7 @@ use crate::guard::{Ask, Guard};
 use crate::input::Sent;
 use crate::problem::Problem;
 use crate::read::{self, ListQuery};
-use crate::route::{Does, Reading, Route};
-use crate::site::Until;
+use crate::route::{Does, Reading, Route, Until};
 use crate::texts::Text;
 use crate::write::{self, Request};
 
