@@ -33,8 +33,12 @@ export async function loadSession() {
   if (!same) listen();
 }
 
-/** How long it takes until a stream that was refused is asked for anew. */
+/** How long it takes until a stream that was refused is asked for anew, at first and at most. */
 const REFUSED_MS = 5000;
+const REFUSED_MOST_MS = 60_000;
+
+/** How often a stream was refused in a row. */
+let refusals = 0;
 
 /** How often the page catches up at most: servers that are being replaced may disagree. */
 const CALM_MS = 2000;
@@ -50,6 +54,7 @@ function listen() {
   const own = new EventSource("./api/events");
   stream = own;
   own.addEventListener("state", (event) => {
+    refusals = 0;
     if (own !== stream || sameState(JSON.parse(event.data), state.session.state)) return;
     missed = true;
     catchUp();
@@ -67,7 +72,10 @@ function listen() {
     // One that is refused does not come back by itself.
     if (own !== stream || own.readyState !== EventSource.CLOSED) return;
     await again();
-    setTimeout(() => { if (own === stream) listen(); }, REFUSED_MS);
+    // A server that is busy is not made busier.
+    const wait = Math.min(REFUSED_MS * 2 ** refusals, REFUSED_MOST_MS);
+    refusals += 1;
+    setTimeout(() => { if (own === stream) listen(); }, wait);
   });
 }
 

@@ -4,8 +4,11 @@ import { h } from "../lib/dom.js";
 import { icon } from "../lib/icons.js";
 import { t } from "../lib/language.js";
 import { oneOf } from "../lib/listing.js";
-import { currentPerson } from "../lib/store.js";
+import { currentPerson, viewState } from "../lib/store.js";
 import { holdersOf } from "./user-holders.js";
+
+/** How many are named at once. */
+const NAMED = 3;
 
 const PERMISSION = "Permission::";
 
@@ -14,10 +17,10 @@ export function whoDeactivates(desk, company) {
   const decision = desk.gate.transition("deactivate", company);
   if (decision.allowed || decision.denial === "unavailable") return null;
   const people = holders(decision.unlock);
-  return h("p", { class: "who-deactivates", "data-ask": "deactivate" },
+  return h("div", { class: "who-deactivates", "data-ask": "deactivate" },
     icon("power"),
-    h("span", {}, h("strong", {}, t("You cannot deactivate it yourself.")), ` ${decision.message} `,
-      people.length > 0 && [t("Ask somebody who may:"), " ", personLinks(people)]));
+    h("div", {}, h("strong", {}, t("You cannot deactivate it yourself.")), ` ${decision.message} `,
+      people.length > 0 && [t("Ask somebody who may:"), " ", ...personLinks(people)]));
 }
 
 /** Who holds all that some alternative takes, one's own department first. */
@@ -35,8 +38,15 @@ function holders(unlock) {
   return [...near, ...far];
 }
 
+/** The first of them, and all others for who wants to see them. */
 function personLinks(people) {
-  return [people.flatMap(({ id, name }, index) => [index > 0 && ", ", h("a", {
+  const links = (some) => [...some.flatMap(({ id, name }, index) => [index > 0 && ", ", h("a", {
     href: `#/users/${encodeURIComponent(id)}`, "data-key": `ask|${id}`,
   }, name)]), "."];
+  const others = people.slice(NAMED);
+  const view = viewState("deactivating", { open: false });
+  return [...links(people.slice(0, NAMED)), others.length > 0 && h("details", {
+    open: view.open, ontoggle: (event) => { view.open = event.target.open; },
+  }, h("summary", { "data-key": "ask-more" }, t("{count} more", { count: others.length })),
+  links(others))];
 }
