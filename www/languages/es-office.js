@@ -130,7 +130,7 @@ export const OFFICE = {
     "añadido el {when}. Revise un registro nuevo en 24 horas, antes de crear una carga para él.",
   "You cannot deactivate it yourself.": "Usted no puede desactivarla.",
   "Ask somebody who may:": "Pídalo a quien puede:",
-  "and {count} more": "y {count} más",
+  "{count} more": "{count} más",
 
   // The audit log.
   "Audit log": "Registro de auditoría",

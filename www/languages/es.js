@@ -391,6 +391,8 @@ export const SPANISH = {
     "Sus permisos han cambiado. La página ya lo muestra.",
   "The server does not answer. Nothing was changed.":
     "El servidor no responde. No se ha cambiado nada.",
+  "The server took too long. Look whether it was done before you try again.":
+    "El servidor tardó demasiado. Mire si se hizo antes de volver a intentarlo.",
   "The database is away. Nothing was changed.":
     "La base de datos no está. No se ha cambiado nada.",
   "The server failed. Nothing was changed.": "El servidor ha fallado. No se ha cambiado nada.",

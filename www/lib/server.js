@@ -28,6 +28,7 @@ const SENTENCES = {
   "unreachable": () => t("The server does not answer. Nothing was changed."),
   "unavailable": () => t("The database is away. Nothing was changed."),
   "failed": () => t("The server failed. Nothing was changed."),
+  "slow": () => t("The server took too long. Look whether it was done before you try again."),
   "no-account": () => t("There is no account for this part of the office."),
   "missing": () => t("It is gone, or it is not yours to see."),
   "changed": () => t("Somebody else changed this record meanwhile."),

@@ -33,20 +33,28 @@ export async function loadSession() {
   if (!same) listen();
 }
 
-/** How long it takes until a stream that was refused is asked for anew. */
+/** How long it takes until a stream that was refused is asked for anew, at first and at most. */
 const REFUSED_MS = 5000;
+const REFUSED_MOST_MS = 60_000;
+
+/** How often a stream was refused in a row. */
+let refusals = 0;
 
 /** How often the page catches up at most: servers that are being replaced may disagree. */
 const CALM_MS = 2000;
 
-/** Listens for what changes of who is signed in. */
+/**
+ * Listens for what changes of who is signed in, while the page is in view: servers and browsers
+ * hold so many streams only, and a page that comes into view catches up.
+ */
 function listen() {
   stream?.close();
   stream = null;
-  if (!state.session) return;
+  if (!state.session || document.hidden) return;
   const own = new EventSource("./api/events");
   stream = own;
   own.addEventListener("state", (event) => {
+    refusals = 0;
     if (own !== stream || sameState(JSON.parse(event.data), state.session.state)) return;
     missed = true;
     catchUp();
@@ -55,13 +63,24 @@ function listen() {
     own.close();
     if (own === stream) again();
   });
+  own.addEventListener("replaced", () => {
+    // Newer windows have all places; this one takes one again once somebody turns to it.
+    own.close();
+    if (own === stream) stream = null;
+  });
   own.addEventListener("error", async () => {
     // One that is refused does not come back by itself.
     if (own !== stream || own.readyState !== EventSource.CLOSED) return;
     await again();
-    setTimeout(() => { if (own === stream) listen(); }, REFUSED_MS);
+    // A server that is busy is not made busier.
+    const wait = Math.min(REFUSED_MS * 2 ** refusals, REFUSED_MOST_MS);
+    refusals += 1;
+    setTimeout(() => { if (own === stream) listen(); }, wait);
   });
 }
+
+document.addEventListener("visibilitychange", () => listen());
+window.addEventListener("focus", () => { if (!stream) listen(); });
 
 let caughtUp = 0;
 let catching = false;

@@ -78,7 +78,7 @@ function refused(problem, path, { record, label, pack = PACKS[kindOf(path)], qui
   const { kind, document } = problem;
   if (kind === "denied") {
     deny(document.decision, { record, label, pack });
-  } else if (kind === "changed" || kind === "missing") {
+  } else if (["changed", "missing", "slow"].includes(kind)) {
     change(() => refresh());
   } else if (kind === "signed-out") {
     again();

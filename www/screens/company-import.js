@@ -32,7 +32,8 @@ export function openImport() {
         view.rows && results(view.rows)),
       actions: [
         button(null, view.rows ? t("Done") : t("Cancel"), { "data-key": "done", onclick: () => {
-          typed.forget();
+          // What is still to be sent stays.
+          if (!view.busy) typed.forget();
           close();
         } }),
         gated(button("upload", t("Import"), {
@@ -65,22 +66,35 @@ function source(typed, view) {
   ];
 }
 
+/** Sends the rows, and those that the server had no time for, as long as the dialog is open. */
 async function send(typed, view) {
+  const dialog = document.querySelector("dialog[open]");
+  const rows = [];
+  let csv = typed.text("csv");
   change(() => {
     view.busy = true;
     delete view.fault;
+    delete view.rows;
   });
-  const { answer, problem } = await make("/api/companies/import", { csv: typed.text("csv") },
-    { label: t("Import customers"), quiet: ["invalid"] });
-  change(() => {
-    view.busy = false;
-    if (problem) view.fault = problem.text;
-    else view.rows = answer.rows;
-  });
-  if (problem) return;
-  const taken = answer.rows.filter((row) => row.imported).length;
-  if (taken === answer.rows.length) change(() => typed.forget());
-  announce(t("{count} of {all} rows imported.", { count: taken, all: answer.rows.length }));
+  while (csv && dialog.open) {
+    const { answer, problem } = await make("/api/companies/import", { csv },
+      { label: t("Import customers"), quiet: ["invalid"] });
+    const before = rows.length;
+    rows.push(...(answer?.rows ?? []).map((row) => ({ ...row, line: row.line + before })));
+    csv = answer?.rest;
+    change(() => {
+      if (problem) view.fault = problem.text;
+      if (rows.length) view.rows = [...rows];
+      // What is done is not sent again, even if the rest fails.
+      if (csv) typed.type("csv", csv);
+    });
+    if (problem) break;
+  }
+  change(() => { view.busy = false; });
+  if (view.fault) return;
+  const taken = rows.filter((row) => row.imported).length;
+  if (taken === rows.length) change(() => typed.forget());
+  announce(t("{count} of {all} rows imported.", { count: taken, all: rows.length }));
 }
 
 function results(rows) {

@@ -10,6 +10,8 @@ use tokio::sync::watch;
 use crate::database::Database;
 use crate::identity::Provider;
 use crate::packs::Packs;
+use crate::proxies::Proxies;
+use crate::streams::Streams;
 
 /// What all requests share.
 #[derive(Clone, Debug)]
@@ -30,6 +32,8 @@ pub struct Shared {
     pub settings: Settings,
     /// Whether the server ends.
     pub ending: watch::Receiver<bool>,
+    /// The streams of events to pages that are open.
+    pub(crate) streams: Streams,
 }
 
 /// How the server was started.
@@ -43,6 +47,12 @@ pub struct Settings {
     pub session: Duration,
     /// How long a request takes at most, its body included.
     pub patience: Duration,
+    /// How many streams of events a user has at most.
+    pub own_streams: usize,
+    /// How many streams of events there are at most.
+    pub all_streams: usize,
+    /// Whose word is taken for whom they ask for.
+    pub proxies: Proxies,
 }
 
 impl App {
@@ -56,7 +66,8 @@ impl App {
         settings: Settings,
         ending: watch::Receiver<bool>,
     ) -> Self {
-        App(Arc::new(Shared { database, packs, provider, measures, settings, ending }))
+        let streams = Streams::new(settings.own_streams, settings.all_streams);
+        App(Arc::new(Shared { database, packs, provider, measures, settings, ending, streams }))
     }
 }
 

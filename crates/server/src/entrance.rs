@@ -2,15 +2,14 @@
 
 use std::net::SocketAddr;
 
-use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
+use axum::Json;
+use axum::extract::{ConnectInfo, FromRequest, Request, State};
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, delete, get, post};
-use axum::{Json, RequestExt};
 use axum_extra::extract::CookieJar;
 use sea_query::{Alias, Expr, ExprTrait, Query};
-use serde::Deserialize;
 use serde_json::{Value, json};
 use sqlx::Row;
 use uuid::Uuid;
@@ -19,12 +18,13 @@ use crate::app::{App, now};
 use crate::asker::{Asker, own_page};
 use crate::database::Work;
 use crate::guard::Guard;
+use crate::input::{self, Sent};
 use crate::office::NAME;
 use crate::packs::Pack;
 use crate::problem::Problem;
 use crate::route::{Does, Route};
 use crate::texts::Text;
-use crate::{events, password, session};
+use crate::{events, password, proxies, session};
 
 /// The routes without a gate, and why each needs none.
 pub(crate) const ROUTES: &[Route] = &[
@@ -66,32 +66,18 @@ const fn signed_in(
     Route { method, path, guard: Guard::SignedIn, does: Does::Handler(made) }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Credentials {
-    email: String,
-    password: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Sample {
-    user: String,
-}
-
-/// What a page of this server sent.
-async fn sent<T: for<'a> Deserialize<'a> + 'static>(
+/// The texts that a page of this server sent, and from where.
+async fn sent<const N: usize>(
+    app: &App,
     request: Request,
-) -> Result<(Option<SocketAddr>, T), Problem> {
-    let (mut parts, body) = request.into_parts();
+    names: [&'static str; N],
+) -> Result<(String, [String; N]), Problem> {
+    let (parts, body) = request.into_parts();
     own_page(&parts)?;
-    let from = ConnectInfo::<SocketAddr>::from_request_parts(&mut parts, &()).await.ok();
-    let request = Request::from_parts(parts, body);
-    let Json(sent) = request.extract::<Json<T>, _>().await.map_err(|error| {
-        let text = Text::of(|it| &it.no_json).with("error", error.body_text());
-        Problem::invalid("body", text)
-    })?;
-    Ok((from.map(|ConnectInfo(from)| from), sent))
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
+    let from = peer.map(|peer| proxies::counted(app.settings.proxies.client(peer, &parts.headers)));
+    let sent = Sent::from_request(Request::from_parts(parts, body), &()).await?;
+    Ok((from.unwrap_or_else(|| "-".to_owned()), input::texts(&sent.json()?, names)?))
 }
 
 /// Signs somebody in by email address and password. The attempt counts as failed until it is not,
@@ -102,12 +88,11 @@ async fn sign_in(
     jar: CookieJar,
     request: Request,
 ) -> Result<Response, Problem> {
-    let (from, Credentials { email, password }) = sent(request).await?;
+    let (from, [email, password]) = sent(&app, request, ["email", "password"]).await?;
     let email = email.trim().to_lowercase();
     if email.chars().count() > NAME {
         return Err(Problem::invalid("email", Text::of(|it| &it.too_long).with("most", NAME)));
     }
-    let from = from.map_or("-".to_owned(), |from| from.ip().to_string());
     let subjects =
         [format!("{email} from {from}"), format!("account {email}"), format!("address {from}")];
     let mut work = app.database.write().await?;
@@ -206,7 +191,7 @@ async fn sign_in_as(
     if !app.settings.demo {
         return Err(Problem::Missing);
     }
-    let (_, Sample { user }) = sent(request).await?;
+    let (_, [user]) = sent(&app, request, ["user"]).await?;
     let mut work = app.database.write().await?;
     let mut query = Query::select();
     query.column(Alias::new("id")).from(Alias::new("users"));

@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::asker::Asker;
 use crate::database::Work;
 use crate::problem::Problem;
+use crate::streams::Place;
 
 /// How often it is looked.
 const EACH: Duration = Duration::from_secs(1);
@@ -36,33 +37,39 @@ pub(crate) async fn state(work: &mut Work, app: &App, asker: &Asker) -> Result<V
     Ok(json!({ "principals": principals, "policies": app.packs.fingerprints() }))
 }
 
-/// An event for each change, and a last one when who asked is no longer signed in. While the
-/// database is away, none.
+/// An event for each change, and a last one when who asked is no longer signed in, or when newer
+/// pages of theirs are as many as a user has. While the database is away, none.
 pub(crate) async fn events(
     State(app): State<App>,
     asker: Asker,
-) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let stream = unfold(Some((app, asker, None)), |watching| async move {
-        let (app, asker, was) = watching?;
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
+    let place = app.streams.enter(&asker.user)?;
+    let stream = unfold(Some((app, asker, place, None)), |watching| async move {
+        let (app, asker, mut place, was) = watching?;
         loop {
-            if app.ends().await {
-                return None;
+            match app.until_next_look(&mut place).await {
+                Next::Look => {}
+                Next::Taken => return Some((Ok(last("replaced")), None)),
+                Next::End => return None,
             }
             match look(&app, &asker).await {
                 Ok(None) => {
-                    // A browser tells no event that says nothing.
-                    let event = Event::default().event("signed-out").data("{}");
-                    return Some((Ok(event), None));
+                    return Some((Ok(last("signed-out")), None));
                 }
                 Ok(now) if now != was => {
                     let event = Event::default().event("state").data(now.clone()?.to_string());
-                    return Some((Ok(event), Some((app, asker, now))));
+                    return Some((Ok(event), Some((app, asker, place, now))));
                 }
                 Ok(_) | Err(_) => {}
             }
         }
     });
-    Sse::new(stream).keep_alive(KeepAlive::default())
+    Ok(Sse::new(stream).keep_alive(KeepAlive::default()))
+}
+
+/// What a stream ends with. A browser tells no event that says nothing.
+fn last(name: &str) -> Event {
+    Event::default().event(name).data("{}")
 }
 
 /// What a page depends on; nothing once who asked is no longer signed in.
@@ -74,13 +81,21 @@ async fn look(app: &App, asker: &Asker) -> Result<Option<Value>, Problem> {
     }
 }
 
+/// What is next in a stream.
+enum Next {
+    Look,
+    Taken,
+    End,
+}
+
 impl App {
-    /// Waits until it is time to look again; whether the server ends.
-    async fn ends(&self) -> bool {
+    /// Waits until it is time to look again, or to end.
+    async fn until_next_look(&self, place: &mut Place) -> Next {
         let mut ending = self.ending.clone();
         tokio::select! {
-            () = tokio::time::sleep(EACH) => false,
-            _ = ending.wait_for(|ends| *ends) => true,
+            () = tokio::time::sleep(EACH) => Next::Look,
+            _ = &mut place.taken => Next::Taken,
+            _ = ending.wait_for(|ends| *ends) => Next::End,
         }
     }
 }

@@ -1,11 +1,84 @@
 //! What a request gives for fields, checked before anything is done with it.
 
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::{StatusCode, header};
 use sea_query::Value as Bound;
 use serde_json::{Map, Value};
 
 use crate::kind::{Field, Is, Kind};
 use crate::problem::Problem;
 use crate::texts::Text;
+
+/// What a request has sent.
+#[derive(Debug)]
+pub(crate) struct Sent {
+    body: Bytes,
+    /// Whether it says that it is JSON.
+    as_json: bool,
+}
+
+impl<S: Send + Sync> FromRequest<S> for Sent {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let said = request.headers().get(header::CONTENT_TYPE).and_then(|said| said.to_str().ok());
+        let said = said.and_then(|said| said.split(';').next()).map(str::trim);
+        let as_json = said.is_some_and(|said| said.eq_ignore_ascii_case("application/json"));
+        let body = Bytes::from_request(request, state).await.map_err(|error| {
+            match error.status() {
+                StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge,
+                // What breaks off is heard by nobody.
+                _ => Problem::Late,
+            }
+        })?;
+        Ok(Sent { body, as_json })
+    }
+}
+
+impl Sent {
+    /// It as JSON; nothing where there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`Problem::NotJson`] for what does not say that it is JSON, [`Problem::Invalid`] for what is
+    /// none.
+    pub(crate) fn json(&self) -> Result<Value, Problem> {
+        if self.body.is_empty() {
+            return Ok(Value::Null);
+        }
+        if !self.as_json {
+            return Err(Problem::NotJson);
+        }
+        serde_json::from_slice(&self.body).map_err(|error| {
+            let text = Text::of(|it| &it.no_json).with("line", error.line());
+            Problem::invalid("body", text.with("column", error.column()))
+        })
+    }
+}
+
+/// These texts of a request, which has nothing else.
+///
+/// # Errors
+///
+/// [`Problem::Invalid`].
+pub(crate) fn texts<const N: usize>(
+    input: &Value,
+    names: [&'static str; N],
+) -> Result<[String; N], Problem> {
+    let given = input
+        .as_object()
+        .ok_or_else(|| Problem::invalid("body", Text::of(|it| &it.object).with("name", "body")))?;
+    if let Some(name) = given.keys().find(|name| !names.contains(&name.as_str())) {
+        let detail = Text::of(|it| &it.not_here).with("name", name);
+        return Err(Problem::one_of(name, detail, names));
+    }
+    let mut texts = [const { String::new() }; N];
+    for (into, name) in texts.iter_mut().zip(names) {
+        text(input, name)?.clone_into(into);
+    }
+    Ok(texts)
+}
 
 /// The fields of a request, of those that it may give.
 ///

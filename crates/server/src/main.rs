@@ -6,13 +6,16 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser;
+use ipnet::IpNet;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
-use tollgate_server::{App, Database, Files, Packs, Provider, Settings, is_empty, now, seed, site};
+use tollgate_server::{
+    App, Database, Files, Packs, Provider, Settings, is_empty, network, now, seed, site,
+};
 use tracing_subscriber::EnvFilter;
 
 /// How often policies are looked at for changes.
@@ -67,6 +70,17 @@ struct Arguments {
     /// How many seconds a request takes at most, its body included.
     #[arg(long, env = "TOLLGATE_REQUEST_SECONDS", default_value_t = 30)]
     request_seconds: u64,
+    /// How many streams of events a user has at most, one for each page in view; of more the oldest
+    /// ends.
+    #[arg(long, env = "TOLLGATE_USER_STREAMS", default_value_t = 20)]
+    user_streams: usize,
+    /// How many streams of events there are at most; more are refused.
+    #[arg(long, env = "TOLLGATE_STREAMS", default_value_t = 1000)]
+    streams: usize,
+    /// The addresses and networks of proxies before the server, with `,` between them: whom they
+    /// ask for, as `X-Forwarded-For` or `Forwarded` says, is who signs in.
+    #[arg(long, env = "TOLLGATE_TRUSTED_PROXIES", value_delimiter = ',', value_parser = network)]
+    trusted_proxies: Vec<IpNet>,
     /// Logs as JSON, a line each.
     #[arg(long, env = "TOLLGATE_LOG_JSON")]
     log_json: bool,
@@ -112,6 +126,9 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
         secure: arguments.secure,
         session: Duration::from_secs(arguments.session_hours * 60 * 60),
         patience: Duration::from_secs(arguments.request_seconds),
+        own_streams: arguments.user_streams,
+        all_streams: arguments.streams,
+        proxies: arguments.trusted_proxies.into(),
     };
     if arguments.demo {
         let noon = |day: Date| Offset::UTC.to_timestamp(day.at(12, 0, 0, 0));

@@ -1,6 +1,8 @@
 //! Whom users are to each pack: documents, as gates are given them.
 
-use sea_query::{Alias, Expr, ExprTrait, OnConflict, Query};
+use std::collections::BTreeSet;
+
+use sea_query::{Alias, Condition, Expr, ExprTrait, LikeExpr, OnConflict, Query, SelectStatement};
 use serde_json::{Map, Value, json};
 use sqlx::Row;
 use tollgate::{Gate, Policy};
@@ -57,6 +59,25 @@ pub(crate) async fn principal(
     Ok(Some(document.into()))
 }
 
+/// That a policy takes a user's document.
+///
+/// # Errors
+///
+/// [`Problem::Invalid`].
+pub(crate) fn accepted(
+    policy: &Policy,
+    user: &str,
+    document: &Map<String, Value>,
+) -> Result<(), Problem> {
+    let mut principal = document.clone();
+    principal.insert("id".to_owned(), json!(user));
+    policy.gate(&principal).map(drop).map_err(|error| {
+        let at = error.at().unwrap_or("principal").trim_start_matches("principal.").to_owned();
+        let allowed = error.allowed().iter().map(String::as_str);
+        Problem::one_of(&at, Text::of_fault(&error), allowed)
+    })
+}
+
 /// Writes a user's document, once the pack's policy takes it.
 ///
 /// # Errors
@@ -68,13 +89,7 @@ pub(crate) async fn put(
     (user, pack): (&str, Pack),
     document: &Map<String, Value>,
 ) -> Result<(), Problem> {
-    let mut principal = document.clone();
-    principal.insert("id".to_owned(), json!(user));
-    policy.gate(&principal).map_err(|error| {
-        let at = error.at().unwrap_or("principal").trim_start_matches("principal.").to_owned();
-        let allowed = error.allowed().iter().map(String::as_str);
-        Problem::one_of(&at, Text::of_fault(&error), allowed)
-    })?;
+    accepted(policy, user, document)?;
     let mut insert = Query::insert();
     insert.into_table(Alias::new("principals"));
     insert.columns(["user_id", "pack", "document", "version"].map(Alias::new));
@@ -122,15 +137,64 @@ pub(crate) async fn all(
     work: &mut Work,
     pack: Pack,
 ) -> Result<Vec<(String, Map<String, Value>)>, Problem> {
+    of(work, pack, Condition::all()).await
+}
+
+/// Those that meet a condition.
+async fn of(
+    work: &mut Work,
+    pack: Pack,
+    is: Condition,
+) -> Result<Vec<(String, Map<String, Value>)>, Problem> {
     let mut query = Query::select();
     query.columns(["user_id", "document"].map(Alias::new)).from(Alias::new("principals"));
-    query.and_where(Expr::col(Alias::new("pack")).eq(pack.name()));
+    query.and_where(Expr::col(Alias::new("pack")).eq(pack.name())).cond_where(is);
     query.order_by(Alias::new("user_id"), sea_query::Order::Asc);
     let mut documents = Vec::new();
     for row in work.all(&query).await? {
         documents.push((row.try_get("user_id")?, read(&row.try_get::<String, _>("document")?)?));
     }
     Ok(documents)
+}
+
+/// The users who hold a permission, and a question for users among whom these are.
+///
+/// # Errors
+///
+/// The database's.
+pub(crate) async fn holders(
+    work: &mut Work,
+    (policy, pack): (&Policy, Pack),
+    permission: &str,
+) -> Result<(BTreeSet<String>, SelectStatement), Problem> {
+    let named = named(policy, permission)?;
+    let mut holders = BTreeSet::new();
+    for (user, document) in of(work, pack, named.clone()).await? {
+        if held(policy, &document)?.iter().any(|each| each == permission) {
+            holders.insert(user);
+        }
+    }
+    let mut among = Query::select();
+    among.column(Alias::new("user_id")).from(Alias::new("principals"));
+    among.and_where(Expr::col(Alias::new("pack")).eq(pack.name())).cond_where(named);
+    Ok((holders, among))
+}
+
+/// That a document names a permission, or a role that has it.
+fn named(policy: &Policy, permission: &str) -> Result<Condition, Problem> {
+    let mut named = vec![permission];
+    for role in policy.roles() {
+        if policy.role_defaults(&[role])?.iter().any(|each| each == permission) {
+            named.push(role);
+        }
+    }
+    Ok(named.into_iter().fold(Condition::any(), |any, name| {
+        // As a JSON text, in which a pattern's signs stand for themselves.
+        let text = json!(name).to_string();
+        let text = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        let pattern = LikeExpr::new(format!("%{text}%")).escape('\\');
+        any.add(Expr::col(Alias::new("document")).like(pattern))
+    }))
 }
 
 /// That somebody is left who looks after a pack: who sets permissions, an Admin, who changes

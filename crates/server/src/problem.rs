@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
@@ -14,6 +14,12 @@ use tollgate::{Decision, Refusal};
 use crate::database::Nul;
 use crate::packs::{Language, Pack};
 use crate::texts::{Said, Text, Texts};
+
+/// How large a request's body is at most.
+pub(crate) const BODY: usize = 1 << 20;
+
+/// After how many seconds it is asked again for what a server was too busy to do.
+const BUSY: i64 = 30;
 
 /// Why a request is refused.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +45,24 @@ pub enum Problem {
     /// There is no such record, or none that may be seen.
     #[error("no such record")]
     Missing,
+    /// The address takes other methods.
+    #[error("no such method")]
+    NoMethod,
+    /// The request did not arrive in time.
+    #[error("it did not arrive in time")]
+    Late,
+    /// The request's body is larger than any has to be.
+    #[error("too large")]
+    TooLarge,
+    /// The request's body does not say that it is JSON.
+    #[error("not JSON")]
+    NotJson,
+    /// It took too long to answer; whether what was asked for was done is not known.
+    #[error("too slow")]
+    Slow,
+    /// As many pages are open as the server holds.
+    #[error("too many open pages")]
+    Busy,
     /// Somebody else changed the record since it was read.
     #[error("changed since it was read")]
     Changed,
@@ -132,6 +156,11 @@ impl Problem {
                 ("no-account", StatusCode::FORBIDDEN, |it| &it.no_account_title)
             }
             Problem::Missing => ("missing", StatusCode::NOT_FOUND, |it| &it.missing_title),
+            Problem::NoMethod | Problem::Late | Problem::TooLarge | Problem::NotJson => {
+                self.of_form()
+            }
+            Problem::Slow => ("slow", StatusCode::SERVICE_UNAVAILABLE, |it| &it.slow_title),
+            Problem::Busy => ("busy", StatusCode::SERVICE_UNAVAILABLE, |it| &it.busy_title),
             Problem::Changed => ("changed", StatusCode::CONFLICT, |it| &it.changed_title),
             Problem::Kept(_) => ("kept", StatusCode::CONFLICT, |it| &it.kept_title),
             Problem::Invalid { .. } => {
@@ -150,6 +179,33 @@ impl Problem {
         }
     }
 
+    /// The same, of what is wrong with how something is asked for.
+    fn of_form(&self) -> (&'static str, StatusCode, Title) {
+        let (kind, status) = match self {
+            Problem::NoMethod => ("no-method", StatusCode::METHOD_NOT_ALLOWED),
+            Problem::Late => ("late", StatusCode::REQUEST_TIMEOUT),
+            Problem::TooLarge => ("too-large", StatusCode::PAYLOAD_TOO_LARGE),
+            Problem::NotJson => ("not-json", StatusCode::UNSUPPORTED_MEDIA_TYPE),
+            _ => ("invalid", StatusCode::UNPROCESSABLE_ENTITY),
+        };
+        (kind, status, |it| &it.invalid_title)
+    }
+
+    /// What an answer refuses that is no problem yet, such as a router's.
+    fn of_status(status: StatusCode) -> Self {
+        match status {
+            StatusCode::NOT_FOUND => Problem::Missing,
+            StatusCode::METHOD_NOT_ALLOWED => Problem::NoMethod,
+            StatusCode::REQUEST_TIMEOUT => Problem::Late,
+            StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge,
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => Problem::NotJson,
+            status if status.is_client_error() => {
+                Problem::invalid("request", Text::of(|it| &it.unfit))
+            }
+            _ => Problem::Unfinished,
+        }
+    }
+
     /// What is told of it; of what the server knows of itself nothing, which is for its log.
     fn detail(&self, language: Language) -> String {
         let text = match self {
@@ -160,6 +216,12 @@ impl Problem {
             Problem::Denied(decision) => return decision.message.clone(),
             Problem::NoAccount(pack) => Text::of(|it| &it.no_account).with("pack", pack.name()),
             Problem::Missing => Text::of(|it| &it.missing),
+            Problem::NoMethod => Text::of(|it| &it.no_method),
+            Problem::Late => Text::of(|it| &it.late),
+            Problem::TooLarge => Text::of(|it| &it.too_large).with("most", BODY >> 20),
+            Problem::NotJson => Text::of(|it| &it.not_json),
+            Problem::Slow => Text::of(|it| &it.slow),
+            Problem::Busy => Text::of(|it| &it.busy),
             Problem::Changed => Text::of(|it| &it.changed),
             Problem::Kept(text) | Problem::Invalid { detail: text, .. } => text.clone(),
             Problem::Gate(_)
@@ -200,12 +262,33 @@ type Title = fn(&'static Texts) -> &'static Said;
 #[derive(Clone, Debug)]
 struct Told(Arc<Problem>);
 
-/// Answers, and tells problems in the language of who asks.
+/// Answers, and tells problems in the language of who asks. What a router or a layer refuses of
+/// `/api` is a problem, too.
 pub(crate) async fn speak(request: Request, next: Next) -> Response {
     let language = Language::of(request.headers());
+    let own = request.uri().path().starts_with("/api");
+    let empty = request.method() == Method::HEAD;
     let mut response = next.run(request).await;
+    let status = response.status();
+    let refused = status.is_client_error() || status.is_server_error();
+    if own && refused && response.extensions().get::<Told>().is_none() {
+        response = in_place_of(response);
+    }
     if let Some(Told(problem)) = response.extensions_mut().remove::<Told>() {
-        *response.body_mut() = Body::from(problem.document(language).to_string());
+        let document = (!empty).then(|| problem.document(language).to_string());
+        *response.body_mut() = document.map_or_else(Body::empty, Body::from);
+    }
+    response
+}
+
+/// A problem with what else an answer says, such as which methods an address takes.
+fn in_place_of(refused: Response) -> Response {
+    let mut response = Problem::of_status(refused.status()).into_response();
+    let headers = response.headers_mut();
+    for (name, value) in refused.headers() {
+        if ![header::CONTENT_TYPE, header::CONTENT_LENGTH].contains(name) {
+            headers.append(name, value.clone());
+        }
     }
     response
 }
@@ -225,7 +308,12 @@ impl IntoResponse for Problem {
         let headers = response.headers_mut();
         let problem = HeaderValue::from_static("application/problem+json");
         headers.insert(header::CONTENT_TYPE, problem);
-        if let Problem::TooMany(seconds) = self {
+        let wait = match self {
+            Problem::TooMany(seconds) => Some(seconds),
+            Problem::Busy => Some(BUSY),
+            _ => None,
+        };
+        if let Some(seconds) = wait {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response.extensions_mut().insert(Told(Arc::new(self)));

@@ -41,6 +41,11 @@ pub struct ListQuery {
     pub may: Option<String>,
 }
 
+impl ListQuery {
+    /// What there is to say.
+    pub(crate) const NAMES: [&str; 6] = ["search", "sort", "page", "size", "only", "may"];
+}
+
 /// A field as a query reads it for somebody: whole, or in those rows where it may be seen.
 struct Shown {
     field: &'static Field,
@@ -84,7 +89,7 @@ pub(crate) async fn list(
     Ok(json!({ "rows": rows, "total": total, "page": page, "size": size }))
 }
 
-/// All rows that the asker may see, as a list tells them.
+/// All rows that the asker may see and that meet a condition, as a list tells them.
 ///
 /// # Errors
 ///
@@ -93,10 +98,11 @@ pub(crate) async fn all(
     work: &mut Work,
     gate: &Gate,
     kind: &'static Kind,
+    of: Condition,
 ) -> Result<Vec<Value>, Problem> {
     let shown = shown(work, gate, kind)?;
     let mut query = rows::select(kind);
-    query.cond_where(seen(work, gate, kind)?);
+    query.cond_where(seen(work, gate, kind)?).cond_where(of);
     rows::read_attributes(kind, &mut query);
     read_fields(&mut query, &shown);
     sort(&mut query, kind, &ListQuery::default(), &shown)?;
@@ -229,8 +235,9 @@ fn sort(
         None => (by, Order::Asc),
     };
     let by = named(shown, "sort", name)?.expr.clone();
-    query.order_by_expr_with_nulls(by, order, NullOrdering::Last);
-    query.order_by((Alias::new(kind.table), Alias::new("id")), Order::Asc);
+    query.order_by_expr_with_nulls(by, order.clone(), NullOrdering::Last);
+    // Ids are made in the order of time: of one moment the latest of the log comes first, too.
+    query.order_by((Alias::new(kind.table), Alias::new("id")), order);
     Ok(())
 }
 

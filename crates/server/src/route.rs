@@ -1,6 +1,7 @@
 //! What a route is: an address, its guard, and what it does once that has allowed it.
 
 use std::collections::HashMap;
+use std::time::Instant;
 
 use axum::response::Response;
 use axum::routing::MethodRouter;
@@ -91,8 +92,13 @@ pub enum Does {
 /// What tells something.
 pub type Show = for<'a> fn(&'a mut Reading<'_>) -> BoxFuture<'a, Result<Response, Problem>>;
 
-/// What changes many records.
-pub type Batch = for<'a> fn(&'a App, &'a Asker, &'a Value) -> BoxFuture<'a, Result<Value, Problem>>;
+/// When what is done in many parts begins no more of them, so that its answer is in time.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Until(pub Instant);
+
+/// What changes many records; it begins none after a moment, so that its answer is in time.
+pub type Batch =
+    for<'a> fn(&'a App, &'a Asker, &'a Value, Instant) -> BoxFuture<'a, Result<Value, Problem>>;
 
 /// A question that its guard has allowed.
 pub struct Reading<'a> {

@@ -1,28 +1,29 @@
 //! The server as a whole: routes, the page's files, limits and headers.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use axum::Router;
+use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
+use futures_util::stream::{StreamExt, once};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::services::ServeDir;
-use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::app::App;
 use crate::packs::{Language, Pack};
-use crate::problem::{self, Problem};
+use crate::problem::{self, BODY, Problem};
+use crate::route::Until;
 use crate::{drift, routes};
-
-/// How large a request's body is at most.
-const BODY: usize = 1 << 20;
 
 /// What a page of this server may load, which is what this server has.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
@@ -45,7 +46,7 @@ pub fn site(app: App, files: Option<&Files>) -> Router {
     let patience = app.settings.patience;
     let drift = from_fn_with_state(app.clone(), drift::tell);
     let routes = routes::router().route("/api", any(unknown)).route("/api/{*rest}", any(unknown));
-    let routes = routes.layer(from_fn(problem::speak)).layer(drift);
+    let routes = routes.layer(drift);
     let mut router = routes.merge(policies()).with_state(app);
     if let Some(files) = files {
         router = router
@@ -66,8 +67,9 @@ pub fn layered(router: Router, patience: Duration) -> Router {
         .layer(SetRequestIdLayer::new(id.clone(), MakeRequestUuid))
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .layer(PropagateRequestIdLayer::new(id))
+        .layer(from_fn(problem::speak))
         .layer(CatchPanicLayer::new())
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, patience))
+        .layer(from_fn_with_state(patience, in_time))
         .layer(DefaultBodyLimit::max(BODY));
     router.layer(layers)
 }
@@ -85,6 +87,29 @@ fn policies() -> Router<App> {
             .route(&format!("{folder}/bundle.json"), told(pack, Language::English))
             .route(&format!("{folder}/languages/es.json"), told(pack, Language::Spanish))
     })
+}
+
+/// Lets a request go that takes too long: while it arrives that is the asker's doing, and then the
+/// server's. Browsers send anew by themselves what is answered by 408, so that no other answer has
+/// it: a change may have been made.
+async fn in_time(State(patience): State<Duration>, mut request: Request, next: Next) -> Response {
+    request.extensions_mut().insert(Until(Instant::now() + patience / 2));
+    let arrived = Arc::new(AtomicBool::new(request.body().is_end_stream()));
+    if !arrived.load(Ordering::Relaxed) {
+        let whole = Arc::clone(&arrived);
+        request = request.map(|body| {
+            let end = once(async move {
+                whole.store(true, Ordering::Relaxed);
+                Ok(Bytes::new())
+            });
+            Body::from_stream(body.into_data_stream().chain(end))
+        });
+    }
+    match tokio::time::timeout(patience, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) if arrived.load(Ordering::Relaxed) => Problem::Slow.into_response(),
+        Err(_) => Problem::Late.into_response(),
+    }
 }
 
 async fn unknown() -> Problem {

@@ -6,12 +6,15 @@
 mod office;
 mod probes;
 
+use std::net::SocketAddr;
+
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{Request, StatusCode, header};
-use office::{Answer, Browser, Office, with_version};
+use office::{Answer, Browser, Office, settings, with_version};
 use probes::{Probes, bodies};
 use serde_json::{Value, json};
-use tollgate_server::{Guard, Pack, routes};
+use tollgate_server::{Guard, Pack, Proxies, Settings, network, routes};
 
 const HOSTILE: [&str; 9] = [
     "' OR '1'='1",
@@ -195,6 +198,55 @@ async fn passwords_are_guessed_a_few_times_only() {
     assert_eq!(unknown.json()["type"], "/problems/wrong-password");
     let hash = office.count("users").await;
     assert!(hash > 1);
+}
+
+/// Guesses a password over a connection from an address, with headers of one's own.
+async fn guess(office: &Office, (email, peer): (&str, &str), headers: &[(&str, &str)]) -> Answer {
+    let mut request = Request::builder().method("POST").uri("/api/session");
+    request = request.header(header::CONTENT_TYPE, "application/json");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let peer: SocketAddr = format!("{peer}:4711").parse().unwrap();
+    let body = json!({ "email": email, "password": "wrong" }).to_string();
+    let request = request.extension(ConnectInfo(peer));
+    office.send(request.body(Body::from(body)).unwrap()).await
+}
+
+#[tokio::test]
+async fn guesses_count_by_whom_a_trusted_proxy_asks_for_and_by_nobody_else_s_word() {
+    let proxies = Proxies::from(vec![network("10.0.0.0/8").unwrap()]);
+    let behind = Office::sqlite_with(Settings { proxies, ..settings() }).await;
+    let bare = Office::sqlite().await;
+    let proxy = "10.0.0.1";
+    let (yes, no) = (StatusCode::UNAUTHORIZED, StatusCode::TOO_MANY_REQUESTS);
+    // Whom the proxy asks for waits after five; others behind it go on.
+    let of = |who: &str| format!("{who}, 10.0.0.2");
+    for attempt in 0..6 {
+        // What comes before is the asker's own invention, new with each attempt.
+        let told = format!("198.51.100.{attempt}, {}", of("203.0.113.1"));
+        let answer = guess(&behind, ("a@x", proxy), &[("x-forwarded-for", &told)]).await;
+        assert_eq!(answer.status, if attempt < 5 { yes } else { no }, "{attempt}");
+    }
+    let other = of("203.0.113.2");
+    let other = guess(&behind, ("a@x", proxy), &[("x-forwarded-for", &other)]).await;
+    assert_eq!(other.status, yes);
+    // Whoever is no proxy is taken for nobody else, whatever it says; and so is any proxy where
+    // none is trusted.
+    for (office, peer) in [(&behind, "192.0.2.9"), (&bare, proxy)] {
+        for attempt in 0..6 {
+            let told = format!("203.0.113.{attempt}");
+            let standard = format!("for={told}");
+            let headers = [("x-forwarded-for", told.as_str()), ("forwarded", &standard)];
+            let answer = guess(office, ("b@x", peer), &headers).await;
+            assert_eq!(answer.status, if attempt < 5 { yes } else { no }, "{peer}: {attempt}");
+        }
+    }
+    // One who has a network of IPv6 has one address.
+    for attempt in 0..6 {
+        let answer = guess(&behind, ("c@x", &format!("[2001:db8::{attempt}]")), &[]).await;
+        assert_eq!(answer.status, if attempt < 5 { yes } else { no }, "{attempt}");
+    }
 }
 
 #[tokio::test]

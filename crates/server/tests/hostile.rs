@@ -108,7 +108,7 @@ async fn odd(office: &Office) {
         ("/api/companies?search=a&search=b".to_owned(), 422),
         ("/api/companies/".to_owned(), 404),
         ("/api//companies".to_owned(), 404),
-        ("/api/companies/%ff".to_owned(), 400),
+        ("/api/companies/%ff".to_owned(), 404),
         ("/api/%2e%2e/health".to_owned(), 404),
     ] {
         let answer = office.get(&maya, &path).await;
@@ -135,6 +135,7 @@ async fn odd(office: &Office) {
     ] {
         let request = Request::builder().method("PATCH").uri(&path);
         let request = request.header(header::COOKIE, maya.cookie.as_deref().unwrap());
+        let request = request.header(header::CONTENT_TYPE, "application/json");
         let answer = office.send(request.body(Body::from(body.clone())).unwrap()).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{body}: {}", answer.text);
         asked += 1;
@@ -147,7 +148,8 @@ async fn odd(office: &Office) {
     }
     for method in ["HEAD", "OPTIONS", "TRACE"] {
         let answer = office.ask(&Browser::default(), method, "/api/companies", Value::Null).await;
-        assert!(answer.status.is_client_error() && answer.text.is_empty(), "{method}");
+        assert!(answer.status.is_client_error(), "{method}");
+        assert_eq!(answer.text.is_empty(), method == "HEAD", "{method}: {}", answer.text);
         asked += 1;
     }
     assert_eq!(office.record(&maya, &path).await["version"], company["version"]);

@@ -5,10 +5,13 @@
 
 mod office;
 
+use std::time::{Duration, Instant};
+
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use office::{Answer, Browser, Office, with_version};
+use office::{Answer, Browser, Office, settings, with_version};
 use serde_json::{Value, json};
+use tollgate_server::Settings;
 
 /// The answers to the rows of an import, by who asks in Spanish.
 async fn import(office: &Office, who: &Browser, csv: &str) -> Answer {
@@ -162,7 +165,7 @@ async fn whatever_else_is_refused_is_told_in_the_language_of_who_asks() {
     let by_nobody = [
         ("GET", "/api/companies", none(), 401, "Primero inicie sesión."),
         ("POST", "/api/session", wrong, 401, "El correo y la contraseña no"),
-        ("POST", "/api/session", json!({ "email": 1 }), 422, "Esto no es JSON"),
+        ("POST", "/api/session", json!({ "email": 1 }), 422, "`email` tiene que ser un texto."),
     ];
     says(&office, &Browser::default(), &by_nobody).await;
 }
@@ -183,4 +186,54 @@ fn texts_say_the_same_names_in_each_language() {
         assert_ne!(said["en"], said["es"], "{name}");
     }
     assert!(texts.len() > 50, "{}", texts.len());
+}
+
+/// Four kinds of rows, which are taken, refused for their cells, taken and refused for their name.
+fn rows_of(count: usize) -> String {
+    let rows = (0..count).map(|place| match place % 4 {
+        0 => format!("Uno {place};Shipper;1.240,50;'-- llamar\n"),
+        1 => format!("Dos {place};Shipper;1,5;too;many\n"),
+        2 => format!("Tres {place};Shipper;2.000.000,00;\"two; \"\"parts\"\"\nand lines\"\n"),
+        _ => ";Shipper;1,00;\n".to_owned(),
+    });
+    format!("name;companyType;creditLimit;notes\n{}", rows.collect::<String>())
+}
+
+#[tokio::test]
+async fn an_import_ends_in_time_and_gives_back_the_rows_that_are_left() {
+    let patience = Duration::from_secs(1);
+    let office = Office::sqlite_with(Settings { patience, ..settings() }).await;
+    let maya = office.enter("maya").await;
+    let (before, all) = (office.count("companies").await, 1900);
+    let mut csv = Some(rows_of(all));
+    let (mut rows, mut parts) = (Vec::new(), 0);
+    while let Some(part) = csv {
+        let begun = Instant::now();
+        let answer = import(&office, &maya, &part).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        assert!(begun.elapsed() < patience, "{:?}", begun.elapsed());
+        let done = answer.json();
+        rows.extend(done["rows"].as_array().unwrap().clone());
+        csv = done["rest"].as_str().map(str::to_owned);
+        parts += 1;
+    }
+    assert!(parts > 1, "it took no second part");
+    assert_eq!(rows.len(), all);
+    for (place, row) in rows.iter().enumerate() {
+        let (fields, refused) = (&row["imported"]["fields"], &row["refused"]);
+        match place % 4 {
+            0 => assert_eq!(
+                (&fields["notes"], &fields["creditLimit"]),
+                (&json!("-- llamar"), &json!(124_050)),
+            ),
+            1 => assert_eq!(
+                refused["detail"],
+                "Esta fila tiene 5 celdas y la primera línea nombra 4."
+            ),
+            2 => assert_eq!(fields["notes"], "two; \"parts\"\nand lines"),
+            _ => assert_eq!(refused["at"], "name"),
+        }
+    }
+    // Each row is done once.
+    assert_eq!(office.count("companies").await, before + i64::try_from(all / 2).unwrap());
 }

@@ -17,7 +17,7 @@ use process::{Server, Who, root, sqlite};
 use reqwest::{Client, StatusCode};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-use tollgate_server::{App, Database, Packs, Settings};
+use tollgate_server::{App, Database, Packs, Proxies, Settings};
 
 const CONNECTIONS: usize = 64;
 
@@ -138,6 +138,9 @@ async fn serves_without_the_gate() {
         secure: false,
         session: Duration::from_secs(3600),
         patience: Duration::from_secs(30),
+        own_streams: 20,
+        all_streams: 1000,
+        proxies: Proxies::default(),
     };
     let (_end, ending) = watch::channel(false);
     let app = App::new(database, packs, None, Some(measures), settings, ending);

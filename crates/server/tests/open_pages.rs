@@ -7,11 +7,13 @@ mod office;
 
 use std::time::Duration;
 
-use axum::body::Body;
+use axum::body::{Body, BodyDataStream, to_bytes};
 use axum::http::{Request, StatusCode, header};
-use office::{Answer, Browser, Office, with_version};
+use futures_util::StreamExt;
+use office::{Answer, Browser, Office, settings, with_version};
 use serde_json::{Value, json};
-use tollgate_server::Pack;
+use tollgate_server::{Pack, Settings};
+use tower::ServiceExt;
 
 /// Asks as a page that shows these policies.
 async fn showing(
@@ -148,4 +150,54 @@ async fn who_asks_is_answered_for_nobody_too() {
     }
     let tom = office.enter("tom").await;
     assert_eq!(office.record(&tom, "/api/session").await["user"]["id"], "tom");
+}
+
+/// A stream that is open, and what it says next.
+async fn listen(office: &Office, who: &Browser) -> axum::response::Response {
+    let events = Request::builder().uri("/api/events");
+    let events = events.header(header::COOKIE, who.cookie.clone().unwrap());
+    let events = events.header(header::ACCEPT_LANGUAGE, "es");
+    office.router.clone().oneshot(events.body(Body::empty()).unwrap()).await.unwrap()
+}
+
+async fn says(stream: &mut BodyDataStream) -> Option<String> {
+    let next = tokio::time::timeout(Duration::from_secs(20), stream.next()).await;
+    let next = next.unwrap_or_else(|_| panic!("the stream says nothing"));
+    next.map(|bytes| String::from_utf8(bytes.unwrap().to_vec()).unwrap())
+}
+
+#[tokio::test]
+async fn the_newest_pages_of_a_user_are_kept_up_to_date_and_nobody_takes_the_places_of_others() {
+    let bounds = Settings { own_streams: 2, all_streams: 3, ..settings() };
+    let office = Office::sqlite_with(bounds).await;
+    let (tom, toms_phone) = (office.enter("tom").await, office.enter("tom").await);
+    let (maya, ines) = (office.enter("maya").await, office.enter("ines").await);
+    let mut first = listen(&office, &tom).await.into_body().into_data_stream();
+    let mut second = listen(&office, &toms_phone).await.into_body().into_data_stream();
+    for stream in [&mut first, &mut second] {
+        assert!(says(stream).await.unwrap().starts_with("event: state"));
+    }
+    // Whatever the session: it is the same user.
+    let mut third = listen(&office, &tom).await.into_body().into_data_stream();
+    assert_eq!(says(&mut first).await.unwrap().trim_end(), "event: replaced\ndata: {}");
+    assert_eq!(says(&mut first).await, None);
+    let mut other = listen(&office, &maya).await.into_body().into_data_stream();
+    let refused = listen(&office, &ines).await;
+    assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(refused.headers()[header::RETRY_AFTER], "30");
+    assert_eq!(refused.headers()[header::CONTENT_TYPE], "application/problem+json");
+    let told = to_bytes(refused.into_body(), 1 << 20).await.unwrap();
+    let told: Value = serde_json::from_slice(&told).unwrap();
+    assert_eq!(told["type"], "/problems/busy");
+    assert!(told["detail"].as_str().unwrap().starts_with("Hay más páginas abiertas"), "{told}");
+    for stream in [&mut third, &mut other] {
+        assert!(says(stream).await.unwrap().starts_with("event: state"));
+    }
+    // Who is gone leaves the place.
+    drop(second);
+    assert_eq!(listen(&office, &ines).await.status(), StatusCode::OK);
+    // What a stream is refused with is no stream's end for the others.
+    let out = office.ask(&maya, "DELETE", "/api/session", Value::Null).await;
+    assert_eq!(out.status, StatusCode::OK);
+    assert_eq!(says(&mut other).await.unwrap().trim_end(), "event: signed-out\ndata: {}");
 }

@@ -141,3 +141,62 @@ async fn nobody_is_in_a_team_without_an_account_for_expenses() {
     assert_eq!(done.status, StatusCode::OK, "{}", done.text);
     assert_eq!(office.record(&lead, path).await["users"], json!(["tom"]));
 }
+
+/// Users beyond a page of a list, of whom every other holds what the first of them does.
+async fn held(office: &Office) {
+    let mut more = Vec::new();
+    for place in 0..240 {
+        let id = format!("more-{place}");
+        more.push(format!(
+            "INSERT INTO users (id, name, title, email, department, sample, about, version) \
+             SELECT '{id}', 'More {place}', title, '{id}@x.example', department, sample, about, 1 \
+             FROM users WHERE id = 'tom'"
+        ));
+        let document = match place % 4 {
+            0 => json!({ "permissions": ["activateCustomer"] }),
+            // Roles give what a list of one's own does not have.
+            1 => json!({ "roles": ["Admin"], "permissions": ["editCustomer"] }),
+            2 => json!({ "roles": ["Admin"] }),
+            _ => json!({ "permissions": ["activateCustomers"] }),
+        };
+        more.push(format!("INSERT INTO principals VALUES ('{id}', 'alvys', '{document}', 1)"));
+    }
+    office.raw(&more).await;
+    let sofia = office.enter("sofia").await;
+    let told = office.record(&sofia, "/api/permissions/activateCustomer/holders").await;
+    let rows = told["rows"].as_array().unwrap();
+    let ids: Vec<&str> = rows.iter().map(|row| row["id"].as_str().unwrap()).collect();
+    let ours = ids.iter().filter(|id| id.starts_with("more-")).count();
+    assert_eq!(ours, 120, "{ids:?}");
+    let mut asked = 0;
+    for place in 0..240 {
+        let holds = matches!(place % 4, 0 | 2);
+        assert_eq!(ids.contains(&format!("more-{place}").as_str()), holds, "{place}");
+        asked += 1;
+    }
+    // Each is told as in a list of users, by name, and holds it as the user's own form says.
+    let names: Vec<&str> = rows.iter().map(|row| row["fields"]["name"].as_str().unwrap()).collect();
+    assert!(names.is_sorted(), "{names:?}");
+    for user in ["maya", "tom", "noah", "ines", "sofia"] {
+        let own = office.record(&sofia, &format!("/api/users/{user}/permissions")).await;
+        let holds = own["permissions"].as_array().unwrap().contains(&json!("activateCustomer"));
+        assert_eq!(ids.contains(&user), holds, "{user}");
+        asked += 1;
+    }
+    assert_eq!(asked, 245);
+    for unknown in ["activatecustomer", "%25", "activate_ustomer", "Admin", "x%22"] {
+        let answer = office.get(&sofia, &format!("/api/permissions/{unknown}/holders")).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{unknown}: {}", answer.text);
+    }
+}
+
+#[tokio::test]
+async fn all_who_hold_a_permission_are_told_however_many_users_there_are_on_sqlite() {
+    held(&Office::sqlite().await).await;
+}
+
+#[tokio::test]
+async fn all_who_hold_a_permission_are_told_however_many_users_there_are_on_postgresql() {
+    let postgres = Postgres::start();
+    held(&Office::postgres(&postgres).await).await;
+}

@@ -32,9 +32,12 @@ export async function settled(page) {
     !document.querySelector("#screen[aria-busy=true], #screen .spinner, dialog .spinner")));
 }
 
-/** Opens a screen on a server of the test's own, as a sample person; Maya where none is named. */
-export async function enter(t, screen, personId, options = {}) {
-  const server = await startServer();
+/**
+ * Opens a screen on a server of the test's own, with settings of its own, as a sample person; Maya
+ * where none is named.
+ */
+export async function enter(t, screen, personId, { settings, ...options } = {}) {
+  const server = await startServer(null, settings);
   t.after(async () => {
     server.ends = true;
     await server.stop();

@@ -18,7 +18,7 @@ pub(crate) fn write<'a>(
     names: &[&str],
     rows: impl Iterator<Item = Vec<&'a Value>>,
 ) -> Result<String, Problem> {
-    let mut writer = WriterBuilder::new().from_writer(Vec::new());
+    let mut writer = WriterBuilder::new().flexible(true).from_writer(Vec::new());
     writer.write_record(names).map_err(|_| Problem::Unfinished)?;
     for row in rows {
         writer.write_record(row.into_iter().map(cell)).map_err(|_| Problem::Unfinished)?;
@@ -49,6 +49,20 @@ pub(crate) fn read(text: &str) -> Result<(Vec<String>, Vec<Vec<String>>), Proble
     }
     let mut rows = rows.into_iter();
     Ok((rows.next().unwrap_or_default(), rows.collect()))
+}
+
+/// What [`read`] gave, as it reads it again.
+///
+/// # Errors
+///
+/// None in memory.
+pub(crate) fn again(names: &[String], rows: &[Vec<String>]) -> Result<String, Problem> {
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let rows: Vec<Vec<Value>> = rows
+        .iter()
+        .map(|row| row.iter().map(|cell| Value::from(cell.as_str())).collect())
+        .collect();
+    write(&names, rows.iter().map(|row| row.iter().collect()))
 }
 
 /// What a cell says: without the apostrophe that [`cell`] puts before it.

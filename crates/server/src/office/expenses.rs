@@ -4,7 +4,7 @@ use axum::Json;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use futures_util::future::BoxFuture;
-use sea_query::{Alias, Expr, Order, Query, Value as Bound};
+use sea_query::{Alias, Condition, Expr, ExprTrait, Order, Query, Value as Bound};
 use serde_json::{Value, json};
 use sqlx::Row;
 
@@ -86,6 +86,11 @@ pub(crate) fn create<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<D
         }
         let id = uuid::Uuid::now_v7().to_string();
         let period = period_of(writing, &fields).await?;
+        if let Some(period) = &period
+            && is_closed(writing, period).await?
+        {
+            return Err(Problem::invalid("date", Text::of(|it| &it.closed_period)));
+        }
         let mut row: Vec<(&str, Bound)> = vec![
             ("id", id.as_str().into()),
             ("owner_id", owner.into()),
@@ -137,6 +142,15 @@ async fn period_of(
     }
 }
 
+/// Whether nothing new comes into a period.
+async fn is_closed(writing: &mut Writing<'_>, period: &str) -> Result<bool, Problem> {
+    let mut query = Query::select();
+    query.expr_as(number(column(At("periods", "closed"))), Alias::new("closed"));
+    query.from(Alias::new("periods")).and_where(Expr::col(Alias::new("id")).eq(period));
+    let row = writing.work.one(&query).await?.ok_or(Problem::Missing)?;
+    Ok(row.try_get::<i64, _>("closed")? != 0)
+}
+
 /// What an expense may be of: the teams, and the accounting periods.
 pub(crate) fn books<'a>(reading: &'a mut Reading<'_>) -> BoxFuture<'a, Result<Response, Problem>> {
     Box::pin(async move {
@@ -164,7 +178,7 @@ pub(crate) fn books<'a>(reading: &'a mut Reading<'_>) -> BoxFuture<'a, Result<Re
 /// All expenses that the asker may see, as CSV.
 pub(crate) fn export<'a>(reading: &'a mut Reading<'_>) -> BoxFuture<'a, Result<Response, Problem>> {
     Box::pin(async move {
-        let rows = read::all(reading.work, reading.gate, &EXPENSES).await?;
+        let rows = read::all(reading.work, reading.gate, &EXPENSES, Condition::all()).await?;
         let names: Vec<&str> = EXPENSES.fields.iter().map(|field| field.name).collect();
         let values = rows.iter().map(|row| {
             let value = |name: &&str| row.get("fields").and_then(|it| it.get(*name));

@@ -92,8 +92,9 @@ pub(crate) static PEOPLE: Kind = Kind {
     order: "name",
 };
 
-/// What the packs' documents have that access is changed by.
-const ACCESS: [&str; 6] = ["roles", "permissions", "groups", "customer", "limit", "in"];
+/// What the packs' documents have that access is changed by. Who is in a team, and what is
+/// delegated, is for those who look after teams.
+const ACCESS: [&str; 5] = ["roles", "permissions", "groups", "customer", "limit"];
 
 /// The template that delegates an approval, and what its links begin with.
 const DELEGATE: &str = "delegate-approval";
@@ -144,7 +145,7 @@ pub(crate) fn access<'a>(reading: &'a mut Reading<'_>) -> BoxFuture<'a, Result<R
         for pack in Pack::ALL {
             let document = principals::document(reading.work, &record.id, pack).await?;
             let Some(mut document) = document else { continue };
-            document.retain(|name, _| ACCESS.contains(&name.as_str()) && name != "in");
+            document.retain(|name, _| ACCESS.contains(&name.as_str()));
             packs.insert(pack.name().to_owned(), document.into());
         }
         let answer = json!({ "version": record.version, "packs": packs });

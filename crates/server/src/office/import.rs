@@ -2,6 +2,7 @@
 //! all.
 
 use std::collections::HashMap;
+use std::time::Instant;
 
 use futures_util::future::BoxFuture;
 use serde_json::{Value, json};
@@ -26,16 +27,20 @@ use crate::writing::{Done, Writing};
 const MOST: usize = 2000;
 
 /// Imports the rows of `csv`. Columns are the fields of a profile, `id` of a stored company,
-/// `companyType` and `status`.
+/// `companyType` and `status`. Of more rows than there is time for, `rest` has those that are left,
+/// as CSV to go on with: what is done is told in time, however slow the database is.
 pub(crate) fn companies<'a>(
     app: &'a App,
     asker: &'a Asker,
     input: &'a Value,
+    until: Instant,
 ) -> BoxFuture<'a, Result<Value, Problem>> {
     Box::pin(async move {
         let (names, cells) = parsed(input::text(input, "csv")?)?;
         let mut rows = Vec::new();
-        for (place, cells) in cells.into_iter().enumerate() {
+        let mut all = cells.into_iter().enumerate();
+        // Some row is done in any case, so that whoever goes on comes to an end.
+        for (place, cells) in all.by_ref() {
             // The first row of a spreadsheet has the names.
             let line = place + 2;
             let done = match row(&names, cells) {
@@ -48,8 +53,13 @@ pub(crate) fn companies<'a>(
                     json!({ "line": line, "refused": problem.document(asker.language) })
                 }
             });
+            if Instant::now() >= until {
+                break;
+            }
         }
-        Ok(json!({ "rows": rows }))
+        let rest: Vec<Vec<String>> = all.map(|(_, cells)| cells).collect();
+        let rest = (!rest.is_empty()).then(|| csv::again(&names, &rest)).transpose()?;
+        Ok(json!({ "rows": rows, "rest": rest }))
     })
 }
 

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use futures_util::future::BoxFuture;
+use sea_query::{Condition, ExprTrait};
 use serde_json::{Map, Value, json};
 
 use super::{LINE, NAME};
@@ -10,7 +11,9 @@ use crate::kind::{At, Field, Is, Kind, Seen};
 use crate::packs::Pack;
 use crate::principals;
 use crate::problem::Problem;
+use crate::read;
 use crate::route::Reading;
+use crate::rows::column;
 use crate::texts::Text;
 use crate::writing::{Done, Writing};
 
@@ -53,24 +56,22 @@ pub(crate) fn permissions<'a>(
     })
 }
 
-/// Who holds each permission.
+/// Who holds a permission, of those whom the asker may see.
 pub(crate) fn holders<'a>(
     reading: &'a mut Reading<'_>,
 ) -> BoxFuture<'a, Result<Response, Problem>> {
     Box::pin(async move {
+        let permission = reading.path.get("permission").map_or("", String::as_str);
         let policy = reading.app.packs.policy(Pack::Alvys, reading.asker.language);
-        let mut holders = json!({});
-        for permission in policy.permissions() {
-            holders[permission.name] = json!([]);
+        if !policy.permissions().iter().any(|each| each.name == permission) {
+            return Err(Problem::Missing);
         }
-        for (user, document) in principals::all(reading.work, Pack::Alvys).await? {
-            for permission in principals::held(&policy, &document)? {
-                if let Some(of) = holders[permission].as_array_mut() {
-                    of.push(json!(user));
-                }
-            }
-        }
-        Ok(Json(holders).into_response())
+        let asked = (&policy, Pack::Alvys);
+        let (holders, among) = principals::holders(reading.work, asked, permission).await?;
+        let of = Condition::all().add(column(At("users", "id")).in_subquery(among));
+        let mut rows = read::all(reading.work, reading.gate, &USERS, of).await?;
+        rows.retain(|row| row["id"].as_str().is_some_and(|id| holders.contains(id)));
+        Ok(Json(json!({ "rows": rows })).into_response())
     })
 }
 

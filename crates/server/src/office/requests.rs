@@ -1,8 +1,10 @@
 //! Requests for access: what somebody was denied and asks for, and what becomes of it.
 
 use futures_util::future::BoxFuture;
-use sea_query::Expr;
+use sea_query::{Alias, Expr, ExprTrait, Query};
 use serde_json::{Map, Value, json};
+use sqlx::Row;
+use tollgate::Policy;
 use uuid::Uuid;
 
 use super::{LINE, NAME, NOTES};
@@ -44,6 +46,9 @@ pub(crate) static REQUESTS: Kind = Kind {
 
 const STATUSES: &[&str] = &["open", "granted", "declined"];
 
+/// How many requests of one person are open at most.
+const MOST: i64 = 50;
+
 /// What a grant of an unlock is called in a principal's list of permissions.
 const PERMISSION: &str = "Permission::";
 
@@ -55,7 +60,7 @@ pub(crate) fn ask<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done
             let detail = Text::of(|it| &it.no_pack).with("name", name);
             Problem::one_of("pack", detail, Pack::ALL.map(Pack::name))
         })?;
-        grants(&writing.input["changes"])?;
+        let changes = asked_for(writing, pack).await?;
         let text = |name: &str, most: usize| match writing.input.get(name) {
             None | Some(Value::Null) => Ok(String::new()),
             Some(Value::String(text)) if text.chars().count() <= most => Ok(text.clone()),
@@ -71,7 +76,7 @@ pub(crate) fn ask<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done
             ("pack", pack.name().into()),
             ("asked", text("asked", NAME)?.into()),
             ("record_id", text("recordId", NAME)?.into()),
-            ("changes", writing.input["changes"].to_string().into()),
+            ("changes", changes.to_string().into()),
             ("note", text("note", NOTES)?.into()),
             ("status", "open".into()),
             ("created_at", now().into()),
@@ -80,6 +85,50 @@ pub(crate) fn ask<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done
         changes::insert(writing, "requests", row).await?;
         writing.done(&REQUESTS, &id, None).await
     })
+}
+
+/// What is asked for: what a grant can give, and what somebody who answers reads to its end.
+async fn asked_for(writing: &mut Writing<'_>, pack: Pack) -> Result<Value, Problem> {
+    let user = writing.asker.user.as_str();
+    let all = grants(&writing.input["changes"])?;
+    // Nothing is kept that is no part of what is granted.
+    let changes: Value = all.iter().map(|group| json!({ "grant": group })).collect();
+    if changes.to_string().chars().count() > NOTES {
+        return Err(Problem::invalid("changes", Text::of(|it| &it.too_long).with("most", NOTES)));
+    }
+    let policy = writing.app.packs.policy(pack, writing.asker.language);
+    let own = principals::document(writing.work, user, pack).await?;
+    let next = given(&policy, own.ok_or(Problem::NoAccount(pack))?, &all)?;
+    principals::accepted(&policy, user, &next)?;
+    let mut open = Query::select();
+    open.expr_as(Expr::cust("COUNT(*)"), Alias::new("open")).from(Alias::new("requests"));
+    open.and_where(Expr::col(Alias::new("requester_id")).eq(user));
+    open.and_where(Expr::col(Alias::new("status")).eq("open"));
+    let open: i64 = writing.work.one(&open).await?.ok_or(Problem::Missing)?.try_get("open")?;
+    match open < MOST {
+        true => Ok(changes),
+        false => Err(Problem::Kept(Text::of(|it| &it.too_many_requests).with("most", MOST))),
+    }
+}
+
+/// A document with what a request asks for.
+fn given(
+    policy: &Policy,
+    mut document: Map<String, Value>,
+    groups: &[String],
+) -> Result<Map<String, Value>, Problem> {
+    for group in groups {
+        match group.strip_prefix(PERMISSION) {
+            Some(permission) => {
+                let mut held = principals::held(policy, &document)?;
+                held.retain(|each| each != permission);
+                held.push(permission.to_owned());
+                document.insert("permissions".to_owned(), json!(held));
+            }
+            None => add(&mut document, group),
+        }
+    }
+    Ok(document)
 }
 
 /// The groups that an alternative grants; what else an unlock proposes nobody can give.
@@ -106,18 +155,8 @@ pub(crate) fn grant<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Do
         }
         let policy = writing.app.packs.policy(pack, writing.asker.language);
         let was = principals::document(writing.work, &user, pack).await?;
-        let mut next = was.clone().ok_or(Problem::NoAccount(pack))?;
-        for group in grants(&changes)? {
-            match group.strip_prefix(PERMISSION) {
-                Some(permission) => {
-                    let mut held = principals::held(&policy, &next)?;
-                    held.retain(|each| each != permission);
-                    held.push(permission.to_owned());
-                    next.insert("permissions".to_owned(), json!(held));
-                }
-                None => add(&mut next, &group),
-            }
-        }
+        let own = was.clone().ok_or(Problem::NoAccount(pack))?;
+        let next = given(&policy, own, &grants(&changes)?)?;
         principals::put(writing.work, &policy, (&user, pack), &next).await?;
         writing.set("users", &user, []).await?;
         let done = answer(writing, &id, whole).await?;

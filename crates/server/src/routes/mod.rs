@@ -10,9 +10,8 @@ mod people;
 
 use std::collections::HashMap;
 
-use axum::body::Bytes;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Path, Query, State};
+use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::extract::{Extension, Path, Query, State};
 use axum::http::Method;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
@@ -23,9 +22,10 @@ use crate::app::App;
 use crate::asker::Asker;
 use crate::check::{Allowed, check};
 use crate::guard::{Ask, Guard};
+use crate::input::Sent;
 use crate::problem::Problem;
 use crate::read::{self, ListQuery};
-use crate::route::{Does, Reading, Route};
+use crate::route::{Does, Reading, Route, Until};
 use crate::texts::Text;
 use crate::write::{self, Request};
 
@@ -67,25 +67,22 @@ fn one(route: Route) -> MethodRouter<App> {
     };
     let answer = move |State(app): State<App>,
                        asker: Asker,
-                       Path(path): Path<HashMap<String, String>>,
+                       path: Result<Path<HashMap<String, String>>, PathRejection>,
                        wanted: Result<Query<ListQuery>, QueryRejection>,
-                       body: Bytes| async move {
-        let answered = match changed(&route.does) {
-            true => change(&app, &asker, &ask, route.does, (&path, &body)).await,
-            false => match wanted {
-                Ok(Query(wanted)) => tell(&app, &asker, &ask, route.does, (&path, &wanted)).await,
-                Err(error) => Err(unread(&error)),
-            },
-        };
-        answered.unwrap_or_else(IntoResponse::into_response)
+                       Extension(until): Extension<Until>,
+                       sent: Sent| async move {
+        // What is no text is the id of no record.
+        let Path(path) = path.map_err(|_| Problem::Missing)?;
+        if changed(&route.does) {
+            return change(&app, &asker, &ask, route.does, (&path, &sent, until)).await;
+        }
+        let Query(wanted) = wanted.map_err(|_| {
+            let names = ListQuery::NAMES.map(|name| format!("`{name}`")).join(", ");
+            Problem::invalid("query", Text::of(|it| &it.query).with("names", names))
+        })?;
+        tell(&app, &asker, &ask, route.does, (&path, &wanted)).await
     };
     on(filter, answer)
-}
-
-/// What an address asks for beside, where it cannot be read.
-fn unread(error: &QueryRejection) -> Problem {
-    let text = Text::of(|it| &it.query).with("error", error.body_text());
-    Problem::invalid("query", text)
 }
 
 /// Whether a route changes something.
@@ -131,14 +128,9 @@ async fn change(
     asker: &Asker,
     ask: &Ask,
     does: Does,
-    (path, body): (&HashMap<String, String>, &Bytes),
+    (path, sent, Until(until)): (&HashMap<String, String>, &Sent, Until),
 ) -> Result<Response, Problem> {
-    let input: Value = match body.is_empty() {
-        true => Value::Null,
-        false => serde_json::from_slice(body).map_err(|error| {
-            Problem::invalid("body", Text::of(|it| &it.no_json).with("error", error))
-        })?,
-    };
+    let input = sent.json()?;
     let done = match does {
         Does::Batch(batch) => {
             let mut work = app.database.read().await?;
@@ -148,7 +140,7 @@ async fn change(
             if let Err(refused) = checked {
                 return Err(refused.tell(app, (asker, ask)).await);
             }
-            batch(app, asker, &input).await?
+            batch(app, asker, &input, until).await?
         }
         _ => write::write(app, asker, Request { ask, path, input: &input, does }).await?,
     };

@@ -13,7 +13,7 @@ pub(crate) const ROUTES: &[Route] = &[
         Ask::record(&USERS, "viewUser"),
         Does::Show(permissions),
     ),
-    Route::get("/api/permissions/holders", Ask::rows(&USERS), Does::Show(holders)),
+    Route::get("/api/permissions/{permission}/holders", Ask::rows(&USERS), Does::Show(holders)),
     Route::put(
         "/api/users/{id}/permissions",
         Ask::record(&USERS, "setPermissions"),

@@ -15,7 +15,7 @@ use sqlx::{AnyConnection, AssertSqlSafe, Connection};
 use tempfile::TempDir;
 use tokio::sync::watch;
 use tollgate_postgres::{DATABASE, Postgres, USER};
-use tollgate_server::{App, Database, Packs, Provider, Settings, seed, site};
+use tollgate_server::{App, Database, Packs, Provider, Proxies, Settings, seed, site};
 use tower::ServiceExt;
 
 /// When the sample data is made.
@@ -60,6 +60,19 @@ pub fn provider() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/identity/provider.json")
 }
 
+/// How the server of tests is started.
+pub fn settings() -> Settings {
+    Settings {
+        demo: true,
+        secure: false,
+        session: Duration::from_secs(3600),
+        patience: Duration::from_secs(30),
+        own_streams: 20,
+        all_streams: 1000,
+        proxies: Proxies::default(),
+    }
+}
+
 /// A folder in memory, where there is such: a disk that is flushed for each change takes minutes.
 fn folder() -> TempDir {
     let memory = Path::new("/dev/shm");
@@ -83,15 +96,22 @@ impl Office {
     pub async fn sqlite_at(now: i64) -> Self {
         let folder = folder();
         let file = folder.path().join("office.db");
-        Self::on(&format!("sqlite:{}?mode=rwc", file.display()), folder, now).await
+        Self::on(&format!("sqlite:{}?mode=rwc", file.display()), folder, now, settings()).await
+    }
+
+    /// The same, started otherwise.
+    pub async fn sqlite_with(settings: Settings) -> Self {
+        let folder = folder();
+        let file = folder.path().join("office.db");
+        Self::on(&format!("sqlite:{}?mode=rwc", file.display()), folder, NOW, settings).await
     }
 
     /// On PostgreSQL, whose database is empty.
     pub async fn postgres(postgres: &Postgres) -> Self {
-        Self::on(&address(postgres, DATABASE), folder(), NOW).await
+        Self::on(&address(postgres, DATABASE), folder(), NOW, settings()).await
     }
 
-    async fn on(address: &str, folder: TempDir, now: i64) -> Self {
+    async fn on(address: &str, folder: TempDir, now: i64, settings: Settings) -> Self {
         let database = Database::open(address, 8).await.unwrap();
         let mut work = database.write().await.unwrap();
         seed(&mut work, 7, now, None).await.unwrap();
@@ -100,9 +120,6 @@ impl Office {
         let provider = Provider::load(&provider()).unwrap();
         let provider = Some(provider);
         let (end, ending) = watch::channel(false);
-        let session = Duration::from_secs(3600);
-        let patience = Duration::from_secs(30);
-        let settings = Settings { demo: true, secure: false, session, patience };
         let app = App::new(database, packs, provider, None, settings, ending);
         let router = site(app.clone(), None);
         Office { app, address: address.to_owned(), router, _folder: folder, _end: end }

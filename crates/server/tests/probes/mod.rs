@@ -216,6 +216,7 @@ impl Probe {
             .replace("{load}", &format!("load-{}", self.id))
             .replace("{pack}", "client-metrics")
             .replace("{run}", "run")
+            .replace("{permission}", "deleteCompany")
     }
 
     /// What a gate is asked about: the record, or the one that would be made.

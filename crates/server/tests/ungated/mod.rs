@@ -84,9 +84,9 @@ pub async fn all(
         None => (kind.order, Order::Asc),
     };
     if let Some(by) = kind.field(by) {
-        query.order_by_expr_with_nulls(rows::column(by.at), order, NullOrdering::Last);
+        query.order_by_expr_with_nulls(rows::column(by.at), order.clone(), NullOrdering::Last);
     }
-    query.order_by((Alias::new(kind.table), Alias::new("id")), Order::Asc);
+    query.order_by((Alias::new(kind.table), Alias::new("id")), order);
     if let Some((size, first)) = some {
         query.limit(size).offset(first);
     }
