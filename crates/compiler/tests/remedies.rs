@@ -18,7 +18,8 @@ entity Doc in [Folder, Project] {
   flag: Bool, size: Long, spent: Long, limit: Long, name: String, other: String, due: datetime,
   status: Status, owner: User, team: Team, members: Set<User>, viewers: Set<User>,
   labels: Set<String>, others: Set<String>, needs: Set<String>, skill: String, project: Project,
-  statuses: Set<Status>, sizes: Set<Long>, meta: { level: Long }, address: ipaddr, host: String, folder: Folder,
+  statuses: Set<Status>, sizes: Set<Long>,
+  meta: { level: Long }, address: ipaddr, host: String, folder: Folder,
 } tags String;
 action view appliesTo { principal: User, resource: Doc, context: {
   now: datetime, later: datetime, from: ipaddr, host: String, label: String, flag: Bool,
