@@ -398,6 +398,14 @@ words! {
         Next = "next",
         /// "This is not allowed.", the whole message where nothing is explained.
         Unexplained = "unexplained",
+        /// "the permission ", before the name of one that has no label.
+        Permission = "permission",
+        /// "the role ", likewise of a group of a type that is called so.
+        Role = "role",
+        /// "the group ", likewise of any other.
+        Group = "group",
+        /// "be in ", before an attribute without a label that is to be tied.
+        BeIn = "beIn",
     }
 }
 

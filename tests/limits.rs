@@ -146,10 +146,11 @@ fn an_unlock_lists_as_many_alternatives_as_the_bound() {
         assert_eq!(decision.unlock.len(), count.min(UNLOCKS_MAX));
         let first = serde_json::to_value(&decision.unlock[0]).unwrap();
         assert_eq!(first, json!([{"grant": "Permission::g0"}]), "in schema order");
-        let (names, end) = decision.message.split_once(" or g63").unwrap_or(("", ""));
-        let named = names.matches('g').count() + 1;
+        let last = " or the permission `g63`";
+        let (names, end) = decision.message.split_once(last).unwrap_or(("", ""));
+        let named = names.matches("`g").count() + 1;
         match count.cmp(&UNLOCKS_MAX) {
-            Ordering::Less => assert!(decision.message.ends_with(" or g62.")),
+            Ordering::Less => assert!(decision.message.ends_with(" or the permission `g62`.")),
             Ordering::Equal => assert_eq!((named, end), (UNLOCKS_MAX, ".")),
             Ordering::Greater => assert_eq!((named, end), (UNLOCKS_MAX, ", among other ways.")),
         }
@@ -169,7 +170,9 @@ fn a_message_says_of_no_change_that_all_need_it_where_an_alternative_past_the_bo
     let first = json!([{"grant": "Permission::g0"}, {"grant": "Permission::g1"}]);
     assert_eq!(serde_json::to_value(&decision.unlock[0]).unwrap(), first);
     let message = &decision.message;
-    assert!(message.starts_with("You need g0 and g1, g0 and g2, "), "{message}");
+    let [first, second] =
+        [1, 2].map(|it| format!("the permission `g0` and the permission `g{it}`"));
+    assert!(message.starts_with(&format!("You need {first}, {second}, ")), "{message}");
     assert!(message.ends_with(", among other ways."), "{message}");
 }
 

@@ -2,10 +2,10 @@
 
 import type { Kinded } from "./boundary.js";
 import type { Attribute, Policy, ResourceType, Transition } from "./bundle.js";
-import { labelsTie, phrases } from "./generated/texts.js";
+import { phrases } from "./generated/texts.js";
 import { PHRASES, TOKEN_KINDS } from "./generated/words.js";
 import type { Phrase } from "./generated/words.js";
-import { cut, filter, join, lower, map, some, upper } from "./intrinsics.js";
+import { cut, filter, join, lower, map, match, some, upper } from "./intrinsics.js";
 import type { Names } from "./names.js";
 import type { Change } from "./types.js";
 
@@ -28,6 +28,10 @@ export function message(
   return text && format(`message.${sentence.kind}`, text, sentence.about);
 }
 
+/** What a group is, which has no label. */
+const kindOf = (name: string): Phrase =>
+  lower(match(/^(Permission|Role)::/, name)?.[1] ?? "group") as Phrase;
+
 /** A sentence while it is put together. */
 class Sentence {
   /** What kind of sentence it is, which its first part says. */
@@ -46,7 +50,7 @@ class Sentence {
     if (this.kind === "reason") return "";
     switch (TOKEN_KINDS[kind]) {
       case "group":
-        return names.label(index);
+        return names.label(index, (name, bare) => this.#named(kindOf(name), bare));
       case "category":
         return names.category(index) ?? "";
       case "tie":
@@ -75,7 +79,12 @@ class Sentence {
 
   #tie(index: number): string {
     const { name, label } = this.#of.attributes?.[index] as Attribute;
-    return this.names.format(`tie.${this.#of.name}.${name}`, label ?? labelsTie(name));
+    return this.names.format(`tie.${this.#of.name}.${name}`, label ?? this.#named("beIn", name));
+  }
+
+  /** What has no label, by its name. */
+  #named(before: Phrase, name: string): string {
+    return `${this.#phrase(before)}\`${name}\``;
   }
 
   #condition(index: number): string {

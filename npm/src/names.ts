@@ -233,12 +233,12 @@ export class Names {
     return (this.columns(type)?.[attribute] as Column).value(value);
   }
 
-  /** A group's label, or its name without the type. */
-  label(group: number): string {
+  /** A group's label, or what is said of its name, with and without the type. */
+  label(group: number, say = (_: string, bare: string): string => bare): string {
     const { name, type, label } = this.bundle.groups[group] as Group;
     const of = type ?? "";
     const length = seek(name, `${of}::`) === 0 ? of.length : seek(name, "::");
-    return this.format(`group.${name}`, label ?? cut(name, length < 0 ? 0 : length + 2));
+    return this.format(`group.${name}`, label ?? say(name, cut(name, length < 0 ? 0 : length + 2)));
   }
 
   /** The category of a group, where it has one. */

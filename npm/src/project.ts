@@ -6,8 +6,8 @@ import { blank, isPoint, itemHolds, pointAfter } from "./column.js";
 import type { Column, Known, Knowns } from "./column.js";
 import type { EncodedRecord } from "./encode.js";
 import { UNKNOWN, UNTOLD, VALUE_MASK, WRONG } from "./generated/numbers.js";
-import { bare, define, each, every, filter, flatMap, get, isArray } from "./intrinsics.js";
-import { List, map, pairs, placeOf, push, set, some } from "./intrinsics.js";
+import { bare, define, each, every, filter, flatMap, freeze, get } from "./intrinsics.js";
+import { isArray, List, map, pairs, placeOf, push, set, some, Time } from "./intrinsics.js";
 import { isMap, isNothing, UNREADABLE, valueAt } from "./read.js";
 import { pointText } from "./values.js";
 import type { Point } from "./values.js";
@@ -109,10 +109,11 @@ function leastItems(
   return flatMap([least, [blank(texts)]], (it) => it);
 }
 
-/** A value as it is, of an entity no more than its id. */
+/** A value as it is, of an entity no more than its id, and of a date its text, where it has one. */
 function plainValue(column: Column, found: unknown, known: Known): unknown {
-  const isPlain = typeof found !== "object" && column.kind !== "entity";
-  return isPlain ? found : column.toSnapshot(known);
+  if (typeof found !== "object" && column.kind !== "entity") return found;
+  const told = column.toSnapshot(known);
+  return column.read(told).word === WRONG ? freeze(new Time(known as number)) : told;
 }
 
 /** Values of a class that tell nothing else, beside what the attribute is compared with. */

@@ -26,6 +26,8 @@ pub const WORKSPACE: &str = "Workspace";
 
 /// What the names of permissions begin with among those of groups.
 pub const PERMISSION: &str = "Permission::";
+/// The same for groups that are called roles.
+pub const ROLE: &str = "Role::";
 
 macro_rules! data {
     ($(#[$doc:meta])* $name:ident { $($(#[$meta:meta])* $field:ident: $type:ty,)* }) => {

@@ -1,9 +1,10 @@
 //! Sentences: what each token of the engine's messages says, in the policy's language.
 
+use crate::api::bundle::{PERMISSION, ROLE};
 use crate::api::lifecycle::StateValue;
 use crate::api::policy::Policy;
-use crate::api::texts::{fill, texts};
-use crate::engine::ids::{AttributeId, PolicyId, StepId, TypeId, ValueId};
+use crate::api::texts::texts;
+use crate::engine::ids::{AttributeId, GroupId, PolicyId, StepId, TypeId, ValueId};
 use crate::engine::message::Token;
 use crate::vocabulary::Phrase;
 
@@ -59,7 +60,7 @@ impl<'a> Writer<'a> {
     fn token(&self, token: Token) -> String {
         match token {
             Token::Phrase(phrase) => self.phrase(phrase).to_owned(),
-            Token::Group(group) => self.policy.group_label(group).to_owned(),
+            Token::Group(group) => self.group(group),
             Token::Category(group) => self.policy.category(group).unwrap_or_default().to_owned(),
             Token::Tie(attribute) => self.tie(attribute),
             Token::Step(step) => with_first(self.step(step), |it| it.to_lowercase().collect()),
@@ -81,12 +82,31 @@ impl<'a> Writer<'a> {
         Some(self.policy.text(&format!("policy.{}", policy.id), reason))
     }
 
+    /// A group by its label, or by its name and what it is.
+    fn group(&self, group: GroupId) -> String {
+        let of = &self.policy.loaded.bundle.groups[group.index()];
+        if of.label.is_some() {
+            return self.policy.group_label(group).to_owned();
+        }
+        let kind = match &of.name {
+            name if name.starts_with(PERMISSION) => Phrase::Permission,
+            name if name.starts_with(ROLE) => Phrase::Role,
+            _ => Phrase::Group,
+        };
+        let english = self.named(kind, of.entity().1);
+        self.policy.text(&format!("group.{}", of.name), &english).to_owned()
+    }
+
+    /// What has no label, by its name.
+    fn named(&self, before: Phrase, name: &str) -> String {
+        format!("{}`{name}`", self.phrase(before))
+    }
+
     fn tie(&self, attribute: AttributeId) -> String {
         let of = &self.policy.loaded.bundle.types[self.resource.index()];
         let attribute = &of.attributes[attribute.index()];
         let english = attribute.label.clone();
-        let english =
-            english.unwrap_or_else(|| fill(&texts().labels.tie, &[("name", &attribute.name)]));
+        let english = english.unwrap_or_else(|| self.named(Phrase::BeIn, &attribute.name));
         let key = format!("tie.{}.{}", of.name, attribute.name);
         self.policy.text(&key, &english).to_owned()
     }

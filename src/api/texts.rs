@@ -81,15 +81,6 @@ pub(crate) struct Texts {
     pub(crate) bundle: BundleTexts,
     /// By phrase, what it says in English.
     phrases: HashMap<Phrase, String>,
-    /// What a label says that the pack does not have.
-    pub(crate) labels: Labels,
-}
-
-texts! {
-    /// What is said where the pack has no label.
-    Labels {
-        tie,
-    }
 }
 
 /// The texts in English.

@@ -111,6 +111,31 @@ test("sentences are put together in Spanish", () => {
     "«Desactivar el cliente» no es posible mientras el estado sea inactivo.");
 });
 
+test("what has no label is said by what it is and its name", () => {
+  const bundle = structuredClone(bundles.get("access-levels"));
+  for (const group of bundle.groups) delete group.label;
+  const pages = structuredClone(bundles.get("client-metrics"));
+  for (const group of pages.groups) delete group.label;
+  for (const type of bundle.types) for (const it of type.attributes ?? []) delete it.label;
+  const told = (of, format, ask) => ask(loadPolicy(of, { format }).gate({ id: "u", groups: [] }));
+  const spoken = (key, text) => phrases[key] ?? text;
+  const score = (gate) => gate.check("recalculateScores").message;
+  assert.equal(told(pages, undefined, score),
+    "You need the permission `view` and the permission `clientMetrics` (Customers).");
+  assert.equal(told(pages, spoken, score),
+    "Necesita el permiso `view` y el permiso `clientMetrics` (Customers).");
+  const named = (key, text) => (key === "group.Permission::view" ? "Ver" : spoken(key, text));
+  assert.equal(told(pages, named, score),
+    "Necesita Ver y el permiso `clientMetrics` (Customers).");
+  assert.equal(loadPolicy(pages).permissions[0].label, "view");
+  const shipment = { type: "Shipment", bookedBy: "x", billedTo: "x", commissioned: [] };
+  const view = (gate) => gate.check("viewShipment", shipment).message;
+  assert.equal(told(bundle, undefined, view), "You need the group `Operations`, the group " +
+    "`Accounting`, the group `Admin`, or the group `Sales` and to be in `commissioned`.");
+  assert.equal(told(bundle, spoken, view), "Necesita el grupo `Operations`, el grupo " +
+    "`Accounting`, el grupo `Admin`, o bien el grupo `Sales` y estar en `commissioned`.");
+});
+
 /** The parameters of the last whole sentence of a question. */
 function sentence(pack, principal, ask) {
   const { policy, heard } = listening(pack);

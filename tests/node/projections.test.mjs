@@ -116,6 +116,27 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
     assert.deepEqual(gate.project(record), { type: "Customer", status: [null] });
   });
 
+  test(`${name}: a date of a year that no text has is projected as it is`, () => {
+    const outer = [8.64e15, -8.64e15, Date.UTC(10_000, 0), Date.UTC(0, 0) - 8e13];
+    const inner = [Date.UTC(2026, 0), Date.UTC(9999, 11, 31)];
+    const policy = entry.loadPolicy(json(new URL("./dates.json", import.meta.url)));
+    const gate = policy.gate({ id: "u", tenant: "t", level: 1 });
+    const dates = [...outer, ...inner].map((time) => new Date(time));
+    const allowed = [];
+    for (const [at, due] of dates.entries()) {
+      const record = { type: "Invoice", due, amount: 1 };
+      const least = gate.project(record);
+      assert.ok(least.due !== due && (at < outer.length) === least.due instanceof Date);
+      for (const now of dates) {
+        const asked = [record, least].map((it) => gate.can("pay", it, { now, limit: 2 }));
+        assert.deepEqual(asked, [now <= due, now <= due], `${now} ${due}`);
+        allowed.push(...asked);
+      }
+    }
+    assert.equal(allowed.length, 72);
+    assert.equal(new Set(allowed).size, 2);
+  });
+
   test(`${name}: a filter of all rows matches every object and nothing else`, () => {
     const gate = entry.loadPolicy(read("client-metrics")).gate({ id: "u1", permissions: ["view"] });
     const filter = gate.filter("viewCustomer");

@@ -252,6 +252,7 @@ impl Suite {
         self.server_snapshots()?;
         self.native_answers()?;
         self.depot()?;
+        self.dates()?;
         self.native_explanations()?;
         let cases = run_tests(self.node()?.arg("cases.mjs"), tally);
         run_tests(self.node()?.args(["--test", "--test-reporter=spec"]).args(NODE_TESTS), tally)
@@ -347,6 +348,13 @@ impl Suite {
         let folder = repo::path("crates/compiler/tests/types/depot");
         run(tollgate().arg("compile").arg(&folder).arg("-o").arg(fixture).arg("--types"))?;
         Ok(folder)
+    }
+
+    /// A pack that compares dates with those of a context, compiled.
+    fn dates(&mut self) -> Result<()> {
+        let fixture = self.consumer()?.join("dates.json");
+        let folder = repo::path("tests/constructs/context-and-record");
+        run(tollgate().arg("compile").arg(folder).arg("-o").arg(fixture))
     }
 
     /// Every name of the packs, and of one with some of everything, right and wrong by a letter.

@@ -15,7 +15,7 @@ mod validation;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use cedar_policy_core::ast::{Effect, PolicyID, PolicySet, Template};
+use cedar_policy_core::ast::{Effect, EntityUID, ExprKind, Literal, PolicyID, PolicySet, Template};
 use cedar_policy_core::parser::parse_policyset;
 
 use crate::diagnostic::{Diagnostic, Findings};
@@ -36,6 +36,18 @@ pub(crate) struct Policy {
     file: Arc<File>,
     /// A policy, or a template that links fill in at run time.
     ast: Template,
+}
+
+impl Policy {
+    /// The entities that it names.
+    pub(crate) fn entities(&self) -> Vec<EntityUID> {
+        let whole = self.ast.condition();
+        let named = whole.subexpressions().filter_map(|part| match part.expr_kind() {
+            ExprKind::Lit(Literal::EntityUID(uid)) => Some(EntityUID::clone(uid)),
+            _ => None,
+        });
+        named.collect()
+    }
 }
 
 /// Reads and validates every policy of the pack, in file and source order.

@@ -159,7 +159,11 @@ pub(crate) fn read(
     let Read { principals, principal, groups, types, actions } = schema?;
     let index = Index::new(&cedar, &actions, &types, &groups);
     let schema = Schema { principals, principal, groups, types, actions, index, names, cedar };
-    if findings.error_count() > before { None } else { Some(schema) }
+    if findings.error_count() > before {
+        return None;
+    }
+    principal::refuse_type(&schema.principals, &schema.principal, findings);
+    Some(schema)
 }
 
 /// A schema as text, as Cedar's parser reads it.
@@ -258,7 +262,7 @@ impl<'a> Reader<'a> {
         let actions = entries.iter().map(|(at, uid)| self.action(at, uid, (&of, &on))).collect();
         self.refuse_repeated_values(findings);
         self.refuse_long_names(&groups, findings);
-        let principal = Record::new(String::new(), self.principal(&principals, &types, findings));
+        let principal = Record::new(String::new(), self.principal(&principals, &types));
         let record = |name: &String| Record::new(name.clone(), self.record(name));
         let types = types.iter().map(record).collect();
         Some(Read { principals, principal, groups, types, actions })

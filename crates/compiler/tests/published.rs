@@ -227,3 +227,23 @@ fn what_a_file_holds_is_seen_by_what_stands_in_it() {
         assert_eq!(kind(name, &text), expected, "{name}: {}", &text[..text.len().min(80)]);
     }
 }
+
+#[test]
+fn a_value_that_policies_ask_of_records_is_no_unused_group() {
+    let schema = "entity App enum [\"todo\", \"other\"];\n\
+                  entity User in [App];\nentity Doc in [App];\n\
+                  action view appliesTo { principal: User, resource: Doc };\n\
+                  action list appliesTo { principal: User, resource: App };\n";
+    let unused = |policies: &str| {
+        let warnings = compile(&sources("schema.cedarschema", schema, policies)).unwrap().warnings;
+        let unused = warnings.iter().filter(|it| it.code() == "policy::unused_group");
+        unused.map(|it| it.message().to_owned()).collect::<Vec<_>>()
+    };
+    let other = ["no policy asks for the group `other`"];
+    let of_all = "@id(\"v\") permit (principal, action, resource);\n";
+    assert_eq!(unused(of_all).len(), 2);
+    for asked in ["resource in App::\"todo\"", "resource == App::\"todo\""] {
+        let policy = format!("@id(\"l\") permit (principal, action, {asked});\n");
+        assert_eq!(unused(&format!("{of_all}{policy}")), other, "{asked}");
+    }
+}

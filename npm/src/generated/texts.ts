@@ -91,9 +91,6 @@ export const unsupportedFormat = (format: string, known: string): string =>
 export const wrongType = (what: string, name: string, types: string, got: string): string =>
   `${what} \`${name}\` needs a record of type ${types}, ${got}`;
 
-export const labelsTie = (name: string): string =>
-  `be in \`${name}\``;
-
 export const mustBeArray = "an array";
 export const mustBeClassOrMembers = "a class, or an object of members";
 export const mustBeExplain = "`explain` of `tollgate/explain`, for `gate.explain`";
@@ -108,18 +105,22 @@ export const phrases = {
   among: ", among other ways",
   and: " and ",
   as: " (as ",
+  beIn: "be in ",
   close: ")",
   closed: "No permission and no change of state would allow this here.",
   comma: ", ",
   either: ", and either ",
   first: " first.",
+  group: "the group ",
   need: "You need ",
   next: " ",
   notWhile: "” is not possible while the state is ",
   open: " (",
   or: " or ",
   orElse: ", or ",
+  permission: "the permission ",
   quote: "“",
+  role: "the role ",
   stop: ".",
   then: ", then ",
   to: "to ",

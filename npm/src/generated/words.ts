@@ -279,7 +279,11 @@ export type Phrase =
   | "while"
   | "until"
   | "next"
-  | "unexplained";
+  | "unexplained"
+  | "permission"
+  | "role"
+  | "group"
+  | "beIn";
 
 export const PHRASES: readonly Phrase[] = [
   "need",
@@ -303,6 +307,10 @@ export const PHRASES: readonly Phrase[] = [
   "until",
   "next",
   "unexplained",
+  "permission",
+  "role",
+  "group",
+  "beIn",
 ];
 
 /** Where something is wrong with a question. */

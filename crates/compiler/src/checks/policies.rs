@@ -6,7 +6,7 @@ use super::unlocks;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::facts::{Clause, Fact};
 use crate::pack::Pack;
-use crate::policy::Rule;
+use crate::policy::{Policy, Rule};
 use crate::schema::PERMISSION;
 
 pub(super) fn check(pack: &Pack, findings: &mut Findings) {
@@ -50,8 +50,12 @@ fn idle_groups(pack: &Pack, findings: &mut Findings) {
         clauses.flat_map(Clause::facts).map(|(fact, _)| fact).collect()
     };
     let used: BTreeSet<Fact> = pack.rules.iter().flat_map(clauses).collect();
+    // A record may be one, or in one, too.
+    let named: BTreeSet<String> = (pack.policies.iter().flat_map(Policy::entities))
+        .map(|uid| format!("{}::{}", pack.schema.called(uid.entity_type()), uid.eid().as_ref()))
+        .collect();
     for (index, group) in pack.schema.groups.iter().enumerate() {
-        if used.contains(&Fact::Group(index)) {
+        if used.contains(&Fact::Group(index)) || named.contains(&group.at.value) {
             continue;
         }
         let what = if group.type_name == PERMISSION { "permission" } else { "group" };

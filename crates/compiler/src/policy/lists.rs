@@ -272,6 +272,12 @@ impl Lowering<'_, '_> {
 
     fn item_expr(&mut self, expr: &Expr, list: Slot, item: &Expr, holds: bool) -> Formula {
         let term = self.term(item);
+        if self.kind(list) == Some(&Kind::Other) {
+            let place = self.place(expr.source_loc());
+            let help = "declare the list as a `Set<String>`, and write its values as texts, \
+                        `resource.labels.contains(\"x\")`";
+            return self.refuse_at(&place, "a list of numbers or of enumerated values", help);
+        }
         if let Some(one) = self.side(&term) {
             return self.contains_slot(expr, list, one, holds);
         }

@@ -169,11 +169,33 @@ impl Lowering<'_, '_> {
             (Term::Slot(slot), Term::Ip(ip)) | (Term::Ip(ip), Term::Slot(slot)) => {
                 self.one_ip(expr, slot, [ip], holds)
             }
+            (Term::Slot(one), Term::Slot(other)) if self.values_of_both(one, other).is_some() => {
+                let count = self.values_of_both(one, other).unwrap_or_default();
+                self.same_value(one, other, count, holds)
+            }
             (one, other) => match (self.side(&one), self.side(&other)) {
                 (Some(one), Some(other)) => self.compare(expr, one, Relation::Equals, other, holds),
                 _ => self.refuse_expr(expr),
             },
         }
+    }
+
+    /// How many values two attributes have that are both flags or of one enumeration.
+    fn values_of_both(&self, one: Slot, other: Slot) -> Option<usize> {
+        match (self.kind(one)?, self.kind(other)?) {
+            (Kind::Bool, Kind::Bool) => Some(2),
+            (Kind::Enum { of }, Kind::Enum { of: same }) if of == same => Some(of.values.len()),
+            _ => None,
+        }
+    }
+
+    /// Whether two attributes have one value: a way for each that the first may have.
+    fn same_value(&self, one: Slot, other: Slot, count: usize, holds: bool) -> Formula {
+        let ways = (0..count).map(|value| {
+            let of_other: Values = (0..count).filter(|it| (*it == value) == holds).collect();
+            Formula::All(vec![self.is(one, value), Formula::Fact(Fact::Is(other), of_other)])
+        });
+        Formula::Any(ways.collect())
     }
 
     /// The attribute that an operand is: a principal and a resource are their ids.

@@ -103,7 +103,8 @@ fn operator(op: BinaryOp, left: &Expr, right: &Expr) -> (&'static str, &'static 
         ),
         BinaryOp::ContainsAny => (
             "`containsAny` like this",
-            "write one list out, or take one of the record's and one of the principal's",
+            "write one list out, `resource.labels.containsAny([\"a\", \"b\"])`, or take one of the \
+             record's and one of the principal's, `principal.skills.containsAny(resource.needs)`",
         ),
         BinaryOp::GetTag | BinaryOp::HasTag => {
             ("tags", "declare an attribute for it in the schema")
@@ -122,8 +123,9 @@ fn operator(op: BinaryOp, left: &Expr, right: &Expr) -> (&'static str, &'static 
             ),
             _ => (
                 "`in` on this",
-                "`in` is for `principal`, `resource`, `action`, and an enumerated attribute with a \
-                 list of its values",
+                "ask whether a list has it, `principal.projects.contains(resource.project)`; `in` \
+                 is for the principal, the resource, the action, and an enumerated attribute with \
+                 a list of its values",
             ),
         },
         BinaryOp::Eq => equal(left, right),

@@ -7,7 +7,7 @@ use cedar_policy_core::ast::EntityUID;
 use cedar_policy_core::validator::types::Attributes;
 
 use super::attribute::{ANCESTORS, numbered};
-use super::{Attribute, Enumeration, Group, Kind, LINKS, Reader, no_actions};
+use super::{Attribute, Enumeration, Group, Kind, LINKS, Reader, Record, no_actions};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::source::{At, Place};
 
@@ -57,12 +57,7 @@ impl Reader<'_> {
 
     /// What principals have: an id, their type where there are several, what is declared of each
     /// type, the lists of what they are in, and their links.
-    pub(super) fn principal(
-        &self,
-        kinds: &[PrincipalType],
-        types: &[String],
-        findings: &mut Findings,
-    ) -> Vec<Attribute> {
+    pub(super) fn principal(&self, kinds: &[PrincipalType], types: &[String]) -> Vec<Attribute> {
         let mut all = vec![Attribute::new(vec!["id".to_owned()], Kind::Text, false)];
         if kinds.len() > 1 {
             all.push(type_attribute(kinds));
@@ -72,9 +67,6 @@ impl Reader<'_> {
         for (kind, of) in kinds.iter().enumerate() {
             let Some(attributes) = named[kind] else { continue };
             for name in self.declared.attributes(&of.name) {
-                if kinds.len() > 1 && name == TYPE_MEMBER {
-                    refuse_type(of, findings);
-                }
                 let same = |other: &usize| {
                     let other = named[*other].and_then(|it| it.get_attr(&name));
                     other.is_some() && other == attributes.get_attr(&name)
@@ -165,10 +157,17 @@ fn type_attribute(kinds: &[PrincipalType]) -> Attribute {
     Attribute::new(vec![TYPE_MEMBER.to_owned()], Kind::Enum { of: Arc::new(of) }, false)
 }
 
-fn refuse_type(kind: &PrincipalType, findings: &mut Findings) {
-    let message = format!("`{}` declares an attribute `type`", kind.name);
-    let help = "the `type` of a principal says which of the principal types it is of: give the \
-                attribute another name";
-    let error = Diagnostic::error("schema::reserved_type", &kind.place, message);
-    findings.push(error.with_help(help));
+/// Refuses an attribute `type` of principals that say by it of which type they are.
+pub(super) fn refuse_type(kinds: &[PrincipalType], of: &Record, findings: &mut Findings) {
+    let declared = of.attributes.iter().skip(2).filter(|it| it.path == [TYPE_MEMBER]);
+    for attribute in declared.filter(|_| kinds.len() > 1) {
+        let is_of = |at: &usize| attribute.types.is_empty() || attribute.types.contains(at);
+        for kind in (0..kinds.len()).filter(is_of).map(|at| &kinds[at]) {
+            let message = format!("`{}` declares an attribute `type`", kind.name);
+            let help = "the `type` of a principal says which of the principal types it is of: \
+                        give the attribute another name";
+            let error = Diagnostic::error("schema::reserved_type", &kind.place, message);
+            findings.push(error.with_help(help));
+        }
+    }
 }

@@ -1,0 +1,60 @@
+//! What messages say of groups and attributes that have no label: what it is, and its name, in the
+//! language of the policy. As `npm/src/message.ts` says it.
+
+#![cfg(not(target_family = "wasm"))]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use serde_json::json;
+use tollgate::{Catalogue, Policy};
+use tollgate_compiler::{Sources, compile};
+
+const SCHEMA: &str = r#"
+entity Permission enum ["v1", "v2"];
+entity Role enum ["Editor"];
+entity Level enum ["Sales"];
+entity User in [Permission, Role, Level];
+entity Doc { members: Set<User> };
+action read, write, sell, share, keep appliesTo { principal: User, resource: Doc };
+"#;
+
+const POLICIES: &str = r#"
+@id("read") permit (principal in Permission::"v1", action == Action::"read", resource);
+@id("write") permit (principal in Role::"Editor", action == Action::"write", resource);
+@id("sell") permit (principal in Level::"Sales", action == Action::"sell", resource);
+@id("share") permit (principal, action == Action::"share", resource)
+when { resource.members.contains(principal) };
+@id("keep") permit (principal in Permission::"v2", action == Action::"keep", resource);
+"#;
+
+const ROLES: &str = "[permissions.v2]\nlabel = \"Keep\"\ncategory = \"Papers\"\n";
+
+#[test]
+fn what_has_no_label_is_said_by_what_it_is_and_its_name() {
+    let files = [("schema.cedarschema", SCHEMA), ("a.cedar", POLICIES), ("roles.toml", ROLES)];
+    let files = files.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
+    let compiled = compile(&Sources { name: "messages".to_owned(), files }).unwrap();
+    let english = Policy::from_json(&compiled.json).unwrap();
+    let spanish = english.with_texts(Catalogue::phrases("es").unwrap());
+    let mut named = Catalogue::phrases("es").unwrap();
+    named.add_json(r#"{"texts": {"group.Permission::v1": "Leer"}}"#).unwrap();
+    let named = english.with_texts(named);
+    let doc = json!({"type": "Doc", "members": []});
+    let said = |policy: &Policy, action: &str| {
+        let gate = policy.gate(&json!({"id": "u1", "groups": []})).unwrap();
+        gate.check(action, &doc).unwrap().message
+    };
+    let expected = [
+        ("read", "You need the permission `v1`.", "Necesita el permiso `v1`."),
+        ("write", "You need the role `Editor`.", "Necesita el rol `Editor`."),
+        ("sell", "You need the group `Sales`.", "Necesita el grupo `Sales`."),
+        ("share", "You need to be in `members`.", "Necesita estar en `members`."),
+        ("keep", "You need Keep (Papers).", "Necesita Keep (Papers)."),
+    ];
+    for (action, in_english, in_spanish) in expected {
+        assert_eq!(said(&english, action), in_english);
+        assert_eq!(said(&spanish, action), in_spanish);
+    }
+    assert_eq!(said(&named, "read"), "Necesita Leer.");
+    // A list of permissions is a list of names.
+    assert_eq!(english.permissions()[0].label, "v1");
+}
