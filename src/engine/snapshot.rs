@@ -167,14 +167,14 @@ impl Reduction<'_> {
         let advice = kept.advice.iter();
         let start = whole.facts_start();
         Rule {
-            fact_ends: (1..=facts.len()).map(|count| start + GROUP_BITS * count).collect(),
             facts: facts.iter().map(|(_, fact)| *fact).collect(),
+            fact_ends: (1..=facts.len()).map(|count| start + GROUP_BITS * count).collect(),
             permits: kept.permits.iter().map(|place| clause(&whole.permits, *place)).collect(),
             forbids: kept.forbids.iter().map(|place| clause(&whole.forbids, *place)).collect(),
             advice: advice
                 .map(|index| self.reject(whole, &facts, &whole.advice[index.index()]))
                 .collect(),
-            ..whole.clone()
+            ..head(whole)
         }
     }
 
@@ -242,9 +242,28 @@ fn nameless(rule: &Rule) -> Rule {
     };
     Rule {
         facts: (0..rule.facts.len()).map(|place| Fact::In(GroupId::at(place))).collect(),
+        fact_ends: rule.fact_ends.clone(),
         permits: clauses(&rule.permits),
         forbids: clauses(&rule.forbids),
+        ..head(rule)
+    }
+}
+
+/// A rule without facts, clauses and advice, which would be copied for nothing.
+fn head(rule: &Rule) -> Rule {
+    Rule {
+        place: rule.place,
+        action: rule.action,
+        resource: rule.resource,
+        mentions: rule.mentions.clone(),
+        advised: rule.advised.clone(),
+        context: rule.context.clone(),
+        facts: Vec::new(),
+        fact_ends: Vec::new(),
+        clusters: rule.clusters.clone(),
+        errors: rule.errors.clone(),
+        permits: Vec::new(),
+        forbids: Vec::new(),
         advice: Vec::new(),
-        ..rule.clone()
     }
 }
