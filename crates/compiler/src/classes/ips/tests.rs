@@ -110,7 +110,10 @@ fn random_tests_tell_apart_what_their_classes_do() {
             .collect();
         found += check(&tests, &values);
     }
-    println!("{SETS} sets of tests (TOLLGATE_SEED={seed} repeats them), {found} classes, {} values each", values.len());
+    println!(
+        "{SETS} sets of tests (TOLLGATE_SEED={seed} repeats them), {found} classes, {} values each",
+        values.len()
+    );
     assert!(found > 2 * SETS);
 }
 
