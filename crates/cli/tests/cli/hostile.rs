@@ -72,7 +72,9 @@ fn compile_writes_through_a_link_and_leaves_it() {
     let (link, place) = (temp.path().join("link.json"), temp.path().join("place.json"));
     std::os::unix::fs::symlink("place.json", &link).unwrap();
     for before in [None, Some("to be replaced")] {
-        before.map(|text| fs::write(&place, text).unwrap());
+        if let Some(text) = before {
+            fs::write(&place, text).unwrap();
+        }
         let compile = run_in(temp.path(), &["compile", "orders", "-o", "link.json"]);
         assert_eq!(compile.status, 0, "{compile:?}");
         assert_eq!(fs::read_link(&link).unwrap(), Path::new("place.json"));
@@ -275,7 +277,9 @@ fn a_file_that_is_too_long_is_refused_unread() {
         let told = format!("{name}`: it is longer than 64 MB");
         assert!(run.status > 0 && run.stderr.contains(&told), "{args:?}: {run:?}");
         fs::remove_file(&path).unwrap();
-        before.map(|text| fs::write(&path, text).unwrap());
+        if let Some(text) = before {
+            fs::write(&path, text).unwrap();
+        }
         tried += 1;
     }
     println!("{tried} files that are too long were refused");
