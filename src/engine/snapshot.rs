@@ -38,9 +38,12 @@ impl Gate<'_> {
         // Whatever a context has can still be asked about.
         let principal = self.principal.asked_anything(self.program);
         let gate = Gate { principal: &principal, ..*self };
+        let mut open = empty(self.program.groups.len().div_ceil(BITS));
         let mut reduction = Reduction { gate, explain, open: Vec::new() };
-        let rules: Vec<Kept> =
-            self.program.actions.iter().flatten().map(|rule| reduction.keep(rule)).collect();
+        let rules = self.program.actions.iter().flatten();
+        let rules: Vec<Kept> = rules.map(|rule| reduction.keep(rule, &mut open)).collect();
+        let groups = (0..self.program.groups.len()).filter(|group| has(&open, *group));
+        reduction.open = groups.map(GroupId::at).collect();
         let mut policies = Vec::new();
         for (rule, kept) in self.program.actions.iter().flatten().zip(&rules) {
             for (clauses, places) in
@@ -64,8 +67,8 @@ struct Reduction<'a> {
 }
 
 impl Reduction<'_> {
-    /// What stays of a rule; notes the groups that it leaves open.
-    fn keep(&mut self, rule: &Rule) -> Kept {
+    /// What stays of a rule; marks the groups that it leaves open.
+    fn keep(&self, rule: &Rule, open: &mut [u32]) -> Kept {
         // Forbids that hold wherever a permit does, and that no grant breaks, close it.
         let mut closing: Vec<Mask> = Vec::new();
         let mut kept = Kept { permits: Vec::new(), forbids: Vec::new(), advice: Vec::new() };
@@ -77,7 +80,7 @@ impl Reduction<'_> {
             if groups.is_empty() {
                 closing.push(left);
             }
-            groups.into_iter().for_each(|group| insert(&mut self.open, group));
+            groups.into_iter().for_each(|group| put(open, group.index(), true));
         }
         for (place, clause) in rule.permits.iter().enumerate() {
             let Some((left, groups)) = self.left(rule, &clause.reject, self.explain) else {
@@ -85,7 +88,7 @@ impl Reduction<'_> {
             };
             if !closing.iter().any(|forbid| covers(&left, forbid)) {
                 kept.permits.push(place);
-                groups.into_iter().for_each(|group| insert(&mut self.open, group));
+                groups.into_iter().for_each(|group| put(open, group.index(), true));
             }
         }
         for (index, reject) in rule.advice.iter().enumerate() {
@@ -164,14 +167,14 @@ impl Reduction<'_> {
         let advice = kept.advice.iter();
         let start = whole.facts_start();
         Rule {
-            fact_ends: (1..=facts.len()).map(|count| start + GROUP_BITS * count).collect(),
             facts: facts.iter().map(|(_, fact)| *fact).collect(),
+            fact_ends: (1..=facts.len()).map(|count| start + GROUP_BITS * count).collect(),
             permits: kept.permits.iter().map(|place| clause(&whole.permits, *place)).collect(),
             forbids: kept.forbids.iter().map(|place| clause(&whole.forbids, *place)).collect(),
             advice: advice
                 .map(|index| self.reject(whole, &facts, &whole.advice[index.index()]))
                 .collect(),
-            ..whole.clone()
+            ..head(whole)
         }
     }
 
@@ -239,9 +242,28 @@ fn nameless(rule: &Rule) -> Rule {
     };
     Rule {
         facts: (0..rule.facts.len()).map(|place| Fact::In(GroupId::at(place))).collect(),
+        fact_ends: rule.fact_ends.clone(),
         permits: clauses(&rule.permits),
         forbids: clauses(&rule.forbids),
+        ..head(rule)
+    }
+}
+
+/// A rule without facts, clauses and advice, which would be copied for nothing.
+fn head(rule: &Rule) -> Rule {
+    Rule {
+        place: rule.place,
+        action: rule.action,
+        resource: rule.resource,
+        mentions: rule.mentions.clone(),
+        advised: rule.advised.clone(),
+        context: rule.context.clone(),
+        facts: Vec::new(),
+        fact_ends: Vec::new(),
+        clusters: rule.clusters.clone(),
+        errors: rule.errors.clone(),
+        permits: Vec::new(),
+        forbids: Vec::new(),
         advice: Vec::new(),
-        ..rule.clone()
     }
 }

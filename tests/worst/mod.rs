@@ -4,7 +4,7 @@
 #![allow(dead_code, reason = "each test binary uses some of it")]
 
 use serde_json::{Value, json};
-use tollgate::limits::{CLAUSES_MAX, PATHS_MAX, TIES_MAX, VALUES_MAX};
+use tollgate::limits::{CLAUSES_MAX, CONDITIONS_MAX, PATHS_MAX, STATES_MAX, TIES_MAX, VALUES_MAX};
 
 /// A policy, and whom and what it is asked about.
 pub(crate) struct Case {
@@ -19,7 +19,7 @@ type Kind = (&'static str, fn(usize) -> Case, &'static [usize]);
 
 /// All cases.
 pub(crate) fn cases() -> Vec<Case> {
-    let kinds: [Kind; 12] = [
+    let kinds: [Kind; 14] = [
         ("equal references", equal_references, &[1, 4, TIES_MAX, 2 * TIES_MAX]),
         ("forbids of two flags", forbids_of_pairs, &[8, 10, 15, CLAUSES_MAX]),
         ("forbids of two ties", forbids_of_ties, &[2, 4, 8, 32]),
@@ -32,6 +32,8 @@ pub(crate) fn cases() -> Vec<Case> {
         ("options", options, &[100, VALUES_MAX]),
         ("groups together", groups_together, &[100, 1000, 10_000]),
         ("groups of two", groups_of_two, &[6, 12, 20, CLAUSES_MAX]),
+        ("references in lists", in_lists, &[1, 4, 32]),
+        ("conditions", conditions, &[8, 32, CLAUSES_MAX]),
     ];
     let case = |what: &str, make: fn(usize) -> Case, size: usize| {
         let case = make(size);
@@ -272,4 +274,33 @@ fn groups_of_two(count: usize) -> Case {
     let pairs: Vec<Value> =
         (0..count).map(|at| clause(1, [out(2 * at), out(2 * at + 1)])).collect();
     case(json!([]), &[clause(0, [])], &pairs).groups(2 * count)
+}
+
+/// References that can each be in as many lists of the principal as there may be states of one
+/// attribute, and in one of two by each permit.
+fn in_lists(count: usize) -> Case {
+    let lists = STATES_MAX.ilog2() as usize;
+    let ties: Vec<usize> = (1..=lists).collect();
+    let attributes = named(count, "a", &json!({"kind": "entity", "relation": "in", "ties": ties}));
+    let tied = |at: usize, tie: usize| json!(["tied", at % count, 1 + tie % lists]);
+    let permits: Vec<Value> = (0..CLAUSES_MAX.min(lists * count))
+        .map(|at| clause(0, [tied(at, at), tied(at + 1, at * 7 + 1)]))
+        .collect();
+    let mut case = case(attributes, &permits, &[]);
+    case.outline["principal"]["attributes"] = named(lists, "own", &json!({"kind": "set"}));
+    for at in 0..lists {
+        case.principal[format!("own{at}")] = json!([at, at + 1]);
+    }
+    case
+}
+
+/// Forbids of a condition and a group each, of a type of as many conditions as
+/// there may be.
+fn conditions(count: usize) -> Case {
+    let of = |at: usize| [is(at % CONDITIONS_MAX, &[at % 2]), json!(["out", at / CONDITIONS_MAX])];
+    let forbids: Vec<Value> = (0..count).map(|at| clause(1, of(at))).collect();
+    let mut case = case(flags(CONDITIONS_MAX), &[clause(0, [])], &forbids).groups(count);
+    let condition = |at: usize| json!({"attribute": at, "text": format!("it is {at}")});
+    case.outline["types"][0]["conditions"] = (0..CONDITIONS_MAX).map(condition).collect();
+    case
 }

@@ -15,12 +15,15 @@ use crate::repo;
 pub(crate) struct Tally {
     pub(crate) passed: usize,
     pub(crate) failed: usize,
+    /// What this machine cannot check, which is said to the end.
+    pub(crate) unchecked: usize,
 }
 
 impl Tally {
     pub(crate) fn add(&mut self, other: Tally) {
         self.passed += other.passed;
         self.failed += other.failed;
+        self.unchecked += other.unchecked;
     }
 
     /// What one line of output reports: `3 passed; 0 failed` (libtest), `3 passed, 0 failed`
@@ -33,13 +36,15 @@ impl Tally {
             words.get(at.checked_sub(1)?)?.parse().ok()
         };
         if let (Some(passed), Some(failed)) = (before("passed"), before("failed")) {
-            return Tally { passed, failed };
+            return Tally { passed, failed, unchecked: 0 };
         }
+        let mut tally = Tally::default();
         match words.as_slice() {
-            ["ℹ" | "#", "pass", count] => Tally { passed: count.parse().unwrap_or(0), failed: 0 },
-            ["ℹ" | "#", "fail", count] => Tally { passed: 0, failed: count.parse().unwrap_or(0) },
-            _ => Tally::default(),
+            ["ℹ" | "#", "pass", count] => tally.passed = count.parse().unwrap_or(0),
+            ["ℹ" | "#", "fail", count] => tally.failed = count.parse().unwrap_or(0),
+            _ => {}
         }
+        tally
     }
 }
 
@@ -115,7 +120,7 @@ mod tests {
     use super::*;
 
     fn tally(passed: usize, failed: usize) -> Tally {
-        Tally { passed, failed }
+        Tally { passed, failed, unchecked: 0 }
     }
 
     #[test]

@@ -57,16 +57,47 @@ fn outcome(step: &Step, suite: &mut Suite) -> Outcome {
     outcome
 }
 
-/// Prints a line a step, then the totals; whether nothing failed.
+/// Prints what came of all; whether nothing failed.
 fn summarise(outcomes: &[Outcome]) -> bool {
-    println!("\n{:<12} {:>8} {:>8} {:>9}", "step", "passed", "failed", "time");
+    print!("{}", summary(outcomes));
+    outcomes.iter().all(|outcome| outcome.error.is_none() && outcome.tally.failed == 0)
+}
+
+/// A line a step, then the totals. What was not checked is no failure, and never left unsaid.
+fn summary(outcomes: &[Outcome]) -> String {
+    let mut text = format!("\n{:<12} {:>8} {:>8} {:>9}\n", "step", "passed", "failed", "time");
     let mut total = Tally::default();
     for Outcome { name, tally, time, error } in outcomes {
-        let mark = if error.is_some() { "  FAILED" } else { "" };
-        let Tally { passed, failed } = tally;
-        println!("{name:<12} {passed:>8} {failed:>8} {:>7.1} s{mark}", time.as_secs_f64());
+        let mark = match (error, tally.unchecked) {
+            (Some(_), _) => "  FAILED",
+            (None, 0) => "",
+            (None, _) => "  NOT ALL CHECKED",
+        };
+        let Tally { passed, failed, .. } = tally;
+        text +=
+            &format!("{name:<12} {passed:>8} {failed:>8} {:>7.1} s{mark}\n", time.as_secs_f64());
         total.add(*tally);
     }
-    println!("\n{} passed, {} failed", total.passed, total.failed);
-    outcomes.iter().all(|outcome| outcome.error.is_none()) && total.failed == 0
+    text += &format!("\n{} passed, {} failed", total.passed, total.failed);
+    if total.unchecked > 0 {
+        text += &format!(", {} NOT CHECKED", total.unchecked);
+    }
+    text + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_not_checked_is_said_of_its_step_and_of_all() {
+        let outcome = |name, unchecked| {
+            let tally = Tally { passed: 3, failed: 0, unchecked };
+            Outcome { name, tally, time: Duration::ZERO, error: None }
+        };
+        let text = summary(&[outcome("deny", 1), outcome("native", 0)]);
+        assert!(text.contains("0.0 s  NOT ALL CHECKED\nnative "), "{text}");
+        assert!(text.ends_with("\n6 passed, 0 failed, 1 NOT CHECKED\n"), "{text}");
+        assert!(!summary(&[outcome("native", 0)]).contains("CHECKED"));
+    }
 }

@@ -1,9 +1,11 @@
 //! The programs that a task needs: found, installed where that is ours to do, or named together
 //! with the command that gets them.
 
+use std::net::{TcpStream, ToSocketAddrs};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
@@ -15,6 +17,9 @@ const NODE_MAJOR_MIN: u32 = 20;
 
 /// The geckodriver that is built where there is none.
 const GECKODRIVER_VERSION: &str = "0.37.1";
+
+/// How long a host may take to answer.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The cargo-deny that checks what is built in.
 const CARGO_DENY_VERSION: &str = "0.20.2";
@@ -146,6 +151,12 @@ pub(crate) fn cargo_deny() -> Result<PathBuf> {
     built("cargo-deny", CARGO_DENY_VERSION, "it needs a C compiler and the registry")
 }
 
+/// Whether a host answers at a port.
+pub(crate) fn reaches(host: (&str, u16)) -> bool {
+    let mut found = host.to_socket_addrs().into_iter().flatten();
+    found.any(|address| TcpStream::connect_timeout(&address, PATIENCE).is_ok())
+}
+
 /// A program of the registry's at a version, built into `target/tools` where it is not there yet.
 fn built(name: &str, version: &str, otherwise: &str) -> Result<PathBuf> {
     let root = repo::path("target/tools");
@@ -189,4 +200,21 @@ pub(crate) fn npm_tool(script: &str) -> Result<Command> {
     let mut tool = command(node()?);
     tool.arg(repo::path("npm/node_modules").join(script));
     Ok(tool)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+
+    use super::*;
+
+    #[test]
+    fn a_host_is_reached_where_something_listens() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        assert!(reaches(("127.0.0.1", port)));
+        drop(listener);
+        assert!(!reaches(("127.0.0.1", port)));
+        assert!(!reaches(("no-such-host.invalid", 443)));
+    }
 }

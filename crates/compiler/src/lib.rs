@@ -39,7 +39,7 @@ use tollgate::SourcePlace;
 pub use diagnostic::{Diagnostic, Report};
 pub use format::format_policies;
 pub use json_schema::json_schemas;
-pub use source::{Sources, is_schema};
+pub use source::{FILE_MAX, Sources, is_schema, read_regular};
 pub use text::Text;
 pub use types::declaration;
 

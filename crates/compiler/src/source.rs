@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::io::{Error, ErrorKind};
+use std::io::{Error, ErrorKind, Read};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -80,12 +80,28 @@ fn read_from(
     Ok(())
 }
 
+/// Bytes of a file that is read: a longer one would take all memory there is.
+pub const FILE_MAX: u64 = 64 << 20;
+
 /// Reads a file that is one: opening a pipe would wait for somebody to write to it.
-fn read_regular(path: &Path) -> std::io::Result<String> {
-    if !std::fs::metadata(path)?.is_file() {
+///
+/// # Errors
+/// When it is no regular file, longer than [`FILE_MAX`], or no UTF-8 text.
+pub fn read_regular(path: &Path) -> std::io::Result<String> {
+    let known = std::fs::metadata(path)?;
+    if !known.is_file() {
         return Err(Error::new(ErrorKind::InvalidInput, "it is no regular file"));
     }
-    std::fs::read_to_string(path)
+    let mut text = String::new();
+    // It may grow, or be one of those of the system that do not say how long they are.
+    let more = known.len() > FILE_MAX || {
+        std::fs::File::open(path)?.take(FILE_MAX + 1).read_to_string(&mut text)? as u64 > FILE_MAX
+    };
+    if more {
+        let message = format!("it is longer than {} MB", FILE_MAX >> 20);
+        return Err(Error::new(ErrorKind::FileTooLarge, message));
+    }
+    Ok(text)
 }
 
 fn is_read(file: &str) -> bool {

@@ -10,7 +10,7 @@ use std::time::Duration;
 use notify::{Event, RecursiveMode, Watcher, recommended_watcher};
 use serde::Serialize;
 use tollgate::Policy;
-use tollgate_compiler::{Compiled, declaration, is_schema};
+use tollgate_compiler::{Compiled, FILE_MAX, declaration, is_schema};
 
 use crate::args::Compile;
 use crate::debug;
@@ -106,12 +106,19 @@ fn write_languages(targets: &[PathBuf], compiled: &Compiled) -> Result<Vec<Strin
     Ok(written)
 }
 
-/// Writes a new file in place of one that is there: that may have another name, which stays.
+/// Writes a new file in place of one that is there: that may have another name, which stays. So
+/// does a link to it, which may be the system's own, as `/dev/stdout` is.
 fn write(target: &Path, text: &str) -> Result<(), Problem> {
-    if fs::metadata(target).is_ok_and(|known| known.is_file()) {
-        fs::remove_file(target).map_err(|error| Problem::with_file(target, &error))?;
+    let failed = |error| Problem::with_file(target, &error);
+    if text.len() as u64 > FILE_MAX {
+        let (target, most) = (target.display(), FILE_MAX >> 20);
+        return Err(Problem::of(format!("`{target}` would be longer than {most} MB")));
     }
-    fs::write(target, text).map_err(|error| Problem::with_file(target, &error))
+    let place = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
+    if fs::metadata(&place).is_ok_and(|known| known.is_file()) {
+        fs::remove_file(&place).map_err(failed)?;
+    }
+    fs::write(&place, text).map_err(failed)
 }
 
 /// The declaration of a compiled pack's types.

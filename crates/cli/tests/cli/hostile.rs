@@ -65,6 +65,23 @@ fn compile_leaves_a_source_that_its_target_is_another_name_of() {
     assert!(fs::read_to_string(temp.path().join("out.json")).unwrap().starts_with('{'));
 }
 
+#[cfg(unix)]
+#[test]
+fn compile_writes_through_a_link_and_leaves_it() {
+    let (temp, _) = new_pack("orders");
+    let (link, place) = (temp.path().join("link.json"), temp.path().join("place.json"));
+    std::os::unix::fs::symlink("place.json", &link).unwrap();
+    for before in [None, Some("to be replaced")] {
+        if let Some(text) = before {
+            fs::write(&place, text).unwrap();
+        }
+        let compile = run_in(temp.path(), &["compile", "orders", "-o", "link.json"]);
+        assert_eq!(compile.status, 0, "{compile:?}");
+        assert_eq!(fs::read_link(&link).unwrap(), Path::new("place.json"));
+        assert!(fs::read_to_string(&place).unwrap().starts_with('{'));
+    }
+}
+
 #[test]
 fn compile_writes_no_file_twice() {
     let (temp, pack) = new_pack("orders");
@@ -228,6 +245,44 @@ fn a_bundle_an_argument_or_a_target_that_is_no_regular_file_is_refused() {
         }
     }
     assert!(!temp.path().join("orders/bundle.json").exists(), "nothing is written before");
+}
+
+/// A file without a bound would take all memory there is.
+#[test]
+fn a_file_that_is_too_long_is_refused_unread() {
+    let (temp, pack) = new_pack("orders");
+    fs::create_dir(pack.join("languages")).unwrap();
+    let long = |path: &Path| {
+        let file = fs::OpenOptions::new().write(true).create(true).truncate(false).open(path);
+        file.unwrap().set_len(tollgate_compiler::FILE_MAX + 1).unwrap();
+    };
+    let decide = ["decide", "--pack", "alvys", "--action", "editCustomer", "--principal"];
+    let decide = [&decide[..], &["@orders/long"]].concat();
+    let mut tried = 0;
+    for (name, args) in [
+        ("more.cedar", &["compile", "orders"][..]),
+        ("help.toml", &["check", "orders"]),
+        ("languages/es.toml", &["compile", "orders"]),
+        ("cases/long.jsonl", &["test", "orders"]),
+        ("cases/disputed.md", &["test", "orders"]),
+        ("long", &["check", "orders/long"]),
+        ("long", &["test", "alvys", "orders/long"]),
+        ("long", &decide),
+        ("long.ts", &["uses", "orders", "--pack", "alvys"]),
+    ] {
+        let path = pack.join(name);
+        let before = fs::read(&path).ok();
+        long(&path);
+        let run = run_in(temp.path(), args);
+        let told = format!("{name}`: it is longer than 64 MB");
+        assert!(run.status > 0 && run.stderr.contains(&told), "{args:?}: {run:?}");
+        fs::remove_file(&path).unwrap();
+        if let Some(text) = before {
+            fs::write(&path, text).unwrap();
+        }
+        tried += 1;
+    }
+    println!("{tried} files that are too long were refused");
 }
 
 #[test]
