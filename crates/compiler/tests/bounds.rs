@@ -242,6 +242,24 @@ fn a_policy_may_have_256_clauses_and_no_more() {
 }
 
 #[test]
+fn attributes_of_an_enumeration_of_256_values_are_compared_and_of_no_more() {
+    let of = |count: usize| {
+        let values: Vec<String> = (0..count).map(|number| format!("\"v{number}\"")).collect();
+        let mut pack = pack("resource.was != resource.now");
+        let listed = format!("entity Status enum [{}];", values.join(", "));
+        pack.files[0].1 = schema(&listed, "was: Status, now: Status");
+        compile(&pack)
+    };
+    assert!(of(256).is_ok());
+    for past in [257, VALUES_MAX] {
+        let report = of(past).unwrap_err();
+        let [error] = &report.errors[..] else { panic!("{report}") };
+        assert_eq!(error.code(), "policy::unsupported");
+        assert!(error.message().ends_with("of an enumeration of more than 256 values"));
+    }
+}
+
+#[test]
 fn a_policy_that_would_need_trillions_of_clauses_is_refused_at_once() {
     assert_eq!(codes(&pairs(40)), ["policy::too_many_clauses"]);
 }

@@ -2,6 +2,7 @@
 
 use cedar_policy_core::ast::{EntityUID, Expr, ExprKind, Literal, Var};
 use tollgate::Relation;
+use tollgate::limits::CLAUSES_MAX;
 use tollgate::values::{Ip, datetime, decimal, duration, ip};
 
 use super::literals::{Test, point_kind};
@@ -170,8 +171,10 @@ impl Lowering<'_, '_> {
                 self.one_ip(expr, slot, [ip], holds)
             }
             (Term::Slot(one), Term::Slot(other)) if self.values_of_both(one, other).is_some() => {
-                let count = self.values_of_both(one, other).unwrap_or_default();
-                self.same_value(one, other, count, holds)
+                match self.values_of_both(one, other).filter(|count| *count <= CLAUSES_MAX) {
+                    Some(count) => self.same_value(one, other, count, holds),
+                    None => self.refuse_same(expr),
+                }
             }
             (one, other) => match (self.side(&one), self.side(&other)) {
                 (Some(one), Some(other)) => self.compare(expr, one, Relation::Equals, other, holds),
@@ -196,6 +199,13 @@ impl Lowering<'_, '_> {
             Formula::All(vec![self.is(one, value), Formula::Fact(Fact::Is(other), of_other)])
         });
         Formula::Any(ways.collect())
+    }
+
+    fn refuse_same(&mut self, expr: &Expr) -> Formula {
+        let place = self.place(expr.source_loc());
+        let what = format!("two attributes of an enumeration of more than {CLAUSES_MAX} values");
+        let help = "declare both as `String`s, or let the host compare them and pass a flag";
+        self.refuse_at(&place, &what, help)
     }
 
     /// The attribute that an operand is: a principal and a resource are their ids.
