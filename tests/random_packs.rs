@@ -1,7 +1,7 @@
-//! Random packs, compiled, answer as Cedar does on their sources, and their filters match the rows
-//! on which Cedar allows; a gate that was kept answers as a
-//! fresh one, and the gates of its snapshots as it does. What the packed npm package answers is
-//! compared with the same in `tests/shipped.rs`.
+//! Random packs, compiled, answer as Cedar does on their sources, their filters match the rows on
+//! which Cedar allows, and what an unlock says allows; a gate that was kept answers as a fresh one,
+//! and the gates of its snapshots as it does. What the packed npm package answers is compared with
+//! the same in `tests/shipped.rs`.
 
 #![cfg(not(target_family = "wasm"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
@@ -353,6 +353,7 @@ fn random_packs_answer_as_cedar_does_and_gates_kept_as_fresh_ones_and_as_snapsho
     assert!(total.packs == DRAWN && total.cedar >= QUESTIONS);
     println!("{} rows matched by filters of some rows", total.matched);
     println!("{} changes tried out on denials", total.unlocks);
+    assert!(total.unlocks > total.cedar / 10, "too few changes are tried out");
     assert!(total.allowed > total.cedar / 20 && total.matched > 0 && total.errors > 0);
     assert!(passed * 5 < DRAWN, "too many packs pass a bound");
 }

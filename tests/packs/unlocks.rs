@@ -5,10 +5,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use tollgate::bundle::Attribute;
+use tollgate::limits::UNLOCKS_MAX;
 use tollgate::{Change, Decision, ErrorCode, Policy, StateValue};
-
-/// As many alternatives an unlock lists; where there are more, some are missing.
-const LISTED: usize = 64;
 
 /// A question that was denied.
 pub struct Denied<'a> {
@@ -61,12 +59,13 @@ impl Denied<'_> {
             .iter()
             .filter_map(|all| Some(&all[0]).filter(|_| all.len() == 1))
             .collect();
+        // Where as many are listed as may be, some are missing.
         for grant in self.offered() {
             let change = Change::Grant { grant };
             let allows = try_out(&[&change]);
             let is_listed = single.contains(&change);
             assert!(
-                is_listed || allows != Some(true) || decision.unlock.len() >= LISTED,
+                is_listed || allows != Some(true) || decision.unlock.len() >= UNLOCKS_MAX,
                 "{change:?} alone unlocks {what}"
             );
         }
