@@ -170,14 +170,12 @@ impl Lowering<'_, '_> {
             (Term::Slot(slot), Term::Ip(ip)) | (Term::Ip(ip), Term::Slot(slot)) => {
                 self.one_ip(expr, slot, [ip], holds)
             }
-            (Term::Slot(one), Term::Slot(other)) if self.values_of_both(one, other).is_some() => {
-                match self.values_of_both(one, other).filter(|count| *count <= CLAUSES_MAX) {
-                    Some(count) => self.same_value(one, other, count, holds),
-                    None => self.refuse_same(expr),
-                }
-            }
             (one, other) => match (self.side(&one), self.side(&other)) {
-                (Some(one), Some(other)) => self.compare(expr, one, Relation::Equals, other, holds),
+                (Some(one), Some(other)) => match self.values_of_both(one, other) {
+                    Some(count) if count > CLAUSES_MAX => self.refuse_same(expr),
+                    Some(count) => self.same_value(one, other, count, holds),
+                    None => self.compare(expr, one, Relation::Equals, other, holds),
+                },
                 _ => self.refuse_expr(expr),
             },
         }

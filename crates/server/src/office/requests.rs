@@ -5,6 +5,7 @@ use sea_query::{Alias, Expr, ExprTrait, Query};
 use serde_json::{Map, Value, json};
 use sqlx::Row;
 use tollgate::Policy;
+use tollgate::bundle::PERMISSION;
 use uuid::Uuid;
 
 use super::{LINE, NAME, NOTES};
@@ -48,9 +49,6 @@ const STATUSES: &[&str] = &["open", "granted", "declined"];
 
 /// How many requests of one person are open at most.
 const MOST: i64 = 50;
-
-/// What a grant of an unlock is called in a principal's list of permissions.
-const PERMISSION: &str = "Permission::";
 
 /// Asks for one alternative of an unlock: groups to be given.
 pub(crate) fn ask<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
