@@ -5,7 +5,7 @@ import { blank, isPoint, listed, nothing, pointAfter, referenceOf, textsOf } fro
 import type { Column, Found, Known, Knowns } from "./column.js";
 import { ABSENT, STATES_MAX } from "./generated/numbers.js";
 import { countOf, each, every, flatMap, get, keysOf, List } from "./intrinsics.js";
-import { map, pairs, placeOf, push, set, sort, symbol } from "./intrinsics.js";
+import { map, pairs, placeOf, push, set, some, sort, symbol } from "./intrinsics.js";
 import type { Items, Pairs } from "./intrinsics.js";
 import { classOf } from "./values.js";
 import type { Point, PointKind } from "./values.js";
@@ -29,8 +29,14 @@ export class Cluster {
     this.#who = who;
   }
 
+  /** Whether what they can be goes by who asks; else the program knows. */
+  get #asks(): boolean {
+    return some(this.#members, ({ ties }) => some(ties, (tie) => referenceOf(tie) >= 0));
+  }
+
   /** Whether it can be told without looking that they are not too many. */
   get isSmall(): boolean {
+    if (!this.#asks) return true;
     const { length, 0: only } = this.#members;
     if (length === 1 && (only as Column).digits <= STATES_MAX) return true;
     return this.#tries(this.#candidates()) <= STATES_MAX;
@@ -42,6 +48,7 @@ export class Cluster {
   }
 
   #find(): ArrayLike<Words> | undefined {
+    if (!this.#asks) return [];
     const members = this.#members;
     const found = pairs<string, Words>();
     const list = members[0] as Column;

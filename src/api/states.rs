@@ -25,9 +25,13 @@ const TRIES_MAX: usize = 1 << 16;
 /// An attribute of a cluster, by its place among all of its record or context.
 pub(crate) type Member<'a> = (AttributeId, &'a Column);
 
-/// What the attributes of a cluster can be for a principal with these values; `None` where that is
-/// more than [`STATES_MAX`].
+/// What the attributes of a cluster can be for a principal with these values, where that goes by
+/// them; else the program knows. `None` where it is more than [`STATES_MAX`].
 pub(crate) fn of_principal(members: &[Member<'_>], principal: &[Known<'_>]) -> Option<Vec<Words>> {
+    let mut ties = members.iter().flat_map(|(_, column)| &column.ties);
+    if !ties.any(|tie| tie.reference().is_some()) {
+        return Some(Vec::new());
+    }
     let known = |reference: ReferenceId| principal.get(reference.index());
     Cluster { members, known: &known, free: false }.states()
 }

@@ -78,6 +78,11 @@ impl Tie {
         }
     }
 
+    /// Whether it is with what goes by who asks.
+    pub(crate) fn asks(&self) -> bool {
+        matches!(self.to, Other::Principal(_) | Other::Context(_))
+    }
+
     /// Whether the record can be given it: the principal's id in place of another, or put in a
     /// list.
     pub(crate) fn can_be_made(&self) -> bool {

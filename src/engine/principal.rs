@@ -119,7 +119,7 @@ impl Principal {
         }
     }
 
-    /// What the attributes of a cluster can be.
+    /// What the attributes of a cluster can be, where that goes by the principal.
     pub(crate) fn states(&self, cluster: ClusterId) -> &[Vec<u32>] {
         self.states.get(cluster.index()).map_or(&[], Vec::as_slice)
     }
@@ -179,6 +179,19 @@ fn wrong_name(name: u32, unknown: ErrorCode, at: Spot) -> Fault {
 }
 
 impl Program {
+    /// What the attributes of a cluster can be for a principal, or for just anybody.
+    pub(crate) fn states<'a>(
+        &'a self,
+        id: ClusterId,
+        rule: &'a Rule,
+        who: Option<&'a Principal>,
+    ) -> &'a [Vec<u32>] {
+        let cluster = &self.clusters[id.index()];
+        let asks = |slot: &Slot| slot.ties.iter().any(Tie::asks);
+        let who = who.filter(|_| self.members(cluster, rule).any(asks));
+        who.map_or(&cluster.anybody, |principal| principal.states(id))
+    }
+
     /// Adds the groups that roles give.
     fn add_roles(&self, roles: &[u32], groups: &mut Mask) -> Result<()> {
         for (index, role) in roles.iter().enumerate() {

@@ -60,7 +60,9 @@ pub struct Cluster {
     /// The attributes, of a record or of an action's context.
     pub members: Vec<(Part, AttributeId)>,
     /// What they can be where the principal may be anybody: a word of
-    /// [`value`](super::layout::value) for each. Of a list, what each of its items can be.
+    /// [`value`](super::layout::value) for each. Of a list, what each of its items can be. For a
+    /// principal too, where none is compared with what is of the principal or of a question's
+    /// context.
     pub anybody: Vec<Vec<u32>>,
 }
 

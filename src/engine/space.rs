@@ -76,7 +76,7 @@ impl<'a> Space<'a> {
         let mut clusters = Vec::new();
         for id in &rule.clusters {
             let cluster = &program.clusters[id.index()];
-            let states = who.map_or(&cluster.anybody[..], |principal| principal.states(*id));
+            let states = program.states(*id, rule, who);
             for (part, attribute) in &cluster.members {
                 let before = if *part == Part::Record { 0 } else { record.len() };
                 loose[before + attribute.index()] = false;

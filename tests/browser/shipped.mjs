@@ -1,15 +1,16 @@
 // Asks the package in Chromium, from a page that loads the very files that were packed, every
 // question that `tests/shipped.rs` wrote down, and compares whole answers with the native ones.
 
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { askAll } from "../node/asked.mjs";
 import { launch, url } from "./launch.mjs";
 
-const long = process.env.TOLLGATE_LONG !== undefined;
-
 /** Runs in the page. */
-async function inPage({ files, script, brief }) {
-  const entry = await import(script);
+async function inPage({ entry: name, file, most, brief }) {
+  const entry = await import(`/tollgate/${name}.js`);
   await entry.default?.();
-  const { ask, report, Tally } = await import("/shipped/questions.mjs");
+  const { ask, Tally } = await import("/shipped/questions.mjs");
   const fetched = async (path) => {
     const response = await fetch(path);
     if (!response.ok) throw new Error(`${response.status} ${path}`);
@@ -18,64 +19,33 @@ async function inPage({ files, script, brief }) {
   const bundleOf = (pack) => fetched(`/tollgate/policies/${pack}.json`);
   const textsOf = async (pack) => (await import(`/tollgate/policies/${pack}/es.js`)).default;
   const tally = new Tally();
-  for (const [file, most] of files) {
-    const lines = (await fetched(`/shipped/${file}.jsonl`)).split("\n").filter(Boolean);
-    for (const text of lines.slice(0, most)) {
-      await ask({ entry, text, bundleOf, textsOf, tally, brief: brief.includes(file) });
-    }
+  const lines = (await fetched(`/shipped/${file}.jsonl`)).split("\n").filter(Boolean);
+  for (const text of lines.slice(0, most)) {
+    await ask({ entry, text, bundleOf, textsOf, tally, brief });
   }
-  const lines = [];
-  report(`${script} in Chromium`, tally, (line) => lines.push(line));
-  return { lines, passed: tally.passed, failed: tally.failed };
+  return { ...tally };
 }
 
-const FILES = [
-  "access-levels",
-  "alvys",
-  "client-metrics",
-  "random",
-  "packs",
-  "hardest",
-  "principals",
-];
-const EVERYTHING = FILES.map((file) => [file]);
-/** Stated where it is printed: the entries beside the default one, unless the run is a long one. */
-const FEW = [["client-metrics"], ["random", 60]];
-const ENTRIES = [
-  { script: "/tollgate/index.js", bound: "everything", files: EVERYTHING },
-  {
-    script: "/tollgate/slim.js",
-    bound: "client-metrics and the first 60 random policies",
-    files: long ? EVERYTHING : FEW,
-  },
-  {
-    script: "/tollgate/csp.js",
-    bound: "client-metrics and the first 60 random policies",
-    files: long ? EVERYTHING : FEW,
-  },
-];
-
 const browser = await launch();
-let sound = true;
+let failing = false;
+/** A page for each job: what one leaves behind is not held by the next. */
+const start = async () => async (job) => {
+  // Of one context, two pages would share a process.
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  page.on("pageerror", (error) => {
+    console.log(`the page fails: ${error}`);
+    failing = true;
+  });
+  await page.goto(new URL("shipped.html", url).href);
+  const tally = await page.evaluate(inPage, job);
+  await context.close();
+  return tally;
+};
 try {
-  for (const { script, bound, files } of ENTRIES) {
-    const page = await browser.newPage();
-    page.on("pageerror", (error) => {
-      console.log(`the page fails: ${error}`);
-      sound = false;
-    });
-    await page.goto(new URL("shipped.html", url).href);
-    const start = performance.now();
-    const asked = { files, script, brief: long ? [] : ["alvys", "packs"] };
-    const { lines, passed, failed } = await page.evaluate(inPage, asked);
-    const seconds = ((performance.now() - start) / 1000).toFixed(1);
-    const version = browser.version();
-    console.log(`${script}, Chromium ${version}, ${long ? "everything" : bound}, ${seconds} s`);
-    console.log(lines.join("\n"));
-    sound &&= failed === 0 && passed > 0;
-    await page.close();
-  }
+  const written = readdirSync(fileURLToPath(new URL("../../target/shipped", import.meta.url)));
+  const sound = await askAll(`Chromium ${browser.version()}`, written, start);
+  if (!sound || failing) process.exitCode = 1;
 } finally {
   await browser.close();
 }
-process.exit(sound ? 0 : 1);

@@ -169,22 +169,36 @@ export class Tally {
   passed = 0;
   failed = 0;
   /** By way and verb. */
-  counts = new Map();
+  counts = {};
   /** By what they are of: a difference that is met again is shown once. */
-  shown = new Map();
+  shown = {};
 
   compare(way, verb, equal, difference) {
-    const verbs = this.counts.get(way) ?? this.counts.set(way, new Map()).get(way);
-    verbs.set(verb, (verbs.get(verb) ?? 0) + 1);
+    this.#count(way, verb, 1);
     if (equal) {
       this.passed += 1;
       return;
     }
     this.failed += 1;
-    if (this.shown.size >= SHOWN) return;
+    if (Object.keys(this.shown).length >= SHOWN) return;
     const shown = difference();
-    const kind = `${verb} ${shown.expected} ${shown.got}`;
-    if (!this.shown.has(kind)) this.shown.set(kind, { way, verb, ...shown });
+    this.shown[`${verb} ${shown.expected} ${shown.got}`] ??= { way, verb, ...shown };
+  }
+
+  /** Adds what another counted, who may have been elsewhere: of that one, the members came. */
+  add({ passed, failed, counts, shown }) {
+    this.passed += passed;
+    this.failed += failed;
+    for (const [way, verbs] of Object.entries(counts)) {
+      for (const [verb, count] of Object.entries(verbs)) this.#count(way, verb, count);
+    }
+    const all = Object.entries({ ...shown, ...this.shown });
+    this.shown = Object.fromEntries(all.slice(0, SHOWN));
+  }
+
+  #count(way, verb, count) {
+    const verbs = (this.counts[way] ??= {});
+    verbs[verb] = (verbs[verb] ?? 0) + count;
   }
 }
 
@@ -325,7 +339,7 @@ function checkCounts({ document, tally, brief }, before) {
   for (const [verb, count] of Object.entries(all)) {
     for (const { names, times = 1 } of waysFor(verb, brief)) {
       const counted = (counts) =>
-        names.reduce((sum, name) => sum + (counts.get(name)?.get(verb) ?? 0), 0);
+        names.reduce((sum, name) => sum + (counts[name]?.[verb] ?? 0), 0);
       const asked = counted(tally.counts) - counted(before);
       if (asked === count * times && count > 0) continue;
       const expected = `${count} answers, ${times} times`;
@@ -347,7 +361,7 @@ function inSpanish(entry, bundle, texts) {
 export async function ask({ entry, text, bundleOf, textsOf, tally, brief }) {
   const document = new Document(text);
   const { data } = document;
-  const before = new Map([...tally.counts].map(([way, verbs]) => [way, new Map(verbs)]));
+  const before = structuredClone(tally.counts);
   const bundle = data.bundle ? JSON.stringify(data.bundle) : await bundleOf(data.name);
   const policy = entry.loadPolicy(bundle);
   const speaks = data.counts[SPANISH] !== undefined;
@@ -364,10 +378,10 @@ export async function ask({ entry, text, bundleOf, textsOf, tally, brief }) {
 
 /** Prints what a tally counted, and closes with the line that `cargo xtask` reads. */
 export function report(title, { passed, failed, counts, shown }, print) {
-  for (const [way, verbs] of counts) {
-    const each = [...verbs].map(([verb, count]) => `${count} ${verb}`);
+  for (const [way, verbs] of Object.entries(counts)) {
+    const each = Object.entries(verbs).map(([verb, count]) => `${count} ${verb}`);
     print(`  ${way}: ${each.join(", ")}`);
   }
-  for (const difference of shown.values()) print(`DIFFERS ${JSON.stringify(difference)}`);
+  for (const difference of Object.values(shown)) print(`DIFFERS ${JSON.stringify(difference)}`);
   print(`${title}: ${passed} passed, ${failed} failed`);
 }
