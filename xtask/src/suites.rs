@@ -51,6 +51,9 @@ pub(crate) const STEPS: [Step; 21] = [
     other("consumers", "projects of every kind install the package and use it", Suite::consumers),
 ];
 
+/// How Node.js is told to run files of tests.
+const TEST_FILES: [&str; 3] = ["--test", "--test-reporter=spec", "--test-concurrency=2"];
+
 /// The package's own tests in Node.
 const NODE_TESTS: [&str; 18] = [
     "answers.test.mjs",
@@ -200,6 +203,8 @@ fn headless_tests(package: &[&str]) -> Result<Command> {
 pub(crate) struct Suite {
     /// Whether there is time for more than a default run asks.
     long: bool,
+    /// Whether the native tests passed, and so wrote what others are to ask.
+    asked_natively: bool,
     package: Option<Result<Package, String>>,
     consumer: Option<PathBuf>,
     shipped: Shipped,
@@ -217,7 +222,10 @@ impl Suite {
         let whole = ["test", "--workspace", "--no-fail-fast", "--features", "tollgate/packs"];
         let mut tests = cargo();
         tests.args(whole).args(["--", "--show-output"]);
-        run_tests(lengthen(&mut tests, self.long), tally)
+        run_tests(lengthen(&mut tests, self.long), tally)?;
+        self.asked_natively = true;
+        self.shipped.are_written();
+        Ok(())
     }
 
     fn package(&mut self) -> Result<&Package> {
@@ -260,17 +268,19 @@ impl Suite {
         self.dates()?;
         self.native_explanations()?;
         let cases = run_tests(self.node()?.arg("cases.mjs"), tally);
-        run_tests(self.node()?.args(["--test", "--test-reporter=spec"]).args(NODE_TESTS), tally)
-            .and(cases)
+        run_tests(self.node()?.args(TEST_FILES).args(NODE_TESTS), tally).and(cases)
     }
 
     /// Bundles changed at random, each with what the crate makes of it.
     fn mutants(&mut self, tally: &mut Tally) -> Result<()> {
-        let mut write = cargo();
-        write.args(["test", "--package", "tollgate", "--features", "packs", "--test", "mutants"]);
-        // Its test is counted where all native ones are.
-        let mut uncounted = Tally::default();
-        run_tests(lengthen(write.args(["--", "--show-output"]), self.long), &mut uncounted)?;
+        if !self.asked_natively {
+            let mut write = cargo();
+            write.args(["test", "--package", "tollgate", "--features", "packs"]);
+            write.args(["--test", "mutants", "--", "--show-output"]);
+            // Its test is counted where all native ones are.
+            let mut uncounted = Tally::default();
+            run_tests(lengthen(&mut write, self.long), &mut uncounted)?;
+        }
         run_tests(self.node()?.arg("mutants.mjs"), tally)
     }
 
@@ -432,7 +442,7 @@ impl Suite {
 /// A Node.js that runs the tests of a folder.
 fn page_tests(folder: &str) -> Result<Command> {
     let mut node = command(tools::node()?);
-    node.args(["--test", "--test-reporter=spec", "--test-concurrency=2"]);
+    node.args(TEST_FILES);
     for file in repo::entries(&repo::path(folder))? {
         if file.to_string_lossy().ends_with(".test.mjs") {
             node.arg(file);
