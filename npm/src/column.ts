@@ -432,9 +432,9 @@ export class Column {
     return place >= UNTOLD ? -1 : place * this.#span + (word >>> TIES);
   }
 
-  /** What errors and filters call it: of the lists of `Type::id` in one member its name. */
+  /** What errors and filters call it. */
   get said(): string {
-    return this.prefix ? join(this.path, ".") : this.name;
+    return join(this.path, ".");
   }
 
   /** The value at a place. */
