@@ -102,8 +102,8 @@ fn conditions_that_hold_back_are_named_by_whether_they_are_set() {
             (true, false),
             "This is not possible while the region is frozen. This is not possible until the job \
              is insured.",
-            "Esto no es posible mientras la región está congelada. Esto solo es posible cuando el \
-             trabajo está asegurado.",
+            "Esto no es posible mientras la región está congelada. Esto solo es posible cuando \
+             el trabajo está asegurado.",
         ),
     ];
     for ((frozen, insured), in_english, in_spanish) in expected {

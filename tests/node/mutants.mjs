@@ -59,13 +59,10 @@ const VERBS = {
 
 const plain = (value) => JSON.parse(JSON.stringify(value));
 
-/** Members that a bundle may have or lack: the package carries them over as they were. */
-const MAY_LACK = /^(path|values|cuts|texts|patterns|like|examples|networks|types|ties)$/;
-
-/** A snapshot without members that are `false`, and without lists that are empty and may lack. */
+/** A snapshot without what is `false` or an empty list: the package carries it over as it was. */
 const withoutNothing = (value) =>
-  JSON.parse(JSON.stringify(value), (name, member) =>
-    member === false || (MAY_LACK.test(name) && member?.length === 0) ? undefined : member,
+  JSON.parse(JSON.stringify(value), (_, member) =>
+    member === false || (Array.isArray(member) && member.length === 0) ? undefined : member,
   );
 
 /** What the package makes of a mutant, beside what is expected of it. */
