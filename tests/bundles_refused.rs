@@ -301,6 +301,32 @@ fn a_bundle_changed_after_it_was_sealed_is_refused() {
     }
 }
 
+#[test]
+fn a_network_that_stands_twice_is_refused() {
+    let folder =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/constructs/addresses");
+    let compiled = tollgate_compiler::compile_dir(&folder).unwrap();
+    let bundle: Value = serde_json::from_str(&compiled.json).unwrap();
+    let mut tried = 0;
+    for (of, table) in bundle["types"].as_array().unwrap().iter().enumerate() {
+        let attributes = table["attributes"].as_array().into_iter().flatten().enumerate();
+        for (at, attribute) in attributes.filter(|(_, it)| it.get("networks").is_some()) {
+            // Of another class, so that one of the two would be asked in vain.
+            let mut again = attribute["networks"][0].clone();
+            again["class"] = attribute["networks"][1]["class"].clone();
+            let mut bundle = bundle.clone();
+            let networks = &mut bundle["types"][of]["attributes"][at]["networks"];
+            networks.as_array_mut().unwrap().push(again);
+            let error = Policy::from_json(&sealed(bundle).to_string()).unwrap_err();
+            assert_eq!(error.code(), ErrorCode::BadBundle);
+            assert_eq!(error.at(), table["name"].as_str());
+            tried += 1;
+        }
+    }
+    println!("{tried} tables with a network twice, refused");
+    assert!(tried > 0);
+}
+
 fn loaded(bundle: &Value) -> Policy {
     Policy::from_json(&bundle.to_string()).unwrap()
 }

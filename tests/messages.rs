@@ -1,5 +1,5 @@
-//! What messages say of groups and attributes that have no label: what it is, and its name, in the
-//! language of the policy. As `npm/src/message.ts` says it.
+//! What messages say of groups and attributes that have no label: what it is, and its name; and of
+//! conditions. In the language of the policy, as `npm/src/message.ts` says it.
 
 #![cfg(not(target_family = "wasm"))]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -57,4 +57,57 @@ fn what_has_no_label_is_said_by_what_it_is_and_its_name() {
     assert_eq!(said(&named, "read"), "Necesita Leer.");
     // A list of permissions is a list of names.
     assert_eq!(english.permissions()[0].label, "v1");
+}
+
+#[test]
+fn conditions_that_hold_back_are_named_by_whether_they_are_set() {
+    let schema = "entity User;\nentity Job { frozen: Bool, insured: Bool };\n\
+                  action edit appliesTo { principal: User, resource: Job };\n";
+    let policies = "@id(\"edit\") @reason(\"r\") permit (principal, action, resource)\n\
+                    when { resource.insured && !resource.frozen };\n";
+    let lifecycle = "[Job.conditions]\nfrozen = \"the region is frozen\"\n\
+                     insured = \"the job is insured\"\n";
+    let es = "[conditions.Job]\nfrozen = \"la región está congelada\"\n\
+              insured = \"el trabajo está asegurado\"\n";
+    let files = [
+        ("schema.cedarschema", schema),
+        ("a.cedar", policies),
+        ("lifecycle.toml", lifecycle),
+        ("languages/es.toml", es),
+    ];
+    let files = files.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
+    let compiled = compile(&Sources { name: "messages".to_owned(), files }).unwrap();
+    let english = Policy::from_json(&compiled.json).unwrap();
+    let mut texts = Catalogue::phrases("es").unwrap();
+    texts.add_json(&compiled.languages[0].json).unwrap();
+    let spanish = english.with_texts(texts);
+    let said = |policy: &Policy, frozen: bool, insured: bool| {
+        let job = json!({"type": "Job", "frozen": frozen, "insured": insured});
+        let decision = policy.gate(&json!({"id": "u1"})).unwrap().check("edit", &job).unwrap();
+        assert_eq!(json!(decision.denial), "blocked");
+        decision.message
+    };
+    let expected = [
+        (
+            (true, true),
+            "This is not possible while the region is frozen.",
+            "Esto no es posible mientras la región está congelada.",
+        ),
+        (
+            (false, false),
+            "This is not possible until the job is insured.",
+            "Esto solo es posible cuando el trabajo está asegurado.",
+        ),
+        (
+            (true, false),
+            "This is not possible while the region is frozen. This is not possible until the job \
+             is insured.",
+            "Esto no es posible mientras la región está congelada. Esto solo es posible cuando \
+             el trabajo está asegurado.",
+        ),
+    ];
+    for ((frozen, insured), in_english, in_spanish) in expected {
+        assert_eq!(said(&english, frozen, insured), in_english);
+        assert_eq!(said(&spanish, frozen, insured), in_spanish);
+    }
 }

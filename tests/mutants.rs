@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use tollgate::{Error, ErrorCode, Gate, Policy, load_gate, packs};
 
 /// How many are tried, unless a run is long.
-const MUTANTS: u32 = 9000;
+const MUTANTS: u32 = 15_000;
 
 /// How many questions are asked of each that is loaded.
 const QUESTIONS: usize = 20;
@@ -29,23 +29,57 @@ struct Original {
     snapshot: bool,
 }
 
-fn principal(policy: &Policy) -> Value {
+/// Who may ask, in turn: in two roles, with nothing but an id, with all attributes that there are.
+fn principals(policy: &Policy) -> [Value; 3] {
     let roles: Vec<&str> = policy.roles().into_iter().take(2).collect();
-    json!({"id": "u1", "customer": "c1", "roles": roles})
+    let attributes = json!(policy.bundle().principal.attributes);
+    let mut every = json!({});
+    for attribute in attributes.as_array().unwrap() {
+        // What those of the first type have, where there are several types.
+        let types = attribute["types"].as_array();
+        if types.is_none_or(|types| types.contains(&json!(0))) {
+            put(&mut every, attribute);
+        }
+    }
+    every["id"] = json!("u1");
+    [json!({"id": "u1", "customer": "c1", "roles": roles}), json!({"id": "u1"}), every]
+}
+
+/// The gate of the first of them that the policy takes, and whose it is.
+fn gate(policy: &Policy) -> (tollgate::Result<Gate>, Value) {
+    let mut all = principals(policy).map(|principal| (policy.gate(&principal), principal));
+    let taken = all.iter().position(|(gate, _)| gate.is_ok()).unwrap_or(all.len() - 1);
+    all.swap(0, taken);
+    let [first, ..] = all;
+    first
 }
 
 fn originals() -> Vec<Original> {
     let mut all = Vec::new();
-    for policy in [packs::alvys(), packs::access_levels(), packs::client_metrics()] {
+    for pack in packs::NAMES {
+        let policy = packs::by_name(pack).unwrap();
         let document = serde_json::to_value(policy.bundle()).unwrap();
         let original = |document, snapshot| {
             let name = policy.pack().to_owned();
             Original { name, document, snapshot }
         };
-        let gate = policy.gate(&principal(&policy)).unwrap();
+        let gate = gate(&policy).0.unwrap();
         all.push(original(document, false));
         all.push(original(gate.snapshot(true), true));
         all.push(original(gate.snapshot(false), true));
+    }
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/constructs");
+    let mut folders: Vec<_> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    folders.sort();
+    for folder in folders {
+        let compiled = tollgate_compiler::compile_dir(&folder).unwrap();
+        let document: Value = serde_json::from_str(&compiled.json).unwrap();
+        let name = document["pack"].as_str().unwrap().to_owned();
+        let policy = Policy::from_json(&compiled.json).unwrap();
+        let snapshot = gate(&policy).0.unwrap().snapshot(true);
+        all.push(Original { name: name.clone(), document, snapshot: false });
+        all.push(Original { name, document: snapshot, snapshot: true });
     }
     all
 }
@@ -59,6 +93,35 @@ fn told<T: serde::Serialize>(answer: tollgate::Result<T>) -> Value {
     answer.map_or_else(|error| refusal(&error), |answer| json!({ "answer": answer }))
 }
 
+/// Puts a value of its kind where an attribute of an object is.
+fn put(object: &mut Value, attribute: &Value) {
+    let value = match attribute["kind"].as_str().unwrap() {
+        "enum" => attribute["values"][0].clone(),
+        "bool" => json!(true),
+        "set" => match attribute["of"].as_str() {
+            Some(of) => json!([format!("{of}::u1")]),
+            None => json!(["u1", "u2"]),
+        },
+        "entity" | "string" => json!("c1"),
+        "strings" => json!(["c1", "x"]),
+        "decimal" => json!("1.5"),
+        "datetime" => json!("2026-05-31"),
+        "duration" => json!("1h"),
+        "ip" => json!("10.0.0.1"),
+        _ => json!(1),
+    };
+    let own = json!([attribute["name"]]);
+    let path = attribute["path"].as_array().or(own.as_array()).unwrap();
+    let mut place = object;
+    for name in path {
+        if !place.is_object() {
+            *place = if place.is_null() { json!({}) } else { json!({"id": place.take()}) };
+        }
+        place = &mut place[name.as_str().unwrap()];
+    }
+    *place = value;
+}
+
 /// Records of each type: with a value of each attribute, and with nothing but the type.
 fn records(bundle: &Value) -> Vec<Value> {
     let mut records = vec![Value::Null];
@@ -66,19 +129,7 @@ fn records(bundle: &Value) -> Vec<Value> {
         let mut record = json!({"type": of["name"]});
         records.push(record.clone());
         for attribute in of["attributes"].as_array().into_iter().flatten().take(12) {
-            let value = match attribute["kind"].as_str().unwrap() {
-                "enum" => attribute["values"][0].clone(),
-                "bool" => json!(true),
-                "set" => json!(["u1", "u2"]),
-                "entity" | "string" => json!("c1"),
-                "strings" => json!(["c1", "x"]),
-                "decimal" => json!("1.5"),
-                "datetime" => json!("2026-05-31"),
-                "duration" => json!("1h"),
-                "ip" => json!("10.0.0.1"),
-                _ => json!(1),
-            };
-            record[attribute["name"].as_str().unwrap()] = value;
+            put(&mut record, attribute);
         }
         records.push(record);
     }
@@ -122,40 +173,44 @@ fn by_id(controls: Vec<tollgate::ControlState>) -> BTreeMap<String, Value> {
     controls.into_iter().map(|it| (it.id.clone(), serde_json::to_value(it).unwrap())).collect()
 }
 
-/// What is loaded, with what a policy says of itself.
-fn load(text: &str, snapshot: bool) -> tollgate::Result<(Vec<Value>, Gate)> {
-    if snapshot {
-        return load_gate(text).map(|gate| (Vec::new(), gate));
-    }
-    let policy = Policy::from_json(text)?;
-    let who = principal(&policy);
-    // A pack with other attributes has other principals.
-    let gate = policy.gate(&who).or_else(|_| policy.gate(&json!({"id": "u1"})));
-    let gate = gate.or_else(|_| policy.gate(&every_attribute(&policy)))?;
-    Ok((vec![json!(policy.actions()), json!(policy.roles()), json!(policy.permissions())], gate))
-}
+/// What is loaded: what a policy says of itself, who asks it, and the gate.
+type Loaded = (Vec<Value>, Option<Value>, Gate);
 
-fn every_attribute(policy: &Policy) -> Value {
-    let names = policy.bundle().principal.attributes.iter().map(|each| each.name.clone());
-    names.chain([String::from("id")]).map(|name| (name, json!("u1"))).collect()
+/// Loads it; an error comes with who asked, where a policy was loaded.
+fn load(text: &str, snapshot: bool) -> Result<Loaded, (Error, Option<Value>)> {
+    if snapshot {
+        let gate = load_gate(text).map_err(|error| (error, None))?;
+        return Ok((Vec::new(), None, gate));
+    }
+    let policy = Policy::from_json(text).map_err(|error| (error, None))?;
+    let about = vec![json!(policy.actions()), json!(policy.roles()), json!(policy.permissions())];
+    match gate(&policy) {
+        (Ok(gate), principal) => Ok((about, Some(principal), gate)),
+        (Err(error), principal) => Err((error, Some(principal))),
+    }
 }
 
 /// What the crate makes of a text, and the fingerprint that a bundle lacked and was given first.
 fn outcome(dice: &mut Dice, text: &str, snapshot: bool) -> (Value, Option<String>) {
     let mut tell = |text: &str| match load(text, snapshot) {
-        Err(error) => Err(error),
-        Ok((about, gate)) => {
+        Err((error, principal)) => {
+            let mut refused = refusal(&error);
+            refused["principal"] = json!(principal);
+            Err((error, refused))
+        }
+        Ok((about, principal, gate)) => {
             let bundle = serde_json::from_str(text).unwrap();
-            Ok(json!({"about": about, "answers": answers(dice, &gate, &bundle)}))
+            let answers = answers(dice, &gate, &bundle);
+            Ok(json!({"about": about, "principal": principal, "answers": answers}))
         }
     };
     match tell(text) {
-        Err(error) if error.at() == Some("fingerprint") && !error.allowed().is_empty() => {
+        Err((error, _)) if error.at() == Some("fingerprint") && !error.allowed().is_empty() => {
             let seal = error.allowed()[0].clone();
             let sealed = tell(&reseal(text, &seal));
-            (sealed.unwrap_or_else(|error| refusal(&error)), Some(seal))
+            (sealed.unwrap_or_else(|(_, refused)| refused), Some(seal))
         }
-        outcome => (outcome.unwrap_or_else(|error| refusal(&error)), None),
+        outcome => (outcome.unwrap_or_else(|(_, refused)| refused), None),
     }
 }
 
@@ -198,7 +253,11 @@ fn mutants_are_refused_or_answer_and_are_written_with_what_comes_of_them() {
         }
         let text = mutated_text(&mut dice, &mutant, &mut changes);
         let (outcome, seal) = outcome(&mut dice, &text, *snapshot);
-        let kind = outcome.get("code").map_or("loaded", |code| code.as_str().unwrap());
+        let kind = match (&outcome["code"], &outcome["principal"]) {
+            (Value::String(code), Value::Null) => code.as_str(),
+            (Value::String(_), _) => "loaded for nobody",
+            _ => "loaded",
+        };
         *counts.entry(kind.to_owned()).or_default() += 1;
         let line = json!({
             "number": number, "of": of, "changes": changes, "seal": seal,
@@ -210,6 +269,8 @@ fn mutants_are_refused_or_answer_and_are_written_with_what_comes_of_them() {
     println!("{counts:?}");
     let known = [ErrorCode::BadBundle, ErrorCode::UnsupportedFormat, ErrorCode::TooLarge];
     let refused = known.map(ErrorCode::as_str);
-    assert!(counts.keys().all(|kind| kind == "loaded" || refused.contains(&kind.as_str())));
+    assert!(
+        counts.keys().all(|kind| kind.starts_with("loaded") || refused.contains(&kind.as_str()))
+    );
     assert!(counts["loaded"] > count / 20 && counts["bad_bundle"] > count / 2);
 }

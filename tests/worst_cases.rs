@@ -10,8 +10,9 @@ mod worst;
 use std::time::Instant;
 
 use random::assemble;
+use serde_json::Value;
 use tollgate::{ErrorCode, Gate, Policy, Result};
-use worst::Case;
+use worst::packs::{Packed, packs};
 
 /// What a question may hold at once beside its policy, in bytes.
 const MEMORY_MAX: usize = 16 << 20;
@@ -43,7 +44,7 @@ fn ask<T>(verb: &'static str, question: impl FnOnce() -> Result<T>) -> Asked {
 }
 
 /// Asks everything that a gate can be asked.
-fn ask_all(gate: &Gate, Case { outline, record, .. }: &Case) -> Vec<Asked> {
+fn ask_all(gate: &Gate, bundle: &Value, record: &Value) -> Vec<Asked> {
     let (about, page) = (gate.prepare(record), gate.prepare(&()));
     let mut all = vec![
         ask("controls", || about.controls()),
@@ -52,14 +53,14 @@ fn ask_all(gate: &Gate, Case { outline, record, .. }: &Case) -> Vec<Asked> {
         ask("table", || gate.table(&[record], None)),
         ask("snapshot", || Ok(gate.snapshot(true))),
     ];
-    for action in random::list(&outline["actions"]) {
+    for action in random::list(&bundle["actions"]) {
         let name = random::text(&action["name"]);
         all.push(ask("can", || about.can(name)));
         all.push(ask("check", || about.check(name)));
         all.push(ask("scope", || page.scope(name)));
         all.push(ask("filter", || page.filter(name)));
     }
-    for control in random::list(&outline["controls"]) {
+    for control in random::list(&bundle["controls"]) {
         let id = random::text(&control["id"]);
         all.push(ask("control", || about.control(id)));
         all.push(ask("control of a page", || page.control(id)));
@@ -67,7 +68,7 @@ fn ask_all(gate: &Gate, Case { outline, record, .. }: &Case) -> Vec<Asked> {
             all.push(ask("options", || about.options(id)));
         }
     }
-    let steps = &outline["types"][0]["lifecycle"]["transitions"];
+    let steps = &bundle["types"][0]["lifecycle"]["transitions"];
     if let Some(first) = steps.get(0) {
         all.push(ask("transitions", || about.transitions()));
         all.push(ask("transition", || about.transition(random::text(&first["name"]))));
@@ -79,11 +80,20 @@ fn ask_all(gate: &Gate, Case { outline, record, .. }: &Case) -> Vec<Asked> {
 fn every_question_about_the_hardest_policies_ends_within_its_bounds() {
     let (mut answered, mut refused, mut most) = (0, 0, (0, String::new()));
     let mut times = Vec::new();
-    for case in worst::cases() {
-        let bundle = assemble::bundle(&case.outline).to_string();
-        let gate = Policy::from_json(&bundle).unwrap().gate(&case.principal).unwrap();
+    let outlines = worst::cases().into_iter().map(|case| Packed {
+        name: case.name,
+        bundle: assemble::bundle(&case.outline).to_string(),
+        principal: case.principal,
+        record: case.record,
+    });
+    for case in outlines.chain(packs()) {
+        let bundle = &case.bundle;
+        let gate = Policy::from_json(bundle).unwrap().gate(&case.principal).unwrap();
         let allowed = gate.can("act", &case.record);
-        for Asked { verb, too_large, bytes, milliseconds } in ask_all(&gate, &case) {
+        assert!(allowed.is_ok(), "{}: {allowed:?}", case.name);
+        let tables: Value = serde_json::from_str(bundle).unwrap();
+        for Asked { verb, too_large, bytes, milliseconds } in ask_all(&gate, &tables, &case.record)
+        {
             let what = format!("{verb}, {}", case.name);
             let limit = match verb {
                 "snapshot" => MEMORY_MAX.max(SNAPSHOT_MAX * bundle.len()),

@@ -202,6 +202,8 @@ export class Column {
   readonly #patterns: Patterns;
   /** How long the networks of IP values are, the longest first. */
   readonly #lengths: ArrayLike<number> = [];
+  /** How many networks its table has. */
+  readonly #networks: number;
   /** Whether what it is in is an entity, which may be no more than its id. */
   readonly #ofEntity: boolean;
   readonly #needed: boolean;
@@ -247,6 +249,7 @@ export class Column {
     );
     this.#patterns = new Patterns(of.patterns ?? []);
     each(of.texts ?? [], (it) => set(this.named, this.plain(it.text), it.class));
+    this.#networks = of.networks?.length ?? 0;
     if (kind === "ip") this.#lengths = this.#readNetworks(of.networks ?? []);
     else each(of.like ?? [], (it) => set(this.like, listed(it.patterns ?? []), it.class));
     this.#span = 2 ** ties.length;
@@ -266,10 +269,11 @@ export class Column {
     return every(cuts, ascends);
   }
 
-  /** Of IP values: whether all are in a network, and everything is one. */
+  /** Of IP values: whether all are in a network, each stands once, and everything is one. */
   get #hasAll(): boolean {
     const bad = has(keysOf(this.named), "") || has(this.#lengths, 0);
-    return !bad && every(["4", "6"], (family) => get(this.like, family) !== undefined);
+    const once = countOf(this.like) === this.#networks;
+    return !bad && once && every(["4", "6"], (family) => get(this.like, family) !== undefined);
   }
 
   #readNetworks(all: ArrayLike<Network>): ArrayLike<number> {
@@ -432,9 +436,9 @@ export class Column {
     return place >= UNTOLD ? -1 : place * this.#span + (word >>> TIES);
   }
 
-  /** What errors and filters call it: of the lists of `Type::id` in one member its name. */
+  /** What errors and filters call it. */
   get said(): string {
-    return this.prefix ? join(this.path, ".") : this.name;
+    return join(this.path, ".");
   }
 
   /** The value at a place. */

@@ -118,7 +118,7 @@ function plainValue(column: Column, found: unknown, known: Known): unknown {
 
 /** Values of a class that tell nothing else, beside what the attribute is compared with. */
 function examplesOf(
-  { line, cuts }: Column,
+  { kind, line, cuts }: Column,
   { texts = [], like = [], networks = [] }: Attribute,
   word: number,
   compared: Knowns,
@@ -140,7 +140,7 @@ function examplesOf(
   const own = <T extends { readonly class: number }>(of: ArrayLike<T>): ArrayLike<T> =>
     filter(of, (it) => it.class === word);
   each(own(texts), ({ text }) => push(all, text));
-  each(own(networks), ({ example }) => push(all, example));
+  if (kind === "ip") each(own(networks), ({ example }) => push(all, example));
   each(own(like), ({ examples = [] }) => each(examples, (text) => push(all, text)));
   const known = filter(compared, (it) => typeof it === "string") as ArrayLike<string>;
   push(all, blank(flatMap([known, map(texts, ({ text }) => text)], (it) => it)));

@@ -43,15 +43,21 @@ pub(crate) struct Ips {
 }
 
 impl Ips {
-    /// `None` where something is no IP value, or where not all of them are in a network.
+    /// `None` where something is no IP value, where not all of them are in a network, or where a
+    /// network stands twice.
     pub(crate) fn new(of: &Attribute) -> Option<Self> {
         let named = of.texts.iter().map(|it| Some((ip(&it.text)?, it.class.0)));
         let networks = of.networks.iter().map(|it| Some((ip(&it.network)?.network(), it.class.0)));
         let networks: HashMap<Ip, u32> = networks.collect::<Option<_>>()?;
         let whole = [false, true].iter().all(|v6| networks.contains_key(&Ip::any(*v6)));
+        let once = networks.len() == of.networks.len();
         let prefixes: BTreeSet<u8> = networks.keys().map(|it| it.prefix()).collect();
         let named = named.collect::<Option<_>>()?;
-        whole.then(|| Ips { named, networks, prefixes: prefixes.into_iter().rev().collect() })
+        (whole && once).then(|| Ips {
+            named,
+            networks,
+            prefixes: prefixes.into_iter().rev().collect(),
+        })
     }
 
     pub(crate) fn class(&self, value: Ip) -> u32 {

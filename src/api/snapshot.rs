@@ -201,7 +201,7 @@ fn least_list<'k>(
     let holds = |tie: &Tie, item: &str| item_holds(tie, item, reference(tie));
     let is_named = |item: &str| {
         column.ties.iter().any(|tie| match (tie.relation, reference(tie)) {
-            (Relation::Exceeds, Some(_)) => !holds(tie, item),
+            (Relation::Exceeds, Some(Known::Texts(_))) => !holds(tie, item),
             _ => holds(tie, item),
         })
     };

@@ -3,6 +3,8 @@
 
 #![allow(dead_code, reason = "each test binary uses some of it")]
 
+pub(crate) mod packs;
+
 use serde_json::{Value, json};
 use tollgate::limits::{CLAUSES_MAX, CONDITIONS_MAX, PATHS_MAX, STATES_MAX, TIES_MAX, VALUES_MAX};
 

@@ -8,9 +8,9 @@ use proptest::prop_oneof;
 use proptest::sample::Index;
 use proptest::strategy::Strategy;
 use serde_json::{Value, json};
-use tollgate::{Policy, packs};
+use tollgate::Policy;
 
-use crate::asking::Names;
+use crate::asking::{self, Names, person};
 use crate::harness::Target;
 use crate::json::changed;
 
@@ -42,25 +42,15 @@ fn read(text: &str) -> bool {
     let Ok(policy) = Policy::from_json(text) else { return false };
     let bundle: Value = serde_json::from_str(text).unwrap();
     let names = Names::of(&bundle);
-    let roles = policy.roles().into_iter().take(2).map(|role| json!({"id": "me", "roles": [role]}));
-    let mut people: Vec<Value> = roles.collect();
-    people.push(json!({"id": "me"}));
-    for person in &mut people {
-        for attribute in bundle["principal"]["attributes"].as_array().into_iter().flatten() {
-            if let Some(name) = attribute["name"].as_str().filter(|name| person.get(name).is_none())
-            {
-                person[name] = json!("us");
-            }
-        }
-    }
+    let mut people = vec![json!({"id": "me"}), person(&bundle, &[])];
+    people.extend(policy.roles().into_iter().take(2).map(|role| person(&bundle, &[role])));
     let gates = people.iter().filter_map(|person| policy.gate(person).ok());
     gates.map(|gate| names.ask_snapshots(&gate)).sum::<usize>() > 0
 }
 
 #[test]
 fn bundles() {
-    let known = [packs::alvys(), packs::access_levels(), packs::client_metrics()];
-    let known = known.map(|policy| serde_json::to_value(policy.bundle()).unwrap()).to_vec();
+    let known = asking::bundles();
     let bits = prop_oneof![Just(1), any::<u8>()];
     let programs = (changed(known.clone()), vec((any::<Index>(), bits), 1..4))
         .prop_map(|(bundle, changes)| with_program(bundle, &changes));

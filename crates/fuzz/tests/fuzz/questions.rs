@@ -22,12 +22,29 @@ struct Known {
     sound: Value,
 }
 
-fn known() -> [Known; 3] {
+fn known() -> [Known; 5] {
     let of = |policy: Policy, action: &str, principal: Value, record: Value| {
+        let context = json!({"now": "2026-01-31T12:00:00Z"});
         let sound = json!({
-            "principal": principal, "record": record, "context": {}, "name": action,
+            "principal": principal, "record": record, "context": context, "name": action,
         });
         Known { policy, sound }
+    };
+    let of_expenses = |action: &str| {
+        of(
+            packs::expenses(),
+            action,
+            json!({
+                "id": "me", "roles": ["Manager"], "department": "us", "limit": 8000,
+                "in": ["Team::t1"], "links": {"delegate-approval": ["Expense::e1"]},
+            }),
+            json!({
+                "type": "Expense", "id": "e1", "status": "submitted", "amount": 5001,
+                "owner": {"id": "you", "department": "us"}, "category": "meals", "country": "IT",
+                "receipt": "a.pdf", "labels": ["disputed"], "team": "t1", "budget": 5000,
+                "periodClosed": true,
+            }),
+        )
     };
     [
         of(
@@ -51,6 +68,8 @@ fn known() -> [Known; 3] {
                 "invoiced": false,
             }),
         ),
+        of_expenses("approveExpense"),
+        of_expenses("viewExpense"),
     ]
 }
 
