@@ -225,8 +225,11 @@ fn conditions(
     for tie in ties {
         let or_absent =
             other_absent(question, cube, slot, &tie).map(|it| condition_of(it, Op::Absent));
-        let with = |one: Condition| ways.iter().map(move |way| [&way[..], &[one]].concat());
-        ways = with(tie).chain(or_absent.into_iter().flat_map(with)).collect();
+        let mut longer = Vec::new();
+        for one in [Some(tie), or_absent].into_iter().flatten() {
+            longer.extend(ways.iter().map(|way| [&way[..], &[one]].concat()));
+        }
+        ways = longer;
     }
     // Any other comparison with the attribute says that it is there.
     if slot.optional && !absent {
