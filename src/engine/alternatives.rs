@@ -17,7 +17,9 @@ pub(crate) fn times<T: Clone>(
     }
     let mut longer = Vec::with_capacity(all.len() * choices.len());
     for choice in choices {
-        longer.extend(all.iter().map(|one| [&one[..], choice].concat()));
+        for one in &all {
+            longer.push([&one[..], choice].concat());
+        }
     }
     Ok(longer)
 }

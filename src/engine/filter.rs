@@ -227,7 +227,9 @@ fn conditions(
             other_absent(question, cube, slot, &tie).map(|it| condition_of(it, Op::Absent));
         let mut longer = Vec::new();
         for one in [Some(tie), or_absent].into_iter().flatten() {
-            longer.extend(ways.iter().map(|way| [&way[..], &[one]].concat()));
+            for way in &ways {
+                longer.push([&way[..], &[one]].concat());
+            }
         }
         ways = longer;
     }
