@@ -37,6 +37,7 @@ pub use database::{Database, Work, is_conflict, is_empty};
 pub use guard::{Ask, Context, Guard, On, What};
 pub use identity::{Person, Provider, Unusable};
 pub use packs::{Language, Pack, Packs, Unloaded};
+pub use principals::unfit;
 pub use problem::Problem;
 pub use proxies::{Proxies, network};
 pub use read::{ListQuery, find};

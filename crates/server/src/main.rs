@@ -14,7 +14,8 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tollgate_server::{
-    App, Database, Files, Packs, Provider, Settings, is_empty, network, now, seed, site,
+    App, Database, Files, Pack, Packs, Provider, Settings, is_empty, network, now, seed, site,
+    unfit,
 };
 use tracing_subscriber::EnvFilter;
 
@@ -141,6 +142,9 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let app = App::new(database, packs, provider, Some(measures), settings, ending);
     let Arguments { page, package, policies, .. } = arguments;
     let files = Files { page, package, policies };
+    for pack in Pack::ALL {
+        tell_unfit(&app, pack).await;
+    }
     tokio::spawn(watch_policies(app.clone()));
     let stopped = stopped()?;
     println!("listening on http://{}/", listener.local_addr()?);
@@ -174,10 +178,26 @@ async fn watch_policies(app: App) {
         tokio::time::sleep(EACH).await;
         for outcome in app.packs.reload() {
             match outcome {
-                Ok(pack) => tracing::info!(pack = pack.name(), "policy reloaded"),
+                Ok(pack) => {
+                    tracing::info!(pack = pack.name(), "policy reloaded");
+                    tell_unfit(&app, pack).await;
+                }
                 Err(error) => tracing::error!(%error, "policy kept: the new one is bad"),
             }
         }
+    }
+}
+
+/// Says whose stored access a policy does not take, so that none of it counts.
+async fn tell_unfit(app: &App, pack: Pack) {
+    match unfit(app, pack).await {
+        Ok(users) if users.is_empty() => {}
+        Ok(users) => {
+            let (count, some) = (users.len(), users.iter().take(20).collect::<Vec<_>>());
+            let pack = pack.name();
+            tracing::error!(pack, count, ?some, "the policy does not take the access of users");
+        }
+        Err(error) => tracing::error!(%error, "it is not known whose access the policy takes"),
     }
 }
 

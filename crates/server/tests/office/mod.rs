@@ -106,17 +106,40 @@ impl Office {
         Self::on(&format!("sqlite:{}?mode=rwc", file.display()), folder, NOW, settings).await
     }
 
+    /// The same, by the policies of a folder.
+    pub async fn sqlite_by(policies: &Path) -> Self {
+        let folder = folder();
+        let file = folder.path().join("office.db");
+        let address = format!("sqlite:{}?mode=rwc", file.display());
+        Self::by(policies, &address, folder, NOW, settings()).await
+    }
+
     /// On PostgreSQL, whose database is empty.
     pub async fn postgres(postgres: &Postgres) -> Self {
         Self::on(&address(postgres, DATABASE), folder(), NOW, settings()).await
     }
 
+    /// The same, by the policies of a folder.
+    pub async fn postgres_by(policies: &Path, postgres: &Postgres) -> Self {
+        Self::by(policies, &address(postgres, DATABASE), folder(), NOW, settings()).await
+    }
+
     async fn on(address: &str, folder: TempDir, now: i64, settings: Settings) -> Self {
+        Self::by(&policies(), address, folder, now, settings).await
+    }
+
+    async fn by(
+        policies: &Path,
+        address: &str,
+        folder: TempDir,
+        now: i64,
+        settings: Settings,
+    ) -> Self {
         let database = Database::open(address, 8).await.unwrap();
         let mut work = database.write().await.unwrap();
         seed(&mut work, 7, now, None).await.unwrap();
         work.commit().await.unwrap();
-        let packs = Packs::load(&policies()).unwrap();
+        let packs = Packs::load(policies).unwrap();
         let provider = Provider::load(&provider()).unwrap();
         let provider = Some(provider);
         let (end, ending) = watch::channel(false);
