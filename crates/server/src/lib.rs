@@ -41,7 +41,7 @@ pub use principals::unfit;
 pub use problem::Problem;
 pub use proxies::{Proxies, network};
 pub use read::{ListQuery, find};
-pub use route::{Batch, Does, Reading, Route, Show};
+pub use route::{Batch, Does, Reading, Route, Show, Until};
 pub use routes::all as routes;
 pub use rows::Record;
 pub use seed::seed;
