@@ -28,6 +28,13 @@ const BUCKETS: [f64; 8] = [0.002, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0];
 /// What the sample data is drawn from.
 const SEED: u64 = 1;
 
+/// How many seconds an hour has.
+const HOUR: u64 = 60 * 60;
+
+fn default() -> Settings {
+    Settings::default()
+}
+
 /// An office on a database that enforces what its page shows.
 ///
 /// Settings are flags, variables of the environment, or lines of a file that is named with `@`
@@ -66,17 +73,18 @@ struct Arguments {
     #[arg(long, env = "TOLLGATE_SECURE")]
     secure: bool,
     /// How many hours somebody stays signed in.
-    #[arg(long, env = "TOLLGATE_SESSION_HOURS", default_value_t = 12)]
+    #[arg(long, env = "TOLLGATE_SESSION_HOURS")]
+    #[arg(default_value_t = default().session.as_secs() / HOUR)]
     session_hours: u64,
     /// How many seconds a request takes at most, its body included.
-    #[arg(long, env = "TOLLGATE_REQUEST_SECONDS", default_value_t = 30)]
+    #[arg(long, env = "TOLLGATE_REQUEST_SECONDS", default_value_t = default().patience.as_secs())]
     request_seconds: u64,
     /// How many streams of events a user has at most, one for each page in view; of more the oldest
     /// ends.
-    #[arg(long, env = "TOLLGATE_USER_STREAMS", default_value_t = 20)]
+    #[arg(long, env = "TOLLGATE_USER_STREAMS", default_value_t = default().own_streams)]
     user_streams: usize,
     /// How many streams of events there are at most; more are refused.
-    #[arg(long, env = "TOLLGATE_STREAMS", default_value_t = 1000)]
+    #[arg(long, env = "TOLLGATE_STREAMS", default_value_t = default().all_streams)]
     streams: usize,
     /// The addresses and networks of proxies before the server, with `,` between them: whom they
     /// ask for, as `X-Forwarded-For` or `Forwarded` says, is who signs in.
@@ -125,7 +133,7 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let settings = Settings {
         demo: arguments.demo,
         secure: arguments.secure,
-        session: Duration::from_secs(arguments.session_hours * 60 * 60),
+        session: Duration::from_secs(arguments.session_hours * HOUR),
         patience: Duration::from_secs(arguments.request_seconds),
         own_streams: arguments.user_streams,
         all_streams: arguments.streams,

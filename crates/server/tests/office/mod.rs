@@ -4,7 +4,6 @@
 #![allow(dead_code, unreachable_pub, reason = "not every suite asks all of it")]
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -15,7 +14,7 @@ use sqlx::{AnyConnection, AssertSqlSafe, Connection};
 use tempfile::TempDir;
 use tokio::sync::watch;
 use tollgate_postgres::{DATABASE, Postgres, USER};
-use tollgate_server::{App, Database, Packs, Provider, Proxies, Settings, seed, site};
+use tollgate_server::{App, Database, Packs, Provider, Settings, seed, site};
 use tower::ServiceExt;
 
 /// When the sample data is made.
@@ -62,15 +61,7 @@ pub fn provider() -> PathBuf {
 
 /// How the server of tests is started.
 pub fn settings() -> Settings {
-    Settings {
-        demo: true,
-        secure: false,
-        session: Duration::from_secs(3600),
-        patience: Duration::from_secs(30),
-        own_streams: 20,
-        all_streams: 1000,
-        proxies: Proxies::default(),
-    }
+    Settings { demo: true, ..Settings::default() }
 }
 
 /// A folder in memory, where there is such: a disk that is flushed for each change takes minutes.
