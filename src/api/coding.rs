@@ -12,11 +12,15 @@ pub(crate) struct Texts {
     pub(crate) named: HashMap<String, u32>,
     patterns: Patterns,
     pub(crate) like: HashMap<Vec<u32>, u32>,
+    /// The class of those that match none, which most are.
+    unlike: Option<u32>,
 }
 
 impl Texts {
     pub(crate) fn new(of: &Attribute) -> Self {
+        let none = of.like.iter().find(|it| it.patterns.is_empty());
         Texts {
+            unlike: none.map(|it| it.class.0),
             named: of.texts.iter().map(|it| (it.text.clone(), it.class.0)).collect(),
             patterns: Patterns::new(of.patterns.clone()),
             like: of.like.iter().map(|it| (it.patterns.clone(), it.class.0)).collect(),
@@ -28,7 +32,12 @@ impl Texts {
             return *class;
         }
         // Whatever texts there are, the compiler found what they can match.
-        self.like.get(&self.patterns.of(text)).copied().unwrap_or(WRONG)
+        let matched = self.patterns.of(text);
+        let class = match matched.is_empty() {
+            true => self.unlike,
+            false => self.like.get(&matched).copied(),
+        };
+        class.unwrap_or(WRONG)
     }
 }
 

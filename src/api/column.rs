@@ -65,6 +65,11 @@ pub(crate) struct Column {
     prefix: Option<String>,
     /// Whether it is the id of what it is of, which may be a number.
     is_id: bool,
+    /// Whether others are attributes of its object.
+    pub(crate) has_parts: bool,
+    /// Whether what it is compared with, or what is compared with it, is known only when something
+    /// is asked: of the record, or of the context.
+    pub(crate) is_compared: bool,
     coding: Arc<Coding>,
 }
 
@@ -99,6 +104,12 @@ impl Column {
     fn new(of: &Attribute, all: &[Attribute], has_id: bool) -> Option<Column> {
         let path = of.path();
         let parent = all.iter().position(|other| of.is_in(other));
+        let place = all.iter().position(|other| std::ptr::eq(other, of)).map(AttributeId::at);
+        let is_within = |other: &Attribute| {
+            other.path().len() > of.path().len() && other.path().starts_with(of.path())
+        };
+        let asks = |tie: &Tie| tie.attribute.is_some() || tie.context.is_some();
+        let mut ties = all.iter().flat_map(|other| &other.ties);
         let coding = match (of.kind, of.point_kind()) {
             (AttributeKind::Enum, _) => {
                 let places = of.values.iter().enumerate();
@@ -122,6 +133,9 @@ impl Column {
         let named_id = of.kind == AttributeKind::Text && path.last().is_some_and(|it| it == "id");
         Some(Column {
             is_id: named_id && (of_entity || has_id && path.len() == 1),
+            has_parts: all.iter().any(is_within),
+            is_compared: of.ties.iter().any(asks)
+                || ties.any(|tie| tie.attribute.is_some() && tie.attribute == place),
             path: path.to_vec(),
             ties: of.ties.clone(),
             kind: of.kind,
@@ -214,6 +228,8 @@ impl Column {
             needed: false,
             prefix: None,
             is_id: false,
+            has_parts: false,
+            is_compared: false,
             coding: Arc::new(Coding::Texts(Box::default())),
         }
     }
@@ -296,11 +312,6 @@ impl Column {
         self.path.split_last().map_or((None, &[]), |(name, way)| (Some(name), way))
     }
 
-    /// Whether it is an attribute of another's object.
-    pub(crate) fn is_within(&self, other: &Column) -> bool {
-        self.path.len() > other.path.len() && self.path.starts_with(&other.path)
-    }
-
     /// An entry of a list as a record has it.
     pub(crate) fn entry(&self, item: &str) -> String {
         self.prefix.iter().map(String::as_str).chain([item]).collect()
@@ -333,12 +344,6 @@ impl Column {
     /// Whether it is compared with what a context has.
     pub(crate) fn is_asked(&self) -> bool {
         self.ties.iter().any(|tie| tie.context.is_some())
-    }
-
-    /// Whether what it is compared with is known only when something is asked: of the record, or of
-    /// the context.
-    pub(crate) fn is_compared(&self) -> bool {
-        self.ties.iter().any(|tie| tie.attribute.is_some() || tie.context.is_some())
     }
 
     fn read_kind<'v>(&self, found: &'v Value) -> (u32, Known<'v>) {

@@ -24,16 +24,31 @@ pub(crate) struct Encoded {
     nameless: Vec<usize>,
 }
 
+/// The values of attributes.
+pub(crate) fn found<'v>(columns: &[Column], input: &'v Value) -> Vec<Found<'v>> {
+    columns.iter().map(|column| column.find(input)).collect()
+}
+
+/// The word of one of them.
+pub(crate) fn word(
+    column: &Column,
+    found: &[Found<'_>],
+    index: usize,
+    principal: &Principal,
+) -> u32 {
+    column.word(&found[index], |tie| match (tie.reference(), tie.attribute) {
+        (Some(reference), _) => principal.get(reference.index()),
+        (_, Some(other)) => found.get(other.index()).map(|other| &other.known),
+        _ => None,
+    })
+}
+
 impl Encoded {
     pub(crate) fn read(columns: &[Column], principal: &Principal, input: &Value) -> Self {
-        let found: Vec<Found<'_>> = columns.iter().map(|column| column.find(input)).collect();
+        let found = found(columns, input);
         let mut encoded = Encoded::default();
         for (index, column) in columns.iter().enumerate() {
-            let word = column.word(&found[index], |tie| match (tie.reference(), tie.attribute) {
-                (Some(reference), _) => principal.get(reference.index()),
-                (_, Some(other)) => found.get(other.index()).map(|other| &other.known),
-                _ => None,
-            });
+            let word = word(column, &found, index, principal);
             if word == value::UNKNOWN {
                 let text = column.at(input).and_then(Value::as_str).unwrap_or_default();
                 encoded.unknown.push((index, text.to_owned()));

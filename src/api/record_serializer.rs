@@ -20,9 +20,7 @@ use serializers::{Members, Scalar, Take, Visit};
 /// is not as it should be.
 pub(crate) fn read(gate: &Gate, record: &impl Serialize, words: &mut Vec<u32>) -> Option<TypeId> {
     let loaded = &gate.policy.loaded;
-    let mut named = TypeOf { gate, found: None };
-    record.serialize(Members(&mut named)).ok()?;
-    let resource = named.found?;
+    let resource = type_of(gate, record)?;
     let columns = &loaded.tables.records[resource.index()];
     if !columns.iter().all(Column::is_simple) {
         return None;
@@ -44,6 +42,22 @@ pub(crate) fn value(of: &impl Serialize) -> serde_json::Result<Value> {
     }
 }
 
+/// A record's type, and those of its members that the type's attributes are in; `None` where it is
+/// not written member by member, or names no type that there is.
+pub(crate) fn members(gate: &Gate, record: &impl Serialize) -> Option<(TypeId, Value)> {
+    let resource = type_of(gate, record)?;
+    let columns = &gate.policy.loaded.tables.records[resource.index()];
+    let mut kept = Kept { columns, members: Map::new() };
+    record.serialize(Members(&mut kept)).ok()?;
+    Some((resource, Value::Object(kept.members)))
+}
+
+fn type_of(gate: &Gate, record: &impl Serialize) -> Option<TypeId> {
+    let mut named = TypeOf { gate, found: None };
+    record.serialize(Members(&mut named)).ok()?;
+    named.found
+}
+
 /// What is a wrong value of every kind of attribute, and tells nothing.
 pub(crate) fn wrong() -> Value {
     json!([null])
@@ -54,9 +68,26 @@ struct All(Map<String, Value>);
 
 impl Visit for All {
     fn member<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
-        let value = serde_json::to_value(value).unwrap_or_else(|_| wrong());
-        self.0.insert(name.to_owned(), value);
+        self.0.insert(name.to_owned(), written(value));
     }
+}
+
+/// Keeps the members that attributes are in.
+struct Kept<'a> {
+    columns: &'a [Column],
+    members: Map<String, Value>,
+}
+
+impl Visit for Kept<'_> {
+    fn member<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
+        if self.columns.iter().any(|column| column.path[0] == name) {
+            self.members.insert(name.to_owned(), written(value));
+        }
+    }
+}
+
+fn written<T: Serialize + ?Sized>(value: &T) -> Value {
+    serde_json::to_value(value).unwrap_or_else(|_| wrong())
 }
 
 /// Finds a record's type.

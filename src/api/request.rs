@@ -17,7 +17,6 @@ use crate::api::texts::{fill, texts};
 use crate::engine;
 use crate::engine::fault::{Fault, Spot};
 use crate::engine::ids::{ActionId, TypeId};
-use crate::engine::layout::value::ABSENT;
 use crate::engine::record::Record;
 use crate::engine::request::ContextSource;
 use crate::engine::work::Work;
@@ -396,14 +395,6 @@ impl<'g> Request<'g> {
     /// Whether there is no record.
     pub(crate) fn is_about_nothing(&self) -> bool {
         matches!(self.subject, Subject::Nothing)
-    }
-
-    /// The word of an attribute of the record.
-    pub(crate) fn word(&self, at: usize) -> u32 {
-        match &self.subject {
-            Subject::Record(record) => record.values.get(at).copied().unwrap_or(ABSENT),
-            _ => ABSENT,
-        }
     }
 
     pub(crate) fn resource(&self) -> Option<TypeId> {

@@ -11,9 +11,10 @@ use crate::api::coding::blank;
 use crate::api::column::{Column, Known, item_holds};
 use crate::api::error::Result;
 use crate::api::gate::Gate;
+use crate::api::record;
 use crate::api::record_serializer;
 use crate::api::request::Request;
-use crate::engine::ids::{AttributeId, ValueId};
+use crate::engine::ids::{TypeId, ValueId};
 use crate::engine::layout::value;
 use crate::values::{PointKind, point_text};
 use crate::vocabulary::{AttributeKind, Relation};
@@ -120,29 +121,24 @@ impl Gate {
     /// # Ok::<(), tollgate::Error>(())
     /// ```
     pub fn project(&self, record: &impl Serialize) -> Result<Value> {
-        let value = match record_serializer::value(record) {
-            Ok(value) => value,
-            Err(error) => return Err(self.unreadable(&error).no_record()),
+        let (resource, value) = match record_serializer::members(self, record) {
+            Some(read) => read,
+            None => self.read_whole(record)?,
         };
-        let request = Request::read(self, &value);
-        let Some(resource) = request.resource() else { return Err(request.no_record()) };
         let loaded = &self.policy.loaded;
         let of = &loaded.bundle.types[resource.index()];
         let columns = &loaded.tables.records[resource.index()];
+        let all = record::found(columns, &value);
         let mut least = json!({ "type": of.name });
-        let is_compared = |at: usize| {
-            let mut ties = columns.iter().flat_map(|it| &it.ties);
-            ties.any(|tie| tie.attribute == Some(AttributeId::at(at)))
-        };
         for (at, column) in columns.iter().enumerate() {
             let Some(found) = column.at(&value).filter(|it| !it.is_null()) else { continue };
             let (Some(name), way) = column.name_and_way() else { continue };
             let within = way.iter().try_fold(&mut least, |within, step| within.get_mut(step));
             let Some(Value::Object(within)) = within else { continue };
             let attribute = &of.attributes[at];
-            let with_others = column.is_compared() || is_compared(at);
-            let mut value = self.least((column, with_others), attribute, found, request.word(at));
-            if found.is_object() && columns.iter().any(|it| it.is_within(column)) {
+            let word = record::word(column, &all, at, &self.who.known);
+            let mut value = self.least((column, attribute), (found, &all[at].known), word);
+            if found.is_object() && column.has_parts {
                 value = match value {
                     Value::String(id) => json!({ "id": id }),
                     _ => json!({}),
@@ -157,12 +153,21 @@ impl Gate {
         Ok(least)
     }
 
+    /// A record that is written some other way than member by member, and its type.
+    fn read_whole(&self, record: &impl Serialize) -> Result<(TypeId, Value)> {
+        let value = match record_serializer::value(record) {
+            Ok(value) => value,
+            Err(error) => return Err(self.unreadable(&error).no_record()),
+        };
+        let request = Request::read(self, &value);
+        request.resource().map(|resource| (resource, value)).ok_or_else(|| request.no_record())
+    }
+
     /// The least value that is encoded the same: what is wrong is as wrong, and tells nothing.
     fn least(
         &self,
-        (column, with_others): (&Column, bool),
-        attribute: &Attribute,
-        found: &Value,
+        (column, attribute): (&Column, &Attribute),
+        (found, known): (&Value, &Known<'_>),
         word: u32,
     ) -> Value {
         let reference = |tie: &Tie| self.who.known.get(tie.principal?.index());
@@ -173,15 +178,26 @@ impl Gate {
             AttributeKind::Enum | AttributeKind::Bool => found.clone(),
             AttributeKind::Other => json!(true),
             AttributeKind::Set | AttributeKind::Texts => {
-                let Known::Texts(items) = column.read(found).known else { return json!([]) };
-                least_list(column, &items, &|tie| self.who.known.get(tie.principal?.index()))
+                let Known::Texts(items) = known else { return json!([]) };
+                least_list(column, items, &reference)
             }
-            _ if with_others => column.told_plain(found),
+            _ if column.is_compared => column.told_plain(found),
             _ => {
-                let same = |value: &Value| column.word(&column.read(value), reference) == word;
-                let known = column.ties.iter().filter_map(reference);
-                let mut examples = examples(column, attribute, word & value::MASK, known);
-                examples.find(same).unwrap_or_else(|| column.told_plain(found))
+                let compared = column.ties.iter().filter_map(reference);
+                let class = word & value::MASK;
+                let example = match column.line() {
+                    Some(line) => {
+                        let same =
+                            |value: &Value| column.word(&column.read(value), reference) == word;
+                        points(line, class, compared).find(same)
+                    }
+                    None => {
+                        let same =
+                            |text: &&str| column.word(&column.read_text(text), reference) == word;
+                        example(attribute, class, compared, same).map(Value::String)
+                    }
+                };
+                example.unwrap_or_else(|| column.told_plain(found))
             }
         }
     }
@@ -218,41 +234,50 @@ fn least_list<'k>(
     json!(least)
 }
 
-/// Values of a class that tell nothing else, beside what the attribute is compared with.
-fn examples<'k>(
-    column: &'k Column,
-    attribute: &'k Attribute,
+/// Points of a class that tell nothing else, beside what the attribute is compared with.
+fn points<'k>(
+    (kind, cuts): (PointKind, &'k [i64]),
     class: u32,
     compared: impl Iterator<Item = &'k Known<'k>> + 'k,
-) -> Box<dyn Iterator<Item = Value> + 'k> {
-    if let Some((kind, cuts)) = column.line() {
-        let marks = compared.filter_map(|known| match known {
-            Known::Point(point) => Some(*point),
-            _ => None,
-        });
-        let start = class.checked_sub(1).and_then(|before| cuts.get(before as usize));
-        let below = || cuts.first().map_or(Some(0), |cut| cut.checked_sub(1));
-        let first = start.copied().or_else(below);
-        let around = marks.flat_map(|mark| [mark.checked_add(1), mark.checked_sub(1), Some(mark)]);
-        let points = std::iter::once(first).chain(around).flatten();
-        return Box::new(points.map(move |point| point_value(kind, point)));
-    }
-    let mine = move |it: &ValueId| it.0 == class;
-    let named = attribute.texts.iter().filter(move |it| mine(&it.class)).map(|it| it.text.clone());
-    let like = attribute.like.iter().filter(move |it| mine(&it.class));
-    let others = like.flat_map(|it| it.examples.iter().cloned());
-    if attribute.kind == AttributeKind::Ip {
-        let networks = attribute.networks.iter().filter(move |it| mine(&it.class));
-        let others = networks.map(|it| it.example.clone());
-        return Box::new(named.chain(others).map(Value::String));
-    }
-    let texts = compared.filter_map(|known| match known {
-        Known::Text(text) => Some(text.to_string()),
+) -> impl Iterator<Item = Value> + 'k {
+    let marks = compared.filter_map(|known| match known {
+        Known::Point(point) => Some(*point),
         _ => None,
     });
-    let known = texts.chain(attribute.texts.iter().map(|it| it.text.clone()));
-    let blank = std::iter::once_with(move || blank(known.collect::<Vec<String>>().iter()));
-    Box::new(named.chain(others).chain(blank).map(Value::String))
+    let start = class.checked_sub(1).and_then(|before| cuts.get(before as usize));
+    let below = || cuts.first().map_or(Some(0), |cut| cut.checked_sub(1));
+    let first = start.copied().or_else(below);
+    let around = marks.flat_map(|mark| [mark.checked_add(1), mark.checked_sub(1), Some(mark)]);
+    let points = std::iter::once(first).chain(around).flatten();
+    points.map(move |point| point_value(kind, point))
+}
+
+/// A text of a class that tells nothing else, beside what the attribute is compared with: the first
+/// that is encoded the same.
+fn example<'k>(
+    attribute: &'k Attribute,
+    class: u32,
+    compared: impl Iterator<Item = &'k Known<'k>> + Clone,
+    same: impl Fn(&&str) -> bool,
+) -> Option<String> {
+    let mine = |it: &ValueId| it.0 == class;
+    let named = attribute.texts.iter().filter(|it| mine(&it.class)).map(|it| it.text.as_str());
+    if attribute.kind == AttributeKind::Ip {
+        let networks = attribute.networks.iter().filter(|it| mine(&it.class));
+        let mut all = named.chain(networks.map(|it| it.example.as_str()));
+        return all.find(same).map(str::to_owned);
+    }
+    let like = attribute.like.iter().filter(|it| mine(&it.class));
+    let mut all = named.chain(like.flat_map(|it| it.examples.iter().map(String::as_str)));
+    if let Some(text) = all.find(&same) {
+        return Some(text.to_owned());
+    }
+    let compared = compared.filter_map(|known| match known {
+        Known::Text(text) => Some(&**text),
+        _ => None,
+    });
+    let blank = blank(compared.chain(attribute.texts.iter().map(|it| it.text.as_str())));
+    same(&blank.as_str()).then_some(blank)
 }
 
 /// A point as a record has it.

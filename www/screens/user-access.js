@@ -33,11 +33,14 @@ const formOf = (user) => `users/${user.id}/access`;
 
 /** What is on file of a part, by the fields of the form. */
 function onFile({ pack, more }, held = {}) {
-  const { policy } = deskOf(pack);
-  const roles = held.roles ?? [];
+  const { policy, words } = deskOf(pack);
+  // What the policy has no longer is no box, and saved no more.
+  const known = (all, names) => names?.filter((name) => all.some((each) => each.name === name));
+  const roles = known(words.roles, held.roles) ?? [];
+  const permissions = known(policy.permissions, held.permissions);
   return {
     [pack]: listed(roles),
-    [`${pack}.permissions`]: listed(held.permissions ?? policy.roleDefaults(roles)),
+    [`${pack}.permissions`]: listed(permissions ?? policy.roleDefaults(roles)),
     [`${pack}.groups`]: listed(held.groups ?? []),
     ...more && { [more.name]: String(held[more.name] ?? "") },
   };
@@ -59,7 +62,8 @@ export function accessForm(user) {
   }
   if (!data) return loading();
   const parts = PARTS.filter(({ pack }) => deskOf(pack))
-    .map((part) => ({ ...part, on: onFile(part, data.packs[part.pack]) }));
+    .map((part) => ({ ...part, on: onFile(part, data.packs[part.pack]),
+      unfit: data.unfit[part.pack] }));
   const form = formOf(user);
   const on = Object.assign({}, ...parts.map((part) => part.on));
   const typed = typing(form, on, data.version);
@@ -87,6 +91,7 @@ function partOf(user, part, typed) {
     typed.type(`${pack}.permissions`, listed(policy.roleDefaults(next)));
   });
   return h("fieldset", { class: "boxes", "data-pack": pack }, h("legend", {}, t(title)),
+    part.unfit && h("p", { class: "hint fault" }, part.unfit),
     words.roles.map(({ name, label }) => [
       roleBox({ pack, name, label, on: roles.includes(name), choose },
         adviceOn(policy, name, roles)),

@@ -105,7 +105,12 @@ const roleNames = (desk, roles) => roles.map(desk.words.roleLabel).join(", ");
 
 function permissionForm(desk, user, held) {
   const name = `users/${user.id}`;
-  const on = { roles: listed(held.roles), permissions: listed(held.permissions) };
+  // What the policy has no longer is no box, and saved no more.
+  const known = (all, names) => names.filter((name) => all.some((each) => each.name === name));
+  const on = {
+    roles: listed(known(desk.words.roles, held.roles)),
+    permissions: listed(known(desk.policy.permissions, held.permissions)),
+  };
   const typed = typing(name, on, user.version);
   const open = typed.changed().length > 0;
   const form = h("form", {
@@ -116,6 +121,7 @@ function permissionForm(desk, user, held) {
     },
   },
   h("h2", {}, t("Permissions")),
+  held.unfit && h("p", { class: "hint fault" }, held.unfit),
   roleBoxes(desk, typed), boxGroups(desk, typed),
   h("div", { class: "form-foot" },
     h("div", { class: "form-state" },

@@ -55,6 +55,21 @@ pub struct Settings {
     pub proxies: Proxies,
 }
 
+/// How it is started where nothing else is said; the command's settings begin with it.
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            demo: false,
+            secure: false,
+            session: Duration::from_secs(12 * 60 * 60),
+            patience: Duration::from_secs(30),
+            own_streams: 20,
+            all_streams: 1000,
+            proxies: Proxies::default(),
+        }
+    }
+}
+
 impl App {
     /// Of its parts.
     #[must_use]

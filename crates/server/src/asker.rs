@@ -105,7 +105,7 @@ impl Asker {
     ///
     /// # Errors
     ///
-    /// [`Problem::NoAccount`] for whom the pack does not know.
+    /// [`Problem::NoAccount`] for whom the pack does not know, or not as they are stored.
     pub async fn gate(&self, work: &mut Work, app: &App, pack: Pack) -> Result<Gate, Problem> {
         let principal = match &self.person {
             None => principals::principal(work, &self.user, pack).await?,
@@ -116,6 +116,6 @@ impl Asker {
             }),
         };
         let principal = principal.ok_or(Problem::NoAccount(pack))?;
-        Ok(app.packs.policy(pack, self.language).gate(&principal)?)
+        principals::gate(&app.packs.policy(pack, self.language), pack, &principal)
     }
 }

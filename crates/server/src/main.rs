@@ -14,7 +14,8 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tollgate_server::{
-    App, Database, Files, Packs, Provider, Settings, is_empty, network, now, seed, site,
+    App, Database, Files, Pack, Packs, Provider, Settings, is_empty, network, now, seed, site,
+    unfit,
 };
 use tracing_subscriber::EnvFilter;
 
@@ -26,6 +27,13 @@ const BUCKETS: [f64; 8] = [0.002, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0];
 
 /// What the sample data is drawn from.
 const SEED: u64 = 1;
+
+/// How many seconds an hour has.
+const HOUR: u64 = 60 * 60;
+
+fn default() -> Settings {
+    Settings::default()
+}
 
 /// An office on a database that enforces what its page shows.
 ///
@@ -65,17 +73,18 @@ struct Arguments {
     #[arg(long, env = "TOLLGATE_SECURE")]
     secure: bool,
     /// How many hours somebody stays signed in.
-    #[arg(long, env = "TOLLGATE_SESSION_HOURS", default_value_t = 12)]
+    #[arg(long, env = "TOLLGATE_SESSION_HOURS")]
+    #[arg(default_value_t = default().session.as_secs() / HOUR)]
     session_hours: u64,
     /// How many seconds a request takes at most, its body included.
-    #[arg(long, env = "TOLLGATE_REQUEST_SECONDS", default_value_t = 30)]
+    #[arg(long, env = "TOLLGATE_REQUEST_SECONDS", default_value_t = default().patience.as_secs())]
     request_seconds: u64,
     /// How many streams of events a user has at most, one for each page in view; of more the oldest
     /// ends.
-    #[arg(long, env = "TOLLGATE_USER_STREAMS", default_value_t = 20)]
+    #[arg(long, env = "TOLLGATE_USER_STREAMS", default_value_t = default().own_streams)]
     user_streams: usize,
     /// How many streams of events there are at most; more are refused.
-    #[arg(long, env = "TOLLGATE_STREAMS", default_value_t = 1000)]
+    #[arg(long, env = "TOLLGATE_STREAMS", default_value_t = default().all_streams)]
     streams: usize,
     /// The addresses and networks of proxies before the server, with `,` between them: whom they
     /// ask for, as `X-Forwarded-For` or `Forwarded` says, is who signs in.
@@ -124,7 +133,7 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let settings = Settings {
         demo: arguments.demo,
         secure: arguments.secure,
-        session: Duration::from_secs(arguments.session_hours * 60 * 60),
+        session: Duration::from_secs(arguments.session_hours * HOUR),
         patience: Duration::from_secs(arguments.request_seconds),
         own_streams: arguments.user_streams,
         all_streams: arguments.streams,
@@ -141,6 +150,9 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let app = App::new(database, packs, provider, Some(measures), settings, ending);
     let Arguments { page, package, policies, .. } = arguments;
     let files = Files { page, package, policies };
+    for pack in Pack::ALL {
+        tell_unfit(&app, pack).await;
+    }
     tokio::spawn(watch_policies(app.clone()));
     let stopped = stopped()?;
     println!("listening on http://{}/", listener.local_addr()?);
@@ -174,10 +186,26 @@ async fn watch_policies(app: App) {
         tokio::time::sleep(EACH).await;
         for outcome in app.packs.reload() {
             match outcome {
-                Ok(pack) => tracing::info!(pack = pack.name(), "policy reloaded"),
+                Ok(pack) => {
+                    tracing::info!(pack = pack.name(), "policy reloaded");
+                    tell_unfit(&app, pack).await;
+                }
                 Err(error) => tracing::error!(%error, "policy kept: the new one is bad"),
             }
         }
+    }
+}
+
+/// Says whose stored access a policy does not take, so that none of it counts.
+async fn tell_unfit(app: &App, pack: Pack) {
+    match unfit(app, pack).await {
+        Ok(users) if users.is_empty() => {}
+        Ok(users) => {
+            let (count, some) = (users.len(), users.iter().take(20).collect::<Vec<_>>());
+            let pack = pack.name();
+            tracing::error!(pack, count, ?some, "the policy does not take the access of users");
+        }
+        Err(error) => tracing::error!(%error, "it is not known whose access the policy takes"),
     }
 }
 

@@ -59,6 +59,22 @@ pub(crate) async fn principal(
     Ok(Some(document.into()))
 }
 
+/// The gate of who asks. Of a principal that the policy does not take as it is, such as one with a
+/// role that a reloaded bundle lacks, nothing counts: what is not known may be what held the rest
+/// back. The log and the measures tell of it.
+///
+/// # Errors
+///
+/// [`Problem::NoAccount`] then.
+pub(crate) fn gate(policy: &Policy, pack: Pack, principal: &Value) -> Result<Gate, Problem> {
+    policy.gate(principal).map_err(|error| {
+        let (pack_name, user) = (pack.name(), principal["id"].as_str().unwrap_or_default());
+        tracing::error!(pack = pack_name, user, %error, "the policy does not take this access");
+        metrics::counter!("access_not_taken_total", "pack" => pack_name).increment(1);
+        Problem::NoAccount(pack)
+    })
+}
+
 /// That a policy takes a user's document.
 ///
 /// # Errors
@@ -76,6 +92,33 @@ pub(crate) fn accepted(
         let allowed = error.allowed().iter().map(String::as_str);
         Problem::one_of(&at, Text::of_fault(&error), allowed)
     })
+}
+
+/// What of a stored document a policy does not take, such as a role that it has no longer; then all
+/// of it counts for nothing.
+pub(crate) fn misfit(policy: &Policy, user: &str, document: &Map<String, Value>) -> Option<Text> {
+    let Err(Problem::Invalid { at, allowed, .. }) = accepted(policy, user, document) else {
+        return None;
+    };
+    let stored = document.get(&at).and_then(Value::as_array).into_iter().flatten();
+    let names =
+        stored.filter_map(Value::as_str).filter(|name| !allowed.iter().any(|it| it == name));
+    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+    let what = if names.is_empty() { format!("`{at}`") } else { names.join(", ") };
+    Some(Text::of(|it| &it.misfit).with("what", what))
+}
+
+/// The users of whose stored access the policy in force of a pack does not take some, so that none
+/// of it counts.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn unfit(app: &App, pack: Pack) -> Result<Vec<String>, Problem> {
+    let policy = app.packs.policy(pack, Language::English);
+    let all = all(&mut app.database.read().await?, pack).await?;
+    let unfit = all.into_iter().filter(|(user, it)| accepted(&policy, user, it).is_err());
+    Ok(unfit.map(|(user, _)| user).collect())
 }
 
 /// Writes a user's document, once the pack's policy takes it.
@@ -110,11 +153,11 @@ pub(crate) async fn put(
     Ok(())
 }
 
-/// The permissions that a principal holds: its own list, else those of its roles.
+/// The permissions that a principal holds: its own list, else those of its roles that there are.
 ///
 /// # Errors
 ///
-/// For a role that the pack lacks.
+/// The policy's.
 pub(crate) fn held(policy: &Policy, document: &Map<String, Value>) -> Result<Vec<String>, Problem> {
     let texts = |name: &str| -> Option<Vec<String>> {
         let list = document.get(name)?.as_array()?;
@@ -123,8 +166,9 @@ pub(crate) fn held(policy: &Policy, document: &Map<String, Value>) -> Result<Vec
     if let Some(own) = texts("permissions") {
         return Ok(own);
     }
-    let roles = texts("roles").unwrap_or_default();
-    let roles: Vec<&str> = roles.iter().map(String::as_str).collect();
+    let own = texts("roles").unwrap_or_default();
+    let mut roles = policy.roles();
+    roles.retain(|role| own.iter().any(|each| each == role));
     Ok(policy.role_defaults(&roles)?)
 }
 
@@ -170,7 +214,8 @@ pub(crate) async fn holders(
     let named = named(policy, permission)?;
     let mut holders = BTreeSet::new();
     for (user, document) in of(work, pack, named.clone()).await? {
-        if held(policy, &document)?.iter().any(|each| each == permission) {
+        let taken = accepted(policy, &user, &document).is_ok();
+        if taken && held(policy, &document)?.iter().any(|each| each == permission) {
             holders.insert(user);
         }
     }
@@ -198,24 +243,27 @@ fn named(policy: &Policy, permission: &str) -> Result<Condition, Problem> {
 }
 
 /// That somebody is left who looks after a pack: who sets permissions, an Admin, who changes
-/// access.
+/// access. Whose access the policy does not take is nobody.
 ///
 /// # Errors
 ///
 /// [`Problem::Kept`].
 pub(crate) async fn keep_one(work: &mut Work, app: &App, pack: Pack) -> Result<(), Problem> {
+    if matches!(pack, Pack::ClientMetrics | Pack::Expenses) {
+        return Ok(());
+    }
     let somebody = json!({ "type": "User", "id": "" });
     let looks_after = |gate: &Gate| match pack {
         Pack::Alvys => gate.can("setPermissions", &somebody),
         // What Admin alone may.
         Pack::AccessLevels => gate.can("createCustomer", &()),
-        Pack::Office => gate.can("changeAccess", &somebody),
-        Pack::ClientMetrics | Pack::Expenses => Ok(true),
+        _ => gate.can("changeAccess", &somebody),
     };
     let policy = app.packs.policy(pack, Language::English);
     for (user, mut document) in all(work, pack).await? {
         document.insert("id".to_owned(), json!(user));
-        if looks_after(&policy.gate(&document)?)? {
+        let gate = policy.gate(&document);
+        if gate.map_or(Ok(false), |gate| looks_after(&gate))? {
             return Ok(());
         }
     }

@@ -92,13 +92,18 @@ pub enum Does {
 /// What tells something.
 pub type Show = for<'a> fn(&'a mut Reading<'_>) -> BoxFuture<'a, Result<Response, Problem>>;
 
-/// When what is done in many parts begins no more of them, so that its answer is in time.
+/// Until when what is done in many parts takes its time, so that its answer is in time.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Until(pub Instant);
+pub struct Until {
+    /// No part is begun after it.
+    pub begun: Instant,
+    /// No part is waited for after it.
+    pub done: Instant,
+}
 
-/// What changes many records; it begins none after a moment, so that its answer is in time.
+/// What changes many records, in time.
 pub type Batch =
-    for<'a> fn(&'a App, &'a Asker, &'a Value, Instant) -> BoxFuture<'a, Result<Value, Problem>>;
+    for<'a> fn(&'a App, &'a Asker, &'a Value, Until) -> BoxFuture<'a, Result<Value, Problem>>;
 
 /// A question that its guard has allowed.
 pub struct Reading<'a> {

@@ -93,7 +93,10 @@ fn policies() -> Router<App> {
 /// server's. Browsers send anew by themselves what is answered by 408, so that no other answer has
 /// it: a change may have been made.
 async fn in_time(State(patience): State<Duration>, mut request: Request, next: Next) -> Response {
-    request.extensions_mut().insert(Until(Instant::now() + patience / 2));
+    let now = Instant::now();
+    request
+        .extensions_mut()
+        .insert(Until { begun: now + patience / 2, done: now + patience * 9 / 10 });
     let arrived = Arc::new(AtomicBool::new(request.body().is_end_stream()));
     if !arrived.load(Ordering::Relaxed) {
         let whole = Arc::clone(&arrived);

@@ -44,6 +44,7 @@ texts! {
     too_many,
     foreign,
     no_account,
+    misfit,
     missing,
     no_method,
     late,

@@ -200,6 +200,29 @@ fn rows_of(count: usize) -> String {
 }
 
 #[tokio::test]
+async fn a_row_that_takes_too_long_is_told_as_such_with_the_rows_that_are_left() {
+    let patience = Duration::from_secs(2);
+    let office = Office::sqlite_with(Settings { patience, ..settings() }).await;
+    let maya = office.enter("maya").await;
+    let before = office.count("companies").await;
+    // Nobody else writes meanwhile.
+    let held = office.app.database.write().await.unwrap();
+    let (begun, all) = (Instant::now(), rows_of(8));
+    let answer = import(&office, &maya, &all).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    assert!(begun.elapsed() < patience, "{:?}", begun.elapsed());
+    let done = answer.json();
+    assert_eq!(done["rows"].as_array().unwrap().len(), 1, "{done}");
+    assert_eq!(done["rows"][0]["refused"]["type"], "/problems/slow");
+    let rest = done["rest"].as_str().unwrap().to_owned();
+    drop(held);
+    let done = import(&office, &maya, &rest).await.json();
+    assert_eq!((done["rows"].as_array().unwrap().len(), &done["rest"]), (7, &Value::Null));
+    // Of eight rows every other is refused, and the first was not done.
+    assert_eq!(office.count("companies").await, before + 3);
+}
+
+#[tokio::test]
 async fn an_import_ends_in_time_and_gives_back_the_rows_that_are_left() {
     let patience = Duration::from_secs(1);
     let office = Office::sqlite_with(Settings { patience, ..settings() }).await;

@@ -17,7 +17,7 @@ use process::{Server, Who, root, sqlite};
 use reqwest::{Client, StatusCode};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-use tollgate_server::{App, Database, Packs, Proxies, Settings};
+use tollgate_server::{App, Database, Packs, Settings};
 
 const CONNECTIONS: usize = 64;
 
@@ -133,15 +133,7 @@ async fn serves_without_the_gate() {
     let measures = PrometheusBuilder::new().install_recorder().unwrap();
     let database = Database::open(&address, 16).await.unwrap();
     let packs = Packs::load(&root().join("policies")).unwrap();
-    let settings = Settings {
-        demo: true,
-        secure: false,
-        session: Duration::from_secs(3600),
-        patience: Duration::from_secs(30),
-        own_streams: 20,
-        all_streams: 1000,
-        proxies: Proxies::default(),
-    };
+    let settings = Settings { demo: true, ..Settings::default() };
     let (_end, ending) = watch::channel(false);
     let app = App::new(database, packs, None, Some(measures), settings, ending);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

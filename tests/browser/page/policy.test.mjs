@@ -129,3 +129,28 @@ test("a stream that was refused is asked for again, and told", async (t) => {
   await told(page);
   assert.equal(refused, 2);
 });
+
+test("access that a newer policy does not take is told where it is changed away", async (t) => {
+  const server = await startOnOwnPolicies(t);
+  const rename = (from, to) => (bundle) => {
+    bundle.roles.find((role) => role.name === from).name = to;
+  };
+  await server.changePolicy("alvys", rename("SalesAgent", "Seller"));
+  await server.changePolicy("office", rename("Member", "Colleague"));
+  const page = await enterAt(t, server, "users/tom", "maya");
+  const boxes = control(page, "form.userPermissions", "tom");
+  await boxes.getByText("The policy does not take `SalesAgent`").waitFor();
+  const part = page.locator("fieldset[data-pack=office]");
+  await part.getByText("The policy does not take `Member`").waitFor();
+  await boxes.locator('[data-key="role|Seller"]').check();
+  await boxes.locator("[data-key=save]").click();
+  await boxes.getByText("The policy does not take").waitFor({ state: "detached" });
+  await part.locator('[data-key="access|office|Colleague"]').check();
+  await control(page, "form.access").locator("[data-key=save]").click();
+  await part.getByText("The policy does not take").waitFor({ state: "detached" });
+  const asked = await page.context().request.get(`${server.url}api/users/tom/access`);
+  const access = await asked.json();
+  assert.deepEqual(access.unfit, {});
+  assert.deepEqual(access.packs.alvys, { roles: ["Seller"] });
+  assert.deepEqual(access.packs.office, { roles: ["Colleague"] });
+});

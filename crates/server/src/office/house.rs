@@ -137,18 +137,24 @@ pub(crate) fn add_user<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result
     })
 }
 
-/// Whom a user is to each pack. Who is in a team and what is delegated is told to fewer.
+/// Whom a user is to each pack, and what of it the pack's policy does not take. Who is in a team
+/// and what is delegated is told to fewer.
 pub(crate) fn access<'a>(reading: &'a mut Reading<'_>) -> BoxFuture<'a, Result<Response, Problem>> {
     Box::pin(async move {
         let record = reading.record.ok_or(Problem::Missing)?;
-        let mut packs = Map::new();
+        let (mut packs, mut unfit) = (Map::new(), Map::new());
+        let language = reading.asker.language;
         for pack in Pack::ALL {
             let document = principals::document(reading.work, &record.id, pack).await?;
             let Some(mut document) = document else { continue };
+            let policy = reading.app.packs.policy(pack, language);
+            if let Some(text) = principals::misfit(&policy, &record.id, &document) {
+                unfit.insert(pack.name().to_owned(), text.say(language).into());
+            }
             document.retain(|name, _| ACCESS.contains(&name.as_str()));
             packs.insert(pack.name().to_owned(), document.into());
         }
-        let answer = json!({ "version": record.version, "packs": packs });
+        let answer = json!({ "version": record.version, "packs": packs, "unfit": unfit });
         Ok(Json(answer).into_response())
     })
 }

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use futures_util::future::BoxFuture;
 use serde_json::{Value, json};
+use tokio::time::timeout_at;
 
 use super::amount::cents;
 use super::companies::{COMPANIES, PROFILE, create};
@@ -18,7 +19,7 @@ use crate::input;
 use crate::kind::At;
 use crate::problem::Problem;
 use crate::read;
-use crate::route::Does;
+use crate::route::{Does, Until};
 use crate::texts::Text;
 use crate::write::{Request, write};
 use crate::writing::{Done, Writing};
@@ -28,23 +29,28 @@ const MOST: usize = 2000;
 
 /// Imports the rows of `csv`. Columns are the fields of a profile, `id` of a stored company,
 /// `companyType` and `status`. Of more rows than there is time for, `rest` has those that are left,
-/// as CSV to go on with: what is done is told in time, however slow the database is.
+/// as CSV to go on with: what is done is told in time, however slow the database is. A row that
+/// takes too long is told as one that may have been done all the same.
 pub(crate) fn companies<'a>(
     app: &'a App,
     asker: &'a Asker,
     input: &'a Value,
-    until: Instant,
+    until: Until,
 ) -> BoxFuture<'a, Result<Value, Problem>> {
     Box::pin(async move {
         let (names, cells) = parsed(input::text(input, "csv")?)?;
         let mut rows = Vec::new();
         let mut all = cells.into_iter().enumerate();
-        // Some row is done in any case, so that whoever goes on comes to an end.
+        // Some row is begun in any case, so that whoever goes on comes to an end.
         for (place, cells) in all.by_ref() {
             // The first row of a spreadsheet has the names.
             let line = place + 2;
             let done = match row(&names, cells) {
-                Ok(fields) => one(app, asker, fields).await,
+                Ok(fields) => {
+                    // Those before it are told, however long it takes.
+                    let done = timeout_at(until.done.into(), one(app, asker, fields));
+                    done.await.unwrap_or(Err(Problem::Slow))
+                }
                 Err(problem) => Err(problem),
             };
             rows.push(match done {
@@ -53,7 +59,7 @@ pub(crate) fn companies<'a>(
                     json!({ "line": line, "refused": problem.document(asker.language) })
                 }
             });
-            if Instant::now() >= until {
+            if Instant::now() >= until.begun {
                 break;
             }
         }

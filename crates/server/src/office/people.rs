@@ -39,7 +39,7 @@ pub(crate) const PERSON: &[Field] = &[
     Field::new("department", At("users", "department"), Is::Optional(LINE)),
 ];
 
-/// The roles of a user, and the boxes that are ticked.
+/// The roles of a user, and the boxes that are ticked; and what of them the policy does not take.
 pub(crate) fn permissions<'a>(
     reading: &'a mut Reading<'_>,
 ) -> BoxFuture<'a, Result<Response, Problem>> {
@@ -51,6 +51,8 @@ pub(crate) fn permissions<'a>(
         let answer = json!({
             "roles": document.get("roles").cloned().unwrap_or(json!([])),
             "permissions": principals::held(&policy, &document)?,
+            "unfit": principals::misfit(&policy, id, &document)
+                .map(|text| text.say(reading.asker.language)),
         });
         Ok(Json(answer).into_response())
     })

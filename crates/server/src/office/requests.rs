@@ -96,7 +96,9 @@ async fn asked_for(writing: &mut Writing<'_>, pack: Pack) -> Result<Value, Probl
     }
     let policy = writing.app.packs.policy(pack, writing.asker.language);
     let own = principals::document(writing.work, user, pack).await?;
-    let next = given(&policy, own.ok_or(Problem::NoAccount(pack))?, &all)?;
+    let own = own.ok_or(Problem::NoAccount(pack))?;
+    principals::accepted(&policy, user, &own)?;
+    let next = given(&policy, own, &all)?;
     principals::accepted(&policy, user, &next)?;
     let mut open = Query::select();
     open.expr_as(Expr::cust("COUNT(*)"), Alias::new("open")).from(Alias::new("requests"));
@@ -154,6 +156,8 @@ pub(crate) fn grant<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Do
         let policy = writing.app.packs.policy(pack, writing.asker.language);
         let was = principals::document(writing.work, &user, pack).await?;
         let own = was.clone().ok_or(Problem::NoAccount(pack))?;
+        // What does not count as it is stored is not made to count by a grant.
+        principals::accepted(&policy, &user, &own)?;
         let next = given(&policy, own, &grants(&changes)?)?;
         principals::put(writing.work, &policy, (&user, pack), &next).await?;
         writing.set("users", &user, []).await?;

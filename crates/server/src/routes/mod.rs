@@ -128,7 +128,7 @@ async fn change(
     asker: &Asker,
     ask: &Ask,
     does: Does,
-    (path, sent, Until(until)): (&HashMap<String, String>, &Sent, Until),
+    (path, sent, until): (&HashMap<String, String>, &Sent, Until),
 ) -> Result<Response, Problem> {
     let input = sent.json()?;
     let done = match does {

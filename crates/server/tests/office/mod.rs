@@ -4,7 +4,6 @@
 #![allow(dead_code, unreachable_pub, reason = "not every suite asks all of it")]
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -15,7 +14,7 @@ use sqlx::{AnyConnection, AssertSqlSafe, Connection};
 use tempfile::TempDir;
 use tokio::sync::watch;
 use tollgate_postgres::{DATABASE, Postgres, USER};
-use tollgate_server::{App, Database, Packs, Provider, Proxies, Settings, seed, site};
+use tollgate_server::{App, Database, Packs, Provider, Settings, seed, site};
 use tower::ServiceExt;
 
 /// When the sample data is made.
@@ -62,15 +61,7 @@ pub fn provider() -> PathBuf {
 
 /// How the server of tests is started.
 pub fn settings() -> Settings {
-    Settings {
-        demo: true,
-        secure: false,
-        session: Duration::from_secs(3600),
-        patience: Duration::from_secs(30),
-        own_streams: 20,
-        all_streams: 1000,
-        proxies: Proxies::default(),
-    }
+    Settings { demo: true, ..Settings::default() }
 }
 
 /// A folder in memory, where there is such: a disk that is flushed for each change takes minutes.
@@ -106,17 +97,40 @@ impl Office {
         Self::on(&format!("sqlite:{}?mode=rwc", file.display()), folder, NOW, settings).await
     }
 
+    /// The same, by the policies of a folder.
+    pub async fn sqlite_by(policies: &Path) -> Self {
+        let folder = folder();
+        let file = folder.path().join("office.db");
+        let address = format!("sqlite:{}?mode=rwc", file.display());
+        Self::by(policies, &address, folder, NOW, settings()).await
+    }
+
     /// On PostgreSQL, whose database is empty.
     pub async fn postgres(postgres: &Postgres) -> Self {
         Self::on(&address(postgres, DATABASE), folder(), NOW, settings()).await
     }
 
+    /// The same, by the policies of a folder.
+    pub async fn postgres_by(policies: &Path, postgres: &Postgres) -> Self {
+        Self::by(policies, &address(postgres, DATABASE), folder(), NOW, settings()).await
+    }
+
     async fn on(address: &str, folder: TempDir, now: i64, settings: Settings) -> Self {
+        Self::by(&policies(), address, folder, now, settings).await
+    }
+
+    async fn by(
+        policies: &Path,
+        address: &str,
+        folder: TempDir,
+        now: i64,
+        settings: Settings,
+    ) -> Self {
         let database = Database::open(address, 8).await.unwrap();
         let mut work = database.write().await.unwrap();
         seed(&mut work, 7, now, None).await.unwrap();
         work.commit().await.unwrap();
-        let packs = Packs::load(&policies()).unwrap();
+        let packs = Packs::load(policies).unwrap();
         let provider = Provider::load(&provider()).unwrap();
         let provider = Some(provider);
         let (end, ending) = watch::channel(false);
