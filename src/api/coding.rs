@@ -18,7 +18,8 @@ pub(crate) struct Texts {
 
 impl Texts {
     pub(crate) fn new(of: &Attribute) -> Self {
-        let none = of.like.iter().find(|it| it.patterns.is_empty());
+        // Where several are, the last counts, as in the map.
+        let none = of.like.iter().rfind(|it| it.patterns.is_empty());
         Texts {
             unlike: none.map(|it| it.class.0),
             named: of.texts.iter().map(|it| (it.text.clone(), it.class.0)).collect(),
