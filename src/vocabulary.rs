@@ -394,6 +394,8 @@ words! {
         While = "while",
         /// "This is not possible until "
         Until = "until",
+        /// "Otherwise you need ", what does in place of the conditions just named.
+        Otherwise = "otherwise",
         /// " ", between two sentences.
         Next = "next",
         /// "This is not allowed.", the whole message where nothing is explained.

@@ -111,3 +111,36 @@ fn conditions_that_hold_back_are_named_by_whether_they_are_set() {
         assert_eq!(said(&spanish, frozen, insured), in_spanish);
     }
 }
+
+#[test]
+fn a_condition_that_holds_back_is_named_before_what_would_do_in_spite_of_it() {
+    let schema = "entity Role enum [\"Boss\", \"Driver\"];\nentity User in [Role];\n\
+                  entity Job { frozen: Bool, owner: User };\n\
+                  action edit appliesTo { principal: User, resource: Job };\n";
+    let policies = "@id(\"edit\") permit (principal in Role::\"Driver\", action, resource);\n\
+                    @id(\"frozen\") forbid (principal, action, resource)\n\
+                    when { resource.frozen }\n\
+                    unless { principal in Role::\"Boss\" || resource.owner == principal };\n";
+    let lifecycle = "[Job.conditions]\nfrozen = \"the region is frozen\"\n";
+    let files =
+        [("schema.cedarschema", schema), ("a.cedar", policies), ("lifecycle.toml", lifecycle)];
+    let files = files.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
+    let compiled = compile(&Sources { name: "messages".to_owned(), files }).unwrap();
+    let english = Policy::from_json(&compiled.json).unwrap();
+    let spanish = english.with_texts(Catalogue::phrases("es").unwrap());
+    let said = |policy: &Policy, roles: &[&str], frozen: bool| {
+        let groups: Vec<String> = roles.iter().map(|role| format!("Role::{role}")).collect();
+        let gate = policy.gate(&json!({"id": "u1", "groups": groups})).unwrap();
+        let job = json!({"type": "Job", "frozen": frozen, "owner": "u2"});
+        gate.check("edit", &job).unwrap().message
+    };
+    let frozen = "This is not possible while the region is frozen.";
+    let or = "Otherwise you need the role `Boss`, or to be in `owner`.";
+    assert_eq!(said(&english, &["Driver"], true), format!("{frozen} {or}"));
+    assert_eq!(said(&english, &["Driver", "Boss"], true), "");
+    let both = said(&spanish, &["Driver"], true);
+    assert!(both.ends_with("Si no, necesita el rol `Boss`, o bien estar en `owner`."), "{both}");
+    // Without the condition something would be lacking, too: that is all there is to say.
+    assert!(said(&english, &[], true).starts_with("You need the role `Driver`"));
+    assert_eq!(said(&english, &[], false), "You need the role `Driver`.");
+}

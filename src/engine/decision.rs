@@ -110,31 +110,38 @@ impl Question<'_> {
     /// What a denied person is told, and what would unlock it.
     pub(crate) fn explanation(&self) -> Result<Explanation> {
         let mut unlock = self.unlocks()?;
-        let needs = |unlock: &[Unlock]| {
-            message::needs(self.gate.program, self.rule.resource, unlock, self.work)
+        let needs = |begin: Phrase, unlock: &[Unlock]| {
+            message::needs(self.gate.program, self.rule.resource, (begin, unlock), self.work)
         };
-        if !unlock.is_empty() || !self.about_record {
-            let message = needs(&unlock)?;
+        if !self.about_record {
+            let message = needs(Phrase::Need, &unlock)?;
             unlock.truncate(UNLOCKS_MAX);
             return Ok(Explanation { message, unlock });
         }
-        let Some((conditions, rest)) = self.held_back()? else {
-            return Ok(Explanation {
-                message: message::closed(&self.holding(&self.rule.forbids)),
-                unlock,
-            });
+        let held_back = self.held_back(unlock.is_empty())?;
+        let message = match &held_back {
+            None if unlock.is_empty() => message::closed(&self.holding(&self.rule.forbids)),
+            None => needs(Phrase::Need, &unlock)?,
+            Some((conditions, rest)) => {
+                let (begin, rest) = match unlock.is_empty() {
+                    true => (Phrase::Need, rest),
+                    false => (Phrase::Otherwise, &unlock),
+                };
+                let mut message = message::held_back(conditions);
+                if !rest.is_empty() {
+                    message.push(Token::Phrase(Phrase::Next));
+                    message.extend(needs(begin, rest)?);
+                }
+                message
+            }
         };
-        let mut message = message::held_back(&conditions);
-        if !rest.is_empty() {
-            message.push(Token::Phrase(Phrase::Next));
-            message.extend(needs(&rest)?);
-        }
+        unlock.truncate(UNLOCKS_MAX);
         Ok(Explanation { message, unlock })
     }
 
     /// The fewest conditions of the record that hold a denial back, each with what it is now, and
-    /// what would unlock it without them.
-    fn held_back(&self) -> Result<Option<HeldBack>> {
+    /// what would unlock it without them: nothing, unless `more` than they may be lacking.
+    fn held_back(&self, more: bool) -> Result<Option<HeldBack>> {
         let conditions = self.conditions();
         let sets = 1..1usize << conditions.len();
         let of = |size: u32| sets.clone().filter(move |set| set.count_ones() == size);
@@ -148,9 +155,10 @@ impl Question<'_> {
                     flipped.push((*condition, is));
                 }
             }
+            self.work.spend(self.rule.verdict_cost())?;
             let question = Question { bits, ..*self };
             let allowed = question.allowed();
-            let unlock = if allowed { Vec::new() } else { question.unlocks()? };
+            let unlock = if allowed || !more { Vec::new() } else { question.unlocks()? };
             if allowed || !unlock.is_empty() {
                 return Ok(Some((flipped, unlock)));
             }

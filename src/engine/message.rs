@@ -97,12 +97,12 @@ pub(crate) fn unavailable(step: StepId, state: ValueId) -> Vec<Token> {
     ]
 }
 
-/// "You need …": what all alternatives share, then what one may choose from, of which no more are
-/// named than an answer lists.
+/// "You need …", or another beginning: what all alternatives share, then what one may choose from,
+/// of which no more are named than an answer lists.
 pub(crate) fn needs(
     program: &Program,
     resource: TypeId,
-    alternatives: &[Unlock],
+    (begin, alternatives): (Phrase, &[Unlock]),
     work: &Work,
 ) -> Result<Vec<Token>> {
     let Some(first) = alternatives.first() else {
@@ -114,7 +114,8 @@ pub(crate) fn needs(
     work.spend_sharing(first.len(), changes, steps)?;
     let ambiguous = ambiguous(program, resource, listed);
     let mut writer = Writer { program, resource, ambiguous, out: Vec::new() };
-    if alternatives.len() == 1 && matches!(first[..], [Change::Step(_), ..]) {
+    let steps = alternatives.len() == 1 && matches!(first[..], [Change::Step(_), ..]);
+    if steps && begin == Phrase::Need {
         writer.steps(first, true);
         writer.say(Phrase::First);
         return Ok(writer.out);
@@ -126,7 +127,7 @@ pub(crate) fn needs(
         rest.retain(|change| !common.contains(change));
     }
     rests.retain(|rest| !rest.is_empty());
-    writer.say(Phrase::Need);
+    writer.say(begin);
     writer.all(&common);
     if !common.is_empty() && !rests.is_empty() {
         writer.say(Phrase::Either);

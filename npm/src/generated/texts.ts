@@ -118,6 +118,7 @@ export const phrases = {
   open: " (",
   or: " or ",
   orElse: ", or ",
+  otherwise: "Otherwise you need ",
   permission: "the permission ",
   quote: "“",
   role: "the role ",

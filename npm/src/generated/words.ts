@@ -278,6 +278,7 @@ export type Phrase =
   | "notWhile"
   | "while"
   | "until"
+  | "otherwise"
   | "next"
   | "unexplained"
   | "permission"
@@ -305,6 +306,7 @@ export const PHRASES: readonly Phrase[] = [
   "notWhile",
   "while",
   "until",
+  "otherwise",
   "next",
   "unexplained",
   "permission",
