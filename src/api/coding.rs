@@ -18,13 +18,13 @@ pub(crate) struct Texts {
 
 impl Texts {
     pub(crate) fn new(of: &Attribute) -> Self {
-        // Where several are, the last counts, as in the map.
-        let none = of.like.iter().rfind(|it| it.patterns.is_empty());
+        let like: HashMap<_, _> =
+            of.like.iter().map(|it| (it.patterns.clone(), it.class.0)).collect();
         Texts {
-            unlike: none.map(|it| it.class.0),
+            unlike: like.get(&[][..]).copied(),
             named: of.texts.iter().map(|it| (it.text.clone(), it.class.0)).collect(),
             patterns: Patterns::new(of.patterns.clone()),
-            like: of.like.iter().map(|it| (it.patterns.clone(), it.class.0)).collect(),
+            like,
         }
     }
 
