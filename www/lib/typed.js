@@ -9,6 +9,10 @@ const forms = new Map();
 export const listed = (names) => [...names].sort().join(" ");
 export const namesIn = (text) => text.split(" ").filter(Boolean);
 
+/** Those that are among what a policy has; what it has no longer is no box, and saved no more. */
+export const known = (all, names) =>
+  names?.filter((name) => all.some((each) => each.name === name));
+
 /** A list of names with one in it, or without. */
 export const switched = (names, name, on) => [...names.filter((each) => each !== name), on && name]
   .filter(Boolean);

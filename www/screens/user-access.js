@@ -12,7 +12,7 @@ import { t } from "../lib/language.js";
 import { button, failure, loading } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
 import { change } from "../lib/store.js";
-import { listed, namesIn, switched, typing } from "../lib/typed.js";
+import { known, listed, namesIn, switched, typing } from "../lib/typed.js";
 import { write } from "../lib/write.js";
 
 /** The packs whose access is given here; `more` is what else a role takes. */
@@ -34,8 +34,6 @@ const formOf = (user) => `users/${user.id}/access`;
 /** What is on file of a part, by the fields of the form. */
 function onFile({ pack, more }, held = {}) {
   const { policy, words } = deskOf(pack);
-  // What the policy has no longer is no box, and saved no more.
-  const known = (all, names) => names?.filter((name) => all.some((each) => each.name === name));
   const roles = known(words.roles, held.roles) ?? [];
   const permissions = known(policy.permissions, held.permissions);
   return {

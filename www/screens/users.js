@@ -13,7 +13,7 @@ import { listQuery, listing, listOf, oneOf, searchOf } from "../lib/listing.js";
 import { avatar, button, empty, failure, helpSection, loading, screenHead } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
 import { change, viewState } from "../lib/store.js";
-import { listed, namesIn, switched, typing } from "../lib/typed.js";
+import { known, listed, namesIn, switched, typing } from "../lib/typed.js";
 import { write } from "../lib/write.js";
 import { companyTabs } from "./companies.js";
 import { accessForm } from "./user-access.js";
@@ -105,8 +105,6 @@ const roleNames = (desk, roles) => roles.map(desk.words.roleLabel).join(", ");
 
 function permissionForm(desk, user, held) {
   const name = `users/${user.id}`;
-  // What the policy has no longer is no box, and saved no more.
-  const known = (all, names) => names.filter((name) => all.some((each) => each.name === name));
   const on = {
     roles: listed(known(desk.words.roles, held.roles)),
     permissions: listed(known(desk.policy.permissions, held.permissions)),
