@@ -22,6 +22,9 @@ pub const BLOCKS_MAX: usize = 1 << 12;
 /// Conjunctions that a filter may come to before it gives up with `too_large`.
 pub const CONJUNCTIONS_MAX: usize = 512;
 
+/// Permits of which a message says for whom they would do, and texts of one class that it names.
+pub const FACTS_TOLD_MAX: usize = 8;
+
 /// Lifecycle paths of equal length that an unlock follows to one state.
 pub const PATHS_MAX: usize = 16;
 

@@ -350,6 +350,12 @@ words! {
         Reason = "reason",
         /// What is said of a flag that is a condition of the record.
         Condition = "condition",
+        /// The label of an attribute of the principal.
+        Fact = "fact",
+        /// A value of the attribute just named.
+        Value = "value",
+        /// A text that the list just named has, by its place among what it is compared with.
+        Item = "item",
     }
 }
 
@@ -396,7 +402,11 @@ words! {
         Until = "until",
         /// "Otherwise you need ", what does in place of the conditions just named.
         Otherwise = "otherwise",
-        /// " ", between two sentences.
+        /// "This is only for ", before facts about the principal with what they would have to be.
+        OnlyFor = "onlyFor",
+        /// "This depends on your ", before facts about the principal that no name says.
+        DependsOn = "dependsOn",
+        /// " ", between two sentences, and after a label.
         Next = "next",
         /// "This is not allowed.", the whole message where nothing is explained.
         Unexplained = "unexplained",

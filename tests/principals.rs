@@ -7,7 +7,7 @@
 use std::path::Path;
 
 use serde_json::{Value, json};
-use tollgate::{ControlMode, Denial, ErrorCode, Policy, Scope, UnknownRoles};
+use tollgate::{ControlMode, Denial, ErrorCode, Gate, Policy, Scope, UnknownRoles};
 
 fn policy(pack: &str) -> Policy {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/constructs").join(pack);
@@ -109,8 +109,13 @@ fn a_snapshot_has_no_types_of_principals() {
     let snapshot = gate.snapshot(true);
     assert_eq!(snapshot["principal"].get("types"), None);
     let again = tollgate::load_gate(&snapshot.to_string()).unwrap();
+    // What it says is not for bots is said by the gate alone.
+    let check = |gate: &Gate, action: &str| {
+        let decision = gate.check(action, &doc()).unwrap();
+        (decision.allowed, decision.denial, decision.determining, decision.unlock)
+    };
     for action in ["read", "approve", "deploy"] {
-        assert_eq!(again.check(action, &doc()), gate.check(action, &doc()), "{action}");
+        assert_eq!(check(&again, action), check(&gate, action), "{action}");
     }
 }
 

@@ -3,9 +3,10 @@
 import type { Kinded } from "./boundary.js";
 import type { Attribute, Policy, ResourceType, Transition } from "./bundle.js";
 import { phrases } from "./generated/texts.js";
+import { FACTS_TOLD_MAX } from "./generated/numbers.js";
 import { PHRASES, TOKEN_KINDS } from "./generated/words.js";
 import type { Phrase } from "./generated/words.js";
-import { cut, filter, join, lower, map, match, some, upper } from "./intrinsics.js";
+import { cut, filter, join, lower, map, match, push, some, upper } from "./intrinsics.js";
 import type { Names } from "./names.js";
 import type { Change } from "./types.js";
 
@@ -37,6 +38,9 @@ class Sentence {
   /** What kind of sentence it is, which its first part says. */
   kind = "";
 
+  /** The attribute of the principal that was named last. */
+  #fact: Attribute | undefined;
+
   constructor(
     readonly names: Names,
     readonly type: number,
@@ -66,6 +70,12 @@ class Sentence {
         return this.#step(index, (first) => first);
       case "condition":
         return this.#condition(index);
+      case "fact":
+        this.#fact = names.bundle.principal.attributes[index] as Attribute;
+        return this.#factLabel(this.#fact);
+      case "value":
+      case "item":
+        return this.#factNames(this.#fact as Attribute, TOKEN_KINDS[kind], index);
       case "reason":
         return this.#reason(index);
       default:
@@ -92,6 +102,24 @@ class Sentence {
     const at = attributes?.[index]?.name as string;
     const own = filter(conditions, (it) => it.attribute === index);
     return this.names.format(`condition.${name}.${at}`, own[0]?.text ?? at);
+  }
+
+  /**
+   * What of the principal is asked for: its label, the type of groups made at run time, or its
+   * name.
+   */
+  #factLabel({ name, label, of }: Attribute): string {
+    return this.names.format(`fact.${name}`, label ?? of ?? name);
+  }
+
+  /** The texts that it may be; some of them, where they are many. */
+  #factNames({ values = [], texts = [], ties = [] }: Attribute, kind: string, index: number) {
+    const only = kind === "item" ? ties[index]?.text : values[index];
+    if (only !== undefined) return `\`${only}\``;
+    const named = map(filter(texts, (it) => it.class === index), (it) => `\`${it.text}\``);
+    const told = filter(named, (_, place) => place < FACTS_TOLD_MAX);
+    if (told.length < named.length) push(told, "…");
+    return join(told, this.#phrase("or"));
   }
 
   #state(index: number): string {

@@ -1,11 +1,12 @@
 //! Sentences: what each token of the engine's messages says, in the policy's language.
 
-use crate::api::bundle::{PERMISSION, ROLE};
+use crate::api::bundle::{Attribute, PERMISSION, ROLE};
 use crate::api::lifecycle::StateValue;
 use crate::api::policy::Policy;
 use crate::api::texts::texts;
-use crate::engine::ids::{AttributeId, GroupId, PolicyId, StepId, TypeId, ValueId};
+use crate::engine::ids::{AttributeId, GroupId, PolicyId, ReferenceId, StepId, TypeId, ValueId};
 use crate::engine::message::Token;
+use crate::limits::FACTS_TOLD_MAX;
 use crate::vocabulary::Phrase;
 
 /// The sentence of a message about a record of a type.
@@ -69,7 +70,41 @@ impl<'a> Writer<'a> {
             Token::State(value) => self.state(value),
             Token::Reason(_) => String::new(),
             Token::Condition(attribute) => self.condition(attribute),
+            Token::Fact(of) => self.fact(of).to_owned(),
+            Token::Value(of, value) => self.value(of, value),
+            Token::Item(of, item) => {
+                let tie = self.principal(of).ties.get(item.index());
+                format!("`{}`", tie.and_then(|it| it.text.as_deref()).unwrap_or_default())
+            }
         }
+    }
+
+    fn principal(&self, of: ReferenceId) -> &'a Attribute {
+        &self.policy.loaded.bundle.principal.attributes[of.index()]
+    }
+
+    /// What of the principal is asked for: its label, the type of groups made at run time, or its
+    /// name.
+    fn fact(&self, of: ReferenceId) -> &'a str {
+        let of = self.principal(of);
+        let english = of.label.as_ref().or(of.of.as_ref()).unwrap_or(&of.name);
+        self.policy.text(&format!("fact.{}", of.name), english)
+    }
+
+    /// A value of an attribute of the principal: of texts that are one class some, where they are
+    /// many.
+    fn value(&self, of: ReferenceId, value: ValueId) -> String {
+        let of = self.principal(of);
+        if let Some(value) = of.values.get(value.index()) {
+            return format!("`{value}`");
+        }
+        let mut named: Vec<String> = (of.texts.iter().filter(|it| it.class == value))
+            .map(|it| format!("`{}`", it.text))
+            .collect();
+        if named.len() > FACTS_TOLD_MAX {
+            named.splice(FACTS_TOLD_MAX.., ["…".to_owned()]);
+        }
+        named.join(self.phrase(Phrase::Or))
     }
 
     fn type_name(&self) -> &'a str {

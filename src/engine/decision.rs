@@ -114,13 +114,18 @@ impl Question<'_> {
             message::needs(self.gate.program, self.rule.resource, (begin, unlock), self.work)
         };
         if !self.about_record {
-            let message = needs(Phrase::Need, &unlock)?;
+            let message = match unlock.is_empty() {
+                true => message::closed(&[], &self.lacking()?),
+                false => needs(Phrase::Need, &unlock)?,
+            };
             unlock.truncate(UNLOCKS_MAX);
             return Ok(Explanation { message, unlock });
         }
         let held_back = self.held_back(unlock.is_empty())?;
         let message = match &held_back {
-            None if unlock.is_empty() => message::closed(&self.holding(&self.rule.forbids)),
+            None if unlock.is_empty() => {
+                message::closed(&self.holding(&self.rule.forbids), &self.lacking()?)
+            }
             None => needs(Phrase::Need, &unlock)?,
             Some((conditions, rest)) => {
                 let (begin, rest) = match unlock.is_empty() {

@@ -4,7 +4,8 @@
 use serde::{Serialize, Serializer};
 
 use super::fault::Result;
-use super::ids::{AttributeId, GroupId, PolicyId, StepId, TypeId, ValueId};
+use super::ids::{AttributeId, GroupId, PolicyId, ReferenceId, StepId, TypeId, ValueId};
+use super::lacking::Lack;
 use super::program::{Program, Step};
 use super::unlock::{Change, Kinded, Unlock};
 use super::work::Work;
@@ -33,6 +34,12 @@ pub(crate) enum Token {
     Reason(PolicyId),
     /// What is said of a flag that is a condition of the record.
     Condition(AttributeId),
+    /// The label of an attribute of the principal.
+    Fact(ReferenceId),
+    /// A value of it.
+    Value(ReferenceId, ValueId),
+    /// A text that it has as a list, by its place among what it is compared with.
+    Item(ReferenceId, ValueId),
 }
 
 impl Token {
@@ -49,6 +56,10 @@ impl Token {
             Token::State(value) => (TokenKind::State, value.index()),
             Token::Reason(policy) => (TokenKind::Reason, policy.index()),
             Token::Condition(attribute) => (TokenKind::Condition, attribute.index()),
+            Token::Fact(of) => (TokenKind::Fact, of.index()),
+            // Of the fact before it.
+            Token::Value(_, value) => (TokenKind::Value, value.index()),
+            Token::Item(_, item) => (TokenKind::Item, item.index()),
         }
     }
 }
@@ -62,10 +73,27 @@ impl Serialize for Token {
 }
 
 /// What is said where nothing would unlock it. The first policy that has a reason speaks; where
-/// none has, the phrase does.
-pub(crate) fn closed(forbids: &[PolicyId]) -> Vec<Token> {
-    let reasons = forbids.iter().copied().map(Token::Reason);
-    reasons.chain([Token::Phrase(Phrase::Closed)]).collect()
+/// none has, facts about the principal do, else the phrase.
+pub(crate) fn closed(forbids: &[PolicyId], lacking: &[Lack]) -> Vec<Token> {
+    let mut out: Vec<Token> = forbids.iter().copied().map(Token::Reason).collect();
+    if lacking.is_empty() {
+        out.push(Token::Phrase(Phrase::Closed));
+        return out;
+    }
+    let named = lacking.iter().all(|lack| !lack.names.is_empty());
+    let mut before = if named { Phrase::OnlyFor } else { Phrase::DependsOn };
+    for lack in lacking {
+        out.extend([Token::Phrase(before), Token::Fact(lack.of)]);
+        before = Phrase::Next;
+        for name in lack.names.iter().filter(|_| named) {
+            let name = if lack.is_list { Token::Item } else { Token::Value }(lack.of, *name);
+            out.extend([Token::Phrase(before), name]);
+            before = Phrase::Or;
+        }
+        before = Phrase::And;
+    }
+    out.push(Token::Phrase(Phrase::Stop));
+    out
 }
 
 /// Said where conditions of the record hold it back, each of which is as it is told.

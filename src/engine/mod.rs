@@ -10,7 +10,7 @@
 //! residual → batch                     what is left for a principal; asked about many records
 //! outline                              what the tables beside a program say too
 //! space                                the walk through all requests that are still possible
-//! decision, unlock, lifecycle, message, surface, filter, explain, snapshot    the answers
+//! decision, unlock, lacking, lifecycle, message, surface, filter, explain, snapshot    the answers
 //! ```
 
 mod alternatives;
@@ -23,6 +23,7 @@ pub(crate) mod fault;
 pub(crate) mod filter;
 pub(crate) mod gate;
 pub(crate) mod ids;
+pub(crate) mod lacking;
 pub(crate) mod layout;
 pub(crate) mod lifecycle;
 pub(crate) mod literal;

@@ -134,6 +134,7 @@ fn numbers() -> String {
         ("States of attributes that depend on each other.", "STATES_MAX", limits::STATES_MAX),
         ("Units of a name, a label or a value.", "NAME_MAX", limits::NAME_MAX),
         ("Units of a text that is told by itself.", "TEXT_MAX", limits::TEXT_MAX),
+        ("Texts of one class that a message names.", "FACTS_TOLD_MAX", limits::FACTS_TOLD_MAX),
         ("Policies that the engine keeps open.", "OPEN_POLICIES_MAX", limits::OPEN_POLICIES_MAX),
     ];
     let one = |(about, name, number): (&str, &str, usize)| {

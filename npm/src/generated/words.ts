@@ -242,7 +242,10 @@ export type TokenKind =
   | "quoted"
   | "state"
   | "reason"
-  | "condition";
+  | "condition"
+  | "fact"
+  | "value"
+  | "item";
 
 export const TOKEN_KINDS: readonly TokenKind[] = [
   "phrase",
@@ -255,6 +258,9 @@ export const TOKEN_KINDS: readonly TokenKind[] = [
   "state",
   "reason",
   "condition",
+  "fact",
+  "value",
+  "item",
 ];
 
 /** What messages are put together from, beside labels. */
@@ -279,6 +285,8 @@ export type Phrase =
   | "while"
   | "until"
   | "otherwise"
+  | "onlyFor"
+  | "dependsOn"
   | "next"
   | "unexplained"
   | "permission"
@@ -307,6 +315,8 @@ export const PHRASES: readonly Phrase[] = [
   "while",
   "until",
   "otherwise",
+  "onlyFor",
+  "dependsOn",
   "next",
   "unexplained",
   "permission",

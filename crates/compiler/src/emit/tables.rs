@@ -6,7 +6,7 @@ use tollgate::bundle::{
     Action, AdviceText, Binding, Bundle, Condition, Control, Group, Help, Lifecycle, PolicyText,
     PrincipalType, Principals, ProgramBytes, ResourceType, Role, Rule, Transition,
 };
-use tollgate::limits::FORMAT;
+use tollgate::limits::{FORMAT, NAME_MAX, fits};
 use tollgate::program::{self, ActionId, GroupId, Program, ValueId};
 use tollgate::vocabulary::is_mistaken_member;
 
@@ -14,7 +14,7 @@ use super::attributes::{attribute, compared_contexts, context_attributes, record
 use super::numbers::Numbers;
 use crate::pack::lifecycle::Lifecycle as PackLifecycle;
 use crate::policy::Policy;
-use crate::schema::Schema;
+use crate::schema::{Attribute, Kind, Schema};
 
 /// The bundle around a program; its fingerprint and its clusters are to be set.
 pub(super) fn bundle(numbers: &Numbers<'_>, program: &Program, bytes: ProgramBytes) -> Bundle {
@@ -66,8 +66,9 @@ fn groups(numbers: &Numbers<'_>) -> Vec<Group> {
 fn principal(numbers: &Numbers<'_>) -> Principals {
     let schema = &numbers.pack.schema;
     let attributes = numbers.principal.iter().map(|index| {
+        let of = &schema.principal.attributes[*index];
         let label = numbers.pack.roles.facts.get(index).cloned();
-        attribute(&schema.principal.attributes[*index], numbers.principal_ties(*index), label)
+        attribute(of, numbers.principal_ties(*index), label.or_else(|| link(of)))
     });
     let types = schema.principals.iter().enumerate().map(|(kind, of)| {
         let groups = of.groups.iter().copied().map(GroupId::at).collect();
@@ -83,6 +84,12 @@ fn principal(numbers: &Numbers<'_>) -> Principals {
         attributes: attributes.collect(),
         context: compared_contexts(numbers).map(|it| attribute(&it, Vec::new(), None)).collect(),
     }
+}
+
+/// How messages name that the principal is linked to a template, which is of no record.
+fn link(of: &Attribute) -> Option<String> {
+    let template = of.template().filter(|_| matches!(of.kind, Kind::Bool))?;
+    Some(format!("link `{template}`")).filter(|label| fits(label, NAME_MAX))
 }
 
 /// The names that a type declares and that are taken for mistakes where they are not declared.
