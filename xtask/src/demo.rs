@@ -32,11 +32,3 @@ pub(crate) fn demo(port: u16) -> Result<()> {
     server.env("RUST_LOG", std::env::var_os("RUST_LOG").unwrap_or_else(|| "warn".into()));
     run(&mut server)
 }
-
-/// Builds the server and says where it is, for tests that start it.
-pub(crate) fn server() -> Result<std::path::PathBuf> {
-    run(cargo().args(["build", "--package", "tollgate-server"]))?;
-    // Cargo puts it beside this program.
-    let own = std::env::current_exe().context("this program is nowhere")?;
-    Ok(own.with_file_name("tollgate-server").with_extension(std::env::consts::EXE_EXTENSION))
-}

@@ -6,6 +6,7 @@ mod bench_hostile;
 mod bench_native;
 mod bench_report;
 mod bench_server;
+mod built;
 mod codegen;
 mod demo;
 mod fuzz;

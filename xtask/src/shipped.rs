@@ -5,8 +5,8 @@ use std::process::Command;
 
 use anyhow::{Result, anyhow};
 
-use crate::process::{Tally, cargo, command, run_tests};
-use crate::{repo, serve, tools};
+use crate::process::{Tally, command, run_tests};
+use crate::{built, repo, serve, tools};
 
 /// Where the questions are, each with its native answer.
 const FOLDER: &str = "target/shipped";
@@ -44,8 +44,7 @@ impl Shipped {
     /// Writes the questions with their native answers, once a run.
     fn write(&mut self, long: bool) -> Result<()> {
         let written = self.written.get_or_insert_with(|| {
-            let mut write = cargo();
-            write.args(["test", "--package", "tollgate", "--features", "packs"]);
+            let mut write = built::tests();
             write.args(["--test", "shipped", "--", "--show-output"]);
             // Its tests are counted where all native ones are.
             let mut uncounted = Tally::default();

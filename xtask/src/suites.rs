@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::package::{self, Package};
 use crate::process::{Tally, cargo, command, probe, run, run_tests};
 use crate::shipped::{Shipped, lengthen};
-use crate::{codegen, demo, repo, serve, tidy, toolchain, tools};
+use crate::{built, codegen, repo, serve, tidy, toolchain, tools};
 
 /// One step.
 pub(crate) struct Step {
@@ -118,10 +118,8 @@ fn deny(tally: &mut Tally) -> Result<()> {
 }
 
 /// The command `tollgate`.
-fn tollgate() -> Command {
-    let mut tollgate = cargo();
-    tollgate.args(["run", "--quiet", "--package", "tollgate-cli", "--bin", "tollgate", "--"]);
-    tollgate
+fn tollgate() -> Result<Command> {
+    built::program("tollgate")
 }
 
 fn packs(tally: &mut Tally) -> Result<()> {
@@ -130,9 +128,9 @@ fn packs(tally: &mut Tally) -> Result<()> {
         let folder = Path::new("policies").join(pack);
         let fresh = repo::path("target/bundles").join(pack);
         repo::empty(&fresh)?;
-        run(tollgate().arg("check").arg(&folder))?;
+        run(tollgate()?.arg("check").arg(&folder))?;
         let bundle = fresh.join("bundle.json");
-        run(tollgate().arg("compile").arg(&folder).arg("-o").arg(bundle).arg("--types"))?;
+        run(tollgate()?.arg("compile").arg(&folder).arg("-o").arg(bundle).arg("--types"))?;
         let mut files = vec![
             "bundle.json".to_owned(),
             "bundle.debug.json".to_owned(),
@@ -158,7 +156,7 @@ fn cases(tally: &mut Tally) -> Result<()> {
     let mut failed = None;
     for pack in repo::packs() {
         let folder = Path::new("policies").join(pack);
-        failed = run_tests(tollgate().arg("test").arg(&folder), tally).err().or(failed);
+        failed = run_tests(tollgate()?.arg("test").arg(&folder), tally).err().or(failed);
     }
     failed.map_or(Ok(()), Err)
 }
@@ -219,9 +217,8 @@ impl Suite {
     /// passes.
     fn native_tests(&mut self, tally: &mut Tally) -> Result<()> {
         tools::postgres()?;
-        let whole = ["test", "--workspace", "--no-fail-fast", "--features", "tollgate/packs"];
-        let mut tests = cargo();
-        tests.args(whole).args(["--", "--show-output"]);
+        let mut tests = built::tests();
+        tests.args(["--no-fail-fast", "--", "--show-output"]);
         run_tests(lengthen(&mut tests, self.long), tally)?;
         self.asked_natively = true;
         self.shipped.are_written();
@@ -274,8 +271,7 @@ impl Suite {
     /// Bundles changed at random, each with what the crate makes of it.
     fn mutants(&mut self, tally: &mut Tally) -> Result<()> {
         if !self.asked_natively {
-            let mut write = cargo();
-            write.args(["test", "--package", "tollgate", "--features", "packs"]);
+            let mut write = built::tests();
             write.args(["--test", "mutants", "--", "--show-output"]);
             // Its test is counted where all native ones are.
             let mut uncounted = Tally::default();
@@ -299,16 +295,7 @@ impl Suite {
         let folder = self.consumer()?.join("answers");
         for pack in repo::PACKS {
             let of = repo::path("policies").join(pack);
-            let mut ask = cargo();
-            ask.args([
-                "run",
-                "--quiet",
-                "--package",
-                "tollgate-cases",
-                "--example",
-                "answers",
-                "--",
-            ]);
+            let mut ask = built::program("examples/answers")?;
             ask.arg(of.join("bundle.json"));
             let mut files = repo::entries(&of.join("cases"))?;
             files.retain(|file| file.extension().is_some_and(|kind| kind == "jsonl"));
@@ -322,9 +309,7 @@ impl Suite {
 
     /// What the crate explains, for the package to explain the same.
     fn native_explanations(&mut self) -> Result<()> {
-        let mut write = cargo();
-        write.args(["test", "--quiet", "--package", "tollgate", "--features", "packs"]);
-        run(write.args(["--test", "explanations", "written_down"]))
+        run(built::tests().args(["--quiet", "--test", "explanations", "written_down"]))
     }
 
     /// What a server in Rust makes of the gate of each role, for the package to load: with all
@@ -344,7 +329,7 @@ impl Suite {
                             give(&mut principal, attribute);
                         }
                     }
-                    let mut make = tollgate();
+                    let mut make = tollgate()?;
                     make.args(["snapshot", "--json", "--pack", pack]);
                     make.args(terse.then_some("--terse"));
                     let made = probe(make.arg("--principal").arg(principal.to_string()));
@@ -361,7 +346,7 @@ impl Suite {
     fn depot(&mut self) -> Result<PathBuf> {
         let fixture = self.consumer()?.join("depot.json");
         let folder = repo::path("crates/compiler/tests/types/depot");
-        run(tollgate().arg("compile").arg(&folder).arg("-o").arg(fixture).arg("--types"))?;
+        run(tollgate()?.arg("compile").arg(&folder).arg("-o").arg(fixture).arg("--types"))?;
         Ok(folder)
     }
 
@@ -369,7 +354,7 @@ impl Suite {
     fn dates(&mut self) -> Result<()> {
         let fixture = self.consumer()?.join("dates.json");
         let folder = repo::path("tests/constructs/context-and-record");
-        run(tollgate().arg("compile").arg(folder).arg("-o").arg(fixture))
+        run(tollgate()?.arg("compile").arg(folder).arg("-o").arg(fixture))
     }
 
     /// Every name of the packs, and of one with some of everything, right and wrong by a letter.
@@ -408,7 +393,8 @@ impl Suite {
         let site = serve::listen(0)?.serve();
         let mut node = page_tests("tests/browser/page")?;
         node.env("TOLLGATE_URL", &site.address).env("CHROMIUM", tools::chromium()?);
-        node.env("TOLLGATE_SERVER", demo::server()?).env("POSTGRES_BIN", tools::postgres()?);
+        node.env("TOLLGATE_SERVER", built::path("tollgate-server")?)
+            .env("POSTGRES_BIN", tools::postgres()?);
         run_tests(lengthen(&mut node, self.long), tally)
     }
 
@@ -425,7 +411,7 @@ impl Suite {
         let site = serve::listen(0)?.serve();
         let mut node = page_tests("tests/browser/firefox")?;
         node.env("TOLLGATE_URL", &site.address).env("GECKODRIVER", geckodriver);
-        node.env("TOLLGATE_SERVER", demo::server()?);
+        node.env("TOLLGATE_SERVER", built::path("tollgate-server")?);
         run_tests(node.env("FIREFOX_CAPABILITIES", capabilities), tally).and(cases)
     }
 
