@@ -348,6 +348,13 @@ try {
   const numeric = { table: "docs", columns: { price: { at: "price", stored: "numeric" } } };
   const error = { code: "inexpressible", at: "price" };
   assert.throws(() => toSql(price, numeric, { dialect: "sqlite" }), error);
+  // What is said for another database would be wrong there.
+  for (const adapter of [toSql, toDrizzle, toPrisma]) {
+    for (const options of [undefined, {}, { dialect: "mysql", provider: "mysql" }]) {
+      const at = adapter === toPrisma ? "provider" : "dialect";
+      assert.throws(() => adapter(price, numeric, options), { code: "wrong_type", at });
+    }
+  }
 } finally {
   await client.end();
   cluster.end();
