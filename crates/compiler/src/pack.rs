@@ -74,6 +74,15 @@ pub(crate) fn read(files: &Files, schema: &Schema, findings: &mut Findings) -> T
     Tables { lifecycles, conditions, surface, roles, advices, help: helps.help }
 }
 
+/// Reads the tables of a pack for what is wrong in their form, with no names to look up.
+pub(crate) fn read_forms(files: &Files, findings: &mut Findings) {
+    let _: tables::lifecycle::Lifecycles = tables::read(&files.get_or_empty(LIFECYCLE), findings);
+    let _: tables::surface::Surface = tables::read(&files.get_or_empty(SURFACE), findings);
+    let _: tables::roles::Roles = tables::read(&files.get_or_empty(ROLES), findings);
+    let _: tables::advice::Advices = tables::read(&files.get_or_empty(ADVICE), findings);
+    let _: tables::advice::Helps = tables::read(&files.get_or_empty(HELP), findings);
+}
+
 /// Looks up the names of one file.
 pub(crate) struct Lookup<'a, 'f> {
     pub(crate) schema: &'a Schema,

@@ -6,6 +6,8 @@ import { readFileSync } from "node:fs";
 import pg from "pg";
 import initSqlJs from "sql.js";
 import { loadPolicy } from "tollgate";
+import { toDrizzle } from "tollgate/drizzle";
+import { toPrisma } from "tollgate/prisma";
 import { ipKey, toSql } from "tollgate/sql";
 import { rowsBy } from "./drizzle.mjs";
 import { start } from "./postgres.mjs";
