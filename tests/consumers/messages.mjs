@@ -1,5 +1,5 @@
-// What TypeScript says of sources that do not compile: each line below `// says: …` is an error, and
-// what it says has those words.
+// What TypeScript says of sources that do not compile: each line below `// says: …` is an error
+// that has those words.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

@@ -26,7 +26,7 @@ use cedar_policy_core::validator::{
 use tollgate::limits::{NAME_MAX, fits};
 use tollgate::values::PointKind;
 
-use crate::diagnostic::{Diagnostic, Findings, nearest};
+use crate::diagnostic::{Diagnostic, Findings};
 use crate::references::References;
 use crate::source::{At, File, JSON_SCHEMAS, Place, SCHEMA};
 use crate::{cedar, lengths, nesting};
@@ -143,16 +143,12 @@ pub(crate) fn read(
     if !expansion::check(file, &fragment, findings) {
         return None;
     }
-    let types = type_names(&fragment);
+    let types = names::of_types(&fragment);
     let resolved = fragment.to_internal_name_fragment_with_resolved_types();
     let (cedar, fragment) = match (ValidatorSchema::try_from(fragment), resolved) {
         (Ok(cedar), Ok(fragment)) => (cedar, fragment),
         (Err(error), _) | (_, Err(error)) => {
-            let message = error.to_string();
-            let unknown = message.strip_prefix("failed to resolve type: ");
-            let names = types.iter().map(String::as_str);
-            let meant = unknown.and_then(|name| nearest(name, names));
-            let help = meant.map(|meant| format!("did you mean `{meant}`?"));
+            let help = names::meant(&error.to_string(), &types);
             cedar::report_with("cedar::schema", file, &error, help.as_deref(), findings);
             return None;
         }
@@ -196,17 +192,6 @@ fn fragment(file: &Arc<File>, findings: &mut Findings) -> Option<Fragment<RawNam
             None
         }
     }
-}
-
-/// The names that a type may be written with, those that a schema declares among them.
-fn type_names(fragment: &Fragment<RawName>) -> Vec<String> {
-    let own = ["Bool", "Long", "String", "Set", "decimal", "datetime", "duration", "ipaddr"];
-    let spaces = fragment.0.values();
-    let declared = spaces.flat_map(|space| {
-        let entities = space.entity_types.keys().map(ToString::to_string);
-        entities.chain(space.common_types.keys().map(ToString::to_string))
-    });
-    own.into_iter().map(str::to_owned).chain(declared).collect()
 }
 
 fn no_actions(file: &Arc<File>) -> Diagnostic {

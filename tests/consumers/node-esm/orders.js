@@ -1,8 +1,8 @@
 // Asks the gate in Node.js, as an ES module.
 
 import assert from "node:assert/strict";
-import { loadPolicy, TollgateError } from "tollgate";
 import companies from "tollgate/policies/alvys.json" with { type: "json" };
+import { loadPolicy, TollgateError } from "tollgate";
 import bundle from "tollgate/policies/client-metrics.json" with { type: "json" };
 
 const policy = loadPolicy(bundle);
