@@ -196,7 +196,7 @@ fn take_within(value: &mut Spanned<DeValue<'_>>, mistake: &Range<usize>) -> Opti
         DeValue::Table(inner) => take_out(inner, &span, mistake),
         DeValue::Array(items) => {
             let place = items.iter().position(|item| holds(item, mistake))?;
-            let taken = items.iter_mut().nth(place).and_then(|item| take_within(item, mistake));
+            let taken = items.get_mut(place).and_then(|item| take_within(item, mistake));
             Some(taken.unwrap_or_else(|| {
                 let kept = items.iter().enumerate().filter(|(at, _)| *at != place);
                 *items = kept.map(|(_, item)| item.clone()).collect();
