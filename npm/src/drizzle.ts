@@ -29,7 +29,7 @@ export function toDrizzle<Attribute extends string, Map extends Columns>(
   options: DrizzleOptions,
 ): SQL {
   const own = (foreign: SQLWrapper): readonly Piece[] => [{ foreign }];
-  return sql.join(conditionOf(filter, columns, options.dialect, own).map(chunkOf));
+  return sql.join(conditionOf(filter, columns, options?.dialect, own).map(chunkOf));
 }
 
 function chunkOf(piece: Piece): SQLWrapper {

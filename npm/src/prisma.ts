@@ -4,7 +4,7 @@ import type { Columns, Options } from "./prisma/columns.js";
 import { Conditions } from "./prisma/condition.js";
 import { all, any, whereOf } from "./prisma/logic.js";
 import type { Where } from "./prisma/logic.js";
-import { saidOf, waysOf } from "./sql/ways.js";
+import { oneOfThese, saidOf, waysOf } from "./sql/ways.js";
 import type { FilterData } from "./sql/ways.js";
 
 export { ipKey } from "./sql/compare.js";
@@ -27,7 +27,8 @@ export function toPrisma<
   columns: Columns<Model, NoInfer<Attribute>>,
   options: Options,
 ): Input {
-  const conditions = new Conditions(options);
+  const provider = oneOfThese("provider", options?.provider, ["sqlite", "postgresql"]);
+  const conditions = new Conditions({ ...options, provider });
   const map: Columns = columns;
   const ways = waysOf(filter, map.records).map((way) => {
     const parts = way.map((of) =>

@@ -90,8 +90,11 @@ export interface GateBinding<P extends AnyPack> {
   useControl<C extends ControlId<P>>(id: C, ...about: AboutControl<P, C>): Control;
   /** Shows its children as a control shows, or only when an action is allowed. */
   Gated<A extends ActionName<P>>(props: GatedActionProps<P, A>): ReactElement;
-  // The last one is what TypeScript holds what is wrong against.
   Gated<C extends ControlId<P>>(props: GatedControlProps<P, C>): ReactElement;
+  // The last one is what TypeScript holds what is wrong against, and takes nothing more.
+  Gated<C extends ControlId<P>, A extends ActionName<P>>(
+    props: GatedControlProps<P, C> | GatedActionProps<P, A>,
+  ): ReactElement;
 }
 
 interface Provided {

@@ -45,7 +45,7 @@ export function toSql<Attribute extends string, Map extends Columns>(
   columns: Only<Map, Attribute>,
   options: SqlOptions,
 ): BoundSql {
-  const { dialect, from = 1 } = options;
+  const { dialect, from = 1 }: Partial<SqlOptions> = options ?? {};
   const values: unknown[] = [];
   const parts = [""];
   for (const piece of conditionOf(filter, columns, dialect, expression)) {

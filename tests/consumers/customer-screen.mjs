@@ -85,6 +85,10 @@ async function inactiveFacts({ page, button, slider, name, says, only }, fact) {
     assert.equal(await name.inputValue(), "Acme");
     assert.equal(await page.locator("#saves").textContent(), "0");
   });
+  await fact("what sends a form that is off is said to be off", async () => {
+    assert.equal(await button("Save").getAttribute("aria-disabled"), "true");
+    assert.notEqual(await name.getAttribute("readonly"), null);
+  });
   await fact("a slider that is off keeps its value and its focus", async () => {
     assert.deepEqual(await only("slider", "Reliability"), {
       description: WAIT,

@@ -47,6 +47,8 @@ pub(crate) enum Command {
     Compile(Compile),
     /// Compile a pack, lint it, and read its cases, writing nothing
     Check(Check),
+    /// Format a pack's policies in place, as Cedar's formatter does
+    Format(Format),
     /// Ask whether a principal may do something; prints the decision as JSON
     Decide(Decide),
     /// Print what a bundle decides, in words and as conditions in Cedar
@@ -94,6 +96,12 @@ pub(crate) struct Compile {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Check {
     /// A pack's folder, a bundle, or a built-in pack's name
+    pub(crate) pack: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Format {
+    /// The folder of a pack
     pub(crate) pack: PathBuf,
 }
 

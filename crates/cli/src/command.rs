@@ -3,6 +3,7 @@
 pub(crate) mod check;
 pub(crate) mod compile;
 pub(crate) mod decide;
+pub(crate) mod format;
 pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod matrix;

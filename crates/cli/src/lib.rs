@@ -53,6 +53,7 @@ pub fn main() -> ExitCode {
         Command::Import(args) => command::import::run(&args),
         Command::Compile(args) => command::compile::run(&args, format),
         Command::Check(args) => command::check::run(&args),
+        Command::Format(args) => command::format::run(&args),
         Command::Decide(args) => command::decide::run(&args, lang),
         Command::Show(args) => command::show::run(&args),
         Command::Snapshot(args) => command::snapshot::run(&args),

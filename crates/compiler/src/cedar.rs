@@ -19,8 +19,23 @@ pub(crate) fn report(
     error: &dyn miette::Diagnostic,
     findings: &mut Findings,
 ) {
+    report_with(code, file, error, None, findings);
+}
+
+/// The same, with what to write instead where Cedar does not say it.
+pub(crate) fn report_with(
+    code: &'static str,
+    file: &Arc<File>,
+    error: &dyn miette::Diagnostic,
+    help: Option<&str>,
+    findings: &mut Findings,
+) {
     for diagnostic in each(error) {
-        findings.push(convert(Diagnostic::error, code, file, diagnostic));
+        let mut diagnostic = convert(Diagnostic::error, code, file, diagnostic);
+        if let Some(help) = help {
+            diagnostic = diagnostic.with_help(help);
+        }
+        findings.push(diagnostic);
     }
 }
 

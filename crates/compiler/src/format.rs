@@ -50,7 +50,7 @@ pub(crate) fn check(file: &Arc<File>, findings: &mut Findings) {
     let start = file.text.bytes().zip(formatted.bytes()).take_while(same).count();
     let start = (0..=start).rev().find(|at| file.text.is_char_boundary(*at)).unwrap_or(0);
     let message = format!("`{}` is not formatted", file.name);
-    let help = format!("run Cedar's formatter, `cedar format --write --policies {}`", file.name);
+    let help = "run `tollgate format` on the pack";
     findings.push(
         Diagnostic::warning("policy::not_formatted", &file.at(start..start), message)
             .with_help(help),

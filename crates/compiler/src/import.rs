@@ -218,7 +218,8 @@ fn taken(
     schema: &Schema,
 ) -> Result<(Option<String>, Option<String>), String> {
     let Some(slots) = templates.get(&link.template) else {
-        return Err("no template has that `@id`: write it above its template".to_owned());
+        let help = "write it above its template in the project, and import again";
+        return Err(format!("no template has that `@id`: {help}"));
     };
     // A link that names nobody would be everybody's.
     if *slots != [link.principal.is_some(), link.resource.is_some()] {

@@ -176,9 +176,14 @@ fn read(sources: &Sources, findings: &mut Findings) -> Option<Pack> {
     let files = Files::new(sources);
     checks::names(sources, &files, findings);
     let references = references::References::read(&files);
-    let file = files.schemas().next()?;
-    let mut schema = schema::read(file, &references, findings)?;
-    let policies = policy::read(&files, &schema, findings);
+    let schema = files.schemas().next().and_then(|it| schema::read(it, &references, findings));
+    let Some(mut schema) = schema else {
+        // What is wrong without a schema to hold it against is told all the same.
+        policy::read(&files, None, findings);
+        pack::read_forms(&files, findings);
+        return None;
+    };
+    let policies = policy::read(&files, Some(&schema), findings);
     let rules = policy::lower(&mut schema, &policies, findings);
     let tables = pack::read(&files, &schema, findings);
     let pack = Pack {

@@ -58,13 +58,13 @@ pub(crate) struct Tables {
 
 /// Reads the tables of a pack; those that it does not have are empty.
 pub(crate) fn read(files: &Files, schema: &Schema, findings: &mut Findings) -> Tables {
-    let file = files.get_or_empty(LIFECYCLE);
-    let read = tables::read(&file, findings);
-    let lifecycles = lifecycle::resolve(&read, schema, &file, findings);
-    let conditions = lifecycle::conditions(&read, schema, &file, findings);
+    let steps = files.get_or_empty(LIFECYCLE);
+    let read = tables::read(&steps, findings);
+    let lifecycles = lifecycle::resolve(&read, schema, &steps, findings);
+    let conditions = lifecycle::conditions(&read, schema, &steps, findings);
     let file = files.get_or_empty(SURFACE);
     let read = tables::read(&file, findings);
-    let surface = surface::resolve(&read, &lifecycles, schema, &file, findings);
+    let surface = surface::resolve(&read, (&lifecycles, &steps), schema, &file, findings);
     let file = files.get_or_empty(ROLES);
     let roles = roles::resolve(&tables::read(&file, findings), schema, &file, findings);
     let file = files.get_or_empty(ADVICE);
@@ -72,6 +72,15 @@ pub(crate) fn read(files: &Files, schema: &Schema, findings: &mut Findings) -> T
     let advices = advice::resolve(&read, &roles, schema, &file, findings);
     let helps: tables::advice::Helps = tables::read(&files.get_or_empty(HELP), findings);
     Tables { lifecycles, conditions, surface, roles, advices, help: helps.help }
+}
+
+/// Reads the tables of a pack for what is wrong in their form, with no names to look up.
+pub(crate) fn read_forms(files: &Files, findings: &mut Findings) {
+    let _: tables::lifecycle::Lifecycles = tables::read(&files.get_or_empty(LIFECYCLE), findings);
+    let _: tables::surface::Surface = tables::read(&files.get_or_empty(SURFACE), findings);
+    let _: tables::roles::Roles = tables::read(&files.get_or_empty(ROLES), findings);
+    let _: tables::advice::Advices = tables::read(&files.get_or_empty(ADVICE), findings);
+    let _: tables::advice::Helps = tables::read(&files.get_or_empty(HELP), findings);
 }
 
 /// Looks up the names of one file.
@@ -89,6 +98,11 @@ impl<'a> Lookup<'a, '_> {
     fn error(&mut self, code: &'static str, name: &Name, message: String, help: String) {
         let place = self.place(name);
         self.findings.push(Diagnostic::error(code, &place, message).with_help(help));
+    }
+
+    /// Whether a name stands in a file of which something was left out, because of a mistake there.
+    fn is_left_out(&self, name: &Name, of: &File) -> bool {
+        !self.findings.spare(|file| file == of.name) && of.text.contains(name.as_str())
     }
 
     /// What was found under a name; an error where nothing was.

@@ -51,9 +51,9 @@ impl Policy {
 }
 
 /// Reads and validates every policy of the pack, in file and source order.
-pub(crate) fn read(files: &Files, schema: &Schema, findings: &mut Findings) -> Vec<Policy> {
+pub(crate) fn read(files: &Files, schema: Option<&Schema>, findings: &mut Findings) -> Vec<Policy> {
     let mut policies: Vec<Policy> = Vec::new();
-    let validation = Validation::new(schema);
+    let validation = schema.map(Validation::new);
     let mut ids: HashMap<String, Place> = HashMap::new();
     for file in files.policies() {
         if !nesting::check(file, findings) {
@@ -70,7 +70,9 @@ pub(crate) fn read(files: &Files, schema: &Schema, findings: &mut Findings) -> V
             }
         };
         refuse_duplicates(&mut ids, &read, findings);
-        policies.extend(read.into_iter().filter(|policy| validation.passes(policy, findings)));
+        if let Some(validation) = &validation {
+            policies.extend(read.into_iter().filter(|it| validation.passes(it, findings)));
+        }
     }
     if policies.is_empty() && !findings.has_errors() {
         let place = files

@@ -143,11 +143,13 @@ pub(crate) fn read(
     if !expansion::check(file, &fragment, findings) {
         return None;
     }
+    let types = names::of_types(&fragment);
     let resolved = fragment.to_internal_name_fragment_with_resolved_types();
     let (cedar, fragment) = match (ValidatorSchema::try_from(fragment), resolved) {
         (Ok(cedar), Ok(fragment)) => (cedar, fragment),
         (Err(error), _) | (_, Err(error)) => {
-            cedar::report("cedar::schema", file, &error, findings);
+            let help = names::meant(&error.to_string(), &types);
+            cedar::report_with("cedar::schema", file, &error, help.as_deref(), findings);
             return None;
         }
     };

@@ -15,7 +15,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
-use toml::de::{DeArray, DeTable, DeValue, Error};
+use toml::de::{DeArray, DeString, DeTable, DeValue, Error};
 
 use crate::diagnostic::{Diagnostic, Findings, nearest};
 use crate::lengths;
@@ -134,38 +134,91 @@ impl fmt::Display for Value {
     }
 }
 
-/// Reads a file; what is wrong in it is reported and left out.
+/// Reads a file; what is wrong in it is reported, and the entries with mistakes are left out.
 pub(crate) fn read<T: DeserializeOwned + Default>(file: &Arc<File>, findings: &mut Findings) -> T {
-    let (mut table, errors) = DeTable::parse_recoverable(&file.text);
+    let (table, errors) = DeTable::parse_recoverable(&file.text);
     // The first alone: those after it mostly follow from it.
     if let Some(error) = errors.first() {
         report(file, error, findings);
         return T::default();
     }
     lengths::table(file, table.get_ref(), false, findings);
-    loop {
-        let error = match T::deserialize(toml::de::Deserializer::from(table.clone())) {
-            Ok(read) => return read,
-            Err(error) => error,
-        };
-        report(file, &error, findings);
-        let removed = error.span().is_some_and(|span| remove(table.get_mut(), &span, 2));
-        if !removed {
-            return T::default();
+    let deserialize = |table| T::deserialize(toml::de::Deserializer::from(table));
+    let (mut whole, mut rest) = (table.clone(), table);
+    let mut taken: Vec<Taken> = Vec::new();
+    // Each mistake is taken out by itself, so that those beside it show too.
+    while let Err(error) = deserialize(rest.clone()) {
+        let mistake = error.span().unwrap_or(0..0);
+        // What was taken out is not missing.
+        let follows = missing(&error)
+            .is_some_and(|key| taken.iter().any(|(of, taken)| *of == mistake && taken == key));
+        if !follows {
+            report(file, &error, findings);
+            remove(whole.get_mut(), &mistake, 2);
         }
+        let span = rest.span();
+        let Some((of, key)) = take_out(rest.get_mut(), &span, &mistake) else { break };
+        taken.push((of, meant(&error).map_or(key, str::to_owned)));
+        if findings.is_full() {
+            break;
+        }
+    }
+    deserialize(whole).unwrap_or_default()
+}
+
+/// The key that an error says is missing.
+fn missing(error: &Error) -> Option<&str> {
+    error.message().strip_prefix("missing field `")?.split('`').next()
+}
+
+/// The key that was probably meant by one that is unknown.
+fn meant(error: &Error) -> Option<&str> {
+    let mut quoted = error.message().strip_prefix("unknown field ")?.split('`').skip(1).step_by(2);
+    nearest(quoted.next()?, quoted)
+}
+
+/// A key that was taken out, with the place of the table that it was in.
+type Taken = (Range<usize>, String);
+
+/// Removes what a mistake is in, and nothing beside it.
+fn take_out(table: &mut DeTable<'_>, of: &Range<usize>, mistake: &Range<usize>) -> Option<Taken> {
+    let key = key_of(table, mistake)?;
+    if let Some(taken) = table.get_mut(&key).and_then(|value| take_within(value, mistake)) {
+        return Some(taken);
+    }
+    table.remove(&key);
+    Some((of.clone(), key.get_ref().to_string()))
+}
+
+fn take_within(value: &mut Spanned<DeValue<'_>>, mistake: &Range<usize>) -> Option<Taken> {
+    let span = value.span();
+    match value.get_mut() {
+        DeValue::Table(inner) => take_out(inner, &span, mistake),
+        DeValue::Array(items) => {
+            let place = items.iter().position(|item| holds(item, mistake))?;
+            let taken = items.get_mut(place).and_then(|item| take_within(item, mistake));
+            Some(taken.unwrap_or_else(|| {
+                let kept = items.iter().enumerate().filter(|(at, _)| *at != place);
+                *items = kept.map(|(_, item)| item.clone()).collect();
+                (span, String::new())
+            }))
+        }
+        _ => None,
     }
 }
 
-/// Removes the entry that a mistake is in, as deep as `depth` tables, so that others show too.
+fn key_of<'a>(table: &DeTable<'a>, mistake: &Range<usize>) -> Option<Spanned<DeString<'a>>> {
+    let mut entries = table.iter();
+    let found = entries.find(|(key, value)| touches(&key.span(), mistake) || holds(value, mistake));
+    found.map(|(key, _)| key.clone())
+}
+
+/// Removes the entry that a mistake is in, as deep as `depth` tables.
 fn remove(table: &mut DeTable<'_>, mistake: &Range<usize>, depth: usize) -> bool {
-    let found = table
-        .iter()
-        .find(|(key, value)| touches(&key.span(), mistake) || holds(value, mistake))
-        .map(|(key, _)| key.clone());
-    let Some(key) = found else { return false };
+    let Some(key) = key_of(table, mistake) else { return false };
     let removed = match table.get_mut(&key).map(Spanned::get_mut) {
         Some(DeValue::Table(inner)) if depth > 1 => remove(inner, mistake, depth - 1),
-        Some(DeValue::Array(items)) if depth > 1 => {
+        Some(DeValue::Array(items)) => {
             let kept: DeArray<'_> =
                 items.iter().filter(|item| !holds(item, mistake)).cloned().collect();
             let removed = kept.len() < items.len();
@@ -224,16 +277,24 @@ fn report(file: &Arc<File>, error: &Error, findings: &mut Findings) {
     } else if let Some((found, expected)) =
         message.strip_prefix("invalid type: ").and_then(|rest| rest.split_once(", expected "))
     {
-        let help = match expected {
-            "a boolean" => "write `true` or `false`, without quotes",
-            "a string" => "write it in quotes",
-            "a sequence" => "write a list, `[\"…\", \"…\"]`",
-            _ => "see the example in `docs/pack-format.md`",
-        };
-        let message = format!("expected {expected}, found {found}");
-        Diagnostic::error("toml::wrong_type", &place, message).with_help(help)
+        wrong_type(&place, found, expected)
     } else {
         let message = message.lines().collect::<Vec<_>>().join(", ");
         Diagnostic::error("toml::invalid", &place, message)
     });
+}
+
+/// What is written in place of another type of value.
+fn wrong_type(place: &Place, found: &str, expected: &str) -> Diagnostic {
+    let (expected, help) = match expected {
+        "a boolean" => (expected, "write `true` or `false`, without quotes".to_owned()),
+        "a string" => ("a text", "write it in quotes".to_owned()),
+        "a sequence" => {
+            let item = found.strip_prefix("string ").unwrap_or("\"…\"");
+            ("a list", format!("write it in brackets, `[{item}]`"))
+        }
+        _ => (expected, "see the example in `docs/pack-format.md`".to_owned()),
+    };
+    Diagnostic::error("toml::wrong_type", place, format!("expected {expected}, found {found}"))
+        .with_help(help)
 }

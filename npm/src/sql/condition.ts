@@ -4,7 +4,7 @@
 import type { Condition, FilterValue, Op } from "../types.js";
 import type { Column, Columns, Dialect, Expression, List, Stored } from "./columns.js";
 import { asText, oneOf, single, two } from "./compare.js";
-import { idsOf, saidOf, Unsaid, waysOf } from "./ways.js";
+import { idsOf, oneOfThese, saidOf, Unsaid, waysOf } from "./ways.js";
 import type { FilterData } from "./ways.js";
 import { always, column, joined, put, readOf, Writer } from "./write.js";
 import type { Sql, Value } from "./write.js";
@@ -25,10 +25,11 @@ const ITEM = "tollgate_item";
 export function conditionOf<Expr = Expression>(
   filter: FilterData,
   columns: Columns<Expr>,
-  dialect: Dialect,
+  dialect: Dialect | undefined,
   foreign: (expr: Expr) => Sql,
 ): Sql {
-  const writer = new Writer(dialect, columns, foreign) as unknown as Writer<never>;
+  const spoken = oneOfThese("dialect", dialect, ["sqlite", "postgres"]);
+  const writer = new Writer(spoken, columns, foreign) as unknown as Writer<never>;
   const one = (of: Condition): Sql =>
     saidOf(filter, writer.columns.columns, of, (mine, its) =>
       its === undefined ? compared(writer, mine, of.op, of.value) : both(writer, mine, of.op, its),

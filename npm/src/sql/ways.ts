@@ -12,6 +12,17 @@ export type FilterData<Attribute extends string = string> = Pick<
 /** Thrown where a database has no way to say what a filter says. */
 export class Unsaid extends Error {}
 
+/** An option that is one of several: of another one what is said would be wrong. */
+export function oneOfThese<T extends string>(
+  name: string,
+  value: T | undefined,
+  these: readonly T[],
+): T {
+  if (value !== undefined && these.includes(value)) return value;
+  const named = these.map((each) => `\`${each}\``).join(" or ");
+  return fail("wrong_type", `\`${name}\` must be ${named}`, name, these);
+}
+
 /** The alternatives of a filter, for rows that are records of one type. */
 export function waysOf(filter: FilterData, records: string | undefined): Condition[][] {
   if (filter.kind !== "some") return filter.kind === "all" ? [[]] : [];

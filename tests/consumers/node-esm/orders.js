@@ -1,6 +1,7 @@
 // Asks the gate in Node.js, as an ES module.
 
 import assert from "node:assert/strict";
+import companies from "tollgate/policies/alvys.json" with { type: "json" };
 import { loadPolicy, TollgateError } from "tollgate";
 import bundle from "tollgate/policies/client-metrics.json" with { type: "json" };
 
@@ -24,6 +25,13 @@ assert.equal(gate.controls()["button.newCustomer"].state, "enabled");
 // While its record is loading, a control waits: it is as for those without the right.
 const loading = gate.control("row.edit", undefined);
 assert.deepEqual([loading.state, loading.pending], ["hidden", true]);
+
+// A choice: for each value, whether it can be chosen, and why not.
+const office = loadPolicy(companies).gate({ id: "ann", roles: ["SalesAgent"] });
+const options = office.options("form.newCompany.companyType");
+assert.deepEqual(options[0], { value: "Customer", allowed: true });
+assert.equal(options[2].value, "Shipper");
+assert.equal(options[2].message, "You need Create Company (Company Management).");
 
 // Many rows.
 const rows = ["PAIN", "ACTV", "INAC"].map((status) => ({ ...customer, status }));

@@ -27,7 +27,9 @@ const columns = {
   },
 };
 
-const condition = toSql(gate.filter("approveExpense"), columns, { dialect: "postgres" });
+// What can be approved now: the step, so that the states that it starts from count too.
+const filter = gate.filter({ transition: "approve" });
+const condition = toSql(filter, columns, { dialect: "postgres" });
 const query = `SELECT * FROM expenses WHERE ${condition.text}`;
 
 assert.match(query, /"expenses"\."amount" <= \$\d+/);

@@ -6,6 +6,8 @@ import { readFileSync } from "node:fs";
 import pg from "pg";
 import initSqlJs from "sql.js";
 import { loadPolicy } from "tollgate";
+import { toDrizzle } from "tollgate/drizzle";
+import { toPrisma } from "tollgate/prisma";
 import { ipKey, toSql } from "tollgate/sql";
 import { rowsBy } from "./drizzle.mjs";
 import { start } from "./postgres.mjs";
@@ -348,6 +350,13 @@ try {
   const numeric = { table: "docs", columns: { price: { at: "price", stored: "numeric" } } };
   const error = { code: "inexpressible", at: "price" };
   assert.throws(() => toSql(price, numeric, { dialect: "sqlite" }), error);
+  // What is said for another database would be wrong there.
+  for (const adapter of [toSql, toDrizzle, toPrisma]) {
+    for (const options of [undefined, {}, { dialect: "mysql", provider: "mysql" }]) {
+      const at = adapter === toPrisma ? "provider" : "dialect";
+      assert.throws(() => adapter(price, numeric, options), { code: "wrong_type", at });
+    }
+  }
 } finally {
   await client.end();
   cluster.end();

@@ -4,11 +4,13 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { checkReasons, checkScreen } from "../customer-screen.mjs";
 import { checkDropped } from "../dropped.mjs";
+import { checkMessages } from "../messages.mjs";
 import { checkDevtools } from "./panel.mjs";
 
 export async function check(project) {
   const { folder, run, fact, serve, open } = project;
   await fact("TypeScript agrees", () => run("tsc"));
+  await checkMessages(project, "gated.tsx");
   await run("vite", "build");
   const address = await serve(join(folder, "dist"));
   await checkScreen(address, { fact, open });

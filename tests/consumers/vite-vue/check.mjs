@@ -7,10 +7,12 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { checkReasons, checkScreen } from "../customer-screen.mjs";
 import { checkDropped } from "../dropped.mjs";
+import { checkMessages } from "../messages.mjs";
 
 export async function check(project) {
   const { folder, run, fact, serve, open } = project;
   await fact("TypeScript agrees", () => run("tsc"));
+  await checkMessages(project, "gated.ts");
   await run("vite", "build");
   const address = await serve(join(folder, "dist"));
   await checkScreen(address, { fact, open });

@@ -104,6 +104,14 @@ impl Project {
             let count = silent.len();
             self.done.push(format!("policies without `@reason`, which tell nobody why: {count}"));
         }
+        let unformatted = of("policy::not_formatted").len();
+        if unformatted > 0 {
+            let files = if unformatted == 1 { "file" } else { "files" };
+            self.done.push(format!(
+                "{unformatted} {files} not formatted as Cedar's formatter does: \
+                 `tollgate format` writes them so",
+            ));
+        }
         if !errors.is_empty() {
             let mistakes = if errors.len() == 1 { "mistake" } else { "mistakes" };
             self.left.push(format!(

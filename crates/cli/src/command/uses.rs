@@ -113,9 +113,10 @@ impl Named {
     fn read(path: &Path) -> Result<Self, Problem> {
         let pack = Pack::find(path)?;
         let surface = match &pack {
-            Pack::Folder(folder) => Some(file::read(&folder.join("surface.toml"))?),
+            Pack::Folder(folder) => Some(folder.join("surface.toml")).filter(|path| path.exists()),
             Pack::Bundle(_) | Pack::BuiltIn(_) => None,
         };
+        let surface = surface.map(|path| file::read(&path)).transpose()?;
         Ok(Named { policy: pack.policy()?, surface })
     }
 
@@ -166,13 +167,22 @@ impl<'p> Guards<'p> {
         let mut guards = Guards::default();
         for Named { policy, .. } in packs {
             let bundle = policy.bundle();
-            for step in bundle.transitions() {
+            let lifecycles = bundle.types.iter().filter_map(|of| of.lifecycle.as_ref());
+            let steps = lifecycles.flat_map(|of| {
+                // What leaves all states is allowed where its guard is.
+                of.transitions.iter().filter(|step| step.from.len() < of.states.len())
+            });
+            for step in steps {
                 let guard = &bundle.actions[step.guard.index()].name;
                 let steps = guards.0.entry(guard).or_default();
                 steps.transitions.push(&step.name);
-                let takes = |control: &&Control| {
-                    matches!(&control.binding, Binding::Transition { transition }
-                        if *transition == step.name)
+                let takes = |control: &&Control| match &control.binding {
+                    Binding::Transition { transition } => *transition == step.name,
+                    // It is of all steps there are.
+                    Binding::Action { action } => {
+                        control.kind == ControlKind::Status && *action == step.guard
+                    }
+                    Binding::Field { .. } => false,
                 };
                 let takers = bundle.controls.iter().filter(takes);
                 steps.controls.extend(takers.map(|control| control.id.as_str()));

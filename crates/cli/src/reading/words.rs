@@ -294,7 +294,7 @@ impl Reading<'_> {
             let links = if holds { "links" } else { "does not link" };
             let to = match (self.is_id(at), &known.of) {
                 (true, _) => "it".to_owned(),
-                (false, Some(of)) => format!("a {of} that it is in"),
+                (false, Some(of)) => format!("some {of} that it is in"),
                 (false, None) => name,
             };
             return format!("the template `{template}` {links} {} to {to}", voice.principal());

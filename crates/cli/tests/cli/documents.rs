@@ -83,8 +83,8 @@ fn the_document_has_every_command_and_option() {
     let names = after.lines().map_while(|line| line.strip_prefix("  ")?.split(' ').next());
     let names: Vec<&str> = names.filter(|name| !name.is_empty() && *name != "help").collect();
     let expected = [
-        "init", "import", "compile", "check", "decide", "show", "snapshot", "test", "matrix",
-        "uses",
+        "init", "import", "compile", "check", "format", "decide", "show", "snapshot", "test",
+        "matrix", "uses",
     ];
     assert_eq!(names, expected);
     for name in names {

@@ -27,6 +27,34 @@ fn a_new_pack_checks_compiles_and_passes() {
 }
 
 #[test]
+fn format_writes_policies_as_check_wants_them_or_nothing() {
+    let (temp, pack) = new_pack("orders");
+    let orders = pack.join("orders.cedar");
+    let formatted = fs::read_to_string(&orders).unwrap();
+    let own = "// whose\npermit(principal,action,resource is Order)\
+               when{resource.bookedBy==principal};";
+    fs::write(&orders, formatted.replace("permit (\n", "permit(\n\n")).unwrap();
+    fs::write(pack.join("own.cedar"), own).unwrap();
+    let of = |args: &[&str]| run_in(temp.path(), args);
+    assert!(of(&["check", "orders"]).stderr.contains("run `tollgate format` on the pack"));
+
+    fs::write(pack.join("wrong.cedar"), "permit (").unwrap();
+    let refused = of(&["format", "orders"]);
+    assert_eq!(refused.status, 2, "{refused:?}");
+    assert_eq!(fs::read_to_string(pack.join("own.cedar")).unwrap(), own);
+    fs::remove_file(pack.join("wrong.cedar")).unwrap();
+
+    let format = of(&["format", "orders", "--json"]);
+    let files = json!({"files": ["orders/orders.cedar", "orders/own.cedar"]});
+    assert_eq!((format.status, format.json()), (0, files));
+    assert_eq!(fs::read_to_string(&orders).unwrap(), formatted);
+    let written = fs::read_to_string(pack.join("own.cedar")).unwrap();
+    assert!(written.starts_with("// whose\npermit (\n"), "{written}");
+    assert!(!of(&["check", "orders"]).stderr.contains("not_formatted"));
+    assert_eq!(of(&["format", "orders", "--json"]).json(), json!({"files": []}));
+}
+
+#[test]
 fn init_overwrites_nothing() {
     let (temp, pack) = new_pack("orders");
     edit(&pack.join("roles.toml"), "Clerk", "Scribe");

@@ -150,6 +150,35 @@ fn nothing_to_read_is_an_error() {
 }
 
 #[test]
+fn a_pack_without_a_surface_has_no_controls_to_use() {
+    let (temp, pack) = new_pack("orders");
+    fs::remove_file(pack.join("surface.toml")).unwrap();
+    let source = temp.path().join("src.js");
+    fs::write(&source, "export const may = (gate, it) => gate.can(\"editOrder\", it);\n").unwrap();
+    let uses = run_in(temp.path(), &["uses", "src.js", "--pack", "orders"]);
+    let fine = "fine (1 use in 1 source)\n";
+    assert_eq!((uses.status, uses.stdout.as_str()), (0, fine), "{uses:?}");
+}
+
+#[test]
+fn a_status_is_of_the_steps_that_its_action_guards() {
+    let (temp, pack) = new_pack("orders");
+    let status = "\n[controls.\"status.order\"]\nkind = \"status\"\naction = \"approveOrder\"\n\
+                  ungranted = \"disabled\"\n";
+    let surface = fs::read_to_string(pack.join("surface.toml")).unwrap();
+    fs::write(pack.join("surface.toml"), surface + status).unwrap();
+    let guards = |asked: &str| {
+        let text =
+            format!("export const f = (gate, it) => [gate.can(\"approveOrder\", it), {asked}];");
+        fs::write(temp.path().join("src.js"), text).unwrap();
+        let uses = run_in(temp.path(), &["uses", "src.js", "--pack", "orders"]);
+        uses.stderr.contains("uses::guard_action")
+    };
+    assert!(guards("it"));
+    assert!(!guards("gate.control(\"status.order\", it)"));
+}
+
+#[test]
 fn an_action_that_guards_a_step_which_no_source_asks_for_is_told() {
     let (temp, _) = new_pack("orders");
     let source = temp.path().join("src.js");

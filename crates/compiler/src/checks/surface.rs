@@ -7,7 +7,7 @@ use tollgate::ControlKind;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::facts::{Clause, Slot};
 use crate::pack::Pack;
-use crate::pack::lifecycle::Lifecycle;
+use crate::pack::lifecycle::{Lifecycle, Transition};
 use crate::pack::surface::{Control, Does};
 
 /// Looks at each control by itself.
@@ -19,23 +19,30 @@ pub(super) fn check_controls(pack: &Pack, findings: &mut Findings) {
     }
 }
 
-/// Warns of a control for the guard of a transition, which may be allowed where the step is not. A
-/// status is of all steps there are.
+/// Warns of a control for the guard of a transition, which may be allowed where the step is not: in
+/// states that it does not leave. A status is of all steps there are.
 fn guard_for_its_step(pack: &Pack, control: &Control, findings: &mut Findings) {
-    let Does::Action(action) = &control.does else { return };
+    let (Does::Action(action) | Does::Choice(action, _) | Does::Field { change: action, .. }) =
+        &control.does
+    else {
+        return;
+    };
     if control.kind == ControlKind::Status {
         return;
     }
     let of_type = |lifecycle: &&Lifecycle| lifecycle.resource == control.resource;
-    let steps = pack.lifecycles.iter().filter(of_type).flat_map(|of| &of.transitions);
-    let mut guarded = steps.filter(|step| step.guard.value == action.value);
-    let Some(step) = guarded.next() else { return };
+    let Some(lifecycle) = pack.lifecycles.iter().find(of_type) else { return };
+    let guarded = |step: &&Transition| {
+        step.guard.value == action.value && step.from.len() < lifecycle.states.len()
+    };
+    let Some(step) = lifecycle.transitions.iter().find(guarded) else { return };
     let (guard, step) = (action_name(pack, action.value), &step.name.value);
     let message = format!("`{guard}` guards the transition `{step}`, and is not the step");
-    let help = format!(
-        "it is allowed in states that `{step}` does not leave: write `transition = \"{step}\"` for \
-         a control that takes the step"
-    );
+    let instead = match control.does {
+        Does::Action(_) => format!("`transition = \"{step}\"` for a control that takes the step"),
+        _ => "an action of its own, or a control of kind `status` for the state".to_owned(),
+    };
+    let help = format!("it is allowed in states that `{step}` does not leave: write {instead}");
     findings
         .push(Diagnostic::warning("surface::guard_action", &action.place, message).with_help(help));
 }

@@ -59,7 +59,7 @@ impl Does {
 /// Looks up the names of every control.
 pub(crate) fn resolve(
     read: &table::Surface,
-    lifecycles: &[Lifecycle],
+    (lifecycles, steps): (&[Lifecycle], &File),
     schema: &Schema,
     file: &Arc<File>,
     findings: &mut Findings,
@@ -71,7 +71,7 @@ pub(crate) fn resolve(
         }
     }
     let lookup = Lookup { schema, file, findings };
-    let mut resolver = Resolver { lookup, lifecycles, transitions };
+    let mut resolver = Resolver { lookup, lifecycles, steps, transitions };
     let controls =
         read.controls.iter().filter_map(|(id, control)| resolver.control(id, control)).collect();
     let lookup = &mut resolver.lookup;
@@ -86,6 +86,8 @@ pub(crate) fn resolve(
 struct Resolver<'a, 'f> {
     lookup: Lookup<'a, 'f>,
     lifecycles: &'a [Lifecycle],
+    /// The file that has them.
+    steps: &'a File,
     /// The types that have a transition of each name.
     transitions: HashMap<&'a str, BTreeSet<usize>>,
 }
@@ -274,6 +276,8 @@ impl Resolver<'_, '_> {
                 let place = self.lookup.place(name);
                 Some((resource, Does::Transition(At { value, place })))
             }
+            // What is wrong is told where the step is.
+            [] if self.lookup.is_left_out(name, self.steps) => None,
             [] => {
                 let within = self.lifecycles.iter().filter(|known| within(&known.resource));
                 let steps = within.flat_map(|lifecycle| &lifecycle.transitions);

@@ -80,6 +80,14 @@ fn is_to_blame(operand: &Expr) -> bool {
     }
 }
 
+/// Whether an expression is made of literals alone.
+fn is_known(expr: &Expr) -> bool {
+    expr.subexpressions().all(|part| {
+        let kind = part.expr_kind();
+        matches!(kind, ExprKind::Lit(_) | ExprKind::UnaryApp { .. } | ExprKind::BinaryApp { .. })
+    })
+}
+
 fn attribute(of: &Expr, attr: &str) -> String {
     match of.expr_kind() {
         ExprKind::Var(var) => format!("`{var}.{attr}` like this"),
@@ -94,7 +102,10 @@ fn operator(op: BinaryOp, left: &Expr, right: &Expr) -> (&'static str, &'static 
             "compare a number or a date with a literal, with one of the principal's or of the \
              context, or with another of the record",
         )),
-        BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul => ("arithmetic", FLAG),
+        BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul => {
+            let known = [left, right].iter().all(|it| is_known(it));
+            ("arithmetic", if known { "write the number that it comes to" } else { FLAG })
+        }
         BinaryOp::ContainsAll => (
             "`containsAll` like this",
             "write the second list out, `resource.labels.containsAll([\"a\", \"b\"])`, or ask \

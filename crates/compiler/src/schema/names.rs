@@ -4,7 +4,10 @@
 use std::collections::{BTreeSet, HashMap};
 
 use cedar_policy_core::ast::Name;
+use cedar_policy_core::validator::RawName;
 use cedar_policy_core::validator::json_schema::Fragment;
+
+use crate::diagnostic::nearest;
 
 /// The names of entity types and actions.
 #[derive(Default)]
@@ -67,4 +70,22 @@ fn counted<'n>(names: &[(&Option<Name>, &'n str)]) -> HashMap<&'n str, usize> {
 /// A name in a namespace.
 pub(super) fn qualified(namespace: Option<&Name>, name: &str) -> String {
     namespace.map_or_else(|| name.to_owned(), |namespace| format!("{namespace}::{name}"))
+}
+
+/// The names that a type may be written with, those that a schema declares among them.
+pub(super) fn of_types(fragment: &Fragment<RawName>) -> Vec<String> {
+    let own = ["Bool", "Long", "String", "Set", "decimal", "datetime", "duration", "ipaddr"];
+    let spaces = fragment.0.values();
+    let declared = spaces.flat_map(|space| {
+        let entities = space.entity_types.keys().map(ToString::to_string);
+        entities.chain(space.common_types.keys().map(ToString::to_string))
+    });
+    own.into_iter().map(str::to_owned).chain(declared).collect()
+}
+
+/// What was probably meant by the type that an error of Cedar's does not know.
+pub(super) fn meant(message: &str, types: &[String]) -> Option<String> {
+    let unknown = message.strip_prefix("failed to resolve type: ")?;
+    let meant = nearest(unknown, types.iter().map(String::as_str))?;
+    Some(format!("did you mean `{meant}`?"))
 }

@@ -88,7 +88,7 @@ export function Customer() {
             readOnly={form.readOnly}
           />
         </label>
-        <button>Save</button>
+        <button aria-disabled={form.readOnly}>Save</button>
       </form>
       <p id="saves">{saves}</p>
     </>
