@@ -103,6 +103,9 @@ pub(crate) struct Check {
 pub(crate) struct Format {
     /// The folder of a pack
     pub(crate) pack: PathBuf,
+    /// Write nothing, and say which files are not formatted (exit status 1)
+    #[arg(long)]
+    pub(crate) check: bool,
 }
 
 #[derive(Debug, clap::Args)]

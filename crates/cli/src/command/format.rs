@@ -1,4 +1,5 @@
-//! `tollgate format`: a pack's policies as Cedar's formatter writes them, in place.
+//! `tollgate format`: a pack's policies as Cedar's formatter writes them, in place; or with
+//! `--check` which files are not so.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -29,17 +30,19 @@ pub(crate) fn run(args: &Format) -> Result<Output, Problem> {
         }
     }
     // Nothing is written where a file cannot be.
-    for (path, formatted) in &changed {
+    for (path, formatted) in changed.iter().filter(|_| !args.check) {
         fs::write(path, formatted).map_err(|error| Problem::with_file(path, &error))?;
     }
+    let (done, fine) = match args.check {
+        true => ("not formatted:", changed.is_empty()),
+        false => ("formatted", true),
+    };
     let files: Vec<String> = changed.iter().map(|(path, _)| path.display().to_string()).collect();
     let text = match &files[..] {
         [] => format!("the policies of `{}` are formatted already", args.pack.display()),
-        files => {
-            files.iter().map(|file| format!("formatted {file}")).collect::<Vec<_>>().join("\n")
-        }
+        files => files.iter().map(|file| format!("{done} {file}")).collect::<Vec<_>>().join("\n"),
     };
-    Output::new(text, &Formatted { files })
+    Ok(Output::new(text, &Formatted { files })?.fine(fine))
 }
 
 /// The files of policies in a folder.

@@ -44,9 +44,13 @@ fn format_writes_policies_as_check_wants_them_or_nothing() {
     assert_eq!(fs::read_to_string(pack.join("own.cedar")).unwrap(), own);
     fs::remove_file(pack.join("wrong.cedar")).unwrap();
 
-    let format = of(&["format", "orders", "--json"]);
     let files = json!({"files": ["orders/orders.cedar", "orders/own.cedar"]});
+    let check = of(&["format", "orders", "--check", "--json"]);
+    assert_eq!((check.status, check.json()), (1, files.clone()));
+    assert_eq!(fs::read_to_string(pack.join("own.cedar")).unwrap(), own);
+    let format = of(&["format", "orders", "--json"]);
     assert_eq!((format.status, format.json()), (0, files));
+    assert_eq!(of(&["format", "orders", "--check"]).status, 0);
     assert_eq!(fs::read_to_string(&orders).unwrap(), formatted);
     let written = fs::read_to_string(pack.join("own.cedar")).unwrap();
     assert!(written.starts_with("// whose\npermit (\n"), "{written}");
