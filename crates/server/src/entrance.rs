@@ -12,9 +12,8 @@ use axum_extra::extract::CookieJar;
 use sea_query::{Alias, Expr, ExprTrait, Query};
 use serde_json::{Value, json};
 use sqlx::Row;
-use uuid::Uuid;
 
-use crate::app::{App, now};
+use crate::app::App;
 use crate::asker::{Asker, own_page};
 use crate::database::Work;
 use crate::guard::Guard;
@@ -24,7 +23,7 @@ use crate::packs::Pack;
 use crate::problem::Problem;
 use crate::route::{Does, Route};
 use crate::texts::Text;
-use crate::{events, password, proxies, session};
+use crate::{attempts, device, events, password, proxies, session};
 
 /// The routes without a gate, and why each needs none.
 pub(crate) const ROUTES: &[Route] = &[
@@ -43,12 +42,6 @@ pub(crate) const ROUTES: &[Route] = &[
     signed_in("DELETE", "/api/session", || delete(sign_out)),
     signed_in("GET", "/api/events", || get(events::events)),
 ];
-
-/// How many attempts fail before one has to wait: for one account from one address, for one
-/// account, and from one address.
-const FAILED: [i64; 3] = [5, 50, 100];
-/// How long a failed attempt counts.
-const COUNTED: i64 = 15 * 60 * 1000;
 
 const fn public(
     method: &'static str,
@@ -80,9 +73,8 @@ async fn sent<const N: usize>(
     Ok((from.unwrap_or_else(|| "-".to_owned()), input::texts(&sent.json()?, names)?))
 }
 
-/// Signs somebody in by email address and password. The attempt counts as failed until it is not,
-/// so that attempts at the same time count as well; and the password is checked while no work holds
-/// the database.
+/// Signs somebody in by email address and password, which is checked while no work holds the
+/// database.
 async fn sign_in(
     State(app): State<App>,
     jar: CookieJar,
@@ -93,61 +85,28 @@ async fn sign_in(
     if email.chars().count() > NAME {
         return Err(Problem::invalid("email", Text::of(|it| &it.too_long).with("most", NAME)));
     }
-    let subjects =
-        [format!("{email} from {from}"), format!("account {email}"), format!("address {from}")];
     let mut work = app.database.write().await?;
-    let mut attempts = Vec::new();
-    for (subject, most) in subjects.iter().zip(FAILED) {
-        waits(&mut work, subject, most).await?;
-        attempts.push(attempt(&mut work, subject).await?);
-    }
     let mut query = Query::select();
     query.columns(["id", "password"].map(Alias::new)).from(Alias::new("users"));
     query.and_where(Expr::expr(sea_query::Func::lower(Expr::col(Alias::new("email")))).eq(&email));
     let row = work.one(&query).await?;
-    work.commit().await?;
     let user: Option<String> = row.as_ref().map(|row| row.try_get("id")).transpose()?;
     let hash = row.map(|row| row.try_get::<Option<String>, _>("password")).transpose()?.flatten();
+    let device = match &user {
+        Some(user) => device::known(&mut work, &app.settings, (&jar, user)).await?,
+        None => None,
+    };
+    let device = device.as_deref();
+    let noted = attempts::begin(&mut work, (&email, device, &from)).await?;
+    work.commit().await?;
     let (true, Some(user)) = (password::matches(password, hash).await?, user) else {
         return Err(Problem::WrongPassword);
     };
     let mut work = app.database.write().await?;
-    let mut delete = Query::delete();
-    delete.from_table(Alias::new("failed_sign_ins"));
-    work.run(delete.and_where(Expr::col(Alias::new("id")).is_in(attempts))).await?;
+    attempts::forget(&mut work, noted).await?;
+    let cookie = device::know(&mut work, &app.settings, (device, &user)).await?;
+    let jar = cookie.into_iter().fold(jar, CookieJar::add);
     begin(&app, jar, work, &user).await
-}
-
-/// Notes an attempt, and forgets those that no longer count.
-async fn attempt(work: &mut Work, subject: &str) -> Result<String, Problem> {
-    let mut delete = Query::delete();
-    delete.from_table(Alias::new("failed_sign_ins"));
-    work.run(delete.and_where(Expr::col(Alias::new("at")).lte(now() - COUNTED))).await?;
-    let id = Uuid::now_v7().to_string();
-    let mut insert = Query::insert();
-    insert.into_table(Alias::new("failed_sign_ins"));
-    insert.columns(["id", "subject", "at"].map(Alias::new));
-    insert.values_panic([id.as_str().into(), subject.into(), now().into()]);
-    work.run(&insert).await?;
-    Ok(id)
-}
-
-/// That not too many attempts failed lately.
-async fn waits(work: &mut Work, subject: &str, most: i64) -> Result<(), Problem> {
-    let at = || Expr::col(Alias::new("at"));
-    let mut count = Query::select();
-    count.expr_as(Expr::cust("COUNT(*)"), Alias::new("failed"));
-    count.expr_as(Expr::cust("MIN(at)"), Alias::new("first"));
-    count.from(Alias::new("failed_sign_ins"));
-    count.and_where(Expr::col(Alias::new("subject")).eq(subject));
-    count.and_where(at().gt(now() - COUNTED));
-    let Some(row) = work.one(&count).await? else { return Ok(()) };
-    let failed: i64 = row.try_get("failed")?;
-    let first = row.try_get::<Option<i64>, _>("first")?.unwrap_or_default();
-    match failed < most {
-        true => Ok(()),
-        false => Err(Problem::TooMany((first + COUNTED - now()) / 1000 + 1)),
-    }
 }
 
 /// Begins a session; one that the browser had ends.

@@ -2,10 +2,12 @@
 
 mod app;
 mod asker;
+mod attempts;
 mod audit;
 mod changes;
 mod check;
 mod database;
+mod device;
 mod drift;
 mod entrance;
 mod events;
