@@ -54,10 +54,10 @@ pub(crate) async fn begin(
 /// # Errors
 ///
 /// The database's.
-pub(crate) async fn forget(work: &mut Work, noted: Vec<String>) -> Result<(), Problem> {
+pub(crate) async fn forget(work: &mut Work, noted: &[String]) -> Result<(), Problem> {
     let mut delete = Query::delete();
     delete.from_table(Alias::new("failed_sign_ins"));
-    work.run(delete.and_where(Expr::col(Alias::new("id")).is_in(noted))).await?;
+    work.run(delete.and_where(Expr::col(Alias::new("id")).is_in(noted.to_vec()))).await?;
     Ok(())
 }
 

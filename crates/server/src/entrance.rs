@@ -9,11 +9,12 @@ use axum::http::header::AUTHORIZATION;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, delete, get, post};
 use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::Cookie;
 use sea_query::{Alias, Expr, ExprTrait, Query};
 use serde_json::{Value, json};
 use sqlx::Row;
 
-use crate::app::App;
+use crate::app::{App, Settings};
 use crate::asker::{Asker, own_page};
 use crate::database::Work;
 use crate::guard::Guard;
@@ -23,6 +24,7 @@ use crate::packs::Pack;
 use crate::problem::Problem;
 use crate::route::{Does, Route};
 use crate::texts::Text;
+use crate::write::anew;
 use crate::{attempts, device, events, password, proxies, session};
 
 /// The routes without a gate, and why each needs none.
@@ -85,39 +87,79 @@ async fn sign_in(
     if email.chars().count() > NAME {
         return Err(Problem::invalid("email", Text::of(|it| &it.too_long).with("most", NAME)));
     }
-    let mut work = app.database.write().await?;
-    let mut query = Query::select();
-    query.columns(["id", "password"].map(Alias::new)).from(Alias::new("users"));
-    query.and_where(Expr::expr(sea_query::Func::lower(Expr::col(Alias::new("email")))).eq(&email));
-    let row = work.one(&query).await?;
-    let user: Option<String> = row.as_ref().map(|row| row.try_get("id")).transpose()?;
-    let hash = row.map(|row| row.try_get::<Option<String>, _>("password")).transpose()?.flatten();
-    let device = match &user {
-        Some(user) => device::known(&mut work, &app.settings, (&jar, user)).await?,
-        None => None,
-    };
-    let device = device.as_deref();
-    let noted = attempts::begin(&mut work, (&email, device, &from)).await?;
-    work.commit().await?;
-    let (true, Some(user)) = (password::matches(password, hash).await?, user) else {
+    let tried = anew(|| begin_attempt(&app, &jar, (&email, &from))).await?;
+    let (true, Some(user)) = (password::matches(password, tried.hash).await?, tried.user) else {
         return Err(Problem::WrongPassword);
     };
+    let (noted, device) = (&tried.noted, tried.device.as_deref());
+    let jar = anew(|| succeeded(&app, &jar, (&user, device, noted))).await?;
+    Ok((jar, Json(json!({ "user": user }))).into_response())
+}
+
+/// An attempt to sign in.
+struct Attempt {
+    /// Whose the account is; none where there is no such account.
+    user: Option<String>,
+    /// The hash of their password.
+    hash: Option<String>,
+    /// The browser, where it is known as theirs.
+    device: Option<String>,
+    /// What the attempt is noted as.
+    noted: Vec<String>,
+}
+
+async fn begin_attempt(
+    app: &App,
+    jar: &CookieJar,
+    (email, from): (&str, &str),
+) -> Result<Attempt, Problem> {
+    let mut work = app.database.write().await?;
+    let (user, hash) = account(&mut work, email).await?;
+    let device = match &user {
+        Some(user) => device::known(&mut work, &app.settings, (jar, user)).await?,
+        None => None,
+    };
+    let noted = attempts::begin(&mut work, (email, device.as_deref(), from)).await?;
+    work.commit().await?;
+    Ok(Attempt { user, hash, device, noted })
+}
+
+/// The cookies of somebody whose attempt to sign in has not failed.
+async fn succeeded(
+    app: &App,
+    jar: &CookieJar,
+    (user, device, noted): (&str, Option<&str>, &[String]),
+) -> Result<CookieJar, Problem> {
     let mut work = app.database.write().await?;
     attempts::forget(&mut work, noted).await?;
-    let cookie = device::know(&mut work, &app.settings, (device, &user)).await?;
-    let jar = cookie.into_iter().fold(jar, CookieJar::add);
-    begin(&app, jar, work, &user).await
+    let device = device::know(&mut work, &app.settings, (device, user)).await?;
+    let session = begin(&mut work, &app.settings, (jar, user)).await?;
+    work.commit().await?;
+    Ok(device.into_iter().fold(jar.clone(), CookieJar::add).add(session))
+}
+
+/// The user of an email address, and the hash of their password.
+async fn account(
+    work: &mut Work,
+    email: &str,
+) -> Result<(Option<String>, Option<String>), Problem> {
+    let mut query = Query::select();
+    query.columns(["id", "password"].map(Alias::new)).from(Alias::new("users"));
+    query.and_where(Expr::expr(sea_query::Func::lower(Expr::col(Alias::new("email")))).eq(email));
+    let Some(row) = work.one(&query).await? else { return Ok((None, None)) };
+    Ok((Some(row.try_get("id")?), row.try_get("password")?))
 }
 
 /// Begins a session; one that the browser had ends.
-async fn begin(app: &App, jar: CookieJar, mut work: Work, user: &str) -> Result<Response, Problem> {
-    if let Some(old) = jar.get(session::cookie_name(&app.settings)) {
-        session::end(&mut work, old.value()).await?;
+async fn begin(
+    work: &mut Work,
+    settings: &Settings,
+    (jar, user): (&CookieJar, &str),
+) -> Result<Cookie<'static>, Problem> {
+    if let Some(old) = jar.get(session::cookie_name(settings)) {
+        session::end(work, old.value()).await?;
     }
-    let token = session::begin(&mut work, &app.settings, user).await?;
-    work.commit().await?;
-    let jar = jar.add(session::cookie(&app.settings, token));
-    Ok((jar, Json(json!({ "user": user }))).into_response())
+    Ok(session::cookie(settings, session::begin(work, settings, user).await?))
 }
 
 /// The sample users of the demo; of any other server none.
@@ -151,26 +193,37 @@ async fn sign_in_as(
         return Err(Problem::Missing);
     }
     let (_, [user]) = sent(&app, request, ["user"]).await?;
+    let jar = anew(|| begin_sample(&app, &jar, &user)).await?;
+    Ok((jar, Json(json!({ "user": user }))).into_response())
+}
+
+async fn begin_sample(app: &App, jar: &CookieJar, user: &str) -> Result<CookieJar, Problem> {
     let mut work = app.database.write().await?;
     let mut query = Query::select();
     query.column(Alias::new("id")).from(Alias::new("users"));
-    query.and_where(Expr::col(Alias::new("id")).eq(&user));
+    query.and_where(Expr::col(Alias::new("id")).eq(user));
     query.and_where(Expr::col(Alias::new("sample")).eq(true));
     work.one(&query).await?.ok_or(Problem::Missing)?;
-    begin(&app, jar, work, &user).await
+    let session = begin(&mut work, &app.settings, (jar, user)).await?;
+    work.commit().await?;
+    Ok(jar.clone().add(session))
 }
 
 /// Ends the session.
 async fn sign_out(State(app): State<App>, _: Asker, jar: CookieJar) -> Result<Response, Problem> {
     let name = session::cookie_name(&app.settings);
     if let Some(cookie) = jar.get(name) {
-        let mut work = app.database.write().await?;
-        session::end(&mut work, cookie.value()).await?;
-        work.commit().await?;
+        anew(|| end(&app, cookie.value())).await?;
     }
     let mut gone = session::cookie(&app.settings, String::new());
     gone.make_removal();
     Ok((jar.add(gone), Json(json!({ "user": null }))).into_response())
+}
+
+async fn end(app: &App, token: &str) -> Result<(), Problem> {
+    let mut work = app.database.write().await?;
+    session::end(&mut work, token).await?;
+    Ok(work.commit().await?)
 }
 
 /// Who is signed in, with a snapshot of the gate of each pack that knows them; nobody is no fault,

@@ -203,3 +203,35 @@ async fn guesses_count_by_whom_a_trusted_proxy_asks_for_and_by_nobody_else_s_wor
         assert_eq!(answer.status, if attempt < 5 { yes } else { no }, "{attempt}");
     }
 }
+
+/// Whoever tries while others do is told of their own attempt, not that others were in the way.
+async fn at_once(office: &Office) {
+    let own = ("own@office.example", "correct horse battery");
+    add(office, own.0, own.1).await;
+    let guesses = (0..24).map(|place| {
+        let (email, peer) = (format!("{}@x", place % 3), format!("203.0.113.{place}"));
+        async move { try_from(office, (&email, "wrong"), (&peer, None)).await }
+    });
+    let (guesses, own) = tokio::join!(
+        futures_util::future::join_all(guesses),
+        try_from(office, own, ("198.51.100.1", None)),
+    );
+    assert_eq!(own.status, StatusCode::OK, "{}", own.text);
+    for answer in &guesses {
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{}", answer.text);
+    }
+    assert_eq!(guesses.len(), 24);
+    // Each is counted.
+    assert_eq!(office.count("failed_sign_ins").await, 24 * 3);
+}
+
+#[tokio::test]
+async fn attempts_at_the_same_time_are_each_told_and_counted_on_sqlite() {
+    at_once(&Office::sqlite().await).await;
+}
+
+#[tokio::test]
+async fn attempts_at_the_same_time_are_each_told_and_counted_on_postgresql() {
+    let postgres = Postgres::start();
+    at_once(&Office::postgres(&postgres).await).await;
+}
