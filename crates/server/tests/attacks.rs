@@ -323,8 +323,7 @@ async fn each_write_and_each_denial_is_in_the_log() {
     let [deleted, edited] = [&log["rows"][0]["fields"], &log["rows"][1]["fields"]];
     assert_eq!((&deleted["asked"], &deleted["allowed"]), (&json!("deleteCompany"), &json!(false)));
     assert_eq!((&edited["asked"], &edited["allowed"]), (&json!("editCompany"), &json!(true)));
-    let after: Value = serde_json::from_str(edited["after"].as_str().unwrap()).unwrap();
-    let was: Value = serde_json::from_str(edited["before"].as_str().unwrap()).unwrap();
+    let (after, was) = (&edited["after"], &edited["before"]);
     assert_eq!((&after["fields"]["notes"], &was["fields"]["notes"]), (&json!("Seen"), &json!("")));
     assert_eq!(edited["requestId"].as_str().unwrap().len(), 36);
 }

@@ -258,3 +258,27 @@ test("the audit log shows a denial and what a change made of a record", async (t
   assert.match(await changed.textContent(), /false.*true/);
   await settled(books);
 });
+
+test("who reads the log reads of a change what they may see in the record", async (t) => {
+  const page = await enter(t, "shipments", "maya");
+  const commission = control(page, "field.shipment.commission", "S-4410");
+  await commission.fill("71.25");
+  await commission.press("Enter");
+  await toast(page, "Commission of S-4410 is $71.25.");
+  const read = async (person) => {
+    await become(page, person);
+    await go(page, "audit");
+    await search(page, "S-4410");
+    await page.locator("tr[data-record] .as-link").first().click();
+    const text = await dialog(page).textContent();
+    await page.keyboard.press("Escape");
+    return text;
+  };
+  const all = await read("elena");
+  assert.match(all, /fields\.commission.*6500.*7125/);
+  assert.doesNotMatch(all, /left out/);
+  const less = await read("ines");
+  assert.match(less, /Maya Lindqvist/);
+  assert.match(less, /What is not yours to see in the record is left out here, too\./);
+  assert.doesNotMatch(less, /7125|Nothing was changed/);
+});
