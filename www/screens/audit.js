@@ -132,14 +132,15 @@ function changes({ before, after, withheld }) {
   const [was, is] = [flat(before), flat(after)];
   const paths = [...new Set([...was.keys(), ...is.keys()])]
     .filter((path) => was.get(path) !== is.get(path));
+  const said = withheld ? t("What is not yours to see in the record is left out here, too.")
+    : t("Nothing was changed.");
   return h("section", { class: "entry-part" }, h("h3", {}, t("Before and after")),
-    paths.length ? dataTable(t("Before and after"), [
+    paths.length > 0 && dataTable(t("Before and after"), [
       { label: t("Field"), kind: "title", cell: ({ id }) => h("code", {}, id) },
       { label: t("log|Before"), cell: ({ id }) => was.get(id) ?? "—" },
       { label: t("log|After"), cell: ({ id }) => is.get(id) ?? "—" },
-    ], paths.map((id) => ({ id }))) : !withheld && h("p", { class: "quiet" }, t("Nothing was changed.")),
-    withheld && h("p", { class: "quiet" },
-      t("What is not yours to see in the record is left out here, too.")));
+    ], paths.map((id) => ({ id }))),
+    (withheld || !paths.length) && h("p", { class: "quiet" }, said));
 }
 
 /** The values of a document by their paths, as texts; lists are read whole. */

@@ -9,8 +9,8 @@ use serde_json::json;
 use tollgate::Gate;
 
 use crate::app::{App, now};
-use crate::audit::{self, Denied};
 use crate::database::Work;
+use crate::denials::{Denied, denied};
 use crate::identity::Person;
 use crate::packs::{Language, Pack};
 use crate::principals;
@@ -43,7 +43,7 @@ impl FromRequestParts<App> for Asker {
         let (user, session, denied) = match &person {
             // No browser sends a token by itself: no other site's page can.
             Some(person) => {
-                let denied = audit::denied(&mut app.database.read().await?, &person.id).await?;
+                let denied = denied(&mut app.database.read().await?, &person.id).await?;
                 (person.id.clone(), None, denied)
             }
             None => {
@@ -56,7 +56,7 @@ impl FromRequestParts<App> for Asker {
                 let session = session::hashed(cookie.value());
                 let mut work = app.database.read().await?;
                 let user = session::user(&mut work, &session).await?.ok_or(Problem::SignedOut)?;
-                let denied = audit::denied(&mut work, &user).await?;
+                let denied = denied(&mut work, &user).await?;
                 (user, Some(session), denied)
             }
         };

@@ -7,6 +7,7 @@ mod audit;
 mod changes;
 mod check;
 mod database;
+mod denials;
 mod device;
 mod drift;
 mod entrance;

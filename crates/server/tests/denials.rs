@@ -1,5 +1,5 @@
-//! Each denial is in the log for good, and nobody fills it: who has been denied too much is asked to
-//! wait before any gate is asked for them, by every server on the database.
+//! Each denial is in the log for good, and nobody fills it: who has been denied too much is asked
+//! to wait before any gate is asked for them, by every server on the database.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a suite")]
 
