@@ -282,3 +282,18 @@ test("who reads the log reads of a change what they may see in the record", asyn
   assert.match(less, /What is not yours to see in the record is left out here, too\./);
   assert.doesNotMatch(less, /7125|Nothing was changed/);
 });
+
+test("who was denied too much reads how long to wait, and others go on", async (t) => {
+  const page = await enter(t, "companies", "noah", {
+    expected: /403|429/, settings: ["--user-denials", "2"],
+  });
+  for (const status of [403, 403, 429]) {
+    assert.equal((await around(page, "GET", "/api/audit")).status, status);
+  }
+  await go(page, "shipments");
+  assert.match(await page.locator("#screen").textContent(),
+    /Too much was denied to you: wait \d+ seconds/);
+  await become(page, "maya");
+  await go(page, "audit");
+  assert.equal(await rowWith(page, "Noah Berg", "Denied").count(), 2);
+});
