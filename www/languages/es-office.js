@@ -133,6 +133,8 @@ export const OFFICE = {
   "{count} more": "{count} más",
 
   // The audit log.
+  "What is not yours to see in the record is left out here, too.":
+    "Lo que usted no puede ver en el registro tampoco se muestra aquí.",
   "Audit log": "Registro de auditoría",
   "{count} entries": "{count} entradas",
   "Search who, what or which record": "Buscar quién, qué o qué registro",

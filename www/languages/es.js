@@ -280,6 +280,7 @@ export const SPANISH = {
   "Cost": "Coste",
   "Billed": "Facturado",
   "Commission": "Comisión",
+  "a commission is yours": "una comisión es suya",
   "Invoice": "Factura",
   "do|Invoice": "Facturar",
   "Invoice {shipment}": "Facturar {shipment}",

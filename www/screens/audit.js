@@ -98,16 +98,16 @@ function openEntry(row) {
         fact(t("Record"), recordOfEntry(row)), fact(t("Decision"), decisionBadge(row)),
         fact(t("Policy’s fingerprint"), h("code", {}, row.fingerprint.slice(0, 12))),
         fact(t("Request"), h("code", {}, row.requestId))),
-      decided(parsed(row.decision)), changes(parsed(row.before), parsed(row.after)),
+      decided(parsed(row.decision)), changes(row),
     ],
   } : null), { wide: true });
 }
 
 function parsed(text) {
   try {
-    return JSON.parse(text ?? "null");
+    return JSON.parse(text);
   } catch {
-    return text;
+    return null;
   }
 }
 
@@ -124,17 +124,23 @@ function decided(decision) {
       : h("p", { class: "quiet" }, t("No policy permits it, and what none permits is denied.")));
 }
 
-/** What differs between the record before and after; all of it where there is only one. */
-function changes(before, after) {
+/**
+ * What differs between the record before and after; all of it where there is only one. The server
+ * leaves out what the reader may not see in the record.
+ */
+function changes({ before, after, withheld }) {
   const [was, is] = [flat(before), flat(after)];
   const paths = [...new Set([...was.keys(), ...is.keys()])]
     .filter((path) => was.get(path) !== is.get(path));
+  const said = withheld ? t("What is not yours to see in the record is left out here, too.")
+    : t("Nothing was changed.");
   return h("section", { class: "entry-part" }, h("h3", {}, t("Before and after")),
-    paths.length ? dataTable(t("Before and after"), [
+    paths.length > 0 && dataTable(t("Before and after"), [
       { label: t("Field"), kind: "title", cell: ({ id }) => h("code", {}, id) },
       { label: t("log|Before"), cell: ({ id }) => was.get(id) ?? "—" },
       { label: t("log|After"), cell: ({ id }) => is.get(id) ?? "—" },
-    ], paths.map((id) => ({ id }))) : h("p", { class: "quiet" }, t("Nothing was changed.")));
+    ], paths.map((id) => ({ id }))),
+    (withheld || !paths.length) && h("p", { class: "quiet" }, said));
 }
 
 /** The values of a document by their paths, as texts; lists are read whole. */

@@ -62,7 +62,10 @@ function columns(desk, rows) {
   return [
     { label: t("Shipment"), kind: "title", sort: "lane", cell: (row) => h("div", {},
       h("strong", {}, row.lane),
-      h("span", { class: "quiet" }, `${row.id} · ${row.fields.customer ?? "—"}`)) },
+      h("span", { class: "quiet" },
+        `${row.id} · ${row.fields.customer ?? "—"}`,
+        // The server tells everyone of themselves alone.
+        row.commissioned.length > 0 && ` · ${t("a commission is yours")}`)) },
     { label: t("Pickup"), kind: "number minor", sort: "pickup", cell: (row) => day(row.pickup) },
     ...fields.map((each) => ({
       label: t(each.label), kind: "number", cell: (row) => moneyField(desk, each, row),

@@ -51,6 +51,8 @@ pub struct Settings {
     pub own_streams: usize,
     /// How many streams of events there are at most.
     pub all_streams: usize,
+    /// How much is denied to a user before it is asked no more for a while.
+    pub user_denials: i64,
     /// Whose word is taken for whom they ask for.
     pub proxies: Proxies,
 }
@@ -65,6 +67,7 @@ impl Default for Settings {
             patience: Duration::from_secs(30),
             own_streams: 20,
             all_streams: 1000,
+            user_denials: 100,
             proxies: Proxies::default(),
         }
     }

@@ -10,6 +10,7 @@ use tollgate::Gate;
 
 use crate::app::{App, now};
 use crate::database::Work;
+use crate::denials::{Denied, denied};
 use crate::identity::Person;
 use crate::packs::{Language, Pack};
 use crate::principals;
@@ -27,6 +28,8 @@ pub struct Asker {
     pub request: String,
     /// Whom an identity provider says it is; the office itself where it is none.
     pub person: Option<Person>,
+    /// What was denied to them lately.
+    pub(crate) denied: Denied,
     /// The session, as the database knows it; none of who shows a token.
     session: Option<String>,
 }
@@ -37,9 +40,12 @@ impl FromRequestParts<App> for Asker {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let bearer = parts.headers.get(AUTHORIZATION);
         let person = bearer.map(|header| bearing(app, header)).transpose()?;
-        let (user, session) = match &person {
+        let (user, session, denied) = match &person {
             // No browser sends a token by itself: no other site's page can.
-            Some(person) => (person.id.clone(), None),
+            Some(person) => {
+                let denied = denied(&mut app.database.read().await?, &person.id).await?;
+                (person.id.clone(), None, denied)
+            }
             None => {
                 if !parts.method.is_safe() {
                     own_page(parts)?;
@@ -49,14 +55,15 @@ impl FromRequestParts<App> for Asker {
                 let cookie = cookie.ok_or(Problem::SignedOut)?;
                 let session = session::hashed(cookie.value());
                 let mut work = app.database.read().await?;
-                let user = session::user(&mut work, &session).await?;
-                (user.ok_or(Problem::SignedOut)?, Some(session))
+                let user = session::user(&mut work, &session).await?.ok_or(Problem::SignedOut)?;
+                let denied = denied(&mut work, &user).await?;
+                (user, Some(session), denied)
             }
         };
         let text = |name: &str| parts.headers.get(name).and_then(|it| it.to_str().ok());
         let language = Language::of(&parts.headers);
         let request = text("x-request-id").unwrap_or_default().to_owned();
-        Ok(Asker { user, language, request, person, session })
+        Ok(Asker { user, language, request, person, denied, session })
     }
 }
 

@@ -9,12 +9,12 @@ use axum::http::header::AUTHORIZATION;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, delete, get, post};
 use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::Cookie;
 use sea_query::{Alias, Expr, ExprTrait, Query};
 use serde_json::{Value, json};
 use sqlx::Row;
-use uuid::Uuid;
 
-use crate::app::{App, now};
+use crate::app::{App, Settings};
 use crate::asker::{Asker, own_page};
 use crate::database::Work;
 use crate::guard::Guard;
@@ -24,7 +24,8 @@ use crate::packs::Pack;
 use crate::problem::Problem;
 use crate::route::{Does, Route};
 use crate::texts::Text;
-use crate::{events, password, proxies, session};
+use crate::write::anew;
+use crate::{attempts, device, events, password, proxies, session};
 
 /// The routes without a gate, and why each needs none.
 pub(crate) const ROUTES: &[Route] = &[
@@ -43,12 +44,6 @@ pub(crate) const ROUTES: &[Route] = &[
     signed_in("DELETE", "/api/session", || delete(sign_out)),
     signed_in("GET", "/api/events", || get(events::events)),
 ];
-
-/// How many attempts fail before one has to wait: for one account from one address, for one
-/// account, and from one address.
-const FAILED: [i64; 3] = [5, 50, 100];
-/// How long a failed attempt counts.
-const COUNTED: i64 = 15 * 60 * 1000;
 
 const fn public(
     method: &'static str,
@@ -80,9 +75,8 @@ async fn sent<const N: usize>(
     Ok((from.unwrap_or_else(|| "-".to_owned()), input::texts(&sent.json()?, names)?))
 }
 
-/// Signs somebody in by email address and password. The attempt counts as failed until it is not,
-/// so that attempts at the same time count as well; and the password is checked while no work holds
-/// the database.
+/// Signs somebody in by email address and password, which is checked while no work holds the
+/// database.
 async fn sign_in(
     State(app): State<App>,
     jar: CookieJar,
@@ -93,72 +87,79 @@ async fn sign_in(
     if email.chars().count() > NAME {
         return Err(Problem::invalid("email", Text::of(|it| &it.too_long).with("most", NAME)));
     }
-    let subjects =
-        [format!("{email} from {from}"), format!("account {email}"), format!("address {from}")];
-    let mut work = app.database.write().await?;
-    let mut attempts = Vec::new();
-    for (subject, most) in subjects.iter().zip(FAILED) {
-        waits(&mut work, subject, most).await?;
-        attempts.push(attempt(&mut work, subject).await?);
-    }
-    let mut query = Query::select();
-    query.columns(["id", "password"].map(Alias::new)).from(Alias::new("users"));
-    query.and_where(Expr::expr(sea_query::Func::lower(Expr::col(Alias::new("email")))).eq(&email));
-    let row = work.one(&query).await?;
-    work.commit().await?;
-    let user: Option<String> = row.as_ref().map(|row| row.try_get("id")).transpose()?;
-    let hash = row.map(|row| row.try_get::<Option<String>, _>("password")).transpose()?.flatten();
-    let (true, Some(user)) = (password::matches(password, hash).await?, user) else {
+    let tried = anew(|| begin_attempt(&app, &jar, (&email, &from))).await?;
+    let (true, Some(user)) = (password::matches(password, tried.hash).await?, tried.user) else {
         return Err(Problem::WrongPassword);
     };
+    let (noted, device) = (&tried.noted, tried.device.as_deref());
+    let jar = anew(|| succeeded(&app, &jar, (&user, device, noted))).await?;
+    Ok((jar, Json(json!({ "user": user }))).into_response())
+}
+
+/// An attempt to sign in.
+struct Attempt {
+    /// Whose the account is; none where there is no such account.
+    user: Option<String>,
+    /// The hash of their password.
+    hash: Option<String>,
+    /// The browser, where it is known as theirs.
+    device: Option<String>,
+    /// What the attempt is noted as.
+    noted: Vec<String>,
+}
+
+async fn begin_attempt(
+    app: &App,
+    jar: &CookieJar,
+    (email, from): (&str, &str),
+) -> Result<Attempt, Problem> {
     let mut work = app.database.write().await?;
-    let mut delete = Query::delete();
-    delete.from_table(Alias::new("failed_sign_ins"));
-    work.run(delete.and_where(Expr::col(Alias::new("id")).is_in(attempts))).await?;
-    begin(&app, jar, work, &user).await
+    let (user, hash) = account(&mut work, email).await?;
+    let device = match &user {
+        Some(user) => device::known(&mut work, &app.settings, (jar, user)).await?,
+        None => None,
+    };
+    let noted = attempts::begin(&mut work, (email, device.as_deref(), from)).await?;
+    work.commit().await?;
+    Ok(Attempt { user, hash, device, noted })
 }
 
-/// Notes an attempt, and forgets those that no longer count.
-async fn attempt(work: &mut Work, subject: &str) -> Result<String, Problem> {
-    let mut delete = Query::delete();
-    delete.from_table(Alias::new("failed_sign_ins"));
-    work.run(delete.and_where(Expr::col(Alias::new("at")).lte(now() - COUNTED))).await?;
-    let id = Uuid::now_v7().to_string();
-    let mut insert = Query::insert();
-    insert.into_table(Alias::new("failed_sign_ins"));
-    insert.columns(["id", "subject", "at"].map(Alias::new));
-    insert.values_panic([id.as_str().into(), subject.into(), now().into()]);
-    work.run(&insert).await?;
-    Ok(id)
+/// The cookies of somebody whose attempt to sign in has not failed.
+async fn succeeded(
+    app: &App,
+    jar: &CookieJar,
+    (user, device, noted): (&str, Option<&str>, &[String]),
+) -> Result<CookieJar, Problem> {
+    let mut work = app.database.write().await?;
+    attempts::forget(&mut work, noted).await?;
+    let device = device::know(&mut work, &app.settings, (device, user)).await?;
+    let session = begin(&mut work, &app.settings, (jar, user)).await?;
+    work.commit().await?;
+    Ok(device.into_iter().fold(jar.clone(), CookieJar::add).add(session))
 }
 
-/// That not too many attempts failed lately.
-async fn waits(work: &mut Work, subject: &str, most: i64) -> Result<(), Problem> {
-    let at = || Expr::col(Alias::new("at"));
-    let mut count = Query::select();
-    count.expr_as(Expr::cust("COUNT(*)"), Alias::new("failed"));
-    count.expr_as(Expr::cust("MIN(at)"), Alias::new("first"));
-    count.from(Alias::new("failed_sign_ins"));
-    count.and_where(Expr::col(Alias::new("subject")).eq(subject));
-    count.and_where(at().gt(now() - COUNTED));
-    let Some(row) = work.one(&count).await? else { return Ok(()) };
-    let failed: i64 = row.try_get("failed")?;
-    let first = row.try_get::<Option<i64>, _>("first")?.unwrap_or_default();
-    match failed < most {
-        true => Ok(()),
-        false => Err(Problem::TooMany((first + COUNTED - now()) / 1000 + 1)),
-    }
+/// The user of an email address, and the hash of their password.
+async fn account(
+    work: &mut Work,
+    email: &str,
+) -> Result<(Option<String>, Option<String>), Problem> {
+    let mut query = Query::select();
+    query.columns(["id", "password"].map(Alias::new)).from(Alias::new("users"));
+    query.and_where(Expr::expr(sea_query::Func::lower(Expr::col(Alias::new("email")))).eq(email));
+    let Some(row) = work.one(&query).await? else { return Ok((None, None)) };
+    Ok((Some(row.try_get("id")?), row.try_get("password")?))
 }
 
 /// Begins a session; one that the browser had ends.
-async fn begin(app: &App, jar: CookieJar, mut work: Work, user: &str) -> Result<Response, Problem> {
-    if let Some(old) = jar.get(session::cookie_name(&app.settings)) {
-        session::end(&mut work, old.value()).await?;
+async fn begin(
+    work: &mut Work,
+    settings: &Settings,
+    (jar, user): (&CookieJar, &str),
+) -> Result<Cookie<'static>, Problem> {
+    if let Some(old) = jar.get(session::cookie_name(settings)) {
+        session::end(work, old.value()).await?;
     }
-    let token = session::begin(&mut work, &app.settings, user).await?;
-    work.commit().await?;
-    let jar = jar.add(session::cookie(&app.settings, token));
-    Ok((jar, Json(json!({ "user": user }))).into_response())
+    Ok(session::cookie(settings, session::begin(work, settings, user).await?))
 }
 
 /// The sample users of the demo; of any other server none.
@@ -192,26 +193,37 @@ async fn sign_in_as(
         return Err(Problem::Missing);
     }
     let (_, [user]) = sent(&app, request, ["user"]).await?;
+    let jar = anew(|| begin_sample(&app, &jar, &user)).await?;
+    Ok((jar, Json(json!({ "user": user }))).into_response())
+}
+
+async fn begin_sample(app: &App, jar: &CookieJar, user: &str) -> Result<CookieJar, Problem> {
     let mut work = app.database.write().await?;
     let mut query = Query::select();
     query.column(Alias::new("id")).from(Alias::new("users"));
-    query.and_where(Expr::col(Alias::new("id")).eq(&user));
+    query.and_where(Expr::col(Alias::new("id")).eq(user));
     query.and_where(Expr::col(Alias::new("sample")).eq(true));
     work.one(&query).await?.ok_or(Problem::Missing)?;
-    begin(&app, jar, work, &user).await
+    let session = begin(&mut work, &app.settings, (jar, user)).await?;
+    work.commit().await?;
+    Ok(jar.clone().add(session))
 }
 
 /// Ends the session.
 async fn sign_out(State(app): State<App>, _: Asker, jar: CookieJar) -> Result<Response, Problem> {
     let name = session::cookie_name(&app.settings);
     if let Some(cookie) = jar.get(name) {
-        let mut work = app.database.write().await?;
-        session::end(&mut work, cookie.value()).await?;
-        work.commit().await?;
+        anew(|| end(&app, cookie.value())).await?;
     }
     let mut gone = session::cookie(&app.settings, String::new());
     gone.make_removal();
     Ok((jar.add(gone), Json(json!({ "user": null }))).into_response())
+}
+
+async fn end(app: &App, token: &str) -> Result<(), Problem> {
+    let mut work = app.database.write().await?;
+    session::end(&mut work, token).await?;
+    Ok(work.commit().await?)
 }
 
 /// Who is signed in, with a snapshot of the gate of each pack that knows them; nobody is no fault,

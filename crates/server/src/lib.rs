@@ -2,10 +2,13 @@
 
 mod app;
 mod asker;
+mod attempts;
 mod audit;
 mod changes;
 mod check;
 mod database;
+mod denials;
+mod device;
 mod drift;
 mod entrance;
 mod events;

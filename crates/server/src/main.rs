@@ -86,6 +86,10 @@ struct Arguments {
     /// How many streams of events there are at most; more are refused.
     #[arg(long, env = "TOLLGATE_STREAMS", default_value_t = default().all_streams)]
     streams: usize,
+    /// How much is denied to a user within 15 minutes before they have to wait: each denial is kept
+    /// in the log for good.
+    #[arg(long, env = "TOLLGATE_USER_DENIALS", default_value_t = default().user_denials)]
+    user_denials: i64,
     /// The addresses and networks of proxies before the server, with `,` between them: whom they
     /// ask for, as `X-Forwarded-For` or `Forwarded` says, is who signs in.
     #[arg(long, env = "TOLLGATE_TRUSTED_PROXIES", value_delimiter = ',', value_parser = network)]
@@ -137,6 +141,7 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
         patience: Duration::from_secs(arguments.request_seconds),
         own_streams: arguments.user_streams,
         all_streams: arguments.streams,
+        user_denials: arguments.user_denials,
         proxies: arguments.trusted_proxies.into(),
     };
     if arguments.demo {

@@ -153,6 +153,11 @@ pub(crate) async fn put(
     Ok(())
 }
 
+/// What is logged of whom a user is to a pack.
+pub(crate) fn logged(user: &str, pack: Pack, document: &Map<String, Value>) -> Value {
+    json!({ "user": user, "pack": pack.name(), "principal": document })
+}
+
 /// The permissions that a principal holds: its own list, else those of its roles that there are.
 ///
 /// # Errors

@@ -33,6 +33,9 @@ pub enum Problem {
     /// Too many attempts.
     #[error("too many attempts")]
     TooMany(i64),
+    /// Too much was denied.
+    #[error("too many denials")]
+    TooManyDenials(i64),
     /// The request came from another site's page.
     #[error("from another site")]
     Foreign,
@@ -150,6 +153,9 @@ impl Problem {
             Problem::TooMany(_) => {
                 ("too-many-attempts", StatusCode::TOO_MANY_REQUESTS, |it| &it.too_many_title)
             }
+            Problem::TooManyDenials(_) => {
+                ("too-many-denials", StatusCode::TOO_MANY_REQUESTS, |it| &it.too_many_title)
+            }
             Problem::Foreign => ("foreign", StatusCode::FORBIDDEN, |it| &it.foreign_title),
             Problem::Denied(_) => ("denied", StatusCode::FORBIDDEN, |it| &it.denied_title),
             Problem::NoAccount(_) => {
@@ -212,6 +218,9 @@ impl Problem {
             Problem::SignedOut => Text::of(|it| &it.signed_out),
             Problem::WrongPassword => Text::of(|it| &it.wrong_password),
             Problem::TooMany(seconds) => Text::of(|it| &it.too_many).with("seconds", seconds),
+            Problem::TooManyDenials(seconds) => {
+                Text::of(|it| &it.too_many_denials).with("seconds", seconds)
+            }
             Problem::Foreign => Text::of(|it| &it.foreign),
             Problem::Denied(decision) => return decision.message.clone(),
             Problem::NoAccount(pack) => Text::of(|it| &it.no_account).with("pack", pack.name()),
@@ -309,7 +318,7 @@ impl IntoResponse for Problem {
         let problem = HeaderValue::from_static("application/problem+json");
         headers.insert(header::CONTENT_TYPE, problem);
         let wait = match self {
-            Problem::TooMany(seconds) => Some(seconds),
+            Problem::TooMany(seconds) | Problem::TooManyDenials(seconds) => Some(seconds),
             Problem::Busy => Some(BUSY),
             _ => None,
         };

@@ -295,18 +295,24 @@ pub(crate) async fn one(
 ) -> Result<Value, Problem> {
     let mut shown = Vec::new();
     for field in kind.fields {
-        let may = match field.by {
-            By::Row => true,
-            By::Action(action) => gate.can(action, &record.attributes)?,
-            By::Control(id) => {
-                gate.control_for(id, Some(&record.attributes))?.state != ControlMode::Hidden
-            }
-        };
-        if may {
+        if reads(gate, field, &record.attributes)? {
             shown.push(field);
         }
     }
     tell(gate, record, fields_of(work, kind, record, shown).await?)
+}
+
+/// Whether somebody who sees a record reads a field of it.
+///
+/// # Errors
+///
+/// The gate's.
+pub(crate) fn reads(gate: &Gate, field: &Field, record: &Value) -> Result<bool, Problem> {
+    Ok(match field.by {
+        By::Row => true,
+        By::Action(action) => gate.can(action, record)?,
+        By::Control(id) => gate.control_for(id, Some(record))?.state != ControlMode::Hidden,
+    })
 }
 
 /// All that a record has, for the log.
@@ -320,7 +326,7 @@ pub(crate) async fn whole(
     record: &Record,
 ) -> Result<Value, Problem> {
     let fields = fields_of(work, kind, record, kind.fields).await?;
-    Ok(json!({ "record": record.attributes, "fields": fields }))
+    Ok(json!({ "kind": kind.name, "record": record.attributes, "fields": fields }))
 }
 
 /// These fields of a record.

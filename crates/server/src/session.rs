@@ -21,8 +21,20 @@ pub(crate) fn cookie_name(settings: &Settings) -> &'static str {
 /// A cookie that no script reads and no other site sends.
 #[must_use]
 pub(crate) fn cookie(settings: &Settings, token: String) -> Cookie<'static> {
-    let cookie = Cookie::build((cookie_name(settings), token)).path("/").http_only(true);
+    held(settings, cookie_name(settings), token)
+}
+
+/// The same, of another name.
+pub(crate) fn held(settings: &Settings, name: &'static str, token: String) -> Cookie<'static> {
+    let cookie = Cookie::build((name, token)).path("/").http_only(true);
     cookie.same_site(SameSite::Strict).secure(settings.secure).build()
+}
+
+/// A token that nobody had before.
+pub(crate) fn fresh() -> String {
+    let mut bytes = [0; 32];
+    rand::rng().fill_bytes(&mut bytes);
+    URL_SAFE_NO_PAD.encode(bytes)
 }
 
 /// What is kept of a token.
@@ -36,9 +48,7 @@ pub(crate) fn hashed(token: &str) -> String {
 ///
 /// The database's.
 pub async fn begin(work: &mut Work, settings: &Settings, user: &str) -> Result<String, Problem> {
-    let mut bytes = [0; 32];
-    rand::rng().fill_bytes(&mut bytes);
-    let token = URL_SAFE_NO_PAD.encode(bytes);
+    let token = fresh();
     let lasts = i64::try_from(settings.session.as_millis()).unwrap_or(i64::MAX);
     let mut insert = Query::insert();
     insert.into_table(Alias::new("sessions"));

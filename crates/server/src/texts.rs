@@ -42,6 +42,7 @@ texts! {
     signed_out,
     wrong_password,
     too_many,
+    too_many_denials,
     foreign,
     no_account,
     misfit,

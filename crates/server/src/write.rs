@@ -18,7 +18,7 @@ use crate::rows::Record;
 use crate::texts::Text;
 use crate::writing::{Done, Writing};
 
-/// How often a change is tried that others get in the way of.
+/// How often work is tried that others get in the way of.
 const TRIES: u32 = 8;
 
 /// A request for a change.
@@ -61,29 +61,46 @@ pub(crate) async fn write(
     asker: &Asker,
     request: Request<'_>,
 ) -> Result<Value, Problem> {
+    anew(|| once(app, asker, request)).await
+}
+
+/// Does work that is a transaction of its own, anew where others got in its way.
+///
+/// # Errors
+///
+/// The work's; nothing is done then.
+pub(crate) async fn anew<T, F>(does: impl Fn() -> F) -> Result<T, Problem>
+where
+    F: Future<Output = Result<T, Problem>>,
+{
     let mut tries = 0;
     loop {
-        let mut work = app.database.write().await?;
-        let tried = match attempt(&mut work, app, asker, request).await {
-            Ok(Outcome::Late(refused)) => {
-                drop(work);
-                return Err(refused.tell(app, (asker, request.ask)).await);
-            }
-            Ok(outcome) => work.commit().await.map(|()| outcome).map_err(Problem::from),
-            Err(problem) => {
-                drop(work);
-                Err(problem)
-            }
-        };
-        match tried {
-            Ok(Outcome::Done(answer)) => return Ok(answer),
-            Ok(Outcome::Refused(refused) | Outcome::Late(refused)) => return Err(refused.into()),
+        match does().await {
             Err(Problem::Database(error)) if is_conflict(&error) && tries < TRIES => {
                 tries += 1;
-                let wait = rand::random_range(1..=10 * u64::from(tries));
+                // Those who met in one moment do not meet in the next.
+                let wait = rand::random_range(1..=10_u64 << tries);
                 tokio::time::sleep(Duration::from_millis(wait)).await;
             }
-            Err(problem) => return Err(problem),
+            done => return done,
+        }
+    }
+}
+
+async fn once(app: &App, asker: &Asker, request: Request<'_>) -> Result<Value, Problem> {
+    let mut work = app.database.write().await?;
+    match attempt(&mut work, app, asker, request).await? {
+        Outcome::Done(answer) => {
+            work.commit().await?;
+            Ok(answer)
+        }
+        Outcome::Refused(refused) => {
+            work.commit().await?;
+            Err(refused.into())
+        }
+        Outcome::Late(refused) => {
+            drop(work);
+            Err(refused.tell(app, (asker, request.ask)).await)
         }
     }
 }

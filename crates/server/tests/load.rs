@@ -145,7 +145,8 @@ async fn serves_without_the_gate() {
 async fn under_load_nothing_fails_and_memory_stays() {
     let folder = tempfile::tempdir().unwrap();
     let database = sqlite(folder.path());
-    let gated = Server::start(&database, &root().join("policies"), &[]);
+    let gated =
+        Server::start(&database, &root().join("policies"), &["--user-denials", "1000000000"]);
     let plain = start_ungated(&database);
     let tom = gated.enter("tom").await;
     let (driver, reads) = (Driver::of(&tom), reads(&gated, &tom).await);

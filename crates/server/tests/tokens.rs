@@ -13,9 +13,9 @@ use axum::http::{Request, StatusCode, header};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
-use office::{Answer, Office};
+use office::{Answer, Office, settings};
 use serde_json::{Value, json};
-use tollgate_server::Provider;
+use tollgate_server::{Provider, Settings};
 
 const KEY: &[u8] = include_bytes!("identity/key.der");
 
@@ -62,6 +62,20 @@ async fn a_token_of_the_provider_is_somebody_with_its_roles() {
     board["groups"] = json!(["board"]);
     let bearer = format!("bearer {}", token(&board));
     assert_eq!(get(&office, "/api/carriers", &bearer).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn who_shows_tokens_is_denied_so_much_and_no_more_whatever_the_token() {
+    let office = Office::sqlite_with(Settings { user_denials: 3, ..settings() }).await;
+    let before = office.count("audit").await;
+    for attempt in 0..5 {
+        let mut claims = claims();
+        claims["exp"] = json!(seconds() + 600 + attempt);
+        let answer = get(&office, "/api/carriers", &format!("Bearer {}", token(&claims))).await;
+        let told = if attempt < 3 { "/problems/denied" } else { "/problems/too-many-denials" };
+        assert_eq!(answer.json()["type"], told, "{attempt}");
+    }
+    assert_eq!(office.count("audit").await, before + 3);
 }
 
 /// A token whose signature is missing, in ways in which it was taken elsewhere.

@@ -210,6 +210,26 @@ test("an Auditor does not export now, and files nothing", async (t) => {
   assert.equal(await stateOf(page, "button.export"), "absent");
 });
 
+test("an Auditor exports in the first months of 2026, by the clock of each side", async (t) => {
+  const page = await enter(t, "expenses", "ines", { expected: /403/ });
+  for (const [moment, state] of [
+    ["2025-12-31T23:59:59Z", "absent"], ["2026-01-01T00:00:00Z", "enabled"],
+    ["2026-04-01T00:00:00Z", "absent"], ["2026-03-31T23:59:00Z", "enabled"],
+  ]) {
+    await page.clock.setFixedTime(new Date(moment));
+    await page.reload();
+    assert.equal(await stateOf(page, "button.export"), state, moment);
+  }
+  // The server goes by its own.
+  await control(page, "button.export").click();
+  const told = page.locator("#toast.shown");
+  await told.waitFor();
+  assert.match(await told.textContent(), /Finance/);
+  const { status, told: problem } = await around(page, "GET", "/api/expenses.csv");
+  assert.equal(status, 403);
+  assert.equal(problem.decision.action, "exportExpenses");
+});
+
 test("on a phone the steps carry their words, and Submit works by touch", async (t) => {
   const page = await find(t, "Taxi to the Yakima visit", "tom", { width: 390, hasTouch: true });
   const submit = control(page, "row.submit", "EX-3006");

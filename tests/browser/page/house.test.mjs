@@ -258,3 +258,42 @@ test("the audit log shows a denial and what a change made of a record", async (t
   assert.match(await changed.textContent(), /false.*true/);
   await settled(books);
 });
+
+test("who reads the log reads of a change what they may see in the record", async (t) => {
+  const page = await enter(t, "shipments", "maya");
+  const commission = control(page, "field.shipment.commission", "S-4410");
+  await commission.fill("71.25");
+  await commission.press("Enter");
+  await toast(page, "Commission of S-4410 is $71.25.");
+  const read = async (person) => {
+    await become(page, person);
+    await go(page, "audit");
+    await search(page, "S-4410");
+    await page.locator("tr[data-record] .as-link").first().click();
+    const text = await dialog(page).textContent();
+    await page.keyboard.press("Escape");
+    return text;
+  };
+  const all = await read("elena");
+  assert.match(all, /fields\.commission.*6500.*7125/);
+  assert.doesNotMatch(all, /left out/);
+  const less = await read("ines");
+  assert.match(less, /Maya Lindqvist/);
+  assert.match(less, /What is not yours to see in the record is left out here, too\./);
+  assert.doesNotMatch(less, /7125|Nothing was changed/);
+});
+
+test("who was denied too much reads how long to wait, and others go on", async (t) => {
+  const page = await enter(t, "companies", "noah", {
+    expected: /403|429/, settings: ["--user-denials", "2"],
+  });
+  for (const status of [403, 403, 429]) {
+    assert.equal((await around(page, "GET", "/api/audit")).status, status);
+  }
+  await go(page, "shipments");
+  assert.match(await page.locator("#screen").textContent(),
+    /Too much was denied to you: wait \d+ seconds/);
+  await become(page, "maya");
+  await go(page, "audit");
+  assert.equal(await rowWith(page, "Noah Berg", "Denied").count(), 2);
+});

@@ -130,6 +130,19 @@ test("a stream that was refused is asked for again, and told", async (t) => {
   assert.equal(refused, 2);
 });
 
+test("a role that is none of the eight is told where access is changed", async (t) => {
+  const server = await startOnOwnPolicies(t);
+  await server.changePolicy("access-levels", (bundle) => {
+    bundle.roles.find((role) => role.name === "Sales").name = "Field";
+  });
+  const page = await enterAt(t, server, "users/tom", "greta");
+  const part = page.locator("fieldset[data-pack=access-levels]");
+  await part.getByText("The policy does not take `Sales`").waitFor();
+  assert.equal(await part.locator("input:checked").count(), 0);
+  const who = await enterAt(t, server, "customers", "tom");
+  assert.equal(await who.locator('#nav [data-control="menu.main"]').count(), 0);
+});
+
 test("access that a newer policy does not take is told where it is changed away", async (t) => {
   const server = await startOnOwnPolicies(t);
   const rename = (from, to) => (bundle) => {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  agree, around, control, description, enter, enterAt, go, ids, search, stateOf, why,
+  agree, around, become, control, description, enter, enterAt, go, ids, search, stateOf, why,
 } from "./office.mjs";
 
 const COST = "field.shipment.cost";
@@ -20,6 +20,31 @@ test("a sales representative sees the commissioned shipments, and changes open o
   assert.equal(await stateOf(page, COST, "S-4413"), "readonly");
   assert.equal(await stateOf(page, COMMISSION, "S-4410"), "absent");
   assert.equal(await stateOf(page, "button.invoice", "S-4410"), "absent");
+});
+
+test("a commission attaches to its record alone, and each reads of their own", async (t) => {
+  const page = await enter(t, "shipments", "tom");
+  await search(page, "Harbor & Pine");
+  const seen = await ids(page);
+  assert.ok(seen.includes("S-4411") && !seen.includes("S-4417"), seen.join());
+  const line = (id) => page.locator(`tr[data-record=${id}] td`).first().textContent();
+  for (const id of seen) {
+    assert.match(await line(id), /a commission is yours/, id);
+  }
+  await go(page, "accounts");
+  await search(page, "Harbor & Pine");
+  assert.deepEqual(await ids(page), ["C-1001"]);
+  await go(page, "shipments");
+  // Whoever earns none is told of nobody's.
+  for (const person of ["hugo", "elena"]) {
+    await become(page, person);
+    await search(page, "Harbor & Pine");
+    assert.ok((await ids(page)).includes("S-4417"));
+    for (const id of ["S-4411", "S-4417"]) assert.doesNotMatch(await line(id), /commission/, id);
+    for (const row of (await around(page, "GET", "/api/shipments?size=100")).told.rows) {
+      assert.deepEqual(row.record.commissioned, [], row.id);
+    }
+  }
 });
 
 test("an amount locked by the invoice is a read-only input that says why", async (t) => {

@@ -1,4 +1,4 @@
-//! The office itself: its log, teams, accounting periods, users' access, and requests for access.
+//! The office itself: teams, accounting periods, users' access, and requests for access.
 
 use axum::Json;
 use axum::response::{IntoResponse, Response};
@@ -8,10 +8,10 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::people::PERSON;
-use super::{LINE, NAME, NOTES};
+use super::{LINE, NAME};
 use crate::changes;
 use crate::input;
-use crate::kind::{At, Attribute, Field, From, Is, Join, Kind, Seen};
+use crate::kind::{At, Attribute, Field, From, Is, Kind, Seen};
 use crate::packs::Pack;
 use crate::password;
 use crate::principals;
@@ -19,33 +19,6 @@ use crate::problem::Problem;
 use crate::route::Reading;
 use crate::texts::Text;
 use crate::writing::{Done, Writing};
-
-/// An entry of the log.
-pub(crate) static AUDIT: Kind = Kind {
-    name: "audit",
-    pack: Pack::Office,
-    resource: "Workspace",
-    table: "audit",
-    joins: &[Join { column: At("users", "id"), is: At("audit", "user_id") }],
-    only: None,
-    seen: Seen::All("viewAuditLog"),
-    attributes: &[],
-    fields: &[
-        Field::new("at", At("audit", "at"), Is::Whole(0, i64::MAX)),
-        Field::new("user", At("users", "name"), Is::Optional(NAME)).searched(),
-        Field::new("pack", At("audit", "pack"), Is::Text(LINE)),
-        Field::new("asked", At("audit", "asked"), Is::Text(NAME)).searched(),
-        Field::new("kind", At("audit", "kind"), Is::Text(LINE)),
-        Field::new("recordId", At("audit", "record_id"), Is::Text(NAME)).searched(),
-        Field::new("allowed", At("audit", "allowed"), Is::Flag),
-        Field::new("before", At("audit", "record_before"), Is::Optional(NOTES)),
-        Field::new("after", At("audit", "record_after"), Is::Optional(NOTES)),
-        Field::new("decision", At("audit", "decision"), Is::Text(NOTES)),
-        Field::new("fingerprint", At("audit", "fingerprint"), Is::Text(NAME)),
-        Field::new("requestId", At("audit", "request_id"), Is::Text(NAME)),
-    ],
-    order: "-at",
-};
 
 /// A team, whose members see its expenses.
 pub(crate) static TEAMS: Kind = Kind {
@@ -94,7 +67,7 @@ pub(crate) static PEOPLE: Kind = Kind {
 
 /// What the packs' documents have that access is changed by. Who is in a team, and what is
 /// delegated, is for those who look after teams.
-const ACCESS: [&str; 5] = ["roles", "permissions", "groups", "customer", "limit"];
+pub(crate) const ACCESS: [&str; 5] = ["roles", "permissions", "groups", "customer", "limit"];
 
 /// The template that delegates an approval, and what its links begin with.
 const DELEGATE: &str = "delegate-approval";
@@ -183,7 +156,7 @@ pub(crate) fn change_access<'a>(
         let policy = writing.app.packs.policy(pack, writing.asker.language);
         principals::put(writing.work, &policy, (&id, pack), &next).await?;
         principals::keep_one(writing.work, writing.app, pack).await?;
-        access_changed(writing, &id, (was, next)).await
+        access_changed(writing, (&id, pack), (was, next)).await
     })
 }
 
@@ -214,20 +187,20 @@ pub(crate) fn delegate<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result
         next.insert("links".to_owned(), json!({ DELEGATE: links }));
         let policy = writing.app.packs.policy(Pack::Expenses, writing.asker.language);
         principals::put(writing.work, &policy, (&id, Pack::Expenses), &next).await?;
-        access_changed(writing, &id, (was, next)).await
+        access_changed(writing, (&id, Pack::Expenses), (was, next)).await
     })
 }
 
 /// The end of a change of whom a user is.
 async fn access_changed(
     writing: &mut Writing<'_>,
-    id: &str,
+    (id, pack): (&str, Pack),
     (was, next): (Option<Map<String, Value>>, Map<String, Value>),
 ) -> Result<Done, Problem> {
     writing.set("users", id, []).await?;
-    let before = was.map(|was| json!({ "principal": was }));
+    let before = was.map(|was| principals::logged(id, pack, &was));
     let done = writing.done(&PEOPLE, id, before).await?;
-    Ok(Done { after: Some(json!({ "principal": next })), ..done })
+    Ok(Done { after: Some(principals::logged(id, pack, &next)), ..done })
 }
 
 /// A list of texts of a request.

@@ -40,6 +40,7 @@ pub(crate) fn companies<'a>(
     Box::pin(async move {
         let (names, cells) = parsed(input::text(input, "csv")?)?;
         let mut rows = Vec::new();
+        let mut denials = app.settings.user_denials.saturating_sub(asker.denied.count);
         let mut all = cells.into_iter().enumerate();
         // Some row is begun in any case, so that whoever goes on comes to an end.
         for (place, cells) in all.by_ref() {
@@ -53,13 +54,17 @@ pub(crate) fn companies<'a>(
                 }
                 Err(problem) => Err(problem),
             };
+            // Each is in the log. Those that are left are sent again, which has to wait.
+            if let Err(Problem::Denied(_) | Problem::Missing) = &done {
+                denials -= 1;
+            }
             rows.push(match done {
                 Ok(answer) => json!({ "line": line, "imported": answer }),
                 Err(problem) => {
                     json!({ "line": line, "refused": problem.document(asker.language) })
                 }
             });
-            if Instant::now() >= until.begun {
+            if Instant::now() >= until.begun || denials <= 0 {
                 break;
             }
         }

@@ -9,6 +9,7 @@ pub(crate) mod freight;
 pub(crate) mod house;
 pub(crate) mod import;
 pub(crate) mod loads;
+pub(crate) mod log;
 pub(crate) mod parties;
 pub(crate) mod people;
 pub(crate) mod requests;

@@ -95,8 +95,8 @@ pub(crate) fn set_permissions<'a>(
         principals::put(writing.work, policy, (&id, Pack::Alvys), &next).await?;
         principals::keep_one(writing.work, writing.app, Pack::Alvys).await?;
         writing.set("users", &id, []).await?;
-        let before = was.map(|was| json!({ "principal": was }));
+        let before = was.map(|was| principals::logged(&id, Pack::Alvys, &was));
         let done = writing.done(&USERS, &id, before).await?;
-        Ok(Done { after: Some(json!({ "principal": next })), ..done })
+        Ok(Done { after: Some(principals::logged(&id, Pack::Alvys, &next)), ..done })
     })
 }

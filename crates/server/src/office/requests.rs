@@ -162,7 +162,11 @@ pub(crate) fn grant<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Do
         principals::put(writing.work, &policy, (&user, pack), &next).await?;
         writing.set("users", &user, []).await?;
         let done = answer(writing, &id, whole).await?;
-        let after = json!({ "request": done.after, "principal": next });
+        let mut after = done.after.unwrap_or_default();
+        let principal = principals::logged(&user, pack, &next);
+        if let (Some(after), Value::Object(principal)) = (after.as_object_mut(), principal) {
+            after.extend(principal);
+        }
         Ok(Done { after: Some(after), ..done })
     })
 }

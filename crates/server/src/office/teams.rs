@@ -76,6 +76,11 @@ async fn set_member_ids(
     Ok(was)
 }
 
+/// What is logged of who is in a team.
+fn of_team(members: Value) -> Value {
+    json!({ "kind": TEAMS.name, "members": members })
+}
+
 /// Sets who is in a team.
 pub(crate) fn set_members<'a>(
     writing: &'a mut Writing<'_>,
@@ -85,8 +90,8 @@ pub(crate) fn set_members<'a>(
         let users: HashSet<String> = list(writing.input, "users")?.into_iter().collect();
         let was = set_member_ids(writing, &id, &users).await?;
         writing.set("teams", &id, []).await?;
-        let done = writing.done(&TEAMS, &id, Some(json!({ "members": was }))).await?;
-        Ok(Done { after: Some(json!({ "members": writing.input["users"] })), ..done })
+        let done = writing.done(&TEAMS, &id, Some(of_team(json!(was)))).await?;
+        Ok(Done { after: Some(of_team(writing.input["users"].clone())), ..done })
     })
 }
 

@@ -2,8 +2,9 @@
 
 use crate::guard::Ask;
 use crate::office::house::{
-    AUDIT, PEOPLE, PERIODS, TEAMS, access, add_user, change_access, delegate, delegated_approvals,
+    PEOPLE, PERIODS, TEAMS, access, add_user, change_access, delegate, delegated_approvals,
 };
+use crate::office::log::{AUDIT, entries};
 use crate::office::requests::{self, REQUESTS};
 use crate::office::teams;
 use crate::packs::Pack;
@@ -11,7 +12,7 @@ use crate::route::{Does, Route};
 
 /// All of them.
 pub(crate) const ROUTES: &[Route] = &[
-    Route::get("/api/audit", Ask::rows(&AUDIT), Does::List(&AUDIT)),
+    Route::get("/api/audit", Ask::rows(&AUDIT), Does::Show(entries)),
     Route::get("/api/teams", Ask::rows(&TEAMS), Does::List(&TEAMS)),
     Route::post("/api/teams", Ask::rows(&TEAMS), Does::Make(&TEAMS, &["name"])),
     Route::patch("/api/teams/{id}", Ask::entry(&TEAMS, "manageTeams"), Does::Edit(&["name"])),

@@ -71,6 +71,7 @@ fn one(route: Route) -> MethodRouter<App> {
                        wanted: Result<Query<ListQuery>, QueryRejection>,
                        Extension(until): Extension<Until>,
                        sent: Sent| async move {
+        asker.denied.waits(app.settings.user_denials)?;
         // What is no text is the id of no record.
         let Path(path) = path.map_err(|_| Problem::Missing)?;
         if changed(&route.does) {

@@ -58,7 +58,8 @@ const KNOWN: [Known; 8] = [
         true,
     ),
     (["S-4416", "Minneapolis → Omaha", "25", "C-1004", "jonas"], [1_090, 1_440, 35], &[], false),
-    (["S-4417", "Vallejo → Reno", "17", "C-1004", "priya"], [760, 1_120, 36], &[], true),
+    // Before Tom took the account on: each record has its own commissions.
+    (["S-4417", "Chicago → Reno", "17", "C-1001", "priya"], [760, 1_120, 36], &[], true),
 ];
 
 pub(super) async fn write(

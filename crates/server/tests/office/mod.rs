@@ -61,7 +61,8 @@ pub fn provider() -> PathBuf {
 
 /// How the server of tests is started.
 pub fn settings() -> Settings {
-    Settings { demo: true, ..Settings::default() }
+    // Suites ask for far more that is denied than anybody does.
+    Settings { demo: true, user_denials: i64::MAX, ..Settings::default() }
 }
 
 /// A folder in memory, where there is such: a disk that is flushed for each change takes minutes.
@@ -108,6 +109,11 @@ impl Office {
     /// On PostgreSQL, whose database is empty.
     pub async fn postgres(postgres: &Postgres) -> Self {
         Self::on(&address(postgres, DATABASE), folder(), NOW, settings()).await
+    }
+
+    /// The same, started otherwise.
+    pub async fn postgres_with(postgres: &Postgres, settings: Settings) -> Self {
+        Self::on(&address(postgres, DATABASE), folder(), NOW, settings).await
     }
 
     /// The same, by the policies of a folder.

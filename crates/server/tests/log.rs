@@ -1,0 +1,141 @@
+//! The audit log has all that was changed, and tells each reader of it what they may see in the
+//! record: by the gate of the record's pack, field by field.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a suite")]
+
+mod office;
+
+use axum::http::StatusCode;
+use office::{Browser, Office, with_version};
+use serde_json::{Value, json};
+use sqlx::Row;
+use tollgate_postgres::Postgres;
+
+/// An amount that is nowhere else.
+const SECRET: i64 = 98_765_401;
+
+/// Changes a record as it is now.
+async fn change(office: &Office, who: &Browser, (method, path): (&str, &str), body: Value) {
+    let record = path.rsplit_once('/').map_or(path, |(record, last)| match last {
+        "cost" | "commission" | "access" => record,
+        _ => path,
+    });
+    let record = office.record(who, record).await;
+    let answer = office.ask(who, method, path, with_version(&record, body)).await;
+    assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
+}
+
+/// What a reader is told of the last entry about something.
+async fn entry(office: &Office, reader: &str, asked: &str) -> Value {
+    let who = office.enter(reader).await;
+    let told = office.record(&who, &format!("/api/audit?search={asked}&size=1")).await;
+    told["rows"][0]["fields"].clone()
+}
+
+async fn give(office: &Office, user: &str, pack: &str, document: Value) {
+    let set = format!(
+        "UPDATE principals SET document = '{document}' WHERE pack = '{pack}' AND user_id = '{user}'"
+    );
+    office.raw(&[set]).await;
+}
+
+async fn told(office: &Office) {
+    let maya = office.enter("maya").await;
+    let amount = |name: &str, cents: i64| json!({ "fields": { name: cents } });
+    let at = |field: &str| format!("/api/shipments/S-4410/{field}");
+    change(office, &maya, ("PATCH", &at("cost")), amount("cost", 214_001)).await;
+    change(office, &maya, ("PATCH", &at("commission")), amount("commission", SECRET)).await;
+    let fields = json!({ "fields": { "notes": "Pays late" } });
+    change(office, &maya, ("PATCH", "/api/companies/C-201"), fields).await;
+
+    // Ines is of Accounting: all but the commission. Elena leads it.
+    for (reader, commission) in [("maya", true), ("elena", true), ("ines", false)] {
+        let entry = entry(office, reader, "changeCommission").await;
+        let (before, after) = (&entry["before"]["fields"], &entry["after"]["fields"]);
+        assert_eq!(after.get("commission"), commission.then_some(&json!(SECRET)), "{reader}");
+        assert_eq!(before.get("commission"), commission.then_some(&json!(6_500)), "{reader}");
+        assert_eq!(after["cost"], 214_001, "{reader}");
+        assert_eq!(entry["withheld"], !commission, "{reader}");
+        assert_eq!(entry["user"], "Maya Lindqvist");
+    }
+    let ines = office.enter("ines").await;
+    let log = office.get(&ines, "/api/audit?size=100").await;
+    assert!(!log.text.contains(&SECRET.to_string()), "{}", log.text);
+
+    // Whom the pack does not know is told that it was done, and nothing of the record.
+    give(office, "ines", "access-levels", json!({ "roles": ["Customer"] })).await;
+    let entry_of_shipment = entry(office, "ines", "changeCommission").await;
+    for name in ["before", "after"] {
+        assert_eq!(entry_of_shipment[name], Value::Null);
+    }
+    assert_eq!(entry_of_shipment["withheld"], true);
+    assert_eq!(entry_of_shipment["recordId"], "S-4410");
+    let entry = entry(office, "ines", "editCompany").await;
+    assert_eq!(
+        (&entry["after"]["fields"]["notes"], &entry["withheld"]),
+        (&json!("Pays late"), &json!(false))
+    );
+
+    // All of it is kept.
+    let kept = "SELECT record_after FROM audit WHERE asked = 'changeCommission'";
+    let kept: String = office.row(kept).await.get("record_after");
+    assert!(kept.contains(&SECRET.to_string()), "{kept}");
+    // Nothing is sorted or found by what may be withheld.
+    for query in ["sort=before", "sort=-after", "only=after:x", "only=before:x"] {
+        let answer = office.get(&maya, &format!("/api/audit?{query}")).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn the_log_tells_each_reader_what_they_may_see_in_the_record_on_sqlite() {
+    told(&Office::sqlite().await).await;
+}
+
+#[tokio::test]
+async fn the_log_tells_each_reader_what_they_may_see_in_the_record_on_postgresql() {
+    let postgres = Postgres::start();
+    told(&Office::postgres(&postgres).await).await;
+}
+
+#[tokio::test]
+async fn teams_delegations_and_requests_are_told_to_those_who_look_after_them() {
+    let office = Office::sqlite().await;
+    let (maya, tom) = (office.enter("maya").await, office.enter("tom").await);
+    let body = json!({ "roles": ["Employee", "Auditor"] });
+    let user = office.record(&maya, "/api/users/tom").await;
+    let path = "/api/users/tom/access/expenses";
+    let answer = office.ask(&maya, "PUT", path, with_version(&user, body)).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    let team = office.record(&maya, "/api/teams?search=Carrier").await["rows"][0].clone();
+    let path = format!("/api/teams/{}/members", team["id"].as_str().unwrap());
+    let body = with_version(&team, json!({ "users": ["tom", "hugo"] }));
+    let answer = office.ask(&maya, "PUT", &path, body).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    let note = "Because of the audit in March";
+    let ask = json!({
+        "pack": "client-metrics", "asked": "scoreClientMetrics", "record": "C-1003", "note": note,
+        "changes": [{ "grant": "Permission::clientMetrics" }],
+    });
+    let answer = office.ask(&tom, "POST", "/api/requests", ask).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+
+    let mut asked = 0;
+    // Ines has the duty to read the log and no other, Maya all.
+    for (reader, all) in [("maya", true), ("ines", false)] {
+        let access = entry(&office, reader, "changeAccess").await;
+        let after = &access["after"]["principal"];
+        assert_eq!(after["roles"], json!(["Employee", "Auditor"]), "{reader}: {access}");
+        assert_eq!((after["in"].is_array(), after["links"].is_object()), (all, all), "{reader}");
+        assert_eq!(access["withheld"], !all, "{reader}");
+        let members = entry(&office, reader, "manageTeams").await;
+        let now = members["after"]["members"].as_array();
+        assert_eq!(now.map(Vec::len), all.then_some(2), "{reader}: {members}");
+        assert_eq!(members["withheld"], !all);
+        let request = entry(&office, reader, "askForAccess").await;
+        assert_eq!(request["after"]["fields"]["note"] == note, all, "{reader}: {request}");
+        assert_eq!(request["withheld"], !all);
+        asked += 3;
+    }
+    assert_eq!(asked, 6);
+}
