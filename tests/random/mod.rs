@@ -71,8 +71,8 @@ pub fn text(value: &Value) -> &str {
     value.as_str().unwrap()
 }
 
-/// An answer, as `{:?}` writes it, as a gate of a snapshot gives it: that has no clause which a fact
-/// about the principal closes, so that no message of it names one.
+/// An answer, as `{:?}` writes it, as a gate of a snapshot gives it: that has no clause which a
+/// fact about the principal closes, so that no message of it names one.
 pub fn without_facts(mut written: String) -> String {
     for begin in ["\"This is only for ", "\"This depends on your "] {
         while let Some(start) = written.find(begin) {
