@@ -40,6 +40,10 @@ pub const CONDITIONS_MAX: usize = 4;
 /// What attributes that depend on each other can be together: values and comparisons.
 pub const STATES_MAX: usize = 1 << 12;
 
+/// Tries of finding that: values of one attribute held against what others can be. Of what goes by
+/// the principal as many for all of a policy together, else for each by itself.
+pub const TRIES_MAX: usize = 1 << 15;
+
 /// Values that an enumeration may list, and classes that the values of an attribute may fall into.
 pub const VALUES_MAX: usize = 1 << 15;
 

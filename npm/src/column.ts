@@ -103,7 +103,7 @@ export function itemHolds({ relation, text }: Tie, item: string, other: Known): 
 }
 
 /** Whether a value has a tie to another, or to the text that the tie names. */
-function holds(tie: Tie, one: Known, other: Known): boolean {
+export function holds(tie: Tie, one: Known, other: Known): boolean {
   const { relation, text } = tie;
   if (typeof one === "object") return some(one.items, (item) => itemHolds(tie, item, other));
   if (one === undefined) return false;

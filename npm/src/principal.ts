@@ -7,7 +7,7 @@ import type { Column, Found, Known, Knowns } from "./column.js";
 import { nameNumbers } from "./encode.js";
 import { fail, named } from "./error.js";
 import { noSuchFor } from "./failure.js";
-import { ABSENT, UNKNOWN_NAME } from "./generated/numbers.js";
+import { ABSENT, STATES_MAX, UNKNOWN_NAME } from "./generated/numbers.js";
 import { attributeMustBe, cannotBe, mustBe, mustBeNames } from "./generated/texts.js";
 import { mustBeObject, mustBeObjectWithId, tooManyAnswers } from "./generated/texts.js";
 import { unknownName } from "./generated/texts.js";
@@ -17,7 +17,7 @@ import { List, map, match, pairs, push, set, some } from "./intrinsics.js";
 import type { Pairs } from "./intrinsics.js";
 import type { Names } from "./names.js";
 import { isMap, isNothing, itemsOf, readOwn, stringsOf } from "./read.js";
-import { Cluster } from "./states.js";
+import { Cluster, Tries } from "./states.js";
 
 /** A principal's facts, and what its attributes are compared by. */
 export class Who {
@@ -45,10 +45,14 @@ export class Who {
   }
 
   static of(names: Names, groups: Numbers, attributes: Numbers, known: Knowns): Who {
+    const tries = new Tries();
     const clusters = (own: Knowns): ArrayLike<Cluster> =>
-      map(names.clusters, (members) => new Cluster(members, own));
+      map(names.clusters, (members) => new Cluster(members, own, tries));
     const who = new Who(groups, attributes, known, clusters);
-    if (some(who.#clusters, (it) => !it.isSmall && !it.states())) {
+    let most = 0;
+    each(who.#clusters, (it) => (most += it.tries));
+    // What is found without much ado is found when it is first asked for.
+    if (most > STATES_MAX && !every(who.#clusters, (it) => it.states() !== undefined)) {
       fail("too_large", tooManyAnswers, "principal");
     }
     return who;
@@ -62,10 +66,11 @@ export class Who {
     if (names.asked.columns.length === 0 || !isMap(context)) return this;
     const said = map(names.asked.lookIn(context), ({ known }) => known);
     const words = map(said, (known) => (known === undefined ? ABSENT : 0));
+    const tries = new Tries();
     const clusters = (known: Knowns): ArrayLike<Cluster> =>
       map(names.clusters, (members, at) => {
         const isAsked = some(members, (it) => it.isAsked);
-        return isAsked ? new Cluster(members, known) : (this.#clusters[at] as Cluster);
+        return isAsked ? new Cluster(members, known, tries) : (this.#clusters[at] as Cluster);
       });
     const all = <T>(own: ArrayLike<T>, more: ArrayLike<T>): ArrayLike<T> =>
       flatMap([own, more], (it) => it);

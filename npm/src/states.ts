@@ -1,32 +1,58 @@
 // What attributes that depend on each other can be together, found by encoding what they may be. As
 // `src/api/states.rs` does it natively, where it is told which values count.
 
-import { blank, isPoint, listed, nothing, pointAfter, referenceOf, textsOf } from "./column.js";
+import { blank, holds, isPoint, listed, nothing, pointAfter } from "./column.js";
+import { referenceOf, textsOf } from "./column.js";
 import type { Column, Found, Known, Knowns } from "./column.js";
-import { ABSENT, STATES_MAX } from "./generated/numbers.js";
-import { countOf, each, every, flatMap, get, keysOf, List } from "./intrinsics.js";
+import { ABSENT, STATES_MAX, TIES, TRIES_MAX, UNTOLD } from "./generated/numbers.js";
+import { countOf, each, filter, flatMap, get, keysOf, List } from "./intrinsics.js";
 import { map, pairs, placeOf, push, set, some, sort, symbol } from "./intrinsics.js";
 import type { Items, Pairs } from "./intrinsics.js";
 import { classOf } from "./values.js";
 import type { Point, PointKind } from "./values.js";
 
-/** Sets of values that are looked at; far fewer are apart. */
-const TRIES_MAX = 2 ** 16;
-
 /** Words of attributes together. */
 type Words = ArrayLike<number>;
+
+/** What a member may be, with its word but for its ties to other members. */
+interface Option extends Found {
+  readonly all: number;
+}
+
+/** What the members up to one can be together. */
+interface Way {
+  readonly words: Words;
+  /**
+   * By member: what it is, as long as another is still to be held against it; then none. Ways that
+   * are alike so far go on alike.
+   */
+  readonly open: ArrayLike<number>;
+}
+
+/** What may still be tried, of `TRIES_MAX`. */
+export class Tries {
+  #left = TRIES_MAX;
+
+  /** Whether so many were left. */
+  spend(tries: number): boolean {
+    this.#left -= tries;
+    return this.#left >= 0;
+  }
+}
 
 /** Attributes that depend on each other, for one principal. */
 export class Cluster {
   readonly #members: ArrayLike<Column>;
   readonly #who: Knowns;
+  readonly #tries: Tries;
   /** Texts without a name, by their class and number. */
   readonly #unnamed = pairs<string, symbol>();
   #states: ArrayLike<Words> | undefined | null = null;
 
-  constructor(members: ArrayLike<Column>, who: Knowns) {
+  constructor(members: ArrayLike<Column>, who: Knowns, tries: Tries) {
     this.#members = members;
     this.#who = who;
+    this.#tries = tries;
   }
 
   /** Whether what they can be goes by who asks; else the program knows. */
@@ -34,74 +60,116 @@ export class Cluster {
     return some(this.#members, ({ ties }) => some(ties, (tie) => referenceOf(tie) >= 0));
   }
 
-  /** Whether it can be told without looking that they are not too many. */
-  get isSmall(): boolean {
-    if (!this.#asks) return true;
+  /** No more than so many tries are needed; not the least such number. */
+  get tries(): number {
+    if (!this.#asks) return 0;
     const { length, 0: only } = this.#members;
-    if (length === 1 && (only as Column).digits <= STATES_MAX) return true;
-    return this.#tries(this.#candidates()) <= STATES_MAX;
+    if (length === 1) return (only as Column).digits;
+    if (some(this.#members, ({ isList }) => isList)) return Infinity;
+    let tries = length * length;
+    each(this.#members, (_, at) => (tries *= this.#options(at).length || 1));
+    return tries;
   }
 
-  /** What the attributes can be; `undefined` where that is more than `STATES_MAX`. */
+  /** What the attributes can be; `undefined` where that is too many, or too much to try. */
   states(): ArrayLike<Words> | undefined {
     return this.#states === null ? (this.#states = this.#find()) : this.#states;
   }
 
   #find(): ArrayLike<Words> | undefined {
     if (!this.#asks) return [];
+    const list = this.#members[0] as Column;
+    let found: Items<Words> | undefined;
+    if (this.#members.length === 1 && list.isList) {
+      found = map(keysOf(this.#itemTexts(list)), (word) => [word]);
+      if (!this.#tries.spend(found.length)) return undefined;
+    } else {
+      found = this.#combine();
+    }
+    return found && found.length <= STATES_MAX ? sort(found, byWords) : undefined;
+  }
+
+  /** Encodes what the members may be together, one member after the other. */
+  #combine(): Items<Words> | undefined {
     const members = this.#members;
-    const found = pairs<string, Words>();
-    const list = members[0] as Column;
-    if (members.length === 1 && list.isList) {
-      each(keysOf(this.#itemTexts(list)), (word) => set(found, `${word}`, [word]));
-    } else if (!this.#combine(found)) {
-      return undefined;
+    const all = map(members, (_, at) => this.#options(at));
+    let ways: ArrayLike<Way> = [{ words: [], open: [] }];
+    let apart = pairs<string, Words>();
+    for (let at = 0; at < members.length; at++) {
+      const options = all[at] as ArrayLike<Option>;
+      // A try copies a word for each member.
+      if (!this.#tries.spend(ways.length * options.length * (1 + (at >> 3)))) return undefined;
+      const linked = filter(map(members, (_, it) => it), (it) => it < at && this.#isLinked(it, at));
+      const isOpen = map(members, (_, it) =>
+        some(members, (_, later) => later > at && this.#isLinked(it, later)),
+      );
+      const longer = pairs<string, Way>();
+      apart = pairs();
+      each(ways, (way) =>
+        each(options, (_, option) => {
+          const words = this.#words(way, option, all, linked);
+          if (!words) return;
+          const open = map(words, (_, it) => (isOpen[it] ? (way.open[it] ?? option) : 0));
+          const name = listed(words);
+          set(apart, name, words);
+          set(longer, `${name};${listed(open)}`, { words, open });
+        }),
+      );
+      if (countOf(apart) > STATES_MAX) return undefined;
+      ways = valuesOf(longer);
     }
-    return countOf(found) > STATES_MAX ? undefined : sort(valuesOf(found), byWords);
+    return valuesOf(apart);
   }
 
-  #candidates(): ArrayLike<ArrayLike<Found>> {
-    return map(this.#members, (column) => this.#mayBe(column));
+  /** Whether what one member is goes by what another is. */
+  #isLinked(one: number, other: number): boolean {
+    const goesBy = ({ parent, ties }: Column, { place }: Column): boolean =>
+      parent === place || some(ties, ({ attribute }) => attribute === place);
+    const [first, second] = [this.#members[one] as Column, this.#members[other] as Column];
+    return goesBy(first, second) || goesBy(second, first);
   }
 
-  #tries(candidates: ArrayLike<ArrayLike<Found>>): number {
-    let tries = 1;
-    each(candidates, (options) => (tries *= options.length));
-    return tries;
-  }
-
-  /** Encodes every combination of what the members may be, as long as they are not too many. */
-  #combine(found: Map<string, Words>): boolean {
-    const candidates = this.#candidates();
-    const tries = this.#tries(candidates);
-    // One attribute alone may be in a list of the principal's, which may be long.
-    if (this.#members.length > 1 && tries > TRIES_MAX) return false;
-    for (let i = 0; i < tries && countOf(found) <= STATES_MAX; i++) {
-      let at = i;
-      const chosen = map(candidates, (options) => {
-        const one = options[at % options.length] as Found;
-        at = (at - (at % options.length)) / options.length;
-        return one;
-      });
-      if (!this.#isConsistent(chosen)) continue;
-      const words = this.#words(chosen);
-      set(found, listed(words), words);
-    }
-    return true;
-  }
-
-  /** Whether nothing is there of what is not there. */
-  #isConsistent(chosen: ArrayLike<Found>): boolean {
-    return every(this.#members, ({ parent }, at) => {
-      const of = placeOf(this.#members, (it) => it.place === parent);
-      return chosen[of]?.word !== ABSENT || chosen[at]?.word === ABSENT;
+  /** The options of a member; where no other goes by it, one for each word. */
+  #options(at: number): ArrayLike<Option> {
+    const column = this.#members[at] as Column;
+    const options = map(this.#mayBe(column), (found) => {
+      const own = (place: number): Known => (place === column.place ? found.known : undefined);
+      return { ...found, all: column.word(found, this.#who, own) };
     });
+    if (some(this.#members, (_, other) => other !== at && this.#isLinked(at, other))) {
+      return options;
+    }
+    const apart = pairs<number, Option>();
+    each(options, (option) => set(apart, option.all, option));
+    return valuesOf(apart);
   }
 
-  #words(chosen: ArrayLike<Found>): Words {
-    const known = (place: number): Known =>
-      chosen[placeOf(this.#members, (it) => it.place === place)]?.known;
-    return map(this.#members, (column, at) => column.word(chosen[at] as Found, this.#who, known));
+  /**
+   * The words of a way with an option of the next member; nothing where something would be there
+   * of what is not there.
+   */
+  #words(
+    { words, open }: Way,
+    option: number,
+    all: ArrayLike<ArrayLike<Option>>,
+    linked: ArrayLike<number>,
+  ): Words | undefined {
+    const at = words.length;
+    const column = this.#members[at] as Column;
+    const one = all[at]?.[option] as Option;
+    const longer = map(words, (word) => word);
+    push(longer, one.all);
+    for (let i = 0; i < linked.length; i++) {
+      const before = linked[i] as number;
+      const outer = this.#members[before] as Column;
+      const other = all[before]?.[open[before] as number] as Option;
+      if (isOrphan(column, one, outer, other) || isOrphan(outer, other, column, one)) {
+        return undefined;
+      }
+      longer[at] = tiedTo(longer[at] as number, column, one, outer, other);
+      longer[before] = tiedTo(longer[before] as number, outer, other, column, one);
+    }
+    return longer;
   }
 
   /** What a member may be. */
@@ -141,6 +209,7 @@ export class Cluster {
     set(found, 0, []);
     const items = this.#itemTexts(list);
     each(keysOf(items), (item) => {
+      if (!this.#tries.spend(countOf(found))) return;
       each(keysOf(found), (word) => {
         if (countOf(found) > STATES_MAX || get(found, word | item)) return;
         const texts = [get(found, word) as ArrayLike<string>, [get(items, item) as string]];
@@ -207,6 +276,21 @@ export class Cluster {
     });
     return keysOf(all);
   }
+}
+
+/** Whether an attribute is there of what is not there. */
+const isOrphan = ({ parent }: Column, one: Found, { place }: Column, outer: Found): boolean =>
+  parent === place && outer.word === ABSENT && one.word !== ABSENT;
+
+/** A word with the ties that what a member is has to what another is. */
+function tiedTo(of: number, { ties }: Column, one: Found, { place }: Column, other: Found): number {
+  let word = of;
+  if (one.word >= UNTOLD) return word;
+  each(ties, (tie, at) => {
+    const is = tie.attribute === place && referenceOf(tie) < 0;
+    if (is && holds(tie, one.known, other.known)) word |= 1 << (TIES + at);
+  });
+  return word >>> 0;
 }
 
 const byOrder = (one: Point, other: Point): number => (one < other ? -1 : +(one > other));

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::api::column::Known;
 use crate::api::gate::Gate;
-use crate::api::states::of_principal;
+use crate::api::states::{Tries, of_principal};
 use crate::engine::fault::{Fault, Result};
 use crate::engine::ids::ClusterId;
 use crate::engine::layout::value::ABSENT;
@@ -44,12 +44,12 @@ impl Asker {
     pub(crate) fn whole(&self, gate: &Gate) -> Result<&Principal> {
         let make = || {
             let loaded = &gate.policy.loaded;
-            let mut whole = self.facts.clone();
+            let (mut whole, mut tries) = (self.facts.clone(), Tries::default());
             for (id, cluster) in loaded.bundle.clusters.iter().enumerate() {
                 let (id, members) = (ClusterId::at(id), loaded.tables.members(cluster));
                 let ties = members.iter().flat_map(|(_, column)| &column.ties);
                 let words = match ties.into_iter().any(|tie| tie.context.is_some()) {
-                    true => of_principal(&members, &self.known)?,
+                    true => of_principal(&members, &self.known, &mut tries)?,
                     false => gate.who.facts.states(id).to_vec(),
                 };
                 whole = whole.with_next_states(words);

@@ -7,7 +7,7 @@ use crate::api::column::{Found, Known};
 use crate::api::error::{Error, Result};
 use crate::api::policy::Loaded;
 use crate::api::record::{Encoded, must_be};
-use crate::api::states::of_principal;
+use crate::api::states::{Tries, of_principal};
 use crate::api::texts::{fill, texts};
 use crate::engine::fault::{Fault, Spot};
 use crate::engine::ids::{ClusterId, GroupId, NO_NAME, ReferenceId, UNKNOWN, ValueId};
@@ -152,10 +152,10 @@ impl Who {
         facts: Principal,
         known: Vec<Known<'static>>,
     ) -> Result<Self> {
-        let mut states = Vec::new();
+        let (mut states, mut tries) = (Vec::new(), Tries::default());
         for (id, cluster) in policy.bundle.clusters.iter().enumerate() {
             let members = policy.tables.members(cluster);
-            let Some(all) = of_principal(&members, &known) else {
+            let Some(all) = of_principal(&members, &known, &mut tries) else {
                 let message = texts().errors.too_many_answers.clone();
                 return Err(Error::new(ErrorCode::TooLarge, message).place("principal"));
             };

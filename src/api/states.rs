@@ -9,38 +9,61 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::api::bundle::{Attribute, Tie};
 use crate::api::coding::blank;
-use crate::api::column::{Column, Found, Known};
+use crate::api::column::{Column, Found, Known, holds};
 use crate::engine::ids::{AttributeId, ReferenceId};
-use crate::engine::layout::value::{ABSENT, TIES, UNTOLD};
-use crate::limits::{STATES_MAX, TIES_MAX};
+use crate::engine::layout::value::{ABSENT, MASK, TIES, UNTOLD};
+use crate::limits::{STATES_MAX, TIES_MAX, TRIES_MAX};
 use crate::values::{PointKind, class_of};
 use crate::vocabulary::Relation;
 
 /// Words of attributes together.
 type Words = Vec<u32>;
 
-/// Sets of values that are looked at; far fewer are apart.
-const TRIES_MAX: usize = 1 << 16;
-
 /// An attribute of a cluster, by its place among all of its record or context.
 pub(crate) type Member<'a> = (AttributeId, &'a Column);
 
+/// Members whose words a try can copy.
+const WORDS_OF_A_TRY: usize = 8;
+
+/// What may still be tried, of [`TRIES_MAX`].
+#[derive(Debug)]
+pub(crate) struct Tries(usize);
+
+impl Default for Tries {
+    fn default() -> Self {
+        Tries(TRIES_MAX)
+    }
+}
+
+impl Tries {
+    fn spend(&mut self, tries: usize) -> Option<()> {
+        self.0 = self.0.checked_sub(tries)?;
+        Some(())
+    }
+}
+
 /// What the attributes of a cluster can be for a principal with these values, where that goes by
-/// them; else the program knows. `None` where it is more than [`STATES_MAX`].
-pub(crate) fn of_principal(members: &[Member<'_>], principal: &[Known<'_>]) -> Option<Vec<Words>> {
+/// them; else the program knows. `None` where it is more than [`STATES_MAX`], or more is to be
+/// tried than is left.
+pub(crate) fn of_principal(
+    members: &[Member<'_>],
+    principal: &[Known<'_>],
+    tries: &mut Tries,
+) -> Option<Vec<Words>> {
     let mut ties = members.iter().flat_map(|(_, column)| &column.ties);
     if !ties.any(|tie| tie.reference().is_some()) {
         return Some(Vec::new());
     }
     let known = |reference: ReferenceId| principal.get(reference.index());
-    Cluster { members, known: &known, free: false }.states()
+    Cluster { members, known: &known, free: false }.states(tries)
 }
 
 /// What attributes that depend on each other can be together where the principal may be anybody: of
 /// `members`, among all `attributes` of a record or a context, a word of
 /// [`value`](crate::program::value) each; of a list, of each of its items. `None` where that is
-/// more than [`STATES_MAX`](crate::limits::STATES_MAX), or an attribute is not what it should be.
-/// The compiler writes it into the program.
+/// more than [`STATES_MAX`](crate::limits::STATES_MAX) or takes more than
+/// [`TRIES_MAX`](crate::limits::TRIES_MAX), or an attribute is not what it should be. The compiler
+/// writes it into the program.
 ///
 /// ```
 /// use tollgate::program::AttributeId;
@@ -60,7 +83,7 @@ pub fn states_of_anybody(attributes: &[Attribute], members: &[AttributeId]) -> O
     if members.iter().any(|(_, column)| column.ties.len() > TIES_MAX) {
         return None;
     }
-    Cluster { members: &members, known: &|_| None, free: true }.states()
+    Cluster { members: &members, known: &|_| None, free: true }.states(&mut Tries::default())
 }
 
 struct Cluster<'c, 'k> {
@@ -71,76 +94,136 @@ struct Cluster<'c, 'k> {
     free: bool,
 }
 
+/// What the members up to one can be together.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Way {
+    words: Words,
+    /// By member: which of its options it is, as long as another is still to be held against it;
+    /// then none. Ways that are alike so far go on alike.
+    open: Vec<usize>,
+}
+
+/// What a member may be with its word, but for its ties to other members.
+type Options<'k> = Vec<(u32, Found<'k>)>;
+
+/// The member that comes next.
+struct Next<'n> {
+    all: &'n [Options<'n>],
+    /// The members before it that it is to be held against.
+    linked: Vec<usize>,
+    /// By member up to it, whether another is still to be held against it.
+    open: Vec<bool>,
+}
+
 impl<'k> Cluster<'_, 'k> {
-    fn states(&self) -> Option<Vec<Words>> {
-        let mut found = BTreeSet::new();
-        match self.members {
+    fn states(&self, tries: &mut Tries) -> Option<Vec<Words>> {
+        let found: BTreeSet<Words> = match self.members {
             [(_, list)] if list.is_list() => {
-                found.extend(self.items(list).into_iter().map(|word| vec![word]));
+                let items = self.items(list);
+                tries.spend(items.len())?;
+                items.into_iter().map(|word| vec![word]).collect()
             }
-            _ => self.combine(&mut found)?,
-        }
+            _ => self.combine(tries)?,
+        };
         (found.len() <= STATES_MAX).then(|| found.into_iter().collect())
     }
 
-    /// Encodes every combination of what the members may be.
-    fn combine(&self, found: &mut BTreeSet<Words>) -> Option<()> {
-        let candidates: Vec<Vec<Found<'_>>> =
-            self.members.iter().map(|(_, column)| self.candidates(column)).collect();
-        let tries = candidates.iter().try_fold(1usize, |all, it| all.checked_mul(it.len()))?;
-        // One attribute alone may be in a list of the principal's, which may be long.
-        if self.members.len() > 1 && tries > TRIES_MAX {
-            return None;
+    /// Encodes what the members may be together, one member after the other.
+    fn combine(&self, tries: &mut Tries) -> Option<BTreeSet<Words>> {
+        let count = self.members.len();
+        let all: Vec<Options<'_>> =
+            (0..count).map(|at| self.options(at, tries)).collect::<Option<_>>()?;
+        let mut ways = BTreeSet::from([Way { words: Vec::new(), open: Vec::new() }]);
+        for (at, options) in all.iter().enumerate() {
+            // A try copies a word for each member.
+            let pairs = ways.len().checked_mul(options.len())?;
+            tries.spend(pairs.checked_mul(1 + at / WORDS_OF_A_TRY)?)?;
+            let linked = (0..at).filter(|it| self.is_linked(*it, at)).collect();
+            let is_open = |it: usize| (at + 1..count).any(|later| self.is_linked(it, later));
+            let next = Next { all: &all, linked, open: (0..=at).map(is_open).collect() };
+            let longer = |way| {
+                (0..options.len())
+                    .filter_map(|option| self.lengthen(way, option, &next))
+                    .collect::<Vec<_>>()
+            };
+            ways = ways.iter().flat_map(longer).collect();
+            let apart: BTreeSet<&Words> = ways.iter().map(|way| &way.words).collect();
+            if apart.len() > STATES_MAX {
+                return None;
+            }
         }
-        for mut at in 0..tries {
-            let mut chosen = Vec::with_capacity(candidates.len());
-            for options in &candidates {
-                chosen.push(&options[at % options.len()]);
-                at /= options.len();
+        self.freed(ways.into_iter().map(|way| way.words))
+    }
+
+    /// Whether what one member is goes by what another is.
+    fn is_linked(&self, one: usize, other: usize) -> bool {
+        let goes_by = |(_, column): &Member<'_>, (id, _): &Member<'_>| {
+            column.parent == Some(*id) || column.ties.iter().any(|tie| tie.attribute == Some(*id))
+        };
+        let (one, other) = (&self.members[one], &self.members[other]);
+        goes_by(one, other) || goes_by(other, one)
+    }
+
+    /// The options of a member; where no other goes by it, one for each word.
+    fn options(&self, at: usize, tries: &mut Tries) -> Option<Options<'k>> {
+        let (id, column) = self.members[at];
+        let word = |found: &Found<'_>| {
+            column.word(found, |tie| match (tie.reference(), tie.attribute) {
+                (Some(reference), _) => (self.known)(reference),
+                (_, Some(other)) if other == id => Some(&found.known),
+                _ => None,
+            })
+        };
+        let all = self.candidates(column, tries)?.into_iter();
+        let all = all.map(|found| (word(&found), found));
+        if (0..self.members.len()).any(|other| other != at && self.is_linked(at, other)) {
+            return Some(all.collect());
+        }
+        Some(all.collect::<BTreeMap<_, _>>().into_iter().collect())
+    }
+
+    /// A way with an option of the next member; `None` where something would be there of what is
+    /// not there.
+    fn lengthen(&self, way: &Way, option: usize, next: &Next<'_>) -> Option<Way> {
+        let at = way.words.len();
+        let (id, column) = self.members[at];
+        let (word, new) = &next.all[at][option];
+        let mut words = [&way.words[..], &[*word]].concat();
+        for before in next.linked.iter().copied() {
+            let (other, outer) = self.members[before];
+            let (_, old) = &next.all[before][way.open[before]];
+            if is_orphan(column, new, other, old) || is_orphan(outer, old, id, new) {
+                return None;
             }
-            if self.is_consistent(&chosen) {
-                self.encode(&chosen, found);
+            words[at] |= ties_to(column, new, other, old);
+            words[before] |= ties_to(outer, old, id, new);
+        }
+        let chosen = way.open.iter().copied().chain([option]).zip(&next.open);
+        let open = chosen.map(|(option, is_open)| if *is_open { option } else { 0 }).collect();
+        Some(Way { words, open })
+    }
+
+    /// The same; where the principal may be anybody, with each set of ties to it.
+    fn freed(&self, all: impl Iterator<Item = Words>) -> Option<BTreeSet<Words>> {
+        if !self.free {
+            return Some(all.collect());
+        }
+        let mut found = BTreeSet::new();
+        for words in all {
+            let mut ways = vec![Vec::new()];
+            for ((_, column), word) in self.members.iter().zip(words) {
+                let ties = free_ties(column, word);
+                let longer = |way: &Words| {
+                    ties.iter().map(|more| [&way[..], &[word | more]].concat()).collect()
+                };
+                ways = ways.iter().flat_map::<Vec<Words>, _>(longer).take(STATES_MAX + 1).collect();
             }
+            found.extend(ways);
             if found.len() > STATES_MAX {
                 return None;
             }
         }
-        Some(())
-    }
-
-    /// Whether nothing is there of what is not there.
-    fn is_consistent(&self, chosen: &[&Found<'_>]) -> bool {
-        self.members.iter().zip(chosen).all(|((_, column), found)| {
-            let parent = self.members.iter().position(|(id, _)| Some(*id) == column.parent);
-            parent.is_none_or(|at| chosen[at].class != ABSENT || found.class == ABSENT)
-        })
-    }
-
-    fn encode(&self, chosen: &[&Found<'_>], found: &mut BTreeSet<Words>) {
-        let other = |wanted| {
-            let at = self.members.iter().position(|(id, _)| *id == wanted)?;
-            Some(&chosen[at].known)
-        };
-        let words = self.members.iter().zip(chosen).map(|((_, column), one)| {
-            column.word(one, |tie| match (tie.reference(), tie.attribute) {
-                (Some(reference), _) => (self.known)(reference),
-                (_, Some(wanted)) => other(wanted),
-                _ => None,
-            })
-        });
-        let words: Words = words.collect();
-        if !self.free {
-            found.insert(words);
-            return;
-        }
-        let mut all = vec![Vec::new()];
-        for (((_, column), one), word) in self.members.iter().zip(chosen).zip(words) {
-            let ties = free_ties(column, one);
-            let longer =
-                |way: &Words| ties.iter().map(|more| [&way[..], &[word | more]].concat()).collect();
-            all = all.iter().flat_map::<Vec<Words>, _>(longer).take(STATES_MAX + 1).collect();
-        }
-        found.extend(all);
+        Some(found)
     }
 
     /// The texts and ids that members are compared with.
@@ -184,7 +267,7 @@ impl<'k> Cluster<'_, 'k> {
     }
 
     /// What a member may be.
-    fn candidates(&self, column: &Column) -> Vec<Found<'k>> {
+    fn candidates(&self, column: &Column, tries: &mut Tries) -> Option<Vec<Found<'k>>> {
         let mut all = Vec::new();
         if let Some((kind, cuts)) = column.line() {
             all.extend(self.points(kind).into_iter().map(|point| Found {
@@ -206,23 +289,24 @@ impl<'k> Cluster<'_, 'k> {
                 all.extend((0..self.members.len()).map(unnamed));
             }
         } else if column.is_list() {
-            all = self.lists(column);
+            all = self.lists(column, tries)?;
         } else {
             all.extend((0..column.present).map(Found::nothing));
         }
         all.extend(column.optional.then_some(Found::nothing(ABSENT)));
-        all
+        Some(all)
     }
 
     /// What a list may hold: of the sets of texts that are compared alike one each. Once there are
     /// more than states may be, no more are looked for.
-    fn lists(&self, list: &Column) -> Vec<Found<'k>> {
+    fn lists(&self, list: &Column, tries: &mut Tries) -> Option<Vec<Found<'k>>> {
         if self.free {
-            return vec![Found { class: 0, known: Known::Texts(Vec::new()) }];
+            return Some(vec![Found { class: 0, known: Known::Texts(Vec::new()) }]);
         }
         // What a list is tied to is what one of its items is.
         let mut all = BTreeMap::from([(0, Vec::new())]);
         for (item, text) in self.item_texts(list) {
+            tries.spend(all.len())?;
             for (word, texts) in all.clone() {
                 if all.len() <= STATES_MAX {
                     let longer = || [&texts[..], std::slice::from_ref(&text)].concat();
@@ -231,7 +315,7 @@ impl<'k> Cluster<'_, 'k> {
             }
         }
         let found = |texts| Found { class: 0, known: Known::Texts(texts) };
-        all.into_values().map(found).collect()
+        Some(all.into_values().map(found).collect())
     }
 
     /// A text for each word that items of a list have.
@@ -258,6 +342,22 @@ impl<'k> Cluster<'_, 'k> {
     }
 }
 
+/// Whether an attribute is there of what is not there.
+fn is_orphan(column: &Column, one: &Found<'_>, other: AttributeId, outer: &Found<'_>) -> bool {
+    column.parent == Some(other) && outer.class == ABSENT && one.class != ABSENT
+}
+
+/// The bits of the ties that what a member is has to what another is.
+fn ties_to(column: &Column, one: &Found<'_>, other: AttributeId, known: &Found<'_>) -> u32 {
+    if one.class >= UNTOLD {
+        return 0;
+    }
+    let is = |tie: &Tie| tie.reference().is_none() && tie.attribute == Some(other);
+    let ties = column.ties.iter().enumerate().filter(|(_, tie)| is(tie));
+    let bit = |(at, tie)| u32::from(holds(tie, &one.known, Some(&known.known))) << (TIES + at);
+    ties.map(bit).fold(0, |all, bit| all | bit)
+}
+
 /// What each item of a list can be to just any principal, where that is something: it is in each of
 /// the principal's lists or exceeds it, and may be one thing more.
 fn free_items(list: &Column) -> BTreeSet<u32> {
@@ -280,8 +380,8 @@ fn free_items(list: &Column) -> BTreeSet<u32> {
 }
 
 /// The sets of ties that a value may have to just any principal, all of whose ids are different.
-fn free_ties(column: &Column, found: &Found<'_>) -> Vec<u32> {
-    if found.class >= UNTOLD {
+fn free_ties(column: &Column, word: u32) -> Vec<u32> {
+    if word & MASK >= UNTOLD {
         return vec![0];
     }
     let mut all = vec![0u32];
@@ -315,3 +415,6 @@ fn free_ties(column: &Column, found: &Found<'_>) -> Vec<u32> {
     }
     all
 }
+
+#[cfg(test)]
+mod tests;

@@ -18,6 +18,8 @@ pub(crate) struct Packed {
 struct Pack {
     user: String,
     record: String,
+    /// Other types with the same attributes.
+    alike: usize,
     policies: Vec<String>,
     principal: Value,
     asked: Value,
@@ -28,14 +30,17 @@ type Kind = (&'static str, fn(usize) -> Pack, &'static [usize]);
 
 /// All packs.
 pub(crate) fn packs() -> Vec<Packed> {
-    let kinds: [Kind; 9] = [
+    let kinds: [Kind; 12] = [
         ("numbers of a list", numbers, &[100, 4000]),
         ("bounds of numbers", bounds, &[16, 250]),
         ("patterns", patterns, &[10, 1000]),
         ("networks", networks, &[10, 500]),
         ("numbers against others", against_others, &[1, 4, 7]),
-        ("dates one after the other", in_a_row, &[2, 3, 4]),
+        ("numbers one after the other against others", beside_others, &[2, 3, 4]),
+        ("types of numbers against others", types_beside_others, &[2, 8]),
+        ("dates one after the other", in_a_row, &[2, 4, 6]),
         ("paths", paths, &[1, 8]),
+        ("records in each other", nested, &[4, 23]),
         ("links", links, &[100, 50_000]),
         ("teams", teams, &[100, 50_000]),
     ];
@@ -48,7 +53,8 @@ pub(crate) fn packs() -> Vec<Packed> {
 impl Pack {
     fn of(user: &str, record: &str, policies: Vec<String>) -> Self {
         let (principal, asked) = (json!({"id": "me"}), json!({"type": "T"}));
-        Pack { user: user.into(), record: record.into(), policies, principal, asked }
+        let (user, record) = (user.into(), record.into());
+        Pack { user, record, alike: 0, policies, principal, asked }
     }
 
     fn asked(mut self, principal: &Value, record: &Value) -> Self {
@@ -61,12 +67,13 @@ impl Pack {
     }
 
     fn packed(self, name: String) -> Packed {
+        let types: String = (0..self.alike).map(|at| format!(", T{at}")).collect();
         let schema = format!(
-            "entity Team;\nentity User in [Team] {{ {} }};\nentity T {{ {} }};\n\
-             action act appliesTo {{ principal: User, resource: T }};\n",
-            self.user, self.record,
+            "entity Team;\nentity User in [Team] {{ {} }};\nentity T{} {{ {} }};\n\
+             action act appliesTo {{ principal: User, resource: [T{}] }};\n",
+            self.user, types, self.record, types,
         );
-        let surface = "[controls.button]\nkind = \"button\"\naction = \"act\"\npage = true\n\
+        let surface = "[controls.button]\nkind = \"button\"\naction = \"act\"\non = \"T\"\npage = true\n\
                        ungranted = \"hidden\"\nblocked = \"disabled\"\n";
         let mut cedar = String::new();
         for (number, policy) in self.policies.iter().enumerate() {
@@ -153,6 +160,31 @@ fn against_others(count: usize) -> Pack {
     Pack::of(&own, "n: Long", policies).asked(&principal, &json!({"n": 5}))
 }
 
+/// Numbers each of which may not be above the one in front of it, and is compared with one of the
+/// principal's numbers after the other.
+fn beside_others(count: usize) -> Pack {
+    // Of the states that there may be for anybody, half for each two numbers and each comparison.
+    let others = 12 - count;
+    let record = list(count, |at| format!("n{at}: Long"));
+    let own = list(others, |at| format!("own{at}: Long"));
+    let mut policies: Vec<String> = (0..others)
+        .map(|at| permit(&format!("resource.n{} > principal.own{at}", at % count)))
+        .collect();
+    policies.extend((1..count).map(|at| {
+        let before = at - 1;
+        forbid(&format!("resource.n{before} < resource.n{at}"))
+    }));
+    let (mut principal, mut asked) = (json!({}), json!({}));
+    (0..others).for_each(|at| principal[format!("own{at}")] = json!(1000 * at));
+    (0..count).for_each(|at| asked[format!("n{at}")] = json!(3000 - at));
+    Pack::of(&own, &record, policies).asked(&principal, &asked)
+}
+
+/// The same of three numbers each, of as many types.
+fn types_beside_others(count: usize) -> Pack {
+    Pack { alike: count - 1, ..beside_others(3) }
+}
+
 /// Dates each of which may not be before the one in front of it.
 fn in_a_row(count: usize) -> Pack {
     let record = list(count, |at| format!("t{at}?: datetime"));
@@ -177,6 +209,20 @@ fn paths(count: usize) -> Pack {
     }
     let path = ["a"].repeat(count).join(".");
     let condition = format!("resource has {path} && resource.{path}.x == \"me\"");
+    Pack::of("", &record, vec![permit(&condition)]).asked(&json!({}), &value)
+}
+
+/// Records in each other, each of which may be missing; their names are short, as what is read is
+/// named in full.
+fn nested(count: usize) -> Pack {
+    let (mut record, mut value) = ("n: Long".to_owned(), json!({"n": 1}));
+    for _ in 0..count {
+        record = format!("a?: {{ {record} }}");
+        value = json!({ "a": value });
+    }
+    let path = |steps: usize| ["a"].repeat(steps).join(".");
+    let has: Vec<String> = (1..=count).map(|at| format!("resource has {}", path(at))).collect();
+    let condition = format!("{} && resource.{}.n > 5", has.join(" && "), path(count));
     Pack::of("", &record, vec![permit(&condition)]).asked(&json!({}), &value)
 }
 

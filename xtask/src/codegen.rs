@@ -132,6 +132,7 @@ fn numbers() -> String {
         ("The format of bundles that is read.", "FORMAT", limits::FORMAT as usize),
         ("Longer lists are not read.", "LIST_ITEMS_MAX", limits::LIST_ITEMS_MAX),
         ("States of attributes that depend on each other.", "STATES_MAX", limits::STATES_MAX),
+        ("Tries of finding what these can be.", "TRIES_MAX", limits::TRIES_MAX),
         ("Units of a name, a label or a value.", "NAME_MAX", limits::NAME_MAX),
         ("Units of a text that is told by itself.", "TEXT_MAX", limits::TEXT_MAX),
         ("Texts of one class that a message names.", "FACTS_TOLD_MAX", limits::FACTS_TOLD_MAX),

@@ -40,6 +40,9 @@ export const LIST_ITEMS_MAX = 1048576;
 /** States of attributes that depend on each other. */
 export const STATES_MAX = 4096;
 
+/** Tries of finding what these can be. */
+export const TRIES_MAX = 32768;
+
 /** Units of a name, a label or a value. */
 export const NAME_MAX = 256;
 
