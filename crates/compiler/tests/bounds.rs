@@ -216,6 +216,61 @@ fn a_record_has_4096_attributes_and_no_more() {
     assert_eq!(refusals(&of(1_000_000)), told);
 }
 
+fn program(bundle: &str) -> Program {
+    let bundle: Bundle = serde_json::from_str(bundle).unwrap();
+    Program::from_bytes(&bundle.program.0).unwrap()
+}
+
+/// A pack that asks for a flag in that many records in each other, each of which may be missing.
+fn nested(count: usize) -> Sources {
+    let mut attributes = "a: Bool".to_owned();
+    (0..count).for_each(|_| attributes = format!("a?: {{ {attributes} }}"));
+    let path = |steps: usize| ["a"].repeat(steps).join(".");
+    let has: Vec<String> = (1..=count).map(|at| format!("resource has {}", path(at))).collect();
+    let mut pack = pack(&format!("{} && resource.{}", has.join(" && "), path(count + 1)));
+    pack.files[0].1 = schema("", &attributes);
+    pack
+}
+
+#[test]
+fn optional_records_in_each_other_are_as_many_things_as_they_can_be() {
+    let mut most = 0;
+    for count in [1, 12, 22, 23] {
+        let compiled = compile(&nested(count)).unwrap_or_else(|report| panic!("{report}"));
+        let program = program(&compiled.json);
+        // The first that is missing, or that all are there but for the flag, or the flag.
+        assert_eq!(program.clusters[0].anybody.len(), count + 3);
+        most = most.max(count);
+    }
+    println!("records in each other, up to {most}");
+}
+
+/// A pack of as many dates, none of which is to be before the one in front of it.
+fn in_a_row(count: usize) -> Sources {
+    let dates: Vec<String> = (0..count).map(|at| format!("d{at}: datetime")).collect();
+    let before = |at: usize| format!("resource.d{at} <= resource.d{}", at + 1);
+    let all: Vec<String> = (0..count - 1).map(before).collect();
+    let mut pack = pack(&all.join(" && "));
+    pack.files[0].1 = schema("", &dates.join(", "));
+    pack
+}
+
+#[test]
+fn what_attributes_can_be_together_is_too_much_to_find_only_where_it_is() {
+    for count in [2, 5, 7] {
+        let compiled = compile(&in_a_row(count)).unwrap_or_else(|report| panic!("{report}"));
+        let program = program(&compiled.json);
+        assert_eq!(program.clusters[0].anybody.len(), 1 << (count - 1));
+    }
+    for count in [13, 14] {
+        let report = compile(&in_a_row(count)).err().unwrap();
+        let told: Vec<&str> = report.errors.iter().map(|error| error.message()).collect();
+        assert_eq!(told.len(), 1, "{told:?}");
+        let bounds = "more than 4096 things, or takes more than 32768 tries to find";
+        assert!(told[0].ends_with(bounds), "{}", told[0]);
+    }
+}
+
 #[test]
 fn a_report_ends_after_500_mistakes() {
     let with = |count: usize| {

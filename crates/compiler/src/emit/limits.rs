@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use tollgate::limits::{BLOCKS_MAX, STATES_MAX, TIES_MAX, VALUES_MAX};
+use tollgate::limits::{BLOCKS_MAX, STATES_MAX, TIES_MAX, TRIES_MAX, VALUES_MAX};
 use tollgate::program::{Layout, Slot as Laid};
 
 use super::attributes::{record_attributes, slot};
@@ -67,8 +67,8 @@ fn states(numbers: &Numbers<'_>, findings: &mut Findings) {
             let action = pack.schema.actions.iter().find(|it| it.on.contains(&resource));
             let Some(action) = action else { continue };
             let message = format!(
-                "{} of `{}` depend on each other, and can be more than {STATES_MAX} things \
-                 together",
+                "{} of `{}` depend on each other, and what they can be together is more than \
+                 {STATES_MAX} things, or takes more than {TRIES_MAX} tries to find",
                 names.join(" and "),
                 record.name,
             );
