@@ -23,7 +23,8 @@
 //!
 //! The engine does no input or output and knows neither Cedar nor TOML, SQL or JavaScript: the
 //! compiler made clauses of all that. Cargo features: `native` (default) is the interface described
-//! here, `packs` adds the built-in packs; `explain` is for the npm package alone.
+//! here, `packs` adds the built-in packs; `explain` is for the npm package alone, `counted` for
+//! tests.
 
 #[cfg(feature = "native")]
 mod api;
@@ -46,6 +47,9 @@ pub use api::{
     Refusal, Request, Result, RowError, Rows, SourcePlace, StateValue, Table, TransitionInfo,
     TransitionState, UnknownRoles, bundle, fingerprint, load_gate, states_of_anybody,
 };
+#[cfg(feature = "counted")]
+#[doc(hidden)]
+pub use engine::work::most_steps;
 pub use vocabulary::{
     ControlKind, ControlMode, Denial, Effect, ErrorCode, FilterKind, Holds, Op, Relation, Scope,
 };

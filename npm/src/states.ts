@@ -111,8 +111,10 @@ export class Cluster {
           if (!words) return;
           const open = map(words, (_, it) => (isOpen[it] ? (way.open[it] ?? option) : 0));
           const name = listed(words);
+          const whole = `${name};${listed(open)}`;
+          if (get(longer, whole)) return;
+          set(longer, whole, { words, open });
           set(apart, name, words);
-          set(longer, `${name};${listed(open)}`, { words, open });
         }),
       );
       if (countOf(apart) > STATES_MAX) return undefined;
@@ -132,16 +134,20 @@ export class Cluster {
   /** The options of a member; where no other goes by it, one for each word. */
   #options(at: number): ArrayLike<Option> {
     const column = this.#members[at] as Column;
-    const options = map(this.#mayBe(column), (found) => {
-      const own = (place: number): Known => (place === column.place ? found.known : undefined);
-      return { ...found, all: column.word(found, this.#who, own) };
+    const isLinked = some(
+      this.#members,
+      (_, other) => other !== at && this.#isLinked(at, other),
+    );
+    const options = new List<Option>();
+    const apart = pairs<number, true>();
+    each(this.#mayBe(column), ({ word, known }) => {
+      const own = (place: number): Known => (place === column.place ? known : undefined);
+      const all = column.word({ word, known }, this.#who, own);
+      if (!isLinked && get(apart, all)) return;
+      set(apart, all, true);
+      push(options, { word, known, all });
     });
-    if (some(this.#members, (_, other) => other !== at && this.#isLinked(at, other))) {
-      return options;
-    }
-    const apart = pairs<number, Option>();
-    each(options, (option) => set(apart, option.all, option));
-    return valuesOf(apart);
+    return options;
   }
 
   /**

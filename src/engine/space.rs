@@ -142,7 +142,7 @@ impl<'a> Space<'a> {
     fn outside(&self, cube: &Mask, clauses: &[Clause], visit: Visit<'_>) -> Walk {
         let Some((clause, rest)) = self.first_met(cube, clauses)? else { return visit(cube) };
         // It holds somewhere in here: each thing that it looks at is a way out of it.
-        self.work.spend(self.look)?;
+        self.work.step(self.look)?;
         for slot in self.slots().into_iter().flatten() {
             for tie in 0..=slot.ties.len() {
                 let Some(others) = others(&clause.reject, slot, tie) else { continue };
@@ -172,7 +172,7 @@ impl<'a> Space<'a> {
 
     /// What of a cube is outside of more bits, where some request is.
     fn without(&self, cube: &Mask, more: &Mask) -> Result<Option<Mask>> {
-        self.work.spend(self.look)?;
+        self.work.step(self.look)?;
         let mut part = cube.clone();
         join(&mut part, more);
         let mut loose = self.slots().into_iter().flatten().zip(&self.loose);

@@ -10,12 +10,32 @@ use crate::limits::WORK_MAX;
 #[derive(Debug)]
 pub(crate) struct Work {
     left: Cell<usize>,
+    /// The steps of its walks so far.
+    #[cfg(feature = "counted")]
+    steps: Cell<usize>,
 }
 
 impl Default for Work {
     fn default() -> Self {
-        Work { left: Cell::new(WORK_MAX) }
+        Work {
+            left: Cell::new(WORK_MAX),
+            #[cfg(feature = "counted")]
+            steps: Cell::new(0),
+        }
     }
+}
+
+#[cfg(feature = "counted")]
+std::thread_local! {
+    static MOST_STEPS: Cell<usize> = const { Cell::new(0) };
+}
+
+/// The steps of walks that a question of this thread took at most since this was last asked.
+#[cfg(feature = "counted")]
+#[doc(hidden)]
+#[must_use]
+pub fn most_steps() -> usize {
+    MOST_STEPS.take()
 }
 
 impl Work {
@@ -25,6 +45,16 @@ impl Work {
         let left = self.left.get().checked_sub(units);
         self.left.set(left.unwrap_or(0));
         left.map(|_| ()).ok_or_else(Fault::too_large)
+    }
+
+    /// Takes a step of a walk, which costs so much.
+    pub(crate) fn step(&self, units: usize) -> Result<()> {
+        #[cfg(feature = "counted")]
+        {
+            self.steps.set(self.steps.get() + 1);
+            MOST_STEPS.set(MOST_STEPS.get().max(self.steps.get()));
+        }
+        self.spend(units)
     }
 
     /// Spends what it takes to look at each value in so many blocks by itself.

@@ -9,7 +9,7 @@ use crate::questions::file::Document;
 use crate::questions::subject::Subject;
 use crate::random::request::{all_records, ids, junk, map, principal, record};
 use crate::random::{Tape, assemble, list, outline, text};
-use crate::worst::Case;
+use crate::worst::packs::Packed;
 
 /// How many people each policy is asked about.
 const PEOPLE: usize = 2;
@@ -30,17 +30,16 @@ fn bytes(seed: u64) -> Vec<u8> {
 }
 
 /// Writes down the questions about one of the hardest policies, with their answers.
-pub(crate) fn hardest(case: &Case) -> Written {
+pub(crate) fn hardest(case: &Packed) -> (Document, Value) {
     let mut document = Document::default();
-    let bundle = assemble::bundle(&case.outline);
-    let policy = Policy::from_json(&bundle.to_string()).unwrap();
+    let policy = Policy::from_json(&case.bundle).unwrap();
     let records = BTreeMap::from([("T".to_owned(), vec![case.record.clone()])]);
     let subject = Subject::new(&mut document, (policy, None), &records, (BTreeMap::new(), false));
     if let Some(mut asker) = subject.asker(&mut document, &case.principal) {
         subject.ask(&mut document, &mut asker, &|_, _| true);
         document.finish(asker.asked);
     }
-    Written { document, bundle, whole: true }
+    (document, serde_json::from_str(&case.bundle).unwrap())
 }
 
 /// A policy with its questions and answers, and whether all its records are among them.

@@ -5,8 +5,11 @@
 
 pub(crate) mod packs;
 
+use packs::Packed;
 use serde_json::{Value, json};
 use tollgate::limits::{CLAUSES_MAX, CONDITIONS_MAX, PATHS_MAX, STATES_MAX, TIES_MAX, VALUES_MAX};
+
+use crate::random::assemble;
 
 /// A policy, and whom and what it is asked about.
 pub(crate) struct Case {
@@ -45,6 +48,17 @@ pub(crate) fn cases() -> Vec<Case> {
         .iter()
         .flat_map(|(what, make, sizes)| sizes.iter().map(move |size| case(what, *make, *size)))
         .collect()
+}
+
+/// The same as bundles, and all packs that are as hard.
+pub(crate) fn hardest() -> impl Iterator<Item = Packed> {
+    let outlines = cases().into_iter().map(|case| Packed {
+        name: case.name,
+        bundle: assemble::bundle(&case.outline).to_string(),
+        principal: case.principal,
+        record: case.record,
+    });
+    outlines.chain(packs::packs())
 }
 
 fn clause(policy: usize, literals: impl IntoIterator<Item = Value>) -> Value {

@@ -41,8 +41,8 @@ pub(crate) fn packs() -> Vec<Packed> {
         ("dates one after the other", in_a_row, &[2, 4, 6]),
         ("paths", paths, &[1, 8]),
         ("records in each other", nested, &[4, 23]),
-        ("links", links, &[100, 50_000]),
-        ("teams", teams, &[100, 50_000]),
+        ("links", links, &[100, 20_000]),
+        ("teams", teams, &[100, 20_000]),
     ];
     let all = kinds.iter().flat_map(|(what, make, sizes)| {
         sizes.iter().map(move |size| make(*size).packed(format!("{size} {what}")))

@@ -9,8 +9,11 @@ use anyhow::{Context, Result, anyhow};
 
 use crate::process::{cargo, command, run};
 
+/// The features that tests ask for.
+pub(crate) const TESTED: &str = "tollgate/packs,tollgate/counted";
+
 /// What is compiled together.
-const WHOLE: [&str; 3] = ["--workspace", "--features", "tollgate/packs"];
+const WHOLE: [&str; 3] = ["--workspace", "--features", TESTED];
 
 /// All tests of the workspace.
 pub(crate) fn tests() -> Command {

@@ -93,7 +93,7 @@ fn format() -> Result<()> {
 }
 
 fn clippy() -> Result<()> {
-    let whole = ["clippy", "--workspace", "--all-targets", "--features", "tollgate/packs"];
+    let whole = ["clippy", "--workspace", "--all-targets", "--features", built::TESTED];
     run(cargo().args(whole).args(["--", "--deny", "warnings"]))
 }
 
