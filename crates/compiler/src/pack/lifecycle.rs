@@ -79,6 +79,16 @@ pub(crate) fn conditions(
                 lookup.error("lifecycle::condition_kind", name, message, help.to_owned());
                 continue;
             }
+            let holds_state =
+                |it: &Name| schema.types[resource].attribute(it.as_str()) == Some(index);
+            if lifecycle.attribute.as_ref().is_some_and(holds_state) {
+                let message =
+                    format!("`{}` holds the state, and cannot be a condition", attribute.name);
+                let help = "a state changes by transitions, a condition by time or by others: \
+                            declare another flag in the schema for one of the two";
+                lookup.error("lifecycle::condition_is_state", name, message, help.to_owned());
+                continue;
+            }
             lookup.not_blank(text, "lifecycle::empty_condition", "what a condition says");
             let text = text.as_str().to_owned();
             all.entry(resource).or_default().push(Condition { attribute: index, text });
