@@ -107,6 +107,50 @@ fn what_is_wrong_is_projected_to_what_is_as_wrong_and_tells_nothing() {
     assert!(projected > 0 && compared > 0);
 }
 
+/// The same object with a value at the end of a way, where an id may be in the way.
+fn with_at(mut object: Value, way: &[String], value: &Value) -> Value {
+    let Some((name, rest)) = way.split_first() else { return value.clone() };
+    let within = match &object[name] {
+        Value::Null => json!({}),
+        id @ Value::String(_) if !rest.is_empty() => json!({ "id": id }),
+        within => within.clone(),
+    };
+    object[name] = with_at(within, rest, value);
+    object
+}
+
+#[test]
+fn of_what_an_attribute_holds_what_is_wrong_is_projected_to_what_is_as_wrong() {
+    let table: Value = serde_json::from_str(include_str!("node/wrong-values.json")).unwrap();
+    let policy = packs::expenses();
+    let principal = json!({"id": "u1", "roles": ["Employee", "Manager"], "department": "Sales"});
+    let gate = policy.gate(&principal).unwrap();
+    let sound = json!({
+        "type": "Expense", "id": "e1", "status": "DRAFT", "amount": 50, "category": "TRAVEL",
+        "owner": {"id": "u1", "department": "Sales"}, "country": "FR", "receipt": "x.pdf",
+        "labels": [], "team": "t1", "budget": 100, "periodClosed": false,
+    });
+    let (mut projected, mut compared) = (0, 0);
+    let of = policy.bundle().types.iter().find(|of| of.name == "Expense").unwrap();
+    for attribute in &of.attributes {
+        for row in table["projected"].as_array().unwrap() {
+            let way = match &attribute.path[..] {
+                [] => std::slice::from_ref(&attribute.name),
+                path => path,
+            };
+            let record = with_at(sound.clone(), way, &row["value"]);
+            let least = gate.project(&record).unwrap();
+            assert!(!least.to_string().contains("078"), "{least}");
+            let [whole, little] = [&record, &least].map(|it| answers(&policy, &gate, it));
+            assert_eq!(whole, little, "{} {}", attribute.name, row["value"]);
+            projected += 1;
+            compared += whole.len();
+        }
+    }
+    println!("{projected} values projected, {compared} answers compared");
+    assert!(projected > 200 && compared > 0);
+}
+
 /// A record that has what JSON has no number for.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -35,7 +35,7 @@ export function leastOf(
     const attribute = attributes[at] as Attribute;
     let value = leastValue(column, attribute, found, words[at] as number, who, isCompared);
     if (isMap(found) && some(columns, (it) => isWithin(it, column))) {
-      value = typeof value === "string" ? { id: value } : {};
+      value = typeof value === "string" || isArray(value) ? { id: value } : {};
     }
     const before = (within as Record<string, unknown>)[path[last] as string];
     // Entries of several types may stand in one list.

@@ -140,7 +140,7 @@ impl Gate {
             let mut value = self.least((column, attribute), (found, &all[at].known), word);
             if found.is_object() && column.has_parts {
                 value = match value {
-                    Value::String(id) => json!({ "id": id }),
+                    id @ (Value::String(_) | Value::Array(_)) => json!({ "id": id }),
                     _ => json!({}),
                 };
             }

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
+import { bundlesFor, gatesOf, pathOf, subjectsOf, withAt } from "./subjects.mjs";
 import { toldBy } from "./told.mjs";
 
 const file = (url) => readFileSync(new URL(url), "utf8");
@@ -143,5 +144,71 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
     assert.equal(entry.loadPolicy(bundle).pack, "client-metrics");
     bundle.more.push(0);
     assert.equal(told(() => entry.loadPolicy(bundle)), "bad_bundle");
+  });
+
+  test(`${name}: of every pack, of a row nothing is read but what policies ask for`, () => {
+    const bundles = bundlesFor(name);
+    let rows = 0;
+    for (const [pack, bundle] of bundles) {
+      const tables = JSON.parse(bundle);
+      for (const fresh of gatesOf(entry.loadPolicy(bundle), tables)) {
+        for (const { type, record, actions } of subjectsOf(tables)) {
+          const reads = new Map();
+          const row = { ...record, other: 1 };
+          for (const [member, value] of Object.entries(row)) {
+            const get = () => (reads.set(member, (reads.get(member) ?? 0) + 1), value);
+            Object.defineProperty(row, member, { get, enumerable: true });
+          }
+          const table = fresh().table([row], actions);
+          for (const action of actions) told(() => [...table.column(action)]);
+          // Its own reading and a comparison's for the class of a row, and all once for a copy. The
+          // type says which attributes there are, too, wherever a record is read.
+          const most = { type: 4 };
+          const readOf = (it) => (most[pathOf(it)[0]] = (most[pathOf(it)[0]] ?? 1) + 1);
+          type.attributes.forEach(readOf);
+          for (const { ties = [] } of type.attributes) {
+            const others = ties.filter(({ attribute }) => attribute !== undefined);
+            others.forEach(({ attribute }) => readOf(type.attributes[attribute]));
+          }
+          for (const [member, count] of reads) {
+            assert.ok(count <= most[member], `${pack}, ${member}: ${count}`);
+          }
+          assert.ok(reads.size > 0);
+          rows += 1;
+        }
+      }
+    }
+    console.log(`${name}: ${bundles.length} packs and constructs, ${rows} rows`);
+    assert.ok(rows > 0);
+  });
+
+  test(`${name}: of every pack, a long value ends with an answer or an error`, () => {
+    const bundles = bundlesFor(name);
+    const long = "x".repeat(2 ** 20);
+    const many = new Array(2 ** 12).fill("u1");
+    let asked = 0;
+    for (const [pack, bundle] of bundles) {
+      const tables = JSON.parse(bundle);
+      for (const fresh of gatesOf(entry.loadPolicy(bundle), tables)) {
+        for (const { type, record, actions } of subjectsOf(tables)) {
+          const of = fresh();
+          const plain = actions.map((action) => told(() => of.can(action, record)));
+          for (const attribute of type.attributes) {
+            for (const value of [long, [long], many, { id: long }, 2 ** 53, 10n ** 40n]) {
+              const row = withAt(record, pathOf(attribute), value);
+              for (const action of actions) {
+                for (const verb of ["can", "check"]) told(() => of[verb](action, row));
+                told(() => of.filter(action).matches(row));
+                asked += 3;
+              }
+            }
+          }
+          const after = actions.map((action) => told(() => of.can(action, record)));
+          assert.deepEqual(after, plain, pack);
+        }
+      }
+    }
+    console.log(`${name}: ${bundles.length} packs and constructs, ${asked} answers`);
+    assert.ok(asked > 0);
   });
 }

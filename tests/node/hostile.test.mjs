@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
+import { bundlesFor, gatesOf, pathOf, subjectsOf } from "./subjects.mjs";
 import { toldBy } from "./told.mjs";
 
 const text = readFileSync(
@@ -384,5 +385,93 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
       told(() => gate().table(new Array(2 ** 32 - 1))),
       "wrong_type",
     );
+  });
+
+  /** What a gate says of a record, errors by their codes. */
+  const said = (of, { actions, steps }, record) => [
+    ...actions.flatMap((action) => [
+      told(() => of.can(action, record)),
+      told(() => of.check(action, record)),
+      told(() => [...of.table([record], [action]).column(action)]),
+    ]),
+    ...steps.map((step) => told(() => of.transition(step, record))),
+    told(() => Object.values(of.controls(record)).map(({ state, error }) => [state, error?.code])),
+  ];
+
+  /** Every subject of every bundle with a gate of each principal, fresh each time. */
+  function everything(ask) {
+    const bundles = bundlesFor(name);
+    let asked = 0;
+    for (const [pack, bundle] of bundles) {
+      const tables = JSON.parse(bundle);
+      for (const fresh of gatesOf(entry.loadPolicy(bundle), tables)) {
+        for (const subject of subjectsOf(tables)) asked += ask(fresh, subject, pack);
+      }
+    }
+    console.log(`${name}: ${bundles.length} packs and constructs, ${asked} answers`);
+    assert.ok(asked > 100);
+  }
+
+  test(`${name}: of every pack, a record of every kind has what the plain one has`, () => {
+    everything((fresh, subject, pack) => {
+      const { record } = subject;
+      const plain = said(fresh(), subject, record);
+      const bare = Object.assign(Object.create(null), record);
+      const kept = fresh();
+      const cyclic = { ...record };
+      cyclic["no attribute"] = cyclic;
+      const alike = [Object.freeze({ ...record }), new Proxy(record, {}), bare, cyclic];
+      for (const other of alike) {
+        for (const of of [fresh(), kept]) assert.deepEqual(said(of, subject, other), plain, pack);
+      }
+      const none = said(fresh(), subject, { type: "no type" });
+      assert.deepEqual(said(kept, subject, Object.create(record)), none, pack);
+      assert.deepEqual(said(kept, subject, record), plain, pack);
+      return plain.length * (alike.length * 2 + 2);
+    });
+  });
+
+  test(`${name}: of every pack, what prototypes are given is no attribute`, () => {
+    everything((fresh, subject, pack) => {
+      const { type, record } = subject;
+      let asked = 0;
+      for (const member of new Set(type.attributes.map((it) => pathOf(it)[0]))) {
+        const lacking = { ...record };
+        delete lacking[member];
+        const [plain, whole] = [lacking, record].map((it) => said(fresh(), subject, it));
+        const kept = fresh();
+        const value = record[member];
+        try {
+          Object.defineProperty(Object.prototype, member, { value, configurable: true });
+          assert.deepEqual(said(kept, subject, lacking), plain, `${pack}, ${member}`);
+          assert.deepEqual(said(kept, subject, record), whole, `${pack}, ${member}`);
+        } finally {
+          delete Object.prototype[member];
+        }
+        asked += plain.length + whole.length;
+      }
+      return asked;
+    });
+  });
+
+  test(`${name}: of every pack, what throws or changes its mind leaves other answers alone`, () => {
+    everything((fresh, subject, pack) => {
+      const { type, record } = subject;
+      const plain = said(fresh(), subject, record);
+      let asked = 0;
+      for (const member of new Set(type.attributes.map((it) => pathOf(it)[0]))) {
+        const kept = fresh();
+        const values = [record[member], undefined, "x", 7, [], {}];
+        let reads = 0;
+        const fickle = { ...record, get [member]() { return values[reads++ % values.length]; } };
+        const throwing = { ...record, get [member]() { throw new Error("no"); } };
+        for (const hostile of [fickle, throwing]) {
+          said(kept, subject, hostile);
+          assert.deepEqual(said(kept, subject, record), plain, `${pack}, ${member}`);
+          asked += plain.length;
+        }
+      }
+      return asked;
+    });
   });
 }

@@ -262,7 +262,7 @@ impl Suite {
         self.server_snapshots()?;
         self.native_answers()?;
         self.depot()?;
-        self.dates()?;
+        self.constructs()?;
         self.native_explanations()?;
         let cases = run_tests(self.node()?.arg("cases.mjs"), tally);
         run_tests(self.node()?.args(TEST_FILES).args(NODE_TESTS), tally).and(cases)
@@ -350,11 +350,16 @@ impl Suite {
         Ok(folder)
     }
 
-    /// A pack that compares dates with those of a context, compiled.
-    fn dates(&mut self) -> Result<()> {
-        let fixture = self.consumer()?.join("dates.json");
-        let folder = repo::path("tests/constructs/context-and-record");
-        run(tollgate()?.arg("compile").arg(folder).arg("-o").arg(fixture))
+    /// The packs of `tests/constructs`, compiled.
+    fn constructs(&mut self) -> Result<()> {
+        let fixtures = self.consumer()?.join("constructs");
+        repo::empty(&fixtures)?;
+        for folder in repo::entries(&repo::path("tests/constructs"))? {
+            let name = folder.file_name().unwrap_or_default().to_string_lossy();
+            let bundle = fixtures.join(format!("{name}.json"));
+            run(tollgate()?.arg("compile").arg(&folder).arg("-o").arg(bundle))?;
+        }
+        Ok(())
     }
 
     /// Every name of the packs, and of one with some of everything, right and wrong by a letter.
