@@ -17,8 +17,8 @@ use worst::packs::Packed;
 /// What a question may hold at once beside its policy, in bytes.
 const MEMORY_MAX: usize = 16 << 20;
 
-/// What a snapshot may hold in place of that, in bytes for each of its bundle: it is a copy.
-const SNAPSHOT_MAX: usize = 8;
+/// What a gate may hold beside that, in bytes for each of its principal as JSON: it is kept.
+const KEPT_MAX: usize = 8;
 
 #[global_allocator]
 static ALLOCATOR: dhat::Alloc = dhat::Alloc;
@@ -99,11 +99,7 @@ fn every_question_about_the_hardest_policies_ends_within_its_bounds() {
         for asked in ask_all(&gate, &tables, &case.record) {
             let Asked { verb, too_large, bytes, steps, milliseconds } = asked;
             let what = format!("{verb}, {}", case.name);
-            let limit = match verb {
-                "snapshot" => MEMORY_MAX.max(SNAPSHOT_MAX * bundle.len()),
-                _ => MEMORY_MAX,
-            };
-            assert!(bytes <= limit, "{what}: {bytes} bytes");
+            assert!(bytes <= MEMORY_MAX, "{what}: {bytes} bytes");
             assert!(steps <= STEPS_MAX, "{what}: {steps} steps");
             most_steps = most_steps.max((steps, what.clone()));
             *if too_large { &mut refused } else { &mut answered } += 1;
@@ -129,8 +125,7 @@ fn gate_of(case: &Packed) -> Option<Gate> {
         made = Some(policy.gate(&case.principal)?);
         Ok(())
     });
-    // What a principal says is kept, however long it is.
-    let limit = MEMORY_MAX + SNAPSHOT_MAX * case.principal.to_string().len();
+    let limit = MEMORY_MAX + KEPT_MAX * case.principal.to_string().len();
     assert!(bytes <= limit, "the gate of {}: {bytes} bytes", case.name);
     assert_eq!(too_large, made.is_none());
     made

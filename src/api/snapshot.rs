@@ -16,6 +16,7 @@ use crate::api::record_serializer;
 use crate::api::request::Request;
 use crate::engine::ids::{TypeId, ValueId};
 use crate::engine::layout::value;
+use crate::engine::snapshot::Snapshot;
 use crate::values::{PointKind, point_text};
 use crate::vocabulary::{AttributeKind, Relation};
 
@@ -44,23 +45,32 @@ impl Gate {
     pub fn snapshot(&self, explain: bool) -> Value {
         let loaded = &self.policy.loaded;
         let explain = explain && loaded.explains();
-        let snapshot = self.engine().snapshot(explain);
-        let Bundle { groups, policies, .. } = &loaded.bundle;
-        let groups = snapshot.groups.iter().map(|group| groups[group.index()].clone());
-        let policies = snapshot.policies.iter().map(|policy| policies[policy.index()].clone());
+        let Snapshot { program, groups, policies, advice } = self.engine().snapshot(explain);
+        // Of a large policy nothing is copied that is not told.
+        let whole = &loaded.bundle;
+        let groups = groups.iter().map(|group| whole.groups[group.index()].clone());
+        let policies = policies.iter().map(|policy| whole.policies[policy.index()].clone());
+        let written = ProgramBytes::new(&program);
+        drop(program);
         let mut bundle = Bundle {
-            program: ProgramBytes::new(&snapshot.program),
+            format: whole.format,
+            pack: whole.pack.clone(),
+            fingerprint: whole.fingerprint.clone(),
+            program: written,
             groups: groups.collect(),
-            principal: Principals { types: Vec::new(), ..loaded.bundle.principal.clone() },
+            principal: Principals { types: Vec::new(), ..whole.principal.clone() },
+            types: whole.types.clone(),
+            actions: whole.actions.clone(),
+            clusters: whole.clusters.clone(),
             policies: policies.collect(),
             roles: Vec::new(),
+            controls: whole.controls.clone(),
             grant_advice: Vec::new(),
             help: Vec::new(),
             snapshot: Some(SnapshotPart { explain, principal: self.told() }),
-            ..loaded.bundle.clone()
         };
         let rules = bundle.actions.iter_mut().flat_map(|action| &mut action.on);
-        for (rule, said) in rules.zip(&snapshot.advice) {
+        for (rule, said) in rules.zip(&advice) {
             rule.policies = Vec::new();
             rule.advice = said.iter().map(|index| rule.advice[index.index()].clone()).collect();
         }
