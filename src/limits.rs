@@ -25,6 +25,13 @@ pub const CONJUNCTIONS_MAX: usize = 512;
 /// Permits of which a message says for whom they would do, and texts of one class that it names.
 pub const FACTS_TOLD_MAX: usize = 8;
 
+/// Conditions that a filter may be written with before it gives up with `too_large`, a condition
+/// with a list for each [`FILTER_TEXTS`] of its texts.
+pub const FILTER_CONDITIONS_MAX: usize = 1 << 14;
+
+/// Texts of a list that count as a condition.
+pub const FILTER_TEXTS: usize = 16;
+
 /// Lifecycle paths of equal length that an unlock follows to one state.
 pub const PATHS_MAX: usize = 16;
 

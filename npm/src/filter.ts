@@ -7,13 +7,17 @@ import type { ConditionAnswer, FilterAnswer } from "./boundary.js";
 import type { Attribute, Cut, ResourceType, Tie } from "./bundle.js";
 import { Column, isPoint, referenceOf, textsOf } from "./column.js";
 import type { Known, Knowns, Texts } from "./column.js";
+import { fail } from "./error.js";
+import { FILTER_CONDITIONS_MAX, FILTER_TEXTS } from "./generated/numbers.js";
+import { tooManyAnswers } from "./generated/texts.js";
 import { FILTER_KINDS, OPS } from "./generated/words.js";
-import { bare, define, each, every, filter, flatMap, freeze, has, join } from "./intrinsics.js";
-import { List, map, placeOf, push, some } from "./intrinsics.js";
+import { bare, cut, define, each, every, filter, flatMap, freeze, get, has } from "./intrinsics.js";
+import { join, List, map, pairs, placeOf, push, set, some } from "./intrinsics.js";
+import type { Items } from "./intrinsics.js";
 import type { Names } from "./names.js";
 import { isMap, isNothing, valueAt } from "./read.js";
 import type { Condition, Filter, FilterValue, Op } from "./types.js";
-import { isInRange, matches } from "./values.js";
+import { isInRange, matches, networkOf } from "./values.js";
 
 /** A condition, and how it reads a row. */
 interface Test {
@@ -39,14 +43,15 @@ export function filterOf(
 ): Filter {
   const kind = FILTER_KINDS[answer.scope] as Filter["kind"];
   const several = (types ?? 0) > 1;
+  const budget = { left: FILTER_CONDITIONS_MAX };
   const ways = flatMap<FilterAnswer["any"][number], Way>(answer.any, ({ type, all }) => {
     const { name, attributes = [] } = names.bundle.types[type] as ResourceType;
-    const writer = new Writer(attributes, names.columns(type) as ArrayLike<Column>, who);
+    const columns = names.columns(type) as ArrayLike<Column>;
+    const writer = new Writer(attributes, columns, who, budget);
     const first: Way = several ? [writer.put(ofType, "eq", name)] : [];
     let ways: ArrayLike<Way> = [first];
     each(all, (condition) => {
-      const choices = writer.alternatives(condition);
-      ways = flatMap(ways, (way) => map(choices, (more) => flatMap([way, more], (it) => it)));
+      ways = writer.lengthen(ways, writer.alternatives(condition));
     });
     return map(ways, equal);
   });
@@ -81,13 +86,42 @@ function equal(way: Way): Way {
   return out;
 }
 
+/** Texts as so many conditions. */
+const counted = ({ length }: { readonly length: number }): number =>
+  (length - (length % FILTER_TEXTS)) / FILTER_TEXTS;
+
+/** How much ways are of what a filter may be written with. */
+function sizeOf(ways: ArrayLike<Way>): number {
+  let size = 0;
+  each(ways, (way) =>
+    each(way, ({ condition: { value } }) => {
+      size += 1 + (typeof value === "object" ? counted(value as ArrayLike<string>) : 0);
+    }),
+  );
+  return size;
+}
+
 /** Writes the conditions of records of one type. */
 class Writer {
   constructor(
     readonly attributes: ArrayLike<Attribute>,
     readonly columns: ArrayLike<Column>,
     readonly who: Knowns,
+    /** Conditions that may still be written. */
+    readonly budget: { left: number },
   ) {}
+
+  spend(conditions: number): void {
+    this.budget.left -= conditions;
+    if (this.budget.left < 0) fail("too_large", tooManyAnswers);
+  }
+
+  /** Each of the ways with each of the choices. */
+  lengthen(ways: ArrayLike<Way>, choices: ArrayLike<Way>): ArrayLike<Way> {
+    const copied = choices.length === 1 ? 0 : sizeOf(ways) * choices.length;
+    this.spend(copied + sizeOf(choices) * ways.length);
+    return flatMap(ways, (way) => map(choices, (more) => flatMap([way, more], (it) => it)));
+  }
 
   /** A condition in words: alternatives, each several of them. */
   alternatives({ attribute, op, value, tie }: ConditionAnswer): ArrayLike<Way> {
@@ -155,6 +189,7 @@ class Writer {
     }
     each(like, (it) => {
       if (it.class !== wanted) return;
+      this.spend(patterns.length + counted(texts));
       const way = new List<Test>();
       each(patterns, (pieces, place) => {
         const op = has(it.patterns ?? [], place) ? "like" : "notLike";
@@ -170,24 +205,46 @@ class Writer {
   /** That an IP value is of a class that has values without a name. */
   #networks(column: Column, of: Attribute, wanted: number): ArrayLike<Way> {
     const { texts = [], networks = [] } = of;
+    this.spend(counted({ length: networks.length + texts.length }));
     const ways = new List<Way>();
     if (some(texts, (it) => it.class === wanted)) {
       push(ways, [this.#oneOf(column, of, "eq", wanted)]);
     }
-    const within = (one: string, other: string): boolean =>
-      isInRange(column.plain(one), column.plain(other));
+    const start = (text: string): string => networkOf(column.plain(text));
+    // What is in each network: the largest networks, and all values that have a name.
+    const inner = pairs<string, Items<string>>();
+    const named = pairs<string, Items<string>>();
+    each(networks, ({ network }) => {
+      set(inner, start(network), new List());
+      set(named, start(network), new List());
+    });
+    each(networks, ({ network }) => {
+      const whole = start(network);
+      for (let length = whole.length - 1; length > 0; length--) {
+        const around = get(inner, cut(whole, 0, length));
+        if (around) {
+          push(around, network);
+          return;
+        }
+      }
+    });
+    each(texts, ({ text }) => {
+      const whole = start(text);
+      for (let length = whole.length; length > 0; length--) {
+        const around = get(named, cut(whole, 0, length));
+        if (around) push(around, text);
+      }
+    });
     each(networks, ({ network, class: of }) => {
       if (of !== wanted) return;
+      const networks = get(inner, start(network)) as Items<string>;
+      const texts = get(named, start(network)) as Items<string>;
+      this.spend(1 + networks.length + counted(texts));
       const way = new List<Test>();
       push(way, this.put(column, "inRange", network));
-      const inner = filter(networks, (it) => it.network !== network && within(it.network, network));
-      each(inner, (one) => {
-        const outermost = every(inner, (it) => it === one || !within(one.network, it.network));
-        if (outermost) push(way, this.put(column, "notInRange", one.network));
-      });
+      each(networks, (one) => push(way, this.put(column, "notInRange", one)));
       // Those that have a name are of their own class.
-      const named = filter(texts, ({ text }) => within(text, network));
-      if (named.length > 0) push(way, this.put(column, "notIn", map(named, ({ text }) => text)));
+      if (texts.length > 0) push(way, this.put(column, "notIn", texts));
       push(ways, way);
     });
     return ways;

@@ -127,7 +127,8 @@ export class Cluster {
   #isLinked(one: number, other: number): boolean {
     const goesBy = ({ parent, ties }: Column, { place }: Column): boolean =>
       parent === place || some(ties, ({ attribute }) => attribute === place);
-    const [first, second] = [this.#members[one] as Column, this.#members[other] as Column];
+    const first = this.#members[one] as Column;
+    const second = this.#members[other] as Column;
     return goesBy(first, second) || goesBy(second, first);
   }
 

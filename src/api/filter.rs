@@ -1,20 +1,27 @@
 //! Filters: the rows on which an action is allowed, as conditions on the columns of a table.
 
+mod networks;
+
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::fmt;
 
+use networks::Networks;
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::api::bundle::{Attribute, Tie};
 use crate::api::column::{Column, Known};
+use crate::api::error::{Error, Result};
 use crate::api::gate::Gate;
 use crate::api::record::Principal;
 use crate::api::record_serializer;
+use crate::api::texts::texts;
 use crate::engine::filter::{self, FilterAnswer};
 use crate::engine::ids::ValueId;
+use crate::limits::{FILTER_CONDITIONS_MAX, FILTER_TEXTS};
 use crate::values::{Ip, PointKind, ip, matches, pattern_text, point_text};
-use crate::vocabulary::{AttributeKind, FilterKind, Op};
+use crate::vocabulary::{AttributeKind, ErrorCode, FilterKind, Op};
 
 /// The rows for which an action is allowed: those that some conjunction holds for.
 ///
@@ -140,33 +147,32 @@ impl Filter {
         (gate, known): (&Gate, &Principal),
         several: bool,
         answer: &FilterAnswer,
-    ) -> Self {
+    ) -> Result<Self> {
         let kind = FilterKind::ALL[answer.scope as usize];
         if kind == FilterKind::All {
-            return Filter { kind, any: vec![Conjunction { all: Vec::new() }] };
+            return Ok(Filter { kind, any: vec![Conjunction { all: Vec::new() }] });
         }
         let loaded = &gate.policy.loaded;
-        let any = answer.any.iter().flat_map(|conjunction| {
+        let left = Cell::new(FILTER_CONDITIONS_MAX);
+        let mut any = Vec::new();
+        for conjunction in &answer.any {
             let resource = conjunction.resource.index();
             let of = &loaded.bundle.types[resource];
             let writer = Writer {
                 known,
                 attributes: &of.attributes,
                 columns: &loaded.tables.records[resource],
+                left: &left,
             };
             let mut ways = vec![Vec::new()];
             ways[0].extend(several.then(|| Condition::of_type(&of.name)));
             for condition in &conjunction.all {
-                let choices = writer.alternatives(condition);
-                let longer = |way: &Vec<Condition>| {
-                    let way = way.clone();
-                    choices.iter().map(move |more| [&way[..], more].concat()).collect::<Vec<_>>()
-                };
-                ways = ways.iter().flat_map(longer).collect();
+                let choices = writer.alternatives(condition)?;
+                ways = writer.lengthen(ways, choices)?;
             }
-            ways.into_iter().map(|all| Conjunction { all: equal(all) })
-        });
-        Filter { kind, any: any.collect() }
+            any.extend(ways.into_iter().map(|all| Conjunction { all: equal(all) }));
+        }
+        Ok(Filter { kind, any })
     }
 
     /// Whether a row, an object, matches. Nothing is checked: a value of another type matches
@@ -217,17 +223,44 @@ struct Writer<'a> {
     known: &'a Principal,
     attributes: &'a [Attribute],
     columns: &'a [Column],
+    /// Conditions that may still be written.
+    left: &'a Cell<usize>,
 }
 
+/// Conditions of which all have to hold.
+type Way = Vec<Condition>;
+
 impl Writer<'_> {
+    fn spend(&self, conditions: usize) -> Result<()> {
+        let left = self.left.get().checked_sub(conditions);
+        self.left.set(left.unwrap_or(0));
+        left.map(|_| ())
+            .ok_or_else(|| Error::new(ErrorCode::TooLarge, texts().errors.too_many_answers.clone()))
+    }
+
+    /// Each of the ways with each of the choices. A single choice lengthens them where they are.
+    fn lengthen(&self, ways: Vec<Way>, choices: Vec<Way>) -> Result<Vec<Way>> {
+        let size = |all: &[Way]| all.iter().flatten().map(Condition::size).sum::<usize>();
+        let added = size(&choices) * ways.len();
+        let copied = if choices.len() == 1 { 0 } else { size(&ways) * choices.len() };
+        self.spend(copied + added)?;
+        let longer = |way: Way| {
+            let join = |more: &Way| way.iter().chain(more).cloned().collect();
+            choices.iter().map(join).collect::<Vec<Way>>()
+        };
+        Ok(ways.into_iter().flat_map(longer).collect())
+    }
+
     /// A condition in words: alternatives, each a list of conditions.
-    fn alternatives(&self, condition: &filter::Condition) -> Vec<Vec<Condition>> {
+    fn alternatives(&self, condition: &filter::Condition) -> Result<Vec<Way>> {
         let at = condition.attribute.index();
         let of = &self.attributes[at];
-        match (condition.op, condition.value, condition.tie) {
+        Ok(match (condition.op, condition.value, condition.tie) {
             (op, _, Some(tie)) => self.tied(at, op, &of.ties[tie as usize]),
-            (Op::Like, Some(class), _) if of.kind == AttributeKind::Ip => self.networks(at, class),
-            (Op::Like, Some(class), _) => self.unnamed(at, class),
+            (Op::Like, Some(class), _) if of.kind == AttributeKind::Ip => {
+                self.networks(at, class)?
+            }
+            (Op::Like, Some(class), _) => self.unnamed(at, class)?,
             (op @ (Op::Ge | Op::Lt), Some(class), _) => {
                 let cut = &of.cuts[class.index() - 1];
                 let op = match (op, cut.after) {
@@ -245,7 +278,7 @@ impl Writer<'_> {
             (op, Some(class), _) => {
                 let value = match of.kind {
                     AttributeKind::Text | AttributeKind::Ip => {
-                        return vec![vec![self.one_of(at, op, class)]];
+                        return Ok(vec![vec![self.one_of(at, op, class)]]);
                     }
                     AttributeKind::Bool => FilterValue::Flag(class.index() == 1),
                     _ => FilterValue::Text(of.values[class.index()].clone()),
@@ -253,7 +286,7 @@ impl Writer<'_> {
                 vec![vec![self.condition(at, op, Some(value))]]
             }
             (op, None, None) => vec![vec![self.condition(at, op, None)]],
-        }
+        })
     }
 
     fn condition(&self, at: usize, op: Op, value: Option<FilterValue>) -> Condition {
@@ -300,13 +333,14 @@ impl Writer<'_> {
     }
 
     /// That a text is of a class that has texts without a name.
-    fn unnamed(&self, at: usize, class: ValueId) -> Vec<Vec<Condition>> {
+    fn unnamed(&self, at: usize, class: ValueId) -> Result<Vec<Way>> {
         let of = &self.attributes[at];
         let mut ways = Vec::new();
         if of.texts.iter().any(|it| it.class == class) {
             ways.push(vec![self.one_of(at, Op::Eq, class)]);
         }
         for like in of.like.iter().filter(|it| it.class == class) {
+            self.spend(of.patterns.len() + of.texts.len() / FILTER_TEXTS)?;
             let mut way = Vec::new();
             for (place, pieces) in of.patterns.iter().enumerate() {
                 let matched = like.patterns.contains(&(place as u32));
@@ -323,38 +357,34 @@ impl Writer<'_> {
             }
             ways.push(way);
         }
-        ways
+        Ok(ways)
     }
 
     /// That an IP value is of a class that has values without a name.
-    fn networks(&self, at: usize, class: ValueId) -> Vec<Vec<Condition>> {
+    fn networks(&self, at: usize, class: ValueId) -> Result<Vec<Way>> {
         let of = &self.attributes[at];
+        self.spend((of.networks.len() + of.texts.len()) / FILTER_TEXTS)?;
         let mut ways = Vec::new();
         if of.texts.iter().any(|it| it.class == class) {
             ways.push(vec![self.one_of(at, Op::Eq, class)]);
         }
-        let networks = of.networks.iter().filter_map(|it| Some((&it.network, ip(&it.network)?)));
-        let networks: Vec<(&String, Ip)> = networks.collect();
-        let is_inner = |one: Ip, other: Ip| one != other && one.is_in(other);
+        let Networks { mut inner, mut named } = Networks::of(of);
         for it in of.networks.iter().filter(|it| it.class == class) {
-            let Some(network) = ip(&it.network) else { continue };
+            let Some(network) = ip(&it.network).map(Ip::network) else { continue };
+            let (inner, named) = (inner.remove(&network), named.remove(&network));
+            let (inner, named) = (inner.unwrap_or_default(), named.unwrap_or_default());
+            self.spend(1 + inner.len() + named.len() / FILTER_TEXTS)?;
             let range = |op, network: &str| self.condition(at, op, Some(network.into()));
             let mut way = vec![range(Op::InRange, &it.network)];
-            let inner = networks.iter().filter(|(_, one)| is_inner(*one, network));
-            let inner: Vec<&(&String, Ip)> = inner.collect();
-            let outermost =
-                inner.iter().filter(|(_, one)| !inner.iter().any(|(_, it)| is_inner(*one, *it)));
-            way.extend(outermost.map(|(text, _)| range(Op::NotInRange, text)));
+            way.extend(inner.into_iter().map(|text| range(Op::NotInRange, text)));
             // Those that have a name are of their own class.
-            let named = of.texts.iter().map(|it| &it.text);
-            let named = named.filter(|text| ip(text).is_some_and(|it| it.is_in(network)));
-            let named: Vec<String> = named.cloned().collect();
             if !named.is_empty() {
+                let named = named.into_iter().cloned().collect();
                 way.push(self.condition(at, Op::NotIn, Some(FilterValue::Texts(named))));
             }
             ways.push(way);
         }
-        ways
+        Ok(ways)
     }
 
     /// A comparison with what an attribute is tied to.
@@ -398,6 +428,14 @@ impl Writer<'_> {
 }
 
 impl Condition {
+    /// How much it is of what a filter may be written with.
+    fn size(&self) -> usize {
+        match &self.value {
+            Some(FilterValue::Texts(texts)) => 1 + texts.len() / FILTER_TEXTS,
+            _ => 1,
+        }
+    }
+
     fn of_type(name: &str) -> Self {
         Condition {
             attribute: "type".to_owned(),

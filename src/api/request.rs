@@ -306,7 +306,7 @@ impl<'g> Request<'g> {
         let action = self.gate.policy.loaded.action(action)?;
         let answer = self.ask(|request| request.filter(action))?;
         let several = self.gate.policy.loaded.bundle.actions[action.index()].on.len() > 1;
-        Ok(Filter::new((self.gate, self.known()), several, &answer))
+        Filter::new((self.gate, self.known()), several, &answer)
     }
 
     pub(crate) fn allows(&self, action: ActionId) -> Result<bool> {

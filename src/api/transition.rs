@@ -192,7 +192,7 @@ impl Gate {
             steps.iter().any(|step| step.transition == name)
         };
         let several = (0..loaded.program.types.len()).filter(has).count() > 1;
-        Ok(Filter::new((self, &self.who.known), several, &answer))
+        Filter::new((self, &self.who.known), several, &answer)
     }
 
     /// Whether this principal may take a transition with every record of the types that have it,

@@ -30,11 +30,13 @@ type Kind = (&'static str, fn(usize) -> Pack, &'static [usize]);
 
 /// All packs.
 pub(crate) fn packs() -> Vec<Packed> {
-    let kinds: [Kind; 12] = [
+    let kinds: [Kind; 14] = [
         ("numbers of a list", numbers, &[100, 4000]),
         ("bounds of numbers", bounds, &[16, 250]),
         ("patterns", patterns, &[10, 1000]),
         ("networks", networks, &[10, 500]),
+        ("networks of three", networks_of_three, &[4, 24]),
+        ("patterns of two", patterns_of_two, &[4, 50]),
         ("numbers against others", against_others, &[1, 4, 7]),
         ("numbers one after the other against others", beside_others, &[2, 3, 4]),
         ("types of numbers against others", types_beside_others, &[2, 8]),
@@ -73,7 +75,8 @@ impl Pack {
              action act appliesTo {{ principal: User, resource: [T{}] }};\n",
             self.user, types, self.record, types,
         );
-        let surface = "[controls.button]\nkind = \"button\"\naction = \"act\"\non = \"T\"\npage = true\n\
+        let surface = "[controls.button]\nkind = \"button\"\naction = \"act\"\non = \"T\"\n\
+                       page = true\n\
                        ungranted = \"hidden\"\nblocked = \"disabled\"\n";
         let mut cedar = String::new();
         for (number, policy) in self.policies.iter().enumerate() {
@@ -143,6 +146,28 @@ fn networks(count: usize) -> Pack {
         policies.extend(all.chunks(100).map(|some| policy(&some.join(" || "))));
     }
     Pack::of("", "a: ipaddr", policies).asked(&json!({}), &json!({"a": "10.0.1.7"}))
+}
+
+/// Three addresses, each of which is in one of so many networks.
+fn networks_of_three(count: usize) -> Pack {
+    let any = |name: &str| {
+        let network = |at: usize| format!("resource.{name}.isInRange(ip(\"10.{at}.0.0/16\"))");
+        format!("({})", (0..count).map(network).collect::<Vec<_>>().join(" || "))
+    };
+    let all = ["a", "b", "c"].map(any).join(" && ");
+    Pack::of("", "a: ipaddr, b: ipaddr, c: ipaddr", vec![permit(&all)])
+        .asked(&json!({}), &json!({"a": "10.0.1.7", "b": "10.0.1.7", "c": "::1"}))
+}
+
+/// Two texts, each of which begins in one of so many ways.
+fn patterns_of_two(count: usize) -> Pack {
+    let any = |name: &str| {
+        let begins = |at: usize| format!("resource.{name} like \"{at}-*\"");
+        format!("({})", (0..count).map(begins).collect::<Vec<_>>().join(" || "))
+    };
+    let all = ["x", "y"].map(any).join(" && ");
+    Pack::of("", "x: String, y: String", vec![permit(&all)])
+        .asked(&json!({}), &json!({"x": "1-", "y": "none"}))
 }
 
 /// A number that is compared with as many of the principal's and with literals.

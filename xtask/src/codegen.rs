@@ -133,6 +133,12 @@ fn numbers() -> String {
         ("Longer lists are not read.", "LIST_ITEMS_MAX", limits::LIST_ITEMS_MAX),
         ("States of attributes that depend on each other.", "STATES_MAX", limits::STATES_MAX),
         ("Tries of finding what these can be.", "TRIES_MAX", limits::TRIES_MAX),
+        (
+            "Conditions that a filter is written with.",
+            "FILTER_CONDITIONS_MAX",
+            limits::FILTER_CONDITIONS_MAX,
+        ),
+        ("Texts of a list that count as one.", "FILTER_TEXTS", limits::FILTER_TEXTS),
         ("Units of a name, a label or a value.", "NAME_MAX", limits::NAME_MAX),
         ("Units of a text that is told by itself.", "TEXT_MAX", limits::TEXT_MAX),
         ("Texts of one class that a message names.", "FACTS_TOLD_MAX", limits::FACTS_TOLD_MAX),

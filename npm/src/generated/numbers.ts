@@ -43,6 +43,12 @@ export const STATES_MAX = 4096;
 /** Tries of finding what these can be. */
 export const TRIES_MAX = 32768;
 
+/** Conditions that a filter is written with. */
+export const FILTER_CONDITIONS_MAX = 16384;
+
+/** Texts of a list that count as one. */
+export const FILTER_TEXTS = 16;
+
 /** Units of a name, a label or a value. */
 export const NAME_MAX = 256;
 
