@@ -115,7 +115,7 @@ impl Question<'_> {
         };
         if !self.about_record {
             let message = match unlock.is_empty() {
-                true => message::closed(&[], &self.lacking()?),
+                true => message::closed(&[], &self.lacking()),
                 false => needs(Phrase::Need, &unlock)?,
             };
             unlock.truncate(UNLOCKS_MAX);
@@ -124,7 +124,7 @@ impl Question<'_> {
         let held_back = self.held_back(unlock.is_empty())?;
         let message = match &held_back {
             None if unlock.is_empty() => {
-                message::closed(&self.holding(&self.rule.forbids), &self.lacking()?)
+                message::closed(&self.holding(&self.rule.forbids), &self.lacking())
             }
             None => needs(Phrase::Need, &unlock)?,
             Some((conditions, rest)) => {

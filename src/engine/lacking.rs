@@ -8,6 +8,7 @@ use super::layout::{Other, Slot};
 use super::mask::{Mask, has, meets};
 use super::program::{Clause, Fact};
 use super::request::Question;
+use super::work::Work;
 use crate::limits::FACTS_TOLD_MAX;
 use crate::vocabulary::AttributeKind;
 
@@ -22,13 +23,20 @@ pub(crate) struct Lack {
 }
 
 impl Question<'_> {
-    /// What a permit lacks, and nothing else: the fewest facts, or the outcomes of one fact for
-    /// which several permits would do. Where a forbid holds, that is what is to be said.
-    pub(crate) fn lacking(&self) -> Result<Vec<Lack>> {
-        let mut found: Vec<Lack> = Vec::new();
+    /// What a permit lacks, and nothing else: the fewest facts, or the names of one fact for which
+    /// several permits would do. Where a forbid holds, that is what is to be said; and where it
+    /// takes too long to find, nothing is, as the answer itself is known.
+    pub(crate) fn lacking(&self) -> Vec<Lack> {
         if self.about_record && !self.holding(&self.rule.forbids).is_empty() {
-            return Ok(found);
+            return Vec::new();
         }
+        let work = Work::beside();
+        let question = Question { bits: self.bits.clone(), work: &work, ..*self };
+        question.fewest().unwrap_or_default()
+    }
+
+    fn fewest(&self) -> Result<Vec<Lack>> {
+        let mut found: Vec<Lack> = Vec::new();
         let permits = &self.rule.permits;
         self.work.spend_on_values(2 * permits.len() * self.rule.blocks())?;
         let ways = || permits.iter().filter_map(|permit| self.meeting(permit));

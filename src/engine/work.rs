@@ -39,6 +39,13 @@ pub fn most_steps() -> usize {
 }
 
 impl Work {
+    /// For what is told beside an answer, which is left out where it takes more.
+    pub(crate) fn beside() -> Self {
+        let work = Work::default();
+        work.left.set(WORK_MAX / 8);
+        work
+    }
+
     /// Spends units, or says that there are not so many left.
     #[inline(never)]
     pub(crate) fn spend(&self, units: usize) -> Result<()> {
