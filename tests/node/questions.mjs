@@ -109,12 +109,17 @@ const verdictOf = (decision) => decision.allowed ?? decision;
 /** What an answer has in it that has something too large. */
 const TOO_LARGE = '"code":"too_large"';
 
+/** A gate's message that names facts about the principal, and what is said where none is known. */
+const OF_FACTS = /"(?:This is only for|This depends on your) (?:[^"\\]|\\.)*"/g;
+const CLOSED = '"No permission and no change of state would allow this here."';
+
 /**
  * Whether an answer is the native one. Where that is too large, it may be an answer that takes less
- * work: of a gate's snapshot, which has less to look at, or a verdict, which explains nothing.
+ * work: of a gate's snapshot, which has less to look at, or a verdict, which explains nothing. And
+ * a snapshot has no clause that a fact about the principal closes: its messages name none.
  */
 const agrees = (way, what, got, expected) =>
-  got === expected ||
+  got === (way.less === true ? expected.replace(OF_FACTS, CLOSED) : expected) ||
   (expected.includes(TOO_LARGE) &&
     (what in VERDICTS ? got === "true" || got === "false" : way.less === true));
 
