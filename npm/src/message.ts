@@ -114,7 +114,7 @@ class Sentence {
 
   /** The texts that it may be; some of them, where they are many. */
   #factNames({ values = [], texts = [], ties = [] }: Attribute, kind: string, index: number) {
-    const only = kind === "item" ? ties[index]?.text : values[index];
+    const only = kind === "item" ? (ties[index]?.text ?? "") : values[index];
     if (only !== undefined) return `\`${only}\``;
     const named = map(filter(texts, (it) => it.class === index), (it) => `\`${it.text}\``);
     const told = filter(named, (_, place) => place < FACTS_TOLD_MAX);
