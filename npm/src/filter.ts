@@ -43,7 +43,7 @@ export function filterOf(
 ): Filter {
   const kind = FILTER_KINDS[answer.scope] as Filter["kind"];
   const several = (types ?? 0) > 1;
-  const budget = { left: FILTER_CONDITIONS_MAX };
+  const budget = { left: FILTER_CONDITIONS_MAX, inside: pairs<Column, Inside>() };
   const ways = flatMap<FilterAnswer["any"][number], Way>(answer.any, ({ type, all }) => {
     const { name, attributes = [] } = names.bundle.types[type] as ResourceType;
     const columns = names.columns(type) as ArrayLike<Column>;
@@ -101,6 +101,12 @@ function sizeOf(ways: ArrayLike<Way>): number {
   return size;
 }
 
+/** By network, as its bits: the largest networks in it, and all values in it that have a name. */
+interface Inside {
+  readonly inner: Map<string, Items<string>>;
+  readonly named: Map<string, Items<string>>;
+}
+
 /** Writes the conditions of records of one type. */
 class Writer {
   constructor(
@@ -108,7 +114,7 @@ class Writer {
     readonly columns: ArrayLike<Column>,
     readonly who: Knowns,
     /** Conditions that may still be written. */
-    readonly budget: { left: number },
+    readonly budget: { left: number; readonly inside: Map<Column, Inside> },
   ) {}
 
   spend(conditions: number): void {
@@ -202,16 +208,11 @@ class Writer {
     return ways;
   }
 
-  /** That an IP value is of a class that has values without a name. */
-  #networks(column: Column, of: Attribute, wanted: number): ArrayLike<Way> {
-    const { texts = [], networks = [] } = of;
-    this.spend(counted({ length: networks.length + texts.length }));
-    const ways = new List<Way>();
-    if (some(texts, (it) => it.class === wanted)) {
-      push(ways, [this.#oneOf(column, of, "eq", wanted)]);
-    }
+  /** What is in each network, found once a filter. */
+  #inside(column: Column, { texts = [], networks = [] }: Attribute): Inside {
+    const known = get(this.budget.inside, column);
+    if (known) return known;
     const start = (text: string): string => networkOf(column.plain(text));
-    // What is in each network: the largest networks, and all values that have a name.
     const inner = pairs<string, Items<string>>();
     const named = pairs<string, Items<string>>();
     each(networks, ({ network }) => {
@@ -235,6 +236,21 @@ class Writer {
         if (around) push(around, text);
       }
     });
+    const inside = { inner, named };
+    set(this.budget.inside, column, inside);
+    return inside;
+  }
+
+  /** That an IP value is of a class that has values without a name. */
+  #networks(column: Column, of: Attribute, wanted: number): ArrayLike<Way> {
+    const { texts = [], networks = [] } = of;
+    this.spend(counted({ length: networks.length + texts.length }));
+    const ways = new List<Way>();
+    if (some(texts, (it) => it.class === wanted)) {
+      push(ways, [this.#oneOf(column, of, "eq", wanted)]);
+    }
+    const start = (text: string): string => networkOf(column.plain(text));
+    const { inner, named } = this.#inside(column, of);
     each(networks, ({ network, class: of }) => {
       if (of !== wanted) return;
       const networks = get(inner, start(network)) as Items<string>;

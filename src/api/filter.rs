@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt;
 
-use networks::Networks;
+use networks::{Inside, Networks};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -153,7 +153,7 @@ impl Filter {
             return Ok(Filter { kind, any: vec![Conjunction { all: Vec::new() }] });
         }
         let loaded = &gate.policy.loaded;
-        let left = Cell::new(FILTER_CONDITIONS_MAX);
+        let (left, inside) = (Cell::new(FILTER_CONDITIONS_MAX), Inside::default());
         let mut any = Vec::new();
         for conjunction in &answer.any {
             let resource = conjunction.resource.index();
@@ -163,6 +163,7 @@ impl Filter {
                 attributes: &of.attributes,
                 columns: &loaded.tables.records[resource],
                 left: &left,
+                inside: &inside,
             };
             let mut ways = vec![Vec::new()];
             ways[0].extend(several.then(|| Condition::of_type(&of.name)));
@@ -225,6 +226,7 @@ struct Writer<'a> {
     columns: &'a [Column],
     /// Conditions that may still be written.
     left: &'a Cell<usize>,
+    inside: &'a Inside<'a>,
 }
 
 /// Conditions of which all have to hold.
@@ -368,18 +370,19 @@ impl Writer<'_> {
         if of.texts.iter().any(|it| it.class == class) {
             ways.push(vec![self.one_of(at, Op::Eq, class)]);
         }
-        let Networks { mut inner, mut named } = Networks::of(of);
+        let mut inside = self.inside.borrow_mut();
+        let inside = inside.entry(&raw const *of).or_insert_with(|| Networks::of(of));
         for it in of.networks.iter().filter(|it| it.class == class) {
             let Some(network) = ip(&it.network).map(Ip::network) else { continue };
-            let (inner, named) = (inner.remove(&network), named.remove(&network));
-            let (inner, named) = (inner.unwrap_or_default(), named.unwrap_or_default());
+            let inner = inside.inner.get(&network).map_or(&[][..], Vec::as_slice);
+            let named = inside.named.get(&network).map_or(&[][..], Vec::as_slice);
             self.spend(1 + inner.len() + named.len() / FILTER_TEXTS)?;
             let range = |op, network: &str| self.condition(at, op, Some(network.into()));
             let mut way = vec![range(Op::InRange, &it.network)];
-            way.extend(inner.into_iter().map(|text| range(Op::NotInRange, text)));
+            way.extend(inner.iter().map(|text| range(Op::NotInRange, text)));
             // Those that have a name are of their own class.
             if !named.is_empty() {
-                let named = named.into_iter().cloned().collect();
+                let named = named.iter().map(|text| (*text).clone()).collect();
                 way.push(self.condition(at, Op::NotIn, Some(FilterValue::Texts(named))));
             }
             ways.push(way);

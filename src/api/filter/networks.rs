@@ -1,9 +1,13 @@
 //! What is in each network of an attribute.
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 use crate::api::bundle::Attribute;
 use crate::values::{Ip, ip};
+
+/// What is in the networks of each attribute that a filter came to, found once.
+pub(super) type Inside<'a> = RefCell<HashMap<*const Attribute, Networks<'a>>>;
 
 /// By network, in the order of the tables.
 pub(super) struct Networks<'a> {
