@@ -6,7 +6,7 @@ use super::fault::Result;
 use super::ids::{ReferenceId, ValueId};
 use super::layout::{Other, Slot};
 use super::mask::{Mask, has, meets};
-use super::program::{Clause, Fact};
+use super::program::{Clause, Fact, HOLDS};
 use super::request::Question;
 use super::work::Work;
 use crate::limits::FACTS_TOLD_MAX;
@@ -64,7 +64,7 @@ impl Question<'_> {
             let left: Vec<ValueId> = left.map(ValueId::at).collect();
             slot.choose(&mut bits, *left.first()?);
             match *fact {
-                Fact::In(_) if left[0] == HOLDS => _ = self.gate.program.offers(*fact)?,
+                Fact::In(_) if left[0].index() == HOLDS => _ = self.gate.program.offers(*fact)?,
                 // Nobody is told who somebody else is.
                 Fact::In(_) | Fact::Is(ReferenceId(0)) | Fact::Tied(ReferenceId(0), _) => {
                     return None;
@@ -78,7 +78,7 @@ impl Question<'_> {
                 }
                 Fact::Tied(of, tie) => {
                     let text = matches!(self.fact(of).ties[tie as usize].to, Other::Text(_));
-                    let named = text && left[0] == HOLDS;
+                    let named = text && left[0].index() == HOLDS;
                     let names = if named { vec![ValueId(tie)] } else { Vec::new() };
                     lacking.push(Lack { of, is_list: true, names });
                 }
@@ -101,9 +101,6 @@ impl Question<'_> {
         space.allows(&space.known(&self.bits))
     }
 }
-
-/// The outcome of a fact that holds.
-const HOLDS: ValueId = ValueId(0);
 
 impl Lack {
     /// Whether the same attribute is asked for.

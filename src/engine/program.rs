@@ -147,6 +147,9 @@ pub enum Fact {
     Tied(ReferenceId, u32),
 }
 
+/// The outcome of a fact that is one or the other and holds.
+pub(crate) const HOLDS: usize = 0;
+
 /// A conjunction, as the bits that it rejects.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Clause {

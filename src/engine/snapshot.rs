@@ -7,7 +7,7 @@ use super::alternatives::insert;
 use super::gate::Gate;
 use super::ids::{ActionId, AdviceId, GroupId, PolicyId, TypeId};
 use super::mask::{BITS, Mask, covers, empty, has, put};
-use super::program::{Clause, Fact, Lifecycle, Program, ResourceType, Rule, Step};
+use super::program::{Clause, Fact, HOLDS, Lifecycle, Program, ResourceType, Rule, Step};
 
 /// A policy reduced to one principal.
 #[derive(Clone, Debug)]
@@ -21,8 +21,7 @@ pub(crate) struct Snapshot {
     pub(crate) advice: Vec<Vec<AdviceId>>,
 }
 
-/// The outcome of a fact that holds, and how many there are of a group.
-const HOLDS: usize = 0;
+/// How many outcomes there are of a group.
 const GROUP_BITS: usize = 2;
 
 /// What stays of a rule, as places among its clauses.
