@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt;
 
-use networks::{Inside, Networks};
+use networks::Inside;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -20,7 +20,7 @@ use crate::api::texts::texts;
 use crate::engine::filter::{self, FilterAnswer};
 use crate::engine::ids::ValueId;
 use crate::limits::{FILTER_CONDITIONS_MAX, FILTER_TEXTS};
-use crate::values::{Ip, PointKind, ip, matches, pattern_text, point_text};
+use crate::values::{PointKind, ip, matches, pattern_text, point_text};
 use crate::vocabulary::{AttributeKind, ErrorCode, FilterKind, Op};
 
 /// The rows for which an action is allowed: those that some conjunction holds for.
@@ -163,6 +163,7 @@ impl Filter {
                 attributes: &of.attributes,
                 columns: &loaded.tables.records[resource],
                 left: &left,
+                resource,
                 inside: &inside,
             };
             let mut ways = vec![Vec::new()];
@@ -226,6 +227,7 @@ struct Writer<'a> {
     columns: &'a [Column],
     /// Conditions that may still be written.
     left: &'a Cell<usize>,
+    resource: usize,
     inside: &'a Inside<'a>,
 }
 
@@ -356,34 +358,6 @@ impl Writer<'_> {
             let others: Vec<String> = of.texts.iter().map(|it| it.text.clone()).collect();
             if !others.is_empty() {
                 way.push(self.condition(at, Op::NotIn, Some(FilterValue::Texts(others))));
-            }
-            ways.push(way);
-        }
-        Ok(ways)
-    }
-
-    /// That an IP value is of a class that has values without a name.
-    fn networks(&self, at: usize, class: ValueId) -> Result<Vec<Way>> {
-        let of = &self.attributes[at];
-        self.spend((of.networks.len() + of.texts.len()) / FILTER_TEXTS)?;
-        let mut ways = Vec::new();
-        if of.texts.iter().any(|it| it.class == class) {
-            ways.push(vec![self.one_of(at, Op::Eq, class)]);
-        }
-        let mut inside = self.inside.borrow_mut();
-        let inside = inside.entry(&raw const *of).or_insert_with(|| Networks::of(of));
-        for it in of.networks.iter().filter(|it| it.class == class) {
-            let Some(network) = ip(&it.network).map(Ip::network) else { continue };
-            let inner = inside.inner.get(&network).map_or(&[][..], Vec::as_slice);
-            let named = inside.named.get(&network).map_or(&[][..], Vec::as_slice);
-            self.spend(1 + inner.len() + named.len() / FILTER_TEXTS)?;
-            let range = |op, network: &str| self.condition(at, op, Some(network.into()));
-            let mut way = vec![range(Op::InRange, &it.network)];
-            way.extend(inner.iter().map(|text| range(Op::NotInRange, text)));
-            // Those that have a name are of their own class.
-            if !named.is_empty() {
-                let named = named.iter().map(|text| (*text).clone()).collect();
-                way.push(self.condition(at, Op::NotIn, Some(FilterValue::Texts(named))));
             }
             ways.push(way);
         }

@@ -1,24 +1,29 @@
-//! What is in each network of an attribute.
+//! IP values of a class, as networks without what else is in them.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
+use super::{FilterValue, Op, Way, Writer};
 use crate::api::bundle::Attribute;
+use crate::api::error::Result;
+use crate::engine::ids::ValueId;
+use crate::limits::FILTER_TEXTS;
 use crate::values::{Ip, ip};
 
-/// What is in the networks of each attribute that a filter came to, found once.
-pub(super) type Inside<'a> = RefCell<HashMap<*const Attribute, Networks<'a>>>;
+/// What is in the networks of each attribute that a filter came to, by its type and its place:
+/// found once.
+pub(super) type Inside<'a> = RefCell<HashMap<(usize, usize), Networks<'a>>>;
 
 /// By network, in the order of the tables.
 pub(super) struct Networks<'a> {
     /// The largest networks in it.
-    pub(super) inner: HashMap<Ip, Vec<&'a String>>,
+    inner: HashMap<Ip, Vec<&'a String>>,
     /// All values in it that have a name.
-    pub(super) named: HashMap<Ip, Vec<&'a String>>,
+    named: HashMap<Ip, Vec<&'a String>>,
 }
 
 impl<'a> Networks<'a> {
-    pub(super) fn of(attribute: &'a Attribute) -> Self {
+    fn of(attribute: &'a Attribute) -> Self {
         let networks = attribute.networks.iter();
         let networks = networks.filter_map(|it| Some((&it.network, ip(&it.network)?)));
         let all: HashSet<Ip> = networks.clone().map(|(_, network)| network.network()).collect();
@@ -38,5 +43,35 @@ impl<'a> Networks<'a> {
             }
         }
         Networks { inner, named }
+    }
+}
+
+impl Writer<'_> {
+    /// That an IP value is of a class that has values without a name.
+    pub(super) fn networks(&self, at: usize, class: ValueId) -> Result<Vec<Way>> {
+        let of = &self.attributes[at];
+        self.spend((of.networks.len() + of.texts.len()) / FILTER_TEXTS)?;
+        let mut ways = Vec::new();
+        if of.texts.iter().any(|it| it.class == class) {
+            ways.push(vec![self.one_of(at, Op::Eq, class)]);
+        }
+        let mut inside = self.inside.borrow_mut();
+        let inside = inside.entry((self.resource, at)).or_insert_with(|| Networks::of(of));
+        for it in of.networks.iter().filter(|it| it.class == class) {
+            let Some(network) = ip(&it.network).map(Ip::network) else { continue };
+            let inner = inside.inner.get(&network).map_or(&[][..], Vec::as_slice);
+            let named = inside.named.get(&network).map_or(&[][..], Vec::as_slice);
+            self.spend(1 + inner.len() + named.len() / FILTER_TEXTS)?;
+            let range = |op, network: &str| self.condition(at, op, Some(network.into()));
+            let mut way = vec![range(Op::InRange, &it.network)];
+            way.extend(inner.iter().map(|text| range(Op::NotInRange, text)));
+            // Those that have a name are of their own class.
+            if !named.is_empty() {
+                let named = named.iter().map(|text| (*text).clone()).collect();
+                way.push(self.condition(at, Op::NotIn, Some(FilterValue::Texts(named))));
+            }
+            ways.push(way);
+        }
+        Ok(ways)
     }
 }
