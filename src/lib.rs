@@ -23,8 +23,7 @@
 //!
 //! The engine does no input or output and knows neither Cedar nor TOML, SQL or JavaScript: the
 //! compiler made clauses of all that. Cargo features: `native` (default) is the interface described
-//! here, `packs` adds the built-in packs; `explain` is for the npm package alone, `counted` for
-//! tests.
+//! here, `packs` adds the built-in packs; `explain` is for the npm package alone.
 
 #[cfg(feature = "native")]
 mod api;
@@ -47,9 +46,6 @@ pub use api::{
     Refusal, Request, Result, RowError, Rows, SourcePlace, StateValue, Table, TransitionInfo,
     TransitionState, UnknownRoles, bundle, fingerprint, load_gate, states_of_anybody,
 };
-#[cfg(feature = "counted")]
-#[doc(hidden)]
-pub use engine::work::most_steps;
 pub use vocabulary::{
     ControlKind, ControlMode, Denial, Effect, ErrorCode, FilterKind, Holds, Op, Relation, Scope,
 };

@@ -1,5 +1,6 @@
 //! The hardest policies inside the limits: every question ends with an answer or with `too_large`,
-//! within the bound of memory, and the gate answers on.
+//! within the bound of memory, and the gate answers on. How many steps that can take is a matter of
+//! what each costs, and tested beside it.
 
 #![cfg(not(target_family = "wasm"))]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
@@ -23,16 +24,11 @@ const KEPT_MAX: usize = 8;
 #[global_allocator]
 static ALLOCATOR: dhat::Alloc = dhat::Alloc;
 
-/// The steps that walks of a question may take; each control of all, each action of several and
-/// each row is one.
-const STEPS_MAX: usize = 1 << 20;
-
 /// How a question ended, and what it held.
 struct Asked {
     verb: &'static str,
     too_large: bool,
     bytes: usize,
-    steps: usize,
     milliseconds: f64,
 }
 
@@ -40,13 +36,12 @@ fn ask<T>(verb: &'static str, question: impl FnOnce() -> Result<T>) -> Asked {
     // Counting takes much longer than answering, so it is one or the other.
     let counts = std::env::var_os("TOLLGATE_TIMES").is_none();
     let profiler = counts.then(|| dhat::Profiler::builder().testing().build());
-    let _earlier = tollgate::most_steps();
     let started = Instant::now();
     let code = question().err().map(|error| error.code());
     let milliseconds = started.elapsed().as_secs_f64() * 1000.0;
     let bytes = profiler.map_or(0, |_counting| dhat::HeapStats::get().max_bytes);
     assert!(matches!(code, None | Some(ErrorCode::TooLarge)), "{verb}: {code:?}");
-    Asked { verb, too_large: code.is_some(), bytes, steps: tollgate::most_steps(), milliseconds }
+    Asked { verb, too_large: code.is_some(), bytes, milliseconds }
 }
 
 /// Asks everything that a gate can be asked.
@@ -85,7 +80,6 @@ fn ask_all(gate: &Gate, bundle: &Value, record: &Value) -> Vec<Asked> {
 #[test]
 fn every_question_about_the_hardest_policies_ends_within_its_bounds() {
     let (mut answered, mut refused, mut most) = (0, 0, (0, String::new()));
-    let mut most_steps = (0, String::new());
     let (mut times, mut too_large_for) = (Vec::new(), 0);
     for case in hardest() {
         let bundle = &case.bundle;
@@ -97,11 +91,9 @@ fn every_question_about_the_hardest_policies_ends_within_its_bounds() {
         assert!(allowed.is_ok(), "{}: {allowed:?}", case.name);
         let tables: Value = serde_json::from_str(bundle).unwrap();
         for asked in ask_all(&gate, &tables, &case.record) {
-            let Asked { verb, too_large, bytes, steps, milliseconds } = asked;
+            let Asked { verb, too_large, bytes, milliseconds } = asked;
             let what = format!("{verb}, {}", case.name);
             assert!(bytes <= MEMORY_MAX, "{what}: {bytes} bytes");
-            assert!(steps <= STEPS_MAX, "{what}: {steps} steps");
-            most_steps = most_steps.max((steps, what.clone()));
             *if too_large { &mut refused } else { &mut answered } += 1;
             times.push((milliseconds, what.clone(), too_large));
             most = most.max((bytes, what));
@@ -109,12 +101,11 @@ fn every_question_about_the_hardest_policies_ends_within_its_bounds() {
         assert_eq!(gate.can("act", &case.record), allowed, "{} afterwards", case.name);
     }
     println!("{answered} questions answered and {refused} too large, as {too_large_for} gates are");
-    println!("  at most {} steps of walks: {}", most_steps.0, most_steps.1);
     match std::env::var_os("TOLLGATE_TIMES") {
         None => println!("  at most {} bytes: {}", most.0, most.1),
         Some(_) => print_slowest(times),
     }
-    assert!(answered > 0 && refused > 0 && too_large_for > 0 && most_steps.0 > 1000);
+    assert!(answered > 0 && refused > 0 && too_large_for > 0);
 }
 
 /// The gate that is asked; `None` where it is too large itself.

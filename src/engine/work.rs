@@ -10,40 +10,27 @@ use crate::limits::WORK_MAX;
 #[derive(Debug)]
 pub(crate) struct Work {
     left: Cell<usize>,
-    /// The steps of its walks so far.
-    #[cfg(feature = "counted")]
-    steps: Cell<usize>,
 }
+
+/// The steps that walks of a question may take.
+const STEPS_MAX: usize = 1 << 20;
+
+// Each costs a unit at least, also where something is told beside the answer.
+const _: () = assert!(WORK_MAX + BESIDE <= STEPS_MAX);
+
+/// What may be spent on what is told beside an answer.
+const BESIDE: usize = WORK_MAX / 8;
 
 impl Default for Work {
     fn default() -> Self {
-        Work {
-            left: Cell::new(WORK_MAX),
-            #[cfg(feature = "counted")]
-            steps: Cell::new(0),
-        }
+        Work { left: Cell::new(WORK_MAX) }
     }
-}
-
-#[cfg(feature = "counted")]
-std::thread_local! {
-    static MOST_STEPS: Cell<usize> = const { Cell::new(0) };
-}
-
-/// The steps of walks that a question of this thread took at most since this was last asked.
-#[cfg(feature = "counted")]
-#[doc(hidden)]
-#[must_use]
-pub fn most_steps() -> usize {
-    MOST_STEPS.take()
 }
 
 impl Work {
     /// For what is told beside an answer, which is left out where it takes more.
     pub(crate) fn beside() -> Self {
-        let work = Work::default();
-        work.left.set(WORK_MAX / 8);
-        work
+        Work { left: Cell::new(BESIDE) }
     }
 
     /// Spends units, or says that there are not so many left.
@@ -56,12 +43,7 @@ impl Work {
 
     /// Takes a step of a walk, which costs so much.
     pub(crate) fn step(&self, units: usize) -> Result<()> {
-        #[cfg(feature = "counted")]
-        {
-            self.steps.set(self.steps.get() + 1);
-            MOST_STEPS.set(MOST_STEPS.get().max(self.steps.get()));
-        }
-        self.spend(units)
+        self.spend(units.max(1))
     }
 
     /// Spends what it takes to look at each value in so many blocks by itself.
@@ -130,3 +112,18 @@ const COMPARED: usize = 4;
 
 /// What a list takes beside its items: where it is, and what the allocator notes.
 const LIST: usize = 8;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn walks_of_a_question_take_fewer_steps_than_2_to_20_whatever_a_step_costs() {
+        for units in [0, 1, 7] {
+            let (work, beside) = (Work::default(), Work::beside());
+            let steps = |work: &Work| std::iter::from_fn(|| work.step(units).ok()).count();
+            let steps = steps(&work) + steps(&beside);
+            assert!((1..STEPS_MAX).contains(&steps), "{steps} of {units} units");
+        }
+    }
+}

@@ -19,7 +19,7 @@ pub(crate) fn measure() -> Result<()> {
 /// A suite about the hardest policies, optimised as a server's build is.
 fn native(suite: &str) -> std::process::Command {
     let mut test = cargo();
-    test.args(["test", "--release", "--package", "tollgate", "--features", "packs,counted"]);
+    test.args(["test", "--release", "--package", "tollgate", "--features", "packs"]);
     test.args(["--test", suite, "hardest", "--", "--nocapture"]);
     test
 }

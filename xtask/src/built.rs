@@ -10,7 +10,7 @@ use anyhow::{Context, Result, anyhow};
 use crate::process::{cargo, command, run};
 
 /// The features that tests ask for.
-pub(crate) const TESTED: &str = "tollgate/packs,tollgate/counted";
+pub(crate) const TESTED: &str = "tollgate/packs";
 
 /// What is compiled together.
 const WHOLE: [&str; 3] = ["--workspace", "--features", TESTED];
