@@ -95,7 +95,7 @@ struct Cluster<'c, 'k> {
 }
 
 /// What the members up to one can be together.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct Way {
     words: Words,
     /// By member: which of its options it is, as long as another is still to be held against it;
@@ -133,7 +133,7 @@ impl<'k> Cluster<'_, 'k> {
         let count = self.members.len();
         let all: Vec<Options<'_>> =
             (0..count).map(|at| self.options(at, tries)).collect::<Option<_>>()?;
-        let mut ways = BTreeSet::from([Way { words: Vec::new(), open: Vec::new() }]);
+        let mut ways = BTreeSet::from([Way::default()]);
         for (at, options) in all.iter().enumerate() {
             // A try copies a word for each member.
             let pairs = ways.len().checked_mul(options.len())?;
@@ -141,12 +141,17 @@ impl<'k> Cluster<'_, 'k> {
             let linked = (0..at).filter(|it| self.is_linked(*it, at)).collect();
             let is_open = |it: usize| (at + 1..count).any(|later| self.is_linked(it, later));
             let next = Next { all: &all, linked, open: (0..=at).map(is_open).collect() };
-            let longer = |way| {
-                (0..options.len())
-                    .filter_map(|option| self.lengthen(way, option, &next))
-                    .collect::<Vec<_>>()
-            };
-            ways = ways.iter().flat_map(longer).collect();
+            // Most come to the same: one is only kept where it is new.
+            let (mut longer, mut tried) = (BTreeSet::new(), Way::default());
+            for way in &ways {
+                for option in 0..options.len() {
+                    let fits = self.lengthen(way, option, &next, &mut tried).is_some();
+                    if fits && !longer.contains(&tried) {
+                        longer.insert(tried.clone());
+                    }
+                }
+            }
+            ways = longer;
             let apart: BTreeSet<&Words> = ways.iter().map(|way| &way.words).collect();
             if apart.len() > STATES_MAX {
                 return None;
@@ -182,13 +187,15 @@ impl<'k> Cluster<'_, 'k> {
         Some(all.collect::<BTreeMap<_, _>>().into_iter().collect())
     }
 
-    /// A way with an option of the next member; `None` where something would be there of what is
-    /// not there.
-    fn lengthen(&self, way: &Way, option: usize, next: &Next<'_>) -> Option<Way> {
+    /// Makes of a way the one with an option of the next member; `None` where something would be
+    /// there of what is not there.
+    fn lengthen(&self, way: &Way, option: usize, next: &Next<'_>, longer: &mut Way) -> Option<()> {
         let at = way.words.len();
         let (id, column) = self.members[at];
         let (word, new) = &next.all[at][option];
-        let mut words = [&way.words[..], &[*word]].concat();
+        let Way { words, open } = longer;
+        words.clear();
+        words.extend(way.words.iter().chain([word]));
         for before in next.linked.iter().copied() {
             let (other, outer) = self.members[before];
             let (_, old) = &next.all[before][way.open[before]];
@@ -199,8 +206,9 @@ impl<'k> Cluster<'_, 'k> {
             words[before] |= ties_to(outer, old, id, new);
         }
         let chosen = way.open.iter().copied().chain([option]).zip(&next.open);
-        let open = chosen.map(|(option, is_open)| if *is_open { option } else { 0 }).collect();
-        Some(Way { words, open })
+        open.clear();
+        open.extend(chosen.map(|(option, is_open)| if *is_open { option } else { 0 }));
+        Some(())
     }
 
     /// The same; where the principal may be anybody, with each set of ties to it.
