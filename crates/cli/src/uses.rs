@@ -90,6 +90,8 @@ pub(crate) struct Found {
     pub(crate) uses: Vec<Use>,
     /// Every string in it that is spelt out, whatever it is for.
     pub(crate) strings: BTreeSet<String>,
+    /// Whether a gate is asked for all steps of a record.
+    pub(crate) all_steps: bool,
     pub(crate) unread: Vec<Unread>,
 }
 
@@ -154,6 +156,7 @@ fn read(source: &Source) -> Found {
     found.uses.append(&mut reader.found.uses);
     found.strings.append(&mut reader.found.strings);
     found.unread.append(&mut reader.found.unread);
+    found.all_steps |= reader.found.all_steps;
     found.uses.sort_by_key(|each| (each.place.start, each.place.end));
     found.uses.dedup();
     found

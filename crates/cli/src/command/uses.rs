@@ -24,10 +24,11 @@ pub(crate) fn run(args: &Args) -> Result<Output, Problem> {
     let guards = Guards::of(&packs);
     let (mut sources, mut placed, mut findings) = (0, Vec::new(), Vec::new());
     let mut guarding = Vec::new();
-    let mut strings = BTreeSet::new();
+    let (mut strings, mut all_steps) = (BTreeSet::new(), false);
     for path in uses::files(&args.paths)? {
         let Some(source) = Source::read(&path)? else { continue };
-        let Found { uses, strings: spelt, unread } = uses::find(&source);
+        let Found { uses, strings: spelt, all_steps: all, unread } = uses::find(&source);
+        all_steps |= all;
         sources += 1;
         strings.extend(spelt);
         strings.extend(uses.iter().map(|each| each.name.clone()));
@@ -45,8 +46,9 @@ pub(crate) fn run(args: &Args) -> Result<Output, Problem> {
         findings.extend(unread.into_iter().map(|each| unparsed(each, &source)));
     }
     if !args.partial {
-        let alone = |(name, _): &(String, Finding)| !guards.is_step_asked(name, &strings);
-        findings.extend(guarding.into_iter().filter(alone).map(|(_, finding)| finding));
+        let alone = |name: &str| !all_steps && !guards.is_step_asked(name, &strings);
+        guarding.retain(|(name, _)| alone(name));
+        findings.extend(guarding.into_iter().map(|(_, finding)| finding));
         findings.extend(packs.iter().flat_map(|pack| pack.unused(&strings, packs.len() > 1)));
     }
     answer(sources, &placed, findings)

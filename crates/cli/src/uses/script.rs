@@ -190,6 +190,7 @@ impl Names<'_> {
             Some("control") => Kind::Control,
             Some("options") => Kind::Choice,
             Some("transition") => Kind::Transition,
+            Some("transitions") => return self.found.all_steps |= sure,
             _ => return,
         };
         self.literals(argument(0), kind, sure);
