@@ -16,6 +16,7 @@ import {
   mustBeId,
   mustBeNames,
   mustBeObject,
+  nameOfAnother,
   recordIsObject,
   recordNeeded,
   recordNeedsType,
@@ -32,6 +33,9 @@ import { pathOf } from "./column.js";
 import type { Names } from "./names.js";
 import type { OwnNames } from "./principal.js";
 import { isMap, isNothing, itemsOf, readOwn, typeOf, valueAt } from "./read.js";
+
+/** What is asked about by its name. */
+const ASKED = ["action", "control", "transition"] as const;
 
 /** What a question was about, to name what is wrong with it. */
 export interface Subject {
@@ -136,9 +140,21 @@ export function say(names: Names, fault: Fault, about: Subject): TollgateError {
   }
   if (code === "wrong_resource") return noRecord(names, resource);
   if (code === "too_large") return new TollgateError(code, tooManyAnswers);
-  const what = cut(code, "unknown_".length);
-  const known = names[`${what}s` as "actions" | "controls" | "transitions"];
-  return noSuch(what, name, keysOf(known));
+  const what = cut(code, "unknown_".length) as (typeof ASKED)[number];
+  return noSuchAsked(names, what, name);
+}
+
+/** That nothing of a kind that is asked about has a name; what else has it, where something has. */
+export function noSuchAsked(
+  names: Names,
+  what: (typeof ASKED)[number],
+  name: unknown,
+): TollgateError {
+  const known = keysOf(names[`${what}s`]);
+  const other = filter(ASKED, (kind) => get(names[`${kind}s`], name as string) !== undefined)[0];
+  if (other === undefined) return noSuch(what, name, known);
+  const message = nameOfAnother(what, named(name), other);
+  return new TollgateError(`unknown_${what}`, message, what, known);
 }
 
 /** What is wrong with a member of an object. */

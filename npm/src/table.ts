@@ -9,7 +9,7 @@ import { roomFor } from "./encode.js";
 import type { EncodedRecord } from "./encode.js";
 import { fail, named } from "./error.js";
 import type { ErrorCode, TollgateError } from "./error.js";
-import { noSuch } from "./failure.js";
+import { noSuchAsked } from "./failure.js";
 import type { Gate } from "./gate.js";
 import { mustBe, mustBeArray, mustBeStrings, noRow, notAsked } from "./generated/texts.js";
 import type { Names } from "./names.js";
@@ -176,12 +176,12 @@ function classify(
 }
 
 /** The actions that are asked for, each once. */
-function listed({ actions: known }: Names, actions: unknown): ArrayLike<string> {
+function listed(names: Names, actions: unknown): ArrayLike<string> {
   const list =
     stringsOf(actions) ?? fail("wrong_type", mustBe("actions", mustBeStrings), "actions");
   const asked = pairs<string, true>();
   each(list, (action) => {
-    if (get(known, action) === undefined) throw noSuch("action", action, keysOf(known));
+    if (get(names.actions, action) === undefined) throw noSuchAsked(names, "action", action);
     set(asked, action, true);
   });
   return keysOf(asked);

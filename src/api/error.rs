@@ -45,6 +45,12 @@ impl Error {
         self
     }
 
+    /// The same in other words.
+    pub(crate) fn saying(mut self, message: String) -> Self {
+        self.0.message = message;
+        self
+    }
+
     pub(crate) fn allowing(mut self, allowed: Vec<String>) -> Self {
         self.0.allowed = allowed;
         self

@@ -12,8 +12,9 @@ use crate::api::catalogue::Catalogue;
 use crate::api::debug_info::DebugInfo;
 use crate::api::error::{Error, Result};
 use crate::api::lifecycle::{Lifecycle, StateValue, TransitionInfo};
+use crate::api::names::Names;
 use crate::api::tables::Tables;
-use crate::api::texts::texts;
+use crate::api::texts::{fill, texts};
 use crate::engine::ids::{
     ActionId, ControlId, GrantAdviceId, GroupId, TransitionId, TypeId, ValueId,
 };
@@ -349,14 +350,34 @@ impl Loaded {
         self.bundle.snapshot.as_ref().is_none_or(|snapshot| snapshot.explain)
     }
 
+    /// The place of what is asked about; the error says where a name is that of something else.
+    fn asked(
+        &self,
+        of: &Names,
+        name: &str,
+        (code, what): (ErrorCode, &'static str),
+    ) -> Result<usize> {
+        of.get(name, (code, what, what)).map_err(|error| {
+            let Tables { actions, controls, transitions, .. } = &self.tables;
+            let all = [("action", actions), ("control", controls), ("transition", transitions)];
+            match all.into_iter().find(|(_, names)| names.find(name).is_some()) {
+                Some((other, _)) => error.saying(fill(
+                    &texts().errors.name_of_another,
+                    &[("what", what), ("name", name), ("other", other)],
+                )),
+                None => error,
+            }
+        })
+    }
+
     pub(crate) fn action(&self, name: &str) -> Result<ActionId> {
-        let wanted = (ErrorCode::UnknownAction, "action", "action");
-        self.tables.actions.get(name, wanted).map(ActionId::at)
+        self.asked(&self.tables.actions, name, (ErrorCode::UnknownAction, "action"))
+            .map(ActionId::at)
     }
 
     pub(crate) fn control(&self, id: &str) -> Result<ControlId> {
-        let wanted = (ErrorCode::UnknownControl, "control", "control");
-        self.tables.controls.get(id, wanted).map(ControlId::at)
+        self.asked(&self.tables.controls, id, (ErrorCode::UnknownControl, "control"))
+            .map(ControlId::at)
     }
 
     pub(crate) fn resource_type(&self, name: &str) -> Result<usize> {
@@ -393,8 +414,8 @@ impl Loaded {
 
     /// The number of a transition's name among those of all types.
     pub(crate) fn transition(&self, name: &str) -> Result<TransitionId> {
-        let wanted = (ErrorCode::UnknownTransition, "transition", "transition");
-        self.tables.transitions.get(name, wanted).map(TransitionId::at)
+        self.asked(&self.tables.transitions, name, (ErrorCode::UnknownTransition, "transition"))
+            .map(TransitionId::at)
     }
 
     /// The attribute of which a choice chooses a value: of its record, or of an action's context.

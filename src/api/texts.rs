@@ -21,6 +21,7 @@ texts! {
     /// What errors say.
     Errors {
         unknown_name,
+        name_of_another,
         unknown_name_for,
         record_needs_type,
         record_is_object,

@@ -63,6 +63,8 @@ export const missing = (place: string): string =>
   `\`${place}\` is missing`;
 export const mustBe = (place: string, what: string): string =>
   `\`${place}\` must be ${what}`;
+export const nameOfAnother = (what: string, name: string, other: string): string =>
+  `there is no ${what} \`${name}\`: it is a ${other}`;
 export const newerFormat = (format: string, known: string): string =>
   `the bundle has format ${format}, this engine reads format ${known}: update tollgate`;
 export const noRow = (row: string): string =>
