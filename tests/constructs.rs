@@ -208,3 +208,36 @@ fn what_cedar_reads_no_ip_value_of_is_of_the_wrong_type() {
     println!("{right} IP values, {wrong} that are none");
     assert!(right > 50 && wrong > 100);
 }
+
+#[test]
+fn a_list_of_an_enumeration_has_values_of_it_alone() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/constructs/enumerations");
+    let compiled = tollgate_compiler::compile_dir(&folder).unwrap();
+    let policy = Policy::from_json(&compiled.json).unwrap();
+    let who = |after: Value| json!({"id": "u", "region": "eu", "trusted": true, "after": after});
+    let gate = policy.gate(&who(json!(["us"]))).unwrap();
+    let record = |readers: Value| json!({"type": "Doc", "region": "us", "readers": readers});
+    let context = json!({"region": "eu", "safe": true});
+    let check = |record: &Value| gate.prepare(record).with(&context).can("share");
+    for (readers, allowed) in [(json!(["eu"]), true), (json!(["asia"]), false), (json!([]), false)]
+    {
+        assert_eq!(check(&record(readers.clone())), Ok(allowed), "{readers}");
+    }
+    for (readers, code) in [
+        (json!(["eu", "mars"]), ErrorCode::UnknownValue),
+        (json!([""]), ErrorCode::UnknownValue),
+        (json!(["eu", 7]), ErrorCode::WrongType),
+        (json!("eu"), ErrorCode::WrongType),
+    ] {
+        let error = check(&record(readers.clone())).unwrap_err();
+        assert_eq!((error.code(), error.at()), (code, Some("readers")), "{readers}");
+        assert_eq!(error.allowed(), ["eu", "us", "asia"], "{readers}");
+        let least = gate.project(&record(readers)).unwrap();
+        assert_eq!(check(&least).unwrap_err().code(), code, "{least}");
+        assert!(!least.to_string().contains("mars"), "{least}");
+    }
+    let error = check(&record(json!(["eu", "mars"]))).unwrap_err();
+    assert_eq!(error.to_string(), "`readers` cannot be `mars`");
+    let error = policy.gate(&who(json!(["us", "mars"]))).unwrap_err();
+    assert_eq!((error.code(), error.at()), (ErrorCode::UnknownValue, Some("principal.after")));
+}

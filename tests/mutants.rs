@@ -103,6 +103,7 @@ fn put(object: &mut Value, attribute: &Value) {
             None => json!(["u1", "u2"]),
         },
         "entity" | "string" => json!("c1"),
+        "strings" if attribute["values"].is_array() => json!([attribute["values"][0]]),
         "strings" => json!(["c1", "x"]),
         "decimal" => json!("1.5"),
         "datetime" => json!("2026-05-31"),

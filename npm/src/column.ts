@@ -58,6 +58,16 @@ export function numbered(names: ArrayLike<string>): Pairs<string, number> {
 export const listed = (numbers: ArrayLike<number>): string =>
   join(map(numbers, (number) => `${number}`), ",");
 
+/** The first that is none of the values that there are, if not all texts are. */
+export function unlisted(
+  items: ArrayLike<string>,
+  values: Pairs<string, number>,
+): string | undefined {
+  if (countOf(values) === 0) return undefined;
+  const at = placeOf(items, (item) => get(values, item) === undefined);
+  return at < 0 ? undefined : items[at];
+}
+
 export const textsOf = (items: ArrayLike<string>): Texts => ({ items, places: undefined });
 
 export const nothing = (word: number): Found => ({ word, known: undefined });
@@ -68,9 +78,14 @@ const none = (): Known => undefined;
 const rank = (unit: number): number =>
   unit < 0xd800 ? unit : unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
 
-/** Negative where the bytes of one text come before those of the other. */
-export function byBytes(one: string, other: string): number {
-  if (one === other) return 0;
+/** Code units that stand otherwise among others than the bytes that they are of. */
+const HIGH = /[\ud800-\uffff]/;
+const isHigh = (text: string): boolean => match(HIGH, text) !== null;
+
+const byUnits = (one: string, other: string): number => (one < other ? -1 : 1);
+
+/** Negative where the bytes of one text come before those of another. */
+function byBytes(one: string, other: string): number {
   let at = 0;
   while (at < one.length && one[at] === other[at]) at++;
   if (at >= one.length || at >= other.length) return one.length - other.length;
@@ -80,7 +95,8 @@ export function byBytes(one: string, other: string): number {
 /** What is known, as that of a principal. */
 export function owned(known: Known): Known {
   if (typeof known !== "object") return known;
-  const items = sort(keysOf(numbered(known.items)), byBytes);
+  const once = keysOf(numbered(known.items));
+  const items = sort(once, some(once, isHigh) ? byBytes : byUnits);
   return { items, places: numbered(items) };
 }
 
@@ -255,7 +271,7 @@ export class Column {
     this.#span = 2 ** ties.length;
     this.digits = this.present * this.#span + 1;
     this.flat = this.path.length === 1 && every(ties, (tie) => tie.attribute === undefined);
-    this.#few = values.length <= FEW_MAX ? this.values : [];
+    this.#few = kind === "enum" && values.length <= FEW_MAX ? this.values : [];
   }
 
   /** Whether it is what it should be. */
@@ -366,7 +382,10 @@ export class Column {
       case "set":
       case "strings": {
         const items = this.#items(value);
-        return items ? { word: 0, known: textsOf(items) } : nothing(WRONG);
+        if (!items) return nothing(WRONG);
+        return unlisted(items, this.places) === undefined
+          ? { word: 0, known: textsOf(items) }
+          : nothing(UNKNOWN);
       }
       case "ip": {
         const known = typeof value === "string" ? ip(value) : undefined;

@@ -29,7 +29,7 @@ import { ERROR_CODES, PLACES } from "./generated/words.js";
 import type { ErrorCode } from "./generated/words.js";
 import { bare, cut, describe, filter, freeze, get, join, keysOf, map } from "./intrinsics.js";
 import { objectOf, some } from "./intrinsics.js";
-import { pathOf } from "./column.js";
+import { numbered, pathOf, unlisted } from "./column.js";
 import type { Names } from "./names.js";
 import type { OwnNames } from "./principal.js";
 import { isMap, isNothing, itemsOf, readOwn, typeOf, valueAt } from "./read.js";
@@ -175,7 +175,11 @@ function wrongAttribute(
     if (isMap(value)) at += ".id";
     message = missing(at);
   }
-  if (code === "unknown_value") message = cannotBe(at, named(value));
+  if (code === "unknown_value") {
+    const items = itemsOf(value);
+    const unknown = items ? unlisted(items as ArrayLike<string>, numbered(values)) : value;
+    message = cannotBe(at, named(unknown));
+  }
   // Why it could not be read.
   if (typeof value === "symbol") message += `: ${describe(value)}`;
   return new TollgateError(code, message, at, freeze(values));

@@ -60,7 +60,10 @@ function leastValue(
   who: Knowns,
   isCompared: boolean,
 ): unknown {
-  if (word === UNKNOWN) return blank(column.values);
+  if (word === UNKNOWN) {
+    const unknown = blank(column.values);
+    return column.isList ? [unknown] : unknown;
+  }
   // A list of nothing is wrong for whatever JSON can be wrong for.
   if (word === WRONG) return column.kind === "other" ? UNREADABLE : [null];
   if (word === UNTOLD) return {};

@@ -289,7 +289,7 @@ class Said {
     this.put(of, all.length);
     each(all, (it) => {
       const { name, kind, optional = false, values = [], ties = [] } = it;
-      const others = kind === "enum" ? 0 : values.length;
+      const others = kind === "enum" || kind === "strings" ? 0 : values.length;
       const listed = namedValues(it) + others;
       this.put(name, indexOf(ATTRIBUTE_KINDS, kind), optional, presentValues(it), listed);
       this.put(name, ties.length);

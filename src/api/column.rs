@@ -75,7 +75,7 @@ pub(crate) struct Column {
 
 #[derive(Clone, Debug)]
 enum Coding {
-    /// One of these.
+    /// One of these; of a list, each of its items.
     Values(HashMap<String, u32>),
     /// Between these.
     Points(PointKind, Vec<i64>),
@@ -110,8 +110,9 @@ impl Column {
         };
         let asks = |tie: &Tie| tie.attribute.is_some() || tie.context.is_some();
         let mut ties = all.iter().flat_map(|other| &other.ties);
+        let is_open = of.kind == AttributeKind::Texts && of.values.is_empty();
         let coding = match (of.kind, of.point_kind()) {
-            (AttributeKind::Enum, _) => {
+            (AttributeKind::Enum, _) | (AttributeKind::Texts, _) if !is_open => {
                 let places = of.values.iter().enumerate();
                 Coding::Values(places.map(|(at, value)| (value.clone(), at as u32)).collect())
             }
@@ -257,7 +258,7 @@ impl Column {
             (_, Value::Null) => (ABSENT, Known::Nothing),
             (_, Value::String(text)) => return self.read_text(text),
             (Coding::Points(kind, cuts), found) => read_point(*kind, cuts, found),
-            (Coding::Kind, found) => self.read_kind(found),
+            (Coding::Kind | Coding::Values(_), found) => self.read_kind(found),
             (Coding::Texts(texts), Value::Number(number)) if self.is_id => match decimal_id(number)
             {
                 Some(id) => (texts.class(&id), Known::Text(id.into())),
@@ -271,7 +272,7 @@ impl Column {
     /// A text, where the value is one.
     pub(crate) fn read_text<'v>(&self, text: &'v str) -> Found<'v> {
         let (class, known) = match &*self.coding {
-            Coding::Values(values) => {
+            Coding::Values(values) if self.kind == AttributeKind::Enum => {
                 (values.get(text).copied().unwrap_or(UNKNOWN), Known::Nothing)
             }
             Coding::Texts(texts) => (texts.class(text), Known::Text(text.into())),
@@ -280,7 +281,7 @@ impl Column {
                 Some(value) => (ips.class(value), Known::Text(ip_text(value).into())),
                 None => (WRONG, Known::Nothing),
             },
-            Coding::Kind => match self.kind {
+            Coding::Kind | Coding::Values(_) => match self.kind {
                 AttributeKind::Entity => (0, Known::Text(text.into())),
                 AttributeKind::Other => (0, Known::Nothing),
                 _ => (WRONG, Known::Nothing),
@@ -358,6 +359,7 @@ impl Column {
                 if items.len() <= LIST_ITEMS_MAX =>
             {
                 match items.iter().map(|item| self.item(item)).collect::<Option<Vec<_>>>() {
+                    Some(all) if !all.iter().all(|it| self.lists(it)) => (UNKNOWN, Known::Nothing),
                     Some(texts) => (0, Known::Texts(self.counting(texts))),
                     None => (WRONG, Known::Nothing),
                 }
@@ -376,6 +378,17 @@ impl Column {
             Some(Id::Text(id)) => Some(id),
             _ => None,
         }
+    }
+
+    /// Whether a text is one of the values, if not all texts are.
+    fn lists(&self, text: &str) -> bool {
+        !matches!(&*self.coding, Coding::Values(values) if !values.contains_key(text))
+    }
+
+    /// The text that makes a value an unknown one: the value, or an item of it.
+    pub(crate) fn unlisted<'v>(&self, found: &'v Value) -> Option<&'v str> {
+        let items = found.as_array().map_or(std::slice::from_ref(found), Vec::as_slice);
+        items.iter().filter_map(Value::as_str).find(|text| !self.lists(text))
     }
 
     /// Those entries of a list that count, without what they all begin with.

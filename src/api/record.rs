@@ -50,7 +50,7 @@ impl Encoded {
         for (index, column) in columns.iter().enumerate() {
             let word = word(column, &found, index, principal);
             if word == value::UNKNOWN {
-                let text = column.at(input).and_then(Value::as_str).unwrap_or_default();
+                let text = column.at(input).and_then(|it| column.unlisted(it)).unwrap_or_default();
                 encoded.unknown.push((index, text.to_owned()));
             }
             if word == value::UNTOLD && column.at(input).is_some_and(Value::is_object) {

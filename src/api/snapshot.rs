@@ -182,6 +182,9 @@ impl Gate {
     ) -> Value {
         let reference = |tie: &Tie| self.who.known.get(tie.principal?.index());
         match attribute.kind {
+            _ if word == value::UNKNOWN && column.is_list() => {
+                json!([blank(attribute.values.iter())])
+            }
             _ if word == value::UNKNOWN => json!(blank(attribute.values.iter())),
             _ if word == value::WRONG => record_serializer::wrong(),
             _ if word == value::UNTOLD => json!({}),

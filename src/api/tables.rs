@@ -180,10 +180,7 @@ impl<'b> Said<'b> {
         self.put(of, [attributes.clone().count() as u32]);
         for attribute in attributes {
             let present = attribute.present_values() as u32;
-            // A table lists values of an enumeration alone.
-            let others =
-                if attribute.kind == AttributeKind::Enum { 0 } else { attribute.values.len() };
-            let listed = (attribute.named_values() + others) as u32;
+            let listed = (attribute.named_values() + attribute.values_of_none()) as u32;
             let Attribute { name, kind, optional, .. } = attribute;
             self.put(name, [(*kind).into(), (*optional).into(), present, listed]);
             self.put(name, [attribute.ties.len() as u32]);

@@ -37,7 +37,7 @@ export function valueOf({ kind, values, cuts = [], texts = [], networks = [], of
     case "bool": return true;
     case "entity": return "u1";
     case "set": return [of === undefined ? "u1" : `${of}::u1`];
-    case "strings": return ["u1"];
+    case "strings": return [values?.[0] ?? "u1"];
     case "ip": return texts[0]?.text ?? networks[0].example;
     default: return texts[0]?.text ?? "u1";
   }

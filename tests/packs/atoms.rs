@@ -101,6 +101,7 @@ pub fn with_literals(draw: &mut Draw<'_>, scope: &Scope<'_>, at: usize) -> Optio
         }
         Holds::Text => of_text(draw, plan, &value),
         Holds::Texts => of_texts(draw, plan, &value),
+        Holds::Values(index) => of_values(draw, plan, index, &value),
         Holds::Number => {
             draw.construct("points, numbers");
             of_points(draw, plan, &value, "Long")
@@ -148,6 +149,20 @@ fn of_enumeration(draw: &mut Draw<'_>, plan: &Plan, index: usize, value: &str) -
             }
         }
         _ => format!("{value} == {}", named(&one)),
+    }
+}
+
+fn of_values(draw: &mut Draw<'_>, plan: &Plan, index: usize, value: &str) -> String {
+    let kind = &plan.enumerations[index];
+    let one = |draw: &mut Draw<'_>| {
+        let one = draw.tape.choose(&kind.values);
+        format!("{}::{}", kind.name, quoted(one))
+    };
+    draw.construct("lists of an enumeration");
+    match draw.tape.below(4) {
+        0 => format!("{value}.containsAny([{}, {}])", one(draw), one(draw)),
+        1 => format!("{value}.containsAll([{}, {}])", one(draw), one(draw)),
+        _ => format!("{value}.contains({})", one(draw)),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Every construct. A run that lacks one of them shows less than it says.
-const CONSTRUCTS: [&str; 52] = [
+const CONSTRUCTS: [&str; 54] = [
     "attributes of entities",
     "enumerations",
     "enumerations of principals",
@@ -19,6 +19,8 @@ const CONSTRUCTS: [&str; 52] = [
     "IP values in networks",
     "IP values of a kind",
     "is on types of principals",
+    "lists of an enumeration",
+    "lists of an enumeration, of both",
     "lists of ids with literals",
     "lists of ids that meet",
     "lists of texts, contains",

@@ -35,7 +35,7 @@ fn of(draw: &mut Draw<'_>, kinds: &Kinds) -> Of {
 }
 
 fn one_favoured(draw: &mut Draw<'_>, kinds: &Kinds) -> Holds {
-    match draw.tape.below(9) {
+    match draw.tape.below(10) {
         0 => Holds::Text,
         1 => Holds::Texts,
         2 => Holds::Number,
@@ -44,6 +44,7 @@ fn one_favoured(draw: &mut Draw<'_>, kinds: &Kinds) -> Holds {
         5 => Holds::Span,
         6 => Holds::Entity(of(draw, kinds)),
         7 => Holds::Ip,
+        8 => Holds::Values(draw.tape.below(kinds.enumerations)),
         _ => Holds::Entities(of(draw, kinds)),
     }
 }
@@ -51,14 +52,18 @@ fn one_favoured(draw: &mut Draw<'_>, kinds: &Kinds) -> Holds {
 /// What principals and records hold that can be compared with each other, or each with the other
 /// itself.
 fn one_of_both(draw: &mut Draw<'_>, kinds: &Kinds) -> (Holds, Holds) {
-    use Holds::{Date, Decimal, Entities, Entity, Number, Span, Text, Texts};
+    use Holds::{Date, Decimal, Entities, Entity, Enum, Number, Span, Text, Texts, Values};
     let of = of(draw, kinds);
+    let kind = draw.tape.below(kinds.enumerations);
     let record = Of::Record(draw.tape.below(kinds.types));
     let person = Of::Person(draw.tape.below(kinds.users));
     *draw.tape.choose(&[
         (Texts, Text),
         (Text, Texts),
         (Texts, Texts),
+        (Values(kind), Enum(kind)),
+        (Enum(kind), Values(kind)),
+        (Values(kind), Values(kind)),
         (Number, Number),
         (Decimal, Decimal),
         (Date, Date),
@@ -80,10 +85,11 @@ pub fn holds(draw: &mut Draw<'_>, kinds: &Kinds) -> Holds {
             Holds::Text if draw.tape.likely(2) => Holds::Texts,
             Holds::Texts if draw.tape.likely(4) => Holds::Text,
             Holds::Entities(of) if draw.tape.likely(2) => Holds::Entity(of),
+            Holds::Values(of) if draw.tape.likely(2) => Holds::Enum(of),
             one => one,
         };
     }
-    match draw.tape.below(25) {
+    match draw.tape.below(26) {
         0..=2 => Holds::Bool,
         3..=5 => Holds::Enum(draw.tape.below(kinds.enumerations)),
         6..=8 => Holds::Entity(of(draw, kinds)),
@@ -96,6 +102,7 @@ pub fn holds(draw: &mut Draw<'_>, kinds: &Kinds) -> Holds {
         20 => Holds::Date,
         21 => Holds::Span,
         22 => Holds::Ip,
+        23 => Holds::Values(draw.tape.below(kinds.enumerations)),
         _ if kinds.inner > 0 => Holds::Inner(draw.tape.below(kinds.inner)),
         _ => Holds::Text,
     }

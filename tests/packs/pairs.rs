@@ -15,6 +15,8 @@ enum Sign {
     Decimals,
     Contains,
     Meets,
+    /// Either of the comparisons of two lists.
+    MeetsOrAll,
 }
 
 /// A comparison of an attribute: with another by its place, or one that is written already.
@@ -25,7 +27,7 @@ enum With {
 
 /// The construct that comparing two attributes is, and how they are.
 fn how(one: &Open<'_>, other: &Open<'_>) -> Option<(&'static str, Sign)> {
-    use Holds::{Date, Decimal, Entities, Entity, Number, Span, Text, Texts};
+    use Holds::{Date, Decimal, Entities, Entity, Enum, Number, Span, Text, Texts, Values};
     let same = one.side == other.side;
     if same && one.side != Side::Record {
         return None;
@@ -37,6 +39,12 @@ fn how(one: &Open<'_>, other: &Open<'_>) -> Option<(&'static str, Sign)> {
         (Span, Span) => ("points of both, durations", Sign::Ordered),
         (Decimal, Decimal) => ("points of both, decimals", Sign::Decimals),
         (Entity(one), Entity(other)) if one == other => ("references of both", Sign::Equal),
+        (Values(one), Enum(other)) if one == other => {
+            ("lists of an enumeration, of both", Sign::Contains)
+        }
+        (Values(one), Values(other)) if one == other => {
+            ("lists of an enumeration, of both", Sign::MeetsOrAll)
+        }
         _ if same => return None,
         (Texts, Text) => ("lists of texts of both, contains", Sign::Contains),
         (Texts, Texts) => ("lists of texts of both, containsAny", Sign::Meets),
@@ -119,6 +127,9 @@ fn written(
         Sign::Decimals => of_decimals(draw, &one, &other),
         Sign::Contains => format!("{one}.contains({other})"),
         Sign::Meets => format!("{one}.containsAny({other})"),
+        Sign::MeetsOrAll => {
+            format!("{one}.{}({other})", draw.tape.choose(&["containsAny", "containsAll"]))
+        }
     }
 }
 

@@ -33,6 +33,8 @@ pub enum Holds {
     Entities(Of),
     Text,
     Texts,
+    /// Values of an enumeration.
+    Values(usize),
     Number,
     Decimal,
     Date,

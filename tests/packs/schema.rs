@@ -106,6 +106,7 @@ fn record(plan: &Plan, fields: &[Field]) -> String {
             Holds::Entities(of) => format!("Set<{}>", plan.name(of)),
             Holds::Text => "String".to_owned(),
             Holds::Texts => "Set<String>".to_owned(),
+            Holds::Values(index) => format!("Set<{}>", plan.enumerations[index].name),
             Holds::Number => "Long".to_owned(),
             Holds::Decimal => "decimal".to_owned(),
             Holds::Date => "datetime".to_owned(),

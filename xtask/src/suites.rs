@@ -448,8 +448,9 @@ fn give(principal: &mut Value, attribute: &Value) {
         (_, Some(of)) => json!([format!("{of}::c1")]),
         ("bool", _) => json!(true),
         ("long", _) => json!(7),
-        ("set" | "strings", _) => json!(["c1"]),
         ("enum", _) => attribute["values"][0].clone(),
+        ("strings", _) if attribute["values"].is_array() => json!([attribute["values"][0]]),
+        ("set" | "strings", _) => json!(["c1"]),
         _ => json!("c1"),
     };
     let own = [attribute["name"].clone()];

@@ -481,7 +481,8 @@ impl<'a> Reader<'a> {
             }
             Type::Set { element_type: Some(element) } => match self.kind(element) {
                 Kind::Entity { of } => Kind::Set { of },
-                Kind::Text => Kind::Texts,
+                Kind::Text => Kind::Texts { of: None },
+                Kind::Enum { of } => Kind::Texts { of: Some(of) },
                 _ => Kind::Other,
             },
             _ => Kind::Other,

@@ -21,7 +21,7 @@ data! {
         path: Vec<String>,
         /// What it holds.
         kind: AttributeKind,
-        /// The values of an enumeration, in schema order.
+        /// The values of an enumeration, in schema order; of a list, those that may be in it.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         values: Vec<String>,
         /// Of numbers and dates: where one class ends and the next begins, ascending.
@@ -232,6 +232,14 @@ impl Attribute {
             | AttributeKind::Set
             | AttributeKind::Texts
             | AttributeKind::Other => 1,
+        }
+    }
+
+    /// How many values it lists although it is of a kind that lists none.
+    pub(crate) fn values_of_none(&self) -> usize {
+        match self.kind {
+            AttributeKind::Enum | AttributeKind::Texts => 0,
+            _ => self.values.len(),
         }
     }
 

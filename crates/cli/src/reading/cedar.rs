@@ -134,7 +134,7 @@ impl Reading<'_> {
         let known = self.attribute(at);
         let one = self.operand(at);
         let other = match (&tie.text, self.other(at, tie)) {
-            (Some(text), _) if known.kind == AttributeKind::Set => {
+            (Some(text), _) if known.kind == AttributeKind::Set || !known.values.is_empty() => {
                 format!("{}::{text:?}", known.of.as_deref().unwrap_or(ANY_TYPE))
             }
             (Some(text), _) => format!("{text:?}"),

@@ -43,7 +43,7 @@ pub(super) fn compared_contexts(numbers: &Numbers<'_>) -> impl Iterator<Item = D
 /// An attribute as the tables have it.
 pub(super) fn attribute(declared: &Declared, ties: Vec<Tied>, label: Option<String>) -> Attribute {
     let values = match &declared.kind {
-        Kind::Enum { of } => of.values.clone(),
+        Kind::Enum { of } | Kind::Texts { of: Some(of) } => of.values.clone(),
         _ => Vec::new(),
     };
     let mut attribute = Attribute {
@@ -140,7 +140,7 @@ fn kind(kind: &Kind) -> AttributeKind {
         Kind::Entity { .. } => AttributeKind::Entity,
         Kind::Set { .. } => AttributeKind::Set,
         Kind::Text => AttributeKind::Text,
-        Kind::Texts => AttributeKind::Texts,
+        Kind::Texts { .. } => AttributeKind::Texts,
         Kind::Line(PointKind::Long) => AttributeKind::Long,
         Kind::Line(PointKind::Decimal) => AttributeKind::Decimal,
         Kind::Line(PointKind::Datetime) => AttributeKind::Datetime,

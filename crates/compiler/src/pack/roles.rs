@@ -142,7 +142,11 @@ fn tie(name: &Name, lookup: &mut Lookup<'_, '_>) -> Option<(usize, usize)> {
         let attribute = &schema.types[resource].attributes[index];
         matches!(
             attribute.kind,
-            Kind::Entity { .. } | Kind::Set { .. } | Kind::Text | Kind::Texts | Kind::Line(_)
+            Kind::Entity { .. }
+                | Kind::Set { .. }
+                | Kind::Text
+                | Kind::Texts { of: None }
+                | Kind::Line(_)
         )
     };
     let found = attribute.filter(|place| is_tie(*place));

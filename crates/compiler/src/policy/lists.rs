@@ -1,6 +1,8 @@
 //! Lists, and what is in what: membership, whether two lists meet, and texts that are like a
 //! pattern.
 
+use std::sync::Arc;
+
 use cedar_policy_core::ast::{EntityUID, Expr, ExprKind, Literal, Pattern, PatternElem};
 use tollgate::Relation;
 use tollgate::values::pieces;
@@ -11,7 +13,7 @@ use super::term::Term;
 use crate::classes::texts::Test as TextTest;
 use crate::dnf::Formula;
 use crate::facts::{Other, Slot, Tie};
-use crate::schema::{ID, Kind};
+use crate::schema::{Enumeration, ID, Kind};
 use crate::source::Place;
 
 impl Lowering<'_, '_> {
@@ -151,9 +153,15 @@ impl Lowering<'_, '_> {
 
     /// Whether a list of one side's contains a value of the other's.
     fn contains_slot(&mut self, expr: &Expr, list: Slot, one: Slot, holds: bool) -> Formula {
+        if let Some(of) = self.enumeration_of_both(list, one) {
+            let ways = of.values.iter().enumerate().map(|(value, name)| {
+                Formula::All(vec![self.is(one, value), self.item(list, name, holds)])
+            });
+            return Formula::Any(ways.collect());
+        }
         let fits = match (self.kind(list), self.entity_type(one), self.kind(one)) {
             (Some(Kind::Set { of }), Some(one), _) => of == one,
-            (Some(Kind::Texts), None, Some(Kind::Text)) => true,
+            (Some(Kind::Texts { of: None }), None, Some(Kind::Text)) => true,
             _ => false,
         };
         match self.across(list, one) {
@@ -228,12 +236,21 @@ impl Lowering<'_, '_> {
                     items.iter().map(|item| self.item_expr(expr, list, item, holds)),
                 )
             }
-            (Term::Slot(one), Term::Slot(other)) => match self.across(one, other) {
-                Some((slot, to, _)) if self.are_alike(one, other) => {
-                    self.tie(slot, Tie { relation: Relation::Meets, to }, holds)
+            (Term::Slot(one), Term::Slot(other)) => {
+                if let Some(of) = self.enumeration_of_both(one, other) {
+                    let shared = of.values.iter().map(|name| {
+                        let both = [one, other].map(|list| self.item(list, name, holds));
+                        Formula::some(!holds, both.into_iter())
+                    });
+                    return Formula::some(holds, shared);
                 }
-                _ => self.refuse_expr(expr),
-            },
+                match self.across(one, other) {
+                    Some((slot, to, _)) if self.are_alike(one, other) => {
+                        self.tie(slot, Tie { relation: Relation::Meets, to }, holds)
+                    }
+                    _ => self.refuse_expr(expr),
+                }
+            }
             _ => self.refuse_expr(expr),
         }
     }
@@ -251,12 +268,21 @@ impl Lowering<'_, '_> {
                 !holds,
                 items.iter().map(|item| self.item_expr(expr, list, item, holds)),
             ),
-            (Term::Slot(all), Term::Slot(some)) => match self.across(some, all) {
-                Some((slot, to, false)) if self.are_alike(all, some) => {
-                    self.tie(slot, Tie { relation: Relation::Exceeds, to }, !holds)
+            (Term::Slot(all), Term::Slot(some)) => {
+                if let Some(of) = self.enumeration_of_both(all, some) {
+                    let within = of.values.iter().map(|name| {
+                        let ends = [self.item(all, name, holds), self.item(some, name, !holds)];
+                        Formula::some(holds, ends.into_iter())
+                    });
+                    return Formula::some(!holds, within);
                 }
-                _ => self.refuse_expr(expr),
-            },
+                match self.across(some, all) {
+                    Some((slot, to, false)) if self.are_alike(all, some) => {
+                        self.tie(slot, Tie { relation: Relation::Exceeds, to }, !holds)
+                    }
+                    _ => self.refuse_expr(expr),
+                }
+            }
             _ => self.refuse_expr(expr),
         }
     }
@@ -265,8 +291,19 @@ impl Lowering<'_, '_> {
     fn are_alike(&self, one: Slot, other: Slot) -> bool {
         match (self.kind(one), self.kind(other)) {
             (Some(Kind::Set { of: one }), Some(Kind::Set { of: other })) => one == other,
-            (Some(Kind::Texts), Some(Kind::Texts)) => true,
+            (Some(Kind::Texts { of: None }), Some(Kind::Texts { of: None })) => true,
             _ => false,
+        }
+    }
+
+    /// The enumeration whose values a list has, and another list has or another attribute is.
+    fn enumeration_of_both(&self, list: Slot, other: Slot) -> Option<Arc<Enumeration>> {
+        match (self.kind(list)?, self.kind(other)?) {
+            (
+                Kind::Texts { of: Some(of) },
+                Kind::Texts { of: Some(same) } | Kind::Enum { of: same },
+            ) if of == same => Some(of.clone()),
+            _ => None,
         }
     }
 
@@ -276,13 +313,18 @@ impl Lowering<'_, '_> {
             let place = self.place(expr.source_loc());
             let help = "declare the list as a `Set<String>`, and write its values as texts, \
                         `resource.labels.contains(\"x\")`";
-            return self.refuse_at(&place, "a list of numbers or of enumerated values", help);
+            return self.refuse_at(&place, "a list of numbers", help);
         }
         if let Some(one) = self.side(&term) {
             return self.contains_slot(expr, list, one, holds);
         }
         match (self.kind(list), term) {
-            (Some(Kind::Texts), Term::Text(text)) => self.item(list, text, holds),
+            (Some(Kind::Texts { of: None }), Term::Text(text)) => self.item(list, text, holds),
+            (Some(Kind::Texts { of: Some(of) }), Term::Entity(uid))
+                if of.full_name == uid.entity_type().to_string() =>
+            {
+                self.item(list, uid.eid().as_ref(), holds)
+            }
             (Some(Kind::Set { of }), Term::Entity(uid))
                 if *of == self.space.schema.called(uid.entity_type()) =>
             {

@@ -63,8 +63,10 @@ pub(crate) enum Kind {
         of: String,
     },
     Text,
-    /// A set of texts.
-    Texts,
+    /// A set of texts; or, written as texts in records, of values of an enumerated type.
+    Texts {
+        of: Option<Arc<Enumeration>>,
+    },
     /// A number, a date or a span of time.
     Line(PointKind),
     /// An IP address or network.

@@ -38,6 +38,7 @@ fn value(attribute: &Value) -> Value {
             Some(of) => json!([format!("{of}::me"), format!("{of}::us")]),
             None => json!(["me", "us"]),
         },
+        Some("strings") if attribute["values"].is_array() => json!([attribute["values"][0]]),
         Some("strings") => json!(["me", "us"]),
         Some("string") => attribute["texts"][0].get("text").cloned().unwrap_or(json!("us")),
         Some("entity") => json!("me"),
