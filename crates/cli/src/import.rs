@@ -23,6 +23,27 @@ struct Source {
     text: String,
 }
 
+/// What a file may hold, by its name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Cedar,
+    Json,
+    /// Cedar's command keeps links, as JSON, in a file of any name.
+    Bare,
+}
+
+impl Form {
+    fn of(path: &Path) -> Option<Self> {
+        match path.extension() {
+            Some(ending) if ending == "cedar" || ending == "cedarschema" => Some(Form::Cedar),
+            Some(ending) if ending == "json" => Some(Form::Json),
+            None if path.file_name().is_some_and(|it| it == "cedarschema") => Some(Form::Cedar),
+            None => Some(Form::Bare),
+            Some(_) => None,
+        }
+    }
+}
+
 /// What there is to make a pack of.
 #[derive(Default)]
 pub(crate) struct Project {
@@ -70,8 +91,12 @@ impl Project {
         }
         if schemas.is_empty() && project.files.is_empty() {
             let message = format!("there is no schema and no policy in `{}`", folder.display());
-            let help = "name the folder of a Cedar project, with `*.cedarschema`, `*.cedar` or the \
-                        same as JSON";
+            let help = match &project.left[..] {
+                [] => "name the folder of a Cedar project, with `*.cedarschema`, `*.cedar` or the \
+                       same as JSON"
+                    .to_owned(),
+                left => left.join("; "),
+            };
             return Err(MietteDiagnostic::new(message).with_help(help).into());
         }
         project.take_schema(schemas)?;
@@ -96,27 +121,32 @@ impl Project {
             let (path, kind) = (entry.path(), entry.file_type());
             let way = path.strip_prefix(folder).unwrap_or(path).to_string_lossy();
             let shown = visible(&way).replace('\n', "\\n");
-            let ending = path.extension().and_then(|it| it.to_str()).unwrap_or_default();
-            let is_cedar = matches!(ending, "cedar" | "cedarschema");
+            let form = Form::of(path);
             if kind.is_some_and(|it| it.is_symlink()) && entry.depth() > 0 {
-                if is_cedar || ending == "json" || path.is_dir() {
+                if matches!(form, Some(Form::Cedar | Form::Json)) || path.is_dir() {
                     let what = "a symbolic link, which is not followed";
                     self.left.push(format!("look at `{shown}` yourself: it is {what}"));
                 }
                 continue;
             }
-            if !(is_cedar || ending == "json") || !kind.is_some_and(|it| it.is_file()) {
+            let Some(form) = form.filter(|_| kind.is_some_and(|it| it.is_file())) else { continue };
+            let size = fs::metadata(path).map_err(|error| Problem::with_file(path, &error))?.len();
+            if size > SIZE_MAX && form == Form::Bare {
                 continue;
             }
-            let size = fs::metadata(path).map_err(|error| Problem::with_file(path, &error))?.len();
             if size > SIZE_MAX {
                 self.left.push(format!("look at `{shown}` yourself: it is too large to be read"));
                 continue;
             }
             match fs::read_to_string(path) {
-                Ok(text) => sources.push(Source { path: shown, text }),
+                Ok(text) => {
+                    // Editors on some systems begin a file with a mark that Cedar does not know.
+                    let text = text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned();
+                    sources.push(Source { path: shown, text });
+                }
                 // Whatever it is, it is no JSON of Cedar's.
-                Err(error) if !is_cedar && error.kind() == std::io::ErrorKind::InvalidData => {}
+                Err(error)
+                    if form != Form::Cedar && error.kind() == std::io::ErrorKind::InvalidData => {}
                 Err(error) => return Err(Problem::with_file(path, &error)),
             }
         }
@@ -126,7 +156,7 @@ impl Project {
     /// Takes the one schema that there is, or the text where it stands beside the same as JSON.
     fn take_schema(&mut self, mut schemas: Vec<Source>) -> Result<(), Problem> {
         let folder = |path: &str| path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
-        let is_text = |source: &Source| source.path.ends_with(".cedarschema");
+        let is_text = |source: &Source| !source.text.trim_start().starts_with('{');
         let texts: Vec<String> =
             schemas.iter().filter(|it| is_text(it)).map(|it| folder(&it.path)).collect();
         if let [beside] = &texts[..] {

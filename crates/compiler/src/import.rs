@@ -18,6 +18,9 @@ use crate::references::References;
 use crate::schema::{self, Schema};
 use crate::source::{File, Files, Sources};
 
+/// The members of a policy as JSON.
+const POLICY: [&str; 4] = ["effect", "principal", "action", "resource"];
+
 /// What a file of a Cedar project holds.
 #[derive(Clone, Debug)]
 pub enum Held {
@@ -58,9 +61,9 @@ pub struct Leftovers {
 /// What a file holds, by its name and text.
 ///
 /// # Errors
-/// Why policies as JSON cannot be written as text.
+/// Why policies as JSON cannot be written as text, or that there is Cedar within other JSON.
 pub fn held(name: &str, text: &str) -> Result<Held, String> {
-    if name.ends_with(".cedarschema") {
+    if matches!(name.rsplit(['/', '.']).next(), Some("cedarschema")) {
         return Ok(Held::Schema);
     }
     if name.ends_with(".cedar") {
@@ -70,28 +73,84 @@ pub fn held(name: &str, text: &str) -> Result<Held, String> {
     let has = |of: &Value, names: &[&str]| names.iter().all(|name| of.get(name).is_some());
     match &json {
         Value::Object(all) if has(&json, &["staticPolicies"]) || has(&json, &["templateLinks"]) => {
-            policy_set(all)
+            policy_set(&json, all)
         }
-        Value::Object(_) if has(&json, &["effect", "principal", "action", "resource"]) => {
+        Value::Object(_) if has(&json, &POLICY) => {
             let text = as_text(None, &json)?;
             Ok(Held::Policies { text, links: Vec::new() })
         }
-        Value::Object(all) if !all.is_empty() => {
-            let is_namespace = |of: &Value| has(of, &["entityTypes", "actions"]);
-            Ok(if all.values().all(is_namespace) { Held::Schema } else { Held::Nothing })
-        }
+        Value::Object(all) if schema::is_json(all) => Ok(Held::Schema),
+        Value::Object(_) => nothing(&json),
         Value::Array(all) if !all.is_empty() => {
             let links: Option<Vec<Link>> = all.iter().map(link_of_command).collect();
-            Ok(links.map_or(Held::Nothing, Held::Links))
+            links.map_or_else(|| nothing(&json), |links| Ok(Held::Links(links)))
         }
         _ => Ok(Held::Nothing),
     }
 }
 
+/// Nothing that a pack has, unless there is Cedar within: what a service was handed, or keeps.
+fn nothing(json: &Value) -> Result<Held, String> {
+    let Some((what, at)) = find_cedar(json) else { return Ok(Held::Nothing) };
+    Err(format!(
+        "it holds {what} within other JSON, at `{at}`: write what is in it to files of their own, \
+         `*.cedar` or `*.json`, and import again",
+    ))
+}
+
+/// The first schema or policies in JSON, which is nested as deep as its parser goes, and where.
+fn find_cedar(json: &Value) -> Option<(&'static str, String)> {
+    if let Some(what) = cedar_within(json) {
+        return Some((what, String::new()));
+    }
+    let (name, (what, at)) = match json {
+        Value::Array(all) => {
+            let mut all = all.iter().enumerate();
+            all.find_map(|(index, of)| find_cedar(of).map(|found| (index.to_string(), found)))?
+        }
+        Value::Object(all) => {
+            all.iter().find_map(|(name, of)| find_cedar(of).map(|found| (name.clone(), found)))?
+        }
+        _ => return None,
+    };
+    Some((what, format!("/{name}{at}")))
+}
+
+/// What a value is, where it is a schema or policies.
+fn cedar_within(value: &Value) -> Option<&'static str> {
+    let text = match value {
+        Value::Object(all) if schema::is_json(all) => return Some("a schema"),
+        Value::Object(all) => {
+            let is_policy = POLICY.iter().all(|name| all.contains_key(*name));
+            return is_policy.then_some("a policy");
+        }
+        Value::String(text) => text,
+        _ => return None,
+    };
+    if text.contains("entityTypes") {
+        let json: Value = serde_json::from_str(text).ok()?;
+        return json.as_object().filter(|all| schema::is_json(all)).map(|_| "a schema");
+    }
+    let may_be = ["permit", "forbid"].iter().any(|effect| text.contains(effect));
+    let file = File::new("policies.cedar", text);
+    if !may_be || !nesting::check(&file, &mut Findings::default()) {
+        return None;
+    }
+    let policies = parse_policyset(text).ok()?;
+    policies.all_templates().next().map(|_| "policies")
+}
+
 /// A policy set as JSON: Cedar's `staticPolicies`, `templates` and `templateLinks`.
-fn policy_set(all: &Map<String, Value>) -> Result<Held, String> {
+fn policy_set(json: &Value, all: &Map<String, Value>) -> Result<Held, String> {
     let mut texts = Vec::new();
     for kind in ["staticPolicies", "templates"] {
+        let of = all.get(kind).unwrap_or(&Value::Null);
+        // Calls of Cedar's have texts in their place.
+        let is_text = of.as_object().is_some_and(|all| all.values().any(Value::is_string));
+        if is_text || !(of.is_object() || of.is_null()) {
+            nothing(json)?;
+            return Err(format!("its `{kind}` are not what Cedar writes"));
+        }
         for (id, policy) in all.get(kind).and_then(Value::as_object).into_iter().flatten() {
             texts.push(as_text(Some(id), policy).map_err(|error| format!("`{id}`: {error}"))?);
         }

@@ -34,6 +34,7 @@ use attribute::{ANCESTORS, numbered};
 pub(crate) use attribute::{Attribute, Enumeration, ID, Kind, LINKS, Record, TYPE};
 use declared::{Declared, Entity};
 use index::Index;
+pub(crate) use json::is_json;
 use names::Names;
 pub(crate) use principal::PrincipalType;
 

@@ -247,3 +247,58 @@ fn a_value_that_policies_ask_of_records_is_no_unused_group() {
         assert_eq!(unused(&format!("{of_all}{policy}")), other, "{asked}");
     }
 }
+
+#[test]
+fn cedar_within_other_json_is_not_passed_over() {
+    let policy = "permit (principal, action, resource);";
+    let schema = schema(&json!({ "User": {}, "Doc": {} }), &view());
+    let as_json = json!({
+        "effect": "permit", "principal": { "op": "All" }, "action": { "op": "All" },
+        "resource": { "op": "All" }, "conditions": [],
+    });
+    let within = [
+        (json!([{ "id": "p", "content": policy }]), "policies", "/0/content"),
+        (json!({ "static": { "statement": policy } }), "policies", "/static/statement"),
+        (json!({ "staticPolicies": policy }), "policies", "/staticPolicies"),
+        (json!({ "staticPolicies": { "p": policy } }), "policies", "/staticPolicies/p"),
+        (json!({ "call": { "staticPolicies": { "p": as_json } } }), "a policy", "/call"),
+        (json!([as_json, as_json]), "a policy", "/0"),
+        (json!({ "cedarJson": schema }), "a schema", "/cedarJson"),
+        (
+            json!({ "schema": serde_json::from_str::<Value>(&schema).unwrap() }),
+            "a schema",
+            "/schema",
+        ),
+    ];
+    for (json, what, at) in &within {
+        let error = held("some.json", &json.to_string()).unwrap_err();
+        let found = error.contains(&format!("it holds {what} within")) && error.contains(at);
+        assert!(found, "{json}: {error}");
+    }
+    let others = [
+        json!({ "principal": "User::\"a\"", "action": "view", "resource": "Doc::\"d\"" }),
+        json!([{ "uid": { "type": "User", "id": "permit" }, "attrs": {}, "parents": [] }]),
+        json!({ "description": "We permit (nearly) everything.", "forbid": [policy.len()] }),
+        json!({ "deep": "(".repeat(100_000) + "permit" }),
+    ];
+    for json in &others {
+        let found = held("some.json", &json.to_string());
+        assert!(matches!(found, Ok(Held::Nothing)), "{json}: {found:?}");
+    }
+    println!("{} kinds of JSON with Cedar within, {} without", within.len(), others.len());
+}
+
+#[test]
+fn what_is_no_part_of_a_schema_is_not_said_to_be_its_form() {
+    let of_action = json!({ "view": { "appliesTo": {
+        "principalTypes": ["User"], "resourceTypes": ["Doc"],
+        "context": { "type": "Asked", "attributes": {} },
+    } } });
+    let told = |text: &str| {
+        let report = compile(&sources(JSON, text, POLICIES)).unwrap_err();
+        assert_eq!(report.errors[0].code(), "schema::json");
+        report.errors[0].help().unwrap().to_string()
+    };
+    assert!(told(&schema(&json!({}), &of_action)).contains("docs.cedarpolicy.com"));
+    assert!(told(&json!({ "entityTypes": {}, "actions": {} }).to_string()).contains("namespace"));
+}

@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+use serde_json::json;
 use tollgate_compiler::{Report, Sources, compile};
 
 const SCHEMA: &str = r#"
@@ -12,7 +13,7 @@ entity Team, Folder;
 entity Project { owner: User };
 entity User in [Team] {
   name: String, level: Long, least: Long, skills: Set<String>, projects: Set<Project>,
-  home: ipaddr, handle: String,
+  home: ipaddr, handle: String, team: Team,
 };
 entity Doc in [Folder, Project] {
   flag: Bool, size: Long, spent: Long, limit: Long, name: String, other: String, due: datetime,
@@ -23,6 +24,7 @@ entity Doc in [Folder, Project] {
 } tags String;
 action view appliesTo { principal: User, resource: Doc, context: {
   now: datetime, later: datetime, from: ipaddr, host: String, label: String, flag: Bool,
+  labels: Set<String>,
 } };
 "#;
 
@@ -30,7 +32,7 @@ action view appliesTo { principal: User, resource: Doc, context: {
 const FLAG: &str = "resource.flag";
 
 /// What is refused, and where the help says in words what to do, that.
-const REFUSED: [(&str, Option<&str>); 35] = [
+const REFUSED: [(&str, Option<&str>); 41] = [
     ("resource.spent + 1 > resource.limit", Some(FLAG)),
     ("resource.spent - resource.limit > 0", Some(FLAG)),
     ("resource.spent * 2 < resource.limit", Some(FLAG)),
@@ -52,15 +54,21 @@ const REFUSED: [(&str, Option<&str>); 35] = [
     ("resource.owner == User::\"root\"", None),
     ("resource.project == Project::\"p\"", None),
     ("resource.needs.containsAll(principal.skills)", None),
-    ("resource.labels.containsAll(resource.others)", None),
-    ("resource.labels.contains(resource.skill)", None),
+    ("resource.labels.containsAll(resource.others)", Some(FLAG)),
+    ("resource.labels.contains(resource.skill)", Some(FLAG)),
+    ("[\"a\", \"b\"].containsAll(resource.labels)", Some(FLAG)),
+    ("resource.labels == [\"a\"]", Some(FLAG)),
+    ("context.labels.contains(context.label)", Some("context.flag")),
+    ("principal.skills.contains(principal.name)", Some("principal.name == \"yes\"")),
     ("resource.statuses.contains(Status::\"A\")", None),
     ("resource.statuses.contains(resource.status)", None),
     ("resource.sizes.containsAny([1, 2])", None),
     ("[resource.skill, \"x\"].contains(principal.name)", None),
     ("resource.labels.containsAny([resource.skill])", None),
     ("resource.project in principal.projects", None),
-    ("resource.folder in Folder::\"x\"", None),
+    ("resource.folder in Folder::\"x\"", Some(FLAG)),
+    ("principal.team in Team::\"core\"", Some(FLAG)),
+    ("resource.folder in [Folder::\"x\", Folder::\"y\"]", Some(FLAG)),
     ("resource.team in resource.folder", None),
     ("context.from.isInRange(principal.home)", None),
     ("principal in resource.project", None),
@@ -109,4 +117,39 @@ fn what_is_to_be_written_instead_compiles() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     println!("{tried} remedies of {done} refused conditions compile");
     assert!(tried > done);
+}
+
+#[test]
+fn patterns_that_double_the_kinds_of_a_text_are_counted() {
+    let words = "rm,dd,curl,wget,sudo,mkfs,chmod,chown,git push,drop table,helm,kubectl".split(',');
+    let like: Vec<String> = words.map(|word| format!("context.label like \"*{word}*\"")).collect();
+    let report = compiled(&like.join(" || ")).unwrap_err();
+    assert_eq!(report.errors[0].code(), "policy::too_many_classes");
+    let help = report.errors[0].help().unwrap().to_string();
+    assert!(help.starts_with("12 of its patterns have a star at both ends"), "{help}");
+    assert!(compiled("context.flag").is_ok());
+}
+
+#[test]
+fn who_a_record_names_by_an_id_is_an_entity_instead() {
+    let pack = |author: &str, condition: &str| {
+        let schema = format!(
+            "entity User {{ id: String }};\nentity Post {{ author: {author} }};\n\
+             action edit appliesTo {{ principal: User, resource: Post }};\n",
+        );
+        let policy = format!("permit (principal, action, resource) when {{ {condition} }};\n");
+        let files = [("schema.cedarschema".to_owned(), schema), ("a.cedar".to_owned(), policy)];
+        compile(&Sources { name: "remedies".to_owned(), files: files.into() }).map(|it| it.json)
+    };
+    let report = pack("String", "resource.author == principal.id").unwrap_err();
+    assert_eq!(report.errors[0].code(), "policy::reserved_attribute");
+    let help = report.errors[0].help().unwrap().to_string();
+    assert!(help.contains("`owner: User`") && help.contains("`resource.owner == principal`"));
+    let json = pack("User", "resource.author == principal").unwrap();
+    // What was handed in to the one is handed in to the other.
+    let gate = tollgate::Policy::from_json(&json).unwrap().gate(&json!({ "id": "ann" })).unwrap();
+    for (author, allowed) in [("ann", true), ("bob", false)] {
+        let post = json!({ "type": "Post", "author": author });
+        assert_eq!(gate.can("edit", &post), Ok(allowed));
+    }
 }

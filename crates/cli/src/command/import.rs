@@ -112,6 +112,12 @@ impl Project {
                  `tollgate format` writes them so",
             ));
         }
+        let closed = of("policy::unreachable_action").len();
+        if closed > 0 {
+            self.done.push(format!(
+                "actions that nobody can ever do: {closed}; `tollgate check` names them",
+            ));
+        }
         if !errors.is_empty() {
             let mistakes = if errors.len() == 1 { "mistake" } else { "mistakes" };
             self.left.push(format!(

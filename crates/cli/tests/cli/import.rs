@@ -141,6 +141,34 @@ fn what_is_no_project_is_an_error() {
     assert_eq!(import(temp.path(), &["shop"]).status, 2);
 }
 
+#[test]
+fn what_is_no_file_of_a_project_is_told_where_it_has_policies() {
+    let temp = tempfile::tempdir().unwrap();
+    let project = temp.path().join("store");
+    fs::create_dir(&project).unwrap();
+    let statement = r#"{"static": {"statement": "permit (principal, action, resource);"}}"#;
+    fs::write(project.join("create-policy.json"), statement).unwrap();
+    let run = import(temp.path(), &["store"]);
+    assert!(run.status == 2 && run.stderr.contains("/static/statement"), "{run:?}");
+    assert!(!temp.path().join("store-pack").exists());
+
+    let schema = "entity User, Shelf;\naction stock, sell, burn appliesTo { principal: User, \
+                  resource: Shelf };\n";
+    fs::write(project.join("cedarschema"), format!("\u{feff}{schema}")).unwrap();
+    let policy = "permit (principal, action == Action::\"stock\", resource);\n";
+    fs::write(project.join("stock.cedar"), format!("\u{feff}{policy}")).unwrap();
+    fs::write(project.join("LICENSE"), "You are permitted to sell it.\n").unwrap();
+    fs::write(project.join("picture"), [0xff, 0xd8]).unwrap();
+    let run = import(temp.path(), &["store"]);
+    assert_eq!(run.status, 1, "{run:?}");
+    let told = "`create-policy.json` is not imported: it holds policies within other JSON";
+    assert!(run.stdout.contains(told), "{run:?}");
+    assert!(run.stdout.contains("actions that nobody can ever do: 2"), "{run:?}");
+    let pack = files(&temp.path().join("store-pack"));
+    assert_eq!((&pack["schema.cedarschema"][..], &pack["stock.cedar"][..]), (schema, policy));
+    assert_eq!(run_in(temp.path(), &["compile", "store-pack"]).status, 0);
+}
+
 #[cfg(unix)]
 #[test]
 fn links_are_not_followed_and_names_do_not_steer_a_terminal() {

@@ -1,6 +1,6 @@
 //! Policies that decide nothing, and actions that nobody can ever do.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::unlocks;
 use crate::diagnostic::{Diagnostic, Findings};
@@ -8,6 +8,10 @@ use crate::facts::{Clause, Fact};
 use crate::pack::Pack;
 use crate::policy::{Policy, Rule};
 use crate::schema::PERMISSION;
+use crate::solve::{self, Allowed};
+
+/// Forbids that are looked at one by one, to name the one that closes an action.
+const FORBIDS_MAX: usize = 256;
 
 pub(super) fn check(pack: &Pack, findings: &mut Findings) {
     idle_policies(pack, findings);
@@ -67,33 +71,63 @@ fn idle_groups(pack: &Pack, findings: &mut Findings) {
     }
 }
 
+/// What nobody can ever do: a mistake beside controls. What projects publish has none, and actions
+/// for later.
 fn unreachable_actions(pack: &Pack, findings: &mut Findings) {
     let anything = Clause::default();
+    let make = if pack.has_surface { Diagnostic::error } else { Diagnostic::warning };
     for (index, action) in pack.schema.actions.iter().enumerate() {
         let (open, shut): (Vec<usize>, Vec<usize>) =
             action.on.iter().partition(|on| super::possible(pack, index, **on, &anything));
         let name = &action.at.value;
-        let permits = pack.rules.actions[index].iter().any(|rule| !rule.permits.clauses.is_empty());
-        let help = if permits {
-            "a forbid closes every permit for it: narrow the forbid, or remove the action"
-        } else {
-            "write a `permit` for it, or remove the action"
-        };
         if open.is_empty() {
             let message = format!("nobody can ever be allowed to `{name}`");
-            findings.push(
-                Diagnostic::error("policy::unreachable_action", &action.at.place, message)
-                    .with_help(help),
-            );
+            let why = shut.iter().find_map(|on| closed_by(pack, index, *on));
+            let help = match why {
+                Some(why) => format!("{why}, or remove the action"),
+                None => "write a `permit` for it, or remove the action".to_owned(),
+            };
+            let code = "policy::unreachable_action";
+            findings.push(make(code, &action.at.place, message).with_help(help));
             continue;
         }
-        for record in shut.iter().filter_map(|shut| pack.schema.types.get(*shut)) {
+        for on in shut {
+            let Some(record) = pack.schema.types.get(on) else { continue };
             let message = format!("nobody can ever be allowed to `{name}` on a `{}`", record.name);
-            let help = format!("write a `permit` for it, or take `{}` off the action", record.name);
+            let help = match closed_by(pack, index, on) {
+                Some(why) => format!("{why}, or take `{}` off the action", record.name),
+                None => {
+                    format!("write a `permit` for it, or take `{}` off the action", record.name)
+                }
+            };
             findings.push(
                 Diagnostic::warning("policy::unreachable_on_type", &action.at.place, message)
                     .with_help(help),
             );
         }
     }
+}
+
+/// What closes every permit for an action on a type of record, and what to do, where forbids do.
+fn closed_by(pack: &Pack, action: usize, resource: usize) -> Option<String> {
+    let rule = pack.rules.on(action, resource)?;
+    let (permits, space) = (&rule.permits.clauses[..], rule.space(&pack.schema));
+    let mut forbids: BTreeMap<usize, Vec<Clause>> = BTreeMap::new();
+    for (policy, clause) in rule.forbids.policies.iter().zip(&rule.forbids.clauses) {
+        forbids.entry(*policy).or_default().push(clause.clone());
+    }
+    if permits.is_empty() || forbids.is_empty() {
+        return None;
+    }
+    let closes = |forbids: &[Clause]| {
+        !solve::possible(&Clause::default(), &[Allowed { permits, forbids }], space)
+    };
+    let alone = forbids.iter().take(FORBIDS_MAX).find(|(_, clauses)| closes(clauses));
+    Some(match alone {
+        Some((policy, _)) => {
+            let id = &pack.policies[*policy].id.value;
+            format!("the forbid `{id}` closes every permit for it: narrow it")
+        }
+        None => "several forbids close every permit for it together: narrow one".to_owned(),
+    })
 }

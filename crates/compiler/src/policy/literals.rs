@@ -229,8 +229,23 @@ fn refuse(attribute: &Attribute, tests: &[(&Test, &Place)], findings: &mut Findi
          which takes too long",
         attribute.name,
     );
-    let help = "compare it with fewer literals and patterns, or let the host work out what of them \
-                matters and pass that as an attribute";
+    let doubles = |test: &Test| match test {
+        Test::Text(TextTest::Like(pieces)) => [pieces.first(), pieces.last()]
+            .iter()
+            .all(|end| pieces.len() > 2 && end.is_some_and(String::is_empty)),
+        _ => false,
+    };
+    let doubling = tests.iter().filter(|(test, _)| doubles(test)).count();
+    let help = match doubling {
+        0..=5 => "compare it with fewer literals and patterns, or let the host work out what of \
+                  them matters and pass that as an attribute"
+            .to_owned(),
+        many => format!(
+            "{many} of its patterns have a star at both ends, and each of them doubles the kinds: \
+             compare it with fewer of these, or let the host look for them and pass what it finds \
+             as an attribute",
+        ),
+    };
     findings.push(Diagnostic::error("policy::too_many_classes", place, message).with_help(help));
 }
 

@@ -131,10 +131,18 @@ impl Lowering<'_, '_> {
         }
         let place = self.policy.id.place.clone();
         let message = format!("policy `{}` reads `{of}.{name}`", self.policy.id.value);
-        let help = format!(
+        let mut help = format!(
             "`{name}` says something else of it where it is handed in: give the attribute another \
              name in the schema",
         );
+        if matches!(slot, Slot::Principal(_)) && name == "id" {
+            let kind = &self.principal_type().name;
+            help += &format!(
+                "; or, where it is compared with who a record names, declare that as an entity, \
+                 `owner: {kind}`, which is handed in as before, and write `resource.owner == \
+                 principal`",
+            );
+        }
         self.findings
             .push(Diagnostic::error("policy::reserved_attribute", &place, message).with_help(help));
     }

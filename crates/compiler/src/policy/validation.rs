@@ -16,6 +16,10 @@ use crate::cedar;
 use crate::diagnostic::Findings;
 use crate::schema::Schema;
 
+/// What Cedar does not say where decimals are compared with signs.
+const DECIMAL: &str = "decimals are compared with `lessThan`, `lessThanOrEqual`, `greaterThan` and \
+                       `greaterThanOrEqual`: `resource.score.greaterThan(decimal(\"0.5\"))`";
+
 /// Cedar's typechecker, which looks at a policy once for each kind of request: action and types of
 /// principal and resource. Cedar's validator asks about all of them; here those that a policy's
 /// head shuts out are left out, as its body is not looked at for them anyway.
@@ -66,7 +70,10 @@ impl<'a> Validation<'a> {
             }
         }
         for error in &errors {
-            cedar::report("cedar::validation", &policy.file, error, findings);
+            let is_decimal = matches!(error, ValidationError::UnexpectedType(_))
+                && error.to_string().ends_with("but saw decimal");
+            let help = is_decimal.then_some(DECIMAL);
+            cedar::report_with("cedar::validation", &policy.file, error, help, findings);
         }
         for warning in confusable_string_checks([template].into_iter()) {
             cedar::warn("cedar::validation_warning", &policy.file, &warning, findings);

@@ -10,12 +10,24 @@ use cedar_policy_core::validator::json_schema::{
     ActionType, EntityType, EntityTypeKind, Fragment, Type, TypeVariant,
 };
 
+use serde_json::{Map, Value};
+
 use super::outline::Outline;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::source::{File, Place, SCHEMA};
 
 const FORM: &str = "the schema is an object with a member for each namespace, `\"\"` for none: \
                     `{ \"\": { \"entityTypes\": { }, \"actions\": { } } }`";
+
+/// Where namespaces are as they should be.
+const CEDAR: &str =
+    "https://docs.cedarpolicy.com/schema/json-schema.html says what may stand there";
+
+/// Whether JSON is a schema: an object of namespaces.
+pub(crate) fn is_json(all: &Map<String, Value>) -> bool {
+    let has = |of: &Value, name: &str| of.get(name).is_some();
+    !all.is_empty() && all.values().all(|of| has(of, "entityTypes") && has(of, "actions"))
+}
 
 pub(super) fn read(file: &Arc<File>, findings: &mut Findings) -> Option<Fragment<RawName>> {
     match serde_json::from_str::<Fragment<RawName>>(&file.text) {
@@ -37,7 +49,11 @@ fn refusal(file: &Arc<File>, error: &serde_json::Error) -> Diagnostic {
     let message = message.strip_suffix(&suffix).unwrap_or(&message);
     let place = place(file, error.line(), error.column());
     let diagnostic = Diagnostic::error("schema::json", &place, message);
+    let json: Option<Value> = serde_json::from_str(&file.text).ok();
     match file.text.trim_start().starts_with('{') {
+        true if json.as_ref().and_then(Value::as_object).is_some_and(is_json) => {
+            diagnostic.with_help(CEDAR)
+        }
         true => diagnostic.with_help(FORM),
         false => diagnostic.with_help(format!("a schema as text is called `{SCHEMA}`")),
     }
