@@ -312,8 +312,9 @@ impl Lowering<'_, '_> {
         if self.kind(list) == Some(&Kind::Other) {
             let place = self.place(expr.source_loc());
             let help = "declare the list as a `Set<String>`, and write its values as texts, \
-                        `resource.labels.contains(\"x\")`";
-            return self.refuse_at(&place, "a list of numbers", help);
+                        `resource.labels.contains(\"x\")`; of a list of records let the host look \
+                        for what matters, and pass what it finds as an attribute";
+            return self.refuse_at(&place, "a list of numbers or records", help);
         }
         if let Some(one) = self.side(&term) {
             return self.contains_slot(expr, list, one, holds);
