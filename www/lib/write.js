@@ -85,7 +85,8 @@ function refused(problem, path, { record, label, pack = PACKS[kindOf(path)], qui
   }
   if (kind === "denied" || quiet.includes(kind)) return;
   announce(kind === "changed"
-    ? t("Somebody else changed this record meanwhile. It is loaded anew; look at it once more.")
+    ? t("Somebody else changed this record meanwhile. It is up to date now; check it and " +
+      "try again.")
     : problem.text);
 }
 

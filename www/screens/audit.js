@@ -4,7 +4,7 @@ import { h } from "../lib/dom.js";
 import { openDialog } from "../lib/dialog.js";
 import { deskOf } from "../lib/desk.js";
 import { gatedScreen } from "../lib/gated-screen.js";
-import { t } from "../lib/language.js";
+import { howMany, t } from "../lib/language.js";
 import { listQuery, listing, listOf, searchOf } from "../lib/listing.js";
 import { badge, button, fact, helpSection, moment, screenHead } from "../lib/parts.js";
 import { dataTable } from "../lib/rows.js";
@@ -32,14 +32,14 @@ export function drawAudit() {
     const view = viewState("audit", listQuery({ sort: "-at", show: "all" }));
     const list = listOf("audit", view, { only: SHOWS[view.show][1] });
     return [
-      screenHead(t("Audit log"), t("{count} entries", { count: list.total ?? "–" })),
-      h("div", { class: "bar" }, searchOf(t("Search who, what or which record"), view),
+      screenHead(t("Audit log"), howMany(list.total, "1 entry", "{count} entries")),
+      h("div", { class: "bar" }, searchOf(t("Search the log"), view),
         segments(view)),
       listing(list, view, {
         name: t("Audit log"), columns: columns(),
         none: view.search || view.show !== "all"
           ? ["search", t("Nothing matches"), t("Try another name.")]
-          : ["book", t("Nothing is logged"), t("Each change and each refusal stands here.")],
+          : ["book", t("Nothing is logged"), t("Every change and every refusal appears here.")],
       }),
       helpSection(desk),
     ];
@@ -63,14 +63,14 @@ function columns() {
     { label: t("Who"), sort: "user", cell: whoOf },
     { label: t("Record"), sort: "recordId", cell: recordOfEntry },
     { label: t("Decision"), sort: "allowed", cell: decisionBadge },
-    { label: t("When"), sort: "at", cell: (row) => moment(row.at) },
+    { label: t("When"), kind: "nowrap", sort: "at", cell: (row) => moment(row.at) },
   ];
 }
 
 /** An action or a step in the words of its pack. */
 const whatOf = (row) => deskOf(row.pack)?.words.askedLabel(row.asked) ?? row.asked;
 
-const whoOf = (row) => row.user ?? t("Not of the office");
+const whoOf = (row) => row.user ?? t("Outside the office");
 
 const recordOfEntry = (row) => [
   t(KINDS[row.kind] ?? "kind|Record"),
@@ -96,7 +96,7 @@ function openEntry(row) {
       h("dl", { class: "facts" },
         fact(t("Who"), whoOf(row)), fact(t("When"), moment(row.at)),
         fact(t("Record"), recordOfEntry(row)), fact(t("Decision"), decisionBadge(row)),
-        fact(t("Policy’s fingerprint"), h("code", {}, row.fingerprint.slice(0, 12))),
+        fact(t("Policy version"), h("code", {}, row.fingerprint.slice(0, 12))),
         fact(t("Request"), h("code", {}, row.requestId))),
       decided(parsed(row.decision)), changes(row),
     ],
@@ -132,7 +132,7 @@ function changes({ before, after, withheld }) {
   const [was, is] = [flat(before), flat(after)];
   const paths = [...new Set([...was.keys(), ...is.keys()])]
     .filter((path) => was.get(path) !== is.get(path));
-  const said = withheld ? t("What is not yours to see in the record is left out here, too.")
+  const said = withheld ? t("Fields that you do not have access to are left out.")
     : t("Nothing was changed.");
   return h("section", { class: "entry-part" }, h("h3", {}, t("Before and after")),
     paths.length > 0 && dataTable(t("Before and after"), [

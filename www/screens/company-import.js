@@ -50,18 +50,18 @@ function source(typed, view) {
     change(() => typed.type("csv", text));
   };
   return [
-    field(t("A file of CSV"), h("input", {
+    field(t("CSV file"), h("input", {
       type: "file", accept: ".csv,text/csv", "data-key": "csv-file",
       onchange: (event) => { if (event.target.files[0]) take(event.target.files[0]); },
     })),
-    field(t("Rows as CSV, the first line names the columns"), h("textarea", {
+    field(t("Or CSV rows; the first line names the columns"), h("textarea", {
       rows: 6, class: "code", value: typed.text("csv"), "data-key": "csv", spellcheck: "false",
       oninput: (event) => {
         typed.type("csv", event.target.value);
         delete view.fault;
       },
     }), { hint: t("Columns: {names}. Amounts as you write them, such as {example}. A row with an " +
-      "id changes that company, any other makes one.",
+      "id changes that company, any other adds one.",
     { names: COLUMNS, example: exampleMoney() }) }),
   ];
 }
