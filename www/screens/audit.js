@@ -7,8 +7,8 @@ import { gatedScreen } from "../lib/gated-screen.js";
 import { howMany, t } from "../lib/language.js";
 import { listQuery, listing, listOf, searchOf } from "../lib/listing.js";
 import { badge, button, fact, helpSection, moment, screenHead } from "../lib/parts.js";
-import { dataTable } from "../lib/rows.js";
 import { change, viewState } from "../lib/store.js";
+import { changes } from "./audit-changes.js";
 
 const PLACE = { pack: "office", control: "menu.auditLog", title: "Audit log" };
 
@@ -25,6 +25,12 @@ const KINDS = {
   expenses: "kind|Expense", metrics: "kind|Metric", people: "kind|User", periods: "kind|Period",
   requests: "kind|Request", shipments: "kind|Shipment", staff: "kind|Staff", teams: "kind|Team",
   users: "kind|User", workspace: "kind|Office",
+};
+
+/** The parts of the office, by the packs that govern them. */
+const PARTS = {
+  "access-levels": "Freight", "alvys": "Companies", "client-metrics": "Customers",
+  "expenses": "Expenses", "office": "Office",
 };
 
 export function drawAudit() {
@@ -86,7 +92,7 @@ function what(row) {
       type: "button", class: "as-link", "data-key": `entry|${row.id}`, "aria-haspopup": "dialog",
       onclick: () => openEntry(row),
     }, whatOf(row)),
-    h("span", { class: "quiet" }, row.pack));
+    h("span", { class: "quiet" }, PARTS[row.pack] ? t(PARTS[row.pack]) : row.pack));
 }
 
 function openEntry(row) {
@@ -123,36 +129,3 @@ function decided(decision) {
           reason && h("p", {}, reason)))))
       : h("p", { class: "quiet" }, t("No policy permits it, and what none permits is denied.")));
 }
-
-/**
- * What differs between the record before and after; all of it where there is only one. The server
- * leaves out what the reader may not see in the record.
- */
-function changes({ before, after, withheld }) {
-  const [was, is] = [flat(before), flat(after)];
-  const paths = [...new Set([...was.keys(), ...is.keys()])]
-    .filter((path) => was.get(path) !== is.get(path));
-  const said = withheld ? t("Fields that you do not have access to are left out.")
-    : t("Nothing was changed.");
-  return h("section", { class: "entry-part" }, h("h3", {}, t("Before and after")),
-    paths.length > 0 && dataTable(t("Before and after"), [
-      { label: t("Field"), kind: "title", cell: ({ id }) => h("code", {}, id) },
-      { label: t("log|Before"), cell: ({ id }) => was.get(id) ?? "—" },
-      { label: t("log|After"), cell: ({ id }) => is.get(id) ?? "—" },
-    ], paths.map((id) => ({ id }))),
-    (withheld || !paths.length) && h("p", { class: "quiet" }, said));
-}
-
-/** The values of a document by their paths, as texts; lists are read whole. */
-function flat(value, path = "", into = new Map()) {
-  if (value && typeof value === "object" && !Array.isArray(value)) {
-    for (const [name, each] of Object.entries(value)) {
-      flat(each, path ? `${path}.${name}` : name, into);
-    }
-  } else if (value !== null && value !== undefined) {
-    into.set(path, Array.isArray(value) ? value.map(textOf).join(", ") : textOf(value));
-  }
-  return into;
-}
-
-const textOf = (value) => (typeof value === "object" ? JSON.stringify(value) : String(value));
