@@ -6,6 +6,7 @@ import { deskOf } from "./lib/desk.js";
 import { closeDialogs, redrawDialogs } from "./lib/dialog.js";
 import { keepFocus } from "./lib/focus.js";
 import { watchHands, whenFree } from "./lib/hands.js";
+import { scrollBack, watchLeaving, watchScrolling } from "./lib/kept.js";
 import { language, t, inWords } from "./lib/language.js";
 import { failure, loading } from "./lib/parts.js";
 import { loadPolicyTexts } from "./lib/policy-text.js";
@@ -42,6 +43,8 @@ function draw() {
   });
   keepFocus(document.getElementById("topbar"), drawTopbar);
   keepFocus(screen, () => screen.replaceChildren(...content(here)));
+  const heading = document.getElementById("screen-title")?.textContent;
+  if (heading) document.title = `${heading} · Northbound Freight`;
   redrawDialogs();
   drawRail();
   const turned = endDrawing();
@@ -72,7 +75,7 @@ function content(here) {
     return [drawScreen()].flat(2).filter(Boolean);
   } catch (error) {
     console.error(error);
-    return [failure(t("This screen could not ask its gate"), `${error.code ?? error.name}: ` +
+    return [failure(t("This screen could not be shown"), `${error.code ?? error.name}: ` +
       error.message, () => location.reload())];
   }
 }
@@ -97,13 +100,15 @@ function start() {
   watchRail();
   watchTips();
   guardLeaving();
+  watchLeaving();
+  watchScrolling(document.getElementById("screen"));
   addEventListener("hashchange", () => {
     closeDialogs();
     change(() => {
       state.why = null;
       state.rail = null;
     });
-    document.getElementById("screen").scrollTo(0, 0);
+    scrollBack(document.getElementById("screen"));
   });
   document.getElementById("skip").addEventListener("click", (event) => {
     event.preventDefault();
@@ -119,7 +124,7 @@ async function open() {
   } catch (error) {
     console.error(error);
     screen.replaceChildren(
-      failure(t("The office did not open"), error.text ?? error.message, open));
+      failure(t("The office could not be opened"), error.text ?? error.message, open));
   }
 }
 

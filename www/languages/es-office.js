@@ -3,38 +3,43 @@
 /** By English text; `{names}` stand for the same in both. */
 export const OFFICE = {
   // Users.
+  "Users": "Usuarios",
+  "User": "Usuario",
+  "Title": "Cargo",
+  "Permissions of {name}": "Permisos de {name}",
+  "Back to the role’s defaults": "Volver a lo predeterminado del rol",
+  "role default": "por el rol",
+  "Before you tick it:": "Antes de marcarla:",
   "Company Profile": "Perfil de la empresa",
   "Add user": "Añadir usuario",
-  "Without one, they sign in with your identity provider alone.":
-    "Sin ella, solo entra con su proveedor de identidad.",
-  "An email address has an @ in it.": "Un correo electrónico lleva una @.",
-  "{name} is added. What they may do is given here.":
-    "{name}: añadido. Aquí se le da lo que puede hacer.",
+  "Leave it empty if they sign in only through your identity provider.":
+    "Déjela vacía si solo entra con su proveedor de identidad.",
+  "Enter an email address that has an @.": "Escriba un correo electrónico que lleve una @.",
+  "{name} is added. Set their access here.": "{name}: añadido. Asígnele aquí su acceso.",
   "Who may delete": "Quién puede eliminar",
   "1 person": "1 persona",
   "Access": "Acceso",
   "Access of {name}": "Acceso de {name}",
   "Access to the rest of the office": "Acceso al resto de la oficina",
-  "What is ticked is what the user is to each part now.":
-    "Lo marcado es lo que el usuario es ahora en cada parte.",
-  "A part that you change is saved as it stands here; the others stay as they are.":
-    "La parte que cambie se guarda como está aquí; las demás quedan como están.",
-  "Given singly": "Dado suelto",
-  ["Set Permission is preferably for administrators: whoever holds it ticks every box for " +
-    "everybody, also those they lack themselves."]:
-    "Asignar permisos es preferiblemente para administradores: quien lo tiene marca cualquier " +
-      "casilla a cualquiera, también las que no tiene.",
+  "Ticked boxes show the access this user has now.":
+    "Las casillas marcadas muestran el acceso que este usuario tiene ahora.",
+  "Only the parts that you change are saved.": "Solo se guardan las partes que cambie.",
+  "Granted individually": "Concedido por separado",
+  ["Set Permission is preferably for administrators: whoever holds it can tick any box for " +
+    "anyone, even one they do not hold themselves."]:
+    "Asignar permisos es preferiblemente para administradores: quien lo tiene puede marcar " +
+      "cualquier casilla a cualquiera, incluso las que no tiene.",
   "Access to {part}": "Acceso a {part}",
-  "Number of their account": "Número de su cuenta",
+  "Their account number": "Número de su cuenta",
   "They see the shipments that are billed to it, such as {example}.":
     "Ve los envíos que se le facturan, por ejemplo {example}.",
   "Personal limit in whole dollars": "Límite personal en dólares enteros",
-  "They approve up to it; without one, the general limit holds.":
-    "Aprueba hasta él; sin uno, vale el límite general.",
-  "Take it all away": "Quitarlo todo",
-  "Take all access to {part} away?": "¿Quitar todo el acceso a {part}?",
-  "{name} keeps the account, with no role and nothing that was given singly.":
-    "{name} conserva la cuenta, sin rol y sin nada de lo que se le dio suelto.",
+  "They can approve up to this amount, where it is above the general limit.":
+    "Puede aprobar hasta este importe, si supera el límite general.",
+  "Remove all access": "Quitar todo el acceso",
+  "Remove all access to {part}?": "¿Quitar todo el acceso a {part}?",
+  "{name} keeps the account, but without any role or individual permission here.":
+    "{name} conserva la cuenta, pero sin ningún rol ni permiso aquí.",
   "The access of {name} is changed.": "El acceso de {name} ha cambiado.",
   "There is no account for this part of the office.":
     "No hay cuenta en esta parte de la oficina.",
@@ -42,12 +47,12 @@ export const OFFICE = {
   "Delegate approvals to {name}": "Delegar aprobaciones en {name}",
   "Delegate": "Delegar",
   "No expenses for you": "Sin gastos para usted",
-  "You have no account for expenses.": "Usted no tiene cuenta de gastos.",
+  "You have no access to expenses.": "Usted no tiene acceso a los gastos.",
   "No expense that you see is submitted.": "Ninguno de los gastos que ve está presentado.",
-  "What is ticked is delegated to them. With nothing ticked, all of it is taken back.":
-    "Lo marcado está delegado en esta persona. Sin nada marcado, se retira todo.",
-  "Delegated to them besides": "Delegado además",
-  "not submitted, or not yours to see": "no presentado, o usted no lo ve",
+  "They can approve the expenses that you tick. Untick an expense to take it back.":
+    "Puede aprobar los gastos que marque. Desmarque un gasto para retirárselo.",
+  "Also delegated to them": "También delegado",
+  "not submitted, or you have no access to it": "no presentado, o usted no tiene acceso",
   "Submitted expenses that you see": "Gastos presentados que usted ve",
   "Approvals delegated to {name}: {count}.": "Aprobaciones delegadas en {name}: {count}.",
 
@@ -56,14 +61,14 @@ export const OFFICE = {
   "Requests": "Solicitudes",
   "Ask for it": "Pedirlo",
   "You asked for it.": "Usted lo ha pedido.",
-  "You asked for {names}. Somebody else answers.":
-    "Ha pedido {names}. Responde otra persona.",
+  "You asked for {names}. Someone who manages access will answer.":
+    "Ha pedido {names}. Responderá quien gestiona los accesos.",
   "What people asked for, and what became of it.": "Lo que se ha pedido y qué ha sido de ello.",
   "What you asked for, and what became of it.": "Lo que ha pedido y qué ha sido de ello.",
   "Search requests": "Buscar solicitudes",
   "No requests here": "Aquí no hay solicitudes",
-  "Where something is off, the panel that says why offers to ask for it.":
-    "Donde algo está desactivado, el panel que explica por qué ofrece pedirlo.",
+  "Where something is off for you, the Why panel lets you ask for it.":
+    "Donde algo esté desactivado para usted, puede pedirlo en el panel «Por qué».",
   "Which requests": "Qué solicitudes",
   "request|Open": "Pendientes",
   "request|All": "Todas",
@@ -75,57 +80,58 @@ export const OFFICE = {
   "Grant": "Conceder",
   "Grant it": "Concederlo",
   "Grant {name} what they asked for?": "¿Conceder a {name} lo que pide?",
-  "They have it at once: {what}.": "Lo tiene al momento: {what}.",
+  "They get it right away: {what}.": "Lo tiene al momento: {what}.",
   "Granted to {name}: {what}.": "Concedido a {name}: {what}.",
   "Decline": "Rechazar",
   "Decline it": "Rechazarlo",
   "Decline what {name} asked for?": "¿Rechazar lo que pide {name}?",
-  "They may ask for it anew: {what}.": "Lo puede pedir de nuevo: {what}.",
-  "Declined to {name}: {what}.": "Rechazado a {name}: {what}.",
+  "They can ask again: {what}.": "Puede volver a pedirlo: {what}.",
+  "Declined for {name}: {what}.": "Rechazado a {name}: {what}.",
 
   // Periods and teams.
   "Periods": "Períodos",
-  "The months of the books. A closed one holds its expenses back.":
-    "Los meses de los libros. Uno cerrado retiene sus gastos.",
+  "Accounting months. Expenses of a closed month are on hold.":
+    "Meses contables. Los gastos de un mes cerrado quedan en espera.",
   "No periods": "Sin períodos",
-  "The books have no month yet.": "Los libros no tienen ningún mes todavía.",
+  "There is no accounting month yet.": "Todavía no hay ningún mes contable.",
   "Month": "Mes",
   "period|Close": "Cerrar",
   "period|Reopen": "Reabrir",
   "Close {month}?": "¿Cerrar {month}?",
   "Close the month": "Cerrar el mes",
   "{month} is closed.": "{month}: cerrado.",
-  "Its expenses are no longer edited, submitted, approved or paid.":
-    "Sus gastos ya no se editan, presentan, aprueban ni pagan.",
+  "Its expenses can no longer be edited, submitted, approved or paid.":
+    "Sus gastos ya no se podrán editar, presentar, aprobar ni pagar.",
   "Reopen {month}?": "¿Reabrir {month}?",
   "Reopen the month": "Reabrir el mes",
   "{month} is open again.": "{month}: abierto de nuevo.",
   "Its expenses can be edited, submitted, approved and paid again.":
     "Sus gastos se pueden volver a editar, presentar, aprobar y pagar.",
   "Teams": "Equipos",
+  "1 team": "1 equipo",
   "{count} teams": "{count} equipos",
   "New team": "Equipo nuevo",
   "Search teams": "Buscar equipos",
   "Members": "Miembros",
   "Members of {name}": "Miembros de {name}",
-  "Who is ticked is the team from then on, and nobody else.":
-    "Quien esté marcado es el equipo desde entonces, y nadie más.",
+  "The people ticked here become the team’s members.":
+    "Las personas marcadas pasan a ser los miembros del equipo.",
   "People": "Personas",
   "Members of {name}: {count}.": "Miembros de {name}: {count}.",
-  "People in it: {count}. They no longer see each other’s expenses for it.":
-    "Personas en él: {count}. Dejan de ver los gastos que las demás hacen para él.",
-  "Its expenses stay, without a team; the team is gone for good.":
-    "Sus gastos quedan, sin equipo; el equipo se va para siempre.",
+  "Members: {count}. They will no longer see each other’s expenses for this team.":
+    "Miembros: {count}. Dejarán de ver los gastos de los demás para este equipo.",
+  "Its expenses stay, without a team. The team itself cannot be restored.":
+    "Sus gastos se conservan, sin equipo. El equipo no se puede recuperar.",
 
   // Companies.
   "Documents and past invoices": "Documentos y facturas anteriores",
-  "They stay, and stay open to everyone, whatever the status.":
-    "Se quedan, y todos los ven, sea cual sea el estado.",
-  "No papers on file.": "No hay documentos registrados.",
+  "They stay available to everyone, whatever the status.":
+    "Siguen a disposición de todos, sea cual sea el estado.",
+  "No documents on file.": "No hay documentos registrados.",
   "Agreement": "Contrato",
   "Certificate": "Certificado",
   "paper|Invoice": "Factura",
-  "New: to review": "Nuevo: por revisar",
+  "New: needs review": "Nuevo: por revisar",
   "added {when}. Review a new record within 24 hours, before a load is built against it.":
     "añadido el {when}. Revise un registro nuevo en 24 horas, antes de crear una carga para él.",
   "You cannot deactivate it yourself.": "Usted no puede desactivarla.",
@@ -133,27 +139,39 @@ export const OFFICE = {
   "{count} more": "{count} más",
 
   // The audit log.
-  "What is not yours to see in the record is left out here, too.":
-    "Lo que usted no puede ver en el registro tampoco se muestra aquí.",
+  "Fields that you do not have access to are left out.":
+    "Se omiten los campos a los que usted no tiene acceso.",
   "Audit log": "Registro de auditoría",
+  "1 entry": "1 entrada",
   "{count} entries": "{count} entradas",
-  "Search who, what or which record": "Buscar quién, qué o qué registro",
+  "Search the log": "Buscar en el registro",
   "Which entries": "Qué entradas",
   "log|Allowed": "Permitido",
   "log|Denied": "Denegado",
   "log|Before": "Antes",
   "log|After": "Después",
   "Nothing is logged": "No hay nada registrado",
-  "Each change and each refusal stands here.": "Cada cambio y cada denegación aparece aquí.",
+  "Every change and every refusal appears here.": "Cada cambio y cada denegación aparece aquí.",
   "What": "Qué",
   "Who": "Quién",
   "Record": "Registro",
   "Decision": "Decisión",
-  "Not of the office": "No es de la oficina",
-  "Policy’s fingerprint": "Huella de la política",
+  "Outside the office": "Ajeno a la oficina",
+  "Policy version": "Versión de la política",
   "Request": "Petición",
   "Before and after": "Antes y después",
   "Field": "Campo",
+  "Yes": "Sí",
+  "No": "No",
+  "Billed amount": "Importe facturado",
+  "Closed": "Cerrado",
+  "Created at": "Creado",
+  "Delegate approval": "Aprobación delegada",
+  "Has current loads": "Tiene cargas en curso",
+  "Has load history": "Tiene historial de cargas",
+  "Information complete": "Información completa",
+  "Limit": "Límite",
+  "Rate": "Tarifa",
   "Nothing was changed.": "No se cambió nada.",
   "kind|Account": "Cuenta",
   "kind|Carrier": "Transportista",

@@ -14,12 +14,12 @@ export const SPANISH = {
   "Partners": "Socios",
   "Freight": "Transporte",
   "Nothing here for you": "Aquí no hay nada para usted",
-  "{person} has no account here": "{person} no tiene cuenta aquí",
-  "Pack {pack}": "Paquete {pack}",
+  "Policy pack {pack}": "Paquete de políticas {pack}",
   "You are ": "Usted es ",
-  "Draws hidden things as ghosts, with why": "Dibuja lo oculto en tenue, con el motivo",
+  "Shows hidden items in outline, each with the reason":
+    "Muestra lo oculto en tenue, con el motivo",
   "Show what I cannot see": "Mostrar lo que no puedo ver",
-  "The texts in {language} did not arrive.": "No han llegado los textos en {language}.",
+  "{language} could not be loaded.": "No se ha podido cargar {language}.",
   "This page is in English now.": "La página está ahora en español.",
   "Use the light theme": "Usar el tema claro",
   "Use the dark theme": "Usar el tema oscuro",
@@ -30,8 +30,8 @@ export const SPANISH = {
   "You are now {person}, {title}.": "Ahora es {person}, {title}.",
   "Controls: {turned}.": "Controles: {turned}.",
   "Try again": "Reintentar",
-  "This screen could not ask its gate": "Esta pantalla no pudo consultar sus permisos",
-  "The office did not open": "La oficina no se ha abierto",
+  "This screen could not be shown": "Esta pantalla no se ha podido mostrar",
+  "The office could not be opened": "No se ha podido abrir la oficina",
   "Questions about this screen": "Preguntas sobre esta pantalla",
 
   // The people.
@@ -51,7 +51,7 @@ export const SPANISH = {
   "A customer, in the portal only": "Un cliente, solo en el portal",
 
   // What is off, and why.
-  "Why, and what would open it": "Por qué, y qué lo abriría",
+  "See why, and how to get access": "Ver por qué y cómo obtener acceso",
   "{title} is hidden from you": "{title}: oculto para usted",
   "Off": "Desactivado",
   "On": "Activado",
@@ -65,7 +65,7 @@ export const SPANISH = {
   "This is on for you now.": "Ahora lo tiene activado.",
   "Held back by the state of this record": "Lo impide el estado de este registro",
   "Not granted to you": "No se le ha concedido",
-  "Not a step from this state": "No es un paso desde este estado",
+  "Not possible from this status": "No es posible desde este estado",
   ["Press anything with a lock to see why it is off, which policy decided, " +
     "and what would turn it on."]:
     "Pulse cualquier cosa con un candado para ver por qué está desactivada, qué política lo " +
@@ -137,6 +137,7 @@ export const SPANISH = {
     "{active} activos, {partial} con información parcial, {inactive} inactivos",
   "Recalculate scores": "Recalcular puntuaciones",
   "Client metrics": "Métricas de clientes",
+  "1 score recalculated.": "1 puntuación recalculada.",
   "{count} scores recalculated.": "{count} puntuaciones recalculadas.",
   "Legal name": "Razón social",
   "Trade name": "Nombre comercial",
@@ -145,9 +146,9 @@ export const SPANISH = {
   "Score": "Puntuación",
   "Information": "Información",
   "Not linked": "Sin vincular",
-  "Sliders moved since the last recalculation":
-    "Los controles se han movido desde el último cálculo",
-  "stale": "sin recalcular",
+  "Metrics changed since the last recalculation":
+    "Las métricas han cambiado desde el último cálculo",
+  "out of date": "sin recalcular",
   "Reactivate": "Reactivar",
   "Deactivate": "Desactivar",
   "Link Freshbooks": "Vincular Freshbooks",
@@ -197,10 +198,10 @@ export const SPANISH = {
   "2. Its record": "2. Su ficha",
   "Choose a type to go on.": "Elija un tipo para continuar.",
   "Create company": "Crear empresa",
-  "Create a {type}": "Crear: {type}",
+  "Create: {type}": "Crear: {type}",
   "Change to {type}": "Cambiar a {type}",
   "To {type}": "A {type}",
-  "{name} is now a {type}.": "{name}: ahora es de tipo {type}.",
+  "The type of {name} is now {type}.": "{name}: ahora es de tipo {type}.",
   "No such company": "No existe esa empresa",
   "It may have been deleted.": "Puede que se haya eliminado.",
   "Back to the list": "Volver a la lista",
@@ -240,33 +241,23 @@ export const SPANISH = {
   // The import.
   "Import": "Importar",
   "Import customers": "Importar clientes",
-  "Rows as CSV, the first line names the columns":
-    "Filas en CSV; la primera línea da nombre a las columnas",
+  "Or CSV rows; the first line names the columns":
+    "O filas en CSV; la primera línea da nombre a las columnas",
   "Rows of the import": "Filas de la importación",
-  "Row": "Fila",
   "Answer": "Respuesta",
   "Refused": "Rechazada",
-  "edit": "editar",
-
-  // Users.
-  "Users": "Usuarios",
-  "User": "Usuario",
-  "Title": "Cargo",
-  "Permissions of {name}": "Permisos de {name}",
-  "Back to the role’s defaults": "Volver a lo predeterminado del rol",
-  "role default": "por el rol",
-  "Before you tick it:": "Antes de marcarla:",
 
   // Shipments and the other lists.
   "Shipments": "Envíos",
   "Shipment": "Envío",
   "Customer portal": "Portal del cliente",
+  "1 shipment": "1 envío",
   "{count} shipments": "{count} envíos",
   "No shipments for you": "No hay envíos para usted",
-  "None of them is yours to see.": "No le corresponde ver ninguno.",
-  "You see": "Usted ve",
-  "every shipment": "todos los envíos",
-  "no shipment": "ningún envío",
+  "There are none that you have access to.": "No hay ninguno al que tenga acceso.",
+  "You see every shipment.": "Usted ve todos los envíos.",
+  "You see no shipment.": "Usted no ve ningún envío.",
+  "You see the shipments where": "Usted ve los envíos en los que",
   "you": "usted",
   "is": "es",
   "is not": "no es",
@@ -280,7 +271,7 @@ export const SPANISH = {
   "Cost": "Coste",
   "Billed": "Facturado",
   "Commission": "Comisión",
-  "a commission is yours": "una comisión es suya",
+  "you earn a commission": "usted cobra una comisión",
   "Invoice": "Factura",
   "do|Invoice": "Facturar",
   "Invoice {shipment}": "Facturar {shipment}",
@@ -303,6 +294,7 @@ export const SPANISH = {
   "New carrier": "Nuevo transportista",
   "Accessorials": "Cargos adicionales",
   "New charge": "Nuevo cargo",
+  "1 on file": "1 registrado",
   "{count} on file": "{count} registrados",
   "Remove {name}": "Quitar {name}",
 
@@ -319,20 +311,19 @@ export const SPANISH = {
   "To approve": "Por aprobar",
   "To reject": "Por rechazar",
   "To pay": "Por pagar",
-  "every expense": "todos los gastos",
-  "no expense": "ningún gasto",
-  "The gate’s condition": "La condición",
+  "You see every expense.": "Usted ve todos los gastos.",
+  "You see no expense.": "Usted no ve ningún gasto.",
+  "You see the expenses where": "Usted ve los gastos en los que",
+  "Here are the expenses where": "Aquí están los gastos en los que",
   "No expenses here": "Aquí no hay gastos",
-  "None that you see waits for this, or matches the search.":
-    "Ninguno de los que ve espera esto, o coincide con la búsqueda.",
-  "Today": "Hoy",
+  "Nothing matches this filter and search.": "Nada coincide con este filtro y esta búsqueda.",
   "Date": "Fecha",
   "Amount": "Importe",
   "Amount, whole dollars": "Importe, en dólares enteros",
   "Category": "Categoría",
   "Country": "País",
   "Receipt": "Justificante",
-  "Receipt, a file’s name": "Justificante, nombre del archivo",
+  "Receipt (file name)": "Justificante (nombre del archivo)",
   "What it was for": "Para qué fue",
   "None": "Ninguno",
   "Travel": "Viajes",
@@ -346,12 +337,12 @@ export const SPANISH = {
   "Reject": "Rechazar",
   "Pay": "Pagar",
   "Steps": "Pasos",
-  "It is paid. No step is left.": "Está pagado. No queda ningún paso.",
+  "It is paid. Nothing is left to do.": "Está pagado. No queda nada por hacer.",
   "No such expense": "No existe ese gasto",
-  "It is gone, or it is not yours to see.": "Ya no existe, o no le corresponde verlo.",
+  "It no longer exists, or you do not have access to it.": "Ya no existe, o usted no tiene acceso.",
   "It starts as a draft. Nobody else acts on it before it is submitted.":
     "Empieza como borrador. Nadie más actúa sobre él antes de que se presente.",
-  "What rules look at": "Qué miran las reglas",
+  "What the rules take into account": "Lo que tienen en cuenta las reglas",
   "Department": "Departamento",
   "Accounting period": "Período contable",
   "period|Closed": "Cerrado",
@@ -359,17 +350,17 @@ export const SPANISH = {
   "period closed": "período cerrado",
   "Budget left": "Presupuesto restante",
   "Labels": "Etiquetas",
-  "The draft and what was typed in it go for good.":
-    "El borrador y lo escrito en él se van para siempre.",
+  "The draft and everything typed in it are deleted. This cannot be undone.":
+    "Se elimina el borrador y todo lo escrito en él. No se puede deshacer.",
   "Not saved yet": "Sin guardar",
   "Once it is saved, it can be submitted.": "Una vez guardado, se puede presentar.",
   "{lead}, one of {count}": "{lead}, una de {count}",
   "is one of": "es uno de",
   "is none of": "no es ninguno de",
   "is below": "es menor que",
-  "is up to": "es como mucho",
+  "is at most": "es como mucho",
   "is above": "es mayor que",
-  "is from": "es al menos",
+  "is at least": "es al menos",
   "matches": "coincide con",
   "does not match": "no coincide con",
   "includes one of": "incluye uno de",
@@ -384,7 +375,7 @@ export const SPANISH = {
   "Sign in to Northbound Freight": "Entrar en Northbound Freight",
   "Sign in": "Entrar",
   "Password": "Contraseña",
-  "Or as one of the sample people": "O como una de las personas de ejemplo",
+  "Or continue as one of the sample people": "O continuar como una de las personas de ejemplo",
   "Who is signed in": "Quién ha entrado",
   "Sign out": "Salir",
   ". Sign out or switch person": ". Salir o cambiar de persona",
@@ -392,28 +383,29 @@ export const SPANISH = {
     "Sus permisos han cambiado. La página ya lo muestra.",
   "The server does not answer. Nothing was changed.":
     "El servidor no responde. No se ha cambiado nada.",
-  "The server took too long. Look whether it was done before you try again.":
-    "El servidor tardó demasiado. Mire si se hizo antes de volver a intentarlo.",
-  "The database is away. Nothing was changed.":
-    "La base de datos no está. No se ha cambiado nada.",
+  "The server took too long. Check whether it was done before you try again.":
+    "El servidor tardó demasiado. Compruebe si se hizo antes de volver a intentarlo.",
+  "The database is not available. Nothing was changed.":
+    "La base de datos no está disponible. No se ha cambiado nada.",
   "The server failed. Nothing was changed.": "El servidor ha fallado. No se ha cambiado nada.",
   "The server refused this; nothing was changed.":
     "El servidor lo ha rechazado; no se ha cambiado nada.",
   "Somebody else changed this record meanwhile.":
     "Otra persona ha cambiado este registro entretanto.",
-  "Somebody else changed this record meanwhile. It is loaded anew; look at it once more.":
-    "Otra persona ha cambiado este registro entretanto. Se ha cargado de nuevo; vuelva a " +
-      "mirarlo.",
-  ["Somebody else changed this record meanwhile. What they saved is loaded; what you typed " +
-    "is kept. Look at it, and save again."]:
-    "Otra persona ha cambiado este registro entretanto. Se ha cargado lo que guardó y se " +
-      "conserva lo que usted escribió. Mírelo y guarde de nuevo.",
+  ["Somebody else changed this record meanwhile. It is up to date now; check it and " +
+    "try again."]:
+    "Otra persona ha cambiado este registro entretanto. Ya está al día; compruébelo y " +
+      "vuelva a intentarlo.",
+  ["Somebody else changed this record meanwhile. Their change is loaded; what you typed " +
+    "is kept. Check it and save again."]:
+    "Otra persona ha cambiado este registro entretanto. Se ha cargado su cambio y se " +
+      "conserva lo que usted escribió. Compruébelo y guarde de nuevo.",
   "This must not be blank.": "No puede quedar en blanco.",
   "An amount, such as {example}.": "Un importe, como {example}.",
-  "These rows did not arrive": "Estas filas no han llegado",
+  "The list could not be loaded": "No se ha podido cargar la lista",
   "Pages": "Páginas",
   "{first} to {last} of {total}": "{first} a {last} de {total}",
-  "Before": "Anterior",
+  "Previous": "Anterior",
   "Next": "Siguiente",
   "Cancel": "Cancelar",
   "Remove": "Quitar",
@@ -422,41 +414,45 @@ export const SPANISH = {
   "Nothing is changed.": "No hay cambios.",
   "No such page": "Esa página no existe",
   "There is nothing at this address.": "No hay nada en esta dirección.",
-  "This part of the office is not theirs. Sign in as someone who works in it.":
-    "Esta parte de la oficina no le corresponde. Entre como alguien que trabaje en ella.",
+  "You have no account here": "Usted no tiene cuenta aquí",
+  "This part of the office is not open to you. Sign in as someone who works in it.":
+    "Esta parte de la oficina no está abierta para usted. Entre como alguien que trabaje en ella.",
   "Deactivate {name}?": "¿Desactivar {name}?",
   "It cannot be edited or scored while it is inactive. It can be reactivated at any time.":
     "Mientras esté inactivo no se puede editar ni puntuar. Se puede reactivar en cualquier " +
       "momento.",
   "Keep it active": "Dejarlo activo",
   "{done} of {total} scores recalculated": "{done} de {total} puntuaciones recalculadas",
-  "This customer did not arrive": "Este cliente no ha llegado",
+  "This customer could not be loaded": "No se ha podido cargar este cliente",
   "Link {name} to Freshbooks": "Vincular {name} con Freshbooks",
   "Client number in Freshbooks": "Número de cliente en Freshbooks",
   "Link": "Vincular",
   "Name of {name}": "Nombre de {name}",
   "Multiplier": "Multiplicador",
   "A multiplier is a whole number from 0 to 9.": "Un multiplicador es un número entero de 0 a 9.",
-  "What customers were scored by it goes as well.":
-    "También se va lo que puntuaba a los clientes con ella.",
+  "Every customer’s score on it is removed as well.":
+    "También se quita la puntuación de cada cliente en ella.",
+  "1 company": "1 empresa",
   "{count} companies": "{count} empresas",
   "On the road": "En ruta",
-  "A file of CSV": "Un archivo CSV",
+  "CSV file": "Archivo CSV",
   ["Columns: {names}. Amounts as you write them, such as {example}. A row with an id changes " +
-    "that company, any other makes one."]:
+    "that company, any other adds one."]:
     "Columnas: {names}. Los importes como los escriba, por ejemplo {example}. Una fila con id " +
       "cambia esa empresa, las demás crean una.",
   "{count} of {all} rows imported.": "{count} de {all} filas importadas.",
+  "What was refused stays above: correct it and import it again.":
+    "Lo rechazado queda arriba: corríjalo y vuelva a importarlo.",
   "Line": "Línea",
   "Imported": "Importada",
   "Save rate": "Guardar tarifa",
   "Book a load for {name}": "Reservar una carga para {name}",
   "From where to where": "De dónde a dónde",
   "Book": "Reservar",
-  "This company did not arrive": "Esta empresa no ha llegado",
+  "This company could not be loaded": "No se ha podido cargar esta empresa",
   "Search users": "Buscar usuarios",
   "Nobody matches": "Nadie coincide",
-  "This user did not arrive": "Este usuario no ha llegado",
+  "This user could not be loaded": "No se ha podido cargar este usuario",
   "No such user": "Ese usuario no existe",
   "There is nobody at this address.": "No hay nadie en esta dirección.",
   "Saved the permissions of {name}.": "Guardados los permisos de {name}.",
@@ -466,9 +462,10 @@ export const SPANISH = {
   "{field} takes an amount, such as {example}. It is not saved.":
     "{field} admite un importe, como {example}. No se ha guardado.",
   "Invoice {shipment}?": "¿Facturar {shipment}?",
-  "An invoice is not taken back. Amounts that the invoice locks stay as they are.":
-    "Una factura no se retira. Los importes que bloquea quedan como están.",
+  "An invoice cannot be undone. Amounts that it locks stay as they are.":
+    "Una factura no se puede anular. Los importes que bloquea quedan como están.",
   "Not now": "Ahora no",
+  "1 customer account": "1 cuenta de cliente",
   "{count} customer accounts": "{count} cuentas de clientes",
   "Search {list}": "Buscar en {list}",
   "Nothing matches": "Nada coincide",
@@ -476,12 +473,13 @@ export const SPANISH = {
   "No staff": "Sin personal",
   "Nobody is on file.": "No hay nadie registrado.",
   "Nothing on file": "Nada registrado",
-  "What is added stands here.": "Lo que se añada aparece aquí.",
-  "It goes for good.": "Se va para siempre.",
+  "What you add appears here.": "Lo que se añada aparece aquí.",
+  "This cannot be undone.": "No se puede deshacer.",
   "Price (USD)": "Precio (USD)",
   "Whole dollars, such as {example}.": "Dólares enteros, como {example}.",
-  "This expense did not arrive": "Este gasto no ha llegado",
+  "This expense could not be loaded": "No se ha podido cargar este gasto",
   "Owner": "De quién es",
+  "1 expense": "1 gasto",
   "{count} expenses": "{count} gastos",
   "The expenses are exported.": "Los gastos están exportados.",
   "Adds users, answers who asks for access": "Añade usuarios, responde a quien pide acceso",

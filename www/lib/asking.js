@@ -54,5 +54,6 @@ async function send({ pack }, { action, record, changes, names }) {
   const { problem } = await make("/api/requests", {
     pack, asked: action, recordId: record?.version ? record.id : null, changes,
   }, { label: t("Ask for it") });
-  if (!problem) announce(t("You asked for {names}. Somebody else answers.", { names }));
+  if (problem) return;
+  announce(t("You asked for {names}. Someone who manages access will answer.", { names }));
 }

@@ -4,9 +4,10 @@ import { h } from "./dom.js";
 import { t } from "./language.js";
 
 const VERBS = {
-  eq: "is", ne: "is not", in: "is one of", notIn: "is none of", lt: "is below", le: "is up to",
-  gt: "is above", ge: "is from", like: "matches", notLike: "does not match", contains: "includes",
-  lacks: "does not include", containsAny: "includes one of", containsAll: "includes all of",
+  eq: "is", ne: "is not", in: "is one of", notIn: "is none of", lt: "is below", le: "is at most",
+  gt: "is above", ge: "is at least", like: "matches", notLike: "does not match",
+  contains: "includes", lacks: "does not include", containsAny: "includes one of",
+  containsAll: "includes all of",
   inRange: "is in the range", notInRange: "is not in the range", absent: "is absent",
   present: "is present",
 };
@@ -14,14 +15,19 @@ const VERBS = {
 /** More alternatives than a line takes are folded. */
 const FOLDED_FROM = 4;
 
-/** A line such as "You see `owner is you`"; `all` and `none` are what to say of no condition. */
-export function filterNote(filter, desk, lead, { all, none }) {
+/**
+ * A line such as "You see the expenses where `owner is you`": `some` is what stands before the
+ * condition, `all` and `none` are what to say where there is none.
+ */
+export function filterNote(filter, desk, { all, none, some }) {
+  if (filter.kind !== "some") {
+    return h("p", { class: "filter-note quiet" }, filter.kind === "all" ? all : none);
+  }
   const alternatives = filter.any.map((each) => (
     each.all.map((part) => condition(part, desk)).join(t(" and "))));
-  if (alternatives.length >= FOLDED_FROM) return folded(alternatives, lead);
-  const words = { all, none, some: alternatives.join(t(", or ")) };
-  return h("p", { class: "filter-note" }, h("span", { class: "quiet" }, lead),
-    h("code", {}, words[filter.kind]));
+  if (alternatives.length >= FOLDED_FROM) return folded(alternatives, some);
+  return h("p", { class: "filter-note" }, h("span", { class: "quiet" }, some),
+    h("code", {}, alternatives.join(t(", or "))));
 }
 
 function folded(alternatives, lead) {

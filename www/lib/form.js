@@ -14,7 +14,7 @@ const faultsOf = (form) => viewState("faults", {})[form] ?? {};
 
 function tell(form, faults) {
   change(() => { viewState("faults", {})[form] = faults; });
-  announce(Object.values(faults).join(" "));
+  announce([...new Set(Object.values(faults))].join(" "));
 }
 
 /** Forgets what was typed into a form, or what was `sent` of it, and what was wrong with it. */
@@ -105,8 +105,8 @@ export async function save(form, typed, { check = () => ({}), send }) {
   const { kind, document } = done.problem;
   if (kind === "changed") {
     typed.rebase();
-    tell(form, { "": t("Somebody else changed this record meanwhile. What they saved is loaded; " +
-      "what you typed is kept. Look at it, and save again.") });
+    tell(form, { "": t("Somebody else changed this record meanwhile. Their change is loaded; " +
+      "what you typed is kept. Check it and save again.") });
     change(() => refresh());
   } else if (kind === "invalid") {
     tell(form, { [typed.has(document.at) ? document.at : ""]: document.detail });

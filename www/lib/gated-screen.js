@@ -4,7 +4,6 @@ import { deskOf } from "./desk.js";
 import { h } from "./dom.js";
 import { t } from "./language.js";
 import { button, empty } from "./parts.js";
-import { currentPerson } from "./store.js";
 import { explain } from "./why.js";
 
 /**
@@ -12,18 +11,17 @@ import { explain } from "./why.js";
  * control is open to every account of its pack.
  */
 export function gatedScreen({ pack, control, title }, drawScreen) {
-  const person = currentPerson();
   const desk = deskOf(pack);
   if (!desk) {
-    return heading(t(title), empty("users",
-      t("{person} has no account here", { person: person.name }),
-      t("This part of the office is not theirs. Sign in as someone who works in it.")));
+    return heading(t(title), empty("users", t("You have no account here"),
+      t("This part of the office is not open to you. Sign in as someone who works in it.")));
   }
   if (!control) return drawScreen(desk);
   const answer = desk.gate.control(control);
   if (answer.state !== "hidden") return drawScreen(desk);
   const subject = { desk: pack, controlId: control, record: null, label: t(title), key: control };
-  const ask = button("lock", t("Why, and what would open it"), { "data-key": `door|${control}` });
+  const ask = button("lock", t("See why, and how to get access"),
+    { "data-key": `door|${control}` });
   explain(ask, subject);
   ask.addEventListener("click", (event) => explain.open(subject, ask, event));
   return heading(t(title), empty("lock", t("{title} is hidden from you", { title: t(title) }),

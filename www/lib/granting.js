@@ -14,8 +14,8 @@ export function grantAdvice(policy, permission, roles) {
   const advice = policy.grantAdvice(permission, roles);
   const trusted = roles.some((role) => ADMINISTRATORS.includes(role));
   if (permission !== "setPermission" || trusted) return advice;
-  const text = t("Set Permission is preferably for administrators: whoever holds it ticks every " +
-    "box for everybody, also those they lack themselves.");
+  const text = t("Set Permission is preferably for administrators: whoever holds it can tick any " +
+    "box for anyone, even one they do not hold themselves.");
   return [...advice, { id: "preferably-administrators", text }];
 }
 

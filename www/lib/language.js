@@ -46,7 +46,16 @@ export function t(english, values = {}) {
   const catalogue = CATALOGUES[tag];
   if (catalogue && !(english in catalogue)) untold.add(english);
   const text = catalogue?.[english] ?? english.slice(english.indexOf("|") + 1);
-  return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+  return text.replace(/\{(\w+)\}/g, (_, name) => (
+    typeof values[name] === "number" ? grouped(values[name]) : String(values[name])));
+}
+
+/** A number as the language writes it; a dash while it is not known. */
+export const grouped = (number) => number?.toLocaleString(tag) ?? "–";
+
+/** How many there are: the texts for one and for any other count; a dash while it is not known. */
+export function howMany(count, one, many) {
+  return count === 1 ? t(one) : t(many, { count: grouped(count) });
 }
 
 /** What records say, where the language has words for it; else as it is. */

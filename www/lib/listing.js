@@ -57,7 +57,7 @@ export function searchOf(name, view) {
 /** A list as a table, or what stands in its place. `none` is `[icon, title, text]`. */
 export function listing(list, view, { name, columns, none, wrapRow }) {
   if (list.problem && !list.rows) {
-    return failure(t("These rows did not arrive"), list.problem.text ?? list.problem.message,
+    return failure(t("The list could not be loaded"), list.problem.text ?? list.problem.message,
       () => retry(list.address));
   }
   if (!list.rows) return loading();
@@ -87,7 +87,7 @@ function pager({ rows, total }, view) {
   return h("nav", { class: "pager", "aria-label": t("Pages") },
     h("span", { class: "quiet", role: "status" }, t("{first} to {last} of {total}",
       { first, last, total })),
-    turn("page-before", "left", t("Before"), view.page - 1, view.page === 1),
+    turn("page-before", "left", t("Previous"), view.page - 1, view.page === 1),
     turn("page-next", "right", t("Next"), view.page + 1, last >= total));
 }
 

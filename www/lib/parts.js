@@ -22,6 +22,13 @@ export function iconButton(iconName, name, attributes = {}) {
   }, icon(iconName));
 }
 
+/** The same for a row; where nothing hovers, the word stands beside the icon. */
+export function rowButton(iconName, word, name) {
+  const face = iconButton(iconName, name, { "data-tip": word });
+  face.append(h("span", { class: "touch-word", "aria-hidden": "true" }, word));
+  return face;
+}
+
 /** The title of a screen with what one can do there. */
 export function screenHead(title, subtitle, ...tools) {
   return h("header", { class: "screen-head" },
@@ -68,16 +75,22 @@ export function searchBox(name, value, onInput) {
     }));
 }
 
+/** A day and its month, with the year where that is not this one. */
+function dayAndMonth(date) {
+  const other = new Date(date).getUTCFullYear() !== new Date().getFullYear();
+  return { month: "short", day: "numeric", ...other && { year: "numeric" } };
+}
+
 /** A day in the language of the page, as the office's country writes it. */
-export function day(date, format = { month: "short", day: "numeric" }) {
+export function day(date, format = dayAndMonth(date)) {
   return new Intl.DateTimeFormat(`${language()}-US`, { ...format, timeZone: "UTC" })
     .format(new Date(date));
 }
 
 /** A moment by the reader's own clock. */
 export function moment(ms) {
-  return new Intl.DateTimeFormat(`${language()}-US`, { dateStyle: "medium", timeStyle: "short" })
-    .format(new Date(ms));
+  const format = { ...dayAndMonth(ms), hour: "numeric", minute: "2-digit" };
+  return new Intl.DateTimeFormat(`${language()}-US`, format).format(new Date(ms));
 }
 
 /** What a pack advises, as a list. */

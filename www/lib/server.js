@@ -26,11 +26,11 @@ export class Problem extends Error {
 /** What a page says better than the server does. */
 const SENTENCES = {
   "unreachable": () => t("The server does not answer. Nothing was changed."),
-  "unavailable": () => t("The database is away. Nothing was changed."),
+  "unavailable": () => t("The database is not available. Nothing was changed."),
   "failed": () => t("The server failed. Nothing was changed."),
-  "slow": () => t("The server took too long. Look whether it was done before you try again."),
+  "slow": () => t("The server took too long. Check whether it was done before you try again."),
   "no-account": () => t("There is no account for this part of the office."),
-  "missing": () => t("It is gone, or it is not yours to see."),
+  "missing": () => t("It no longer exists, or you do not have access to it."),
   "changed": () => t("Somebody else changed this record meanwhile."),
   "signed-out": () => t("You are signed out."),
 };

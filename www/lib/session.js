@@ -2,6 +2,7 @@
 
 import { forget, refresh } from "./answers.js";
 import { openPacks, useGates } from "./desk.js";
+import { keptViews } from "./kept.js";
 import { t } from "./language.js";
 import { announce } from "./pulse.js";
 import { ask, onOtherPolicies } from "./server.js";
@@ -29,6 +30,7 @@ export async function loadSession() {
     state.why = null;
     state.rail = null;
     state.view = {};
+    state.kept = keptViews(session?.user.id);
   });
   if (!same) listen();
 }

@@ -48,8 +48,7 @@ function navSection({ caption, items, desk }) {
     return h("section", {}, h("h2", {}, t(caption)), h("ul", {}, items));
   }
   if (!state.revealing) return null;
-  const text = desk ? t("Nothing here for you")
-    : t("{person} has no account here", { person: currentPerson().name });
+  const text = desk ? t("Nothing here for you") : t("You have no account here");
   return h("section", {}, h("h2", {}, t(caption)), h("p", { class: "nav-note" }, text));
 }
 
@@ -65,7 +64,7 @@ function navItem(desk, { to, label, iconName, control }, path) {
 function footer(pack) {
   const desk = deskOf(pack);
   return h("p", { class: "nav-foot", "data-tip": desk?.policy.fingerprint },
-    h("span", {}, t("Pack {pack}", { pack })),
+    h("span", {}, t("Policy pack {pack}", { pack })),
     desk && h("code", {}, desk.policy.fingerprint.slice(0, 12)));
 }
 
@@ -118,7 +117,8 @@ function revealSwitch() {
     type: "checkbox", role: "switch", checked: state.revealing, "data-key": "reveal",
     onchange: (event) => change(() => { state.revealing = event.target.checked; }),
   });
-  return h("label", { class: "switch", "data-tip": t("Draws hidden things as ghosts, with why") },
+  const tip = t("Shows hidden items in outline, each with the reason");
+  return h("label", { class: "switch", "data-tip": tip },
     box, h("span", { class: "track", "aria-hidden": "true" }),
     icon("eyeOff"), h("span", { class: "switch-text" }, t("Show what I cannot see")));
 }
@@ -142,7 +142,7 @@ async function speak(chosen) {
   } catch (error) {
     console.warn(error);
     setLanguage(before);
-    announce(t("The texts in {language} did not arrive.", { language: LANGUAGES[chosen] }));
+    announce(t("{language} could not be loaded.", { language: LANGUAGES[chosen] }));
     return;
   }
   change(() => {

@@ -7,6 +7,8 @@ export const state = {
   rail: null,
   why: null,
   view: {},
+  /** What the views start with that was kept of an earlier visit. */
+  kept: {},
 };
 
 const listeners = new Set();
@@ -48,6 +50,6 @@ export function currentPerson() {
 
 /** What a screen remembers between redraws (a search, a filter, a page). */
 export function viewState(screen, initial) {
-  state.view[screen] ??= initial;
+  state.view[screen] ??= { ...initial, ...state.kept[screen] };
   return state.view[screen];
 }

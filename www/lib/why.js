@@ -109,7 +109,7 @@ const STATE_WORDS = {
 const DENIAL_WORDS = {
   blocked: "Held back by the state of this record",
   ungranted: "Not granted to you",
-  unavailable: "Not a step from this state",
+  unavailable: "Not possible from this status",
 };
 
 function idle() {

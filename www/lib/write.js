@@ -20,6 +20,19 @@ const PACKS = {
 
 const kindOf = (path) => path.split("/")[2];
 
+/** What is under way, the newest of each place: a second press does not ask for it again. */
+const underWay = new Map();
+
+function once(place, asked, does) {
+  const newest = underWay.get(place);
+  if (newest?.asked === asked) return newest.done;
+  const own = { asked, done: does().finally(() => {
+    if (underWay.get(place) === own) underWay.delete(place);
+  }) };
+  underWay.set(place, own);
+  return own.done;
+}
+
 /** Changes of one record go one after another, each on what the one before made of it. */
 const queues = new Map();
 /** From which version to which one's own changes led, without anybody else's between. */
@@ -31,8 +44,14 @@ const versions = new Map();
  * the address does not say; `leave` goes elsewhere once it is done. Gives `{ record }` with the
  * record as it is now, or `{ problem }`.
  */
-export function write(kind, record, { method = "POST", path = "", body = {}, version, ...more }) {
+export function write(kind, record, options) {
+  const { method = "POST", path = "", body = {} } = options;
   const key = `${kind}/${record.id}`;
+  return once(key, `${method} ${path} ${JSON.stringify(body)}`,
+    () => inTurn(key, kind, record, { method, path, body, ...options }));
+}
+
+function inTurn(key, kind, record, { method, path, body, version, ...more }) {
   const before = queues.get(key) ?? Promise.resolve();
   const now = before.then(async () => {
     const read = latest(key, version ?? record.version);
@@ -58,7 +77,7 @@ function latest(key, seen) {
 
 /** Makes something, or changes what has no version. */
 export function make(path, body, options = {}) {
-  return send("POST", path, body, options);
+  return once(path, JSON.stringify(body), () => send("POST", path, body, options));
 }
 
 async function send(method, path, body, options) {
@@ -85,7 +104,8 @@ function refused(problem, path, { record, label, pack = PACKS[kindOf(path)], qui
   }
   if (kind === "denied" || quiet.includes(kind)) return;
   announce(kind === "changed"
-    ? t("Somebody else changed this record meanwhile. It is loaded anew; look at it once more.")
+    ? t("Somebody else changed this record meanwhile. It is up to date now; check it and " +
+      "try again.")
     : problem.text);
 }
 

@@ -4,11 +4,11 @@ import { h } from "../lib/dom.js";
 import { openDialog } from "../lib/dialog.js";
 import { deskOf } from "../lib/desk.js";
 import { gatedScreen } from "../lib/gated-screen.js";
-import { t } from "../lib/language.js";
+import { howMany, t } from "../lib/language.js";
 import { listQuery, listing, listOf, searchOf } from "../lib/listing.js";
 import { badge, button, fact, helpSection, moment, screenHead } from "../lib/parts.js";
-import { dataTable } from "../lib/rows.js";
 import { change, viewState } from "../lib/store.js";
+import { changes } from "./audit-changes.js";
 
 const PLACE = { pack: "office", control: "menu.auditLog", title: "Audit log" };
 
@@ -27,19 +27,25 @@ const KINDS = {
   users: "kind|User", workspace: "kind|Office",
 };
 
+/** The parts of the office, by the packs that govern them. */
+const PARTS = {
+  "access-levels": "Freight", "alvys": "Companies", "client-metrics": "Customers",
+  "expenses": "Expenses", "office": "Office",
+};
+
 export function drawAudit() {
   return gatedScreen(PLACE, (desk) => {
     const view = viewState("audit", listQuery({ sort: "-at", show: "all" }));
     const list = listOf("audit", view, { only: SHOWS[view.show][1] });
     return [
-      screenHead(t("Audit log"), t("{count} entries", { count: list.total ?? "–" })),
-      h("div", { class: "bar" }, searchOf(t("Search who, what or which record"), view),
+      screenHead(t("Audit log"), howMany(list.total, "1 entry", "{count} entries")),
+      h("div", { class: "bar" }, searchOf(t("Search the log"), view),
         segments(view)),
       listing(list, view, {
         name: t("Audit log"), columns: columns(),
         none: view.search || view.show !== "all"
           ? ["search", t("Nothing matches"), t("Try another name.")]
-          : ["book", t("Nothing is logged"), t("Each change and each refusal stands here.")],
+          : ["book", t("Nothing is logged"), t("Every change and every refusal appears here.")],
       }),
       helpSection(desk),
     ];
@@ -63,14 +69,14 @@ function columns() {
     { label: t("Who"), sort: "user", cell: whoOf },
     { label: t("Record"), sort: "recordId", cell: recordOfEntry },
     { label: t("Decision"), sort: "allowed", cell: decisionBadge },
-    { label: t("When"), sort: "at", cell: (row) => moment(row.at) },
+    { label: t("When"), kind: "nowrap", sort: "at", cell: (row) => moment(row.at) },
   ];
 }
 
 /** An action or a step in the words of its pack. */
 const whatOf = (row) => deskOf(row.pack)?.words.askedLabel(row.asked) ?? row.asked;
 
-const whoOf = (row) => row.user ?? t("Not of the office");
+const whoOf = (row) => row.user ?? t("Outside the office");
 
 const recordOfEntry = (row) => [
   t(KINDS[row.kind] ?? "kind|Record"),
@@ -86,7 +92,7 @@ function what(row) {
       type: "button", class: "as-link", "data-key": `entry|${row.id}`, "aria-haspopup": "dialog",
       onclick: () => openEntry(row),
     }, whatOf(row)),
-    h("span", { class: "quiet" }, row.pack));
+    h("span", { class: "quiet" }, PARTS[row.pack] ? t(PARTS[row.pack]) : row.pack));
 }
 
 function openEntry(row) {
@@ -96,7 +102,7 @@ function openEntry(row) {
       h("dl", { class: "facts" },
         fact(t("Who"), whoOf(row)), fact(t("When"), moment(row.at)),
         fact(t("Record"), recordOfEntry(row)), fact(t("Decision"), decisionBadge(row)),
-        fact(t("Policy’s fingerprint"), h("code", {}, row.fingerprint.slice(0, 12))),
+        fact(t("Policy version"), h("code", {}, row.fingerprint.slice(0, 12))),
         fact(t("Request"), h("code", {}, row.requestId))),
       decided(parsed(row.decision)), changes(row),
     ],
@@ -123,36 +129,3 @@ function decided(decision) {
           reason && h("p", {}, reason)))))
       : h("p", { class: "quiet" }, t("No policy permits it, and what none permits is denied.")));
 }
-
-/**
- * What differs between the record before and after; all of it where there is only one. The server
- * leaves out what the reader may not see in the record.
- */
-function changes({ before, after, withheld }) {
-  const [was, is] = [flat(before), flat(after)];
-  const paths = [...new Set([...was.keys(), ...is.keys()])]
-    .filter((path) => was.get(path) !== is.get(path));
-  const said = withheld ? t("What is not yours to see in the record is left out here, too.")
-    : t("Nothing was changed.");
-  return h("section", { class: "entry-part" }, h("h3", {}, t("Before and after")),
-    paths.length > 0 && dataTable(t("Before and after"), [
-      { label: t("Field"), kind: "title", cell: ({ id }) => h("code", {}, id) },
-      { label: t("log|Before"), cell: ({ id }) => was.get(id) ?? "—" },
-      { label: t("log|After"), cell: ({ id }) => is.get(id) ?? "—" },
-    ], paths.map((id) => ({ id }))),
-    (withheld || !paths.length) && h("p", { class: "quiet" }, said));
-}
-
-/** The values of a document by their paths, as texts; lists are read whole. */
-function flat(value, path = "", into = new Map()) {
-  if (value && typeof value === "object" && !Array.isArray(value)) {
-    for (const [name, each] of Object.entries(value)) {
-      flat(each, path ? `${path}.${name}` : name, into);
-    }
-  } else if (value !== null && value !== undefined) {
-    into.set(path, Array.isArray(value) ? value.map(textOf).join(", ") : textOf(value));
-  }
-  return into;
-}
-
-const textOf = (value) => (typeof value === "object" ? JSON.stringify(value) : String(value));

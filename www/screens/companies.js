@@ -4,7 +4,7 @@ import { money } from "../lib/amount.js";
 import { h } from "../lib/dom.js";
 import { gatedScreen } from "../lib/gated-screen.js";
 import { gated } from "../lib/gated.js";
-import { t } from "../lib/language.js";
+import { howMany, t } from "../lib/language.js";
 import { listQuery, listing, listOf, searchOf } from "../lib/listing.js";
 import { button, helpSection, screenHead } from "../lib/parts.js";
 import { change, viewState } from "../lib/store.js";
@@ -29,7 +29,7 @@ export function drawCompanies() {
     const view = viewState("companies", listQuery({ sort: "name", filter: "Active" }));
     const list = listOf("companies", view, { only: FILTERS[view.filter] });
     return [
-      screenHead(t("Companies"), t("{count} companies", { count: list.total ?? "–" }),
+      screenHead(t("Companies"), howMany(list.total, "1 company", "{count} companies"),
         tools(desk)),
       companyTabs("companies"),
       h("div", { class: "bar" }, searchOf(t("Search companies"), view), filterButtons(view)),

@@ -5,6 +5,7 @@ import { h } from "../lib/dom.js";
 import { openDialog } from "../lib/dialog.js";
 import { deskOf } from "../lib/desk.js";
 import { gated } from "../lib/gated.js";
+import { rowsOf } from "../lib/csv.js";
 import { t } from "../lib/language.js";
 import { badge, button, field } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
@@ -14,8 +15,10 @@ import { typing } from "../lib/typed.js";
 import { make } from "../lib/write.js";
 
 const FORM = "companies/import";
-const COLUMNS = "id,name,companyType,status,contact,email,phone,billingAddress,paymentTerms," +
-  "creditLimit,factoring,notes";
+const COLUMNS = [
+  "id", "name", "companyType", "status", "contact", "email", "phone", "billingAddress",
+  "paymentTerms", "creditLimit", "factoring", "notes",
+];
 
 /** Opens the import. */
 export function openImport() {
@@ -50,19 +53,19 @@ function source(typed, view) {
     change(() => typed.type("csv", text));
   };
   return [
-    field(t("A file of CSV"), h("input", {
+    field(t("CSV file"), h("input", {
       type: "file", accept: ".csv,text/csv", "data-key": "csv-file",
       onchange: (event) => { if (event.target.files[0]) take(event.target.files[0]); },
     })),
-    field(t("Rows as CSV, the first line names the columns"), h("textarea", {
+    field(t("Or CSV rows; the first line names the columns"), h("textarea", {
       rows: 6, class: "code", value: typed.text("csv"), "data-key": "csv", spellcheck: "false",
       oninput: (event) => {
         typed.type("csv", event.target.value);
         delete view.fault;
       },
     }), { hint: t("Columns: {names}. Amounts as you write them, such as {example}. A row with an " +
-      "id changes that company, any other makes one.",
-    { names: COLUMNS, example: exampleMoney() }) }),
+      "id changes that company, any other adds one.",
+    { names: COLUMNS.join(", "), example: exampleMoney() }) }),
   ];
 }
 
@@ -70,7 +73,9 @@ function source(typed, view) {
 async function send(typed, view) {
   const dialog = document.querySelector("dialog[open]");
   const rows = [];
+  const refused = [];
   let csv = typed.text("csv");
+  const [names] = rowsOf(csv);
   change(() => {
     view.busy = true;
     delete view.fault;
@@ -80,6 +85,7 @@ async function send(typed, view) {
     const { answer, problem } = await make("/api/companies/import", { csv },
       { label: t("Import customers"), quiet: ["invalid"] });
     const before = rows.length;
+    if (answer) refused.push(...refusedOf(csv, answer, names));
     rows.push(...(answer?.rows ?? []).map((row) => ({ ...row, line: row.line + before })));
     csv = answer?.rest;
     change(() => {
@@ -93,20 +99,45 @@ async function send(typed, view) {
   change(() => { view.busy = false; });
   if (view.fault) return;
   const taken = rows.filter((row) => row.imported).length;
-  if (taken === rows.length) change(() => typed.forget());
+  change(() => {
+    if (taken === rows.length && !csv) typed.forget();
+    // Nor is it when what was refused is put right.
+    else keep(typed, { names, refused, all: rows.length - taken, rest: csv });
+  });
   announce(t("{count} of {all} rows imported.", { count: taken, all: rows.length }));
+}
+
+/** What is wrong with a row, and in which column where that is one. */
+const faultOf = ({ at, detail }) => (COLUMNS.includes(at) ? `${at}: ${detail}` : detail);
+
+/** Leaves what was refused and what was not sent, where it is sure which rows those are. */
+function keep(typed, { names, refused, all, rest }) {
+  const [first, ...left] = rest ? rowsOf(rest) : [names];
+  if (refused.length === all && first === names) {
+    typed.type("csv", [names, ...refused, ...left].join("\n"));
+  }
+}
+
+/** The rows that were refused, as they were sent; none where it is not sure which they are. */
+function refusedOf(csv, { rows, rest }, names) {
+  const sent = rowsOf(csv);
+  const left = rest ? rowsOf(rest).length - 1 : 0;
+  if (sent[0] !== names || sent.length - 1 !== rows.length + left) return [];
+  return rows.filter((row) => row.refused).map((row) => sent[row.line - 1]);
 }
 
 function results(rows) {
   const taken = rows.filter((row) => row.imported).length;
   return [
     h("h3", {}, t("{count} of {all} rows imported.", { count: taken, all: rows.length })),
+    taken < rows.length && h("p", { class: "quiet" },
+      t("What was refused stays above: correct it and import it again.")),
     dataTable(t("Rows of the import"), [
       { label: t("Line"), kind: "number", cell: (row) => String(row.line) },
       { label: t("Company"), kind: "title", cell: (row) => row.imported?.fields?.name ?? "—" },
       { label: t("Answer"), cell: ({ refused }) => (refused
         ? h("span", {}, badge("refused", t("Refused")), " ",
-          refused.decision?.message || refused.detail)
+          refused.decision?.message || faultOf(refused))
         : badge("ready", t("Imported"))) },
     ], rows.map((row) => ({ ...row, id: `line-${row.line}` }))),
   ];

@@ -67,7 +67,7 @@ export function loadsPart(desk, company) {
 
 function loadsList(desk, company, { data, problem, address }) {
   if (problem) {
-    return failure(t("These rows did not arrive"), problem.text, () => retry(address));
+    return failure(t("The list could not be loaded"), problem.text, () => retry(address));
   }
   if (!data) return loading();
   if (!data.rows.length) return h("p", { class: "quiet" }, t("No loads on the road."));

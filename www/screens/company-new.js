@@ -57,7 +57,7 @@ function createSubject(desk, value) {
   const record = { type: "Company", companyType: value };
   return {
     desk: desk.pack, controlId: "form.newCompany", record, key: `new|${value}`,
-    label: t("Create a {type}", { type: t(TYPE_LABELS[value]) }),
+    label: t("Create: {type}", { type: t(TYPE_LABELS[value]) }),
   };
 }
 

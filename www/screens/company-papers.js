@@ -18,16 +18,16 @@ export function papersPart(company) {
   return h("section", { class: "card papers", "aria-labelledby": "papers-title" },
     h("h2", { id: "papers-title" }, t("Documents and past invoices")),
     company.status !== "Active" && h("p", { class: "quiet" },
-      t("They stay, and stay open to everyone, whatever the status.")),
+      t("They stay available to everyone, whatever the status.")),
     documentList(data, problem, address));
 }
 
 function documentList(data, problem, address) {
   if (problem) {
-    return failure(t("These rows did not arrive"), problem.text, () => retry(address));
+    return failure(t("The list could not be loaded"), problem.text, () => retry(address));
   }
   if (!data) return loading();
-  if (!data.rows.length) return h("p", { class: "quiet" }, t("No papers on file."));
+  if (!data.rows.length) return h("p", { class: "quiet" }, t("No documents on file."));
   return h("ul", {}, data.rows.map(documentItem));
 }
 

@@ -70,7 +70,8 @@ function typeButtons(company, options, view) {
         });
         if (!record) return;
         back();
-        announce(t("{name} is now a {type}.", { name: record.name, type: t(TYPE_LABELS[to]) }));
+        announce(t("The type of {name} is now {type}.",
+          { name: record.name, type: t(TYPE_LABELS[to]) }));
       },
     }, t("Change to {type}", { type: t(TYPE_LABELS[to]) })));
 }

@@ -28,14 +28,14 @@ const isNew = ({ companyType, createdAt }) => (
 
 /** The mark of a customer's record that is new, beside its name. */
 export function newBadge(company) {
-  return isNew(company) && badge("fresh", t("New: to review"));
+  return isNew(company) && badge("fresh", t("New: needs review"));
 }
 
 /** The same in full, where the record is looked at and where a load is booked. */
 export function newNote(company) {
   return isNew(company) && h("p", { class: "form-note fresh-note", "data-new": company.id },
     icon("eye"),
-    h("span", {}, h("strong", {}, t("New: to review")), ` · ${t("added {when}. Review a new " +
+    h("span", {}, h("strong", {}, t("New: needs review")), ` · ${t("added {when}. Review a new " +
       "record within 24 hours, before a load is built against it.",
       { when: moment(company.createdAt) })}`));
 }

@@ -44,7 +44,8 @@ function absent(problem, address) {
   const title = h("h1", { class: "spoken", tabindex: "-1", id: "screen-title" }, t("Company"));
   if (!problem) return [title, loading()];
   if (problem.kind !== "missing") {
-    return [title, failure(t("This company did not arrive"), problem.text, () => retry(address))];
+    return [title, failure(t("This company could not be loaded"), problem.text,
+      () => retry(address))];
   }
   return [title, empty("building", t("No such company"), t("It may have been deleted."),
     h("a", { href: "#/companies", "data-key": "back" }, t("Back to the list")))];

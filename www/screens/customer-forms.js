@@ -43,8 +43,8 @@ function openOn(row, controlId, title, body) {
     if (record) return { title: title(record), body: body(desk, record, close) };
     return {
       title: title(row),
-      body: problem ? failure(t("This customer did not arrive"), problem.text, () => retry(address))
-        : loading(),
+      body: problem ? failure(t("This customer could not be loaded"), problem.text,
+        () => retry(address)) : loading(),
     };
   }, { wide: true });
 }

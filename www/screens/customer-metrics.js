@@ -25,7 +25,7 @@ const done = (close) => [
 
 /** What stands in place of rows that are not there yet. */
 function waiting({ problem }, address) {
-  return problem ? failure(t("These rows did not arrive"), problem.text, () => retry(address))
+  return problem ? failure(t("The list could not be loaded"), problem.text, () => retry(address))
     : loading();
 }
 
@@ -158,7 +158,7 @@ async function saveMetric(form, typed, metric) {
 function askRemove(metric) {
   confirm({
     title: t("Remove {name}?", { name: metric.name }),
-    text: t("What customers were scored by it goes as well."),
+    text: t("Every customer’s score on it is removed as well."),
     yes: t("Remove"),
     does: async () => {
       const { problem } = await write("metrics", metric, { method: "DELETE" });

@@ -6,9 +6,9 @@ import { confirm } from "../lib/confirm.js";
 import { deskOf } from "../lib/desk.js";
 import { gatedScreen } from "../lib/gated-screen.js";
 import { gated } from "../lib/gated.js";
-import { inside, t } from "../lib/language.js";
+import { howMany, inside, t } from "../lib/language.js";
 import { listQuery, countOf, listing, listOf, searchOf } from "../lib/listing.js";
-import { button, helpSection, iconButton, screenHead } from "../lib/parts.js";
+import { button, helpSection, rowButton, screenHead } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
 import { ask } from "../lib/server.js";
 import { change, viewState } from "../lib/store.js";
@@ -70,14 +70,14 @@ async function recalculate(view) {
   if (view.run) return;
   const { answer, problem } = await make("/api/recalculations", {},
     { label: t("Recalculate scores") });
-  if (problem) return;
+  if (problem || view.run) return;
   let run = answer;
   try {
     while (!run.finished) {
       change(() => { view.run = run; });
       run = await ask("POST", `/api/recalculations/${run.id}`);
     }
-    announce(t("{count} scores recalculated.", { count: run.done }));
+    announce(howMany(run.done, "1 score recalculated.", "{count} scores recalculated."));
   } catch (stopped) {
     announce(stopped.text ?? stopped.message);
   }
@@ -95,7 +95,7 @@ function columns(desk) {
       h("span", { class: "quiet" }, row.legalName)) },
     { label: t("Tax id"), kind: "number minor", cell: (row) => row.taxId || "—" },
     { label: t("Status"), sort: "status", cell: statusBadge },
-    { label: t("Information"),
+    { label: t("Information"), kind: "minor",
       cell: (row) => (row.informationComplete ? t("Complete") : t("Partial")) },
     { label: t("Score"), kind: "number", sort: "score", cell: score },
     { label: "Freshbooks", kind: "minor", cell: (row) => row.freshbooks || "—" },
@@ -105,20 +105,20 @@ function columns(desk) {
 
 function score(row) {
   return h("span", { "data-tip": row.stale
-    ? t("Sliders moved since the last recalculation") : null },
-    String(row.score), row.stale && h("span", { class: "stale" }, ` ${t("stale")}`));
+    ? t("Metrics changed since the last recalculation") : null },
+    String(row.score), row.stale && h("span", { class: "stale" }, ` ${t("out of date")}`));
 }
 
 function rowActions(desk, row) {
   const act = (iconName, name, controlId, does, slot = true) => gated(
-    iconButton(iconName, `${name} ${row.tradeName}`, { "data-tip": name }), desk, controlId, row,
+    rowButton(iconName, name, `${name} ${row.tradeName}`), desk, controlId, row,
     { label: name, does, slot });
   // The state has one of these steps: the other shows to who looks at what is hidden.
   const turns = [
     act("power", t("Deactivate"), "row.deactivate", () => askDeactivate(row), false),
     act("rotate", t("Reactivate"), "row.reactivate", () => step(row, "reactivate"), false),
   ].filter(Boolean);
-  return h("div", { class: "row-actions" },
+  return h("div", { class: "row-actions worded many" },
     act("eye", t("View"), "row.view", () => openView(row)),
     act("pencil", t("Edit"), "row.edit", () => openEdit(row)),
     act("gauge", t("Client metrics"), "row.clientMetrics", () => openMetrics(row)),

@@ -140,7 +140,7 @@ function fieldsOf(desk, expense, typed, tell) {
     part("country", "Country",
       { options: [...new Set([...COUNTRIES, expense.country])].map((code) => (
         [code, countryName(code)])) }),
-    part("receipt", "Receipt, a file’s name", { placeholder: "receipt.pdf" }),
+    part("receipt", "Receipt (file name)", { placeholder: "receipt.pdf" }),
     part("team", "Team", { options: [["", t("None")], ...own, ...teams] }),
   ];
 }

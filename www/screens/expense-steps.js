@@ -3,7 +3,7 @@
 import { h } from "../lib/dom.js";
 import { gated } from "../lib/gated.js";
 import { t } from "../lib/language.js";
-import { badge, button, iconButton } from "../lib/parts.js";
+import { badge, button, rowButton } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
 import { fire } from "../lib/write.js";
 import { saveTyped } from "./expense-form.js";
@@ -26,24 +26,23 @@ export function statusWord(desk, expense) {
 /** An expense's status as a badge that carries its word. */
 export const statusBadge = (desk, expense) => badge(expense.status, statusWord(desk, expense));
 
-/** A step as a square button of a row; where nothing hovers, the word stands beside the icon. */
+/** A step as a button of a row. */
 export function stepIcon(desk, name, expense) {
   const { iconName, label, controlId } = STEPS[name];
-  return rowButton(desk, { iconName, name: t(label), controlId }, expense,
+  return rowAction(desk, { iconName, name: t(label), controlId }, expense,
     () => take(desk, name, expense));
 }
 
-/** A square button of an expense's row. */
-export function rowButton(desk, { iconName, name, controlId }, expense, does) {
-  const face = iconButton(iconName, `${name} ${expense.text}`, { "data-tip": name });
-  face.append(h("span", { class: "touch-word", "aria-hidden": "true" }, name));
-  return gated(face, desk, controlId, expense, { label: name, does, slot: true });
+/** A button of an expense's row. */
+export function rowAction(desk, { iconName, name, controlId }, expense, does) {
+  return gated(rowButton(iconName, name, `${name} ${expense.text}`), desk, controlId, expense,
+    { label: name, does, slot: true });
 }
 
 /** The steps that an expense's status has: each as a button, or with what stands in its way. */
 export function stepList(desk, expense) {
   const steps = desk.gate.transitions(expense);
-  if (!steps.length) return h("p", { class: "quiet" }, t("It is paid. No step is left."));
+  if (!steps.length) return h("p", { class: "quiet" }, t("It is paid. Nothing is left to do."));
   return h("ul", { class: "steps" }, steps.map(({ name, to, decision }) => h("li", {},
     gated(stepButton(name, expense), desk, STEPS[name].controlId, expense, {
       label: desk.words.stepLabel("Expense", name), does: () => take(desk, name, expense),

@@ -40,9 +40,11 @@ function absent(problem, address) {
   const title = h("h1", { class: "spoken", tabindex: "-1", id: "screen-title" }, t("Expense"));
   if (!problem) return [title, loading()];
   if (problem.kind !== "missing") {
-    return [title, failure(t("This expense did not arrive"), problem.text, () => retry(address))];
+    return [title, failure(t("This expense could not be loaded"), problem.text,
+      () => retry(address))];
   }
-  return [title, empty("receipt", t("No such expense"), t("It is gone, or it is not yours to see."),
+  return [title, empty("receipt", t("No such expense"),
+    t("It no longer exists, or you do not have access to it."),
     h("a", { href: "#/expenses", "data-key": "back" }, t("Back to the list")))];
 }
 
@@ -115,7 +117,7 @@ function facts(desk, expense) {
 
 /** What rules look at beside the form's fields. */
 function around(expense) {
-  return card("around", t("What rules look at"), h("dl", { class: "facts" },
+  return card("around", t("What the rules take into account"), h("dl", { class: "facts" },
     fact(t("Owner"), expense.fields.owner),
     fact(t("Team"), expense.fields.teamName ?? t("None")),
     fact(t("Accounting period"), t(expense.periodClosed ? "period|Closed" : "period|Open")),
@@ -127,7 +129,7 @@ function around(expense) {
 export function openDelete(expense) {
   confirm({
     title: t("Delete {name}?", { name: expense.text }),
-    text: t("The draft and what was typed in it go for good."),
+    text: t("The draft and everything typed in it are deleted. This cannot be undone."),
     yes: t("Delete for good"),
     stillAllowed: () => deskOf(PACK)?.gate.control("row.delete", expense).state === "enabled",
     does: () => remove(expense),

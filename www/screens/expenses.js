@@ -6,7 +6,7 @@ import { h } from "../lib/dom.js";
 import { gatedScreen } from "../lib/gated-screen.js";
 import { filterNote } from "../lib/filter-note.js";
 import { gated } from "../lib/gated.js";
-import { t } from "../lib/language.js";
+import { grouped, howMany, t } from "../lib/language.js";
 import { listQuery, countOf, listing, listOf, searchOf } from "../lib/listing.js";
 import { button, day, helpSection, screenHead } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
@@ -14,7 +14,7 @@ import { ask } from "../lib/server.js";
 import { change, viewState } from "../lib/store.js";
 import { openDelete } from "./expense.js";
 import { typedOf } from "./expense-form.js";
-import { STEP_NAMES, rowButton, statusBadge, stepIcon } from "./expense-steps.js";
+import { STEP_NAMES, rowAction, statusBadge, stepIcon } from "./expense-steps.js";
 
 const SHOWS = {
   all: "show|All", submit: "To submit", approve: "To approve", reject: "To reject", pay: "To pay",
@@ -27,16 +27,18 @@ export function drawExpenses() {
     const show = view.show in filters ? view.show : "all";
     const list = listOf("expenses", view, { may: mayOf(show) });
     return [
-      screenHead(t("Expenses"), t("{count} expenses", { count: countOf("expenses") ?? "–" }),
+      screenHead(t("Expenses"), howMany(countOf("expenses"), "1 expense", "{count} expenses"),
         tools(desk)),
       h("div", { class: "bar" }, searchOf(t("Search expenses"), view),
         segments(view, filters, show)),
-      filterNote(filters[show], desk, t(show === "all" ? "You see" : "The gate’s condition"),
-        { all: t("every expense"), none: t("no expense") }),
+      filterNote(filters[show], desk, {
+        all: t("You see every expense."), none: t("You see no expense."),
+        some: show === "all" ? t("You see the expenses where") : t("Here are the expenses where"),
+      }),
       listing(list, view, {
         name: t("Expenses"), columns: columns(desk),
         none: ["receipt", t("No expenses here"),
-          t("None that you see waits for this, or matches the search.")],
+          t("Nothing matches this filter and search.")],
         wrapRow: (element, row) => gated(element, desk, "row.expense", row, { label: row.text }),
       }),
       helpSection(desk),
@@ -79,7 +81,7 @@ function segments(view, filters, show) {
   return h("div", { class: "segments", role: "group", "aria-label": t("Which expenses") },
     Object.keys(filters).map((name) => {
       const count = countOf("expenses", { may: mayOf(name) });
-      return button(null, [t(SHOWS[name]), h("span", { class: "quiet" }, String(count ?? "–"))], {
+      return button(null, [t(SHOWS[name]), h("span", { class: "quiet" }, grouped(count))], {
         "data-key": `show|${name}`, "aria-pressed": String(name === show),
         onclick: () => change(() => {
           view.show = name;
@@ -118,8 +120,8 @@ function status(desk, row) {
 function actions(desk, row) {
   const open = () => { location.hash = `#/expenses/${encodeURIComponent(row.id)}`; };
   return h("div", { class: "row-actions worded" },
-    rowButton(desk, { iconName: "pencil", name: t("Edit"), controlId: "row.edit" }, row, open),
-    rowButton(desk, { iconName: "trash", name: t("Delete"), controlId: "row.delete" }, row,
+    rowAction(desk, { iconName: "pencil", name: t("Edit"), controlId: "row.edit" }, row, open),
+    rowAction(desk, { iconName: "trash", name: t("Delete"), controlId: "row.delete" }, row,
       () => openDelete(row)),
     STEP_NAMES.map((name) => stepIcon(desk, name, row)));
 }

@@ -35,7 +35,7 @@ export const NAVIGATION = [
     { to: "accounts", label: "Accounts", iconName: "badge", control: "menu.main" },
     { to: "staff", label: "Staff", iconName: "users", control: "menu.staff" },
     { to: "carriers", label: "Carriers", iconName: "boxes", control: "menu.carriers" },
-    { to: "accessorials", label: "Accessorials", iconName: "plus", control: "menu.accessorials" },
+    { to: "accessorials", label: "Accessorials", iconName: "note", control: "menu.accessorials" },
     { to: "portal", label: "Customer portal", iconName: "door", control: "menu.portal" },
   ] },
   { caption: "Spending", pack: "expenses", links: [
@@ -43,7 +43,7 @@ export const NAVIGATION = [
   ] },
   { caption: "Office", pack: "office", links: [
     { to: "requests", label: "Requests", iconName: "send" },
-    { to: "periods", label: "Periods", iconName: "note" },
+    { to: "periods", label: "Periods", iconName: "calendar" },
     { to: "teams", label: "Teams", iconName: "users", control: "menu.teams" },
     { to: "audit", label: "Audit log", iconName: "book", control: "menu.auditLog" },
   ] },

@@ -8,7 +8,7 @@ import { deskOf } from "../lib/desk.js";
 import { gatedScreen } from "../lib/gated-screen.js";
 import { QUIET, blanks, formFoot, save, submits, typedField } from "../lib/form.js";
 import { gated } from "../lib/gated.js";
-import { t, inWords } from "../lib/language.js";
+import { howMany, inside, t, inWords } from "../lib/language.js";
 import { listQuery, listing, listOf, searchOf } from "../lib/listing.js";
 import { button, helpSection, iconButton, screenHead } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
@@ -26,8 +26,8 @@ function listScreen(desk, { kind, title, count, tools, columns, none, wrapRow })
   const view = viewState(kind, listQuery({ sort: "name" }));
   const list = listOf(kind, view);
   return [
-    screenHead(t(title), t(count, { count: list.total ?? "–" }), tools),
-    h("div", { class: "bar" }, searchOf(t("Search {list}", { list: t(title) }), view)),
+    screenHead(t(title), howMany(list.total, ...count), tools),
+    h("div", { class: "bar" }, searchOf(t("Search {list}", { list: inside(title) }), view)),
     listing(list, view, {
       name: t(title), columns, wrapRow,
       none: view.search ? ["search", t("Nothing matches"), t("Try another name.")] : none,
@@ -39,7 +39,8 @@ function listScreen(desk, { kind, title, count, tools, columns, none, wrapRow })
 export function drawAccounts() {
   return gatedScreen({ pack: PACK, control: "menu.main", title: "Accounts" }, (desk) => (
     listScreen(desk, {
-      kind: "accounts", title: "Accounts", count: "{count} customer accounts",
+      kind: "accounts", title: "Accounts",
+      count: ["1 customer account", "{count} customer accounts"],
       tools: gated(button("plus", t("New Customer"), { class: "primary" }), desk,
         "button.newCustomer", null, { does: () => openRecord(ACCOUNT) }),
       columns: [
@@ -54,7 +55,7 @@ export function drawAccounts() {
 export function drawStaff() {
   return gatedScreen({ pack: PACK, control: "menu.staff", title: "Staff" }, (desk) => (
     listScreen(desk, {
-      kind: "staff", title: "Staff", count: "{count} people",
+      kind: "staff", title: "Staff", count: ["1 person", "{count} people"],
       columns: [
         { label: t("Name"), ...named() },
         { label: t("Team"), sort: "team", cell: (row) => inWords(row.team) },
@@ -93,7 +94,7 @@ function managedList(what) {
   const { control, title, kind, added, fields } = what;
   const [, detail] = fields;
   return gatedScreen({ pack: PACK, control, title }, (desk) => listScreen(desk, {
-    kind, title, count: "{count} on file",
+    kind, title, count: ["1 on file", "{count} on file"],
     tools: button("plus", t(added), {
       class: "primary", "data-key": "add", onclick: () => openRecord(what),
     }),
@@ -109,7 +110,7 @@ function managedList(what) {
           "data-key": `remove|${row.id}`, onclick: () => askRemove(what, row),
         })) },
     ],
-    none: ["boxes", t("Nothing on file"), t("What is added stands here.")],
+    none: ["boxes", t("Nothing on file"), t("What you add appears here.")],
   }));
 }
 
@@ -166,7 +167,7 @@ async function saveRecord({ kind, fields, added }, form, typed, row) {
 function askRemove({ kind, control }, row) {
   confirm({
     title: t("Remove {name}?", { name: row.name }),
-    text: t("It goes for good."),
+    text: t("This cannot be undone."),
     yes: t("Remove"),
     stillAllowed: () => deskOf(PACK)?.gate.control(control).state === "enabled",
     does: async () => {

@@ -18,7 +18,7 @@ const STEPS = {
   close: {
     iconName: "lock", label: "period|Close", controlId: "row.closePeriod",
     title: "Close {month}?", yes: "Close the month", done: "{month} is closed.",
-    text: "Its expenses are no longer edited, submitted, approved or paid.",
+    text: "Its expenses can no longer be edited, submitted, approved or paid.",
   },
   reopen: {
     iconName: "rotate", label: "period|Reopen", controlId: "row.reopenPeriod",
@@ -32,10 +32,10 @@ export function drawPeriods() {
     const view = viewState("periods", listQuery({ sort: "-month" }));
     const list = listOf("periods", view);
     return [
-      screenHead(t("Periods"), t("The months of the books. A closed one holds its expenses back.")),
+      screenHead(t("Periods"), t("Accounting months. Expenses of a closed month are on hold.")),
       listing(list, view, {
         name: t("Periods"), columns: columns(desk),
-        none: ["note", t("No periods"), t("The books have no month yet.")],
+        none: ["calendar", t("No periods"), t("There is no accounting month yet.")],
         wrapRow: (element, row) => gated(element, desk, "row.period", row,
           { label: monthOf(row) }),
       }),

@@ -7,7 +7,7 @@ import { deskOf } from "../lib/desk.js";
 import { gatedScreen } from "../lib/gated-screen.js";
 import { gated } from "../lib/gated.js";
 import { grantAdvice } from "../lib/granting.js";
-import { t } from "../lib/language.js";
+import { grouped, t } from "../lib/language.js";
 import { listQuery, countOf, listing, listOf, searchOf } from "../lib/listing.js";
 import { adviceList, badge, button, helpSection, moment, screenHead } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
@@ -21,13 +21,13 @@ const SHOWS = { open: "request|Open", all: "request|All" };
 const STEPS = {
   grant: {
     iconName: "check", label: "Grant", controlId: "row.grantRequest", yes: "Grant it",
-    title: "Grant {name} what they asked for?", text: "They have it at once: {what}.",
+    title: "Grant {name} what they asked for?", text: "They get it right away: {what}.",
     done: "Granted to {name}: {what}.",
   },
   decline: {
     iconName: "close", label: "Decline", controlId: "row.declineRequest", yes: "Decline it",
-    title: "Decline what {name} asked for?", text: "They may ask for it anew: {what}.",
-    done: "Declined to {name}: {what}.",
+    title: "Decline what {name} asked for?", text: "They can ask again: {what}.",
+    done: "Declined for {name}: {what}.",
   },
 };
 
@@ -45,8 +45,8 @@ export function drawRequests() {
       h("div", { class: "bar" }, searchOf(t("Search requests"), view), segments(view)),
       listing({ ...list, rows: list.rows?.map(requestOf) ?? null }, view, {
         name: t("Requests"), columns: columns(desk),
-        none: ["key", t("No requests here"), t("Where something is off, the panel that says why " +
-          "offers to ask for it.")],
+        none: ["key", t("No requests here"),
+          t("Where something is off for you, the Why panel lets you ask for it.")],
         wrapRow: (element, row) => gated(element, desk, "row.request", row,
           { label: whatOf(row) }),
       }),
@@ -63,7 +63,7 @@ function segments(view) {
   return h("div", { class: "segments", role: "group", "aria-label": t("Which requests") },
     Object.entries(SHOWS).map(([show, word]) => {
       const count = countOf("requests", { only: onlyOf(show) });
-      return button(null, [t(word), h("span", { class: "quiet" }, String(count ?? "–"))], {
+      return button(null, [t(word), h("span", { class: "quiet" }, grouped(count))], {
         "data-key": `show|${show}`, "aria-pressed": String(view.show === show),
         onclick: () => change(() => {
           view.show = show;
@@ -78,7 +78,8 @@ function columns(desk) {
     { label: t("Asked for"), kind: "title", cell: title },
     { label: t("What for"), cell: aim },
     { label: t("Note"), kind: "minor", cell: (row) => row.note || "—" },
-    { label: t("When"), kind: "minor", sort: "createdAt", cell: (row) => moment(row.createdAt) },
+    { label: t("When"), kind: "minor nowrap", sort: "createdAt",
+      cell: (row) => moment(row.createdAt) },
     { label: t("Status"), sort: "status", cell: (row) => statusOf(desk, row) },
     { label: t("Actions"), kind: "actions", cell: (row) => actions(desk, row) },
   ];
@@ -100,7 +101,7 @@ function title(row) {
 function aim(row) {
   const desk = deskOf(row.pack);
   return [desk?.words.askedLabel(row.asked) ?? row.asked,
-    row.recordId && h("span", { class: "quiet" }, ` · ${row.recordId}`)];
+    row.recordId && h("span", { class: "quiet nowrap" }, ` · ${row.recordId}`)];
 }
 
 function statusOf(desk, row) {

@@ -8,7 +8,7 @@ import { deskOf } from "../lib/desk.js";
 import { gatedScreen } from "../lib/gated-screen.js";
 import { filterNote } from "../lib/filter-note.js";
 import { gated, shown } from "../lib/gated.js";
-import { t } from "../lib/language.js";
+import { howMany, t } from "../lib/language.js";
 import { listQuery, listing, listOf, searchOf } from "../lib/listing.js";
 import { badge, button, day, helpSection, screenHead } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
@@ -41,15 +41,17 @@ function shipmentScreen(title, control) {
     const list = listOf("shipments", view);
     const filter = desk.gate.filter("viewShipment");
     return [
-      screenHead(t(title), t("{count} shipments", { count: list.total ?? "–" })),
-      control === "menu.main" && filterNote(filter, desk, t("You see"),
-        { all: t("every shipment"), none: t("no shipment") }),
+      screenHead(t(title), howMany(list.total, "1 shipment", "{count} shipments")),
       h("div", { class: "bar" }, searchOf(t("Search shipments"), view)),
+      control === "menu.main" && filterNote(filter, desk, {
+        all: t("You see every shipment."), none: t("You see no shipment."),
+        some: t("You see the shipments where"),
+      }),
       listing(list, view, {
         name: t(title), columns: columns(desk, list.rows ?? []),
         none: view.search
           ? ["search", t("No shipment matches"), t("Try another lane or customer.")]
-          : ["truck", t("No shipments for you"), t("None of them is yours to see.")],
+          : ["truck", t("No shipments for you"), t("There are none that you have access to.")],
         wrapRow: (element, row) => gated(element, desk, "row.shipment", row, { label: row.lane }),
       }),
       helpSection(desk),
@@ -65,7 +67,7 @@ function columns(desk, rows) {
       h("span", { class: "quiet" },
         `${row.id} · ${row.fields.customer ?? "—"}`,
         // The server tells everyone of themselves alone.
-        row.commissioned.length > 0 && ` · ${t("a commission is yours")}`)) },
+        row.commissioned.length > 0 && ` · ${t("you earn a commission")}`)) },
     { label: t("Pickup"), kind: "number minor", sort: "pickup", cell: (row) => day(row.pickup) },
     ...fields.map((each) => ({
       label: t(each.label), kind: "number", cell: (row) => moneyField(desk, each, row),
@@ -141,7 +143,7 @@ function invoiceCell(desk, row) {
 function askInvoice(row) {
   confirm({
     title: t("Invoice {shipment}?", { shipment: row.lane }),
-    text: t("An invoice is not taken back. Amounts that the invoice locks stay as they are."),
+    text: t("An invoice cannot be undone. Amounts that it locks stay as they are."),
     keep: t("Not now"), yes: t("do|Invoice"), iconName: "file",
     stillAllowed: () => deskOf(PACK)?.gate.control("button.invoice", row).state === "enabled",
     does: async () => {

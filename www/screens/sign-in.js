@@ -43,7 +43,7 @@ function people(view) {
   const rows = samples();
   if (!rows.length) return null;
   return h("section", { "aria-labelledby": "samples-title" },
-    h("h2", { id: "samples-title" }, t("Or as one of the sample people")),
+    h("h2", { id: "samples-title" }, t("Or continue as one of the sample people")),
     h("ul", { class: "samples" }, rows.map((each) => h("li", {}, h("button", {
       type: "button", "data-key": `as|${each.id}`,
       onclick: () => attempt(view, () => signInAs(each.id)),

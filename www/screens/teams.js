@@ -8,7 +8,7 @@ import { deskOf } from "../lib/desk.js";
 import { gatedScreen } from "../lib/gated-screen.js";
 import { QUIET, blanks, formFoot, save, submits, typedField } from "../lib/form.js";
 import { answer, retry } from "../lib/answers.js";
-import { t, inWords } from "../lib/language.js";
+import { howMany, t, inWords } from "../lib/language.js";
 import { listQuery, listing, listOf, searchOf } from "../lib/listing.js";
 import {
   button, failure, helpSection, iconButton, loading, screenHead,
@@ -28,7 +28,7 @@ export function drawTeams() {
     const view = viewState("teams", listQuery({ sort: "name" }));
     const list = listOf("teams", view);
     return [
-      screenHead(t("Teams"), t("{count} teams", { count: list.total ?? "–" }),
+      screenHead(t("Teams"), howMany(list.total, "1 team", "{count} teams"),
         button("plus", t("New team"), {
           class: "primary", "data-key": "add", onclick: () => openTeam(),
         })),
@@ -36,7 +36,7 @@ export function drawTeams() {
       listing(list, view, {
         name: t("Teams"), columns: columns(),
         none: view.search ? ["search", t("Nothing matches"), t("Try another name.")]
-          : ["users", t("Nothing on file"), t("What is added stands here.")],
+          : ["users", t("Nothing on file"), t("What you add appears here.")],
       }),
       helpSection(desk),
     ];
@@ -104,9 +104,9 @@ function askRemove(row) {
       const { data, problem } = answer(membersAt(row));
       const count = data ? data.users.length : "–";
       return [
-        problem ? problem.text : t("People in it: {count}. They no longer see each other’s " +
-          "expenses for it.", { count }),
-        t("Its expenses stay, without a team; the team is gone for good."),
+        problem ? problem.text : t("Members: {count}. They will no longer see each other’s " +
+          "expenses for this team.", { count }),
+        t("Its expenses stay, without a team. The team itself cannot be restored."),
       ];
     },
     yes: t("Remove"),
@@ -130,7 +130,7 @@ function members(row, close) {
   const now = answer(membersAt(row));
   for (const { problem, address } of [list, { ...now, address: membersAt(row) }]) {
     if (problem) {
-      return failure(t("These rows did not arrive"), problem.text, () => retry(address));
+      return failure(t("The list could not be loaded"), problem.text, () => retry(address));
     }
   }
   if (!list.rows || !now.data) return loading();
@@ -140,7 +140,7 @@ function members(row, close) {
     class: "fields", "data-form": form, novalidate: true,
     onsubmit: submits(async () => { if (await saveMembers(form, typed, row)) close(); }),
   },
-  h("p", { class: "quiet" }, t("Who is ticked is the team from then on, and nobody else.")),
+  h("p", { class: "quiet" }, t("The people ticked here become the team’s members.")),
   h("fieldset", { class: "boxes" }, h("legend", {}, t("People")),
     list.rows.map((person) => memberBox(person, typed))),
   formFoot(form, typed, { send: t("Save"), cancel: close }));

@@ -19,12 +19,12 @@ import { write } from "../lib/write.js";
 const PARTS = [
   { pack: "client-metrics", title: "Customers" },
   { pack: "access-levels", title: "Freight",
-    more: { role: "Customer", name: "customer", label: "Number of their account",
+    more: { role: "Customer", name: "customer", label: "Their account number",
       hint: "They see the shipments that are billed to it, such as {example}.",
       example: "C-1002" } },
   { pack: "expenses", title: "Spending",
     more: { role: "Manager", name: "limit", label: "Personal limit in whole dollars",
-      hint: "They approve up to it; without one, the general limit holds.",
+      hint: "They can approve up to this amount, where it is above the general limit.",
       inputmode: "numeric", whole: true } },
   { pack: "office", title: "Office" },
 ];
@@ -56,7 +56,7 @@ export function accessForm(user) {
   const address = `/api/users/${encodeURIComponent(user.id)}/access`;
   const { data, problem } = answer(address);
   if (problem) {
-    return failure(t("These rows did not arrive"), problem.text, () => retry(address));
+    return failure(t("The list could not be loaded"), problem.text, () => retry(address));
   }
   if (!data) return loading();
   const parts = PARTS.filter(({ pack }) => deskOf(pack))
@@ -71,9 +71,8 @@ export function accessForm(user) {
     onsubmit: submits(() => give(user, parts, typed)),
   },
   h("h2", {}, t("Access to the rest of the office")),
-  h("p", { class: "quiet" }, t("What is ticked is what the user is to each part now."),
-    h("span", { "data-write": "" }, " ", t("A part that you change is saved as it stands here; " +
-      "the others stay as they are."))),
+  h("p", { class: "quiet" }, t("Ticked boxes show the access this user has now."),
+    h("span", { "data-write": "" }, " ", t("Only the parts that you change are saved."))),
   h("div", { class: "access-parts" }, parts.map((part) => partOf(user, part, typed))),
   h("div", { "data-write": "" }, formFoot(form, typed, { send: t("Save changes") })));
   return gated(element, office, "form.access", who, { label: t("Access") });
@@ -99,7 +98,7 @@ function partOf(user, part, typed) {
       }),
     ]),
     permissionBoxes(part, policy, typed), groupBoxes(part, words, typed),
-    h("div", { "data-write": "" }, button(null, [t("Take it all away"), spoken(`: ${t(title)}`)], {
+    h("div", { "data-write": "" }, button(null, [t("Remove all access"), spoken(`: ${t(title)}`)], {
       class: "small", "data-key": `take|${pack}`, onclick: () => askTake(user, part),
     })));
 }
@@ -152,7 +151,7 @@ function groupBoxes({ pack, on }, words, typed) {
   const does = (each, ticked) => change(() => {
     typed.type(name, listed(switched(held, each, ticked)));
   });
-  return subset(t("Given singly"), given.map((each) => (
+  return subset(t("Granted individually"), given.map((each) => (
     box(`group|${pack}`, each, words.groupLabel(each), held.includes(each), does))));
 }
 
@@ -220,10 +219,10 @@ const nothing = ({ more }) => (
 function askTake(user, part) {
   const { title } = part;
   confirm({
-    title: t("Take all access to {part} away?", { part: t(title) }),
-    text: t("{name} keeps the account, with no role and nothing that was given singly.",
+    title: t("Remove all access to {part}?", { part: t(title) }),
+    text: t("{name} keeps the account, but without any role or individual permission here.",
       { name: user.name }),
-    yes: t("Take it all away"),
+    yes: t("Remove all access"),
     stillAllowed: () => deskOf("office")?.gate
       .control("form.access", { type: "User", id: user.id }).state === "enabled",
     does: async () => {

@@ -29,7 +29,7 @@ export function openApprovals(user) {
 
 function body(user, close) {
   if (!deskOf("expenses")) {
-    return empty("receipt", t("No expenses for you"), t("You have no account for expenses."));
+    return empty("receipt", t("No expenses for you"), t("You have no access to expenses."));
   }
   const list = listOf("expenses", listQuery({ sort: "-date" }),
     { only: "status:submitted", size: 100 });
@@ -37,7 +37,7 @@ function body(user, close) {
   const now = answer(address);
   for (const each of [list, { ...now, address }]) {
     if (each.problem) {
-      return failure(t("These rows did not arrive"), each.problem.text,
+      return failure(t("The list could not be loaded"), each.problem.text,
         () => retry(each.address));
     }
   }
@@ -49,15 +49,15 @@ function body(user, close) {
     class: "fields", "data-form": form, novalidate: true,
     onsubmit: submits(async () => { if (await send(form, typed, user)) close(); }),
   },
-  h("p", { class: "quiet" }, t("What is ticked is delegated to them. With nothing ticked, all of " +
-    "it is taken back.")),
+  h("p", { class: "quiet" }, t("They can approve the expenses that you tick. Untick an expense " +
+    "to take it back.")),
   h("fieldset", { class: "boxes" }, h("legend", {}, t("Submitted expenses that you see")),
     list.rows.length ? list.rows.map((row) => box(row.id, typed, row.text,
       `${row.fields.owner} · ${dollars(row.amount)}`))
       : h("p", { class: "quiet" }, t("No expense that you see is submitted."))),
   others.length > 0 && h("fieldset", { class: "boxes" },
-    h("legend", {}, t("Delegated to them besides")),
-    others.map((id) => box(id, typed, id, t("not submitted, or not yours to see")))),
+    h("legend", {}, t("Also delegated to them")),
+    others.map((id) => box(id, typed, id, t("not submitted, or you have no access to it")))),
   formFoot(form, typed, { send: t("Delegate"), cancel: close }));
 }
 

@@ -2,7 +2,7 @@
 
 import { answer, recordOf } from "../lib/answers.js";
 import { h } from "../lib/dom.js";
-import { t } from "../lib/language.js";
+import { howMany, t } from "../lib/language.js";
 import { adviceList, badge } from "../lib/parts.js";
 
 /** The most that the pack advises for these. */
@@ -32,8 +32,8 @@ function holding(permission, label, holders) {
   const many = holders.length > FEW;
   return h("p", { "data-holders": permission },
     h("strong", {}, label), " ",
-    badge(many ? "submitted" : "approved", holders.length === 1
-      ? t("1 person") : t("{count} people", { count: holders.length })), " ",
+    badge(many ? "submitted" : "approved", howMany(holders.length, "1 person", "{count} people")),
+    " ",
     holders.map(({ id, name }, index) => [index > 0 && ", ", h("a", {
       href: `#/users/${encodeURIComponent(id)}`, "data-key": `holder|${permission}|${id}`,
     }, name)]));

@@ -49,7 +49,7 @@ function fields(typed) {
     { name: "email", label: t("Email"), type: "email", autocomplete: "off" },
     { name: "department", label: t("Department"), options: departments },
     { name: "password", label: t("Password"), type: "password", autocomplete: "new-password",
-      hint: t("Without one, they sign in with your identity provider alone.") },
+      hint: t("Leave it empty if they sign in only through your identity provider.") },
   ].map((part) => typedField(FORM, typed, part));
 }
 
@@ -61,13 +61,13 @@ async function create(typed) {
   const body = { fields: { ...given, department: given.department || null } };
   const done = await save(FORM, typed, {
     check: () => ({
-      ...(given.email.includes("@") ? {} : { email: t("An email address has an @ in it.") }),
+      ...(given.email.includes("@") ? {} : { email: t("Enter an email address that has an @.") }),
       ...blanks(typed, ["name", "email"]),
     }),
     send: () => make("/api/users", password ? { ...body, password } : body,
       { label: t("Add user"), pack: "office", quiet: QUIET }),
   });
   if (!done) return null;
-  announce(t("{name} is added. What they may do is given here.", { name: given.name }));
+  announce(t("{name} is added. Set their access here.", { name: given.name }));
   return done.answer;
 }

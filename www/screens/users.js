@@ -8,7 +8,7 @@ import { gatedScreen } from "../lib/gated-screen.js";
 import { gated } from "../lib/gated.js";
 import { boxAdvice, grantAdvice } from "../lib/granting.js";
 import { icon } from "../lib/icons.js";
-import { t, inWords } from "../lib/language.js";
+import { howMany, t, inWords } from "../lib/language.js";
 import { listQuery, listing, listOf, oneOf, searchOf } from "../lib/listing.js";
 import { avatar, button, empty, failure, helpSection, loading, screenHead } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
@@ -28,7 +28,7 @@ export function drawUsers() {
     const view = viewState("users", listQuery({ sort: "name" }));
     const list = listOf("users", view);
     return [
-      screenHead(t("Users"), t("{count} people", { count: list.total ?? "–" }), addTool()),
+      screenHead(t("Users"), howMany(list.total, "1 person", "{count} people"), addTool()),
       companyTabs("users"),
       deleteHolders(desk),
       h("div", { class: "bar" }, searchOf(t("Search users"), view)),
@@ -95,7 +95,7 @@ function absent(problem, address) {
   const title = h("h1", { class: "spoken", tabindex: "-1", id: "screen-title" }, t("Users"));
   if (!problem) return [title, loading()];
   if (problem.kind !== "missing") {
-    return [title, failure(t("This user did not arrive"), problem.text, () => retry(address))];
+    return [title, failure(t("This user could not be loaded"), problem.text, () => retry(address))];
   }
   return [title, empty("users", t("No such user"), t("There is nobody at this address."),
     h("a", { href: "#/users", "data-key": "back" }, t("Back to the list")))];

@@ -204,6 +204,14 @@ C-203,,,Active
   assert.match(answers[2], /Refused.*Edit/);
   assert.match(answers[3], /Refused.*Activate Customer/);
   assert.match(answers[4], /Refused.*blank/);
+  // What is done is gone from the text: it is not made again with what is put right.
+  assert.equal(await dialog.locator("[data-key=csv]").inputValue(), `id,name,companyType,status
+,Bayside Warehousing,Warehouse,
+C-203,,,Active
+,Larkspur 3PL,BrokerOr3PL,OnHold
+,,Customer,`);
+  await dialog.locator("[data-key=import]").click();
+  await dialog.getByRole("heading", { name: "0 of 4 rows imported." }).waitFor();
   await dialog.getByRole("button", { name: "Done" }).click();
   await search(page, "Juniper Textiles");
   assert.match(await page.locator("tbody").textContent(), /Juniper Textiles, Inc\./);
@@ -232,7 +240,7 @@ test("an import that takes longer than a request goes on until it is done", asyn
   await dialog.locator("[data-key=csv]").fill(
     `name,companyType\n${names.map((name) => `${name},Shipper`).join("\n")}\n`);
   await dialog.locator("[data-key=import]").click();
-  await dialog.getByRole("heading", { name: `${rows - 1} of ${rows} rows imported.` })
+  await dialog.getByRole("heading", { name: "999 of 1,000 rows imported." })
     .waitFor({ timeout: 60_000 });
   assert.ok(requests > 1, `${requests}`);
   const lines = await dialog.locator("tbody tr").evaluateAll((all) => (
@@ -385,10 +393,10 @@ test("documents and past invoices stay on screen when a company is deactivated",
   await control(page, "status.company", "C-1002").click();
   await page.getByRole("menuitem", { name: /Inactive/ }).click();
   await page.locator('[data-control="status.company"]', { hasText: "Inactive" }).waitFor();
-  assert.match(await papers.textContent(), /stay open to everyone, whatever the status/);
+  assert.match(await papers.textContent(), /stay available to everyone, whatever the status/);
   assert.deepEqual(await list(), before);
   await go(page, "companies/C-205");
-  assert.match(await papers.textContent(), /No papers on file/);
+  assert.match(await papers.textContent(), /No documents on file/);
 });
 
 test("customers are marked for review for a day, and where a load is booked", async (t) => {
@@ -407,7 +415,7 @@ test("customers are marked for review for a day, and where a load is booked", as
   const marked = async (screen) => {
     await go(page, screen);
     await search(page, "Lumen");
-    return (await rows(page).textContent()).includes("New: to review");
+    return (await rows(page).textContent()).includes("New: needs review");
   };
   assert.ok(await marked("companies"));
   assert.ok(await marked("customers"));

@@ -116,7 +116,7 @@ test("sliders of an active customer move, and a recalculation takes them in", as
   await slider.fill("2");
   assert.equal(await slider.inputValue(), "2");
   await page.getByRole("dialog").getByRole("button", { name: "Done" }).click();
-  assert.match(await score.textContent(), /stale/);
+  assert.match(await score.textContent(), /out of date/);
   await control(page, "button.recalculateScores").click();
   await page.locator("#announcer", { hasText: /^\d+ scores recalculated\.$/ })
     .waitFor({ state: "attached" });
@@ -400,7 +400,7 @@ test("a step that the state lacks is another answer than a missing permission", 
   await page.locator("[data-key=reveal]").check({ force: true });
   const ghost = control(page, "row.reactivate", ACTIVE);
   const rail = await why(page, ghost);
-  assert.match(await rail.textContent(), /Not a step from this state/);
+  assert.match(await rail.textContent(), /Not possible from this status/);
   assert.doesNotMatch(await rail.textContent(), /Not granted to you/);
   await become(page, "priya");
   await search(page, NAMES[ACTIVE]);

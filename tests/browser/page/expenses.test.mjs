@@ -70,7 +70,7 @@ test("an expense is filed, submitted, approved and paid, each by who may", async
   await become(page, "elena");
   await page.getByRole("button", { name: "Pay Ratchet straps" }).click();
   assert.match(await page.locator(".screen-head").textContent(), /Paid/);
-  assert.match(await page.locator(".profile-side").textContent(), /No step is left/);
+  assert.match(await page.locator(".profile-side").textContent(), /Nothing is left to do/);
 });
 
 test("a form of a closed period is read-only, and says why", async (t) => {

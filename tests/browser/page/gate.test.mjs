@@ -92,7 +92,7 @@ test("an office that cannot open says so, and opens once it can", async (t) => {
   const page = await enter(t, "customers", null, { expected: /503|Unavailable|Problem/ });
   await page.route("**/api/session", (route) => route.fulfill({ status: 503, body: "" }));
   await page.reload();
-  await page.getByRole("heading", { name: "The office did not open" }).waitFor();
+  await page.getByRole("heading", { name: "The office could not be opened" }).waitFor();
   await page.unroute("**/api/session");
   await page.getByRole("button", { name: "Try again" }).click();
   await page.getByRole("heading", { name: "Customers", level: 1 }).waitFor();
@@ -105,7 +105,7 @@ test("rows that do not arrive say so, and are asked for again", async (t) => {
     body: JSON.stringify({ type: "/problems/unavailable", status: 503, title: "away", detail: "" }),
   }));
   await go(page, "staff");
-  await page.getByText("The database is away.", { exact: false }).waitFor();
+  await page.getByText("The database is not available.", { exact: false }).waitFor();
   await page.unroute("**/api/staff*");
   await page.getByRole("button", { name: "Try again" }).click();
   await page.locator("tr[data-record]").first().waitFor();

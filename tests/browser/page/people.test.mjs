@@ -122,7 +122,7 @@ test("delegating starts with what is delegated, and takes it back", async (t) =>
   // Lena does not see EX-3009: what is delegated of it stays unless she unticks it.
   await become(page, "lena");
   await control(page, "button.delegateApproval").click();
-  const unseen = dialog(page).getByRole("group", { name: "Delegated to them besides" });
+  const unseen = dialog(page).getByRole("group", { name: "Also delegated to them" });
   assert.match(await unseen.textContent(), /EX-3009/);
   await unseen.locator('[data-key="delegate|EX-3009"]').uncheck();
   await dialog(page).locator("[data-key=save]").click();
@@ -135,7 +135,7 @@ test("a team is removed after a question, and its members see its expenses no mo
   assert.match(await own.locator(".profile-side").textContent(), /Carrier/);
   const { told } = await around(page, "GET", "/api/teams/carrier-days/members");
   await page.locator('[data-key="remove|carrier-days"]').press("Enter");
-  assert.match(await dialog(page).textContent(), new RegExp(`People in it: ${told.users.length}`));
+  assert.match(await dialog(page).textContent(), new RegExp(`Members: ${told.users.length}`));
   assert.match(await dialog(page).textContent(), /Its expenses stay, without a team/);
   await dialog(page).locator("[data-key=keep]").click();
   await page.locator("tr[data-record=carrier-days]").waitFor();
