@@ -45,7 +45,7 @@ export interface Attribute {
   readonly values?: ArrayLike<string>;
   readonly cuts?: ArrayLike<Cut>;
   readonly texts?: ArrayLike<{ readonly text: string; readonly class: number }>;
-  readonly patterns?: ArrayLike<ArrayLike<string>>;
+  readonly patterns?: ArrayLike<ArrayLike<ArrayLike<string>>>;
   readonly like?: ArrayLike<LikeClass>;
   readonly networks?: ArrayLike<Network>;
   /** Of a list of `Type::id`: the type of the entries that count. */

@@ -195,17 +195,38 @@ class Writer {
     }
     each(like, (it) => {
       if (it.class !== wanted) return;
-      this.spend(patterns.length + counted(texts));
-      const way = new List<Test>();
-      each(patterns, (pieces, place) => {
-        const op = has(it.patterns ?? [], place) ? "like" : "notLike";
-        push(way, { ...this.put(column, op, patternText(pieces)), pieces });
+      let matching: ArrayLike<Way> = [[]];
+      each(patterns, (any, place) => {
+        matching = this.#matching(column, matching, any, has(it.patterns ?? [], place));
       });
       // Those that have a name are of their own class.
-      if (texts.length > 0) push(way, this.put(column, "notIn", map(texts, ({ text }) => text)));
-      push(ways, way);
+      this.spend(counted(texts));
+      const others = texts.length > 0
+        ? [this.put(column, "notIn", map(texts, ({ text }) => text))]
+        : [];
+      each(matching, (way) => push(ways, flatMap([way, others], (part) => part)));
     });
     return ways;
+  }
+
+  /** The same ways, and that a text is one of some patterns, or none of them. */
+  #matching(
+    column: Column,
+    ways: ArrayLike<Way>,
+    any: ArrayLike<ArrayLike<string>>,
+    matched: boolean,
+  ): ArrayLike<Way> {
+    const tests = map(any, (pieces): Test => {
+      const op = matched ? "like" : "notLike";
+      return { ...this.put(column, op, patternText(pieces)), pieces };
+    });
+    const longer = (way: Way, more: Way): Way => flatMap([way, more], (part) => part);
+    if (matched && any.length > 1) {
+      each(ways, (way) => this.spend((1 + way.length) * any.length));
+      return flatMap(tests, (one) => map(ways, (way) => longer(way, [one])));
+    }
+    this.spend(ways.length * any.length);
+    return map(ways, (way) => longer(way, tests));
   }
 
   /** What is in each network, found once a filter. */

@@ -42,7 +42,7 @@ const attributes = list(
     values: maybe(values),
     cuts: maybe(list(object({ at: text, after: maybe(flag) }))),
     texts: maybe(list(object({ text: prose, class: place }))),
-    patterns: maybe(list(list(text))),
+    patterns: maybe(list(list(list(text)))),
     like: maybe(list(object({ patterns: places, class: place, examples: maybe(list(text)) }))),
     networks: maybe(list(object({ network: text, class: place, example: text }))),
     of: option(text),

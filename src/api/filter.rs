@@ -344,23 +344,46 @@ impl Writer<'_> {
             ways.push(vec![self.one_of(at, Op::Eq, class)]);
         }
         for like in of.like.iter().filter(|it| it.class == class) {
-            self.spend(of.patterns.len() + of.texts.len() / FILTER_TEXTS)?;
-            let mut way = Vec::new();
-            for (place, pieces) in of.patterns.iter().enumerate() {
+            let mut matching = vec![Way::new()];
+            for (place, any) in of.patterns.iter().enumerate() {
                 let matched = like.patterns.contains(&(place as u32));
-                let op = if matched { Op::Like } else { Op::NotLike };
-                let pattern = Some(FilterValue::Text(pattern_text(pieces)));
-                let mut condition = self.condition(at, op, pattern);
-                condition.test.pieces.clone_from(pieces);
-                way.push(condition);
+                matching = self.matching(at, matching, any, matched)?;
             }
             // Those that have a name are of their own class.
+            self.spend(of.texts.len() / FILTER_TEXTS)?;
             let others: Vec<String> = of.texts.iter().map(|it| it.text.clone()).collect();
             if !others.is_empty() {
-                way.push(self.condition(at, Op::NotIn, Some(FilterValue::Texts(others))));
+                let none_of = self.condition(at, Op::NotIn, Some(FilterValue::Texts(others)));
+                matching.iter_mut().for_each(|way| way.push(none_of.clone()));
             }
-            ways.push(way);
+            ways.append(&mut matching);
         }
+        Ok(ways)
+    }
+
+    /// The same ways, and that a text is one of some patterns, or none of them.
+    fn matching(
+        &self,
+        at: usize,
+        mut ways: Vec<Way>,
+        any: &[Vec<String>],
+        matched: bool,
+    ) -> Result<Vec<Way>> {
+        let one = |pieces: &Vec<String>| {
+            let op = if matched { Op::Like } else { Op::NotLike };
+            let pattern = Some(FilterValue::Text(pattern_text(pieces)));
+            let mut condition = self.condition(at, op, pattern);
+            condition.test.pieces.clone_from(pieces);
+            condition
+        };
+        if matched && any.len() > 1 {
+            let longer = ways.iter().map(|way| 1 + way.len()).sum::<usize>();
+            self.spend(longer * any.len())?;
+            let longer = |pieces| ways.iter().map(move |way| [&way[..], &[one(pieces)]].concat());
+            return Ok(any.iter().flat_map(longer).collect());
+        }
+        self.spend(ways.len() * any.len())?;
+        ways.iter_mut().for_each(|way| way.extend(any.iter().map(one)));
         Ok(ways)
     }
 

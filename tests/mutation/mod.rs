@@ -215,7 +215,7 @@ fn add(dice: &mut Dice, members: &mut Map<String, Value>) {
         ("kind", json!("string")),
         ("cuts", json!([{"at": "1"}])),
         ("texts", json!([{"text": "u1", "class": 1}])),
-        ("patterns", json!([["u", ""]])),
+        ("patterns", json!([[["u", ""]]])),
         ("like", json!([{"class": 0}, {"patterns": [0], "class": 1}])),
         ("kind", json!("ip")),
         ("networks", json!([{"network": "::/0", "class": 0, "example": "::"}])),

@@ -168,9 +168,18 @@ fn of_values(draw: &mut Draw<'_>, plan: &Plan, index: usize, value: &str) -> Str
 
 fn of_text(draw: &mut Draw<'_>, plan: &Plan, value: &str) -> String {
     match draw.tape.below(8) {
-        0..=2 => {
+        0 | 1 => {
             draw.construct("patterns");
             format!("{value} like {}", plan.literals.pattern(draw))
+        }
+        2 => {
+            draw.construct("patterns together");
+            let like = format!("{value} like {}", plan.literals.pattern(draw));
+            let other = format!("{value} like {}", plan.literals.pattern(draw));
+            match draw.tape.likely(3) {
+                true => format!("(!({like}) && !({other}))"),
+                false => format!("({like} || {other})"),
+            }
         }
         3 | 4 => {
             draw.construct("texts in lists");

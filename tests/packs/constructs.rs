@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Every construct. A run that lacks one of them shows less than it says.
-const CONSTRUCTS: [&str; 54] = [
+const CONSTRUCTS: [&str; 55] = [
     "attributes of entities",
     "enumerations",
     "enumerations of principals",
@@ -30,6 +30,7 @@ const CONSTRUCTS: [&str; 54] = [
     "lists of texts of both, containsAny",
     "nested records",
     "patterns",
+    "patterns together",
     "points in lists",
     "points, dates",
     "points, decimals",

@@ -31,9 +31,9 @@ data! {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         texts: Vec<NamedText>,
         /// Of texts: the patterns that tell the others apart, each as what stands between its
-        /// stars.
+        /// stars; those together of which one is as good as another.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        patterns: Vec<Vec<String>>,
+        patterns: Vec<Vec<Vec<String>>>,
         /// Of texts: which patterns the others can match, and of which class they are then.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         like: Vec<LikeClass>,

@@ -1,5 +1,7 @@
 //! What values and classes of an attribute have in common, as few tests as say it.
 
+use std::collections::BTreeSet;
+
 use super::addresses::{self, Within};
 use tollgate::bundle::{Attribute, Cut};
 use tollgate::program::AttributeKind;
@@ -138,8 +140,9 @@ impl<'a> Texts<'a, '_> {
         if !open_like.all(|it| met(&it.patterns)) {
             return None;
         }
-        let patterns: Vec<&[String]> =
-            chosen.iter().map(|pattern| &self.known.patterns[*pattern][..]).collect();
+        let patterns: BTreeSet<&[String]> =
+            chosen.iter().flat_map(|at| &self.known.patterns[*at]).map(Vec::as_slice).collect();
+        let patterns: Vec<&[String]> = patterns.into_iter().collect();
         let named = |wanted: bool, as_pattern: bool| {
             let named = self.known.texts.iter().filter(|it| {
                 let matched = patterns.iter().any(|pattern| matches(pattern, &it.text));
@@ -164,9 +167,10 @@ impl<'a> Texts<'a, '_> {
         }
         for like in self.known.like.iter().filter(|it| is(it.class.index())) {
             let mut way = Vec::new();
-            for (place, pattern) in self.known.patterns.iter().enumerate() {
+            for (place, any) in self.known.patterns.iter().enumerate() {
                 let not = !like.patterns.iter().any(|it| *it as usize == place);
-                way.push(Test::Text { not, texts: Vec::new(), patterns: vec![pattern] });
+                let patterns = any.iter().map(Vec::as_slice).collect();
+                way.push(Test::Text { not, texts: Vec::new(), patterns });
             }
             way.extend(none_of(named.clone()));
             any.push(way);

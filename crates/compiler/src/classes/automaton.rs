@@ -1,4 +1,5 @@
 //! The product of the automata of `like` patterns: which sets of patterns some text matches.
+//! Several of which one is as good as another count as one.
 //!
 //! A state has the last wildcard that each pattern has reached, and how far texts are in the pieces
 //! that follow. An earlier wildcard is forgotten: whatever a pattern matches from there, it matches
@@ -32,19 +33,22 @@ pub(super) struct State {
 }
 
 impl Automaton {
-    /// The product of patterns, each the pieces around one wildcard or more.
+    /// The product of patterns, each the pieces around one wildcard or more; those together of which
+    /// one is as good as another.
     ///
     /// # Errors
     /// [`TooManyClasses`] as soon as there are more than `most` signatures, or more states than
     /// [`STATES_MAX`].
     pub(super) fn new(
-        patterns: &[Vec<String>],
+        patterns: &[Vec<Vec<String>>],
         most: usize,
         work: &mut Work,
     ) -> Result<Self, TooManyClasses> {
         let (positions, firsts) = positions(patterns, work)?;
         let mut builder = Builder::new(positions, most, work);
-        let (wilds, begun) = firsts.iter().partition(|first| builder.positions[**first].wild);
+        let (mut wilds, mut begun) =
+            firsts.iter().partition(|first| builder.positions[**first].wild);
+        builder.settle(&mut wilds, &mut begun);
         let rest = builder.rest(wilds)?;
         let start = builder.state(rest, begun)?;
         let mut expanded = 0;
@@ -72,6 +76,8 @@ impl Automaton {
 /// A place in a pattern: before one of its characters, or at its end.
 struct Position {
     pattern: usize,
+    /// Which it is of those that count as one.
+    any: usize,
     next: Option<char>,
     /// Whether a wildcard is here: then any character may stay here, too.
     wild: bool,
@@ -79,24 +85,25 @@ struct Position {
 
 /// The positions of all patterns in a row, and the first one of each.
 fn positions(
-    patterns: &[Vec<String>],
+    patterns: &[Vec<Vec<String>>],
     work: &mut Work,
 ) -> Result<(Vec<Position>, Vec<usize>), TooManyClasses> {
     let (mut positions, mut firsts) = (Vec::new(), Vec::new());
-    for (pattern, pieces) in patterns.iter().enumerate() {
+    let each = patterns.iter().enumerate().flat_map(|(at, any)| any.iter().map(move |it| (at, it)));
+    for (pattern, (any, pieces)) in each.enumerate() {
         work.spend(1 + pieces.iter().map(String::len).sum::<usize>())?;
         firsts.push(positions.len());
         let mut wild = false;
         for piece in pieces {
             for character in piece.chars() {
-                positions.push(Position { pattern, next: Some(character), wild });
+                positions.push(Position { pattern, any, next: Some(character), wild });
                 wild = false;
             }
             wild = true;
         }
         // What comes last has a wildcard before it; its end is one where it is empty.
-        let wild = pieces.last().is_some_and(String::is_empty);
-        positions.push(Position { pattern, next: None, wild });
+        let wild = pieces.len() > 1 && pieces.last().is_some_and(String::is_empty);
+        positions.push(Position { pattern, any, next: None, wild });
     }
     Ok((positions, firsts))
 }
@@ -165,6 +172,7 @@ impl<'a> Builder<'a> {
         let mut signature = self.rests[rest].matched.clone();
         signature.extend(self.matched(&kind.1));
         signature.sort_unstable();
+        signature.dedup();
         self.work.spend(1 + kind.1.len() + signature.len())?;
         let signature = self.signature(signature)?;
         let state = self.states.len();
@@ -195,7 +203,7 @@ impl<'a> Builder<'a> {
     /// The patterns of which the end is among the positions.
     fn matched<'p>(&'p self, positions: &'p [usize]) -> impl Iterator<Item = usize> + 'p {
         let positions = positions.iter().map(|position| &self.positions[*position]);
-        positions.filter(|position| position.next.is_none()).map(|position| position.pattern)
+        positions.filter(|position| position.next.is_none()).map(|position| position.any)
     }
 
     /// Where each character leads that comes next at one of the positions.
@@ -244,7 +252,17 @@ impl<'a> Builder<'a> {
         reached.retain(|position| !moves_on(position));
         wilds.extend(new.values());
         wilds.sort_unstable();
+        self.settle(&mut wilds, &mut reached);
         let rest = self.rest(wilds)?;
         self.state(rest, reached)
+    }
+
+    /// Forgets, where a pattern is matched whatever follows, those that it is as good as.
+    fn settle(&self, wilds: &mut Vec<usize>, begun: &mut Vec<usize>) {
+        let of = |position: &usize| self.positions[*position].any;
+        let ends = wilds.iter().rev().filter(|it| self.positions[**it].next.is_none());
+        let settled: BTreeMap<usize, usize> = ends.map(|it| (of(it), *it)).collect();
+        wilds.retain(|it| settled.get(&of(it)).is_none_or(|end| end == it));
+        begun.retain(|it| !settled.contains_key(&of(it)));
     }
 }

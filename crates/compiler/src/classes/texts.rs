@@ -14,8 +14,8 @@ use super::{TooManyClasses, WORK_MAX, Work};
 pub(crate) enum Test {
     /// Whether the text is one of these.
     OneOf(BTreeSet<String>),
-    /// Whether it is the pieces in their order, with anything between them.
-    Like(Vec<String>),
+    /// Whether it is one of these patterns: the pieces in their order, with anything between them.
+    Like(BTreeSet<Vec<String>>),
 }
 
 /// Texts that no test tells apart.
@@ -39,8 +39,9 @@ pub(crate) struct TextClasses {
     /// Those with named texts in the order of the tests; then those by pattern, with what matches
     /// nothing last.
     pub(crate) classes: Vec<TextClass>,
-    /// The distinct patterns with a wildcard, none with two in a row.
-    pub(crate) patterns: Vec<Vec<String>>,
+    /// The distinct patterns with a wildcard, none with two in a row; those together of which one
+    /// is as good as another.
+    pub(crate) patterns: Vec<Vec<Vec<String>>>,
 }
 
 #[cfg(test)]
@@ -52,7 +53,8 @@ impl TextClasses {
         };
         let like = || {
             let patterns = self.patterns.iter().enumerate();
-            let matched = patterns.filter(|(_, pieces)| tollgate::values::matches(pieces, text));
+            let is = |pieces: &Vec<String>| tollgate::values::matches(pieces, text);
+            let matched = patterns.filter(|(_, any)| any.iter().any(is));
             let signature: Vec<usize> = matched.map(|(pattern, _)| pattern).collect();
             self.classes.iter().position(|class| class.like.contains(&signature))
         };
@@ -169,26 +171,27 @@ struct Named {
 #[derive(Default)]
 struct Known {
     named: BTreeMap<String, Named>,
-    patterns: Vec<Vec<String>>,
-    /// By pattern the tests that ask for it.
+    patterns: Vec<Vec<Vec<String>>>,
+    /// By pattern, or patterns together, the tests that ask for it.
     tests: Vec<Vec<usize>>,
 }
 
 impl Known {
     fn read(&mut self, tests: &[Test], extras: &BTreeSet<String>) {
-        let mut places: BTreeMap<Vec<String>, usize> = BTreeMap::new();
+        let mut places: BTreeMap<Vec<Vec<String>>, usize> = BTreeMap::new();
         for (test, what) in tests.iter().enumerate() {
             match what {
                 Test::OneOf(texts) => {
                     texts.iter().for_each(|text| self.name(text).own.push(test));
                 }
-                Test::Like(pieces) if pieces.len() < 2 => {
-                    self.name(&pieces.concat()).own.push(test);
+                Test::Like(any) if any.iter().all(|pieces| pieces.len() < 2) => {
+                    any.iter().for_each(|it| self.name(&it.concat()).own.push(test));
                 }
-                Test::Like(pieces) => {
-                    let pieces = without_repeats(pieces);
-                    let place = *places.entry(pieces).or_insert_with_key(|pieces| {
-                        self.patterns.push(pieces.clone());
+                Test::Like(any) => {
+                    let any: BTreeSet<_> = any.iter().map(|it| without_repeats(it)).collect();
+                    let any = any.into_iter().collect();
+                    let place = *places.entry(any).or_insert_with_key(|any: &Vec<_>| {
+                        self.patterns.push(any.clone());
                         self.tests.push(Vec::new());
                         self.tests.len() - 1
                     });
@@ -213,7 +216,7 @@ impl Known {
 
     /// Characters that occur in no pattern and in no named text.
     fn fresh(&self, count: usize) -> Result<Vec<char>, TooManyClasses> {
-        let texts = self.patterns.iter().flatten().chain(self.named.keys());
+        let texts = self.patterns.iter().flatten().flatten().chain(self.named.keys());
         let used: BTreeSet<char> = texts.flat_map(|text| text.chars()).collect();
         let letters = ('x'..='z').chain('a'..='w').chain('A'..='Z').chain('0'..='9');
         let all = letters.chain('\u{100}'..=char::MAX);

@@ -6,8 +6,10 @@
 
 use cedar_policy_core::ast::{BinaryOp, EntityUID, Expr, ExprKind, Literal, UnaryOp, Var};
 
+use super::literals::Test;
 use super::lowering::Lowering;
 use super::term::Term;
+use crate::classes::texts::Test as TextTest;
 use crate::diagnostic::{Diagnostic, suggest};
 use crate::dnf::Formula;
 use crate::facts::{Fact, Slot, Values, YES};
@@ -121,8 +123,17 @@ impl Lowering<'_, '_> {
     fn lower_chain(&mut self, operands: &[&Expr], all: bool, holds: bool) -> Formula {
         let conjunction = all == holds;
         let mut parts = Vec::new();
-        for operand in operands {
-            match self.lower(operand, holds) {
+        let together = self.patterns_together(operands, all);
+        for (at, operand) in operands.iter().enumerate() {
+            let part = match together.iter().find(|it| it.places.contains(&at)) {
+                Some(several) if several.places[0] == at => {
+                    let test = Test::Text(TextTest::Like(several.patterns.clone()));
+                    self.test(operand, several.slot, test, holds != all)
+                }
+                Some(_) => continue,
+                None => self.lower(operand, holds),
+            };
+            match part {
                 Formula::Const(value) if value != conjunction => return Formula::Const(value),
                 Formula::Const(_) => {}
                 part => parts.push(part),

@@ -1,9 +1,10 @@
 //! Lists, and what is in what: membership, whether two lists meet, and texts that are like a
 //! pattern.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use cedar_policy_core::ast::{EntityUID, Expr, ExprKind, Literal, Pattern, PatternElem};
+use cedar_policy_core::ast::{EntityUID, Expr, ExprKind, Literal, Pattern, PatternElem, UnaryOp};
 use tollgate::Relation;
 use tollgate::values::pieces;
 
@@ -346,12 +347,65 @@ impl Lowering<'_, '_> {
         if self.kind(slot) != Some(&Kind::Text) {
             return self.refuse_expr(expr);
         }
-        let elements = pattern.iter().map(|element| match element {
-            PatternElem::Char(char) => Some(*char),
-            PatternElem::Wildcard => None,
-        });
-        self.test(expr, slot, Test::Text(TextTest::Like(pieces(elements))), holds)
+        self.test(expr, slot, Test::Text(TextTest::Like([told(pattern)].into())), holds)
     }
+
+    /// Patterns of a chain that a text is to be one of, or none of, by the place of the first: as
+    /// one test, for which of them it is makes no difference. `all` is how the chain is joined.
+    pub(super) fn patterns_together(&mut self, operands: &[&Expr], all: bool) -> Vec<Together> {
+        let likes =
+            operands.iter().enumerate().filter_map(|(at, it)| Some((at, is_like(it, all)?)));
+        let likes: Vec<_> = likes.collect();
+        let mut found: Vec<Together> = Vec::new();
+        for (at, (of, pattern)) in likes.iter().copied().filter(|_| likes.len() > 1) {
+            let Term::Slot(slot) = self.term(of) else { continue };
+            if self.kind(slot) != Some(&Kind::Text) {
+                continue;
+            }
+            match found.iter_mut().find(|it| it.slot == slot) {
+                Some(known) => {
+                    known.places.push(at);
+                    known.patterns.insert(told(pattern));
+                }
+                None => found.push(Together {
+                    slot,
+                    places: vec![at],
+                    patterns: [told(pattern)].into(),
+                }),
+            }
+        }
+        found.retain(|it| it.places.len() > 1);
+        found
+    }
+}
+
+/// Patterns of one attribute in a chain.
+pub(super) struct Together {
+    pub(super) slot: Slot,
+    /// Where they are in the chain.
+    pub(super) places: Vec<usize>,
+    pub(super) patterns: BTreeSet<Vec<String>>,
+}
+
+/// What is asked whether it is like a pattern; or, where all of a chain are to hold, unlike it.
+fn is_like(operand: &Expr, all: bool) -> Option<(&Expr, &Pattern)> {
+    let asked = match (operand.expr_kind(), all) {
+        (ExprKind::UnaryApp { op: UnaryOp::Not, arg }, true) => arg,
+        (_, false) => operand,
+        _ => return None,
+    };
+    match asked.expr_kind() {
+        ExprKind::Like { expr, pattern } => Some((expr, pattern)),
+        _ => None,
+    }
+}
+
+/// The pieces of a pattern.
+fn told(pattern: &Pattern) -> Vec<String> {
+    pieces(pattern.iter().map(|element| match element {
+        PatternElem::Char(char) => Some(*char),
+        PatternElem::Wildcard => None,
+    }))
 }
 
 /// The entity that an expression names.

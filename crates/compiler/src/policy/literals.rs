@@ -230,9 +230,10 @@ fn refuse(attribute: &Attribute, tests: &[(&Test, &Place)], findings: &mut Findi
         attribute.name,
     );
     let doubles = |test: &Test| match test {
-        Test::Text(TextTest::Like(pieces)) => [pieces.first(), pieces.last()]
-            .iter()
-            .all(|end| pieces.len() > 2 && end.is_some_and(String::is_empty)),
+        Test::Text(TextTest::Like(any)) => any.iter().any(|pieces| {
+            let ends = [pieces.first(), pieces.last()];
+            pieces.len() > 2 && ends.iter().all(|end| end.is_some_and(String::is_empty))
+        }),
         _ => false,
     };
     let doubling = tests.iter().filter(|(test, _)| doubles(test)).count();
@@ -242,8 +243,8 @@ fn refuse(attribute: &Attribute, tests: &[(&Test, &Place)], findings: &mut Findi
             .to_owned(),
         many => format!(
             "{many} of its patterns have a star at both ends, and each of them doubles the kinds: \
-             compare it with fewer of these, or let the host look for them and pass what it finds \
-             as an attribute",
+             write those of which one is as good as another in one `||` of one policy, which \
+             counts as one; or let the host look for them and pass what it finds as an attribute",
         ),
     };
     findings.push(Diagnostic::error("policy::too_many_classes", place, message).with_help(help));

@@ -12,7 +12,12 @@ const SETS: usize = 600;
 
 /// A pattern as Cedar writes it: `*` is a wildcard.
 fn like(pattern: &str) -> Test {
-    Test::Like(pattern.split('*').map(str::to_owned).collect())
+    any_of(&[pattern])
+}
+
+fn any_of(patterns: &[&str]) -> Test {
+    let pieces = |pattern: &&str| pattern.split('*').map(str::to_owned).collect();
+    Test::Like(patterns.iter().map(pieces).collect())
 }
 
 fn set(texts: &[&str]) -> BTreeSet<String> {
@@ -43,11 +48,11 @@ fn naive(pattern: &[Option<char>], text: &[char]) -> bool {
 fn passes(test: &Test, text: &str) -> bool {
     match test {
         Test::OneOf(texts) => texts.contains(text),
-        Test::Like(pieces) => {
+        Test::Like(any) => any.iter().any(|pieces| {
             let pieces = pieces.iter().map(|piece| piece.chars().map(Some).collect());
             let pieces: Vec<Vec<Option<char>>> = pieces.collect();
             naive(&pieces.join(&None), &text.chars().collect::<Vec<_>>())
-        }
+        }),
     }
 }
 
@@ -89,13 +94,19 @@ impl Random {
         (0..self.below(length + 1)).map(|_| letters[self.below(letters.len())]).collect()
     }
 
-    /// One in four compares with names, the others with up to three wildcards, some in a row.
+    /// One in four compares with names, the others with up to three wildcards, some in a row; of
+    /// these one in three with several patterns.
     fn test(&mut self, letters: &str) -> Test {
         if self.below(4) == 0 {
             return Test::OneOf((0..self.below(4)).map(|_| self.text(letters, 4)).collect());
         }
+        let patterns = 1 + [0, 0, 1, 2][self.below(4)];
+        Test::Like((0..patterns).map(|_| self.pieces(letters)).collect())
+    }
+
+    fn pieces(&mut self, letters: &str) -> Vec<String> {
         let pieces = 1 + [0, 1, 1, 1, 2, 2, 3][self.below(7)];
-        Test::Like((0..pieces).map(|_| self.text(letters, 3)).collect())
+        (0..pieces).map(|_| self.text(letters, 3)).collect()
     }
 
     /// Tests that often leave finitely many texts between them: `x*`, `*x`, and not `x*x`.
@@ -147,7 +158,8 @@ fn hold(tests: &[Test], extras: &BTreeSet<String>, found: &TextClasses, texts: &
 /// A character that stands in wildcards may stand there any number of times.
 fn assert_endless(found: &TextClasses, place: usize) {
     let witness = found.classes[place].witnesses.last().unwrap();
-    let letters: BTreeSet<char> = found.patterns.iter().flatten().flat_map(|p| p.chars()).collect();
+    let letters: BTreeSet<char> =
+        found.patterns.iter().flatten().flatten().flat_map(|p| p.chars()).collect();
     let other = witness.chars().find(|letter| !letters.contains(letter)).unwrap();
     for count in [2, 3, 9] {
         let longer = witness.replace(other, &other.to_string().repeat(count));
@@ -171,7 +183,7 @@ fn few(tests: &[Test], letters: &str) -> BTreeMap<String, bool> {
         let passed = likes.iter().zip(passed).filter(|(_, passed)| **passed);
         let fixed = passed.map(|(test, _)| match test {
             Test::OneOf(_) => 0,
-            Test::Like(pieces) => pieces.concat().len(),
+            Test::Like(any) => any.iter().map(|pieces| pieces.concat().len()).sum(),
         });
         fixed.sum::<usize>() < length
     });
@@ -183,7 +195,9 @@ fn few(tests: &[Test], letters: &str) -> BTreeMap<String, bool> {
 fn is_asked(tests: &[Test], text: &String) -> bool {
     tests.iter().any(|test| match test {
         Test::OneOf(texts) => texts.contains(text),
-        Test::Like(pieces) => pieces.len() == 1 && pieces[0] == *text,
+        Test::Like(any) => {
+            any.iter().all(|it| it.len() == 1) && any.contains(std::slice::from_ref(text))
+        }
     })
 }
 
@@ -246,7 +260,7 @@ fn classes_are_in_the_order_of_their_names_then_of_their_patterns() {
     assert_eq!(texts, ["b", "c", "q", "a", "e", "0", "z", "", "", "", ""]);
     let likes: Vec<_> = found.classes.iter().flat_map(|class| class.like.clone()).collect();
     assert_eq!(likes, [vec![0], vec![0, 1], vec![1], vec![]]);
-    assert_eq!(found.patterns, [["b", ""], ["", "d"]]);
+    assert_eq!(found.patterns, [[["b", ""]], [["", "d"]]]);
 }
 
 #[test]
@@ -272,7 +286,7 @@ fn nothing_is_told_apart_without_a_test() {
 #[test]
 fn the_empty_pattern_matches_nothing_else_and_a_wildcard_everything() {
     let found = classes(&[like(""), like("*"), like("***")]);
-    assert_eq!(found.patterns, [["", ""]]);
+    assert_eq!(found.patterns, [[["", ""]]]);
     assert_eq!(with(&found, &[""]).passes, [true, true, true]);
     assert_eq!(found.classes[found.class_of("q")].passes, [false, true, true]);
     assert_eq!(found.classes.len(), 2);
@@ -365,6 +379,18 @@ fn work_stays_bounded_whatever_the_patterns() {
     let tests = [&long(2000)(0)[1..], &long(2000)(0)[..2001], &"a".repeat(2000)];
     let overlap = [like(tests[0]), like(tests[1]), like(&[tests[2], tests[2]].join("*"))];
     timed("overlaps", &overlap, 1000).unwrap_err();
+}
+
+#[test]
+fn hundreds_of_words_of_which_one_is_as_good_as_another_are_two_classes() {
+    let words: Vec<String> = (0..300).map(|number| format!("*{}*", number * 7919)).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let found = timed("words", &[any_of(&words)], 2).unwrap();
+    assert_eq!((found.classes.len(), found.patterns.len()), (2, 1));
+    let passes = |text: &str| found.classes[found.class_of(text)].passes[0];
+    assert!(passes("a 7919 b") && passes("0") && !passes("7 918"));
+    let apart: Vec<Test> = words[..12].iter().map(|word| like(word)).collect();
+    assert_eq!(timed("words apart", &apart, 1000), Err(TooManyClasses));
 }
 
 #[test]
