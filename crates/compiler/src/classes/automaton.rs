@@ -33,8 +33,8 @@ pub(super) struct State {
 }
 
 impl Automaton {
-    /// The product of patterns, each the pieces around one wildcard or more; those together of which
-    /// one is as good as another.
+    /// The product of patterns, each the pieces around one wildcard or more; those together of
+    /// which one is as good as another.
     ///
     /// # Errors
     /// [`TooManyClasses`] as soon as there are more than `most` signatures, or more states than
