@@ -347,14 +347,14 @@ impl Lowering<'_, '_> {
         if self.kind(slot) != Some(&Kind::Text) {
             return self.refuse_expr(expr);
         }
-        self.test(expr, slot, Test::Text(TextTest::Like([told(pattern)].into())), holds)
+        self.test(expr, slot, Test::Text(TextTest::Like([pieces_of(pattern)].into())), holds)
     }
 
     /// Patterns of a chain that a text is to be one of, or none of, by the place of the first: as
     /// one test, for which of them it is makes no difference. `all` is how the chain is joined.
     pub(super) fn patterns_together(&mut self, operands: &[&Expr], all: bool) -> Vec<Together> {
         let likes =
-            operands.iter().enumerate().filter_map(|(at, it)| Some((at, is_like(it, all)?)));
+            operands.iter().enumerate().filter_map(|(at, it)| Some((at, compared_with(it, all)?)));
         let likes: Vec<_> = likes.collect();
         let mut found: Vec<Together> = Vec::new();
         for (at, (of, pattern)) in likes.iter().copied().filter(|_| likes.len() > 1) {
@@ -365,12 +365,12 @@ impl Lowering<'_, '_> {
             match found.iter_mut().find(|it| it.slot == slot) {
                 Some(known) => {
                     known.places.push(at);
-                    known.patterns.insert(told(pattern));
+                    known.patterns.insert(pieces_of(pattern));
                 }
                 None => found.push(Together {
                     slot,
                     places: vec![at],
-                    patterns: [told(pattern)].into(),
+                    patterns: [pieces_of(pattern)].into(),
                 }),
             }
         }
@@ -388,7 +388,7 @@ pub(super) struct Together {
 }
 
 /// What is asked whether it is like a pattern; or, where all of a chain are to hold, unlike it.
-fn is_like(operand: &Expr, all: bool) -> Option<(&Expr, &Pattern)> {
+fn compared_with(operand: &Expr, all: bool) -> Option<(&Expr, &Pattern)> {
     let asked = match (operand.expr_kind(), all) {
         (ExprKind::UnaryApp { op: UnaryOp::Not, arg }, true) => arg,
         (_, false) => operand,
@@ -401,7 +401,7 @@ fn is_like(operand: &Expr, all: bool) -> Option<(&Expr, &Pattern)> {
 }
 
 /// The pieces of a pattern.
-fn told(pattern: &Pattern) -> Vec<String> {
+fn pieces_of(pattern: &Pattern) -> Vec<String> {
     pieces(pattern.iter().map(|element| match element {
         PatternElem::Char(char) => Some(*char),
         PatternElem::Wildcard => None,
