@@ -151,7 +151,7 @@ fn policy_set(json: &Value, all: &Map<String, Value>) -> Result<Held, String> {
             nothing(json)?;
             return Err(format!("its `{kind}` are not what Cedar writes"));
         }
-        for (id, policy) in all.get(kind).and_then(Value::as_object).into_iter().flatten() {
+        for (id, policy) in of.as_object().into_iter().flatten() {
             texts.push(as_text(Some(id), policy).map_err(|error| format!("`{id}`: {error}"))?);
         }
     }
