@@ -5,7 +5,7 @@
 import type { Attribute, Cut, Network, Tie } from "./bundle.js";
 import { ABSENT, TIES, UNKNOWN, UNTOLD, VALUE_MASK, WRONG } from "./generated/numbers.js";
 import type { AttributeKind } from "./generated/words.js";
-import { big, codeAt, countOf, cut, each, every, filter, flatMap, get, has } from "./intrinsics.js";
+import { big, codeAt, countOf, cut, each, every, filter, get, has } from "./intrinsics.js";
 import { isSafeInteger, join, keys, keysOf, map, match, pairs, placeOf } from "./intrinsics.js";
 import { set, some, sort, Time } from "./intrinsics.js";
 import type { Items, Pairs } from "./intrinsics.js";
@@ -216,8 +216,6 @@ export class Column {
   /** What the entries begin with that count, of a list of `Type::id`. */
   readonly prefix: string;
   readonly #patterns: Patterns;
-  /** By pattern, which it is of those that count as one. */
-  readonly #any: ArrayLike<number>;
   /** How long the networks of IP values are, the longest first. */
   readonly #lengths: ArrayLike<number> = [];
   /** How many networks its table has. */
@@ -265,9 +263,7 @@ export class Column {
     this.cuts = map(this.line ? of.cuts ?? [] : [], (it) =>
       cutPoint(kind as PointKind, it) as Point,
     );
-    const patterns = of.patterns ?? [];
-    this.#patterns = new Patterns(flatMap(patterns, (any) => any));
-    this.#any = flatMap(patterns, (any, at) => map(any, () => at));
+    this.#patterns = new Patterns(of.patterns ?? []);
     each(of.texts ?? [], (it) => set(this.named, this.plain(it.text), it.class));
     this.#networks = of.networks?.length ?? 0;
     if (kind === "ip") this.#lengths = this.#readNetworks(of.networks ?? []);
@@ -341,9 +337,7 @@ export class Column {
     const known = get(this.named, text);
     if (known !== undefined) return known;
     // Whatever texts there are, the compiler found what they can match.
-    const matched = map(this.#patterns.of(text), (at) => this.#any[at] as number);
-    const once = filter(matched, (any, at) => at === 0 || any !== matched[at - 1]);
-    return get(this.like, listed(once)) ?? WRONG;
+    return get(this.like, listed(this.#patterns.of(text))) ?? WRONG;
   }
 
   #ipClass(known: string): number {

@@ -43,13 +43,7 @@ async function begin(from?: EngineSource | Promise<EngineSource>): Promise<void>
   const source = (await from) ?? beside();
   const address = typeof source === "string" || source instanceof URL;
   const found = address ? await fetched(source) : source;
-  if (typeof Response === "function" && found instanceof Response) {
-    initSync(await compiled(found));
-  } else if (found instanceof WebAssembly.Module) {
-    initSync(found);
-  } else {
-    initSync(await WebAssembly.compile(found as BufferSource));
-  }
+  initSync(found instanceof WebAssembly.Module ? found : await compiled(found));
 }
 
 /** The engine's file beside this one; a CommonJS module does not know where it is. */
@@ -67,14 +61,17 @@ async function fetched(address: string | URL): Promise<Response | BufferSource> 
   return files ? (files as Files).readFileSync(new URL(address)) : fetch(address);
 }
 
-/** Compiles while it streams in, where the server says what it is. */
-async function compiled(response: Response): Promise<WebAssembly.Module> {
-  if (!response.ok) {
-    const { url, status } = response;
-    fail("bad_bundle", engineNotFound(url, `${status}`), "init");
+/** Compiles bytes, or what is served: that while it streams in, where the server says what it is. */
+async function compiled(source: BufferSource | Response): Promise<WebAssembly.Module> {
+  // Node.js loads its HTTP client where `Response` is named.
+  if (ArrayBuffer.isView(source) || typeof Response !== "function") {
+    return WebAssembly.compile(source as BufferSource);
   }
-  const streams = response.headers.get("Content-Type")?.startsWith("application/wasm");
+  if (!(source instanceof Response)) return WebAssembly.compile(source);
+  const { headers, ok, status, url } = source;
+  if (!ok) fail("bad_bundle", engineNotFound(url, `${status}`), "init");
+  const streams = headers.get("Content-Type")?.startsWith("application/wasm");
   return streams && WebAssembly.compileStreaming
-    ? WebAssembly.compileStreaming(response)
-    : WebAssembly.compile(await response.arrayBuffer());
+    ? WebAssembly.compileStreaming(source)
+    : WebAssembly.compile(await source.arrayBuffer());
 }

@@ -2,7 +2,7 @@
 // cuts of a line put it in, whether a text is of a pattern, and which network an address is in. As
 // `src/values` says it natively, which says what Cedar says.
 
-import { abs, asIntN, big, cut, dayOf, each, every, filter, get, isoOf } from "./intrinsics.js";
+import { abs, asIntN, big, cut, dayOf, each, every, filter, flatMap, get, isoOf } from "./intrinsics.js";
 import { isSafeInteger, join, keysOf, List, map, match, monthOf, padEnd } from "./intrinsics.js";
 import { padStart, pairs, push, round, seek, set, setDay, sort, Time } from "./intrinsics.js";
 import { timeOf, yearOf } from "./intrinsics.js";
@@ -174,45 +174,51 @@ export function matches(pieces: ArrayLike<string>, text: string): boolean {
   return true;
 }
 
+/** A pattern by its pieces, with the place of its list. */
+interface Listed {
+  readonly pieces: ArrayLike<string>;
+  readonly list: number;
+}
+
 /**
- * Patterns, by what a text of them has to end with, or else begin with: so that a text is held
- * against few of many.
+ * Lists of patterns of which one counts, by what a text of them has to end with, or else begin
+ * with: so that a text is held against few of many.
  */
 export class Patterns {
-  readonly #all: ArrayLike<ArrayLike<string>>;
-  /** Places by such a text, which has `>` before it, or `<`. */
-  readonly #places = pairs<string, Items<number>>();
+  /** By such a text, which has `>` before it, or `<`. */
+  readonly #anchored = pairs<string, Items<Listed>>();
   /** How long such texts are; those to begin with have a negative length, and -1 is none. */
   readonly #lengths: Items<number>;
 
-  constructor(all: ArrayLike<ArrayLike<string>>) {
-    this.#all = all;
+  constructor(lists: ArrayLike<ArrayLike<ArrayLike<string>>>) {
     const lengths = pairs<number, number>();
-    each(all, (pieces, place) => {
+    const all = flatMap(lists, (patterns, list) => map(patterns, (pieces) => ({ pieces, list })));
+    each(all, (it) => {
+      const { pieces } = it;
       const first = pieces[0] ?? "";
       const tail = pieces[pieces.length - 1] ?? "";
       const anchor = tail ? `>${tail}` : `<${first}`;
       const length = tail ? tail.length : -1 - first.length;
       set(lengths, length, length);
-      const places = get(this.#places, anchor) ?? new List<number>();
-      set(this.#places, anchor, places);
-      push(places, place);
+      const anchored = get(this.#anchored, anchor) ?? new List<Listed>();
+      set(this.#anchored, anchor, anchored);
+      push(anchored, it);
     });
     this.#lengths = keysOf(lengths);
   }
 
-  /** The places of those that a text is of, ascending. */
+  /** The places of the lists with a pattern that a text is of, ascending. */
   of(text: string): Items<number> {
-    const found = new List<number>();
+    const found = pairs<number, true>();
     each(this.#lengths, (length) => {
       const size = length > 0 ? length : -1 - length;
       if (size > text.length) return;
       const anchor = length > 0 ? `>${cut(text, text.length - size)}` : `<${cut(text, 0, size)}`;
-      each(get(this.#places, anchor) ?? [], (place) => {
-        if (matches(this.#all[place] as ArrayLike<string>, text)) push(found, place);
+      each(get(this.#anchored, anchor) ?? [], ({ pieces, list }) => {
+        if (matches(pieces, text)) set(found, list, true);
       });
     });
-    return sort(found, (one, other) => one - other);
+    return sort(keysOf(found), (one, other) => one - other);
   }
 }
 

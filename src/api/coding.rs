@@ -11,8 +11,6 @@ use crate::values::{Ip, Patterns, ip};
 pub(crate) struct Texts {
     pub(crate) named: HashMap<String, u32>,
     patterns: Patterns,
-    /// By pattern, which it is of those that count as one.
-    any: Vec<u32>,
     pub(crate) like: HashMap<Vec<u32>, u32>,
     /// The class of those that match none, which most are.
     unlike: Option<u32>,
@@ -25,8 +23,7 @@ impl Texts {
         Texts {
             unlike: like.get(&[][..]).copied(),
             named: of.texts.iter().map(|it| (it.text.clone(), it.class.0)).collect(),
-            patterns: Patterns::new(of.patterns.concat()),
-            any: (0..).zip(&of.patterns).flat_map(|(at, any)| vec![at; any.len()]).collect(),
+            patterns: Patterns::new(&of.patterns),
             like,
         }
     }
@@ -36,9 +33,7 @@ impl Texts {
             return *class;
         }
         // Whatever texts there are, the compiler found what they can match.
-        let mut matched = self.patterns.of(text);
-        matched.iter_mut().for_each(|at| *at = self.any[*at as usize]);
-        matched.dedup();
+        let matched = self.patterns.of(text);
         let class = match matched.is_empty() {
             true => self.unlike,
             false => self.like.get(&matched).copied(),

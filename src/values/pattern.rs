@@ -75,21 +75,22 @@ pub fn matches(pieces: &[String], text: &str) -> bool {
     true
 }
 
-/// Patterns, by what a text of them has to end with, or else begin with: so that a text is held
-/// against few of many.
+/// Lists of patterns of which one counts, by what a text of them has to end with, or else begin
+/// with: so that a text is held against few of many.
 ///
 /// ```
-/// use tollgate::values::{Patterns, pieces};
+/// use tollgate::values::{Patterns, pattern};
 ///
-/// let pdf = pieces([None, Some('.'), Some('p'), Some('d'), Some('f')]);
-/// let drafts = pieces([Some('d'), Some('/'), None]);
-/// let patterns = Patterns::new(vec![pdf, drafts]);
+/// let drawings = vec![pattern("*.pdf"), pattern("*.dwg")];
+/// let drafts = vec![pattern("d/*")];
+/// let patterns = Patterns::new(&[drawings, drafts]);
 /// assert_eq!(patterns.of("d/plan.pdf"), [0, 1]);
 /// assert!(patterns.of("plan.txt").is_empty());
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Patterns {
-    all: Vec<Vec<String>>,
+    /// Each with the place of its list.
+    all: Vec<(u32, Vec<String>)>,
     ends: Anchors,
     starts: Anchors,
 }
@@ -97,29 +98,33 @@ pub struct Patterns {
 /// Places of patterns by such a text, and how long these are.
 #[derive(Clone, Debug, Default)]
 struct Anchors {
-    places: HashMap<String, Vec<u32>>,
+    places: HashMap<String, Vec<usize>>,
     lengths: BTreeSet<usize>,
 }
 
 impl Anchors {
-    fn add(&mut self, anchor: &str, place: u32) {
+    fn add(&mut self, anchor: &str, place: usize) {
         self.places.entry(anchor.to_owned()).or_default().push(place);
         self.lengths.insert(anchor.len());
     }
 
     /// The places by each of the texts; what is no whole text is none of them.
-    fn of<'a>(&self, at: impl Fn(usize) -> Option<&'a str>) -> impl Iterator<Item = u32> {
+    fn of<'a>(&self, at: impl Fn(usize) -> Option<&'a str>) -> impl Iterator<Item = usize> {
         let anchors = self.lengths.iter().filter_map(move |length| at(*length));
         anchors.filter_map(|anchor| self.places.get(anchor)).flatten().copied()
     }
 }
 
 impl Patterns {
-    /// Of patterns by their pieces.
+    /// Of lists of patterns by their pieces.
     #[must_use]
-    pub fn new(all: Vec<Vec<String>>) -> Self {
+    pub fn new(lists: &[Vec<Vec<String>>]) -> Self {
+        let of_list = |(place, list): (u32, &Vec<Vec<String>>)| {
+            list.iter().map(move |pieces| (place, pieces.clone())).collect::<Vec<_>>()
+        };
+        let all: Vec<_> = (0..).zip(lists).flat_map(of_list).collect();
         let (mut ends, mut starts) = (Anchors::default(), Anchors::default());
-        for (place, pieces) in (0..).zip(&all) {
+        for (place, (_, pieces)) in all.iter().enumerate() {
             match pieces.last().filter(|last| !last.is_empty()) {
                 Some(last) => ends.add(last, place),
                 None => starts.add(pieces.first().map_or("", String::as_str), place),
@@ -128,15 +133,18 @@ impl Patterns {
         Patterns { all, ends, starts }
     }
 
-    /// The places of those that a text is of, ascending.
+    /// The places of the lists with a pattern that a text is of, ascending.
     #[must_use]
     pub fn of(&self, text: &str) -> Vec<u32> {
         let ends = self.ends.of(|length| text.get(text.len().checked_sub(length)?..));
         let candidates = ends.chain(self.starts.of(|length| text.get(..length)));
-        let matched =
-            |place: &u32| self.all.get(*place as usize).is_some_and(|pieces| matches(pieces, text));
-        let mut found: Vec<u32> = candidates.filter(matched).collect();
+        let matched = |place: usize| {
+            let (list, pieces) = self.all.get(place)?;
+            matches(pieces, text).then_some(*list)
+        };
+        let mut found: Vec<u32> = candidates.filter_map(matched).collect();
         found.sort_unstable();
+        found.dedup();
         found
     }
 }
