@@ -51,6 +51,9 @@ pub const STATES_MAX: usize = 1 << 12;
 /// the principal as many for all of a policy together, else for each by itself.
 pub const TRIES_MAX: usize = 1 << 15;
 
+/// Attributes held together whose values one try copies.
+pub const TRY_WORDS: usize = 8;
+
 /// Values that an enumeration may list, and classes that the values of an attribute may fall into.
 pub const VALUES_MAX: usize = 1 << 15;
 

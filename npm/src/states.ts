@@ -4,7 +4,7 @@
 import { blank, holds, isPoint, listed, nothing, pointAfter } from "./column.js";
 import { referenceOf, textsOf } from "./column.js";
 import type { Column, Found, Known, Knowns } from "./column.js";
-import { ABSENT, STATES_MAX, TIES, TRIES_MAX, UNTOLD } from "./generated/numbers.js";
+import { ABSENT, STATES_MAX, TIES, TRIES_MAX, TRY_WORDS, UNTOLD } from "./generated/numbers.js";
 import { countOf, each, filter, flatMap, get, keysOf, List } from "./intrinsics.js";
 import { map, pairs, placeOf, push, set, some, sort, symbol } from "./intrinsics.js";
 import type { Items, Pairs } from "./intrinsics.js";
@@ -98,7 +98,8 @@ export class Cluster {
     for (let at = 0; at < members.length; at++) {
       const options = all[at] as ArrayLike<Option>;
       // A try copies a word for each member.
-      if (!this.#tries.spend(ways.length * options.length * (1 + (at >> 3)))) return undefined;
+      const tries = ways.length * options.length * (1 + ((at / TRY_WORDS) | 0));
+      if (!this.#tries.spend(tries)) return undefined;
       const linked = filter(map(members, (_, it) => it), (it) => it < at && this.#isLinked(it, at));
       const isOpen = map(members, (_, it) =>
         some(members, (_, later) => later > at && this.#isLinked(it, later)),

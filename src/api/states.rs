@@ -12,7 +12,7 @@ use crate::api::coding::blank;
 use crate::api::column::{Column, Found, Known, holds};
 use crate::engine::ids::{AttributeId, ReferenceId};
 use crate::engine::layout::value::{ABSENT, MASK, TIES, UNTOLD};
-use crate::limits::{STATES_MAX, TIES_MAX, TRIES_MAX};
+use crate::limits::{STATES_MAX, TIES_MAX, TRIES_MAX, TRY_WORDS};
 use crate::values::{PointKind, class_of};
 use crate::vocabulary::Relation;
 
@@ -21,9 +21,6 @@ type Words = Vec<u32>;
 
 /// An attribute of a cluster, by its place among all of its record or context.
 pub(crate) type Member<'a> = (AttributeId, &'a Column);
-
-/// Members whose words a try can copy.
-const WORDS_OF_A_TRY: usize = 8;
 
 /// What may still be tried, of [`TRIES_MAX`].
 #[derive(Debug)]
@@ -137,7 +134,7 @@ impl<'k> Cluster<'_, 'k> {
         for (at, options) in all.iter().enumerate() {
             // A try copies a word for each member.
             let pairs = ways.len().checked_mul(options.len())?;
-            tries.spend(pairs.checked_mul(1 + at / WORDS_OF_A_TRY)?)?;
+            tries.spend(pairs.checked_mul(1 + at / TRY_WORDS)?)?;
             let linked = (0..at).filter(|it| self.is_linked(*it, at)).collect();
             let is_open = |it: usize| (at + 1..count).any(|later| self.is_linked(it, later));
             let next = Next { all: &all, linked, open: (0..=at).map(is_open).collect() };

@@ -133,6 +133,7 @@ fn numbers() -> String {
         ("Longer lists are not read.", "LIST_ITEMS_MAX", limits::LIST_ITEMS_MAX),
         ("States of attributes that depend on each other.", "STATES_MAX", limits::STATES_MAX),
         ("Tries of finding what these can be.", "TRIES_MAX", limits::TRIES_MAX),
+        ("Attributes whose values one try copies.", "TRY_WORDS", limits::TRY_WORDS),
         (
             "Conditions that a filter is written with.",
             "FILTER_CONDITIONS_MAX",

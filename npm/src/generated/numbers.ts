@@ -43,6 +43,9 @@ export const STATES_MAX = 4096;
 /** Tries of finding what these can be. */
 export const TRIES_MAX = 32768;
 
+/** Attributes whose values one try copies. */
+export const TRY_WORDS = 8;
+
 /** Conditions that a filter is written with. */
 export const FILTER_CONDITIONS_MAX = 16384;
 
