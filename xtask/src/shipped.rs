@@ -1,5 +1,6 @@
 //! The steps that ask the built package what was answered natively: in Node and in Chromium.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::process::Command;
 
@@ -14,10 +15,13 @@ const FOLDER: &str = "target/shipped";
 /// What makes programs ask more than a default run has time for.
 const LONG: &str = "TOLLGATE_LONG";
 
-/// The questions, once they are written.
+/// Questions with their native answers, which native tests write: once a run.
 #[derive(Default)]
-pub(crate) struct Shipped {
-    written: Option<Result<(), String>>,
+pub(crate) struct Questions {
+    /// Whether all native tests ran.
+    all: bool,
+    /// By the test that writes them.
+    written: BTreeMap<&'static str, Result<(), String>>,
 }
 
 /// What names the seeds of random suites: of ours, and of those with proptest.
@@ -35,45 +39,41 @@ pub(crate) fn lengthen(command: &mut Command, long: bool) -> &mut Command {
     command.env_remove(LONG)
 }
 
-impl Shipped {
-    /// Takes note that the native tests wrote them.
+impl Questions {
+    /// Takes note that all native tests ran.
     pub(crate) fn are_written(&mut self) {
-        self.written = Some(Ok(()));
+        self.all = true;
     }
 
-    /// Writes the questions with their native answers, once a run.
-    fn write(&mut self, long: bool) -> Result<()> {
-        let written = self.written.get_or_insert_with(|| {
+    /// Has a native test write its questions, unless it did.
+    pub(crate) fn write(&mut self, test: &'static str, long: bool) -> Result<()> {
+        if self.all {
+            return Ok(());
+        }
+        let written = self.written.entry(test).or_insert_with(|| {
             let mut write = built::tests();
-            write.args(["--test", "shipped", "--", "--show-output"]);
+            write.args(["--test", test, "--", "--show-output"]);
             // Its tests are counted where all native ones are.
             let mut uncounted = Tally::default();
             run_tests(lengthen(&mut write, long), &mut uncounted).map_err(|it| format!("{it:#}"))
         });
-        written.clone().map_err(|error| anyhow!("there are no questions: {error}"))
+        written.clone().map_err(|error| anyhow!("`{test}` wrote no questions: {error}"))
     }
+}
 
-    /// Asks the tarball that is installed where `node` runs.
-    pub(crate) fn in_node(
-        &mut self,
-        mut node: Command,
-        long: bool,
-        tally: &mut Tally,
-    ) -> Result<()> {
-        self.write(long)?;
-        node.args(["--max-old-space-size=6144", "shipped.mjs"]);
-        run_tests(lengthen(&mut node, long), tally)
-    }
+/// Asks the tarball that is installed where `node` runs.
+pub(crate) fn in_node(mut node: Command, long: bool, tally: &mut Tally) -> Result<()> {
+    node.args(["--max-old-space-size=6144", "shipped.mjs"]);
+    run_tests(lengthen(&mut node, long), tally)
+}
 
-    /// Asks the package's folder, which is what was packed, as a page loads it.
-    pub(crate) fn in_chromium(&mut self, long: bool, tally: &mut Tally) -> Result<()> {
-        tools::npm_ci("tests/browser")?;
-        self.write(long)?;
-        let folder = repo::path(FOLDER);
-        repo::copy(&repo::path("tests/node/questions.mjs"), &folder.join("questions.mjs"))?;
-        let site = serve::listen(0)?.serve();
-        let mut node = command(tools::node()?);
-        node.env("TOLLGATE_URL", &site.address).env("CHROMIUM", tools::chromium()?);
-        run_tests(lengthen(node.arg("tests/browser/shipped.mjs"), long), tally)
-    }
+/// Asks the package's folder, which is what was packed, as a page loads it.
+pub(crate) fn in_chromium(long: bool, tally: &mut Tally) -> Result<()> {
+    tools::npm_ci("tests/browser")?;
+    let folder = repo::path(FOLDER);
+    repo::copy(&repo::path("tests/node/questions.mjs"), &folder.join("questions.mjs"))?;
+    let site = serve::listen(0)?.serve();
+    let mut node = command(tools::node()?);
+    node.env("TOLLGATE_URL", &site.address).env("CHROMIUM", tools::chromium()?);
+    run_tests(lengthen(node.arg("tests/browser/shipped.mjs"), long), tally)
 }

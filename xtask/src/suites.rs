@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::package::{self, Package};
 use crate::process::{Tally, cargo, command, probe, run, run_tests};
-use crate::shipped::{Shipped, lengthen};
+use crate::shipped::{self, Questions, lengthen};
 use crate::{built, codegen, repo, serve, tidy, toolchain, tools};
 
 /// One step.
@@ -201,11 +201,9 @@ fn headless_tests(package: &[&str]) -> Result<Command> {
 pub(crate) struct Suite {
     /// Whether there is time for more than a default run asks.
     long: bool,
-    /// Whether the native tests passed, and so wrote what others are to ask.
-    asked_natively: bool,
     package: Option<Result<Package, String>>,
     consumer: Option<PathBuf>,
-    shipped: Shipped,
+    questions: Questions,
 }
 
 impl Suite {
@@ -220,8 +218,7 @@ impl Suite {
         let mut tests = built::tests();
         tests.args(["--no-fail-fast", "--", "--show-output"]);
         run_tests(lengthen(&mut tests, self.long), tally)?;
-        self.asked_natively = true;
-        self.shipped.are_written();
+        self.questions.are_written();
         Ok(())
     }
 
@@ -270,24 +267,19 @@ impl Suite {
 
     /// Bundles changed at random, each with what the crate makes of it.
     fn mutants(&mut self, tally: &mut Tally) -> Result<()> {
-        if !self.asked_natively {
-            let mut write = built::tests();
-            write.args(["--test", "mutants", "--", "--show-output"]);
-            // Its test is counted where all native ones are.
-            let mut uncounted = Tally::default();
-            run_tests(lengthen(&mut write, self.long), &mut uncounted)?;
-        }
+        self.questions.write("mutants", self.long)?;
         run_tests(self.node()?.arg("mutants.mjs"), tally)
     }
 
     fn shipped_in_node(&mut self, tally: &mut Tally) -> Result<()> {
-        let node = self.node()?;
-        self.shipped.in_node(node, self.long, tally)
+        self.questions.write("shipped", self.long)?;
+        shipped::in_node(self.node()?, self.long, tally)
     }
 
     fn shipped_in_chromium(&mut self, tally: &mut Tally) -> Result<()> {
         self.package()?;
-        self.shipped.in_chromium(self.long, tally)
+        self.questions.write("shipped", self.long)?;
+        shipped::in_chromium(self.long, tally)
     }
 
     /// The answers to all cases of the engine compiled natively.
