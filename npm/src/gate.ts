@@ -11,8 +11,9 @@ import type { Explanation } from "./explanation.js";
 import { noRecord, say } from "./failure.js";
 import { UNKNOWN_NAME } from "./generated/numbers.js";
 import { mustBe, mustBeExplain } from "./generated/texts.js";
-import { bare, Bytes, cut, define, filter, get, inspect, map, objectOf } from "./intrinsics.js";
+import { bare, Bytes, cut, define, filter, get, inspect, map } from "./intrinsics.js";
 import { pairs, quoted, set } from "./intrinsics.js";
+import { optionsOf } from "./mapping.js";
 import type { Names } from "./names.js";
 import type { Question, Questions } from "./plan.js";
 import type { Who } from "./principal.js";
@@ -150,8 +151,11 @@ export class Gate {
    * Every control bound to the record's type; asked about nothing, those of pages without a record;
    * asked about `undefined` or `null`, all of them, of which those that need a record wait for it.
    */
-  controls(resource?: Maybe<Resource>): Readonly<Record<string, ControlState>> {
-    return this.#answer(verbs.controls, "", aboutOf(arguments.length > 0, resource));
+  controls(
+    resource?: Maybe<Resource>,
+    context?: Maybe<Context>,
+  ): Readonly<Record<string, ControlState>> {
+    return this.#answer(verbs.controls, "", aboutOf(arguments.length > 0, resource), context);
   }
 
   /** The values of a choice, and whether each is allowed; of a record, as `control` has it. */
@@ -182,7 +186,7 @@ export class Gate {
    */
   table(rows: readonly object[], actions?: readonly string[], options?: TableOptions): Rows {
     return whole(() => {
-      const type = readOwn(objectOf(options), "type") as string | undefined;
+      const type = readOwn(optionsOf(options, ["type"]), "type") as string | undefined;
       return askRows(this, this.#names, this.#who.known, rows, actions, type);
     });
   }
@@ -194,9 +198,9 @@ export class Gate {
 
   /** This gate as plain JSON, for a page that is not to see the whole policy; see `loadGate`. */
   snapshot(options?: { explain?: boolean }): object {
-    const explain = readOwn(objectOf(options), "explain");
-    const explains = (explain === undefined || explain === true) && this.#names.explain;
     return whole(() => {
+      const explain = readOwn(optionsOf(options, ["explain"]), "explain");
+      const explains = (explain === undefined || explain === true) && this.#names.explain;
       const numbers = this.#numbers(this.#who, this.encode(null), [], NO_STATES);
       const answer = this.#names.ask((engine, policy) =>
         engine.snapshot({ ...numbers, policy }, explains),

@@ -121,6 +121,13 @@ function valueOf(record: object, source: Source): unknown {
   }
 }
 
+/** Options, all of which have such names. */
+export function optionsOf(options: unknown, names: ArrayLike<string>): object {
+  const given = objectOf(options);
+  eachMember(given, "options", names, () => {});
+  return given;
+}
+
 /** Takes each member of an object, which has none but those. */
 function eachMember(
   of: unknown,

@@ -12,14 +12,14 @@ import { errorOf, noProgram, unopened } from "./failure.js";
 import type { Subject } from "./failure.js";
 import { NAME_MAX, TEXT_MAX, UNKNOWN_NAME } from "./generated/numbers.js";
 import { Bytes, codeAt, cut, decode64, each, encode64, filter, flatMap } from "./intrinsics.js";
-import { get, keysOf, map, match, objectOf, pairs, seek, set, some } from "./intrinsics.js";
+import { get, keysOf, map, match, pairs, seek, set, some } from "./intrinsics.js";
 import type { Pairs } from "./intrinsics.js";
-import { Mapping } from "./mapping.js";
-import { numbers, Questions } from "./plan.js";
-import type { Columns } from "./plan.js";
+import { Mapping, optionsOf } from "./mapping.js";
+import type { Columns, Questions } from "./plan.js";
 import { readOwn } from "./read.js";
 import { checkTables } from "./tables.js";
 import type { Advice, Explains, Format, Options, StateValue } from "./types.js";
+import { questionsOf } from "./verbs.js";
 import type { VerbName } from "./verbs.js";
 
 const names = (list: ArrayLike<{ readonly name: string }> = []): ArrayLike<string> =>
@@ -101,8 +101,9 @@ export class Names {
       return map(attributes, (place) => sheet?.columns[place] as Column);
     });
     this.explain = !snapshot || snapshot.explain === true;
-    this.#format = readOwn(objectOf(options), "format") as Format | undefined;
-    this.explains = readOwn(objectOf(options), "explain") as Explains | undefined;
+    const given = optionsOf(options, ["format", "records", "explain"]);
+    this.#format = readOwn(given, "format") as Format | undefined;
+    this.explains = readOwn(given, "explain") as Explains | undefined;
     this.groups = numbered(names(groups));
     this.types = numbered(names(types));
     this.actions = numbered(names(actions));
@@ -115,31 +116,8 @@ export class Names {
     this.permissions = permissions;
     this.transitions = numbered(transitionNames(bundle));
     this.workspace = get(this.types, WORKSPACE) ?? -1;
-    this.mapping = new Mapping(this.types, records, readOwn(objectOf(options), "records") ?? {});
-    this.questions = this.#questions();
-  }
-
-  #questions(): Record<VerbName, Questions> {
-    const allot = numbers();
-    const whole: Columns = (type) => this.columns(get(this.types, type));
-    const of = (
-      table: Pairs<string, number>,
-      columns: (name: string) => Columns = () => whole,
-    ): Questions => new Questions(table, columns, allot, this.mapping);
-    const one = numbered([""]);
-    return {
-      can: of(this.actions, (action) => this.reads([action], "verdict")),
-      check: of(this.actions, (action) => this.reads([action], "decision")),
-      scope: of(this.actions),
-      filter: of(this.actions),
-      scopeTransition: of(this.transitions),
-      filterTransition: of(this.transitions),
-      control: of(this.controls),
-      controls: of(one),
-      options: of(this.controls),
-      transition: of(this.transitions),
-      transitions: of(one),
-    };
+    this.mapping = new Mapping(this.types, records, readOwn(given, "records") ?? {});
+    this.questions = questionsOf(this);
   }
 
   /** Puts a question to the engine; what is wrong with it is thrown in words. */
@@ -203,6 +181,8 @@ export class Names {
     switch (verb) {
       case "control":
         return this.#actionsOfControl(index);
+      case "controls":
+        return flatMap(keysOf(this.controls), (_, each) => this.#actionsOfControl(each));
       case "scopeTransition":
       case "filterTransition":
         return this.#guardsOf(keysOf(this.transitions)[index]);

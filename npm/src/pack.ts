@@ -407,6 +407,7 @@ export interface Gate<P extends AnyPack = AnyPack> {
   /** Every control bound to the record's type; while it is not there yet, all of them. */
   controls<R extends RecordForAll<P, P["controls"]> | null | undefined>(
     resource: R,
+    context?: Context | null | undefined,
   ): Controls<P, R>;
   /** The values of a choice, and whether each is allowed; of a record as `control` has it. */
   options<C extends ChoiceId<P>>(

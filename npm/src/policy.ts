@@ -8,7 +8,8 @@ import { noType } from "./failure.js";
 import { Gate } from "./gate.js";
 import { NO_NAME, UNKNOWN_NAME } from "./generated/numbers.js";
 import { mustBe, mustBeStrings } from "./generated/texts.js";
-import { countOf, filter, get, has, keysOf, map, objectOf } from "./intrinsics.js";
+import { countOf, filter, get, has, keysOf, map } from "./intrinsics.js";
+import { optionsOf } from "./mapping.js";
 import type { Names } from "./names.js";
 import { resolve } from "./principal.js";
 import { readOwn } from "./read.js";
@@ -51,8 +52,10 @@ export class Policy {
 
   /** A gate for who is asking. Throws when the principal is not one of this policy's. */
   gate(principal: Principal, options?: GateOptions): Gate {
-    const ignoresRoles = readOwn(objectOf(options), "unknownRoles") === "ignore";
-    return whole(() => new Gate(this.#names, resolve(this.#names, principal, ignoresRoles)));
+    return whole(() => {
+      const unknown = readOwn(optionsOf(options, ["unknownRoles"]), "unknownRoles");
+      return new Gate(this.#names, resolve(this.#names, principal, unknown === "ignore"));
+    });
   }
 
   /** The states of a record type; `null` for a type without a lifecycle. */

@@ -11,11 +11,16 @@ import type {
   TransitionAnswer,
   VerdictAnswer,
 } from "./boundary.js";
+import { numbered } from "./column.js";
 import type { Knowns } from "./column.js";
 import { typesWith } from "./failure.js";
 import type { Subject } from "./failure.js";
 import { filterOf } from "./filter.js";
+import { get } from "./intrinsics.js";
+import type { Pairs } from "./intrinsics.js";
 import type { Names } from "./names.js";
+import { numbers, Questions } from "./plan.js";
+import type { Columns } from "./plan.js";
 import type {
   ChoiceOption,
   ControlState,
@@ -48,6 +53,31 @@ export interface Question {
   /** What is known of the principal, and what the question was in words. */
   readonly who: Knowns;
   readonly subject: Subject;
+}
+
+/** The questions of a policy, by which answers are kept: those of a name, of its table. */
+export function questionsOf(names: Names): Record<VerbName, Questions> {
+  const { actions, controls, mapping, transitions } = names;
+  const allot = numbers();
+  const whole: Columns = (type) => names.columns(get(names.types, type));
+  const of = (
+    table: Pairs<string, number>,
+    columns: (name: string) => Columns = () => whole,
+  ): Questions => new Questions(table, columns, allot, mapping);
+  const one = numbered([""]);
+  return {
+    can: of(actions, (action) => names.reads([action], "verdict")),
+    check: of(actions, (action) => names.reads([action], "decision")),
+    scope: of(actions),
+    filter: of(actions),
+    scopeTransition: of(transitions),
+    filterTransition: of(transitions),
+    control: of(controls),
+    controls: of(one),
+    options: of(controls),
+    transition: of(transitions),
+    transitions: of(one),
+  };
 }
 
 /** How something is asked and answered. */

@@ -50,6 +50,7 @@ policy.lifecycle("Workspace") satisfies null;
 const complete = { type: "Customer", status: "INAC", informationComplete: true } as const;
 gate.controls(complete)["row.edit"].state;
 gate.controls()["menu.customers"].state;
+gate.controls(complete, { now: new Date() })["row.edit"].state;
 policy.gate({ id: "u1", roles: ["Driver"] }, { unknownRoles: "ignore" }).unknownRoles satisfies
   readonly string[];
 export const closable: Customer[] = customers.filter(gate.predicate({ transition: "deactivate" }));
