@@ -209,12 +209,42 @@ C-203,,,Active
 ,Bayside Warehousing,Warehouse,
 C-203,,,Active
 ,Larkspur 3PL,BrokerOr3PL,OnHold
-,,Customer,`);
+,,Customer,
+`);
   await dialog.locator("[data-key=import]").click();
   await dialog.getByRole("heading", { name: "0 of 4 rows imported." }).waitFor();
   await dialog.getByRole("button", { name: "Done" }).click();
   await search(page, "Juniper Textiles");
   assert.match(await page.locator("tbody").textContent(), /Juniper Textiles, Inc\./);
+});
+
+test("rows that an import refuses stay in the dialog as they were written", async (t) => {
+  const page = await enter(t, "companies", "maya");
+  await control(page, "button.importCustomers").click();
+  const dialog = page.getByRole("dialog");
+  const text = dialog.locator("[data-key=csv]");
+  await text.fill(`name;companyType;creditLimit;notes
+Taken GmbH;Shipper;1.240,50;fine
+;Shipper;1.240,50;"say ""yes"";
+then =1+1"
+Twice Ltd;Shipper;1.240;'=1+1
+`);
+  await dialog.locator("[data-key=import]").click();
+  await dialog.getByRole("heading", { name: "1 of 3 rows imported." }).waitFor();
+  const refused = `name;companyType;creditLimit;notes
+;Shipper;1.240,50;"say ""yes"";
+then =1+1"
+Twice Ltd;Shipper;1.240;'=1+1
+`;
+  assert.equal(await text.inputValue(), refused);
+  await text.fill(refused.replace("\n;", "\nOnce Ltd;").replace("1.240;", "1.240,00;"));
+  await dialog.locator("[data-key=import]").click();
+  await dialog.getByRole("heading", { name: "2 of 2 rows imported." }).waitFor();
+  assert.equal(await text.inputValue(), "");
+  const { told } = await around(page, "GET", "/api/companies?sort=name&search=%20Ltd");
+  const notes = new Map(told.rows.map(({ fields }) => [fields.name, fields.notes]));
+  assert.equal(notes.get("Once Ltd"), 'say "yes";\nthen =1+1');
+  assert.equal(notes.get("Twice Ltd"), "=1+1");
 });
 
 test("an import with nonsense in it loses nothing", async (t) => {
@@ -249,6 +279,7 @@ test("an import that takes longer than a request goes on until it is done", asyn
   const refused = dialog.locator("tbody tr", { hasText: "Refused" });
   assert.equal(await refused.count(), 1);
   assert.equal(await refused.locator("td").first().textContent(), "992");
+  assert.equal(await dialog.locator("[data-key=csv]").inputValue(), "name,companyType\n,Shipper\n");
   const { told } = await around(page, "GET", "/api/companies?search=Row%20");
   assert.equal(told.total, rows - 1);
 });
