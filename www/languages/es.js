@@ -458,7 +458,7 @@ export const SPANISH = {
   "Saved the permissions of {name}.": "Guardados los permisos de {name}.",
   "Search shipments": "Buscar envíos",
   "No shipment matches": "Ningún envío coincide",
-  "Try another lane or customer.": "Pruebe otra ruta u otro cliente.",
+  "Try another number, lane or customer.": "Pruebe otro número, otra ruta u otro cliente.",
   "{field} takes an amount, such as {example}. It is not saved.":
     "{field} admite un importe, como {example}. No se ha guardado.",
   "Invoice {shipment}?": "¿Facturar {shipment}?",

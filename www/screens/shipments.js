@@ -50,7 +50,7 @@ function shipmentScreen(title, control) {
       listing(list, view, {
         name: t(title), columns: columns(desk, list.rows ?? []),
         none: view.search
-          ? ["search", t("No shipment matches"), t("Try another lane or customer.")]
+          ? ["search", t("No shipment matches"), t("Try another number, lane or customer.")]
           : ["truck", t("No shipments for you"), t("There are none that you have access to.")],
         wrapRow: (element, row) => gated(element, desk, "row.shipment", row, { label: row.lane }),
       }),

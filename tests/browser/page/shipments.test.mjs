@@ -47,6 +47,19 @@ test("a commission attaches to its record alone, and each reads of their own", a
   }
 });
 
+test("a shipment is found by its number, by whoever sees it alone", async (t) => {
+  const page = await enter(t, "shipments", "ines");
+  for (const number of ["S-4412", "s-4412", "4412"]) {
+    await search(page, number);
+    assert.deepEqual(await ids(page), ["S-4412"], number);
+  }
+  await become(page, "tom");
+  await search(page, "S-4412");
+  assert.deepEqual(await ids(page), []);
+  await search(page, "S-4410");
+  assert.deepEqual(await ids(page), ["S-4410"]);
+});
+
 test("an amount locked by the invoice is a read-only input that says why", async (t) => {
   const page = await enter(t, "shipments", "tom");
   const cost = control(page, COST, "S-4413");
