@@ -6,7 +6,6 @@ import { confirm } from "../lib/confirm.js";
 import { h } from "../lib/dom.js";
 import { deskOf } from "../lib/desk.js";
 import { gatedScreen } from "../lib/gated-screen.js";
-import { filterNote } from "../lib/filter-note.js";
 import { gated, shown } from "../lib/gated.js";
 import { howMany, t } from "../lib/language.js";
 import { listQuery, listing, listOf, searchOf } from "../lib/listing.js";
@@ -15,6 +14,7 @@ import { announce } from "../lib/pulse.js";
 import { change, viewState } from "../lib/store.js";
 import { typing } from "../lib/typed.js";
 import { fire, write } from "../lib/write.js";
+import { filterNote } from "./filter-note.js";
 
 const PACK = "access-levels";
 

@@ -22,13 +22,13 @@ test("each sees their own, their department's or team's expenses, and Finance al
   const seen = await ids(page);
   for (const id of ["EX-3010", "EX-3009", "EX-3005", "EX-3003"]) assert.ok(seen.includes(id), id);
   assert.equal(seen.includes("EX-3007"), false);
-  assert.match(await page.locator(".filter-note").textContent(), /owner is you/);
+  assert.match(await page.locator(".filter-note").textContent(), /where you are the owner/);
   await become(page, "tom");
   const toms = await ids(page);
   for (const id of ["EX-3011", "EX-3010", "EX-3007"]) assert.ok(toms.includes(id), id);
   assert.equal(toms.includes("EX-3009"), false);
   await become(page, "priya");
-  assert.match(await page.locator(".filter-note").textContent(), /owner.department is Operations/);
+  assert.match(await page.locator(".filter-note").textContent(), /the owner’s department is Operations/);
   await become(page, "elena");
   assert.match(await page.locator(".screen-head").textContent(), /300 expenses/);
 });

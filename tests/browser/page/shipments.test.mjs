@@ -12,7 +12,8 @@ const COMMISSION = "field.shipment.commission";
 
 test("a sales representative sees the commissioned shipments, and changes open ones", async (t) => {
   const page = await enter(t, "shipments", "tom");
-  assert.match(await page.locator(".filter-note").textContent(), /commissioned includes you/);
+  assert.equal(await page.locator(".filter-note").textContent(),
+    "You see the shipments where you earn a commission.");
   const seen = await ids(page);
   for (const id of ["S-4410", "S-4411", "S-4413", "S-4415"]) assert.ok(seen.includes(id), id);
   for (const id of ["S-4412", "S-4414"]) assert.equal(seen.includes(id), false, id);
