@@ -276,6 +276,7 @@ export const SPANISH = {
   "the invoice is drawn up": "la factura está hecha",
   "no invoice is drawn up yet": "la factura aún no está hecha",
   " and ": " y ",
+  "Hidden with {title}": "Oculto con {title}",
   ", or ": ", o ",
   "Pickup": "Recogida",
   "Cost": "Coste",

@@ -82,6 +82,32 @@ test("who only creates customers gets the error on picking Shipper", async (t) =
   assert.match(await rail.textContent(), /Ask for Create Company/);
 });
 
+test("without any type the choice of an open form is off, and what is typed stays", async (t) => {
+  const page = await enter(t, "companies", "noah");
+  await control(page, "button.newCompany").click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("radio", { name: "Shipper" }).check();
+  const name = dialog.locator('[data-key="field|name"]');
+  await name.fill("Half a name");
+  const maya = await enterAt(t, page.server, "users/noah", "maya");
+  const boxes = maya.locator('[data-control="form.userPermissions"]');
+  await boxes.getByLabel("Create Company").uncheck();
+  await boxes.getByRole("button", { name: "Save changes" }).click();
+  const choice = dialog.locator('[data-control="form.newCompany.companyType"]');
+  await choice.and(dialog.locator("[data-state=disabled]")).waitFor();
+  assert.match(await choice.locator(".form-note").textContent(), /Create C/);
+  for (const radio of await choice.getByRole("radio").all()) {
+    assert.equal(await radio.getAttribute("aria-disabled"), "true");
+  }
+  assert.equal(await name.inputValue(), "Half a name");
+  assert.equal(await name.getAttribute("readonly"), "");
+  assert.equal(await dialog.locator("[data-key=save]").count(), 0);
+  await boxes.getByLabel("Create Company").check();
+  await boxes.getByRole("button", { name: "Save changes" }).click();
+  await dialog.locator("[data-key=save]").click();
+  await page.getByRole("heading", { name: "Half a name" }).waitFor();
+});
+
 test("without the family's permissions a profile is read-only and its status closed", async (t) => {
   const page = await enter(t, "companies/C-204", "tom");
   assert.equal(await stateOf(page, "form.company", "C-204"), "readonly");
