@@ -1,5 +1,5 @@
-// The conditions of a gate's filter in words: of each attribute how a person of the office calls it,
-// and whole clauses where that is plainer.
+// The conditions of a gate's filter in words: of each attribute how a person of the office calls
+// it, and whole clauses where that is plainer.
 
 import { dollars } from "../lib/amount.js";
 import { inWords, t } from "../lib/language.js";
@@ -81,7 +81,7 @@ export function clauseOf({ attribute, op, value, other }, desk) {
     : `${nameOf(attribute, desk)} ${t(VERBS[op])} ${values}`.trim();
 }
 
-/** What an attribute is called; of one that has no words yet, its own: `bookedBy` as `booked by`. */
+/** What an attribute is called; of one without words, its own name: `bookedBy` as `booked by`. */
 function nameOf(attribute, { pack }) {
   const name = WORDS[pack]?.[attribute]?.name;
   return name ? t(name)

@@ -138,16 +138,8 @@ async fn attempt(
         }
         done => done?,
     };
-    let entry = Entry {
-        asker,
-        ask,
-        kind,
-        record: &id,
-        decision,
-        fingerprint: &fingerprint,
-        before,
-        after,
-    };
+    let entry =
+        Entry { asker, ask, kind, record: &id, decision, fingerprint: &fingerprint, before, after };
     audit::log(work, entry).await?;
     Ok(Outcome::Done(answer))
 }

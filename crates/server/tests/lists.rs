@@ -107,8 +107,12 @@ async fn compare_numbers(
         for text in [id.to_lowercase(), id.rsplit('-').next().unwrap().to_owned()] {
             let answer = office.get(who, &format!("{path}?size=100&search={text}")).await;
             let told = answer.json();
-            let rows: BTreeSet<&str> =
-                told["rows"].as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap()).collect();
+            let rows: BTreeSet<&str> = told["rows"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|row| row["id"].as_str().unwrap())
+                .collect();
             assert!(rows.is_subset(seen), "{path} of {text} tells of what is not seen");
             assert!(rows.len() < 100 && told["total"] == rows.len(), "{path} of {text}: {told}");
             // Elsewhere people do not know the ids.

@@ -28,7 +28,8 @@ test("each sees their own, their department's or team's expenses, and Finance al
   for (const id of ["EX-3011", "EX-3010", "EX-3007"]) assert.ok(toms.includes(id), id);
   assert.equal(toms.includes("EX-3009"), false);
   await become(page, "priya");
-  assert.match(await page.locator(".filter-note").textContent(), /the owner’s department is Operations/);
+  assert.match(await page.locator(".filter-note").textContent(),
+    /the owner’s department is Operations/);
   await become(page, "elena");
   assert.match(await page.locator(".screen-head").textContent(), /300 expenses/);
 });

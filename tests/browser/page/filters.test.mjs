@@ -36,9 +36,9 @@ function conditions(pack) {
   const groups = bundle.groups.map(({ name }) => name);
   const records = bundle.types.filter(({ attributes }) => attributes?.length);
   const steps = records.flatMap(({ lifecycle }) => lifecycle?.transitions ?? []);
+  const onRecords = ({ on }) => on.some(({ type }) => records.includes(bundle.types[type]));
   const asked = [
-    ...bundle.actions.filter(({ on }) => on.some(({ type }) => records.includes(bundle.types[type])))
-      .map(({ name }) => name),
+    ...bundle.actions.filter(onRecords).map(({ name }) => name),
     ...steps.map(({ name }) => ({ transition: name })),
   ];
   for (let set = 0; set < 2 ** groups.length; set += 1) {

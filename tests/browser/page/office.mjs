@@ -37,9 +37,9 @@ export async function settled(page) {
 }
 
 /**
- * The records whose fields that not everyone sees are marked as secrets: what the seed makes in bulk.
- * Those that tests know by name and amount (S-4410 to S-4417, C-2xx and C-10xx) stay as they are;
- * paths.test.mjs and forced.test.mjs mark them too.
+ * The records whose fields that not everyone sees are marked as secrets: those that the seed makes
+ * in bulk. What tests know by name and amount (S-4410 to S-4417, C-2xx and C-10xx) stays as it is;
+ * paths.test.mjs and forced.test.mjs mark that too.
  */
 const MARKED = {
   shipments: /^S-(3\d{3}|4[0-3]\d\d|440\d)$/, companies: /^C-[3-9]\d\d$/,
@@ -51,8 +51,8 @@ after(async () => (await opened)?.end());
 
 /**
  * A server of the test's own, with settings of its own: on a database with marked secrets, behind
- * ears that keep what it answers. At the end of the test all of that is searched: a secret is a leak
- * that its user could see in none of the situations that there were.
+ * ears that keep what it answers. At the end of the test all of that is searched: a secret is a
+ * leak that its user could see in none of the situations that there were.
  */
 export async function openOffice(t, settings) {
   opened ??= openDatabases("SQLite", MARKED);
