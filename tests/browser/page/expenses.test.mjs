@@ -30,6 +30,15 @@ test("each sees their own, their department's or team's expenses, and Finance al
   await become(page, "priya");
   assert.match(await page.locator(".filter-note").textContent(),
     /the owner’s department is Operations/);
+  // What every way in has in common is said once.
+  await page.click('[data-key="show|approve"]');
+  assert.match(await page.locator(".filter-note summary").textContent(),
+    /^Here are the expenses where the status is submitted, .* is open, and one of 10 holds:$/);
+  assert.deepEqual((await page.locator(".filter-note li").allTextContents()).slice(0, 2), [
+    "the amount is at most $60 and the amount is at most the budget left",
+    "the amount is at most $60 and there is no budget",
+  ]);
+  await page.click('[data-key="show|all"]');
   await become(page, "elena");
   assert.match(await page.locator(".screen-head").textContent(), /300 expenses/);
 });
