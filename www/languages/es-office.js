@@ -183,6 +183,7 @@ export const OFFICE = {
   "kind|Metric": "Métrica",
   "kind|Office": "Oficina",
   "kind|Period": "Período",
+  "kind|Recalculation": "Recálculo",
   "kind|Record": "Registro",
   "kind|Request": "Solicitud",
   "kind|Shipment": "Envío",

@@ -21,20 +21,20 @@ import { STATUS_WORDS, statusBadge } from "./customer-status.js";
 const PACK = "client-metrics";
 
 export function drawCustomers() {
-  const place = { pack: PACK, control: "menu.customers", title: "Customers" };
-  return gatedScreen(place, (desk) => {
-    const view = viewState("customers", listQuery({ sort: "tradeName" }));
-    return [
-      screenHead(t("Customers"), summary(), tools(desk, view)),
-      progress(view),
-      h("div", { class: "bar" }, searchOf(t("Search customers"), view)),
-      listing(listOf("customers", view), view, {
-        name: t("Customers"), columns: columns(desk),
-        none: ["search", t("No customer matches"), t("Try another name or tax id.")],
-      }),
-      helpSection(desk),
-    ];
-  });
+  const view = viewState("customers", listQuery({ sort: "tradeName" }));
+  const place = {
+    pack: PACK, control: "menu.customers", title: "Customers", tools: (desk) => tools(desk, view),
+  };
+  return gatedScreen(place, (desk) => [
+    screenHead(t("Customers"), summary(), tools(desk, view)),
+    progress(view),
+    h("div", { class: "bar" }, searchOf(t("Search customers"), view)),
+    listing(listOf("customers", view), view, {
+      name: t("Customers"), columns: columns(desk),
+      none: ["search", t("No customer matches"), t("Try another name or tax id.")],
+    }),
+    helpSection(desk),
+  ]);
 }
 
 function summary() {

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::app::now;
 use crate::asker::Asker;
 use crate::database::Work;
-use crate::guard::{Ask, On};
+use crate::guard::Ask;
 use crate::problem::Problem;
 
 /// Something that was asked for.
@@ -18,6 +18,8 @@ pub(crate) struct Entry<'a> {
     pub asker: &'a Asker,
     /// What.
     pub ask: &'a Ask,
+    /// The kind of the record: of what was made, if the office as a whole was asked about.
+    pub kind: &'a str,
     /// On which record; empty where it is none.
     pub record: &'a str,
     /// What the gate said.
@@ -36,11 +38,7 @@ pub(crate) struct Entry<'a> {
 ///
 /// The database's.
 pub(crate) async fn log(work: &mut Work, entry: Entry<'_>) -> Result<(), Problem> {
-    let Entry { asker, ask, record, decision, fingerprint, before, after } = entry;
-    let kind = match ask.on {
-        On::Workspace => "workspace",
-        On::Record(kind) | On::Entry(kind) | On::Made(kind) | On::Rows(kind) => kind.name,
-    };
+    let Entry { asker, ask, kind, record, decision, fingerprint, before, after } = entry;
     let mut insert = Query::insert();
     insert.into_table(Alias::new("audit"));
     let columns = [

@@ -45,8 +45,9 @@ impl Refused {
         (asker, ask): (&Asker, &Ask),
     ) -> Result<(), Problem> {
         let Refused { record, decision, fingerprint, .. } = self;
-        let (before, after) = (None, None);
-        audit::log(work, Entry { asker, ask, record, decision, fingerprint, before, after }).await
+        let (kind, before, after) = (ask.on.name(), None, None);
+        let entry = Entry { asker, ask, kind, record, decision, fingerprint, before, after };
+        audit::log(work, entry).await
     }
 
     /// Logs it where no other work is under way, and says what it is told as.

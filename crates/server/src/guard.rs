@@ -58,6 +58,17 @@ pub enum On {
     Rows(&'static Kind),
 }
 
+impl On {
+    /// What the log calls it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            On::Workspace => "workspace",
+            On::Record(kind) | On::Entry(kind) | On::Made(kind) | On::Rows(kind) => kind.name,
+        }
+    }
+}
+
 /// What else a decision depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Context {

@@ -131,15 +131,16 @@ async fn attempt(
         let mut writing = Writing { work, app, asker, gate, ask, decision, record, path, input };
         changes::make_change(&mut writing, does).await
     };
-    let Done { id, before, after, answer } = match done {
+    let Done { kind, id, before, after, answer } = match done {
         Err(Problem::Denied(decision)) => {
             let (record, decision) = (request.id().to_owned(), *decision);
             return Ok(Outcome::Late(Refused { record, decision, fingerprint, seen: true }));
         }
         done => done?,
     };
-    let (record, fingerprint) = (id.as_str(), fingerprint.as_str());
-    audit::log(work, Entry { asker, ask, record, decision, fingerprint, before, after }).await?;
+    let entry =
+        Entry { asker, ask, kind, record: &id, decision, fingerprint: &fingerprint, before, after };
+    audit::log(work, entry).await?;
     Ok(Outcome::Done(answer))
 }
 

@@ -45,7 +45,9 @@ pub struct Writing<'a> {
 /// A change that is made.
 #[derive(Debug, Default)]
 pub struct Done {
-    /// The id of what was made or changed.
+    /// The kind of what was made or changed, for the log.
+    pub kind: &'static str,
+    /// Its id.
     pub id: String,
     /// What was, for the log.
     pub before: Option<Value>,
@@ -166,7 +168,7 @@ impl Writing<'_> {
             true => read::one(self.work, self.gate, kind, &record).await?,
             false => json!({ "id": id }),
         };
-        Ok(Done { id: id.to_owned(), before, after: Some(after), answer })
+        Ok(Done { kind: kind.name, id: id.to_owned(), before, after: Some(after), answer })
     }
 }
 

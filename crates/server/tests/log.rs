@@ -10,6 +10,7 @@ use office::{Browser, Office, with_version};
 use serde_json::{Value, json};
 use sqlx::Row;
 use tollgate_postgres::Postgres;
+use tollgate_server::Does;
 
 /// An amount that is nowhere else.
 const SECRET: i64 = 98_765_401;
@@ -138,4 +139,64 @@ async fn teams_delegations_and_requests_are_told_to_those_who_look_after_them() 
         asked += 3;
     }
     assert_eq!(asked, 6);
+}
+
+/// What each address makes that is asked for without a record, of which kind the log says it is,
+/// and who makes it.
+fn makings() -> Vec<(&'static str, &'static str, &'static str, Value)> {
+    let fields = |fields: Value| json!({ "fields": fields });
+    let company = json!({ "name": "New one", "companyType": "Shipper" });
+    let customer = json!({ "legalName": "New one", "tradeName": "New", "taxId": "1" });
+    let user = json!({
+        "name": "New", "title": "", "email": "new@office.example", "department": null,
+    });
+    let spent = json!({
+        "text": "Straps", "date": "2026-11-20", "amount": 40, "category": "equipment",
+        "country": "US", "receipt": null, "team": null,
+    });
+    let request = json!({
+        "pack": "client-metrics", "asked": "scoreClientMetrics", "record": "C-1003", "note": "",
+        "changes": [{ "grant": "Permission::clientMetrics" }],
+    });
+    let metric = json!({ "name": "Answers mail", "multiplier": 2 });
+    let charge = json!({ "name": "Lumper", "amount": 4000 });
+    vec![
+        ("/api/accessorials", "accessorials", "maya", fields(charge)),
+        ("/api/accounts", "accounts", "maya", fields(json!({ "name": "New", "city": "" }))),
+        ("/api/carriers", "carriers", "maya", fields(json!({ "name": "New", "equipment": "" }))),
+        ("/api/companies", "companies", "maya", fields(company)),
+        ("/api/customers", "customers", "maya", fields(customer)),
+        ("/api/expenses", "expenses", "noah", fields(spent)),
+        ("/api/metrics", "metrics", "maya", fields(metric)),
+        ("/api/recalculations", "recalculations", "maya", json!({})),
+        ("/api/requests", "requests", "tom", request),
+        ("/api/teams", "teams", "maya", fields(json!({ "name": "New" }))),
+        ("/api/users", "people", "maya", json!({ "password": null, "fields": user })),
+    ]
+}
+
+#[tokio::test]
+async fn what_is_made_is_logged_as_the_record_that_it_is() {
+    let office = Office::sqlite().await;
+    let mut tried = Vec::new();
+    for (path, kind, by, body) in makings() {
+        let who = office.enter(by).await;
+        let answer = office.ask(&who, "POST", path, body).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
+        let log = "SELECT kind, record_id FROM audit ORDER BY id DESC LIMIT 1";
+        let entry = office.row(log).await;
+        assert_eq!(entry.get::<String, _>("kind"), kind, "{path}");
+        assert_eq!(answer.json()["id"], entry.get::<String, _>("record_id"), "{path}");
+        tried.push(path);
+    }
+    // No other address makes anything that is no record of the address.
+    let all = tollgate_server::routes();
+    let mut makes: Vec<&str> = all
+        .iter()
+        .filter(|route| route.method == "POST" && !route.path.contains('{'))
+        .filter(|route| matches!(route.does, Does::Make(..) | Does::Change(_)))
+        .map(|route| route.path)
+        .collect();
+    makes.sort_unstable();
+    assert_eq!(tried, makes);
 }

@@ -346,6 +346,22 @@ test("without view the screen is hidden and says what would open it", async (t) 
   assert.match(await rail.textContent(), /Ask for View/);
 });
 
+test("who asks to see what is hidden reads in front of the door of all it takes", async (t) => {
+  const page = await enter(t, "customers", "noah");
+  assert.equal(await stateOf(page, "button.newCustomer"), "absent");
+  await page.getByRole("switch", { name: "Show what I cannot see" }).check({ force: true });
+  const takes = {
+    "button.newCustomer": /View.*Edit/, "button.clientMetrics": /View.*Client metrics/,
+    "button.recalculateScores": /View.*Client metrics/,
+  };
+  for (const [id, told] of Object.entries(takes)) {
+    const rail = await why(page, control(page, id));
+    assert.match(await rail.locator(".why-sentence").textContent(), told, id);
+  }
+  // Nothing of what is behind was asked for.
+  assert.equal(await page.locator("#screen input[type=search]").count(), 0);
+});
+
 test("what the page was made to offer, the server refuses, and says why", async (t) => {
   const page = await enter(t, "customers", "priya", { expected: /403/ });
   await search(page, NAMES[ACTIVE]);

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  agree, assertNoSideScroll, control, enter, go, search, settled, stateOf,
+  agree, assertNoSideScroll, control, enter, go, ids, search, settled, stateOf,
 } from "./office.mjs";
 
 const dialog = (page) => page.getByRole("dialog");
@@ -82,6 +82,49 @@ test("a reload keeps what a list is narrowed by, for the same person alone", asy
   await page.click('[data-key="as|tom"]');
   await page.locator("#topbar", { hasText: "Tom Okafor" }).waitFor();
   assert.equal(await page.locator("#screen input[type=search]").inputValue(), "");
+});
+
+const order = (page, field) => page.locator(`th:has([data-key="sort|${field}"])`)
+  .getAttribute("aria-sort");
+const status = (page) => page.locator(".pager [role=status]").textContent();
+
+test("a reload keeps the page of a list and its order", async (t) => {
+  const page = await enter(t, "companies", "maya");
+  await page.click('[data-key="filter|Show All"]');
+  for (let press = 0; press < 2; press += 1) await page.click('[data-key="sort|name"]');
+  await page.click('[data-key="sort|status"]');
+  await settled(page);
+  await page.click("[data-key=page-next]");
+  await settled(page);
+  const shown = await ids(page);
+  assert.match(await status(page), /^51 to 100 of /);
+  await page.reload();
+  await page.locator("#topbar [data-key=person]").waitFor();
+  await settled(page);
+  assert.match(await status(page), /^51 to 100 of /);
+  assert.equal(await order(page, "status"), "ascending");
+  assert.deepEqual(await ids(page), shown);
+});
+
+test("a page that is gone is the last one, an order that is not to be had the first", async (t) => {
+  const page = await enter(t, "companies", "maya", { expected: /422/ });
+  await page.click('[data-key="filter|Show All"]');
+  const leave = async (kept) => {
+    await page.addInitScript(([views]) => {
+      sessionStorage.setItem("lists", JSON.stringify({ user: "maya", views }));
+    }, [{ companies: { search: "", filter: "Show All", ...kept } }]);
+    await page.reload();
+    await page.locator("tr[data-record]").first().waitFor();
+    await settled(page);
+  };
+  await leave({ page: 400, sort: "-name" });
+  const [, first, last, total] = (await status(page)).match(/^(\d+) to (\d+) of (\d+)$/);
+  assert.equal(last, total);
+  assert.ok(Number(first) > 300, first);
+  assert.equal(await order(page, "name"), "descending");
+  await leave({ page: 2, sort: "margin" });
+  assert.match(await status(page), /^51 to 100 of /);
+  assert.equal(await order(page, "name"), "ascending");
 });
 
 test("going back shows the list where it was left, another screen begins on top", async (t) => {

@@ -3,18 +3,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openPage } from "../chromium.mjs";
-import { startServer } from "../server.mjs";
-import { around, enter, enterAt, ids, search, settled } from "./office.mjs";
+import { around, enter, enterAt, ids, openOffice, search, settled } from "./office.mjs";
 
 /** The page of a server of the test's own, where nobody is signed in: no error in the console. */
 async function arrive(t, path = "", expected) {
-  const server = await startServer();
-  t.after(async () => {
-    server.ends = true;
-    await server.stop();
-  });
-  const page = await openPage(t, server.url,
-    { path, expected, quiet: () => server.ends });
+  const office = await openOffice(t);
+  const page = await openPage(t, office.url, { path, expected, quiet: () => office.ends });
+  office.windows.push(page.context());
   await page.getByRole("heading", { name: "Sign in to Northbound Freight" }).waitFor();
   return page;
 }

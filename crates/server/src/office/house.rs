@@ -32,6 +32,7 @@ pub(crate) static TEAMS: Kind = Kind {
     attributes: &[],
     fields: &[Field::new("name", At("teams", "name"), Is::Name(NAME)).searched()],
     order: "name",
+    numbered: false,
 };
 
 /// An accounting period.
@@ -49,6 +50,7 @@ pub(crate) static PERIODS: Kind = Kind {
         Field::new("closed", At("periods", "closed"), Is::Flag),
     ],
     order: "-month",
+    numbered: false,
 };
 
 /// A user as the office itself sees one: everybody of the office sees everybody.
@@ -63,6 +65,7 @@ pub(crate) static PEOPLE: Kind = Kind {
     attributes: &[],
     fields: PERSON,
     order: "name",
+    numbered: false,
 };
 
 /// What the packs' documents have that access is changed by. Who is in a team, and what is

@@ -29,6 +29,7 @@ pub(crate) static USERS: Kind = Kind {
     attributes: &[],
     fields: PERSON,
     order: "name",
+    numbered: false,
 };
 
 /// What there is to read of a user.

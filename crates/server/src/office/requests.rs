@@ -43,6 +43,7 @@ pub(crate) static REQUESTS: Kind = Kind {
         Field::new("createdAt", At("requests", "created_at"), Is::Whole(0, i64::MAX)),
     ],
     order: "-createdAt",
+    numbered: false,
 };
 
 const STATUSES: &[&str] = &["open", "granted", "declined"];

@@ -174,9 +174,12 @@ pub(crate) fn begin<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Do
         ];
         changes::insert(writing, "recalculations", row).await?;
         let answer = json!({ "id": id, "done": 0, "total": total, "finished": false });
-        Ok(Done { id, before: None, after: Some(logged(&answer)), answer })
+        Ok(Done { kind: RECALCULATION, id, before: None, after: Some(logged(&answer)), answer })
     })
 }
+
+/// What the log calls a recalculation.
+const RECALCULATION: &str = "recalculations";
 
 /// What is logged of a recalculation.
 fn logged(answer: &Value) -> Value {
@@ -212,7 +215,7 @@ pub(crate) fn go_on<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Do
         let answer = json!({
             "id": id, "done": done, "total": std::cmp::max(total, done), "finished": finished,
         });
-        Ok(Done { id, before: None, after: Some(logged(&answer)), answer })
+        Ok(Done { kind: RECALCULATION, id, before: None, after: Some(logged(&answer)), answer })
     })
 }
 
