@@ -108,7 +108,8 @@ pub(crate) fn add_user<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result
         })?;
         let policy = writing.gate.policy().ok_or(Problem::Unfinished)?;
         let member = Map::from_iter([("roles".to_owned(), json!(["Member"]))]);
-        principals::put(writing.work, policy, (&id, Pack::Office), &member).await?;
+        let by = (writing.app, policy);
+        principals::put(writing.work, by, (&id, Pack::Office), &member).await?;
         writing.done(&PEOPLE, &id, None).await
     })
 }
@@ -157,8 +158,8 @@ pub(crate) fn change_access<'a>(
             }
         }
         let policy = writing.app.packs.policy(pack, writing.asker.language);
-        principals::put(writing.work, &policy, (&id, pack), &next).await?;
-        principals::keep_one(writing.work, writing.app, pack).await?;
+        let by = (writing.app, &policy);
+        principals::put(writing.work, by, (&id, pack), &next).await?;
         access_changed(writing, (&id, pack), (was, next)).await
     })
 }
@@ -189,7 +190,8 @@ pub(crate) fn delegate<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result
         let links: Vec<String> = expenses.iter().map(|id| format!("{EXPENSE}{id}")).collect();
         next.insert("links".to_owned(), json!({ DELEGATE: links }));
         let policy = writing.app.packs.policy(Pack::Expenses, writing.asker.language);
-        principals::put(writing.work, &policy, (&id, Pack::Expenses), &next).await?;
+        let by = (writing.app, &policy);
+        principals::put(writing.work, by, (&id, Pack::Expenses), &next).await?;
         access_changed(writing, (&id, Pack::Expenses), (was, next)).await
     })
 }

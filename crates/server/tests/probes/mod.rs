@@ -231,7 +231,12 @@ impl Probe {
     /// Makes the record what it was.
     pub async fn restore(&self, office: &Office) {
         if self.id.is_empty() {
-            return;
+            // Nobody asks for the same twice.
+            let asked = format!(
+                "DELETE FROM requests WHERE requester_id = '{USER}' \
+                 AND id NOT IN (SELECT id FROM backup_requests)"
+            );
+            return office.raw(&[asked]).await;
         }
         let gone = TABLES.iter().rev();
         let gone =
@@ -300,13 +305,20 @@ pub fn whole(pack: Pack, principal: &Value) -> Value {
 
 /// Makes the user that principal of a pack.
 pub async fn put_principal(office: &Office, pack: Pack, principal: &Value) {
+    let mut statements = Vec::from(stored(pack, principal));
+    if pack == Pack::Office {
+        // Who asks for access lacks what is asked for.
+        statements.extend(stored(Pack::ClientMetrics, &json!({ "permissions": ["view"] })));
+    }
+    office.raw(&statements).await;
+}
+
+fn stored(pack: Pack, principal: &Value) -> [String; 2] {
     let pack = pack.name();
-    office
-        .raw(&[
-            format!("DELETE FROM principals WHERE user_id = '{USER}' AND pack = '{pack}'"),
-            format!("INSERT INTO principals VALUES ('{USER}', '{pack}', '{principal}', 1)"),
-        ])
-        .await;
+    [
+        format!("DELETE FROM principals WHERE user_id = '{USER}' AND pack = '{pack}'"),
+        format!("INSERT INTO principals VALUES ('{USER}', '{pack}', '{principal}', 1)"),
+    ]
 }
 
 /// What each control asks for: actions, or transitions.
@@ -341,9 +353,9 @@ pub fn bodies(route: &Route, probe: &Probe) -> Vec<Value> {
     let version = probe.version;
     let fields = |fields: Value| vec![json!({ "version": version, "fields": fields })];
     match (route.method, route.path) {
-        ("POST", "/api/customers") => fields(
-            json!({ "legalName": new_name(), "tradeName": new_name(), "taxId": "12-3456789" }),
-        ),
+        ("POST", "/api/customers") => {
+            fields(json!({ "legalName": new_name(), "tradeName": new_name(), "taxId": new_name() }))
+        }
         ("PATCH", "/api/customers/{id}") => fields(json!({ "creditTerms": "Net 10" })),
         ("POST", "/api/customers/{id}/freshbooks") => {
             vec![json!({ "version": version, "client": "FB-1" })]
@@ -403,8 +415,8 @@ pub fn bodies(route: &Route, probe: &Probe) -> Vec<Value> {
             vec![json!({ "version": version, "expenses": [] })]
         }
         ("POST", "/api/requests") => vec![json!({
-            "pack": "client-metrics", "asked": "editCustomer",
-            "changes": [{ "grant": "Permission::edit" }],
+            "pack": "client-metrics", "asked": "openClientMetrics",
+            "changes": [{ "grant": "Permission::clientMetrics" }],
         })],
         _ => vec![json!({ "version": version })],
     }
