@@ -149,6 +149,27 @@ test("the window is named after what it shows", async (t) => {
   assert.equal(await page.title(), "Audit log · Northbound Freight");
 });
 
+test("an address with more parts than its screen takes is no page of any screen", async (t) => {
+  const page = await enter(t, "customers", "maya");
+  const screens = await page.locator("#nav a").evaluateAll((all) => (
+    all.map((link) => link.getAttribute("href").slice(2))));
+  assert.equal(screens.length, 14, screens.join());
+  const records = { companies: "C-201", users: "maya", expenses: "EX-3006" };
+  const more = screens.flatMap((screen) => (screen in records
+    ? [`${screen}/${records[screen]}/x`, `${screen}/${records[screen]}/x/y`, `${screen}//x`]
+    : [`${screen}/xyz`, `${screen}/xyz/`, `${screen}/x/y`]));
+  for (const path of [...more, "expenses/new/zz", "nowhere", "__proto__"]) {
+    await go(page, path);
+    const told = await page.locator("#screen").textContent();
+    assert.match(told, /There is nothing at this address/, path);
+    assert.equal(await page.locator("#nav [aria-current]").count(), 0, path);
+  }
+  for (const screen of screens) {
+    await go(page, `${screen}/`);
+    assert.equal(await page.locator("#nav [aria-current]").count(), 1, screen);
+  }
+});
+
 test("one of something is told as one", async (t) => {
   const page = await enter(t, "companies");
   const count = page.locator(".screen-head .quiet");

@@ -32,6 +32,8 @@ export function readAtRest(page) {
 
 /** Waits until the page has what it asked the server for, and has drawn it. */
 export async function settled(page) {
+  // What waits for a press to end is drawn right after it.
+  await page.evaluate(() => new Promise((resolve) => { setTimeout(resolve); }));
   await page.waitForFunction(() => (
     !document.querySelector("#screen[aria-busy=true], #screen .spinner, dialog .spinner")));
 }
