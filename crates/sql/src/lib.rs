@@ -45,3 +45,8 @@ pub enum Dialect {
     /// PostgreSQL, with texts in UTF-8.
     Postgres,
 }
+
+/// The guide, whose Rust example is a test.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/databases.md")]
+pub struct Guide;
