@@ -33,6 +33,7 @@ mod line;
 mod list;
 mod single;
 mod sql;
+mod texts;
 
 pub use columns::{Column, Columns, DatetimeAs, DecimalAs, IpAs, Links, List, Place, Stored, Unit};
 pub use condition::{Error, condition};
