@@ -444,6 +444,17 @@ export const SPANISH = {
   "Invoice {shipment}?": "¿Facturar {shipment}?",
   "An invoice cannot be undone. Amounts that it locks stay as they are.":
     "Una factura no se puede anular. Los importes que bloquea quedan como están.",
+  "An invoice cannot be undone. Work on this load ends with it.":
+    "Una factura no se puede anular. Con ella termina el trabajo en esta carga.",
+  "Disable {name}?": "¿Deshabilitar {name}?",
+  "Disable": "Deshabilitar",
+  ["It takes no new loads until it is made active again. Loads that exist, invoices and " +
+    "documents stay."]:
+    "No admite cargas nuevas hasta que se vuelva a activar. Las cargas existentes, las facturas y " +
+    "los documentos se conservan.",
+  "Pay {name}?": "¿Pagar {name}?",
+  "{person} is paid {amount}. A payment cannot be undone.":
+    "{person} cobra {amount}. Un pago no se puede anular.",
   "Not now": "Ahora no",
   "1 customer account": "1 cuenta de cliente",
   "{count} customer accounts": "{count} cuentas de clientes",

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  around, become, control, description, enter, enterAt, go, ids, policiesIn, search, settled,
-  stateOf, why,
+  agree, around, become, control, description, enter, enterAt, go, ids, policiesIn, search,
+  settled, stateOf, why,
 } from "./office.mjs";
 
 const rows = (page) => page.locator("tr[data-record]");
@@ -324,7 +324,13 @@ test("a file that is larger than the server takes is refused in the dialog", asy
 test("work on a load goes on in every status", async (t) => {
   const page = await enter(t, "companies/C-203", "noah");
   assert.equal(await stateOf(page, "button.bookLoad", "C-203"), "disabled");
-  await page.getByRole("button", { name: "Draw up invoice Toledo → Dayton" }).click();
+  const draw = page.getByRole("button", { name: "Draw up invoice Toledo → Dayton" });
+  await draw.click();
+  assert.match(await page.getByRole("dialog").textContent(), /An invoice cannot be undone/);
+  await page.getByRole("dialog").locator("[data-key=keep]").click();
+  assert.doesNotMatch(await page.locator(".loads").textContent(), /Invoiced/);
+  await draw.click();
+  await agree(page);
   assert.match(await page.locator(".loads").textContent(), /Invoiced/);
 });
 
@@ -448,7 +454,16 @@ test("documents and past invoices stay on screen when a company is deactivated",
   assert.match(before.join(), /Freight agreement.*Agreement/);
   assert.doesNotMatch(await papers.textContent(), /whatever the status/);
   await control(page, "status.company", "C-1002").click();
+  const status = page.locator('[data-control="status.company"]');
+  for (const name of [/Disabled/, /Inactive/]) {
+    await page.getByRole("menuitem", { name }).click();
+    assert.match(await page.getByRole("dialog").textContent(), /It takes no new loads until/);
+    await page.getByRole("dialog").locator("[data-key=keep]").click();
+    assert.match(await status.textContent(), /Active/);
+    await status.click();
+  }
   await page.getByRole("menuitem", { name: /Inactive/ }).click();
+  await agree(page);
   await page.locator('[data-control="status.company"]', { hasText: "Inactive" }).waitFor();
   assert.match(await papers.textContent(), /stay available to everyone, whatever the status/);
   assert.deepEqual(await list(), before);

@@ -271,7 +271,14 @@ test("a summary offers the steps of the record", async (t) => {
   await control(page, "row.view", PARTIAL_COMPLETE).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("button", { name: /Complete/ }).click();
-  assert.match(await dialog.locator("dl").textContent(), /Active/);
+  const facts = dialog.locator("dl");
+  assert.match(await facts.textContent(), /Active/);
+  await dialog.getByRole("button", { name: /Deactivate/ }).click();
+  await dialog.getByRole("button", { name: "Keep it active" }).click();
+  assert.match(await facts.textContent(), /Active/);
+  await dialog.getByRole("button", { name: /Deactivate/ }).click();
+  await dialog.locator("[data-key=confirm]").click();
+  assert.match(await facts.textContent(), /Inactive/);
 });
 
 test("a read-only user sees the list and a summary, nothing else", async (t) => {

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import {
-  around, become, control, description, enter, go, ids, policiesIn, press, search, stateOf, why,
+  agree, around, become, control, description, enter, go, ids, policiesIn, press, search, stateOf,
+  why,
 } from "./office.mjs";
 
 const show = (page, name) => page.locator(`[data-key="show|${name}"]`).click();
@@ -79,6 +80,12 @@ test("an expense is filed, submitted, approved and paid, each by who may", async
   assert.match(await page.locator(".screen-head").textContent(), /Approved/);
   await become(page, "elena");
   await page.getByRole("button", { name: "Pay Ratchet straps" }).click();
+  const question = page.getByRole("dialog");
+  assert.match(await question.textContent(), /Noah Berg is paid \$88\. A payment cannot be undone/);
+  await question.locator("[data-key=keep]").click();
+  assert.match(await page.locator(".screen-head").textContent(), /Approved/);
+  await page.getByRole("button", { name: "Pay Ratchet straps" }).click();
+  await agree(page);
   assert.match(await page.locator(".screen-head").textContent(), /Paid/);
   assert.match(await page.locator(".profile-side").textContent(), /Nothing is left to do/);
 });

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  agree, assertNoSideScroll, control, enter, go, ids, search, settled, stateOf,
+  agree, assertNoSideScroll, become, control, enter, go, ids, search, settled, stateOf,
 } from "./office.mjs";
 
 const dialog = (page) => page.getByRole("dialog");
@@ -125,6 +125,44 @@ test("a page that is gone is the last one, an order that is not to be had the fi
   await leave({ page: 2, sort: "margin" });
   assert.match(await status(page), /^51 to 100 of /);
   assert.equal(await order(page, "name"), "ascending");
+});
+
+/** Whether the browser asks before the page is left; it stays. */
+async function asksToLeave(page) {
+  return page.evaluate(() => !dispatchEvent(new Event("beforeunload", { cancelable: true })));
+}
+
+test("a type that is picked and not saved is kept as anything typed is", async (t) => {
+  const page = await enter(t, "companies/C-201", "maya");
+  const shipper = page.getByRole("radio", { name: "Shipper" });
+  await shipper.check({ force: true });
+  assert.equal(await asksToLeave(page), true);
+  await go(page, "companies");
+  await become(page, "tom");
+  await go(page, "companies/C-201");
+  assert.equal(await shipper.isChecked(), false);
+  await become(page, "maya");
+  assert.equal(await shipper.isChecked(), true);
+  await page.locator("[data-key=type-save]").click();
+  await page.locator("#toast.shown", { hasText: "is now Shipper" }).waitFor();
+  assert.equal(await asksToLeave(page), false);
+});
+
+test("what was typed about a company is gone with it, and asks nothing any more", async (t) => {
+  const page = await enter(t, "companies/C-209", "maya");
+  await page.getByLabel("Notes").fill("Closed last year");
+  await page.getByRole("radio", { name: "Shipper" }).check({ force: true });
+  await go(page, "companies/C-201");
+  await page.getByLabel("Notes").fill("Half a sentence");
+  await go(page, "companies/C-209");
+  await control(page, "button.deleteCompany", "C-209").click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete for good" }).click();
+  await page.locator("#toast.shown", { hasText: "is deleted" }).waitFor();
+  assert.equal(await asksToLeave(page), true);
+  await go(page, "companies/C-201");
+  assert.equal(await page.getByLabel("Notes").inputValue(), "Half a sentence");
+  await page.locator("#screen [data-key=cancel]").first().click();
+  assert.equal(await asksToLeave(page), false);
 });
 
 test("going back shows the list where it was left, another screen begins on top", async (t) => {
