@@ -24,8 +24,8 @@ pub(crate) struct Lack {
 
 impl Question<'_> {
     /// The facts about the principal that alone are lacking: the fewest, or the names of one for
-    /// which several permits would do. Where it takes too long to find, none are told, as the answer
-    /// itself is known.
+    /// which several permits would do. Where it takes too long to find, none are told, as the
+    /// answer itself is known.
     pub(crate) fn lacking(&self) -> Vec<Lack> {
         let work = Work::beside();
         let question = Question { bits: self.bits.clone(), work: &work, ..*self };
