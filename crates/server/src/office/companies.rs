@@ -40,7 +40,9 @@ pub(crate) static COMPANIES: Kind = Kind {
         Attribute { name: "hasLoadHistory", from: From::Flag(At("companies", "has_load_history")) },
     ],
     fields: &[
-        Field::new("name", At("companies", "name"), Is::Name(NAME)).searched(),
+        Field::new("name", At("companies", "name"), Is::Name(NAME))
+            .searched()
+            .also(&["customers", "accounts"]),
         Field::new("companyType", At("companies", "company_type"), Is::OneOf(TYPES)),
         Field::new("status", At("companies", "status"), Is::OneOf(STATUSES)),
         Field::new("hasCurrentLoads", At("companies", "has_current_loads"), Is::Flag),

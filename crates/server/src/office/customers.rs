@@ -31,7 +31,9 @@ pub(crate) static CUSTOMERS: Kind = Kind {
         },
     ],
     fields: &[
-        Field::new("tradeName", At("companies", "name"), Is::Name(NAME)).searched(),
+        Field::new("tradeName", At("companies", "name"), Is::Name(NAME))
+            .searched()
+            .also(&["accounts"]),
         Field::new("legalName", At("customers", "legal_name"), Is::Name(NAME)).searched(),
         Field::new("taxId", At("customers", "tax_id"), Is::Name(LINE)).searched(),
         Field::new("status", At("customers", "status"), Is::OneOf(&["PAIN", "ACTV", "INAC"])),
