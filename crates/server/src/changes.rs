@@ -11,6 +11,7 @@ use crate::kind::{At, Field, From, Kind};
 use crate::problem::Problem;
 use crate::route::Does;
 use crate::texts::Text;
+use crate::unique::only_one;
 use crate::writing::{Done, Writing};
 
 /// What a route does.
@@ -95,6 +96,7 @@ pub(crate) async fn put(
     id: &str,
     mut fields: Vec<(&'static Field, Bound)>,
 ) -> Result<(), Problem> {
+    only_one(writing, kind, (id, &fields)).await?;
     count_in_others(writing, kind, id, &mut fields).await?;
     let mut tables = vec![kind.table];
     for (field, _) in &fields {
@@ -223,6 +225,7 @@ pub(crate) async fn make(
 ) -> Result<Done, Problem> {
     let fields = all_of(kind, writing.input, names)?;
     let id = Uuid::now_v7().to_string();
+    only_one(writing, kind, (&id, &fields)).await?;
     let own = fields.into_iter().map(|(field, value)| (field.at.1, value));
     let row = own.chain(more).chain([("id", id.as_str().into()), ("version", 1_i64.into())]);
     insert(writing, kind.table, row).await?;

@@ -31,6 +31,8 @@ mod session;
 mod site;
 mod streams;
 mod texts;
+mod unique;
+mod visible;
 mod write;
 mod writing;
 

@@ -8,6 +8,7 @@ use sea_query::{Alias, Condition, Expr, ExprTrait, Order, Query, Value as Bound}
 use serde_json::{Value, json};
 use sqlx::Row;
 
+use super::countries::COUNTRIES;
 use super::{LINE, NAME, csv};
 use crate::changes;
 use crate::kind::{At, Attribute, Field, From, Is, Join, Kind, Seen};
@@ -59,7 +60,7 @@ pub(crate) static EXPENSES: Kind = Kind {
         Field::new("owner", At("users", "name"), Is::Name(NAME)).searched(),
         Field::new("amount", At("expenses", "amount"), Is::Whole(1, MOST)),
         Field::new("category", At("expenses", "category"), Is::OneOf(CATEGORIES)),
-        Field::new("country", At("expenses", "country"), Is::Name(2)),
+        Field::new("country", At("expenses", "country"), Is::OneOf(COUNTRIES)),
         Field::new("receipt", At("expenses", "receipt"), Is::Optional(LINE)),
         Field::new("team", At("expenses", "team_id"), Is::Optional(LINE)),
         Field::new("teamName", At("teams", "name"), Is::Optional(NAME)),
