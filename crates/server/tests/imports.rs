@@ -301,3 +301,77 @@ async fn an_import_ends_in_time_and_gives_back_the_rows_that_are_left() {
     // Each row is done once.
     assert_eq!(office.count("companies").await, before + i64::try_from(all / 2).unwrap());
 }
+
+/// What an import says of each row: the company's type and status, or how it is refused.
+async fn outcomes(office: &Office, who: &Browser, csv: &str) -> Vec<String> {
+    let answer = import(office, who, csv).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    let rows = answer.json()["rows"].as_array().unwrap().clone();
+    let told = rows.iter().map(|row| match row["imported"]["fields"].as_object() {
+        Some(fields) => format!("{} {}", fields["companyType"], fields["status"]).replace('"', ""),
+        None => row["refused"]["type"].as_str().unwrap().replace("/problems/", ""),
+    });
+    told.collect()
+}
+
+#[tokio::test]
+async fn a_row_changes_the_type_and_the_status_or_nothing() {
+    let office = Office::sqlite().await;
+    let maya = office.enter("maya").await;
+    let before = office.count("companies").await;
+    let csv = "id,companyType,notes\n\
+        C-205,Warehouse,moved\n\
+        C-204,Warehouse,same\n\
+        C-206,,kept\n\
+        none,Shipper,lost\n\
+        C-207,Nonsense,lost\n\
+        C-205,Customer,billed\n";
+    let told = outcomes(&office, &maya, csv).await;
+    let factoring = "Factoring Active";
+    let warehouse = "Warehouse Active";
+    assert_eq!(told, [warehouse, warehouse, factoring, "missing", "invalid", "Customer Active"],);
+    assert_eq!(office.count("companies").await, before);
+    // A company that became a customer is one in all packs' views.
+    for kind in ["customers", "accounts"] {
+        office.record(&maya, &format!("/api/{kind}/C-205")).await;
+    }
+    let csv = "id,status\nC-205,OnHold\nC-204,Active\nC-206,Nonsense\nnone,Active\n";
+    let told = outcomes(&office, &maya, csv).await;
+    assert_eq!(told, ["Customer OnHold", "invalid", "invalid", "missing"]);
+    let told = outcomes(&office, &maya, "id,companyType\nC-204,Shipper\nC-204,Shipper\n").await;
+    assert_eq!(told, ["Shipper Active", "invalid"]);
+    let all = "id,companyType,status,name\nC-204,Other,Inactive,Renamed\n";
+    assert_eq!(outcomes(&office, &maya, all).await, ["Other Inactive"]);
+}
+
+#[tokio::test]
+async fn each_part_of_a_row_is_asked_for_and_one_that_is_denied_undoes_the_others() {
+    let office = Office::sqlite().await;
+    let (maya, tom) = (office.enter("maya").await, office.enter("tom").await);
+    let mut tried = 0;
+    for (permissions, csv, is) in [
+        (&["createCustomer", "editCustomer"][..], "id,notes,status\nC-201,x,OnHold\n", "denied"),
+        (&["createCustomer", "editCustomer"], "id,notes,companyType\nC-201,x,Other\n", "denied"),
+        (&["createCustomer", "editCustomer"], "id,companyType\nC-201,Other\n", "denied"),
+        (&["createCustomer", "activateCustomer"], "id,notes\nC-201,x\n", "denied"),
+        (&["createCustomer", "editCustomer"], "id,status\nC-201,OnHold\n", "denied"),
+        // Who may take the step needs no more for it.
+        (&["createCustomer", "activateCustomer"], "id,status\nC-201,OnHold\n", "Customer OnHold"),
+        (
+            &["createCustomer", "editCustomer"],
+            "id,companyType\nC-201,BrokerOr3PL\n",
+            "BrokerOr3PL OnHold",
+        ),
+    ] {
+        let was = office.record(&maya, "/api/companies/C-201").await;
+        let user = office.record(&maya, "/api/users/tom").await;
+        let given = with_version(&user, json!({ "permissions": permissions }));
+        let done = office.ask(&maya, "PUT", "/api/users/tom/permissions", given).await;
+        assert_eq!(done.status, StatusCode::OK, "{}", done.text);
+        assert_eq!(outcomes(&office, &tom, csv).await, [is], "{csv}");
+        let now = office.record(&maya, "/api/companies/C-201").await;
+        assert_eq!(now == was, is == "denied", "{csv}");
+        tried += 1;
+    }
+    assert_eq!(tried, 7);
+}
