@@ -69,9 +69,14 @@ struct Arguments {
     /// A file in JSON that says which identity provider's bearer tokens are taken.
     #[arg(long, env = "TOLLGATE_IDENTITY")]
     identity: Option<PathBuf>,
-    /// Sends cookies over TLS alone; for a server behind a proxy that speaks it.
+    /// Sends cookies over TLS alone where it listens on this machine alone, too; for a server
+    /// behind a proxy that speaks it. Wherever else it listens it does so unless `--plain-http`.
     #[arg(long, env = "TOLLGATE_SECURE")]
     secure: bool,
+    /// Sends cookies over plain HTTP as well, which others on the way can read: for trying it out
+    /// in a network that you trust. With TLS in front, as it always should be, it is not needed.
+    #[arg(long, env = "TOLLGATE_PLAIN_HTTP", conflicts_with = "secure")]
+    plain_http: bool,
     /// How many hours somebody stays signed in.
     #[arg(long, env = "TOLLGATE_SESSION_HOURS")]
     #[arg(default_value_t = default().session.as_secs() / HOUR)]
@@ -136,7 +141,7 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let (end, ending) = watch::channel(false);
     let settings = Settings {
         demo: arguments.demo,
-        secure: arguments.secure,
+        secure: is_secure(&arguments),
         session: Duration::from_secs(arguments.session_hours * HOUR),
         patience: Duration::from_secs(arguments.request_seconds),
         own_streams: arguments.user_streams,
@@ -172,6 +177,12 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
         .await?;
     app.database.close().await;
     Ok(())
+}
+
+/// Whether cookies go over TLS alone: always but where nobody else is on the way, or it is said.
+fn is_secure(arguments: &Arguments) -> bool {
+    let own = arguments.listen.ip().to_canonical().is_loopback();
+    arguments.secure || !own && !arguments.plain_http
 }
 
 /// Fills a database that has no users yet.
