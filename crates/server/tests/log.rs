@@ -115,8 +115,8 @@ async fn teams_delegations_and_requests_are_told_to_those_who_look_after_them() 
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
     let note = "Because of the audit in March";
     let ask = json!({
-        "pack": "client-metrics", "asked": "scoreClientMetrics", "record": "C-1003", "note": note,
-        "changes": [{ "grant": "Permission::clientMetrics" }],
+        "pack": "alvys", "asked": "deleteCompany", "recordId": "C-1003", "note": note,
+        "changes": [{ "grant": "Permission::deleteCompany" }],
     });
     let answer = office.ask(&tom, "POST", "/api/requests", ask).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
