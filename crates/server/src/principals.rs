@@ -127,8 +127,8 @@ pub async fn unfit(app: &App, pack: Pack) -> Result<Vec<String>, Problem> {
 ///
 /// # Errors
 ///
-/// [`Problem::Invalid`] for a document that the policy does not take, [`Problem::Kept`] for one that
-/// takes the last away.
+/// [`Problem::Invalid`] for a document that the policy does not take, [`Problem::Kept`] for one
+/// that takes the last away.
 pub(crate) async fn put(
     work: &mut Work,
     (app, policy): (&App, &Policy),

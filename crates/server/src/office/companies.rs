@@ -116,7 +116,7 @@ pub(crate) fn change_type<'a>(
     })
 }
 
-/// Sets the type within a change that is counted already; a new customer is one in all packs' views.
+/// Sets the type within a change that is counted already; a customer is one in all packs' views.
 pub(crate) async fn retype(writing: &mut Writing<'_>, id: &str, to: &str) -> Result<(), Problem> {
     writing.keep("companies", id, [("company_type", Expr::val(to))]).await?;
     if to != "Customer" || writing.there_is("customers", id).await? {
