@@ -105,14 +105,15 @@ async fn refused_rows_are_given_back_cell_by_cell_to_be_put_right() {
     let before = office.count("companies").await;
     let odd = ["'=1+1", "=1+1", "say \"\"no\"\"", "two\nlines; one cell", " kept ", "a,b"];
     let mut tried = 0;
-    for sign in [";", ",", "\t"] {
+    for (of, sign) in [";", ",", "\t"].into_iter().enumerate() {
         let names = ["name", "companyType", "notes"].join(sign);
         let row = |name: &str, notes: &str| {
             [format!("\"{name}\""), "Shipper".to_owned(), format!("\"{notes}\"")].join(sign)
         };
         let mut csv = format!("{names}\r\n");
-        for notes in odd {
-            csv += &format!("{}\r\n{}\r\n", row("", notes), row("Taken", notes));
+        for (place, notes) in odd.into_iter().enumerate() {
+            let taken = format!("Taken {of} {place}");
+            csv += &format!("{}\r\n{}\r\n", row("", notes), row(&taken, notes));
         }
         let done = import(&office, &maya, &csv).await.json();
         assert_eq!(done["rest"], Value::Null);
@@ -122,7 +123,10 @@ async fn refused_rows_are_given_back_cell_by_cell_to_be_put_right() {
         let again = import(&office, &maya, refused).await.json();
         assert_eq!(again["rows"].as_array().unwrap().len(), odd.len(), "{again}");
         assert_eq!(again["refused"], refused);
-        let right = refused.replace(&format!("{sign}Shipper"), &format!("Right{sign}Shipper"));
+        let right = (0..odd.len()).fold(refused.to_owned(), |text, place| {
+            let named = format!("\nRight {of} {place}{sign}Shipper");
+            text.replacen(&format!("\n{sign}Shipper"), &named, 1)
+        });
         let right = import(&office, &maya, &right).await.json();
         assert_eq!(right["refused"], Value::Null, "{right}");
         let said = ["=1+1", "=1+1", "say \"no\"", "two\nlines; one cell", "kept", "a,b"];
