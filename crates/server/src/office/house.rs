@@ -153,7 +153,7 @@ pub(crate) fn change_access<'a>(
         })?;
         let was = principals::document(writing.work, &id, pack).await?;
         let mut next = was.clone().unwrap_or_default();
-        attributes(writing, pack).await?;
+        attributes(writing, pack, &next).await?;
         for name in ACCESS {
             match writing.input.get(name) {
                 None => {}
@@ -169,20 +169,26 @@ pub(crate) fn change_access<'a>(
 }
 
 /// That what is given beside roles is of the pack, and is something: a customer that there is, a
-/// limit that an amount can reach.
-async fn attributes(writing: &mut Writing<'_>, pack: Pack) -> Result<(), Problem> {
+/// limit that an amount can reach. What a user has stays.
+async fn attributes(
+    writing: &mut Writing<'_>,
+    pack: Pack,
+    was: &Map<String, Value>,
+) -> Result<(), Problem> {
     for (name, of) in [("customer", Pack::AccessLevels), ("limit", Pack::Expenses)] {
         let given = writing.input.get(name).is_some_and(|given| !given.is_null());
         if given && pack != of {
             return Err(Problem::invalid(name, Text::of(|it| &it.not_here).with("name", name)));
         }
     }
-    if let Some(Value::String(customer)) = writing.input.get("customer")
+    let given = |name: &str| writing.input.get(name).filter(|given| was.get(name) != Some(given));
+    let limit = given("limit").and_then(Value::as_i64);
+    if let Some(Value::String(customer)) = given("customer")
         && read::find(writing.work, &ACCOUNTS, customer).await?.is_none()
     {
         return Err(Problem::invalid("customer", Text::of(|it| &it.no_customer)));
     }
-    if let Some(limit) = writing.input.get("limit").and_then(Value::as_i64)
+    if let Some(limit) = limit
         && !(0..=MOST).contains(&limit)
     {
         let text = Text::of(|it| &it.whole).with("least", 0).with("most", MOST);
