@@ -107,6 +107,7 @@ test("what is no amount is refused out loud, and stays typed", async (t) => {
     await cost.press("Enter");
     await page.locator("#toast.shown", { hasText: "Cost takes an amount" }).waitFor();
     assert.equal(await cost.getAttribute("aria-invalid"), "true", nonsense);
+    assert.match(await description(cost), /Cost takes an amount, such as 1,240\.50/, nonsense);
     assert.equal(await cost.inputValue(), nonsense);
   }
   const cents = async () => (
@@ -114,6 +115,14 @@ test("what is no amount is refused out loud, and stays typed", async (t) => {
   assert.equal(await cents(), 88_000);
   await cost.press("Escape");
   assert.equal(await cost.inputValue(), "880.00");
+  assert.equal(await cost.getAttribute("aria-invalid"), null);
+  // So it is with what is on file again by typing.
+  await cost.fill("a lot");
+  await cost.blur();
+  assert.equal(await cost.getAttribute("aria-invalid"), "true");
+  await cost.fill("880.00");
+  await cost.blur();
+  assert.equal(await cost.getAttribute("aria-invalid"), null);
   await cost.fill("1,240.50");
   await cost.blur();
   assert.equal(await cost.inputValue(), "1,240.50");
