@@ -467,6 +467,7 @@ export const SPANISH = {
   "What you add appears here.": "Lo que se añada aparece aquí.",
   "This cannot be undone.": "No se puede deshacer.",
   "Price (USD)": "Precio (USD)",
+  "At most {most}.": "Como mucho, {most}.",
   "Whole dollars, such as {example}.": "Dólares enteros, como {example}.",
   "This expense could not be loaded": "No se ha podido cargar este gasto",
   "Owner": "De quién es",

@@ -1,6 +1,6 @@
 // Shipments: the rows that the server lets through, their money fields, and the invoice.
 
-import { centsOf, exampleMoney, money, typedMoney } from "../lib/amount.js";
+import { amountFault, centsOf, exampleMoney, money, typedMoney } from "../lib/amount.js";
 import { commits } from "../lib/commit.js";
 import { confirm } from "../lib/confirm.js";
 import { h } from "../lib/dom.js";
@@ -108,8 +108,10 @@ async function setAmount({ name, label, path }, row, typed, form) {
   }
   const cents = centsOf(typed.text(name));
   const done = await save(form, typed, {
-    check: () => (cents === null ? { [name]: t("{field} takes an amount, such as {example}. " +
-      "It is not saved.", { field: t(label), example: exampleMoney() }) } : {}),
+    check: () => (cents === null ? { [name]: amountFault(typed.text(name), {
+      otherwise: t("{field} takes an amount, such as {example}. It is not saved.",
+        { field: t(label), example: exampleMoney() }),
+    }) } : {}),
     send: () => write("shipments", row, {
       method: "PATCH", path, version: typed.version(), body: { fields: { [name]: cents } },
       label: t(label), quiet: QUIET,

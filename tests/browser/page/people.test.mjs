@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  agree, around, become, control, enter, enterAt, go, stateOf,
+  agree, around, become, control, description, enter, enterAt, go, stateOf,
 } from "./office.mjs";
 
 const dialog = (page) => page.getByRole("dialog");
@@ -31,7 +31,7 @@ test("the form of access starts with what the user is, for who may only look, to
     "access|expenses|Manager", "access|office|Lead", "permission|client-metrics|view",
   ];
   assert.deepEqual(await ticked(form), priya);
-  assert.equal(await box(page, "field|limit").inputValue(), "8000");
+  assert.equal(await box(page, "field|limit").inputValue(), "8,000");
   await become(page, "tom");
   assert.equal(await form.getAttribute("data-state"), "readonly");
   assert.deepEqual(await ticked(form), priya);
@@ -62,6 +62,24 @@ test("saving a part leaves the others as they are, singly given ones included", 
   await box(page, "group|office|Duty::audit").waitFor({ state: "detached" });
   await become(page, "ines");
   assert.equal((await links(page)).includes("audit"), false);
+});
+
+test("a personal limit is typed and shown as amounts are elsewhere", async (t) => {
+  const page = await enter(t, "users/priya", "greta");
+  const limit = box(page, "field|limit");
+  for (const [wrong, says] of [
+    ["8.500,00", /Whole dollars, such as 1,240/], ["99999999999999999999", /At most \$9,007,199/],
+  ]) {
+    await limit.fill(wrong);
+    await control(page, "form.access").locator("[data-key=save]").click();
+    assert.match(await description(limit), says);
+    assert.equal(await limit.inputValue(), wrong);
+  }
+  await limit.fill("8,500");
+  await saveAccess(page, "Priya Raman");
+  assert.equal(await limit.inputValue(), "8,500");
+  const { told } = await around(page, "GET", "/api/users/priya/access");
+  assert.equal(told.packs.expenses.limit, 8500);
 });
 
 test("Edit or Client metrics without View gives nothing", async (t) => {

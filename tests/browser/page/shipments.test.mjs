@@ -146,6 +146,25 @@ test("amounts are read and written as the reader's place does", async (t) => {
   assert.equal(await cost.getAttribute("aria-invalid"), "true");
 });
 
+test("amounts are grouped as the reader's place does, and none is too large", async (t) => {
+  const page = await enter(t, "shipments", "maya", { locale: "en-IN" });
+  const cost = control(page, COST, "S-4410");
+  const fill = async (text) => {
+    await cost.fill(text);
+    await cost.press("Enter");
+    return (await around(page, "GET", "/api/shipments/S-4410")).told.fields.cost;
+  };
+  assert.equal(await fill("12,34,567.50"), 123_456_750);
+  assert.equal(await cost.inputValue(), "12,34,567.50");
+  assert.equal(await fill("1234567.25"), 123_456_725);
+  for (const text of ["1,23,4567", "1 240", "1.240,50", "12,34,567.505", "0,240"]) {
+    assert.equal(await fill(text), 123_456_725, text);
+    assert.match(await description(cost), /Cost takes an amount, such as 1,240\.50/, text);
+  }
+  assert.equal(await fill("99999999999999999999"), 123_456_725);
+  assert.match(await description(cost), /At most \$9,00,71,99,25,47,409\.91/);
+});
+
 test("a change that somebody else got in before is not overwritten", async (t) => {
   const page = await enter(t, "shipments", "maya", { expected: /409/ });
   const cost = control(page, COST, "S-4411");
