@@ -1,6 +1,6 @@
 // Client metrics: one customer's sliders, and the organisation's catalog they are scored by.
 
-import { amend, answer, recordOf, retry } from "../lib/answers.js";
+import { amend, answer, retry } from "../lib/answers.js";
 import { commits } from "../lib/commit.js";
 import { confirm } from "../lib/confirm.js";
 import { h } from "../lib/dom.js";
@@ -11,7 +11,7 @@ import {
 } from "../lib/form.js";
 import { gated } from "../lib/gated.js";
 import { t } from "../lib/language.js";
-import { oneOf } from "../lib/listing.js";
+import { allOf, oneOf } from "../lib/listing.js";
 import { button, failure, iconButton, loading } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
 import { change, viewState } from "../lib/store.js";
@@ -90,21 +90,18 @@ async function move(customer, metric, value) {
   change(() => { if (moved()[key] === value) delete moved()[key]; });
 }
 
-const CATALOG = "/api/metrics?size=100";
-
 /** The catalog of metrics: definitions and multipliers. */
 export function openCatalog() {
   openDialog((close) => {
     if (deskOf(PACK)?.gate.control("button.clientMetrics").state !== "enabled") return null;
-    const catalog = answer(CATALOG);
+    const catalog = allOf("metrics");
     return {
       title: t("Client metrics catalog"),
       body: [
         h("p", { class: "dialog-lead quiet" },
           t("What every customer is scored by. A change counts from the next recalculation.")),
-        catalog.data ? h("ul", { class: "catalog" },
-          catalog.data.rows.map((row) => catalogLine(recordOf(row))))
-          : waiting(catalog, CATALOG),
+        catalog.rows ? h("ul", { class: "catalog" }, catalog.rows.map(catalogLine))
+          : waiting(catalog, catalog.address),
         newMetric(),
       ],
       actions: done(close),

@@ -147,6 +147,47 @@ test("delegating starts with what is delegated, and takes it back", async (t) =>
   await toast(page, "Approvals delegated to Tom Okafor: 1.");
 });
 
+/** The ids of a list, page by page, as the server gives them. */
+async function listed(page, path) {
+  const all = [];
+  for (let number = 1, total = 1; all.length < total; number += 1) {
+    const { told } = await around(page, "GET", `${path}&size=100&page=${number}`);
+    all.push(...told.rows.map(({ id }) => id));
+    total = told.total;
+  }
+  return all;
+}
+
+/** Makes a hundred records of a kind, beside those that there are. */
+async function many(page, kind, fieldsOf) {
+  for (let number = 1; number <= 100; number += 1) {
+    const { status, told } = await around(page, "POST", `/api/${kind}`,
+      { fields: fieldsOf(number) });
+    assert.ok(status < 300, JSON.stringify(told));
+  }
+}
+
+test("forms offer all there are to choose from, more than a page of them", async (t) => {
+  const page = await enter(t, "teams", "greta");
+  await many(page, "users", (number) => (
+    { name: `Person ${number}`, title: "", email: `p${number}@example.com`, department: null }));
+  await page.locator('[data-key="members|carrier-days"]').click();
+  const offered = (name) => dialog(page).locator(`[data-key^="${name}|"]`)
+    .evaluateAll((all) => all.map((each) => each.dataset.key.split("|")[1]).sort());
+  await dialog(page).locator('[data-key^="member|"]').first().waitFor();
+  const people = await listed(page, "/api/users?sort=name");
+  assert.ok(people.length > 100, `${people.length} people`);
+  assert.deepEqual(await offered("member"), people.toSorted());
+  await page.keyboard.press("Escape");
+  await become(page, "maya");
+  await many(page, "metrics", (number) => ({ name: `Metric ${number}`, multiplier: 1 }));
+  await go(page, "customers");
+  await control(page, "button.clientMetrics").click();
+  const metrics = await listed(page, "/api/metrics?sort=name");
+  assert.ok(metrics.length > 100, `${metrics.length} metrics`);
+  assert.deepEqual(await offered("name"), metrics.toSorted());
+});
+
 test("a team is removed after a question, and its members see its expenses no more", async (t) => {
   const page = await enter(t, "teams", "priya", { expected: /404/ });
   const own = await enterAt(t, page.server, "expenses/EX-3010", "tom", { expected: /404/ });
