@@ -455,6 +455,8 @@ export const SPANISH = {
   "Pay {name}?": "¿Pagar {name}?",
   "{person} is paid {amount}. A payment cannot be undone.":
     "{person} cobra {amount}. Un pago no se puede anular.",
+  "What you hold in every part of the office:": "Lo que tiene en cada parte de la oficina:",
+  "Permissions & Access": "Permisos y acceso",
   "Not now": "Ahora no",
   "1 customer account": "1 cuenta de cliente",
   "{count} customer accounts": "{count} cuentas de clientes",

@@ -55,7 +55,8 @@ function shipmentScreen(title, control) {
           : ["truck", t("No shipments for you"), t("There are none that you have access to.")],
         wrapRow: (element, row) => gated(element, desk, "row.shipment", row, { label: row.lane }),
       }),
-      helpSection(desk),
+      // The questions are the office's.
+      control === "menu.main" && helpSection(desk),
     ];
   });
 }

@@ -346,6 +346,21 @@ test("metrics are renamed, weighed and removed; what makes no sense is refused",
   assert.equal(await dialog.first().locator(".catalog li").count(), 3);
 });
 
+test("help leads to the page of what one holds, Permissions & Access", async (t) => {
+  const page = await enter(t, "customers", "tom");
+  for (const [person, name] of [["priya", "Priya Raman"], ["tom", "Tom Okafor"]]) {
+    await become(page, person);
+    await page.locator(".help summary", { hasText: "Everything is held" }).click();
+    await page.locator(".help").getByRole("link", { name: "Permissions & Access" }).click();
+    await page.getByRole("heading", { name, level: 1 }).waitFor();
+    assert.equal(await page.evaluate(() => location.hash), `#/users/${person}`);
+    assert.notEqual(await stateOf(page, "form.access", person), "absent");
+    await page.goBack();
+  }
+  await page.click("[data-key=language]");
+  await page.getByRole("link", { name: "Permisos y acceso" }).waitFor();
+});
+
 test("what is wrong in the catalog stands beneath its field until it is right", async (t) => {
   const page = await enter(t, "customers", "maya", { expected: /422/ });
   const dialog = page.getByRole("dialog");

@@ -189,6 +189,7 @@ test("a customer has the portal alone, with the amounts billed to its account", 
   assert.equal(await stateOf(page, BILLED, "S-4410"), "readonly");
   assert.equal(await stateOf(page, BILLED, "S-4416"), "absent");
   assert.equal(await stateOf(page, COST, "S-4410"), "absent");
+  assert.equal(await page.locator(".help").count(), 0);
   await go(page, "shipments");
   assert.match(await page.locator("#screen").textContent(), /Shipments is hidden from you/);
   await go(page, "customers");
