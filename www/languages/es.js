@@ -450,8 +450,8 @@ export const SPANISH = {
   "Disable": "Deshabilitar",
   ["It takes no new loads until it is made active again. Loads that exist, invoices and " +
     "documents stay."]:
-    "No admite cargas nuevas hasta que se vuelva a activar. Las cargas existentes, las facturas y " +
-    "los documentos se conservan.",
+    "No admite cargas nuevas hasta que se vuelva a activar. Las cargas existentes, las " +
+    "facturas y los documentos se conservan.",
   "Pay {name}?": "¿Pagar {name}?",
   "{person} is paid {amount}. A payment cannot be undone.":
     "{person} cobra {amount}. Un pago no se puede anular.",
