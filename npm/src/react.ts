@@ -11,6 +11,7 @@ import type { AboutControl, ActionName, AnyPack, ContextFor, ContextOfControl } 
 import type { ControlId, Gate, RecordOfAction, RecordOfControl, Registered } from "./pack.js";
 import { marked, newMark, warnDropped } from "./dropped.js";
 import type { Mark } from "./dropped.js";
+import { watchAt, watchPage } from "./lock.js";
 import type { About, AnyGate, Flags, GateOf, OnError, Shown } from "./shown.js";
 import { aboutOf, decided, propsOf, report, shown, unprovided } from "./shown.js";
 import { isStore } from "./store.js";
@@ -42,6 +43,8 @@ export interface GateProviderProps<P extends AnyPack = AppPack> {
   readonly onError?: OnError | undefined;
   /** Shown instead while there is no gate: then there is always one below. */
   readonly fallback?: ReactNode;
+  /** Where the tree below is, when that is a closed shadow root or in another window. */
+  readonly root?: Node | null | undefined;
   readonly children?: ReactNode;
 }
 
@@ -134,9 +137,12 @@ export const useControl: App["useControl"] = app.useControl;
 export const Gated: App["Gated"] = app.Gated;
 
 function provide(provision: Provision, props: GateProviderProps<AnyPack>): ReactElement {
-  const { onError, children, fallback = children } = props;
+  const { onError, children, fallback = children, root } = props;
   const gate = useStored(props.gate);
   const value = useMemo(() => ({ gate, onError }), [gate, onError]);
+  useEffect(() => {
+    if (root) watchAt(root);
+  }, [root]);
   return createElement(provision.Provider, { value }, gate ? children : fallback);
 }
 
@@ -167,7 +173,12 @@ function useReport(error: unknown, about: string, onError: OnError | undefined):
 
 function useShown({ gate, onError }: Provided, id: string, about: About): Shown {
   const answer = shown(gate, id, about);
+  const { readOnly } = answer;
   useReport(answer.error, id, onError);
+  // Props have no element to ask where it is.
+  useEffect(() => {
+    if (readOnly) watchPage();
+  }, [readOnly]);
   return answer;
 }
 

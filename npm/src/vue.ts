@@ -8,7 +8,7 @@ import type { ComputedRef, InjectionKey, MaybeRefOrGetter, Slot, VNode } from "v
 import type { AboutControl, ActionName, AnyPack, ContextFor, ContextOfControl } from "./pack.js";
 import type { ControlId, Gate, RecordOfAction, RecordOfControl, Registered } from "./pack.js";
 import { warnOf } from "./dropped.js";
-import { MARK } from "./lock.js";
+import { MARK, watchAt } from "./lock.js";
 import type { About, AnyGate, Flags, GateOf, MaybeContext } from "./shown.js";
 import type { MaybeRecord, OnError } from "./shown.js";
 import { aboutOf, decided, propsOf, report, shown, unprovided } from "./shown.js";
@@ -189,8 +189,13 @@ function provided(key: Key): Provided {
 function ask({ gate, options }: Provided, id: string, about: About): Control {
   const { error, ...flags } = shown(gate(), id, about);
   report(error, id, options.onError);
-  return { ...flags, props: propsOf(flags, "readonly") };
+  const props = propsOf(flags, "readonly");
+  return { ...flags, props: flags.readOnly ? { ...props, ...HELD } : props };
 }
+
+/** Holds an element where it is. */
+const hold = ({ el }: VNode): void => watchAt(el as Node);
+const HELD = { onVnodeMounted: hold, onVnodeUpdated: hold };
 
 /** A copy of a value, so that a change of any attribute of what is reactive is noticed. */
 function read<T>(source: MaybeRefOrGetter<T>): T {
@@ -251,8 +256,9 @@ const alike = (nodes: VNode[], props: Record<string, unknown>): VNode[] =>
 
 /** While developing: props that tell of a component which drops them. */
 function watched({ id, props }: Control): Record<string, unknown> {
-  const look = ({ el }: VNode) => {
-    const element = el as Element | null;
+  const look = (node: VNode) => {
+    hold(node);
+    const element = node.el as Element | null;
     // What renders nothing at all leaves a comment.
     if (element && element.nodeType !== 8 && !element.matches?.(`[${MARK}]`)) warnOf(id);
   };
