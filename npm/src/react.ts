@@ -59,7 +59,10 @@ interface GatedAny {
 export interface GatedControlProps<P extends AnyPack, C extends ControlId<P>> extends GatedAny {
   readonly control: C;
   readonly action?: never;
-  /** `undefined` or `null` is one that is not there yet; without it, all records are meant. */
+  /**
+   * `undefined` or `null` is one that is not there yet, and so is none beside a `context`. Without
+   * both, all records are meant.
+   */
   readonly record?: RecordOfControl<P, C>;
   readonly context?: ContextOfControl<P, C> | null | undefined;
   /** Calls a function for what is hidden, too. */
@@ -207,9 +210,9 @@ function useGated(provided: Provided, props: AnyGated): ReactNode {
     return flags.hidden && !props.always ? fallback : children(of);
   }
   if (flags.hidden) return fallback;
-  if (on) return children;
-  if (!Children.toArray(children).some(isValidElement)) return fallback;
-  return alike(children, mark ? marked(mark, of.props) : of.props);
+  if (!on && !Children.toArray(children).some(isValidElement)) return fallback;
+  // What is on is cloned, too: else React would take it for another element.
+  return alike(children, __DEV__ && mark && !on ? marked(mark, of.props) : of.props);
 }
 
 /** Gives every element the same props. */

@@ -147,11 +147,11 @@ function plain(value: unknown): unknown {
 
 const NAMES = "id kind state hidden disabled readOnly pending message props".split(" ");
 
-/** A control that asks whenever it is read. */
+/** A control that asks whenever it is read, and when Node.js prints it. */
 const lively = (ask: () => Control): Control =>
   Object.defineProperties(
-    {},
+    { [Symbol.for("nodejs.util.inspect.custom")]: ask },
     Object.fromEntries(
       NAMES.map((name) => [name, { enumerable: true, get: () => ask()[name as keyof Control] }]),
     ),
-  ) as Control;
+  ) as unknown as Control;

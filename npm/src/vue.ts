@@ -90,9 +90,14 @@ interface GatedAny {
 export interface GatedControlProps<P extends AnyPack, C extends ControlId<P>> extends GatedAny {
   readonly control: C;
   readonly action?: never;
-  /** `undefined` or `null` is one that is not there yet; without it, all records are meant. */
+  /**
+   * `undefined` or `null` is one that is not there yet, and so is none beside a `context`. Without
+   * both, all records are meant.
+   */
   readonly record?: RecordOfControl<P, C>;
   readonly context?: ContextOfControl<P, C> | null | undefined;
+  /** Calls a slot that reads what it is given for what is hidden, too. */
+  readonly always?: boolean | "";
 }
 
 /** What `<Gated>` takes for an action. */
@@ -212,33 +217,38 @@ function read<T>(source: MaybeRefOrGetter<T>): T {
 function gated(key: Key, props: AnyGated, slots: Readonly<Record<string, Slot | undefined>>) {
   const from = provided(key);
   const { control, action = "", record, context } = props;
-  // An attribute without a value is an empty text.
-  const turned = props.not === "" || !!props.not;
+  const turned = isSet(props.not);
   const about = aboutOf("record" in props, read(record), read(context));
   const instead = () => slots["fallback"]?.();
   const filled = (of: object) => slots["default"]?.(of) ?? [];
-  if (control !== undefined) return showing(ask(from, control, about), turned, filled, instead);
+  if (control !== undefined) {
+    const always = isSet(props.always);
+    return showing(ask(from, control, about), { not: turned, always }, filled, instead);
+  }
   const { decision, error } = decided(from.gate(), action, about);
   report(error, action, from.options.onError);
   return decision && decision.allowed !== turned ? filled(decision) : instead();
 }
 
+/** An attribute without a value is an empty text. */
+const isSet = (attribute: unknown): boolean => attribute === "" || !!attribute;
+
 function showing(
   control: Control,
-  not: boolean,
+  { not, always }: { readonly not: boolean; readonly always: boolean },
   filled: (of: object) => VNode[],
   instead: () => VNode[] | undefined,
 ): VNode[] | undefined {
   const on = control.state === "enabled";
   // What is not known is neither on nor off.
-  if (not ? on || !control.kind || control.pending : control.hidden) return instead();
+  if (not ? on || !control.kind || control.pending : control.hidden && !always) return instead();
   let read = false;
   const get = (from: Control, name: keyof Control) => ((read = true), from[name]);
   const nodes = filled(new Proxy(control, { get }));
-  if (read || on || not) return nodes;
-  const props = __DEV__ ? watched(control) : control.props;
-  const all = alike(nodes, props);
-  return all.some(isElement) ? all : instead();
+  if (read || not) return nodes;
+  if (on) return __DEV__ ? alike(nodes, control.props) : nodes;
+  const all = alike(nodes, __DEV__ ? watched(control) : control.props);
+  return !control.hidden && all.some(isElement) ? all : instead();
 }
 
 /** Children may be texts, and nothing. */
