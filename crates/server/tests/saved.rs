@@ -120,6 +120,26 @@ async fn access_names_customers_and_expenses_that_there_are_and_limits_that_coul
 }
 
 #[tokio::test]
+async fn what_access_has_already_stays_though_its_customer_is_none_any_more() {
+    let office = Office::sqlite().await;
+    office
+        .raw(&["UPDATE companies SET company_type = 'Other' WHERE id = 'C-1002'".to_owned()])
+        .await;
+    let maya = office.enter("maya").await;
+    let was = office.record(&maya, "/api/users/jonas/access").await;
+    let path = "/api/users/jonas/access/access-levels";
+    assert_eq!(was["packs"]["access-levels"]["customer"], "C-1002");
+    let same = with_version(&was, json!({ "roles": ["Customer"], "customer": "C-1002" }));
+    let done = office.ask(&maya, "PUT", path, same).await;
+    assert_eq!(done.status, StatusCode::OK, "{}", done.text);
+    // Nobody else is given it.
+    let was = office.record(&maya, "/api/users/tom/access").await;
+    let other = vec![with_version(&was, json!({ "customer": "C-1002" }))];
+    let path = "/api/users/tom/access/access-levels";
+    refused(&office, &maya, ("PUT", path, "customer"), other).await;
+}
+
+#[tokio::test]
 async fn an_expense_is_of_a_country() {
     let office = Office::sqlite().await;
     let tom = office.enter("tom").await;
