@@ -1,6 +1,11 @@
 // Conditions of Prisma, joined. Prisma drops an empty condition out of a list, so that one that
 // always holds, or never, is kept as a Boolean until the end.
 
+import { fail } from "../error.js";
+
+const NO_FIELD =
+  "a filter of no row needs a field in the map that has an `in`: no Boolean, `Json`, list or relation";
+
 /** What Prisma takes as a condition. */
 export interface Where {
   readonly [name: string]: unknown;
@@ -27,11 +32,11 @@ function one(word: "AND" | "OR", parts: readonly Said[]): Said | undefined {
 export const not = (said: Said): Said => (typeof said === "boolean" ? !said : { NOT: said });
 
 /**
- * What `where` takes. Of none, by a field that is in no list where there is one: Prisma drops
- * `{ OR: [] }` out of an `AND`, and would give all that the rest of it does.
+ * What `where` takes. Of no row, by a field that is in an empty list: Prisma drops `{ OR: [] }` out
+ * of an `AND`, and would give all that the rest of it does.
  */
 export function whereOf(said: Said, field: string | undefined): Where {
   if (typeof said !== "boolean") return said;
   if (said) return {};
-  return field === undefined ? { OR: [] } : { [field]: { in: [] } };
+  return { [field ?? fail("inexpressible", NO_FIELD, "columns")]: { in: [] } };
 }
