@@ -322,7 +322,7 @@ pub(crate) fn reads(gate: &Gate, field: &Field, record: &Value) -> Result<bool, 
 /// The database's.
 pub(crate) async fn whole(
     work: &mut Work,
-    kind: &'static Kind,
+    kind: &Kind,
     record: &Record,
 ) -> Result<Value, Problem> {
     let fields = fields_of(work, kind, record, kind.fields).await?;

@@ -139,3 +139,162 @@ async fn teams_delegations_and_requests_are_told_to_those_who_look_after_them() 
     }
     assert_eq!(asked, 6);
 }
+
+/// Somebody's request that is done.
+async fn done(office: &Office, who: &Browser, (method, path): (&str, &str), body: Value) -> Value {
+    let answer = office.ask(who, method, path, body).await;
+    assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
+    answer.json()
+}
+
+#[tokio::test]
+async fn the_log_tells_a_slider_to_whom_the_metrics_open_and_nothing_that_it_does_not_know() {
+    let office = Office::sqlite().await;
+    let maya = office.enter("maya").await;
+    let metric = office.record(&maya, "/api/customers/C-1001/metrics").await["rows"][0].clone();
+    let record = office.record(&maya, "/api/customers/C-1001").await;
+    let path = format!("/api/customers/C-1001/metrics/{}", metric["id"].as_str().unwrap());
+    let was = metric["value"].as_i64().unwrap();
+    let set = if was == 9 { 8 } else { 9 };
+    done(&office, &maya, ("PUT", &path), with_version(&record, json!({ "value": set }))).await;
+    let mut withheld = 0;
+    for (reader, opens) in [("maya", true), ("ines", false), ("elena", false)] {
+        let who = office.enter(reader).await;
+        let metrics = office.get(&who, "/api/customers/C-1001/metrics").await;
+        assert_eq!(metrics.status == StatusCode::OK, opens, "{reader}");
+        let entry = entry(&office, reader, "scoreClientMetrics").await;
+        for (name, value) in [("before", was), ("after", set)] {
+            let told = json!([{ "metric": metric["id"], "name": metric["name"], "value": value }]);
+            assert_eq!(entry[name].get("scores"), opens.then_some(&told), "{reader}: {entry}");
+        }
+        assert_eq!(entry["withheld"], !opens);
+        withheld += i64::from(!opens);
+    }
+    assert_eq!(withheld, 2);
+    // What entries of before have, and what nothing is known of.
+    let set = "UPDATE audit SET record_after = '{\"kind\":\"customers\",\"record\":{\"type\":\
+        \"Customer\",\"id\":\"C-1001\",\"status\":\"ACTV\",\"informationComplete\":true},\
+        \"score\":{\"metric\":\"x\",\"value\":3},\"news\":4}' WHERE asked = 'scoreClientMetrics'";
+    office.raw(&[set.to_owned()]).await;
+    for (reader, opens) in [("maya", true), ("ines", false)] {
+        let entry = entry(&office, reader, "scoreClientMetrics").await;
+        assert_eq!(entry["after"].get("score").is_some(), opens, "{reader}: {entry}");
+        assert_eq!(entry["after"].get("news"), None, "{reader}");
+        assert_eq!(entry["withheld"], true);
+    }
+}
+
+#[tokio::test]
+async fn the_log_says_what_happened_to_loads() {
+    let office = Office::sqlite().await;
+    let maya = office.enter("maya").await;
+    let find = "/api/companies?size=1&only=companyType:Customer,status:Active";
+    let company = office.record(&maya, find).await["rows"][0].clone();
+    let path = format!("/api/companies/{}/loads", company["id"].as_str().unwrap());
+    let body = with_version(&company, json!({ "lane": "Reno, NV → Boise, ID" }));
+    let booked = done(&office, &maya, ("POST", &path), body).await;
+    let load = booked["load"].as_str().unwrap();
+    let at = |progress: i64| json!({
+        "id": load, "lane": "Reno, NV → Boise, ID", "progress": progress,
+    });
+    let told = entry(&office, "maya", "bookLoad").await;
+    assert_eq!((told["before"].get("load"), &told["after"]["load"]), (None, &at(0)), "{told}");
+    let further = with_version(&booked, Value::Null);
+    done(&office, &maya, ("POST", &format!("{path}/{load}")), further).await;
+    let told = entry(&office, "maya", "progressLoad").await;
+    assert_eq!((&told["before"]["load"], &told["after"]["load"]), (&at(0), &at(1)), "{told}");
+    // Who may not see the company is told nothing of its loads.
+    give(&office, "ines", "alvys", json!({ "permissions": [] })).await;
+    let seen = office.get(&office.enter("ines").await, &path).await.status == StatusCode::OK;
+    let told = entry(&office, "ines", "progressLoad").await;
+    assert_eq!(told["after"].get("load").is_some(), seen, "{told}");
+}
+
+#[tokio::test]
+async fn the_log_has_the_scores_that_a_recalculation_sets() {
+    let office = Office::sqlite().await;
+    let maya = office.enter("maya").await;
+    office.raw(&["UPDATE customers SET score = 0, stale = TRUE".to_owned()]).await;
+    let run = done(&office, &maya, ("POST", "/api/recalculations"), json!({})).await;
+    let path = format!("/api/recalculations/{}", run["id"].as_str().unwrap());
+    let mut logged = 0;
+    loop {
+        let step = done(&office, &maya, ("POST", &path), json!({})).await;
+        let entry = entry(&office, "maya", "recalculateScores").await;
+        let list = |name: &str| entry[name]["customers"].as_array().cloned().unwrap_or_default();
+        let (before, after) = (list("before"), list("after"));
+        assert_eq!(before.len(), after.len());
+        for (was, is) in before.iter().zip(&after) {
+            assert_eq!(was["fields"], json!({ "score": 0, "stale": true }));
+            let path = format!("/api/customers/{}", is["id"].as_str().unwrap());
+            let now = office.record(&maya, &path).await;
+            assert_eq!(is["fields"]["score"], now["fields"]["score"]);
+            logged += 1;
+        }
+        if step["finished"] == true {
+            break;
+        }
+    }
+    // Those whose companies are of another type by now are nobody's to open.
+    assert!(logged > 100, "{logged}");
+    assert_eq!(logged, office.count("customers").await);
+}
+
+#[tokio::test]
+async fn the_log_has_all_that_goes_with_a_company_and_tells_each_part_by_its_own_gate() {
+    let office = Office::sqlite().await;
+    let maya = office.enter("maya").await;
+    let with_papers = office
+        .row(
+            "SELECT c.id AS id FROM companies c JOIN customers u ON u.id = c.id \
+             JOIN documents d ON d.company_id = c.id ORDER BY c.id LIMIT 1",
+        )
+        .await;
+    let id: String = with_papers.get("id");
+    let path = format!("/api/companies/{id}");
+    let mut parts = Vec::new();
+    for list in ["loads", "documents"] {
+        parts.push(office.record(&maya, &format!("{path}/{list}")).await["rows"].clone());
+    }
+    let scores = office.record(&maya, &format!("/api/customers/{id}/metrics")).await["rows"].clone();
+    // Deleting is for companies without loads.
+    let alone = format!(
+        "UPDATE companies SET has_current_loads = FALSE, has_load_history = FALSE WHERE id = '{id}'"
+    );
+    office.raw(&[alone]).await;
+    let company = office.record(&maya, &path).await;
+    done(&office, &maya, ("DELETE", &path), with_version(&company, Value::Null)).await;
+    let mut told = 0;
+    for (reader, opens) in [("maya", true), ("ines", false)] {
+        let entry = entry(&office, reader, "deleteCompany").await;
+        let before = &entry["before"];
+        assert_eq!([before["loads"].clone(), before["documents"].clone()], *parts, "{entry}");
+        assert!(before["customer"]["fields"]["taxId"].is_string(), "{entry}");
+        assert!(before["account"]["fields"]["city"].is_string(), "{entry}");
+        let kept = before["customer"]["scores"].as_array();
+        assert_eq!(kept.map(Vec::len), opens.then_some(scores.as_array().unwrap().len()));
+        assert_eq!(before["customer"]["fields"].get("creditTerms").is_some(), opens, "{entry}");
+        assert_eq!((&entry["after"], &entry["withheld"]), (&Value::Null, &json!(!opens)));
+        told += 1;
+    }
+    assert_eq!(told, 2);
+}
+
+#[tokio::test]
+async fn the_log_has_the_scores_that_go_with_a_metric() {
+    let office = Office::sqlite().await;
+    let maya = office.enter("maya").await;
+    let metric = office.record(&maya, "/api/metrics?size=1").await["rows"][0].clone();
+    let path = format!("/api/metrics/{}", metric["id"].as_str().unwrap());
+    let before = office.count("scores").await;
+    done(&office, &maya, ("DELETE", &path), with_version(&metric, Value::Null)).await;
+    let gone = before - office.count("scores").await;
+    let entry = entry(&office, "maya", "manageMetricsCatalog").await;
+    let customers = entry["before"]["customers"].as_array().unwrap();
+    assert!(gone > 100, "{gone}");
+    assert_eq!(i64::try_from(customers.len()).unwrap(), gone);
+    for customer in customers {
+        assert_eq!(customer["scores"][0]["name"], metric["fields"]["name"]);
+        assert!(customer["scores"][0]["value"].is_i64(), "{customer}");
+    }
+}

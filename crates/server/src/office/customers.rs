@@ -50,6 +50,11 @@ pub(crate) static CUSTOMERS: Kind = Kind {
     order: "tradeName",
 };
 
+/// The same, with those whose companies are of another type by now.
+pub(crate) fn ever_customers() -> Kind {
+    Kind { only: None, ..CUSTOMERS }
+}
+
 const FORM: By = By::Control("form.customer");
 
 /// The fields with which a customer starts.
