@@ -7,6 +7,7 @@ use std::time::Instant;
 use futures_util::future::BoxFuture;
 use serde_json::{Value, json};
 use tokio::time::timeout_at;
+use tollgate::Gate;
 
 use super::amount::cents;
 use super::companies::{COMPANIES, PROFILE, create};
@@ -16,13 +17,14 @@ use crate::asker::Asker;
 use crate::changes;
 use crate::guard::{Ask, On, lifecycle};
 use crate::input;
+use crate::judged::Asked;
 use crate::kind::At;
 use crate::problem::Problem;
 use crate::read;
 use crate::route::{Does, Until};
 use crate::texts::Text;
 use crate::write::{Request, write};
-use crate::writing::{Done, Writing};
+use crate::writing::{Done, Writing, allowed};
 
 /// How many rows an import has at most.
 const MOST: usize = 2000;
@@ -55,7 +57,7 @@ pub(crate) fn companies<'a>(
                 Err(problem) => Err(problem),
             };
             // Each is in the log. Those that are left are sent again, which has to wait.
-            if let Err(Problem::Denied(_) | Problem::Missing) = &done {
+            if let Err(Problem::Denied(_) | Problem::Missing | Problem::NoAccount(_)) = &done {
                 denials -= 1;
             }
             rows.push(match done {
@@ -160,11 +162,13 @@ async fn with_status(writing: &mut Writing<'_>, done: Done) -> Result<Done, Prob
         let text = Text::of(|it| &it.no_status).with("name", status.as_str());
         return Err(Problem::one_of("status", text, states));
     };
-    let decision = writing.gate.transition(&step.name, &record.attributes)?;
-    if !decision.allowed {
-        return Err(Problem::Denied(Box::new(decision)));
-    }
-    let (At(table, column), value) = changes::led_to(writing, &COMPANIES, &decision)?;
-    writing.keep(table, &done.id, [(column, value)]).await?;
-    writing.done(&COMPANIES, &done.id, done.before).await
+    let asked = Asked { pack: COMPANIES.pack, name: step.name.clone(), kind: COMPANIES.name };
+    // One that is refused is not made.
+    let id = if matches!(writing.ask.on, On::Made(_)) { "" } else { &record.id };
+    let same = |gate: &Gate| Ok(gate.transition(&step.name, &record.attributes)?);
+    let mut judged = allowed(writing.standing, (asked, id), same)?;
+    judged.record.clone_from(&record.id);
+    let (At(table, column), value) = changes::led_to(writing, &COMPANIES, &judged.decision)?;
+    writing.keep(table, &record.id, [(column, value)]).await?;
+    writing.done(&COMPANIES, &record.id, None).await.map(|now| now.after_step(done, judged))
 }

@@ -21,6 +21,7 @@ use crate::packs::Pack;
 use crate::problem::Problem;
 use crate::read;
 use crate::route::Reading;
+use crate::standing;
 
 /// An entry. What a record was and became is no field: nothing sorts or filters by it.
 pub(crate) static AUDIT: Kind = Kind {
@@ -119,6 +120,10 @@ pub(crate) fn entries<'a>(
             let Some([before, after]) = row["id"].as_str().and_then(|id| kept.remove(id)) else {
                 return Err(Problem::Unfinished);
             };
+            let language = reading.asker.language;
+            if let Some(Value::String(kept)) = row["fields"].get_mut("decision") {
+                *kept = standing::told(kept, language);
+            }
             let mut withheld = false;
             for (name, text) in [("before", before), ("after", after)] {
                 let told = text.map(|text| reader.told(&text, &mut withheld));

@@ -226,7 +226,7 @@ pub(crate) fn begin<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Do
         ];
         changes::insert(writing, "recalculations", row).await?;
         let answer = json!({ "id": id, "done": 0, "total": total, "finished": false });
-        Ok(Done { id, before: None, after: Some(logged(&answer)), answer })
+        Ok(Done { id, after: Some(logged(&answer)), answer, ..Done::default() })
     })
 }
 
@@ -278,7 +278,7 @@ pub(crate) fn go_on<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Do
         let before = json!({ "kind": METRICS.name, "customers": was });
         let mut after = logged(&answer);
         after["customers"] = are.into();
-        Ok(Done { id, before: Some(before), after: Some(after), answer })
+        Ok(Done { id, before: Some(before), after: Some(after), answer, ..Done::default() })
     })
 }
 
