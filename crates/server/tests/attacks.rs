@@ -6,6 +6,9 @@
 mod office;
 mod probes;
 
+use std::collections::BTreeMap;
+use std::path::Path;
+
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use office::{Answer, Browser, Office, with_version};
@@ -55,8 +58,61 @@ async fn every_route_that_is_not_public_asks_who_it_is() {
         ("GET", "/health"),
         ("GET", "/metrics"),
     ];
-    assert_eq!(public, known);
+    let (policies, others): (Vec<_>, Vec<_>) =
+        public.into_iter().partition(|(_, path)| path.starts_with("/policies/"));
+    assert_eq!(others, known);
+    let files = ["bundle.json", "languages/es.json"];
+    let all = Pack::ALL
+        .into_iter()
+        .flat_map(|pack| files.map(|file| ("GET", format!("/policies/{}/{file}", pack.name()))));
+    let policies = policies.into_iter().map(|(method, path)| (method, path.to_owned()));
+    assert_eq!(policies.collect::<Vec<_>>(), all.collect::<Vec<_>>());
     assert!(asked > 100, "{asked}");
+}
+
+/// What hands a router something to answer with, and where that stands.
+const HANDED: [(&str, &[&str]); 7] = [
+    // Each line of the table, and what is no address of it.
+    (".route(", &["routes/mod.rs", "site.rs", "site.rs"]),
+    // The page's files, the package and the packs' sources.
+    (".nest_service(", &["site.rs", "site.rs"]),
+    (".fallback_service(", &["site.rs"]),
+    (".route_service(", &[]),
+    (".nest(", &[]),
+    (".fallback(", &[]),
+    (".merge(", &[]),
+];
+
+#[test]
+fn nothing_is_handed_to_the_router_beside_the_table() {
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let (mut found, mut read) = (BTreeMap::<&str, Vec<String>>::new(), 0);
+    let mut folders = vec![sources.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            if path.extension().is_none_or(|it| it != "rs") {
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            let name = path.strip_prefix(&sources).unwrap().display().to_string();
+            for (call, _) in HANDED {
+                let times = text.matches(call).count();
+                found.entry(call).or_default().extend(vec![name.clone(); times]);
+            }
+            read += 1;
+        }
+    }
+    for (call, known) in HANDED {
+        let places = found.get_mut(call).unwrap();
+        places.sort();
+        assert_eq!(places, known, "`{call}`");
+    }
+    assert!(read > 50, "{read}");
 }
 
 #[tokio::test]
@@ -64,6 +120,7 @@ async fn whom_no_pack_knows_nothing_is_shown() {
     let office = Office::sqlite().await;
     let probes = Probes::prepare(&office).await;
     let who = office.enter(probes::USER).await;
+    let logged = office.count_of("audit", "NOT allowed").await;
     let mut asked = 0;
     for route in routes() {
         let Guard::Asks(ask) = route.guard else { continue };
@@ -77,6 +134,7 @@ async fn whom_no_pack_knows_nothing_is_shown() {
         }
     }
     assert!(asked > 70, "{asked}");
+    assert_eq!(office.count_of("audit", "NOT allowed").await, logged + asked);
 }
 
 /// Asks with headers of one's own.

@@ -7,6 +7,7 @@ mod expenses;
 mod freight;
 mod house;
 mod people;
+mod policies;
 
 use std::collections::HashMap;
 
@@ -40,6 +41,7 @@ pub fn all() -> Vec<Route> {
         people::ROUTES,
         house::ROUTES,
         crate::entrance::ROUTES,
+        policies::ROUTES,
     ];
     own.concat()
 }
