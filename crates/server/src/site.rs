@@ -47,8 +47,8 @@ pub fn site(app: App, files: Option<&Files>) -> Router {
     let routes = routes::router().route("/api", any(unknown)).route("/api/{*rest}", any(unknown));
     let routes = routes.layer(drift);
     let mut router = routes.with_state(app);
-    // Beside the table there are the files of the page, of the package and of the packs' sources: what
-    // a repository shows anybody.
+    // Beside the table there are the files of the page, of the package and of the packs' sources:
+    // what a repository shows anybody.
     if let Some(files) = files {
         router = router
             .nest_service("/tollgate", ServeDir::new(&files.package))

@@ -180,7 +180,8 @@ async fn killed(database: &str) {
     let mut made = async |asked: &str, exists: &str, ids: &[String]| {
         // What the log says was made is there, and the other way round.
         let text = format!(
-            "SELECT a.record_id AS id, a.record_after AS kept FROM audit a WHERE a.asked = '{asked}'"
+            "SELECT a.record_id AS id, a.record_after AS kept FROM audit a \
+             WHERE a.asked = '{asked}'"
         );
         let logged = sqlx::query(AssertSqlSafe(text)).fetch_all(&mut connection).await.unwrap();
         let rows = sqlx::query(AssertSqlSafe(exists.to_owned())).fetch_all(&mut connection).await;

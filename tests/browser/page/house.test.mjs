@@ -310,8 +310,8 @@ test("the log says in words what happened to a load, to a slider and to what wen
   await done("PUT", `/api/customers/C-1001/metrics/${metric.id}`, { value });
   assert.ok((await read("scoreClientMetrics"))
     .includes(`Score: ${metric.name}${metric.value}${value}`), await read("scoreClientMetrics"));
-  const free = (await record("/api/companies?size=1&only=hasLoadHistory:false,companyType:Customer"))
-    .rows[0];
+  const find = "/api/companies?size=1&only=hasLoadHistory:false,companyType:Customer";
+  const [free] = (await record(find)).rows;
   await done("DELETE", `/api/companies/${free.id}`, {});
   const gone = await read("deleteCompany");
   assert.match(gone, /Customer: Tax id/);
