@@ -54,3 +54,8 @@ pub use vocabulary::{
 #[cfg(all(doctest, feature = "packs"))]
 #[doc = include_str!("../README.md")]
 pub struct Readme;
+
+/// The guide to languages, whose Rust example is a test.
+#[cfg(all(doctest, feature = "native"))]
+#[doc = include_str!("../docs/languages.md")]
+pub struct Languages;

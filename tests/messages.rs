@@ -208,7 +208,7 @@ fn fact_messages() -> [(&'static str, &'static str, Value); 12] {
         ),
         ("name", CLOSED, json!({"id": "somebody"})),
         ("wait", CLOSED, Value::Null),
-        ("void", CLOSED, json!({"department": "Finance"})),
+        ("void", "This is only for department `Finance`.", json!({"department": "Finance"})),
     ]
 }
 

@@ -1,6 +1,6 @@
 //! 10,000 rows of a pack that has every type and every comparison, with NULLs, texts that databases
 //! trip over, and values at and beside all that the policies name: both databases give exactly the
-//! rows on which the gate allows the action.
+//! rows on which the gate allows the action. Every operator is among them, in every form.
 
 #![cfg(not(target_family = "wasm"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a suite")]
@@ -11,35 +11,26 @@ mod tables;
 use std::path::Path;
 
 use serde_json::{Map, Value, json};
-use tables::{Attribute, Counts, Databases, agree, attributes, compiled};
+use tables::{Attribute, Counts, Databases, Table, agree, attributes, compiled, give, id_text};
+use tollgate::{Filter, FilterKind, Op};
 use tollgate_postgres::Postgres;
 
 const ROWS: usize = 10_000;
 
-/// Every operator that a filter has, and those that compare two attributes.
-const OPS: [&str; 22] = [
-    "absent",
-    "containedBy",
-    "notContainedBy",
-    "contains",
-    "containsAny",
-    "eq",
-    "eq other",
-    "ge",
-    "gt",
-    "gt other",
-    "in",
-    "inRange",
-    "lacks",
-    "le",
-    "le other",
-    "like",
-    "lt",
-    "lt other",
-    "ne",
-    "ne other",
-    "notIn",
-    "notInRange",
+/// Comparisons of two attributes of a row that policies ask for.
+const ASKED_OF_TWO: [Op; 6] = [Op::Eq, Op::Ne, Op::Lt, Op::Le, Op::Gt, Op::Ge];
+
+/// Those that no policy asks for and that a filter may have: a value and a list.
+const VALUE_AND_LIST: [(&str, Op, &str); 9] = [
+    ("alias", Op::In, "labels"),
+    ("deputy", Op::In, "readers"),
+    ("alias", Op::NotIn, "more"),
+    ("owner", Op::NotIn, "readers"),
+    ("labels", Op::Contains, "title"),
+    ("more", Op::Contains, "alias"),
+    ("more", Op::Lacks, "title"),
+    ("labels", Op::Lacks, "alias"),
+    ("readers", Op::Lacks, "deputy"),
 ];
 
 const TEXTS: [&str; 52] = [
@@ -287,8 +278,44 @@ async fn both_databases_give_the_rows_on_which_decisions_are_yes() {
             asked.push(filter);
         }
     }
+    values_and_lists(&mut databases, &table, &asked, &mut counts).await;
     counts.say("hostile");
-    let asked: Vec<&str> = counts.ops.keys().map(String::as_str).collect();
-    let missing: Vec<&&str> = OPS.iter().filter(|op| !asked.contains(op)).collect();
+    let known = Op::ALL.iter().map(|op| op.as_str().to_owned());
+    let two = ASKED_OF_TWO.iter().chain(VALUE_AND_LIST.iter().map(|(_, op, _)| op));
+    let forms = known.chain(two.map(|op| format!("{} other", op.as_str())));
+    let missing: Vec<String> = forms.filter(|form| !counts.ops.contains_key(form)).collect();
     assert!(missing.is_empty(), "no filter has {missing:?}");
+}
+
+/// Whether a value is in a list, of which both are there.
+async fn values_and_lists(
+    databases: &mut Databases,
+    table: &Table,
+    asked: &[Filter],
+    counts: &mut Counts,
+) {
+    let some = asked.iter().flat_map(|it| &it.any).find(|it| !it.all.is_empty()).unwrap();
+    for (attribute, op, other) in VALUE_AND_LIST {
+        let mut way = some.clone();
+        way.all.truncate(1);
+        let condition = &mut way.all[0];
+        condition.attribute = attribute.to_owned();
+        (condition.op, condition.value) = (op, None);
+        condition.other = Some(other.to_owned());
+        let filter = Filter { kind: FilterKind::Some, any: vec![way] };
+        let (one, list) = match op {
+            Op::In | Op::NotIn => (attribute, other),
+            _ => (other, attribute),
+        };
+        let holds = |row: &Value| {
+            let items = row[list].as_array().filter(|_| !row[one].is_null());
+            items.is_some_and(|items| {
+                let has = items.iter().any(|item| id_text(item) == id_text(&row[one]));
+                has == matches!(op, Op::In | Op::Contains)
+            })
+        };
+        let wanted: Vec<bool> = table.rows.iter().map(holds).collect();
+        assert!(wanted.contains(&true) && wanted.contains(&false), "{filter:?}");
+        give(databases, table, &filter, &wanted, counts).await;
+    }
 }

@@ -8,6 +8,7 @@ import { keepFocus } from "./lib/focus.js";
 import { watchHands, whenFree } from "./lib/hands.js";
 import { scrollBack, watchLeaving, watchScrolling } from "./lib/kept.js";
 import { language, t, inWords } from "./lib/language.js";
+import { oneOf } from "./lib/listing.js";
 import { failure, loading } from "./lib/parts.js";
 import { loadPolicyTexts } from "./lib/policy-text.js";
 import { announce, beginDrawing, endDrawing, forgetDrawing } from "./lib/pulse.js";
@@ -17,11 +18,13 @@ import { drawNav, drawTopbar } from "./lib/shell.js";
 import { change, changeRail, currentPerson, onChange, state } from "./lib/store.js";
 import { watchTips } from "./lib/tip.js";
 import { guardLeaving } from "./lib/typed.js";
-import { firstFor, NAVIGATION, screenAt } from "./screens/index.js";
+import { firstFor, insteadOf, NAVIGATION, screenAt } from "./screens/index.js";
 import { drawSignIn } from "./screens/sign-in.js";
 
 let drawnPath = null;
 let drawnPerson;
+/** The path of a record at which somebody else was, until it is known whether it is there. */
+let inherited = null;
 
 const path = () => location.hash.replace(/^#\/?/, "") || firstFor(deskOf);
 
@@ -38,7 +41,7 @@ function draw() {
   beginDrawing();
   beginAsking();
   keepFocus(document.getElementById("nav"), () => {
-    if (person) drawNav(NAVIGATION, { path: here, pack: screenAt(here).pack });
+    if (person) drawNav(NAVIGATION, screenAt(here));
     else document.getElementById("nav").replaceChildren();
   });
   keepFocus(document.getElementById("topbar"), drawTopbar);
@@ -50,14 +53,29 @@ function draw() {
   const turned = endDrawing();
   drawnPath = here;
   tellPersonChange(turned, moved);
+  if (inherited) leaveWhatIsGone(here);
 }
 
 /** Somebody else is here: what was open is not theirs, and a screen that is gone is left. */
 function welcome(person) {
   closeDialogs();
+  inherited = null;
   if (!person) return;
-  const { open } = screenAt(path());
-  if (!open(deskOf)) history.replaceState(null, "", `#/${firstFor(deskOf)}`);
+  const { open, record } = screenAt(path());
+  if (!open(deskOf)) leave();
+  else if (record) inherited = path();
+}
+
+/** Goes where who is signed in has something, without a step in the history. */
+const leave = () => history.replaceState(null, "", `#/${insteadOf(path(), deskOf)}`);
+
+/** Leaves the record at which somebody else was, once the server says that it is none to this one. */
+function leaveWhatIsGone(here) {
+  const of = here === inherited && screenAt(here).record;
+  const { record, problem } = of ? oneOf(of.kind, of.id) : {};
+  if (of && !record && !problem) return;
+  inherited = null;
+  if (problem?.kind === "missing") change(leave);
 }
 
 /** What of the document itself is in words. */

@@ -164,12 +164,31 @@ export interface Boundary {
   snapshot(question: QuestionNumbers, explain: boolean): SnapshotAnswer | undefined;
 }
 
+/** A clause, with its literals in their order. */
+export interface ClauseAnswer {
+  readonly policy: number;
+  /** A `Holds`, as each literal's. */
+  readonly holds: number;
+  readonly literals: ArrayLike<number>;
+}
+
+/** What an answer was held against. */
+export interface Explained {
+  readonly action: number;
+  readonly type: number;
+  /** Of a choice, the value that decides. */
+  readonly value?: number;
+  /** The clauses of the action, permits first; none where the state lacks the step. */
+  readonly clauses: ArrayLike<ClauseAnswer>;
+}
+
+/** Nothing where the answer waits for its record. */
+export interface ExplainAnswer {
+  readonly against?: Explained;
+}
+
 /** The module of `tollgate/explain`, which explains too. */
 export interface Explaining extends Boundary {
-  /**
-   * What the answer to something of an `AskedKind` was held against: the action, the type, one more
-   * than the value that is chosen, then of each clause its policy, whether it holds, how many
-   * literals it has, and whether each of those holds. None where it waits for its record.
-   */
-  explain(question: QuestionNumbers, kind: number, index: number): Numbers | undefined;
+  /** What the answer to something of an `AskedKind` was held against. */
+  explain(question: QuestionNumbers, kind: number, index: number): ExplainAnswer | undefined;
 }

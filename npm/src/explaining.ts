@@ -4,7 +4,13 @@
 
 import * as answers from "./answers.js";
 import type { Draft } from "./answers.js";
-import type { ControlAnswer, Explaining, Numbers, VerdictAnswer } from "./boundary.js";
+import type {
+  ClauseAnswer,
+  ControlAnswer,
+  Explained,
+  Explaining,
+  VerdictAnswer,
+} from "./boundary.js";
 import type { Action, Control, Policy, ResourceType } from "./bundle.js";
 import { hasStarted, open, start } from "./engine.js";
 import type { Starter } from "./engine.js";
@@ -66,7 +72,8 @@ interface Asked {
   readonly names: Names;
   readonly shown?: ControlAnswer | undefined;
   readonly verdict?: VerdictAnswer | undefined;
-  readonly against: Numbers;
+  /** Nothing where the answer waits for its record. */
+  readonly against?: Explained | undefined;
 }
 
 function ask(gate: AnyGate, kind: AskedKind, name: string, about: readonly unknown[]): Asked {
@@ -83,8 +90,9 @@ function ask(gate: AnyGate, kind: AskedKind, name: string, about: readonly unkno
           policy.ask((engine, number) => {
             const question = { ...numbers, policy: number };
             const place = ASKED_KINDS.indexOf(kind);
-            const against = (engine as Explaining).explain(question, place, index);
-            if (against === undefined) return undefined;
+            const explained = (engine as Explaining).explain(question, place, index);
+            if (explained === undefined) return undefined;
+            const { against } = explained;
             if (kind === "control") {
               return { names, against, shown: engine.control(question, index) };
             }
@@ -112,19 +120,21 @@ function explained(
   if (debug && debug.fingerprint !== gate.fingerprint) {
     fail("bad_bundle", debugInfoDiffers, "debug");
   }
-  const [action, type, value, ...clauses] = Array.from(against);
   const { actions, controls = [], types } = names.bundle;
   const control = shown && (controls[shown.control] as Control);
-  const rule = action === undefined ? undefined : (actions[action] as Action).name;
-  const on = (types[type as number] as ResourceType | undefined)?.name;
+  const rule = against && (actions[against.action] as Action).name;
+  const on = against && (types[against.type] as ResourceType).name;
   const texts = debug && ((name: string) => debug.clauses[rule ?? ""]?.[on ?? ""]?.[name]);
   return answers.frozen<Explanation>({
     control: shown && answers.control(names, shown),
     transition: kind === "transition" ? name : control?.transition,
     action: rule,
-    value: control && value ? answers.chosen(names, control).value(value - 1) : undefined,
+    value:
+      control && against?.value !== undefined
+        ? answers.chosen(names, control).value(against.value)
+        : undefined,
     ...(shown ? ofControl(names, shown) : ofVerdict(names, verdict as VerdictAnswer)),
-    policies: policiesOf(names, clauses, debug, texts),
+    policies: policiesOf(names, against?.clauses ?? [], debug, texts),
     place: control && debug?.controls[control.id],
   });
 }
@@ -147,18 +157,15 @@ function ofControl(names: Names, answer: ControlAnswer): Answer {
   };
 }
 
-/** Clauses in a row, each with its policy: in words, policy by policy. */
+/** Clauses in words, policy by policy. */
 function policiesOf(
   names: Names,
-  row: readonly number[],
+  clauses: ArrayLike<ClauseAnswer>,
   debug: DebugInfo | undefined,
   texts: ((policy: string) => readonly (readonly string[])[] | undefined) | undefined,
 ): ExplainedPolicy[] {
   const all = new Map<number, ExplainedPolicy & { holds: Holds; clauses: ExplainedClause[] }>();
-  for (let at = 0; at < row.length; ) {
-    const [place, holds, count] = row.slice(at, at + 3) as [number, number, number];
-    const literals = row.slice(at + 3, at + 3 + count);
-    at += 3 + count;
+  for (const { policy: place, holds, literals } of Array.from(clauses)) {
     const policy = names.bundle.policies[place] as Policy;
     const { id, effect } = policy;
     const known = all.get(place) ?? {
@@ -171,8 +178,8 @@ function policiesOf(
     };
     all.set(place, known);
     const said = texts && (texts(id)?.[known.clauses.length] ?? differs());
-    if (said && said.length !== count) differs();
-    const conditions = literals.map((literal, nth) => ({
+    if (said && said.length !== literals.length) differs();
+    const conditions = Array.from(literals, (literal, nth) => ({
       holds: HOLDS[literal] as Holds,
       ...(said && { text: said[nth] as string }),
     }));

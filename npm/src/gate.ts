@@ -39,7 +39,7 @@ import type { Verb, VerbName } from "./verbs.js";
 
 type Maybe<T> = T | null | undefined;
 
-/** What a verdict is kept as: so much more than it is, so that none is 0. */
+/** Verdicts as they are kept: denied is 1 and allowed is 2, for 0 is not known yet. */
 const KEPT = 1;
 const YES = 1 + KEPT;
 
@@ -54,7 +54,7 @@ interface TransitionAsked {
 const transitionOf = (asked: unknown): string | undefined =>
   isMap(asked) ? ((readOwn(asked, "transition") ?? undefined) as string | undefined) : undefined;
 
-/** What a screen asks for one principal. It owns nothing but what it was made of. */
+/** A policy for one principal. It holds nothing in the engine, so there is nothing to free. */
 export class Gate {
   readonly #names: Names;
   readonly #who: Who;

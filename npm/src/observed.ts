@@ -14,9 +14,12 @@ export interface Asked {
   readonly answer: string;
 }
 
-/** What is told of, by verb: what the answer comes to. */
-const TOLD: Record<string, (answer: any) => string> = {
-  can: (allowed: boolean) => (allowed ? "allowed" : "denied"),
+const verdict = (allowed: boolean): string => (allowed ? "allowed" : "denied");
+
+/** What an answer comes to, by verb. */
+const ANSWERS: Record<string, (answer: any) => string> = {
+  can: verdict,
+  predicate: verdict,
   check: ({ allowed, denial }) => (allowed ? "allowed" : denial),
   control: ({ state, pending }: ControlState) => (pending ? `${state}, pending` : state),
   controls: (all) => `${Object.keys(all).length} controls`,
@@ -47,24 +50,41 @@ export function observed(
     get(target, member) {
       const value: unknown = Reflect.get(target, member, target);
       if (typeof value !== "function") return value;
-      const answerText = typeof member === "string" && Object.hasOwn(TOLD, member) && TOLD[member];
-      if (!answerText) return value.bind(target);
+      const ask: (...given: unknown[]) => unknown = value.bind(target);
+      const verb = String(member);
+      if (verb === "predicate") {
+        return (asked: unknown, context: unknown) => {
+          const may = ask(asked, context) as (record: unknown) => unknown;
+          return (record: unknown) =>
+            told({ verb, name: nameOf(asked), about: [record, context] }, () => may(record), tell);
+        };
+      }
+      if (!Object.hasOwn(ANSWERS, verb)) return ask;
       return (...given: unknown[]) => {
-        const [name, about] = UNNAMED.test(member) ? ["", given] : [given[0], given.slice(1)];
-        const asked = { verb: member, name: nameOf(name), about };
-        try {
-          const answer: unknown = value.apply(target, given);
-          tell({ ...asked, answer: answerText(answer) });
-          return revealed(member, answer, reveals);
-        } catch (error) {
-          tell({ ...asked, answer: `error: ${(error as Error).message}` });
-          throw error;
-        }
+        const [name, about] = UNNAMED.test(verb) ? ["", given] : [given[0], given.slice(1)];
+        const answer = told({ verb, name: nameOf(name), about }, () => ask(...given), tell);
+        return revealed(verb, answer, reveals);
       };
     },
   });
   own.set(proxy, gate);
   return proxy;
+}
+
+/** The answer to a question, which is told. */
+function told(
+  asked: Omit<Asked, "answer">,
+  ask: () => unknown,
+  tell: (asked: Asked) => void,
+): unknown {
+  try {
+    const answer = ask();
+    tell({ ...asked, answer: (ANSWERS[asked.verb] ?? String)(answer) });
+    return answer;
+  } catch (error) {
+    tell({ ...asked, answer: `error: ${(error as Error).message}` });
+    throw error;
+  }
 }
 
 const nameOf = (asked: unknown): string =>

@@ -1,10 +1,10 @@
-// Numbers for questions: where a record is encoded the same, the engine's answer is the same.
+// How answers are kept: by a number for each record that a question can tell apart.
 //
-// An answer depends on few attributes, each with few values. So every record that a question can
-// tell apart has a number, throughout a policy, and what a gate was answered for that number is the
-// answer. Only an exact hit has one: members of its own with values that the dictionary has. All
-// else has the number 0, by which nothing is kept, and goes to the engine, which alone makes
-// verdicts and errors.
+// An answer depends on few attributes, each with few values. Records that are the same in these
+// have the same number, and what a gate was answered for a number is the answer. A record has a
+// number only where it has those attributes as members of its own, with values that the policy
+// knows. Every other has the number 0, by which nothing is kept, and goes to the engine, which
+// alone makes verdicts and errors.
 
 import type { Column, Knowns } from "./column.js";
 import { pending } from "./encode.js";

@@ -51,7 +51,7 @@ export class Who {
     const who = new Who(groups, attributes, known, clusters);
     let most = 0;
     each(who.#clusters, (it) => (most += it.tries));
-    // What is found without much ado is found when it is first asked for.
+    // Where that takes few tries it is left until something asks for it.
     if (most > STATES_MAX && !every(who.#clusters, (it) => it.states() !== undefined)) {
       fail("too_large", tooManyAnswers, "principal");
     }

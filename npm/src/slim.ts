@@ -61,7 +61,7 @@ async function fetched(address: string | URL): Promise<Response | BufferSource> 
   return files ? (files as Files).readFileSync(new URL(address)) : fetch(address);
 }
 
-/** Compiles bytes, or what is served: that while it streams in, where the server says what it is. */
+/** Compiles bytes, or what is served: while it streams in, where the server says what it is. */
 async function compiled(source: BufferSource | Response): Promise<WebAssembly.Module> {
   // Node.js loads its HTTP client where `Response` is named.
   if (ArrayBuffer.isView(source) || typeof Response !== "function") {

@@ -1,5 +1,6 @@
-// What attributes that depend on each other can be together, found by encoding what they may be. As
-// `src/api/states.rs` does it natively, where it is told which values count.
+// Which values attributes can have together that are compared with each other, such as an amount
+// and a budget. They are found by trying, as `src/api/states.rs` does it, which says which values
+// count.
 
 import { blank, holds, isPoint, listed, nothing, pointAfter } from "./column.js";
 import { referenceOf, textsOf } from "./column.js";
@@ -55,7 +56,7 @@ export class Cluster {
     this.#tries = tries;
   }
 
-  /** Whether what they can be goes by who asks; else the program knows. */
+  /** Whether what they can be depends on the principal or the context; else the program knows. */
   get #asks(): boolean {
     return some(this.#members, ({ ties }) => some(ties, (tie) => referenceOf(tie) >= 0));
   }

@@ -2,10 +2,10 @@
 // cuts of a line put it in, whether a text is of a pattern, and which network an address is in. As
 // `src/values` says it natively, which says what Cedar says.
 
-import { abs, asIntN, big, cut, dayOf, each, every, filter, flatMap, get, isoOf } from "./intrinsics.js";
-import { isSafeInteger, join, keysOf, List, map, match, monthOf, padEnd } from "./intrinsics.js";
-import { padStart, pairs, push, round, seek, set, setDay, sort, Time } from "./intrinsics.js";
-import { timeOf, yearOf } from "./intrinsics.js";
+import { abs, asIntN, big, cut, dayOf, each, every, filter, flatMap, get } from "./intrinsics.js";
+import { isoOf, isSafeInteger, join, keysOf, List, map, match, monthOf } from "./intrinsics.js";
+import { padEnd, padStart, pairs, push, round, seek, set, setDay, sort } from "./intrinsics.js";
+import { Time, timeOf, yearOf } from "./intrinsics.js";
 import type { Items } from "./intrinsics.js";
 
 /**

@@ -35,7 +35,9 @@ impl Asker {
         let said: Vec<Known<'static>> =
             asked.iter().map(|column| column.find(context).known.into_owned()).collect();
         let word = |known: &Known<'_>| if *known == Known::Nothing { ABSENT } else { 0 };
-        let facts = gate.who.facts.asking(said.iter().map(word));
+        let Principal { groups, attributes, .. } = &gate.who.facts;
+        let attributes = attributes.iter().copied().chain(said.iter().map(word)).collect();
+        let facts = Principal { groups: groups.clone(), attributes, states: Vec::new() };
         let known = gate.who.known.iter().cloned().chain(said).collect();
         Some(Asker { known, facts, whole: OnceLock::new() })
     }
@@ -52,7 +54,7 @@ impl Asker {
                     true => of_principal(&members, &self.known, &mut tries)?,
                     false => gate.who.facts.states(id).to_vec(),
                 };
-                whole = whole.with_next_states(words);
+                whole.states.push(words);
             }
             Some(whole)
         };

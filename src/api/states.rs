@@ -1,8 +1,10 @@
-//! What attributes that depend on each other can be together, found by encoding what they may be.
+//! Which values attributes can have together that are compared with each other, such as an amount
+//! and a budget: `scope`, `filter` and `unlock` must not combine values in a way that no record
+//! has.
 //!
-//! All values of a class are alike but for what they are compared with. So the values that count
-//! are those that something is compared with, a few of each class beside them, and their
-//! neighbours on a line.
+//! They are found by trying. All values of a class are alike but for what they are compared with.
+//! So it is enough to try those that something is compared with, a few of each class beside them,
+//! and their neighbours on a line.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};

@@ -1,5 +1,5 @@
-//! Alternatives: lists of which one is chosen for each of several things, and the least of those
-//! that come of it.
+//! Combining alternatives. What would unlock a denial, and the rows of a filter, are alternative
+//! lists: here they are multiplied out, and those that contain another are dropped.
 
 use super::fault::Result;
 use super::work::Work;

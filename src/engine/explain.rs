@@ -1,13 +1,15 @@
 //! Why, for those who write policies: the question that decides, and which literals of each clause
 //! hold in it.
 
+use serde::{Serialize, Serializer};
+
 use super::fault::Result;
 use super::ids::{ActionId, ControlId, PolicyId, TransitionId, TypeId, ValueId};
 use super::lifecycle::Transition;
 use super::mask::has;
 use super::program::{Binding, Clause, Control};
 use super::request::{Choice, Question, Request};
-use crate::vocabulary::Holds;
+use crate::vocabulary::{Holds, as_number};
 
 /// What is explained.
 #[derive(Clone, Copy)]
@@ -18,9 +20,10 @@ pub(crate) enum Asked {
 }
 
 /// What an answer was held against.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub(crate) struct Explained {
     pub(crate) action: ActionId,
+    #[serde(rename = "type")]
     pub(crate) resource: TypeId,
     /// Of a choice, the value that decides.
     pub(crate) value: Option<ValueId>,
@@ -29,11 +32,18 @@ pub(crate) struct Explained {
 }
 
 /// A clause, with its literals in their order.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub(crate) struct ClauseAnswer {
     pub(crate) policy: PolicyId,
+    #[serde(serialize_with = "as_number")]
     pub(crate) holds: Holds,
+    #[serde(serialize_with = "as_numbers")]
     pub(crate) literals: Vec<Holds>,
+}
+
+/// Writes words as their numbers.
+fn as_numbers<S: Serializer>(words: &[Holds], to: S) -> core::result::Result<S::Ok, S::Error> {
+    to.collect_seq(words.iter().map(|word| u32::from(*word)))
 }
 
 impl<'a> Request<'a> {

@@ -5,7 +5,7 @@ use super::alternatives::insert;
 use super::fault::Result;
 use super::ids::{ReferenceId, ValueId};
 use super::layout::{Other, Slot};
-use super::mask::{Mask, has, meets};
+use super::mask::{Mask, has, meets, put};
 use super::program::{Clause, Fact, HOLDS};
 use super::request::Question;
 use super::work::Work;
@@ -23,13 +23,10 @@ pub(crate) struct Lack {
 }
 
 impl Question<'_> {
-    /// What a permit lacks, and nothing else: the fewest facts, or the names of one fact for which
-    /// several permits would do. Where a forbid holds, that is what is to be said; and where it
-    /// takes too long to find, nothing is, as the answer itself is known.
+    /// The facts about the principal that alone are lacking: the fewest, or the names of one for
+    /// which several permits would do. Where it takes too long to find, none are told, as the
+    /// answer itself is known.
     pub(crate) fn lacking(&self) -> Vec<Lack> {
-        if self.about_record && !self.holding(&self.rule.forbids).is_empty() {
-            return Vec::new();
-        }
         let work = Work::beside();
         let question = Question { bits: self.bits.clone(), work: &work, ..*self };
         question.fewest().unwrap_or_default()
@@ -38,67 +35,95 @@ impl Question<'_> {
     fn fewest(&self) -> Result<Vec<Lack>> {
         let mut found: Vec<Lack> = Vec::new();
         let permits = &self.rule.permits;
-        self.work.spend_on_values(2 * permits.len() * self.rule.blocks())?;
+        let looks = permits.len() * (2 + self.rule.forbids.len());
+        self.work.spend_on_values(looks * self.rule.blocks())?;
         let ways = || permits.iter().filter_map(|permit| self.meeting(permit));
         let fewest = ways().map(|(_, lacking)| lacking.len()).min().unwrap_or(0);
         let ways = ways().filter(|(_, lacking)| lacking.len() == fewest);
-        for (bits, lacking) in ways.take(FACTS_TOLD_MAX) {
+        for (open, lacking) in ways.take(FACTS_TOLD_MAX) {
             let joins = found.first().is_none_or(|it| fewest == 1 && it.joins(&lacking[0]));
-            if joins && (Question { bits, ..*self }).would_do()? {
+            if joins && self.would_do(&open)? {
                 join(&mut found, lacking);
             }
         }
         Ok(found)
     }
 
-    /// The question as it would be with what a permit asks of the principal, and what of that
-    /// nobody can be granted; `None` where that is nothing, cannot be told, or is not all.
+    /// The question with all outcomes of facts that a permit leaves, where the principal has none of
+    /// them, and that lead out of a forbid that holds; `None` where that is nothing, cannot be told,
+    /// or is not all.
     fn meeting(&self, permit: &Clause) -> Option<(Mask, Vec<Lack>)> {
-        let (mut bits, mut lacking) = (self.bits.clone(), Vec::new());
+        let (mut open, mut lacking) = (self.bits.clone(), Vec::new());
+        let mut holding: Vec<&Clause> = self.rule.forbids.iter().collect();
+        holding.retain(|forbid| self.about_record && !meets(&forbid.reject, &self.bits));
         for (place, fact) in self.rule.facts.iter().enumerate() {
             let slot = self.rule.fact_slot(place);
-            if !slot.meets(&permit.reject, &bits) {
+            slot.bits.clone().for_each(|bit| put(&mut open, bit, !has(&permit.reject, bit)));
+            let mut keep = |of: &[u32]| {
+                let some = slot.meets(&open, of);
+                slot.bits.clone().for_each(|bit| {
+                    let kept = has(&open, bit) && (!some || has(of, bit));
+                    put(&mut open, bit, kept);
+                });
+                some
+            };
+            // Nobody is told who somebody else is, nor to leave a group.
+            let of = match *fact {
+                Fact::Is(of) | Fact::Tied(of, _) => of,
+                Fact::In(_) => ReferenceId(0),
+            };
+            if of != ReferenceId(0) {
+                holding.retain(|forbid| !keep(&forbid.reject));
+            }
+            if keep(&self.bits) {
                 continue;
             }
-            let left = (0..slot.values()).filter(|it| !has(&permit.reject, slot.value(*it)));
-            let left: Vec<ValueId> = left.map(ValueId::at).collect();
-            slot.choose(&mut bits, *left.first()?);
+            let left = (0..slot.values()).map(ValueId::at);
+            let left: Vec<ValueId> = left.filter(|it| has(&open, slot.value(it.index()))).collect();
+            let first = left.first()?.index();
             match *fact {
-                Fact::In(_) if left[0].index() == HOLDS => _ = self.gate.program.offers(*fact)?,
-                // Nobody is told who somebody else is.
-                Fact::In(_) | Fact::Is(ReferenceId(0)) | Fact::Tied(ReferenceId(0), _) => {
-                    return None;
-                }
+                Fact::In(_) if first == HOLDS => _ = self.gate.program.offers(*fact)?,
+                _ if of == ReferenceId(0) || self.is_compared(of) => return None,
+                Fact::In(_) => return None,
                 Fact::Is(of) => {
                     let slot = self.fact(of);
                     let named = |outcome: &ValueId| outcome.index() < slot.named;
-                    let named = slot.kind != AttributeKind::Bool && left.iter().all(named);
+                    let named = slot.kind != AttributeKind::Bool
+                        && (self.about_record || left.len() == 1)
+                        && left.iter().all(named);
                     let names = if named { left } else { Vec::new() };
                     lacking.push(Lack { of, is_list: false, names });
                 }
                 Fact::Tied(of, tie) => {
                     let text = matches!(self.fact(of).ties[tie as usize].to, Other::Text(_));
-                    let named = text && left[0].index() == HOLDS;
-                    let names = if named { vec![ValueId(tie)] } else { Vec::new() };
+                    let names =
+                        if text && first == HOLDS { vec![ValueId(tie)] } else { Vec::new() };
                     lacking.push(Lack { of, is_list: true, names });
                 }
             }
         }
-        (!lacking.is_empty() && !meets(&permit.reject, &bits)).then_some((bits, lacking))
+        let does = holding.is_empty() && !meets(&permit.reject, &open);
+        (does && !lacking.is_empty()).then_some((open, lacking))
+    }
+
+    /// Whether the action's policies look at what is compared with an attribute of the principal:
+    /// that would be otherwise, too, if the attribute were.
+    fn is_compared(&self, of: ReferenceId) -> bool {
+        let looks = |slot: &Slot| slot.ties.iter().any(|tie| tie.reference() == Some(of));
+        self.rule.mentions.iter().any(|it| looks(&self.record_slots()[it.index()]))
+            || self.rule.context.slots.iter().any(looks)
     }
 
     fn fact(&self, of: ReferenceId) -> &Slot {
         &self.gate.program.principal.slots[of.index()]
     }
 
-    /// Whether it is allowed: the record, or where it is about all of them, one.
-    fn would_do(&self) -> Result<bool> {
-        self.work.spend(self.rule.verdict_cost())?;
-        if self.about_record {
-            return Ok(self.allowed());
-        }
+    /// Whether it is allowed whatever of the open outcomes each fact has: the record, or where it is
+    /// about all of them, one with some of the outcomes.
+    fn would_do(&self, open: &[u32]) -> Result<bool> {
         let space = self.space()?;
-        space.allows(&space.known(&self.bits))
+        let cube = space.known(open);
+        if self.about_record { Ok(!space.denies(&cube)?) } else { space.allows(&cube) }
     }
 }
 

@@ -78,7 +78,7 @@ impl Tie {
         }
     }
 
-    /// Whether it is with what goes by who asks.
+    /// Whether it is with an attribute of the principal or the context.
     pub(crate) fn asks(&self) -> bool {
         matches!(self.to, Other::Principal(_) | Other::Context(_))
     }

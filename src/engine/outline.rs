@@ -1,5 +1,6 @@
-//! What a program says that the tables beside it say too, as numbers in a row. A shell writes down
-//! the same of its tables, and has those of the program where the two rows are equal.
+//! A check that a bundle's tables of names fit its program. Both say some things twice: how many
+//! actions there are, which attributes a type has, what a control does. The program writes down its
+//! side as a row of numbers, a shell writes down the tables' side, and the two rows must be equal.
 
 use super::ids::{ActionId, AttributeId, TransitionId};
 use super::layout::{Other, Slot, Tie};

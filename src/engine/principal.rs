@@ -32,11 +32,11 @@ pub(crate) struct State {
 #[derive(Clone, Debug)]
 pub(crate) struct Principal {
     /// The groups it is in.
-    groups: Mask,
+    pub(crate) groups: Mask,
     /// Its id, then its attributes, as in [`Claims`].
-    attributes: Vec<u32>,
+    pub(crate) attributes: Vec<u32>,
     /// By cluster: what its attributes can be.
-    states: Vec<Vec<Vec<u32>>>,
+    pub(crate) states: Vec<Vec<Vec<u32>>>,
 }
 
 impl Principal {
@@ -52,22 +52,6 @@ impl Principal {
         let mut asked = self.clone();
         asked.attributes.resize(program.principal.slots.len(), 0);
         asked
-    }
-
-    /// The same, asked with what a context has of what records are compared with; what attributes
-    /// can be together is to be set.
-    #[cfg(feature = "native")]
-    pub(crate) fn asking(&self, context: impl Iterator<Item = u32>) -> Self {
-        let mut attributes = self.attributes.clone();
-        attributes.extend(context);
-        Principal { groups: self.groups.clone(), attributes, states: Vec::new() }
-    }
-
-    /// The same with what the attributes of the next cluster can be.
-    #[cfg(feature = "native")]
-    pub(crate) fn with_next_states(mut self, words: Vec<Vec<u32>>) -> Self {
-        self.states.push(words);
-        self
     }
 
     /// The same with what the attributes of the clusters can be.

@@ -1,5 +1,6 @@
-//! What is left of rules once the principal is known, for whoever asks much of one gate: masks over
-//! record and context. The verdict is that of the whole rule.
+//! Rules reduced to one principal, which make repeated questions quick. Who asks is known when a
+//! gate is made, so each clause is settled or left with what it asks of record and context. The
+//! verdict is that of the whole rule.
 
 use std::sync::OnceLock;
 

@@ -76,11 +76,12 @@ export const KINDS = { SQLite: openSqlite, PostgreSQL: openPostgres };
 
 /**
  * Databases of a kind, each a copy of one that a server has filled and whose secrets are marked:
- * `{ secrets, copy, dump, rows, end }`.
+ * `{ secrets, first, copy, end }`, where `first` is the situation that they start with. `marks`
+ * says which records have secrets, where not all have.
  */
-export async function openDatabases(kind) {
+export async function openDatabases(kind, marks) {
   const databases = await KINDS[kind]();
-  const secrets = await fill(databases).catch(async (error) => {
+  const secrets = await fill(databases, marks).catch(async (error) => {
     await databases.end();
     throw error;
   });
@@ -95,14 +96,15 @@ export async function openDatabases(kind) {
       dump: () => databases.dump(name),
     };
   };
-  return { secrets, copy, end: databases.end };
+  const first = await secrets.situation((query) => databases.rows("template", query));
+  return { secrets, first, copy, end: databases.end };
 }
 
 /** Makes the database that others are copies of. */
-async function fill(databases) {
+async function fill(databases, marks) {
   const server = await startServer(databases.address("template"));
   await server.finish();
-  const secrets = await secretsFor((query) => databases.rows("template", query));
+  const secrets = await secretsFor((query) => databases.rows("template", query), marks);
   await databases.change("template", secrets.statements);
   return secrets;
 }

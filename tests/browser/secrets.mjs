@@ -50,14 +50,15 @@ const KINDS = [
 
 const MARKED = /secret-\w+-[\w-]+|(?<!\d)70000\d{8}(?!\d)/g;
 
+const policies = Object.fromEntries(KINDS.map(({ pack }) => [pack, loadPolicy(
+  JSON.parse(readFileSync(`${root}policies/${pack}/bundle.json`, "utf8")))]));
+
 /** The gates of everybody, and the records, as a database has them now. */
 async function situation(rows) {
-  const policies = Object.fromEntries(KINDS.map(({ pack }) => [pack, loadPolicy(
-    JSON.parse(readFileSync(`${root}policies/${pack}/bundle.json`, "utf8")))]));
   const gates = new Map();
   for (const { user_id: id, pack, document } of await rows("SELECT * FROM principals")) {
     if (!policies[pack]) continue;
-    gates.set(`${id} ${pack}`, policies[pack].gate({ id, ...JSON.parse(document) }));
+    gates.set(`${id} ${pack}`, gateOf(pack, id, JSON.parse(document)));
   }
   const commissions = new Map();
   for (const { shipment_id: id, user_id: user } of await rows(
@@ -73,16 +74,47 @@ async function situation(rows) {
   return { gates, records };
 }
 
+/** The gate of a user; null where a policy of the repository knows no such role. */
+function gateOf(pack, id, principal) {
+  try {
+    return policies[pack].gate({ id, ...principal });
+  } catch (error) {
+    if (error.code === "unknown_value" || error.code === "unknown_role") return null;
+    throw error;
+  }
+}
+
+/**
+ * Every situation that there was from `first` on, one after another: as the log has it of who was
+ * given what and what a record became, and as the database is in the end.
+ */
+async function situations(rows, first) {
+  const all = [first];
+  const log = await rows("SELECT record_id, record_after FROM audit WHERE allowed ORDER BY id");
+  for (const { record_id: id, record_after: after } of log) {
+    const { user, pack, principal, kind, record } = JSON.parse(after ?? "{}");
+    const { gates, records } = all.at(-1);
+    if (principal && policies[pack]) {
+      all.push({ gates: new Map(gates).set(`${user} ${pack}`, gateOf(pack, user, principal)),
+        records });
+    } else if (record && records.has(`${kind} ${id}`)) {
+      all.push({ gates, records: new Map(records).set(`${kind} ${id}`, { ...record, id }) });
+    }
+  }
+  return [...all, await situation(rows)];
+}
+
 /**
  * The secrets of a database that `rows` asks: the statements that write them, and what searches
- * answers for them.
+ * answers for them. Of a table only those records are marked whose id `marks` has for it; all,
+ * where it is not given.
  */
-export async function secretsFor(rows) {
+export async function secretsFor(rows, marks) {
   const secrets = new Map();
   const statements = [];
   let place = 0;
   for (const { table, pack, query, fields, number } of KINDS) {
-    const all = await rows(query);
+    const all = (await rows(query)).filter(({ id }) => !marks || marks[table].test(id));
     for (const [field, may] of Object.entries(fields)) {
       place += 1;
       for (const [at, { id }] of all.entries()) {
@@ -94,7 +126,7 @@ export async function secretsFor(rows) {
       }
     }
   }
-  return { statements, count: secrets.size, situation, leaks: leaksAmong(secrets) };
+  return { statements, count: secrets.size, situation, situations, leaks: leaksAmong(secrets) };
 }
 
 /**

@@ -12,6 +12,8 @@ const SHOWN = 10;
 const NONE = -1;
 /** How what a Spanish page shows is counted: answers that say something else than in English. */
 const SPANISH = "spanish";
+/** How a question about `undefined` is counted, which is one about `null`: no JSON has it. */
+const UNDEFINED = "undefined";
 /** Verbs that are answered once for a whole list of rows. */
 const OVER_ALL = ["scope", "filter", "table"];
 
@@ -271,6 +273,10 @@ function askRecords(asked, way, gate, [verb, name, context, list, full, terse]) 
       tally.compare(way.name, what, agrees(way, what, got, expected), difference);
     };
     compare(verb, OF_RECORD[verb], document.answer(answers[at]));
+    if (record[0] === null) {
+      const ask = (of, about, _, context) => OF_RECORD[verb](of, about, [undefined], context);
+      compare(UNDEFINED, ask, document.answer(answers[at]));
+    }
     if (verb !== "check") return;
     const verdict = document.verdict(answers[at]);
     // A predicate is always given a record.
@@ -338,9 +344,14 @@ function waysFor(verb, brief) {
   return waysOf(brief).map(({ name, times }) => ({ names: [name], times }));
 }
 
-/** That as much was compared in each way as was answered natively. */
+/** That as much was compared in each way as was answered natively, and `undefined` beside it. */
 function checkCounts({ document, tally, brief }, before) {
   const { name: of, counts: all } = document.data;
+  for (const { name } of waysOf(brief)) {
+    const asked = (tally.counts[name]?.[UNDEFINED] ?? 0) - (before[name]?.[UNDEFINED] ?? 0);
+    if (asked > 0) continue;
+    tally.compare(name, UNDEFINED, false, () => ({ name: of, expected: "some", got: "none" }));
+  }
   for (const [verb, count] of Object.entries(all)) {
     for (const { names, times = 1 } of waysFor(verb, brief)) {
       const counted = (counts) =>

@@ -34,6 +34,17 @@ pub async fn agree(
     for (row, allowed) in table.rows.iter().zip(&allowed).take(MATCHED) {
         assert_eq!(filter.matches(row), *allowed, "{filter:?} {row}");
     }
+    give(databases, table, filter, &allowed, counts).await;
+}
+
+/// Asks both databases in all layouts for the rows of a filter: they are those that are allowed.
+pub async fn give(
+    databases: &mut Databases,
+    table: &Table,
+    filter: &Filter,
+    allowed: &[bool],
+    counts: &mut Counts,
+) {
     counts.filters += 1;
     counts.decisions += allowed.len();
     for condition in filter.any.iter().flat_map(|it| &it.all) {
@@ -42,7 +53,7 @@ pub async fn agree(
     }
     for dialect in [Dialect::Sqlite, Dialect::Postgres] {
         let wanted: Vec<i64> = (0..)
-            .zip(table.rows.iter().zip(&allowed))
+            .zip(table.rows.iter().zip(allowed))
             .filter(|(_, (row, allowed))| **allowed && table.has(dialect, row))
             .map(|(at, _)| at)
             .collect();

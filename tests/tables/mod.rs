@@ -4,7 +4,7 @@
 
 mod agree;
 
-pub use agree::{Counts, agree, compiled};
+pub use agree::{Counts, agree, compiled, give};
 use sea_query::{PostgresQueryBuilder, Query, SqliteQueryBuilder, Value as Bound, Values};
 use serde_json::{Map, Value, json};
 use sqlx::postgres::PgConnectOptions;

@@ -12,10 +12,12 @@ export const OFFICE = {
   "Before you tick it:": "Antes de marcarla:",
   "Company Profile": "Perfil de la empresa",
   "Add user": "Añadir usuario",
-  "Leave it empty if they sign in only through your identity provider.":
-    "Déjela vacía si solo entra con su proveedor de identidad.",
+  "Leave it empty if your identity provider signs them in and says what they may do.":
+    "Déjela vacía si entra con su proveedor de identidad y este dice lo que puede hacer.",
   "Enter an email address that has an @.": "Escriba un correo electrónico que lleve una @.",
   "{name} is added. Set their access here.": "{name}: añadido. Asígnele aquí su acceso.",
+  "{name} is added, without a password: their access comes from your identity provider.":
+    "{name}: añadido, sin contraseña: su acceso viene de su proveedor de identidad.",
   "Who may delete": "Quién puede eliminar",
   "1 person": "1 persona",
   "Access": "Acceso",
@@ -190,6 +192,7 @@ export const OFFICE = {
   "kind|Metric": "Métrica",
   "kind|Office": "Oficina",
   "kind|Period": "Período",
+  "kind|Recalculation": "Recálculo",
   "kind|Record": "Registro",
   "kind|Request": "Solicitud",
   "kind|Shipment": "Envío",

@@ -1,11 +1,12 @@
 // Spanish: what the page says for each of its English texts. The policies' own texts are not here:
 // those are in the packs.
 
+import { FILTERS } from "./es-filters.js";
 import { OFFICE } from "./es-office.js";
 
 /** By English text; `{names}` stand for the same in both. */
 export const SPANISH = {
-  ...OFFICE,
+  ...OFFICE, ...FILTERS,
   // The frame.
   "Skip to the screen": "Ir a la pantalla",
   "Screens": "Pantallas",
@@ -248,6 +249,7 @@ export const SPANISH = {
   "Refused": "Rechazada",
 
   // Shipments and the other lists.
+  "Hidden with {title}": "Oculto con {title}",
   "Shipments": "Envíos",
   "Shipment": "Envío",
   "Customer portal": "Portal del cliente",
@@ -258,15 +260,6 @@ export const SPANISH = {
   "You see every shipment.": "Usted ve todos los envíos.",
   "You see no shipment.": "Usted no ve ningún envío.",
   "You see the shipments where": "Usted ve los envíos en los que",
-  "you": "usted",
-  "is": "es",
-  "is not": "no es",
-  "includes": "incluye",
-  "does not include": "no incluye",
-  "is absent": "no está",
-  "is present": "está",
-  " and ": " y ",
-  ", or ": ", o ",
   "Pickup": "Recogida",
   "Cost": "Coste",
   "Billed": "Facturado",
@@ -354,19 +347,6 @@ export const SPANISH = {
     "Se elimina el borrador y todo lo escrito en él. No se puede deshacer.",
   "Not saved yet": "Sin guardar",
   "Once it is saved, it can be submitted.": "Una vez guardado, se puede presentar.",
-  "{lead}, one of {count}": "{lead}, una de {count}",
-  "is one of": "es uno de",
-  "is none of": "no es ninguno de",
-  "is below": "es menor que",
-  "is at most": "es como mucho",
-  "is above": "es mayor que",
-  "is at least": "es al menos",
-  "matches": "coincide con",
-  "does not match": "no coincide con",
-  "includes one of": "incluye uno de",
-  "includes all of": "incluye todos de",
-  "is in the range": "está en el rango",
-  "is not in the range": "no está en el rango",
 
   // The server, and what it answers.
   "You are signed out.": "Ha cerrado la sesión.",
@@ -458,12 +438,23 @@ export const SPANISH = {
   "Saved the permissions of {name}.": "Guardados los permisos de {name}.",
   "Search shipments": "Buscar envíos",
   "No shipment matches": "Ningún envío coincide",
-  "Try another lane or customer.": "Pruebe otra ruta u otro cliente.",
+  "Try another number, lane or customer.": "Pruebe otro número, otra ruta u otro cliente.",
   "{field} takes an amount, such as {example}. It is not saved.":
     "{field} admite un importe, como {example}. No se ha guardado.",
   "Invoice {shipment}?": "¿Facturar {shipment}?",
   "An invoice cannot be undone. Amounts that it locks stay as they are.":
     "Una factura no se puede anular. Los importes que bloquea quedan como están.",
+  "An invoice cannot be undone. Work on this load ends with it.":
+    "Una factura no se puede anular. Con ella termina el trabajo en esta carga.",
+  "Disable {name}?": "¿Deshabilitar {name}?",
+  "Disable": "Deshabilitar",
+  ["It takes no new loads until it is made active again. Loads that exist, invoices and " +
+    "documents stay."]:
+    "No admite cargas nuevas hasta que se vuelva a activar. Las cargas existentes, las facturas y " +
+    "los documentos se conservan.",
+  "Pay {name}?": "¿Pagar {name}?",
+  "{person} is paid {amount}. A payment cannot be undone.":
+    "{person} cobra {amount}. Un pago no se puede anular.",
   "Not now": "Ahora no",
   "1 customer account": "1 cuenta de cliente",
   "{count} customer accounts": "{count} cuentas de clientes",

@@ -27,13 +27,21 @@ export function keepFocus(root, redraw) {
   if (menu) reopen(root, menu);
   if (!inside) return;
   const target = find(root, key, region);
-  target?.focus({ preventScroll: true });
+  give(target, { preventScroll: true });
   if (caret && target?.setSelectionRange) target.setSelectionRange(...caret);
 }
 
 /** Focuses an element of the page by its key, or something near it. */
 export function focusKey(key, region) {
-  if (key || region) find(document, key, region)?.focus();
+  if (key || region) give(find(document, key, region));
+}
+
+/** Gives the focus, to a row too. */
+function give(target, options) {
+  target?.focus(options);
+  if (!target || document.activeElement === target || target.tabIndex >= 0) return;
+  target.tabIndex = -1;
+  target.focus(options);
 }
 
 /** A menu that was open is open again. */
@@ -46,7 +54,8 @@ function find(root, key, region) {
   const same = key && root.querySelector(`[data-key="${CSS.escape(key)}"]`);
   if (same) return same;
   const around = region && root.querySelector(`[data-region="${CSS.escape(region)}"]`);
-  if (around) return focusables(around)[0] ?? around;
+  // What is off was not meant: rather the region itself.
+  if (around) return focusables(around).find((each) => !("off" in each.dataset)) ?? around;
   return root.querySelector("[tabindex='-1']");
 }
 

@@ -4,13 +4,15 @@ import { deskOf } from "./desk.js";
 import { h } from "./dom.js";
 import { t } from "./language.js";
 import { button, empty } from "./parts.js";
+import { state } from "./store.js";
 import { explain } from "./why.js";
 
 /**
  * Draws a screen for whoever its control admits, else what stands in the way. A screen without a
- * control is open to every account of its pack.
+ * control is open to every account of its pack. `tools` draws the controls that stand above what is
+ * behind the door: who asked to see what is hidden finds them in front of it.
  */
-export function gatedScreen({ pack, control, title }, drawScreen) {
+export function gatedScreen({ pack, control, title, tools }, drawScreen) {
   const desk = deskOf(pack);
   if (!desk) {
     return heading(t(title), empty("users", t("You have no account here"),
@@ -24,8 +26,12 @@ export function gatedScreen({ pack, control, title }, drawScreen) {
     { "data-key": `door|${control}` });
   explain(ask, subject);
   ask.addEventListener("click", (event) => explain.open(subject, ask, event));
-  return heading(t(title), empty("lock", t("{title} is hidden from you", { title: t(title) }),
-    answer.message, ask));
+  const behind = state.revealing && tools?.(desk).filter(Boolean);
+  return heading(t(title), [
+    empty("lock", t("{title} is hidden from you", { title: t(title) }), answer.message, ask),
+    behind?.length > 0 && h("div", { class: "behind", role: "group",
+      "aria-label": t("Hidden with {title}", { title: t(title) }) }, behind),
+  ]);
 }
 
 function heading(title, content) {

@@ -1,7 +1,15 @@
-// Waits with drawing while a hand is on an input: a slider that is dragged, a word that is being
-// composed, a date of which a part is typed would be lost with the element that holds them.
+// Waits with drawing while a hand is on something: a press, a slider that is dragged, a word that is
+// being composed, a date of which a part is typed would be lost with the element that holds them.
 
-let held = false;
+/** How long a press holds drawing at most, where nobody hears that it ended. */
+const PRESS_MS = 3000;
+
+/** What is dragged, or in which text is selected, however long that takes. */
+const DRAGGED = "textarea, input:not([type=checkbox], [type=radio])";
+
+/** What holds drawing: a `press` or a `word`; null where nothing does. */
+let held = null;
+let bound = null;
 let waiting = null;
 
 /** Draws at once, or when the hand is off. */
@@ -20,8 +28,17 @@ function goOn() {
   if (draw) whenFree(draw);
 }
 
+function hold({ type, target, isTrusted }) {
+  // What a script dispatches is no hand, and may never be let go.
+  if (!isTrusted) return;
+  held = type === "compositionstart" ? "word" : "press";
+  clearTimeout(bound);
+  if (held === "press" && !target.matches(DRAGGED)) bound = setTimeout(letGo, PRESS_MS);
+}
+
 function letGo() {
-  held = false;
+  clearTimeout(bound);
+  held = null;
   goOn();
 }
 
@@ -30,15 +47,13 @@ export function watchHands() {
   const on = (names, does) => {
     for (const name of names) addEventListener(name, does, true);
   };
-  on(["pointerdown", "compositionstart"], ({ target, isTrusted }) => {
-    // What a script dispatches is no hand, and may never be let go.
-    held = isTrusted && target.matches("textarea, input:not([type=checkbox], [type=radio])");
+  // A finger's mouse events come after it is off.
+  on(["pointerdown", "mousedown", "compositionstart"], hold);
+  // Let go where the page did not hear it.
+  on(["pointermove"], ({ buttons }) => {
+    if (held === "press" && buttons === 0) setTimeout(letGo);
   });
-  // Let go where the page did not see it.
-  on(["pointerenter"], ({ target, buttons }) => {
-    if (target === document.documentElement && buttons === 0) setTimeout(letGo);
-  });
-  on(["pointerup", "pointercancel", "compositionend"], () => setTimeout(letGo));
+  on(["pointerup", "pointercancel", "mouseup", "compositionend"], () => setTimeout(letGo));
   on(["input", "focusout"], () => setTimeout(goOn));
   on(["blur"], ({ target }) => { if (target === window) setTimeout(letGo); });
 }

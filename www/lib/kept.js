@@ -1,10 +1,10 @@
-// What leaving the page does not lose: what lists are narrowed by, until the tab is closed, and
-// where a screen was scrolled to, for who goes back to it.
+// What leaving the page does not lose: how lists are narrowed, sorted and turned, until the tab is
+// closed, and where a screen was scrolled to, for who goes back to it.
 
 import { state } from "./store.js";
 
 const PLACE = "lists";
-const NAMES = ["search", "show", "filter"];
+const NAMES = ["search", "show", "filter", "sort", "page"];
 
 let kept = read();
 
@@ -16,14 +16,14 @@ function read() {
   }
 }
 
-/** What the lists of a user were narrowed by as the page was left; told once. */
+/** How the lists of a user were shown as the page was left; told once. */
 export function keptViews(user) {
   const views = user && kept?.user === user ? kept.views : {};
   kept = null;
   return views;
 }
 
-function narrowed() {
+function shown() {
   const lists = Object.entries(state.view).filter(([, view]) => "search" in view);
   return Object.fromEntries(lists.map(([name, view]) => [
     name, Object.fromEntries(NAMES.filter((each) => each in view).map((each) => (
@@ -31,12 +31,12 @@ function narrowed() {
   ]));
 }
 
-/** Keeps what lists are narrowed by as the page is left. */
+/** Keeps how lists are shown as the page is left. */
 export function watchLeaving() {
   addEventListener("pagehide", () => {
     try {
       const user = state.session?.user.id;
-      if (user) sessionStorage.setItem(PLACE, JSON.stringify({ user, views: narrowed() }));
+      if (user) sessionStorage.setItem(PLACE, JSON.stringify({ user, views: shown() }));
       else sessionStorage.removeItem(PLACE);
     } catch {
       // Not kept, then.

@@ -14,7 +14,7 @@ const SIZE = 50;
 const PAUSE_MS = 200;
 
 /** What a list is asked for at first. */
-export const listQuery = (more = {}) => ({ search: "", page: 1, ...more });
+export const listQuery = (more = {}) => ({ search: "", page: 1, first: more.sort, ...more });
 
 /** A page of a list such as `customers`: `{ rows, total, problem, loading, address }`. */
 export function listOf(kind, view, { only, may, size = SIZE } = {}) {
@@ -56,6 +56,11 @@ export function searchOf(name, view) {
 
 /** A list as a table, or what stands in its place. `none` is `[icon, title, text]`. */
 export function listing(list, view, { name, columns, none, wrapRow }) {
+  const back = fallback(list, view);
+  if (back) {
+    change(() => { Object.assign(view, back); });
+    return loading();
+  }
   if (list.problem && !list.rows) {
     return failure(t("The list could not be loaded"), list.problem.text ?? list.problem.message,
       () => retry(list.address));
@@ -71,6 +76,13 @@ export function listing(list, view, { name, columns, none, wrapRow }) {
   });
   if (list.busy) table.setAttribute("aria-busy", "true");
   return [table, pager(list, view)];
+}
+
+/** What to show of a list instead of a page that is gone, or of an order that is not to be had. */
+function fallback({ rows, problem, busy, total }, view) {
+  if (problem?.document?.at === "sort" && view.sort !== view.first) return { sort: view.first };
+  if (busy || !rows || rows.length || view.page === 1) return null;
+  return { page: Math.max(1, Math.ceil(total / SIZE)) };
 }
 
 function pager({ rows, total }, view) {

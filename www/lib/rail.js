@@ -5,7 +5,7 @@ import { focusKey, keepFocus } from "./focus.js";
 import { t } from "./language.js";
 import { iconButton } from "./parts.js";
 import { changeRail, onRailChange, state } from "./store.js";
-import { followFocus, whyContent, whyOpener } from "./why.js";
+import { followFocus, noteKey, whyContent, whyOpener } from "./why.js";
 
 const rail = document.getElementById("rail");
 
@@ -45,6 +45,7 @@ function closeRail() {
 /** Escape closes the panel; focusing what is off explains it. */
 export function watchRail() {
   onRailChange(drawRail);
+  for (const name of ["keydown", "keyup", "pointerdown"]) addEventListener(name, noteKey, true);
   document.addEventListener("focusin", followFocus);
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !state.rail || event.defaultPrevented) return;

@@ -13,13 +13,13 @@ import { loadSession, signInAs, signOut } from "./session.js";
 import { change, currentPerson, state } from "./store.js";
 
 /**
- * Draws the navigation: each link is there only if its menu control says so. `here` is the path in
- * view and the pack that governs it.
+ * Draws the navigation: each link is there only if its menu control says so. `here` is the screen in
+ * view, by its name and the pack that governs it.
  */
 export function drawNav(navigation, here) {
   const sections = navigation.map(({ caption, pack, links }) => {
     const desk = deskOf(pack);
-    const items = desk ? links.map((link) => navItem(desk, link, here.path)).filter(Boolean) : [];
+    const items = desk ? links.map((link) => navItem(desk, link, here.name)).filter(Boolean) : [];
     return { caption, pack, items, desk };
   });
   const nav = document.getElementById("nav");
@@ -52,9 +52,9 @@ function navSection({ caption, items, desk }) {
   return h("section", {}, h("h2", {}, t(caption)), h("p", { class: "nav-note" }, text));
 }
 
-function navItem(desk, { to, label, iconName, control }, path) {
+function navItem(desk, { to, label, iconName, control }, current) {
   const anchor = h("a", {
-    href: `#/${to}`, "aria-current": path.split("/")[0] === to && "page",
+    href: `#/${to}`, "aria-current": current === to && "page",
   }, icon(iconName), t(label));
   if (!control) return h("li", {}, anchor);
   const shown = gated(anchor, desk, control, null, { label: t(label), key: to });

@@ -57,10 +57,20 @@ export function typing(form, on, version) {
   };
 }
 
+/** Whether a form is of a record such as `customers/C-1`, by its name or one that goes on from it. */
+const isOf = (form, record) => form === record || form.startsWith(`${record}/`);
+
 /** A change of the person's own was made: what they typed about the record goes on from there. */
 export function advance(record, from, to) {
   for (const [name, entry] of forms) {
-    if (name.startsWith(nameOf(record)) && entry.version === from) entry.version = to;
+    if (isOf(name, nameOf(record)) && entry.version === from) entry.version = to;
+  }
+}
+
+/** A record is gone: so is what anybody typed about it here. */
+export function drop(record) {
+  for (const name of [...forms.keys()]) {
+    if (isOf(name.slice(name.indexOf(" ") + 1), record)) forms.delete(name);
   }
 }
 

@@ -53,10 +53,23 @@ export function whyOpener() {
   return opener;
 }
 
-/** Follows the keyboard: on a wide page, focusing something that is off explains it. */
+/** Keys that move the focus. */
+const MOVES = ["Tab", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"];
+
+let moving = false;
+
+/** Notes whether a key is down that moves the focus. */
+export function noteKey({ type, key }) {
+  moving = type === "keydown" && MOVES.includes(key);
+}
+
+/**
+ * Follows the keyboard: on a wide page, moving to something that is off explains it. Where the page
+ * itself puts the focus there, nobody asked.
+ */
 export function followFocus(event) {
   const subject = subjects.get(event.target);
-  if (!subject || !event.target.matches(":focus-visible")) return;
+  if (!subject || !moving || !event.target.matches(":focus-visible")) return;
   if (!matchMedia("(min-width: 1100px)").matches || event.target.closest("dialog")) return;
   if (state.rail && state.why?.key === subject.key) return;
   explain.open(subject, event.target);

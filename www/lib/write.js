@@ -7,7 +7,7 @@ import { announce } from "./pulse.js";
 import { again } from "./session.js";
 import { ask } from "./server.js";
 import { change, state } from "./store.js";
-import { advance } from "./typed.js";
+import { advance, drop } from "./typed.js";
 
 /** The pack that governs what is at an address. */
 const PACKS = {
@@ -58,6 +58,7 @@ function inTurn(key, kind, record, { method, path, body, version, ...more }) {
     const sent = { ...body, version: read };
     const done = await send(method, `/api/${kind}/${encodeURIComponent(record.id)}${path}`, sent,
       { ...more, record });
+    if (method === "DELETE" && !path && !done.problem) drop(key);
     if (done.answer?.version) {
       const own = versions.get(key);
       versions.set(key, { from: own?.to === read ? own.from : read, to: done.answer.version });

@@ -23,8 +23,8 @@ const KINDS = {
   accessorials: "kind|Charge", accounts: "kind|Account", audit: "kind|Log",
   carriers: "kind|Carrier", companies: "kind|Company", customers: "kind|Customer",
   expenses: "kind|Expense", metrics: "kind|Metric", people: "kind|User", periods: "kind|Period",
-  requests: "kind|Request", shipments: "kind|Shipment", staff: "kind|Staff", teams: "kind|Team",
-  users: "kind|User", workspace: "kind|Office",
+  recalculations: "kind|Recalculation", requests: "kind|Request", shipments: "kind|Shipment",
+  staff: "kind|Staff", teams: "kind|Team", users: "kind|User", workspace: "kind|Office",
 };
 
 /** The parts of the office, by the packs that govern them. */

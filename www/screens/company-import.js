@@ -5,7 +5,6 @@ import { h } from "../lib/dom.js";
 import { openDialog } from "../lib/dialog.js";
 import { deskOf } from "../lib/desk.js";
 import { gated } from "../lib/gated.js";
-import { rowsOf } from "../lib/csv.js";
 import { t } from "../lib/language.js";
 import { badge, button, field } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
@@ -75,7 +74,6 @@ async function send(typed, view) {
   const rows = [];
   const refused = [];
   let csv = typed.text("csv");
-  const [names] = rowsOf(csv);
   change(() => {
     view.busy = true;
     delete view.fault;
@@ -85,46 +83,31 @@ async function send(typed, view) {
     const { answer, problem } = await make("/api/companies/import", { csv },
       { label: t("Import customers"), quiet: ["invalid"] });
     const before = rows.length;
-    if (answer) refused.push(...refusedOf(csv, answer, names));
     rows.push(...(answer?.rows ?? []).map((row) => ({ ...row, line: row.line + before })));
+    if (answer?.refused) refused.push(answer.refused);
     csv = answer?.rest;
     change(() => {
       if (problem) view.fault = problem.text;
       if (rows.length) view.rows = [...rows];
-      // What is done is not sent again, even if the rest fails.
-      if (csv) typed.type("csv", csv);
+      // What is done is not sent again, even if the rest fails, or once the refused is put right.
+      if (answer) typed.type("csv", joined([...refused, csv ?? ""]));
     });
     if (problem) break;
   }
   change(() => { view.busy = false; });
   if (view.fault) return;
   const taken = rows.filter((row) => row.imported).length;
-  change(() => {
-    if (taken === rows.length && !csv) typed.forget();
-    // Nor is it when what was refused is put right.
-    else keep(typed, { names, refused, all: rows.length - taken, rest: csv });
-  });
   announce(t("{count} of {all} rows imported.", { count: taken, all: rows.length }));
 }
 
+/** Parts of one table as a table: each has the same first line, which names the columns. */
+const joined = (parts) => {
+  const [first = "", ...others] = parts.filter(Boolean);
+  return first + others.map((part) => part.slice(part.indexOf("\n") + 1)).join("");
+};
+
 /** What is wrong with a row, and in which column where that is one. */
 const faultOf = ({ at, detail }) => (COLUMNS.includes(at) ? `${at}: ${detail}` : detail);
-
-/** Leaves what was refused and what was not sent, where it is sure which rows those are. */
-function keep(typed, { names, refused, all, rest }) {
-  const [first, ...left] = rest ? rowsOf(rest) : [names];
-  if (refused.length === all && first === names) {
-    typed.type("csv", [names, ...refused, ...left].join("\n"));
-  }
-}
-
-/** The rows that were refused, as they were sent; none where it is not sure which they are. */
-function refusedOf(csv, { rows, rest }, names) {
-  const sent = rowsOf(csv);
-  const left = rest ? rowsOf(rest).length - 1 : 0;
-  if (sent[0] !== names || sent.length - 1 !== rows.length + left) return [];
-  return rows.filter((row) => row.refused).map((row) => sent[row.line - 1]);
-}
 
 function results(rows) {
   const taken = rows.filter((row) => row.imported).length;

@@ -2,6 +2,7 @@
 
 import { answer, retry } from "../lib/answers.js";
 import { centsOf, exampleMoney, money, typedMoney } from "../lib/amount.js";
+import { confirm } from "../lib/confirm.js";
 import { h } from "../lib/dom.js";
 import { openDialog } from "../lib/dialog.js";
 import { deskOf } from "../lib/desk.js";
@@ -90,7 +91,19 @@ function workButton(desk, company, load, next) {
   };
   const name = `${t(next.act)} ${load.lane}`;
   return gated(button(null, t(next.act), { class: "small", "aria-label": name }), desk,
-    "button.progressLoad", company, { key: load.id, label: t("Work on loads"), does });
+    "button.progressLoad", company, { key: load.id, label: t("Work on loads"),
+      does: next.final ? () => askInvoice(company, load, does) : does });
+}
+
+/** An invoice is not taken back. */
+function askInvoice(company, load, does) {
+  confirm({
+    title: t("Invoice {shipment}?", { shipment: load.lane }),
+    text: t("An invoice cannot be undone. Work on this load ends with it."),
+    keep: t("Not now"), yes: t("Draw up invoice"), iconName: "file", danger: false, does,
+    stillAllowed: () => (
+      deskOf(PACK)?.gate.control("button.progressLoad", company).state === "enabled"),
+  });
 }
 
 function openBooking(company) {

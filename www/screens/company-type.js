@@ -5,7 +5,8 @@ import { gated, whyMark } from "../lib/gated.js";
 import { icon } from "../lib/icons.js";
 import { t } from "../lib/language.js";
 import { announce } from "../lib/pulse.js";
-import { change, viewState } from "../lib/store.js";
+import { change } from "../lib/store.js";
+import { typing } from "../lib/typed.js";
 import { write } from "../lib/write.js";
 import { TYPE_LABELS } from "./company-words.js";
 
@@ -37,8 +38,9 @@ export function typeRadios(options, { name, chosen, refused, subject, does }) {
  */
 export function typeChooser(desk, company) {
   const controlId = "form.company.companyType";
-  const view = viewState("company-type", {});
-  const picked = view[company.id] ?? company.companyType;
+  const typed = typing(`companies/${company.id}/type`, { type: company.companyType },
+    company.version);
+  const picked = typed.text("type");
   const options = desk.gate.options(controlId, company).map((each) => (
     each.value === company.companyType ? { value: each.value, allowed: true } : each));
   const fieldset = h("fieldset", { "aria-label": t("Company type") }, typeRadios(options, {
@@ -50,24 +52,26 @@ export function typeChooser(desk, company) {
         decision: gate.check("changeCompanyType", company, { to: value }),
       }],
     }),
-    does: (value) => change(() => { view[company.id] = value; }),
-  }), picked !== company.companyType && typeButtons(company, options, view));
+    does: (value) => change(() => typed.type("type", value)),
+  }), picked !== company.companyType && typeButtons(company, options, typed));
   return gated(fieldset, desk, controlId, company, {
     label: t("Company type"), decide: ({ gate }) => nearestAndFarthest(gate, company),
   });
 }
 
-function typeButtons(company, options, view) {
-  const to = view[company.id];
-  const back = () => change(() => { delete view[company.id]; });
+function typeButtons(company, options, typed) {
+  const to = typed.text("type");
+  const back = () => change(() => typed.forget());
   return h("div", { class: "form-actions", "data-write": "" },
     h("button", { type: "button", "data-key": "type-cancel", onclick: back }, t("Cancel")),
     options.find(({ value }) => value === to)?.allowed && h("button", {
       type: "button", class: "primary", "data-key": "type-save",
       onclick: async () => {
-        const { record } = await write("companies", company, {
-          method: "PUT", path: "/type", body: { to }, label: t("Company type"),
+        const { record, problem } = await write("companies", company, {
+          method: "PUT", path: "/type", version: typed.version(), body: { to },
+          label: t("Company type"),
         });
+        if (problem?.kind === "changed") typed.rebase();
         if (!record) return;
         back();
         announce(t("The type of {name} is now {type}.",

@@ -53,11 +53,14 @@ export const PROFILE_FIELDS = [
   { name: "notes", label: "Notes", multiline: true },
 ];
 
-/** The steps of work on a load: what it is at, and what is done to get there. */
+/**
+ * The steps of work on a load: what it is at, what is done to get there, and whether that is
+ * `final`.
+ */
 export const LOAD_STEPS = [
   { at: "Booked" },
   { at: "Dispatched", act: "Dispatch" },
   { at: "In transit", act: "Pick up" },
   { at: "Delivered", act: "Deliver" },
-  { at: "Invoiced", act: "Draw up invoice" },
+  { at: "Invoiced", act: "Draw up invoice", final: true },
 ];

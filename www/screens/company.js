@@ -1,6 +1,7 @@
 // A company's profile: status, type, fields, rates, loads, and deleting it.
 
 import { retry } from "../lib/answers.js";
+import { confirm } from "../lib/confirm.js";
 import { h } from "../lib/dom.js";
 import { deskOf } from "../lib/desk.js";
 import { openDialog } from "../lib/dialog.js";
@@ -77,8 +78,27 @@ function statusMenu(desk, company) {
     label: t(STATUS_LABELS[each.to]),
     detail: desk.words.stepLabel("Company", each.name),
     key: `status|${each.name}`,
-    does: () => step(company, each.name),
+    does: () => (OUT[each.name] ? askOut(company, each.name) : step(company, each.name)),
   })));
+}
+
+/** The steps after which there is no new business until it is made active again. */
+const OUT = {
+  deactivate: { title: "Deactivate {name}?", yes: "Deactivate" },
+  disable: { title: "Disable {name}?", yes: "Disable" },
+};
+
+function askOut(company, name) {
+  const { title, yes } = OUT[name];
+  confirm({
+    title: t(title, { name: company.name }),
+    text: t("It takes no new loads until it is made active again. Loads that exist, invoices and " +
+      "documents stay."),
+    keep: t("Not now"), yes: t(yes), iconName: "power",
+    stillAllowed: () => deskOf(PACK)?.gate.transitions(company)
+      .some((each) => each.name === name && each.allowed),
+    does: () => step(company, name),
+  });
 }
 
 async function step(company, name) {

@@ -7,13 +7,14 @@ import { openDialog } from "../lib/dialog.js";
 import { deskOf } from "../lib/desk.js";
 import { QUIET, blanks, formFoot, save, submits, typedField } from "../lib/form.js";
 import { gated } from "../lib/gated.js";
-import { inside, t } from "../lib/language.js";
+import { t } from "../lib/language.js";
 import { oneOf } from "../lib/listing.js";
 import { button, fact, failure, loading } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
 import { typing } from "../lib/typed.js";
-import { fire, make, write } from "../lib/write.js";
+import { make, write } from "../lib/write.js";
 import { STATUS_WORDS, statusBadge } from "./customer-status.js";
+import { takeStep } from "./customer-steps.js";
 
 const PACK = "client-metrics";
 
@@ -123,15 +124,11 @@ function nextSteps(desk, customer) {
       each.allowed
         ? button(null, [
           t("Do it now"), spoken(` ${desk.words.stepLabel("Customer", each.name)}`),
-        ], { class: "small", "data-key": `do|${each.name}`, onclick: () => take(customer, each) })
+        ], {
+          class: "small", "data-key": `do|${each.name}`,
+          onclick: () => takeStep(customer, each.name, desk.words.stepLabel("Customer", each.name)),
+        })
         : h("span", { class: "quiet step-why" }, each.decision.message)))));
-}
-
-async function take(customer, { name }) {
-  const { record } = await fire("customers", customer, name);
-  if (!record) return;
-  announce(t("{name} is now {status}.",
-    { name: record.tradeName, status: inside(STATUS_WORDS[record.status]) }));
 }
 
 /** Legal name, trade name, tax id: a customer starts as partial information. */

@@ -2,39 +2,38 @@
 
 import { refresh } from "../lib/answers.js";
 import { h } from "../lib/dom.js";
-import { confirm } from "../lib/confirm.js";
-import { deskOf } from "../lib/desk.js";
 import { gatedScreen } from "../lib/gated-screen.js";
 import { gated } from "../lib/gated.js";
-import { howMany, inside, t } from "../lib/language.js";
+import { howMany, t } from "../lib/language.js";
 import { listQuery, countOf, listing, listOf, searchOf } from "../lib/listing.js";
 import { button, helpSection, rowButton, screenHead } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
 import { ask } from "../lib/server.js";
 import { change, viewState } from "../lib/store.js";
-import { fire, make } from "../lib/write.js";
+import { make } from "../lib/write.js";
 import { newBadge } from "./company-words.js";
 import { openCatalog, openMetrics } from "./customer-metrics.js";
 import { openEdit, openFreshbooks, openNew, openView } from "./customer-forms.js";
-import { STATUS_WORDS, statusBadge } from "./customer-status.js";
+import { statusBadge } from "./customer-status.js";
+import { takeStep } from "./customer-steps.js";
 
 const PACK = "client-metrics";
 
 export function drawCustomers() {
-  const place = { pack: PACK, control: "menu.customers", title: "Customers" };
-  return gatedScreen(place, (desk) => {
-    const view = viewState("customers", listQuery({ sort: "tradeName" }));
-    return [
-      screenHead(t("Customers"), summary(), tools(desk, view)),
-      progress(view),
-      h("div", { class: "bar" }, searchOf(t("Search customers"), view)),
-      listing(listOf("customers", view), view, {
-        name: t("Customers"), columns: columns(desk),
-        none: ["search", t("No customer matches"), t("Try another name or tax id.")],
-      }),
-      helpSection(desk),
-    ];
-  });
+  const view = viewState("customers", listQuery({ sort: "tradeName" }));
+  const place = {
+    pack: PACK, control: "menu.customers", title: "Customers", tools: (desk) => tools(desk, view),
+  };
+  return gatedScreen(place, (desk) => [
+    screenHead(t("Customers"), summary(), tools(desk, view)),
+    progress(view),
+    h("div", { class: "bar" }, searchOf(t("Search customers"), view)),
+    listing(listOf("customers", view), view, {
+      name: t("Customers"), columns: columns(desk),
+      none: ["search", t("No customer matches"), t("Try another name or tax id.")],
+    }),
+    helpSection(desk),
+  ]);
 }
 
 function summary() {
@@ -115,8 +114,8 @@ function rowActions(desk, row) {
     { label: name, does, slot });
   // The state has one of these steps: the other shows to who looks at what is hidden.
   const turns = [
-    act("power", t("Deactivate"), "row.deactivate", () => askDeactivate(row), false),
-    act("rotate", t("Reactivate"), "row.reactivate", () => step(row, "reactivate"), false),
+    act("power", t("Deactivate"), "row.deactivate", () => takeStep(row, "deactivate", t("Deactivate")), false),
+    act("rotate", t("Reactivate"), "row.reactivate", () => takeStep(row, "reactivate", t("Reactivate")), false),
   ].filter(Boolean);
   return h("div", { class: "row-actions worded many" },
     act("eye", t("View"), "row.view", () => openView(row)),
@@ -125,23 +124,3 @@ function rowActions(desk, row) {
     act("link", t("Link Freshbooks"), "row.linkFreshbooks", () => openFreshbooks(row)),
     turns.length ? turns : h("span", { class: "slot", "aria-hidden": "true" }));
 }
-
-function askDeactivate(row) {
-  confirm({
-    title: t("Deactivate {name}?", { name: row.tradeName }),
-    text: t("It cannot be edited or scored while it is inactive. " +
-      "It can be reactivated at any time."),
-    keep: t("Keep it active"), yes: t("Deactivate"), iconName: "power",
-    stillAllowed: () => deskOf(PACK)?.gate.control("row.deactivate", row).state === "enabled",
-    does: () => step(row, "deactivate"),
-  });
-}
-
-async function step(row, name) {
-  const { record } = await fire("customers", row, name, { label: t(NAMES[name]) });
-  if (!record) return;
-  announce(t("{name} is now {status}.",
-    { name: record.tradeName, status: inside(STATUS_WORDS[record.status]) }));
-}
-
-const NAMES = { deactivate: "Deactivate", reactivate: "Reactivate" };

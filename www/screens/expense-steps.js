@@ -1,5 +1,8 @@
 // An expense's status in words, and the steps that lead from one to the next.
 
+import { dollars } from "../lib/amount.js";
+import { confirm } from "../lib/confirm.js";
+import { deskOf } from "../lib/desk.js";
 import { h } from "../lib/dom.js";
 import { gated } from "../lib/gated.js";
 import { t } from "../lib/language.js";
@@ -58,9 +61,30 @@ function stepButton(name, expense) {
 
 /** Takes a step; what was typed and not saved yet is saved before it is submitted. */
 async function take(desk, name, expense) {
+  if (name === "pay") {
+    askPay(expense);
+    return;
+  }
   const saved = name === "submit" ? await saveTyped(desk, expense) : expense;
-  if (!saved) return;
-  const { record } = await fire("expenses", saved, name, { label: t(STEPS[name].label) });
+  if (saved) await step(desk, name, saved);
+}
+
+/** A payment is not taken back. */
+function askPay(expense) {
+  const { iconName, label, controlId } = STEPS.pay;
+  const own = () => deskOf("expenses");
+  confirm({
+    title: t("Pay {name}?", { name: expense.text }),
+    text: t("{person} is paid {amount}. A payment cannot be undone.",
+      { person: expense.fields.owner, amount: dollars(expense.amount) }),
+    keep: t("Not now"), yes: t(label), iconName, danger: false,
+    stillAllowed: () => own()?.gate.control(controlId, expense).state === "enabled",
+    does: () => step(own(), "pay", expense),
+  });
+}
+
+async function step(desk, name, expense) {
+  const { record } = await fire("expenses", expense, name, { label: t(STEPS[name].label) });
   if (!record) return;
   announce(t("{name} is now {status}.", {
     name: record.text, status: desk.words.stateLabel("Expense", record.status),

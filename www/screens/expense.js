@@ -13,7 +13,7 @@ import { oneOf } from "../lib/listing.js";
 import { button, day, empty, fact, failure, field, helpSection, loading } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
 import { write } from "../lib/write.js";
-import { blankFields, createTyped, expenseForm, saveTyped, typedOf } from "./expense-form.js";
+import { blankFields, createTyped, expenseForm, saveTyped } from "./expense-form.js";
 import { statusBadge, stepList } from "./expense-steps.js";
 import { CATEGORIES, countryName } from "./expense-words.js";
 
@@ -141,6 +141,5 @@ async function remove(expense) {
     method: "DELETE", label: t("Delete"), leave: () => { location.hash = "#/expenses"; },
   });
   if (problem) return;
-  typedOf(expense).forget();
   announce(t("{name} is deleted.", { name: expense.text }));
 }

@@ -4,7 +4,6 @@
 import { dollars } from "../lib/amount.js";
 import { h } from "../lib/dom.js";
 import { gatedScreen } from "../lib/gated-screen.js";
-import { filterNote } from "../lib/filter-note.js";
 import { gated } from "../lib/gated.js";
 import { grouped, howMany, t } from "../lib/language.js";
 import { listQuery, countOf, listing, listOf, searchOf } from "../lib/listing.js";
@@ -15,6 +14,7 @@ import { change, viewState } from "../lib/store.js";
 import { openDelete } from "./expense.js";
 import { typedOf } from "./expense-form.js";
 import { STEP_NAMES, rowAction, statusBadge, stepIcon } from "./expense-steps.js";
+import { filterNote } from "./filter-note.js";
 
 const SHOWS = {
   all: "show|All", submit: "To submit", approve: "To approve", reject: "To reject", pay: "To pay",

@@ -49,25 +49,30 @@ export const NAVIGATION = [
   ] },
 ];
 
+/** The screens by name; what one `takes` names a record of a kind, which has a page of its own. */
 const SCREENS = {
   customers: { title: "Customers", draw: drawCustomers },
-  companies: { title: "Companies", draw: (id) => (id ? drawCompany(id) : drawCompanies()) },
-  users: { title: "Users", draw: (id) => (id ? drawUser(id) : drawUsers()) },
+  companies: { title: "Companies", takes: "companies",
+    draw: (id) => (id ? drawCompany(id) : drawCompanies()) },
+  users: { title: "Users", takes: "users", draw: (id) => (id ? drawUser(id) : drawUsers()) },
   shipments: { title: "Shipments", draw: drawShipments },
   accounts: { title: "Accounts", draw: drawAccounts },
   staff: { title: "Staff", draw: drawStaff },
   carriers: { title: "Carriers", draw: drawCarriers },
   accessorials: { title: "Accessorials", draw: drawAccessorials },
   portal: { title: "Customer portal", draw: drawPortal },
-  expenses: { title: "Expenses", draw: drawExpensesAt },
+  expenses: { title: "Expenses", takes: "expenses", draw: drawExpensesAt,
+    added: "button.newExpense" },
   requests: { title: "Requests", draw: drawRequests },
   periods: { title: "Periods", draw: drawPeriods },
   teams: { title: "Teams", draw: drawTeams },
   audit: { title: "Audit log", draw: drawAudit },
 };
 
+const NEW = "new";
+
 function drawExpensesAt(id) {
-  if (id === "new") return drawNewExpense();
+  if (id === NEW) return drawNewExpense();
   return id ? drawExpense(id) : drawExpenses();
 }
 
@@ -83,21 +88,35 @@ export function firstFor(deskOf) {
   return links.find(({ pack, link }) => isOpen(deskOf, pack, link))?.link.to ?? "customers";
 }
 
+const MISSING = {
+  name: null, title: "No such page", pack: null, draw: drawMissing, open: () => false,
+};
+
 /**
- * The screen at a path such as `companies/C-201`, the pack that governs it, and whether it is open
- * to who is signed in.
+ * The screen at a path such as `companies/C-201`, the pack that governs it, whether it is `open` to
+ * who is signed in, and the record that it is of, as `{ kind, id }`.
  */
 export function screenAt(path) {
-  const [name, id] = path.split("/").map(decoded);
+  const [name, ...more] = path.split("/").map(decoded);
   const screen = Object.hasOwn(SCREENS, name) ? SCREENS[name] : null;
-  if (!screen) return { title: "No such page", pack: null, draw: drawMissing, open: () => false };
+  const [id, ...rest] = more.at(-1) === "" ? more.slice(0, -1) : more;
+  if (!screen || rest.length || (id !== undefined && !(screen.takes && id))) return MISSING;
   const leads = ({ to }) => to === name;
   const section = NAVIGATION.find(({ links }) => links.some(leads));
   const link = section.links.find(leads);
+  const adds = screen.added && id === NEW;
   return {
-    title: screen.title, pack: section.pack, draw: () => screen.draw(id),
-    open: (deskOf) => isOpen(deskOf, section.pack, link),
+    name, title: screen.title, pack: section.pack, draw: () => screen.draw(id),
+    open: (deskOf) => isOpen(deskOf, section.pack, link) &&
+      (!adds || isOpen(deskOf, section.pack, { control: screen.added })),
+    record: id && !adds ? { kind: screen.takes, id } : null,
   };
+}
+
+/** Where to go instead of a path that is nothing to who is signed in: up to the list, if that is. */
+export function insteadOf(path, deskOf) {
+  const { name } = screenAt(path);
+  return name && screenAt(name).open(deskOf) ? name : firstFor(deskOf);
 }
 
 function decoded(part) {

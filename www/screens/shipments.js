@@ -6,7 +6,6 @@ import { confirm } from "../lib/confirm.js";
 import { h } from "../lib/dom.js";
 import { deskOf } from "../lib/desk.js";
 import { gatedScreen } from "../lib/gated-screen.js";
-import { filterNote } from "../lib/filter-note.js";
 import { gated, shown } from "../lib/gated.js";
 import { howMany, t } from "../lib/language.js";
 import { listQuery, listing, listOf, searchOf } from "../lib/listing.js";
@@ -15,6 +14,7 @@ import { announce } from "../lib/pulse.js";
 import { change, viewState } from "../lib/store.js";
 import { typing } from "../lib/typed.js";
 import { fire, write } from "../lib/write.js";
+import { filterNote } from "./filter-note.js";
 
 const PACK = "access-levels";
 
@@ -50,7 +50,7 @@ function shipmentScreen(title, control) {
       listing(list, view, {
         name: t(title), columns: columns(desk, list.rows ?? []),
         none: view.search
-          ? ["search", t("No shipment matches"), t("Try another lane or customer.")]
+          ? ["search", t("No shipment matches"), t("Try another number, lane or customer.")]
           : ["truck", t("No shipments for you"), t("There are none that you have access to.")],
         wrapRow: (element, row) => gated(element, desk, "row.shipment", row, { label: row.lane }),
       }),

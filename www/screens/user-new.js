@@ -49,7 +49,7 @@ function fields(typed) {
     { name: "email", label: t("Email"), type: "email", autocomplete: "off" },
     { name: "department", label: t("Department"), options: departments },
     { name: "password", label: t("Password"), type: "password", autocomplete: "new-password",
-      hint: t("Leave it empty if they sign in only through your identity provider.") },
+      hint: t("Leave it empty if your identity provider signs them in and says what they may do.") },
   ].map((part) => typedField(FORM, typed, part));
 }
 
@@ -68,6 +68,9 @@ async function create(typed) {
       { label: t("Add user"), pack: "office", quiet: QUIET }),
   });
   if (!done) return null;
-  announce(t("{name} is added. Set their access here.", { name: given.name }));
+  announce(password
+    ? t("{name} is added. Set their access here.", { name: given.name })
+    : t("{name} is added, without a password: their access comes from your identity provider.",
+      { name: given.name }));
   return done.answer;
 }

@@ -15,6 +15,10 @@ use crate::repo;
 /// Where the sources go.
 const FOLDER: &str = "npm/src/generated";
 
+/// The texts of the crate, and those of `tollgate-sql`.
+const TEXTS: &str = "src/texts.json";
+const SQL_TEXTS: &str = "crates/sql/src/texts.json";
+
 /// A file's path and content.
 type Source = (PathBuf, String);
 
@@ -51,7 +55,8 @@ fn sources() -> Result<Vec<Source>> {
     Ok(vec![
         source("words.ts", "The words of answers and bundles, by their numbers.", words()),
         source("numbers.ts", "Numbers with a meaning of their own, and limits.", numbers()),
-        source("texts.ts", "What errors and messages say, in English.", texts()?),
+        source("texts.ts", "What errors and messages say, in English.", texts(TEXTS)?),
+        source("sql-texts.ts", "What errors of the adapters say, in English.", texts(SQL_TEXTS)?),
     ])
 }
 
@@ -151,10 +156,10 @@ fn numbers() -> String {
     numbers.map(one).join("\n")
 }
 
-/// Texts: a constant each, or a function of what is put in.
-fn texts() -> Result<String> {
-    let all: Map<String, Value> = serde_json::from_str(&repo::read(&repo::path("src/texts.json"))?)
-        .context("`src/texts.json` is no JSON object")?;
+/// The texts of a file: a constant each, or a function of what is put in.
+fn texts(file: &str) -> Result<String> {
+    let all: Map<String, Value> = serde_json::from_str(&repo::read(&repo::path(file))?)
+        .with_context(|| format!("`{file}` is no JSON object"))?;
     let mut out = String::new();
     for (group, texts) in &all {
         match (group.as_str(), texts) {
@@ -174,7 +179,7 @@ fn texts() -> Result<String> {
                     out += &exported_text(&exported, plain(name, text)?);
                 }
             }
-            _ => bail!("`{group}` of `src/texts.json` is no object"),
+            _ => bail!("`{group}` of `{file}` is no object"),
         }
         out += "\n";
     }
@@ -229,7 +234,7 @@ fn lines_of(template: &str) -> Vec<String> {
 
 /// The English phrases by key, as those of other languages are.
 pub(crate) fn phrases() -> Result<Value> {
-    let path: &Path = &repo::path("src/texts.json");
+    let path: &Path = &repo::path(TEXTS);
     let all: Value = serde_json::from_str(&repo::read(path)?).context("it is no JSON")?;
     Ok(all["phrases"].clone())
 }

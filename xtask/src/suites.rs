@@ -261,6 +261,7 @@ impl Suite {
         self.depot()?;
         self.constructs()?;
         self.native_explanations()?;
+        self.questions.write("pending", self.long)?;
         let cases = run_tests(self.node()?.arg("cases.mjs"), tally);
         run_tests(self.node()?.args(TEST_FILES).args(NODE_TESTS), tally).and(cases)
     }

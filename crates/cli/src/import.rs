@@ -72,6 +72,7 @@ impl Project {
         for source in project.sources(folder)? {
             match held(&source.path, &source.text) {
                 Ok(Held::Schema) => schemas.push(source),
+                Ok(Held::SchemaWithin(text)) => schemas.push(Source { text, ..source }),
                 Ok(Held::Policies { text, links }) => {
                     project.linked.extend((!links.is_empty()).then(|| source.path.clone()));
                     project.links.extend(links);

@@ -7,6 +7,7 @@ mod braces;
 mod gate;
 mod markup;
 mod nesting;
+mod question;
 mod script;
 mod source;
 
@@ -77,6 +78,16 @@ fn attribute_kind(element: &str, attribute: &str) -> Option<Kind> {
     }
 }
 
+/// What a script says of the type of a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum RecordType {
+    /// `{ type: "Expense", … }`
+    Written(String),
+    /// The variable or property that the record is in.
+    Named(String),
+    Unknown,
+}
+
 /// A place that the parser does not understand, so that names in it are not seen.
 #[derive(Debug)]
 pub(crate) struct Unread {
@@ -90,8 +101,8 @@ pub(crate) struct Found {
     pub(crate) uses: Vec<Use>,
     /// Every string in it that is spelt out, whatever it is for.
     pub(crate) strings: BTreeSet<String>,
-    /// Whether a gate is asked for all steps of a record.
-    pub(crate) all_steps: bool,
+    /// The records for which a gate is asked for all steps.
+    pub(crate) all_steps: Vec<RecordType>,
     pub(crate) unread: Vec<Unread>,
 }
 
@@ -156,7 +167,7 @@ fn read(source: &Source) -> Found {
     found.uses.append(&mut reader.found.uses);
     found.strings.append(&mut reader.found.strings);
     found.unread.append(&mut reader.found.unread);
-    found.all_steps |= reader.found.all_steps;
+    found.all_steps.append(&mut reader.found.all_steps);
     found.uses.sort_by_key(|each| (each.place.start, each.place.end));
     found.uses.dedup();
     found

@@ -44,6 +44,10 @@ impl Diagnostic {
         Self { help: Some(help.into()), ..self }
     }
 
+    pub(crate) fn place(&self) -> &Place {
+        &self.place
+    }
+
     /// The file's name in the pack.
     #[must_use]
     pub fn file(&self) -> &str {
@@ -182,6 +186,11 @@ impl Findings {
         self.errors == 0
             || !self.is_full()
                 && !self.found.iter().any(|found| found.is_error() && picks(found.file()))
+    }
+
+    /// All of them, as they were found.
+    pub(crate) fn into_found(self) -> Vec<Diagnostic> {
+        self.found
     }
 
     /// Each finding once, sorted by place, errors apart from warnings.

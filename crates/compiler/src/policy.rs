@@ -6,6 +6,7 @@ mod lists;
 mod literals;
 mod lower;
 mod lowering;
+mod mistaken;
 mod scope;
 mod term;
 mod ties;
@@ -16,7 +17,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use cedar_policy_core::ast::{Effect, EntityUID, ExprKind, Literal, PolicyID, PolicySet, Template};
-use cedar_policy_core::parser::parse_policyset;
+use cedar_policy_core::parser::Loc;
 
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::naming::{annotation, is_kebab_case, kebab_case, policy_id};
@@ -25,6 +26,7 @@ use crate::source::{At, File, Files, Place};
 use crate::{cedar, format, lengths, nesting};
 
 pub(crate) use lower::{Clauses, Rule, Rules, lower};
+use scope::Heads;
 pub(crate) use ties::Ties;
 use validation::Validation;
 
@@ -39,6 +41,14 @@ pub(crate) struct Policy {
 }
 
 impl Policy {
+    /// The place of a part of it.
+    fn place(&self, loc: Option<&Loc>) -> Place {
+        match loc {
+            Some(_) => cedar::place(&self.file, loc),
+            None => self.id.place.clone(),
+        }
+    }
+
     /// The entities that it names.
     pub(crate) fn entities(&self) -> Vec<EntityUID> {
         let whole = self.ast.condition();
@@ -53,25 +63,28 @@ impl Policy {
 /// Reads and validates every policy of the pack, in file and source order.
 pub(crate) fn read(files: &Files, schema: Option<&Schema>, findings: &mut Findings) -> Vec<Policy> {
     let mut policies: Vec<Policy> = Vec::new();
-    let validation = schema.map(Validation::new);
+    let known = schema.map(|schema| (schema, Validation::new(schema), Heads::new(schema)));
     let mut ids: HashMap<String, Place> = HashMap::new();
     for file in files.policies() {
         if !nesting::check(file, findings) {
             continue;
         }
         format::check(file, findings);
-        let read = match parse_policyset(&file.text) {
-            Ok(set) => named(file, &set, findings),
-            Err(errors) => {
-                errors.iter().for_each(|error| {
-                    cedar::report("cedar::syntax", file, error, findings);
-                });
-                continue;
-            }
-        };
+        let (set, errors) = cedar::policies(file);
+        for error in errors.iter().flat_map(|errors| errors.iter()) {
+            cedar::report("cedar::syntax", file, error, findings);
+        }
+        let read = named(file, &set, findings);
         refuse_duplicates(&mut ids, &read, findings);
-        if let Some(validation) = &validation {
-            policies.extend(read.into_iter().filter(|it| validation.passes(it, findings)));
+        for policy in read {
+            let Some((schema, validation, heads)) = &known else {
+                mistaken::tell_without_schema(&policy, findings);
+                continue;
+            };
+            match validation.check(&policy, findings) {
+                mistakes if mistakes.is_empty() => policies.push(policy),
+                mistakes => mistaken::tell_more((schema, heads), &policy, &mistakes, findings),
+            }
         }
     }
     if policies.is_empty() && !findings.has_errors() {

@@ -8,8 +8,8 @@ use cedar_policy_core::ast::{
     EntityReference, Expr, ExprKind, PolicySet, PrincipalOrResourceConstraint as Constraint,
     Template, Var,
 };
-use cedar_policy_core::parser::parse_policyset;
 
+use crate::cedar;
 use crate::diagnostic::Findings;
 use crate::naming::policy_id;
 use crate::nesting;
@@ -37,12 +37,10 @@ impl References {
     /// Reads it off the files that can be parsed; what is wrong with others is reported later.
     pub(crate) fn read(files: &Files) -> Self {
         let mut references = References::default();
-        // What is too deep to be read is told where the policies themselves are read.
+        // What cannot be read is told where the policies themselves are read.
         let readable = |file: &&Arc<File>| nesting::check(file, &mut Findings::default());
         for file in files.policies().filter(readable) {
-            if let Ok(set) = parse_policyset(&file.text) {
-                references.add(file, &set);
-            }
+            references.add(file, &cedar::policies(file).0);
         }
         references
     }

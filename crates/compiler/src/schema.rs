@@ -158,13 +158,15 @@ pub(crate) fn read(
     let names = Names::new(&fragment);
     let declared = Declared::new(file, &fragment, &names);
     declared.refuse_ambiguous(findings);
-    let schema = Reader::new(file, (&cedar, &names), declared, references).read(findings);
-    let Read { principals, principal, groups, types, actions } = schema?;
+    let reader = Reader::new(file, (&cedar, &names), declared, references);
+    let read = reader.read(findings)?;
+    let is_whole = findings.error_count() == before;
+    reader.refuse_repeated_values(findings);
+    reader.refuse_long_names(&read.groups, findings);
+    // What is named wrongly is there all the same, for the rest to be held against.
+    let Read { principals, principal, groups, types, actions } = Some(read).filter(|_| is_whole)?;
     let index = Index::new(&cedar, &actions, &types, &groups);
     let schema = Schema { principals, principal, groups, types, actions, index, names, cedar };
-    if findings.error_count() > before {
-        return None;
-    }
     principal::refuse_type(&schema.principals, &schema.principal, findings);
     Some(schema)
 }
@@ -249,7 +251,7 @@ impl<'a> Reader<'a> {
         Reader { file, cedar, names, declared, references, entities, enumerations }
     }
 
-    fn read(self, findings: &mut Findings) -> Option<Read> {
+    fn read(&self, findings: &mut Findings) -> Option<Read> {
         let uids: BTreeMap<String, &EntityUID> =
             self.cedar.action_ids().map(|id| (self.called(id.name()), id.name())).collect();
         let entries: Vec<(&At<String>, &EntityUID)> = (self.declared.actions.iter())
@@ -263,8 +265,6 @@ impl<'a> Reader<'a> {
             kinds.iter().map(|name| self.principal_type(name, &groups)).collect();
         let (on, of) = (numbered(types.iter()), numbered(kinds.iter()));
         let actions = entries.iter().map(|(at, uid)| self.action(at, uid, (&of, &on))).collect();
-        self.refuse_repeated_values(findings);
-        self.refuse_long_names(&groups, findings);
         let principal = Record::new(String::new(), self.principal(&principals, &types));
         let record = |name: &String| Record::new(name.clone(), self.record(name));
         let types = types.iter().map(record).collect();

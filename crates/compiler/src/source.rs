@@ -184,6 +184,11 @@ pub(crate) struct Place {
 }
 
 impl Place {
+    /// Whether two places have something in common.
+    pub(crate) fn meets(&self, other: &Place) -> bool {
+        self.file == other.file && self.start < other.end && other.start < self.end
+    }
+
     /// Line and column, both from 1; a column counts characters.
     pub(crate) fn line_column(&self) -> (usize, usize) {
         let (line, column) = self.file.text.place(self.start);

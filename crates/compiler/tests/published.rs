@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-use cedar_policy::SchemaFragment;
-use serde_json::{Value, json};
-use tollgate_compiler::import::{Held, held, leftovers};
+use std::str::FromStr;
+
+use cedar_policy::{PolicySet, SchemaFragment, ffi};
+use serde_json::{Map, Value, json};
+use tollgate_compiler::import::{Held, Link, held, leftovers};
 use tollgate_compiler::{Sources, compile, compile_dir};
 
 const JSON: &str = "schema.cedarschema.json";
@@ -180,10 +182,10 @@ fn links_are_those_of_principals_in_the_names_of_the_pack() {
             { "templateId": "missing", "newId": "l4", "values": {} },
         ],
     });
-    let Held::Policies { text, links } = held("set.json", &set.to_string()).unwrap() else {
-        panic!("no policies");
+    let Held::Links(links) = held("set.json", &set.to_string()).unwrap() else {
+        panic!("no links");
     };
-    assert!(text.is_empty() && links.len() == 4);
+    assert_eq!(links.len(), 4);
     let leftovers = leftovers(&sources(JSON, &schema, policies), &links);
     let lines: Vec<Value> =
         leftovers.links.unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -196,10 +198,175 @@ fn links_are_those_of_principals_in_the_names_of_the_pack() {
     assert_eq!(leftovers.left.len(), 2, "{:?}", leftovers.left);
 }
 
+/// What a file of JSON holds of policies, and its links.
+fn policies(json: &Value) -> (String, Vec<Link>) {
+    match held("some.json", &json.to_string()) {
+        Ok(Held::Policies { text, links }) => (text, links),
+        other => panic!("{json}: {other:?}"),
+    }
+}
+
+/// What is said by the policies and templates of a set.
+fn said(set: &PolicySet) -> Vec<String> {
+    let json = set.clone().to_json().unwrap();
+    let all = ["staticPolicies", "templates"].into_iter().filter_map(|of| json[of].as_object());
+    let mut all: Vec<String> = all.flat_map(Map::values).map(ToString::to_string).collect();
+    all.sort();
+    all
+}
+
+/// The ids that policies and templates have as `@id`.
+fn ids(set: &PolicySet) -> Vec<String> {
+    let policies = set.policies().filter_map(|it| it.annotation("id"));
+    let all = policies.chain(set.templates().filter_map(|it| it.annotation("id")));
+    let mut ids: Vec<String> = all.map(str::to_owned).collect();
+    ids.sort();
+    ids
+}
+
+#[test]
+fn policy_sets_of_texts_say_what_cedar_reads_in_them() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut compared = 0;
+    for entry in std::fs::read_dir(root.join("tests/constructs")).unwrap() {
+        let text = std::fs::read_to_string(entry.unwrap().path().join("policies.cedar")).unwrap();
+        let set: PolicySet = text.parse().unwrap();
+        let (mut by_id, mut templates) = (Map::new(), Map::new());
+        for policy in set.policies() {
+            by_id.insert(policy.annotation("id").unwrap().to_owned(), policy.to_string().into());
+        }
+        for template in set.templates() {
+            let id = template.annotation("id").unwrap().to_owned();
+            templates.insert(id, template.to_string().into());
+        }
+        let listed: Vec<&str> = by_id.values().filter_map(Value::as_str).collect();
+        // Of an array Cedar itself reads no more than one.
+        for of_policies in [json!(listed[..1]), json!(listed.join("\n")), json!(by_id)] {
+            let json = json!({ "staticPolicies": of_policies, "templates": templates });
+            let read: ffi::PolicySet = serde_json::from_value(json.clone()).unwrap();
+            let read = read.parse().unwrap();
+            assert_eq!(said(&read), said(&policies(&json).0.parse().unwrap()), "{json}");
+            compared += said(&read).len();
+        }
+    }
+    println!("{compared} policies of texts in JSON compared");
+    assert!(compared >= 200, "{compared}");
+}
+
+#[test]
+fn policies_of_a_set_have_the_ids_that_it_calls_them_by() {
+    let odd = "a \"b\"\\ '\u{1}é";
+    let policy = "// why\npermit (principal, action, resource);";
+    let own = "@id(\"own\") @reason(\"r\") permit (principal == ?principal, action, resource);";
+    let (text, links) = policies(&json!({
+        "staticPolicies": { (odd): policy, "two": policy },
+        "templates": { "called": own },
+        "templateLinks": [{ "templateId": "called", "newId": "l", "values": {
+            "?principal": { "type": "User", "id": odd } } }],
+    }));
+    assert_eq!(ids(&text.parse().unwrap()), [odd, "own", "two"]);
+    assert_eq!(text.matches("// why").count(), 2, "{text}");
+    // A link names its template as the pack does, whatever the set called it.
+    let schema = json!({ "": { "entityTypes": { "User": {}, "Doc": {} }, "actions": view() } });
+    let left = leftovers(&sources(JSON, &schema.to_string(), &text), &links);
+    let expected = json!({ "principal": format!("User::{odd}"), "links": { "own": true } });
+    assert_eq!(left.links.as_deref(), Some(&*format!("{expected}\n")), "{:?}", left.left);
+}
+
+#[test]
+fn what_cedar_does_not_take_as_a_policy_set_is_none() {
+    let policy = "permit (principal, action, resource);";
+    let template = "permit (principal == ?principal, action, resource);";
+    let of_json = PolicySet::from_str(policy).unwrap().to_json().unwrap();
+    let of_json = of_json["staticPolicies"]["policy0"].to_string();
+    let deep = format!(
+        "permit (principal, action, resource) when {{ {}true{} }};",
+        "(".repeat(99),
+        ")".repeat(99),
+    );
+    let static_policies = [
+        r#""permit (principal""#.to_owned(),
+        format!("{template:?}"),
+        format!("[{template:?}]"),
+        format!("[{:?}]", policy.repeat(2)),
+        r#"{"a": "permit"}"#.to_owned(),
+        r#"{"a": 1}"#.to_owned(),
+        "7".to_owned(),
+        format!("{{\"a\": {policy:?}, \"a\": {policy:?}}}"),
+        format!("{{\"a\": {of_json}, \"a\": {of_json}}}"),
+    ];
+    let refused = static_policies.iter().map(|it| format!("{{\"staticPolicies\": {it}}}"));
+    // A template without a slot would be a policy that permits at once.
+    let templates = [format!("{policy:?}"), of_json];
+    let templates = templates
+        .iter()
+        .map(|it| format!("{{\"staticPolicies\": {{}}, \"templates\": {{\"a\": {it}}}}}"));
+    let mut tried = 0;
+    for json in refused.chain(templates) {
+        let read = serde_json::from_str::<ffi::PolicySet>(&json).ok().map(ffi::PolicySet::parse);
+        assert!(!matches!(read, Some(Ok(_))), "{json}");
+        assert!(held("set.json", &json).is_err(), "{json}");
+        tried += 1;
+    }
+    assert!(held("set.json", &json!({ "staticPolicies": [deep] }).to_string()).is_err());
+    assert_eq!(tried, 11);
+}
+
+/// A policy as Verified Permissions tells it.
+fn stored(id: &str, definition: &Value) -> Value {
+    json!({ "policyStoreId": "s", "policyId": id, "policyType": "STATIC",
+            "definition": definition, "createdDate": "2026-01-01T00:00:00Z" })
+}
+
+#[test]
+fn what_verified_permissions_tells_is_read() {
+    let statement = "permit (principal, action, resource);";
+    let template = "permit (principal == ?principal, action, resource == ?resource);";
+    let of_static = json!({ "static": { "description": "All.", "statement": statement } });
+    let linked = json!({ "templateLinked": { "policyTemplateId": "share",
+        "principal": { "entityType": "App::User", "entityId": "ann" },
+        "resource": { "entityType": "App::Doc", "entityId": "d1" } } });
+    let of_template = json!({ "policyStoreId": "s", "policyTemplateId": "share",
+        "description": "d", "statement": template });
+    let (one, two) = (stored("P1", &of_static), stored("P2", &linked));
+    let expected: [(Value, &[&str], usize); 5] = [
+        (one.clone(), &["P1"], 0),
+        (of_static, &[], 0),
+        (of_template.clone(), &["share"], 0),
+        (json!({ "results": [one, two], "errors": [] }), &["P1"], 1),
+        (json!([one, of_template, two]), &["P1", "share"], 1),
+    ];
+    for (json, expected, count) in expected {
+        let (text, links) = policies(&json);
+        let set = text.parse().unwrap();
+        assert_eq!(
+            (ids(&set), links.len()),
+            (expected.iter().map(ToString::to_string).collect(), count)
+        );
+        assert_eq!(said(&set).len(), expected.len().max(1));
+    }
+    let of_link = held("l.json", &two.to_string());
+    let Ok(Held::Links(links)) = of_link else { panic!("{of_link:?}") };
+    let schema = schema(&json!({ "User": {}, "Doc": {} }), &view());
+    let policies = format!("@id(\"share\")\n{template}\n");
+    let lines = leftovers(&sources(JSON, &schema, &policies), &links).links.unwrap();
+    let expected = json!({ "principal": "User::ann", "links": { "share": ["Doc::d1"] } });
+    assert_eq!(lines, format!("{expected}\n"));
+    let of_schema = json!({ "policyStoreId": "s", "schema": schema, "namespaces": ["App"] });
+    let within = held("schema.json", &of_schema.to_string());
+    assert!(matches!(&within, Ok(Held::SchemaWithin(text)) if *text == schema), "{within:?}");
+    // A list has no statements: what is not there is told.
+    let listed = stored("P1", &json!({ "static": { "description": "All." } }));
+    let error = held("list.json", &json!({ "policies": [listed] }).to_string()).unwrap_err();
+    assert!(error.contains("no statement of `P1`") && error.contains("get-policy"), "{error}");
+    let store = json!({ "policyStoreId": "s", "validationSettings": { "mode": "OFF" } });
+    assert!(matches!(held("store.json", &store.to_string()), Ok(Held::Nothing)));
+}
+
 #[test]
 fn what_a_file_holds_is_seen_by_what_stands_in_it() {
     let kind = |name: &str, text: &str| match held(name, text) {
-        Ok(Held::Schema) => "schema",
+        Ok(Held::Schema | Held::SchemaWithin(_)) => "schema",
         Ok(Held::Policies { .. }) => "policies",
         Ok(Held::Links(_)) => "links",
         Ok(Held::Nothing) => "nothing",
@@ -258,9 +425,8 @@ fn cedar_within_other_json_is_not_passed_over() {
     });
     let within = [
         (json!([{ "id": "p", "content": policy }]), "policies", "/0/content"),
-        (json!({ "static": { "statement": policy } }), "policies", "/static/statement"),
-        (json!({ "staticPolicies": policy }), "policies", "/staticPolicies"),
-        (json!({ "staticPolicies": { "p": policy } }), "policies", "/staticPolicies/p"),
+        (json!({ "Static": { "Statement": policy } }), "policies", "/Static/Statement"),
+        (json!({ "call": { "staticPolicies": policy } }), "policies", "/call/staticPolicies"),
         (json!({ "call": { "staticPolicies": { "p": as_json } } }), "a policy", "/call"),
         (json!([as_json, as_json]), "a policy", "/0"),
         (json!({ "cedarJson": schema }), "a schema", "/cedarJson"),

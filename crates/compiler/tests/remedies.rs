@@ -120,6 +120,23 @@ fn what_is_to_be_written_instead_compiles() {
 }
 
 #[test]
+fn what_is_refused_is_told_beside_what_cedar_refuses() {
+    let told = |condition: &str| {
+        let errors = compiled(condition).unwrap_err().errors;
+        let of_packs = errors.iter().filter(|it| it.code() == "policy::unsupported");
+        let messages: Vec<String> = of_packs.map(ToString::to_string).collect();
+        (messages, errors.iter().any(|it| it.code() == "cedar::validation"))
+    };
+    for (refused, _) in REFUSED {
+        let (alone, _) = told(refused);
+        // An attribute that there is not, before it.
+        let (beside, of_cedar) = told(&format!("resource.zqx == 1 || ({refused})"));
+        assert!(of_cedar && beside == alone && !alone.is_empty(), "{refused}: {beside:?}");
+    }
+    println!("{} are told beside a mistake that Cedar tells", REFUSED.len());
+}
+
+#[test]
 fn patterns_that_double_the_kinds_of_a_text_are_counted() {
     let words = "rm,dd,curl,wget,sudo,mkfs,chmod,chown,git push,drop table,helm,kubectl".split(',');
     let like: Vec<String> = words.map(|word| format!("context.label like \"*{word}*\"")).collect();

@@ -59,6 +59,17 @@ pub enum On {
     Rows(&'static Kind),
 }
 
+impl On {
+    /// What the log calls it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            On::Workspace => "workspace",
+            On::Record(kind) | On::Entry(kind) | On::Made(kind) | On::Rows(kind) => kind.name,
+        }
+    }
+}
+
 /// What else a decision depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Context {
@@ -134,11 +145,7 @@ impl Ask {
     /// What is asked for, as the log names it.
     #[must_use]
     pub fn asked(&self) -> Asked {
-        let kind = match self.on {
-            On::Workspace => "workspace",
-            On::Record(kind) | On::Entry(kind) | On::Made(kind) | On::Rows(kind) => kind.name,
-        };
-        Asked { pack: self.pack, name: self.what.name().to_owned(), kind }
+        Asked { pack: self.pack, name: self.what.name().to_owned(), kind: self.on.name() }
     }
 
     /// The gate's decision; `record` is the one of the address, or the one that would be made.

@@ -25,6 +25,8 @@ pub struct Kind {
     pub fields: &'static [Field],
     /// The field by which its lists are sorted unless they are asked otherwise.
     pub order: &'static str,
+    /// Whether people know its records by their ids, `S-4412`: lists are searched for them, too.
+    pub numbered: bool,
 }
 
 /// Which rows of a kind somebody may see.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use sea_query::{Alias, Condition, Expr, ExprTrait, LikeExpr, OnConflict, Query, SelectStatement};
 use serde_json::{Map, Value, json};
 use sqlx::Row;
+use tollgate::bundle::PERMISSION;
 use tollgate::{Gate, Policy};
 
 use crate::app::App;
@@ -121,18 +122,21 @@ pub async fn unfit(app: &App, pack: Pack) -> Result<Vec<String>, Problem> {
     Ok(unfit.map(|(user, _)| user).collect())
 }
 
-/// Writes a user's document, once the pack's policy takes it.
+/// Writes a user's document, once the pack's policy takes it and somebody is left who looks after
+/// the pack.
 ///
 /// # Errors
 ///
-/// [`Problem::Invalid`] for a document that the policy does not take.
+/// [`Problem::Invalid`] for a document that the policy does not take, [`Problem::Kept`] for one that
+/// takes the last away.
 pub(crate) async fn put(
     work: &mut Work,
-    policy: &Policy,
+    (app, policy): (&App, &Policy),
     (user, pack): (&str, Pack),
     document: &Map<String, Value>,
 ) -> Result<(), Problem> {
     accepted(policy, user, document)?;
+    keep_one(work, app, (user, pack), document).await?;
     let mut insert = Query::insert();
     insert.into_table(Alias::new("principals"));
     insert.columns(["user_id", "pack", "document", "version"].map(Alias::new));
@@ -247,34 +251,103 @@ fn named(policy: &Policy, permission: &str) -> Result<Condition, Problem> {
     }))
 }
 
-/// That somebody is left who looks after a pack: who sets permissions, an Admin, who changes
-/// access. Whose access the policy does not take is nobody.
+/// Whether whoever has a document looks after a pack: sets permissions, is an Admin, changes
+/// access. Of the other packs nobody has to. Whose access the policy does not take is nobody.
+fn looks_after(
+    policy: &Policy,
+    pack: Pack,
+    (user, document): (&str, &Map<String, Value>),
+) -> Result<bool, Problem> {
+    let mut principal = document.clone();
+    principal.insert("id".to_owned(), json!(user));
+    let Ok(gate) = policy.gate(&principal) else { return Ok(false) };
+    let somebody = json!({ "type": "User", "id": "" });
+    Ok(match pack {
+        Pack::Alvys => gate.can("setPermissions", &somebody)?,
+        // What Admin alone may.
+        Pack::AccessLevels => gate.can("createCustomer", &())?,
+        Pack::Office => gate.can("changeAccess", &somebody)?,
+        Pack::ClientMetrics | Pack::Expenses => false,
+    })
+}
+
+/// The users who look after a pack and can sign in here: with a password, or as a sample user of
+/// the demo. What an identity provider says of whom is not known here, and whom it sends has
+/// nothing of what is stored.
 ///
 /// # Errors
 ///
-/// [`Problem::Kept`].
-pub(crate) async fn keep_one(work: &mut Work, app: &App, pack: Pack) -> Result<(), Problem> {
-    if matches!(pack, Pack::ClientMetrics | Pack::Expenses) {
-        return Ok(());
-    }
-    let somebody = json!({ "type": "User", "id": "" });
-    let looks_after = |gate: &Gate| match pack {
-        Pack::Alvys => gate.can("setPermissions", &somebody),
-        // What Admin alone may.
-        Pack::AccessLevels => gate.can("createCustomer", &()),
-        _ => gate.can("changeAccess", &somebody),
-    };
+/// The database's.
+pub(crate) async fn keepers(
+    work: &mut Work,
+    app: &App,
+    pack: Pack,
+) -> Result<Vec<String>, Problem> {
+    let column = |name: &str| Expr::col((Alias::new("users"), Alias::new(name)));
+    let sample = column("sample").eq(true).and(Expr::val(app.settings.demo));
+    let mut able = Query::select();
+    able.column(Alias::new("id")).from(Alias::new("users"));
+    able.and_where(column("password").is_not_null().or(sample));
+    let able = Expr::col(Alias::new("user_id")).in_subquery(able);
     let policy = app.packs.policy(pack, Language::English);
-    for (user, mut document) in all(work, pack).await? {
-        document.insert("id".to_owned(), json!(user));
-        let gate = policy.gate(&document);
-        if gate.map_or(Ok(false), |gate| looks_after(&gate))? {
-            return Ok(());
+    let mut keepers = Vec::new();
+    for (user, document) in of(work, pack, Condition::all().add(able)).await? {
+        if looks_after(&policy, pack, (&user, &document))? {
+            keepers.push(user);
         }
+    }
+    Ok(keepers)
+}
+
+/// That a user's next document does not take the last away who looks after a pack.
+async fn keep_one(
+    work: &mut Work,
+    app: &App,
+    (user, pack): (&str, Pack),
+    next: &Map<String, Value>,
+) -> Result<(), Problem> {
+    let policy = app.packs.policy(pack, Language::English);
+    let was = document(work, user, pack).await?.unwrap_or_default();
+    let taken =
+        looks_after(&policy, pack, (user, &was))? && !looks_after(&policy, pack, (user, next))?;
+    if !taken || keepers(work, app, pack).await? != [user] {
+        return Ok(());
     }
     Err(Problem::Kept(Text::of(match pack {
         Pack::Alvys => |it| &it.last_setter,
         Pack::AccessLevels => |it| &it.last_admin,
         _ => |it| &it.last_access,
     })))
+}
+
+/// Whether a document has a group: by a role, by name, or as a permission.
+///
+/// # Errors
+///
+/// The policy's.
+pub(crate) fn has(
+    policy: &Policy,
+    document: &Map<String, Value>,
+    group: &str,
+) -> Result<bool, Problem> {
+    if let Some(permission) = group.strip_prefix(PERMISSION) {
+        return Ok(held(policy, document)?.iter().any(|each| each == permission));
+    }
+    let names = |name: &str, wanted: &str| {
+        let list = document.get(name).and_then(Value::as_array);
+        list.is_some_and(|list| list.iter().any(|each| each == wanted))
+    };
+    let bundle = policy.bundle();
+    let of_role = bundle
+        .roles
+        .iter()
+        .filter(|role| names("roles", &role.name))
+        .any(|role| role.groups.iter().any(|id| bundle.groups[id.index()].name == *group));
+    Ok(of_role || names("groups", group))
+}
+
+/// The groups that an unlock may propose.
+pub(crate) fn offered(policy: &Policy) -> Vec<&str> {
+    let groups = policy.bundle().groups.iter().zip(&policy.program().groups);
+    groups.filter(|(_, it)| it.offered).map(|(group, _)| &*group.name).collect()
 }

@@ -12,7 +12,7 @@ use tollgate::{ControlMode, Filter, FilterKind, Gate};
 
 use crate::database::Work;
 use crate::guard::lifecycle;
-use crate::kind::{By, Field, Is, Kind, Seen};
+use crate::kind::{At, By, Field, Is, Kind, Seen};
 use crate::problem::Problem;
 use crate::rows::{self, Record, column};
 use crate::texts::Text;
@@ -70,6 +70,7 @@ pub(crate) async fn list(
     if let Some(step) = &wanted.may {
         query.cond_where(open_to(work, gate, kind, step)?);
     }
+    search(&mut query, kind, wanted, &shown)?;
     narrow(&mut query, wanted, &shown)?;
     let mut count = query.clone();
     count.expr_as(Expr::cust("COUNT(*)"), Alias::new("total"));
@@ -181,30 +182,48 @@ fn named<'a>(shown: &'a [Shown], at: &str, name: &str) -> Result<&'a Shown, Prob
     })
 }
 
-fn narrow(query: &mut SelectStatement, wanted: &ListQuery, shown: &[Shown]) -> Result<(), Problem> {
-    let search = wanted.search.trim().to_lowercase();
-    if search.chars().count() > SEARCH {
+/// Looks for a text in the searched fields; in ids, which all have who see the row, for their start
+/// or for the number after the dash: of an id that is no number any part would match by chance.
+fn search(
+    query: &mut SelectStatement,
+    kind: &Kind,
+    wanted: &ListQuery,
+    shown: &[Shown],
+) -> Result<(), Problem> {
+    let text = wanted.search.trim().to_lowercase();
+    if text.chars().count() > SEARCH {
         return Err(Problem::invalid("search", Text::of(|it| &it.too_long).with("most", SEARCH)));
     }
-    // What a row has to have is said once for each field at most.
+    if text.is_empty() {
+        return Ok(());
+    }
+    let mut escaped = String::new();
+    for character in text.chars() {
+        if ['%', '_', '\\'].contains(&character) {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+    }
+    let like = |expr: &Expr, pattern: String| {
+        let lower = Expr::expr(sea_query::Func::lower(expr.clone()));
+        lower.like(LikeExpr::new(pattern).escape('\\'))
+    };
+    let searched = shown.iter().filter(|each| each.field.searched);
+    let mut any = searched
+        .fold(Condition::any(), |any, each| any.add(like(&each.expr, format!("%{escaped}%"))));
+    if kind.numbered {
+        let id = column(At(kind.table, "id"));
+        any = any.add(like(&id, format!("{escaped}%"))).add(like(&id, format!("%-{escaped}")));
+    }
+    query.cond_where(any);
+    Ok(())
+}
+
+/// Keeps to what rows have to have.
+fn narrow(query: &mut SelectStatement, wanted: &ListQuery, shown: &[Shown]) -> Result<(), Problem> {
+    // It is said once for each field at most.
     if wanted.only.iter().flat_map(|all| all.split(',')).count() > shown.len() {
         return Err(Problem::invalid("only", Text::of(|it| &it.unfit)));
-    }
-    if !search.is_empty() {
-        let mut pattern = String::from("%");
-        for character in search.chars() {
-            if ['%', '_', '\\'].contains(&character) {
-                pattern.push('\\');
-            }
-            pattern.push(character);
-        }
-        pattern.push('%');
-        let like = || LikeExpr::new(pattern.clone()).escape('\\');
-        let searched = shown.iter().filter(|each| each.field.searched);
-        let lower = |expr: &Expr| Expr::expr(sea_query::Func::lower(expr.clone()));
-        let any =
-            searched.fold(Condition::any(), |any, each| any.add(lower(&each.expr).like(like())));
-        query.cond_where(any);
     }
     for pair in wanted.only.iter().flat_map(|all| all.split(',')) {
         let (name, value) = pair.split_once(':').unwrap_or((pair, ""));

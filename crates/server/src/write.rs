@@ -140,12 +140,14 @@ async fn attempt(
             Writing { work, app, asker, standing, gate, ask, decision, record, path, input };
         changes::make_change(&mut writing, does).await
     };
-    let Done { id, before, after, answer, steps } = match done {
+    let Done { kind, id, before, after, answer, steps } = match done {
         Err(Problem::Denied(judged)) => {
             return Ok(Outcome::Late(Refused { judged: *judged, seen: true }));
         }
         done => done?,
     };
+    // Of what was made, if the office as a whole was asked about.
+    judged.asked.kind = kind;
     judged.record = id;
     audit::log(work, asker, Entry::from(&judged), (before, after)).await?;
     for Step { judged, before, after } in steps {

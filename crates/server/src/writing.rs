@@ -49,7 +49,9 @@ pub struct Writing<'a> {
 /// A change that is made.
 #[derive(Debug, Default)]
 pub struct Done {
-    /// The id of what was made or changed.
+    /// The kind of what was made or changed, for the log.
+    pub kind: &'static str,
+    /// Its id.
     pub id: String,
     /// What was, for the log.
     pub before: Option<Value>,
@@ -75,9 +77,9 @@ pub struct Step {
 impl Done {
     /// It with a step that followed: each has its own entry in the log.
     pub(crate) fn after_step(self, first: Done, judged: Judged) -> Self {
-        let Done { id, before, after, mut steps, .. } = first;
+        let Done { kind, id, before, after, mut steps, .. } = first;
         steps.push(Step { judged, before: after.clone(), after: self.after });
-        Done { id, before, after, answer: self.answer, steps }
+        Done { kind, id, before, after, answer: self.answer, steps }
     }
 }
 
@@ -189,7 +191,8 @@ impl Writing<'_> {
             true => read::one(self.work, self.gate, kind, &record).await?,
             false => json!({ "id": id }),
         };
-        Ok(Done { id: id.to_owned(), before, after: Some(after), answer, steps: Vec::new() })
+        let (id, after) = (id.to_owned(), Some(after));
+        Ok(Done { kind: kind.name, id, before, after, answer, steps: Vec::new() })
     }
 }
 

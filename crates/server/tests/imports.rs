@@ -94,6 +94,44 @@ async fn tables_are_taken_as_spreadsheets_of_other_places_write_them_row_by_row(
     assert_eq!(refused["detail"], "Esta fila tiene 5 celdas y la primera línea nombra 4.");
     assert_eq!(rows[2]["imported"]["fields"]["notes"], "two; parts");
     assert_eq!(rows[2]["line"], 4);
+    let given = "name;companyType;creditLimit;notes\nDos;Shipper;1,5;too;many\n";
+    assert_eq!(answer.json()["refused"], given);
+}
+
+#[tokio::test]
+async fn refused_rows_are_given_back_cell_by_cell_to_be_put_right() {
+    let office = Office::sqlite().await;
+    let maya = office.enter("maya").await;
+    let before = office.count("companies").await;
+    let odd = ["'=1+1", "=1+1", "say \"\"no\"\"", "two\nlines; one cell", " kept ", "a,b"];
+    let mut tried = 0;
+    for sign in [";", ",", "\t"] {
+        let names = ["name", "companyType", "notes"].join(sign);
+        let row = |name: &str, notes: &str| {
+            [format!("\"{name}\""), "Shipper".to_owned(), format!("\"{notes}\"")].join(sign)
+        };
+        let mut csv = format!("{names}\r\n");
+        for notes in odd {
+            csv += &format!("{}\r\n{}\r\n", row("", notes), row("Taken", notes));
+        }
+        let done = import(&office, &maya, &csv).await.json();
+        assert_eq!(done["rest"], Value::Null);
+        let refused = done["refused"].as_str().unwrap();
+        assert!(refused.starts_with(&format!("{names}\n{sign}Shipper{sign}")), "{refused}");
+        // What is given back is refused again for the same, and given back as it is.
+        let again = import(&office, &maya, refused).await.json();
+        assert_eq!(again["rows"].as_array().unwrap().len(), odd.len(), "{again}");
+        assert_eq!(again["refused"], refused);
+        let right = refused.replace(&format!("{sign}Shipper"), &format!("Right{sign}Shipper"));
+        let right = import(&office, &maya, &right).await.json();
+        assert_eq!(right["refused"], Value::Null, "{right}");
+        let said = ["=1+1", "=1+1", "say \"no\"", "two\nlines; one cell", "kept", "a,b"];
+        for (row, notes) in right["rows"].as_array().unwrap().iter().zip(said) {
+            assert_eq!(row["imported"]["fields"]["notes"], notes);
+            tried += 1;
+        }
+    }
+    assert_eq!((tried, office.count("companies").await), (18, before + 36));
 }
 
 #[tokio::test]
@@ -229,7 +267,7 @@ async fn an_import_ends_in_time_and_gives_back_the_rows_that_are_left() {
     let maya = office.enter("maya").await;
     let (before, all) = (office.count("companies").await, 1900);
     let mut csv = Some(rows_of(all));
-    let (mut rows, mut parts) = (Vec::new(), 0);
+    let (mut rows, mut refused, mut parts) = (Vec::new(), 0, 0);
     while let Some(part) = csv {
         let begun = Instant::now();
         let answer = import(&office, &maya, &part).await;
@@ -237,6 +275,8 @@ async fn an_import_ends_in_time_and_gives_back_the_rows_that_are_left() {
         assert!(begun.elapsed() < patience, "{:?}", begun.elapsed());
         let done = answer.json();
         rows.extend(done["rows"].as_array().unwrap().clone());
+        // No refused row has a line break here.
+        refused += done["refused"].as_str().map_or(0, |text| text.lines().count() - 1);
         csv = done["rest"].as_str().map(str::to_owned);
         parts += 1;
     }
@@ -257,6 +297,7 @@ async fn an_import_ends_in_time_and_gives_back_the_rows_that_are_left() {
             _ => assert_eq!(refused["at"], "name"),
         }
     }
+    assert_eq!(refused, all / 2);
     // Each row is done once.
     assert_eq!(office.count("companies").await, before + i64::try_from(all / 2).unwrap());
 }

@@ -86,10 +86,39 @@ fn told_apart(
     apart
 }
 
+/// Searches a list for the ids of some of its records: who sees one finds it, and nobody another.
+async fn compare_numbers(
+    office: &Office,
+    who: &Browser,
+    (path, kind): (&str, &Kind),
+    (all, seen): (&[Record], &BTreeSet<&str>),
+) -> usize {
+    let some = all.iter().step_by((all.len() / 12).max(1));
+    let mut searched = 0;
+    for id in some.map(|record| record.id.as_str()) {
+        for text in [id.to_lowercase(), id.rsplit('-').next().unwrap().to_owned()] {
+            let answer = office.get(who, &format!("{path}?size=100&search={text}")).await;
+            let told = answer.json();
+            let rows: BTreeSet<&str> = told["rows"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|row| row["id"].as_str().unwrap())
+                .collect();
+            assert!(rows.is_subset(seen), "{path} of {text} tells of what is not seen");
+            assert!(rows.len() < 100 && told["total"] == rows.len(), "{path} of {text}: {told}");
+            // Elsewhere people do not know the ids.
+            assert!(!kind.numbered || rows.contains(id) == seen.contains(id), "{path} of {text}");
+            searched += usize::from(kind.numbered);
+        }
+    }
+    searched
+}
+
 async fn compare(office: &Office) {
     let probes = Probes::prepare(office).await;
     let who = office.enter(probes::USER).await;
-    let (mut asked, mut rows_told) = (0, 0);
+    let (mut asked, mut rows_told, mut searched) = (0, 0, 0);
     for (path, kind) in lists() {
         let all = records(office, kind).await;
         for (principal, gate) in told_apart(office, (kind, &all), &probes) {
@@ -120,10 +149,11 @@ async fn compare(office: &Office) {
             }
             asked += 1;
             rows_told += rows.len();
+            searched += compare_numbers(office, &who, (path, kind), (&all, &expected)).await;
         }
     }
-    println!("{asked} lists, {rows_told} rows");
-    assert!(asked > 20 && rows_told > 4000);
+    println!("{asked} lists, {rows_told} rows, {searched} searches for numbers");
+    assert!(asked > 20 && rows_told > 4000 && searched > 200);
 }
 
 #[tokio::test]

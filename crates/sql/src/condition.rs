@@ -8,10 +8,11 @@ use tollgate::{ErrorCode, Filter, FilterKind, FilterValue, Op};
 use crate::Dialect;
 use crate::columns::{Column, Columns, Kept, List, Place, Stored};
 use crate::sql::{Inexpressible, Said, Sql, always};
+use crate::texts::errors;
 
 /// Why a filter is no condition on the columns.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{message}; the filter reads {}", said(reads))]
+#[error("{message}")]
 pub struct Error {
     /// `UnmappedAttribute`, or `Inexpressible`.
     pub code: ErrorCode,
@@ -73,18 +74,17 @@ fn is_of(condition: &tollgate::Condition, kind: &str) -> Option<bool> {
 }
 
 fn one(sql: &Sql<'_>, filter: &Filter, of: &tollgate::Condition) -> Result<Expr, Error> {
-    let error = |code, at: &str, message| {
-        let conditions = filter.any.iter().flat_map(|it| &it.all);
-        let reads: BTreeSet<&String> =
-            conditions.flat_map(|it| std::iter::once(&it.attribute).chain(&it.other)).collect();
-        let reads = reads.into_iter().cloned().collect();
-        Error { code, at: at.to_owned(), reads, message }
-    };
+    let conditions = filter.any.iter().flat_map(|it| &it.all);
+    let reads: BTreeSet<&String> =
+        conditions.flat_map(|it| std::iter::once(&it.attribute).chain(&it.other)).collect();
+    let reads: Vec<String> = reads.into_iter().cloned().collect();
+    let named = said(&reads);
+    let error =
+        |code, at: &str, message| Error { code, at: at.to_owned(), reads: reads.clone(), message };
     let column = |name: &str| {
         let found = sql.columns.all.get(name);
         found.ok_or_else(|| {
-            let message = format!("no column is given for `{name}`");
-            error(ErrorCode::UnmappedAttribute, name, message)
+            error(ErrorCode::UnmappedAttribute, name, errors().no_column(name, &named))
         })
     };
     let this = column(&of.attribute)?;
@@ -94,7 +94,7 @@ fn one(sql: &Sql<'_>, filter: &Filter, of: &tollgate::Condition) -> Result<Expr,
         None => compared(sql, this, of.op, of.value.as_ref()),
     };
     said.map_err(|Inexpressible(why)| {
-        let message = format!("`{}` of `{}` cannot be said: {why}", of.op.as_str(), of.attribute);
+        let message = errors().cannot_be_said((of.op.as_str(), &of.attribute), why, &named);
         error(ErrorCode::Inexpressible, &of.attribute, message)
     })
 }
@@ -115,7 +115,7 @@ fn compared(sql: &Sql<'_>, column: &Column, op: Op, value: Option<&FilterValue>)
 
 fn single(sql: &Sql<'_>, place: &Place, stored: Stored, op: Op, with: &FilterValue) -> Said<Expr> {
     let value = &sql.value(place, stored.read())?;
-    let otherwise = Inexpressible("the column holds values of another type");
+    let otherwise = Inexpressible(&errors().holds_other_type);
     if let Some(line) = stored.line()? {
         return sql.on_line(value, stored, line, (op, with)).ok_or(otherwise);
     }
@@ -157,7 +157,7 @@ fn listed(sql: &Sql<'_>, list: &List, op: Op, with: &FilterValue) -> Said<Expr> 
             sql.lacks(list, sql.has_any(list, false, &texts)?)
         }
         (Op::NotContainedBy, FilterValue::Texts(_)) => sql.has_any(list, false, &texts),
-        _ => Err(Inexpressible("the column holds a list")),
+        _ => Err(Inexpressible(&errors().holds_list)),
     }
 }
 
@@ -178,6 +178,6 @@ fn two(sql: &Sql<'_>, one: &Column, op: Op, other: &Column) -> Said<Expr> {
             let lacks = sql.lacks(list, sql.has(list, &value, *stored)?)?;
             Ok(sql.joined(" AND ", vec![sql.is_there(&value), lacks]))
         }
-        _ => Err(Inexpressible("two lists of a row are not compared")),
+        _ => Err(Inexpressible(&errors().two_lists)),
     }
 }

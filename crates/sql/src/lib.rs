@@ -33,6 +33,7 @@ mod line;
 mod list;
 mod single;
 mod sql;
+mod texts;
 
 pub use columns::{Column, Columns, DatetimeAs, DecimalAs, IpAs, Links, List, Place, Stored, Unit};
 pub use condition::{Error, condition};
@@ -45,3 +46,8 @@ pub enum Dialect {
     /// PostgreSQL, with texts in UTF-8.
     Postgres,
 }
+
+/// The guide, whose Rust example is a test.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/databases.md")]
+pub struct Guide;

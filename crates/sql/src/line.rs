@@ -7,6 +7,7 @@ use tollgate::{FilterValue, Op};
 
 use crate::columns::{DatetimeAs, DecimalAs, Stored, Unit};
 use crate::sql::{Inexpressible, Read, Said, Sql, Value, always, bound};
+use crate::texts::errors;
 
 /// Ten-thousandths, of which a decimal has one or several.
 const ONE: i64 = 10_000;
@@ -38,7 +39,7 @@ impl Stored {
             Stored::Decimal(DecimalAs::Parts(parts)) => {
                 let parts = i64::from(parts);
                 if parts == 0 || ONE % parts != 0 {
-                    return Err(Inexpressible("the parts of one divide 10,000"));
+                    return Err(Inexpressible(&errors().parts_of_one));
                 }
                 (PointKind::Decimal, ONE / parts)
             }

@@ -4,6 +4,7 @@ use sea_query::Expr;
 
 use crate::columns::{Links, List, Stored};
 use crate::sql::{Inexpressible, Read, Said, Sql, Value, always, column};
+use crate::texts::errors;
 
 /// What an item of a list is called.
 const ITEM: &str = "tollgate_item";
@@ -40,7 +41,7 @@ impl Sql<'_> {
     /// That a list has a value of the row.
     pub(crate) fn has(&self, list: &List, value: &Value, stored: Stored) -> Said<Expr> {
         if matches!(list, List::Typed(_)) {
-            return Err(Inexpressible("a list by types is compared with what is bound"));
+            return Err(Inexpressible(&errors().list_by_types));
         }
         let value = self.as_text(value, stored);
         let mut ways = Vec::new();
@@ -115,7 +116,7 @@ impl Sql<'_> {
                 one(Some(from), text(Expr::cust(expr), None), Stored::Text)
             }
             List::Array(_) if self.is_sqlite() => {
-                return Err(Inexpressible("SQLite has no arrays"));
+                return Err(Inexpressible(&errors().sqlite_arrays));
             }
             List::Array(place) => {
                 let array = self.value(place, Read::Whole)?.expr;

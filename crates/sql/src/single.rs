@@ -6,6 +6,7 @@ use tollgate::values::{Ip, ip, ip_key, ip_text, pattern};
 
 use crate::columns::{IpAs, Stored};
 use crate::sql::{Inexpressible, Said, Sql, Value, always, array, bound};
+use crate::texts::errors;
 
 impl Stored {
     /// A text of a filter as the database has it; `None` where no row can have it.
@@ -168,7 +169,7 @@ impl Sql<'_> {
                 self.put("(? <<= CAST(? AS inet))", parts)
             }
             Stored::Ip(IpAs::Key) => self.key_in_range(value, network),
-            _ => return Err(Inexpressible("an IP value is asked for a network as `inet` or key")),
+            _ => return Err(Inexpressible(&errors().network_of_text)),
         };
         let not = if is { "?" } else { "NOT ?" };
         Ok(self.guarded(value, self.put(not, vec![condition])))
@@ -210,11 +211,11 @@ impl Sql<'_> {
             Op::Le => "<=",
             Op::Gt => ">",
             Op::Ge => ">=",
-            _ => return Err(Inexpressible("two values are not compared so")),
+            _ => return Err(Inexpressible(&errors().not_compared_so)),
         };
         let texts = words(of_one) && words(of_two);
         if !texts && of_one != of_two {
-            return Err(Inexpressible("two values are compared where both are stored alike"));
+            return Err(Inexpressible(&errors().not_stored_alike));
         }
         let (one, two) = match texts && of_one != of_two {
             true => (&self.as_text(one, of_one), &self.as_text(two, of_two)),

@@ -4,6 +4,7 @@ use sea_query::{Alias, Expr};
 
 use crate::Dialect;
 use crate::columns::{Columns, DatetimeAs, DecimalAs, IpAs, Place, Stored};
+use crate::texts::errors;
 
 /// What a database has no way to say.
 pub(crate) struct Inexpressible(pub(crate) &'static str);
@@ -179,7 +180,7 @@ impl Sql<'_> {
             Place::Json { path, .. } => {
                 // SQLite has no way to write such a name.
                 if path.iter().any(|name| name.contains(['"', '\\'])) {
-                    return Err(Inexpressible("SQLite reads no member of such a name"));
+                    return Err(Inexpressible(&errors().sqlite_member));
                 }
                 return self.sqlite_json(self.document(place), read);
             }
@@ -206,7 +207,7 @@ impl Sql<'_> {
             Read::Text => Ok(value(expr.clone(), Some(is("text")))),
             Read::AsText => Ok(value(self.put("CAST(? AS TEXT)", vec![expr]), None)),
             Read::Whole | Read::Flag => Ok(value(expr.clone(), Some(is("integer")))),
-            _ => Err(Inexpressible("SQLite has no such type")),
+            _ => Err(Inexpressible(&errors().sqlite_type)),
         }
     }
 
@@ -216,7 +217,7 @@ impl Sql<'_> {
             Read::AsText => ("WHEN 'text' THEN json_extract(?, ?)", true),
             Read::Whole => ("WHEN 'integer' THEN json_extract(?, ?)", true),
             Read::Flag => ("WHEN 'true' THEN 1 WHEN 'false' THEN 0", false),
-            _ => return Err(Inexpressible("SQLite has no such type")),
+            _ => return Err(Inexpressible(&errors().sqlite_type)),
         };
         let parts = if twice { [&at[..], &at].concat() } else { at };
         let expr = self.put(&format!("CASE json_type(?, ?) {sql} END"), parts);

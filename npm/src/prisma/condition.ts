@@ -1,5 +1,6 @@
 // A condition of a filter on the fields of a model: lists, and two attributes of a record.
 
+import { holdsList, notStoredAlike, sqliteArrays } from "../generated/sql-texts.js";
 import { idsOf, Unsaid } from "../sql/ways.js";
 import type { Condition, FilterValue, Op } from "../types.js";
 import type { Column, Field, List, Member, One, Options, Place } from "./columns.js";
@@ -75,7 +76,7 @@ export class Conditions {
     if (text && op === "lacks") return this.#lacks(list, texts, false);
     if (many && op === "containedBy") return this.#hasOnly(list, texts);
     if (many && op === "notContainedBy") return this.#hasAny(list, false, texts);
-    throw new Unsaid("the column holds a list");
+    throw new Unsaid(holdsList);
   }
 
   /** That a list has some of these, or something else than them. */
@@ -95,7 +96,7 @@ export class Conditions {
 
   #hasSome(array: Field | Member, texts: readonly string[]): Said {
     if ("json" in array) return any(this.#compare.has(array, texts));
-    if (this.#compare.sqlite) throw new Unsaid("SQLite has no arrays");
+    if (this.#compare.sqlite) throw new Unsaid(sqliteArrays);
     const stored = NUMBERS.includes(array.typeName) ? "id" : undefined;
     const values = this.#compare.valuesOf(array, this.#compare.storedOf(array, stored), texts);
     return values.length > 0 && { [array.name]: { hasSome: values } };
@@ -162,7 +163,7 @@ export class Conditions {
     const stored = this.#compare.storedOf(mine, left.stored);
     const alike = JSON.stringify(left.stored) === JSON.stringify(right.stored);
     if (!alike || mine.typeName !== its.typeName || !Object.hasOwn(WORDS, op)) {
-      throw new Unsaid("two values are compared where both are stored alike");
+      throw new Unsaid(notStoredAlike);
     }
     if (stored === "timestamptz") throw new Unsaid("two dates may differ within a millisecond");
     if (op === "ne") return not({ [mine.name]: { equals: its } });

@@ -1,6 +1,12 @@
 // Comparisons of one value: texts, ids, flags, IP values, numbers and dates. As
 // `crates/sql/src/single.rs` says them natively.
 
+import {
+  holdsOtherType,
+  networkOfText,
+  notComparedSo,
+  notStoredAlike,
+} from "../generated/sql-texts.js";
 import type { FilterValue, Op } from "../types.js";
 import { ip, pointText } from "../values.js";
 import type { Stored } from "./columns.js";
@@ -144,7 +150,7 @@ function inRange(writer: Any, value: Value, stored: Stored, is: boolean, network
   if (stored === "inet") {
     return put(`${not}(? <<= CAST(? AS inet))`, value.expr, bound(network));
   }
-  if (stored !== "ipKey") throw new Unsaid("an IP value is asked for a network as `inet` or key");
+  if (stored !== "ipKey") throw new Unsaid(networkOfText);
   const [bits, prefix] = of.split("/") as [string, string];
   const v6 = bits[0] === "6";
   const shared = bits.slice(1, 1 + +prefix);
@@ -253,7 +259,7 @@ export function single(
       said = like(writer, value, stored, op === "like", other);
     }
   }
-  if (!said) throw new Unsaid("the column holds values of another type");
+  if (!said) throw new Unsaid(holdsOtherType);
   return said;
 }
 
@@ -265,11 +271,11 @@ export function two(
   [other, ofOther]: readonly [Value, Stored],
 ): Sql {
   const sign = Object.hasOwn(SIGNS, op) ? SIGNS[op as Sign] : undefined;
-  if (sign === undefined) throw new Unsaid("two values are not compared so");
+  if (sign === undefined) throw new Unsaid(notComparedSo);
   const words: readonly Stored[] = ["text", "asText", "id"];
   const alike = JSON.stringify(ofOne) === JSON.stringify(ofOther);
   if (!alike && !(words.includes(ofOne) && words.includes(ofOther))) {
-    throw new Unsaid("two values are compared where both are stored alike");
+    throw new Unsaid(notStoredAlike);
   }
   const [left, right] = alike ? [one, other] : [asText(one, ofOne), asText(other, ofOther)];
   const cut = (value: Value, stored: Stored): Sql =>

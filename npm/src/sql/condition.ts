@@ -1,6 +1,7 @@
 // A filter as a condition, and comparisons of lists. As `crates/sql/src/condition.rs` and
 // `crates/sql/src/list.rs` say them natively.
 
+import { holdsList, listByTypes, sqliteArrays, twoLists } from "../generated/sql-texts.js";
 import type { Condition, FilterValue, Op } from "../types.js";
 import type { Column, Columns, Dialect, Expression, List, Stored } from "./columns.js";
 import { asText, oneOf, single, two } from "./compare.js";
@@ -79,7 +80,7 @@ function listed(writer: Writer<never>, list: List<never>, op: Op, value: FilterV
   if (text && op === "lacks") return lacks(writer, list, hasAny(writer, list, true, texts));
   if (many && op === "containedBy") return lacks(writer, list, hasAny(writer, list, false, texts));
   if (many && op === "notContainedBy") return hasAny(writer, list, false, texts);
-  throw new Unsaid("the column holds a list");
+  throw new Unsaid(holdsList);
 }
 
 /** Two attributes of a row. */
@@ -92,7 +93,7 @@ function both(writer: Writer<never>, mine: Column<never>, op: Op, its: Column<ne
   const item = left ?? right;
   const list = (left ? its : mine) as List<never>;
   const fits = left ? op === "in" || op === "notIn" : op === "contains" || op === "lacks";
-  if (!item || !fits) throw new Unsaid("two lists of a row are not compared");
+  if (!item || !fits) throw new Unsaid(twoLists);
   const value = read(item);
   const found = has(writer, list, value, item.stored);
   if (op === "in" || op === "contains") return found;
@@ -116,7 +117,7 @@ function hasAny(
 
 /** That a list has a value of the row. */
 function has(writer: Writer<never>, list: List<never>, of: Value, stored: Stored): Sql {
-  if ("types" in list) throw new Unsaid("a list by types is compared with what is bound");
+  if ("types" in list) throw new Unsaid(listByTypes);
   const value = asText(of, stored);
   const ways = itemsOf(writer, list).map((items) => {
     const test = writer.compared(asText(items.item, items.stored), "=", value.expr);
@@ -172,7 +173,7 @@ function itemsOf(writer: Writer<never>, list: List<never>): Items[] {
     return [{ from, item, stored: text, prefix: "" }];
   }
   if ("array" in list) {
-    if (writer.sqlite) throw new Unsaid("SQLite has no arrays");
+    if (writer.sqlite) throw new Unsaid(sqliteArrays);
     const { expr } = writer.value(list.array, "long");
     const from = put(`unnest(CAST(? AS text[])) AS ${ITEM}(item) WHERE`, expr);
     return [{ from, item: { expr: [`${ITEM}.item`], text: true }, stored: text, prefix: "" }];

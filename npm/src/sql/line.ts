@@ -1,6 +1,7 @@
 // Comparisons of numbers and dates, in the whole numbers that are stored of them. As
 // `crates/sql/src/line.rs` says it natively.
 
+import { partsOfOne } from "../generated/sql-texts.js";
 import type { FilterValue, Op } from "../types.js";
 import { pointOf } from "../values.js";
 import type { PointKind } from "../values.js";
@@ -33,7 +34,7 @@ export function lineOf(stored: Stored): Line | undefined {
   if (typeof stored === "object") {
     const { parts } = stored;
     if (!Number.isSafeInteger(parts) || parts <= 0 || ONE % BigInt(parts) !== 0n) {
-      throw new Unsaid("the parts of one divide 10,000");
+      throw new Unsaid(partsOfOne);
     }
     return ["decimal", ONE / BigInt(parts)];
   }

@@ -1,6 +1,8 @@
 // What a filter asks of the rows of a table, and which columns each condition is about.
 
 import { fail } from "../error.js";
+import { cannotBeSaid, noColumn } from "../generated/sql-texts.js";
+import { mustBe } from "../generated/texts.js";
 import type { Condition, Filter } from "../types.js";
 
 /** A filter, or what JSON keeps of one. */
@@ -20,7 +22,7 @@ export function oneOfThese<T extends string>(
 ): T {
   if (value !== undefined && these.includes(value)) return value;
   const named = these.map((each) => `\`${each}\``).join(" or ");
-  return fail("wrong_type", `\`${name}\` must be ${named}`, name, these);
+  return fail("wrong_type", mustBe(name, named), name, these);
 }
 
 /** The alternatives of a filter, for rows that are records of one type. */
@@ -54,16 +56,15 @@ export function saidOf<C, T>(
   const find = (name: string): C => {
     const found = Object.hasOwn(columns, name) ? columns[name] : undefined;
     if (found !== undefined) return found;
-    const message = `no column is given for \`${name}\`; the filter reads ${said}`;
-    return fail("unmapped_attribute", message, name, reads);
+    return fail("unmapped_attribute", noColumn(name, said), name, reads);
   };
   const [mine, its] = [find(attribute), other === undefined ? undefined : find(other)];
   try {
     return say(mine, its);
   } catch (error) {
     if (!(error instanceof Unsaid)) throw error;
-    const message = `\`${op}\` of \`${attribute}\` cannot be said: ${error.message}`;
-    return fail("inexpressible", `${message}; the filter reads ${said}`, attribute, reads);
+    const message = cannotBeSaid(op, attribute, error.message, said);
+    return fail("inexpressible", message, attribute, reads);
   }
 }
 

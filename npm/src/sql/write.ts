@@ -1,5 +1,6 @@
 // Pieces of SQL, and values as they are read off rows. As `crates/sql/src/sql.rs` natively.
 
+import { sqliteMember, sqliteType } from "../generated/sql-texts.js";
 import type { Columns, Dialect, Expression, Place, Stored } from "./columns.js";
 import { Unsaid } from "./ways.js";
 
@@ -149,7 +150,7 @@ export class Writer<Expr = Expression> {
       if (!this.sqlite) return postgresJson(at[0] as Sql, read);
       // SQLite has no way to write such a name.
       if (place.path.some((name) => /["\\]/.test(name))) {
-        throw new Unsaid("SQLite reads no member of such a name");
+        throw new Unsaid(sqliteMember);
       }
       return sqliteJson(at, read);
     }
@@ -167,7 +168,7 @@ export class Writer<Expr = Expression> {
     if (read === "text") return { expr, guard: is("text"), text };
     if (read === "asText") return { expr: put("CAST(? AS TEXT)", expr), text };
     if (read === "whole" || read === "flag") return { expr, guard: is("integer"), text };
-    throw new Unsaid("SQLite has no such type");
+    throw new Unsaid(sqliteType);
   }
 }
 
@@ -179,7 +180,7 @@ function sqliteJson(at: readonly Sql[], read: Read): Value {
     flag: "WHEN 'true' THEN 1 WHEN 'false' THEN 0",
   };
   const sql = kinds[read];
-  if (sql === undefined) throw new Unsaid("SQLite has no such type");
+  if (sql === undefined) throw new Unsaid(sqliteType);
   const parts = read === "flag" ? at : [...at, ...at];
   const text = read === "text" || read === "asText";
   return { expr: put(`CASE json_type(?, ?) ${sql} END`, ...parts), text };

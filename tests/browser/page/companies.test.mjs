@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  around, become, control, description, enter, enterAt, go, ids, policiesIn, search, settled,
-  stateOf, why,
+  agree, around, become, control, description, enter, enterAt, go, ids, policiesIn, search,
+  settled, stateOf, why,
 } from "./office.mjs";
 
 const rows = (page) => page.locator("tr[data-record]");
@@ -80,6 +80,32 @@ test("who only creates customers gets the error on picking Shipper", async (t) =
   assert.match(await error.textContent(), /Create Company.*Company Management/);
   const rail = await why(page, error.getByRole("button"));
   assert.match(await rail.textContent(), /Ask for Create Company/);
+});
+
+test("without any type the choice of an open form is off, and what is typed stays", async (t) => {
+  const page = await enter(t, "companies", "noah");
+  await control(page, "button.newCompany").click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("radio", { name: "Shipper" }).check();
+  const name = dialog.locator('[data-key="field|name"]');
+  await name.fill("Half a name");
+  const maya = await enterAt(t, page.server, "users/noah", "maya");
+  const boxes = maya.locator('[data-control="form.userPermissions"]');
+  await boxes.getByLabel("Create Company").uncheck();
+  await boxes.getByRole("button", { name: "Save changes" }).click();
+  const choice = dialog.locator('[data-control="form.newCompany.companyType"]');
+  await choice.and(dialog.locator("[data-state=disabled]")).waitFor();
+  assert.match(await choice.locator(".form-note").textContent(), /Create C/);
+  for (const radio of await choice.getByRole("radio").all()) {
+    assert.equal(await radio.getAttribute("aria-disabled"), "true");
+  }
+  assert.equal(await name.inputValue(), "Half a name");
+  assert.equal(await name.getAttribute("readonly"), "");
+  assert.equal(await dialog.locator("[data-key=save]").count(), 0);
+  await boxes.getByLabel("Create Company").check();
+  await boxes.getByRole("button", { name: "Save changes" }).click();
+  await dialog.locator("[data-key=save]").click();
+  await page.getByRole("heading", { name: "Half a name" }).waitFor();
 });
 
 test("without the family's permissions a profile is read-only and its status closed", async (t) => {
@@ -209,12 +235,42 @@ C-203,,,Active
 ,Bayside Warehousing,Warehouse,
 C-203,,,Active
 ,Larkspur 3PL,BrokerOr3PL,OnHold
-,,Customer,`);
+,,Customer,
+`);
   await dialog.locator("[data-key=import]").click();
   await dialog.getByRole("heading", { name: "0 of 4 rows imported." }).waitFor();
   await dialog.getByRole("button", { name: "Done" }).click();
   await search(page, "Juniper Textiles");
   assert.match(await page.locator("tbody").textContent(), /Juniper Textiles, Inc\./);
+});
+
+test("rows that an import refuses stay in the dialog as they were written", async (t) => {
+  const page = await enter(t, "companies", "maya");
+  await control(page, "button.importCustomers").click();
+  const dialog = page.getByRole("dialog");
+  const text = dialog.locator("[data-key=csv]");
+  await text.fill(`name;companyType;creditLimit;notes
+Taken GmbH;Shipper;1.240,50;fine
+;Shipper;1.240,50;"say ""yes"";
+then =1+1"
+Twice Ltd;Shipper;1.240;'=1+1
+`);
+  await dialog.locator("[data-key=import]").click();
+  await dialog.getByRole("heading", { name: "1 of 3 rows imported." }).waitFor();
+  const refused = `name;companyType;creditLimit;notes
+;Shipper;1.240,50;"say ""yes"";
+then =1+1"
+Twice Ltd;Shipper;1.240;'=1+1
+`;
+  assert.equal(await text.inputValue(), refused);
+  await text.fill(refused.replace("\n;", "\nOnce Ltd;").replace("1.240;", "1.240,00;"));
+  await dialog.locator("[data-key=import]").click();
+  await dialog.getByRole("heading", { name: "2 of 2 rows imported." }).waitFor();
+  assert.equal(await text.inputValue(), "");
+  const { told } = await around(page, "GET", "/api/companies?sort=name&search=%20Ltd");
+  const notes = new Map(told.rows.map(({ fields }) => [fields.name, fields.notes]));
+  assert.equal(notes.get("Once Ltd"), 'say "yes";\nthen =1+1');
+  assert.equal(notes.get("Twice Ltd"), "=1+1");
 });
 
 test("an import with nonsense in it loses nothing", async (t) => {
@@ -235,12 +291,12 @@ test("an import that takes longer than a request goes on until it is done", asyn
   });
   await control(page, "button.importCustomers").click();
   const dialog = page.getByRole("dialog");
-  const rows = 1000;
+  const rows = 1900;
   const names = Array.from({ length: rows }, (_, place) => (place === 990 ? "" : `Row ${place}`));
   await dialog.locator("[data-key=csv]").fill(
     `name,companyType\n${names.map((name) => `${name},Shipper`).join("\n")}\n`);
   await dialog.locator("[data-key=import]").click();
-  await dialog.getByRole("heading", { name: "999 of 1,000 rows imported." })
+  await dialog.getByRole("heading", { name: "1,899 of 1,900 rows imported." })
     .waitFor({ timeout: 60_000 });
   assert.ok(requests > 1, `${requests}`);
   const lines = await dialog.locator("tbody tr").evaluateAll((all) => (
@@ -249,6 +305,7 @@ test("an import that takes longer than a request goes on until it is done", asyn
   const refused = dialog.locator("tbody tr", { hasText: "Refused" });
   assert.equal(await refused.count(), 1);
   assert.equal(await refused.locator("td").first().textContent(), "992");
+  assert.equal(await dialog.locator("[data-key=csv]").inputValue(), "name,companyType\n,Shipper\n");
   const { told } = await around(page, "GET", "/api/companies?search=Row%20");
   assert.equal(told.total, rows - 1);
 });
@@ -267,7 +324,13 @@ test("a file that is larger than the server takes is refused in the dialog", asy
 test("work on a load goes on in every status", async (t) => {
   const page = await enter(t, "companies/C-203", "noah");
   assert.equal(await stateOf(page, "button.bookLoad", "C-203"), "disabled");
-  await page.getByRole("button", { name: "Draw up invoice Toledo → Dayton" }).click();
+  const draw = page.getByRole("button", { name: "Draw up invoice Toledo → Dayton" });
+  await draw.click();
+  assert.match(await page.getByRole("dialog").textContent(), /An invoice cannot be undone/);
+  await page.getByRole("dialog").locator("[data-key=keep]").click();
+  assert.doesNotMatch(await page.locator(".loads").textContent(), /Invoiced/);
+  await draw.click();
+  await agree(page);
   assert.match(await page.locator(".loads").textContent(), /Invoiced/);
 });
 
@@ -391,7 +454,16 @@ test("documents and past invoices stay on screen when a company is deactivated",
   assert.match(before.join(), /Freight agreement.*Agreement/);
   assert.doesNotMatch(await papers.textContent(), /whatever the status/);
   await control(page, "status.company", "C-1002").click();
+  const status = page.locator('[data-control="status.company"]');
+  for (const name of [/Disabled/, /Inactive/]) {
+    await page.getByRole("menuitem", { name }).click();
+    assert.match(await page.getByRole("dialog").textContent(), /It takes no new loads until/);
+    await page.getByRole("dialog").locator("[data-key=keep]").click();
+    assert.match(await status.textContent(), /Active/);
+    await status.click();
+  }
   await page.getByRole("menuitem", { name: /Inactive/ }).click();
+  await agree(page);
   await page.locator('[data-control="status.company"]', { hasText: "Inactive" }).waitFor();
   assert.match(await papers.textContent(), /stay available to everyone, whatever the status/);
   assert.deepEqual(await list(), before);

@@ -271,7 +271,14 @@ test("a summary offers the steps of the record", async (t) => {
   await control(page, "row.view", PARTIAL_COMPLETE).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("button", { name: /Complete/ }).click();
-  assert.match(await dialog.locator("dl").textContent(), /Active/);
+  const facts = dialog.locator("dl");
+  assert.match(await facts.textContent(), /Active/);
+  await dialog.getByRole("button", { name: /Deactivate/ }).click();
+  await dialog.getByRole("button", { name: "Keep it active" }).click();
+  assert.match(await facts.textContent(), /Active/);
+  await dialog.getByRole("button", { name: /Deactivate/ }).click();
+  await dialog.locator("[data-key=confirm]").click();
+  assert.match(await facts.textContent(), /Inactive/);
 });
 
 test("a read-only user sees the list and a summary, nothing else", async (t) => {
@@ -344,6 +351,22 @@ test("without view the screen is hidden and says what would open it", async (t) 
   assert.equal(await stateOf(page, "menu.customers"), "absent");
   const rail = await why(page, page.locator('[data-key="door|menu.customers"]'));
   assert.match(await rail.textContent(), /Ask for View/);
+});
+
+test("who asks to see what is hidden reads in front of the door of all it takes", async (t) => {
+  const page = await enter(t, "customers", "noah");
+  assert.equal(await stateOf(page, "button.newCustomer"), "absent");
+  await page.getByRole("switch", { name: "Show what I cannot see" }).check({ force: true });
+  const takes = {
+    "button.newCustomer": /View.*Edit/, "button.clientMetrics": /View.*Client metrics/,
+    "button.recalculateScores": /View.*Client metrics/,
+  };
+  for (const [id, told] of Object.entries(takes)) {
+    const rail = await why(page, control(page, id));
+    assert.match(await rail.locator(".why-sentence").textContent(), told, id);
+  }
+  // Nothing of what is behind was asked for.
+  assert.equal(await page.locator("#screen input[type=search]").count(), 0);
 });
 
 test("what the page was made to offer, the server refuses, and says why", async (t) => {

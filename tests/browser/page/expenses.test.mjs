@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import {
-  around, become, control, description, enter, go, ids, policiesIn, press, search, stateOf, why,
+  agree, around, become, control, description, enter, go, ids, policiesIn, press, search, stateOf,
+  why,
 } from "./office.mjs";
 
 const show = (page, name) => page.locator(`[data-key="show|${name}"]`).click();
@@ -22,13 +23,23 @@ test("each sees their own, their department's or team's expenses, and Finance al
   const seen = await ids(page);
   for (const id of ["EX-3010", "EX-3009", "EX-3005", "EX-3003"]) assert.ok(seen.includes(id), id);
   assert.equal(seen.includes("EX-3007"), false);
-  assert.match(await page.locator(".filter-note").textContent(), /owner is you/);
+  assert.match(await page.locator(".filter-note").textContent(), /where you are the owner/);
   await become(page, "tom");
   const toms = await ids(page);
   for (const id of ["EX-3011", "EX-3010", "EX-3007"]) assert.ok(toms.includes(id), id);
   assert.equal(toms.includes("EX-3009"), false);
   await become(page, "priya");
-  assert.match(await page.locator(".filter-note").textContent(), /owner.department is Operations/);
+  assert.match(await page.locator(".filter-note").textContent(),
+    /the owner’s department is Operations/);
+  // What every way in has in common is said once.
+  await page.click('[data-key="show|approve"]');
+  assert.match(await page.locator(".filter-note summary").textContent(),
+    /^Here are the expenses where the status is submitted, .* is open, and one of 10 holds:$/);
+  assert.deepEqual((await page.locator(".filter-note li").allTextContents()).slice(0, 2), [
+    "the amount is at most $60 and the amount is at most the budget left",
+    "the amount is at most $60 and there is no budget",
+  ]);
+  await page.click('[data-key="show|all"]');
   await become(page, "elena");
   assert.match(await page.locator(".screen-head").textContent(), /300 expenses/);
 });
@@ -69,6 +80,12 @@ test("an expense is filed, submitted, approved and paid, each by who may", async
   assert.match(await page.locator(".screen-head").textContent(), /Approved/);
   await become(page, "elena");
   await page.getByRole("button", { name: "Pay Ratchet straps" }).click();
+  const question = page.getByRole("dialog");
+  assert.match(await question.textContent(), /Noah Berg is paid \$88\. A payment cannot be undone/);
+  await question.locator("[data-key=keep]").click();
+  assert.match(await page.locator(".screen-head").textContent(), /Approved/);
+  await page.getByRole("button", { name: "Pay Ratchet straps" }).click();
+  await agree(page);
   assert.match(await page.locator(".screen-head").textContent(), /Paid/);
   assert.match(await page.locator(".profile-side").textContent(), /Nothing is left to do/);
 });

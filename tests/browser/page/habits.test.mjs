@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  agree, assertNoSideScroll, control, enter, go, search, settled, stateOf,
+  agree, assertNoSideScroll, become, control, enter, go, ids, search, settled, stateOf,
 } from "./office.mjs";
 
 const dialog = (page) => page.getByRole("dialog");
@@ -84,6 +84,87 @@ test("a reload keeps what a list is narrowed by, for the same person alone", asy
   assert.equal(await page.locator("#screen input[type=search]").inputValue(), "");
 });
 
+const order = (page, field) => page.locator(`th:has([data-key="sort|${field}"])`)
+  .getAttribute("aria-sort");
+const status = (page) => page.locator(".pager [role=status]").textContent();
+
+test("a reload keeps the page of a list and its order", async (t) => {
+  const page = await enter(t, "companies", "maya");
+  await page.click('[data-key="filter|Show All"]');
+  for (let press = 0; press < 2; press += 1) await page.click('[data-key="sort|name"]');
+  await page.click('[data-key="sort|status"]');
+  await settled(page);
+  await page.click("[data-key=page-next]");
+  await settled(page);
+  const shown = await ids(page);
+  assert.match(await status(page), /^51 to 100 of /);
+  await page.reload();
+  await page.locator("#topbar [data-key=person]").waitFor();
+  await settled(page);
+  assert.match(await status(page), /^51 to 100 of /);
+  assert.equal(await order(page, "status"), "ascending");
+  assert.deepEqual(await ids(page), shown);
+});
+
+test("a page that is gone is the last one, an order that is not to be had the first", async (t) => {
+  const page = await enter(t, "companies", "maya", { expected: /422/ });
+  await page.click('[data-key="filter|Show All"]');
+  const leave = async (kept) => {
+    await page.addInitScript(([views]) => {
+      sessionStorage.setItem("lists", JSON.stringify({ user: "maya", views }));
+    }, [{ companies: { search: "", filter: "Show All", ...kept } }]);
+    await page.reload();
+    await page.locator("tr[data-record]").first().waitFor();
+    await settled(page);
+  };
+  await leave({ page: 400, sort: "-name" });
+  const [, first, last, total] = (await status(page)).match(/^(\d+) to (\d+) of (\d+)$/);
+  assert.equal(last, total);
+  assert.ok(Number(first) > 300, first);
+  assert.equal(await order(page, "name"), "descending");
+  await leave({ page: 2, sort: "margin" });
+  assert.match(await status(page), /^51 to 100 of /);
+  assert.equal(await order(page, "name"), "ascending");
+});
+
+/** Whether the browser asks before the page is left; it stays. */
+async function asksToLeave(page) {
+  return page.evaluate(() => !dispatchEvent(new Event("beforeunload", { cancelable: true })));
+}
+
+test("a type that is picked and not saved is kept as anything typed is", async (t) => {
+  const page = await enter(t, "companies/C-201", "maya");
+  const shipper = page.getByRole("radio", { name: "Shipper" });
+  await shipper.check({ force: true });
+  assert.equal(await asksToLeave(page), true);
+  await go(page, "companies");
+  await become(page, "tom");
+  await go(page, "companies/C-201");
+  assert.equal(await shipper.isChecked(), false);
+  await become(page, "maya");
+  assert.equal(await shipper.isChecked(), true);
+  await page.locator("[data-key=type-save]").click();
+  await page.locator("#toast.shown", { hasText: "is now Shipper" }).waitFor();
+  assert.equal(await asksToLeave(page), false);
+});
+
+test("what was typed about a company is gone with it, and asks nothing any more", async (t) => {
+  const page = await enter(t, "companies/C-209", "maya");
+  await page.getByLabel("Notes").fill("Closed last year");
+  await page.getByRole("radio", { name: "Shipper" }).check({ force: true });
+  await go(page, "companies/C-201");
+  await page.getByLabel("Notes").fill("Half a sentence");
+  await go(page, "companies/C-209");
+  await control(page, "button.deleteCompany", "C-209").click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete for good" }).click();
+  await page.locator("#toast.shown", { hasText: "is deleted" }).waitFor();
+  assert.equal(await asksToLeave(page), true);
+  await go(page, "companies/C-201");
+  assert.equal(await page.getByLabel("Notes").inputValue(), "Half a sentence");
+  await page.locator("#screen [data-key=cancel]").first().click();
+  assert.equal(await asksToLeave(page), false);
+});
+
 test("going back shows the list where it was left, another screen begins on top", async (t) => {
   const page = await enter(t, "companies");
   const top = () => page.locator("#screen").evaluate((screen) => Math.round(screen.scrollTop));
@@ -104,6 +185,27 @@ test("the window is named after what it shows", async (t) => {
   assert.equal(await page.title(), "Alder Creek Produce · Northbound Freight");
   await go(page, "audit");
   assert.equal(await page.title(), "Audit log · Northbound Freight");
+});
+
+test("an address with more parts than its screen takes is no page of any screen", async (t) => {
+  const page = await enter(t, "customers", "maya");
+  const screens = await page.locator("#nav a").evaluateAll((all) => (
+    all.map((link) => link.getAttribute("href").slice(2))));
+  assert.equal(screens.length, 14, screens.join());
+  const records = { companies: "C-201", users: "maya", expenses: "EX-3006" };
+  const more = screens.flatMap((screen) => (screen in records
+    ? [`${screen}/${records[screen]}/x`, `${screen}/${records[screen]}/x/y`, `${screen}//x`]
+    : [`${screen}/xyz`, `${screen}/xyz/`, `${screen}/x/y`]));
+  for (const path of [...more, "expenses/new/zz", "nowhere", "__proto__"]) {
+    await go(page, path);
+    const told = await page.locator("#screen").textContent();
+    assert.match(told, /There is nothing at this address/, path);
+    assert.equal(await page.locator("#nav [aria-current]").count(), 0, path);
+  }
+  for (const screen of screens) {
+    await go(page, `${screen}/`);
+    assert.equal(await page.locator("#nav [aria-current]").count(), 1, screen);
+  }
 });
 
 test("one of something is told as one", async (t) => {

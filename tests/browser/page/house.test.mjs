@@ -259,6 +259,28 @@ test("the audit log shows a denial and what a change made of a record", async (t
   await settled(books);
 });
 
+test("the log says of what is made which record it is", async (t) => {
+  const page = await enter(t, "customers", "maya");
+  await control(page, "button.newCustomer").click();
+  for (const name of ["legalName", "tradeName", "taxId"]) {
+    await dialogField(page, name).fill("Made Today Freight");
+  }
+  await dialog(page).locator("[data-key=save]").click();
+  await dialog(page).waitFor({ state: "detached" });
+  await control(page, "button.recalculateScores").click();
+  await toast(page, "recalculated");
+  const { told } = await around(page, "GET", "/api/customers?search=Made%20Today");
+  await go(page, "audit");
+  await search(page, told.rows[0].id);
+  const [made] = await page.locator("tr[data-record]").all();
+  assert.match(await made.textContent(), new RegExp(`Customer ${told.rows[0].id}`));
+  await made.locator("[data-key^='entry|']").click();
+  assert.match(await dialog(page).textContent(), /Made Today Freight/);
+  await page.keyboard.press("Escape");
+  await search(page, "recalculate");
+  assert.match(await page.locator("tr[data-record] td").nth(2).textContent(), /^Recalculation /);
+});
+
 test("who reads the log reads of a change what they may see in the record", async (t) => {
   const page = await enter(t, "shipments", "maya");
   const commission = control(page, "field.shipment.commission", "S-4410");

@@ -184,3 +184,22 @@ test("a team takes nobody who has no account for expenses", async (t) => {
   await dialog(page).locator("[data-key=save]").click();
   await toast(page, "Members of Carrier Days: 5.");
 });
+
+test("what was given and taken back is known to the search of answers", async (t) => {
+  const page = await enter(t, "users/ines", "maya");
+  const own = await enterAt(t, page.server, "shipments", "ines");
+  const path = "/api/users/ines/access";
+  const list = "/api/shipments?size=100&sort=pickup";
+  const commissions = async (roles) => {
+    const { version } = (await around(page, "GET", path)).told;
+    const { status } = await around(page, "PUT", `${path}/access-levels`, { version, roles });
+    assert.equal(status, 200);
+    const { told } = await around(own, "GET", list);
+    return told.rows.filter(({ fields }) => fields.commission > 7_000_000_000_000).length;
+  };
+  assert.equal(await commissions(["AccountingManager"]), 100);
+  assert.equal(await commissions(["Accounting"]), 0);
+  const { leaks, suspects } = await page.server.search();
+  assert.deepEqual(leaks, []);
+  assert.ok(suspects >= 100, `${suspects} commissions were told that she could not see at first`);
+});

@@ -8,8 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { startServer } from "../server.mjs";
-import { control, enterAt, go, search, settled } from "./office.mjs";
+import { control, enterAt, go, openOffice, search, settled } from "./office.mjs";
 
 /** JSON in the form that fingerprints are of: members in order, nothing between them. */
 function canonical(value) {
@@ -24,12 +23,8 @@ async function startOnOwnPolicies(t) {
   const folder = await mkdtemp(join(tmpdir(), "tollgate-policies-"));
   await cp(fileURLToPath(new URL("../../../policies", import.meta.url)), folder,
     { recursive: true });
-  const server = await startServer(undefined, ["--policies", folder]);
-  t.after(async () => {
-    server.ends = true;
-    await server.stop();
-    await rm(folder, { recursive: true, force: true });
-  });
+  const server = await openOffice(t, ["--policies", folder]);
+  t.after(() => rm(folder, { recursive: true, force: true }));
   server.changePolicy = async (pack, into) => {
     const file = join(folder, pack, "bundle.json");
     const { fingerprint: was, ...bundle } = JSON.parse(await readFile(file, "utf8"));

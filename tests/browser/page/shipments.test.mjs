@@ -12,7 +12,8 @@ const COMMISSION = "field.shipment.commission";
 
 test("a sales representative sees the commissioned shipments, and changes open ones", async (t) => {
   const page = await enter(t, "shipments", "tom");
-  assert.match(await page.locator(".filter-note").textContent(), /commissioned includes you/);
+  assert.equal(await page.locator(".filter-note").textContent(),
+    "You see the shipments where you earn a commission.");
   const seen = await ids(page);
   for (const id of ["S-4410", "S-4411", "S-4413", "S-4415"]) assert.ok(seen.includes(id), id);
   for (const id of ["S-4412", "S-4414"]) assert.equal(seen.includes(id), false, id);
@@ -45,6 +46,19 @@ test("a commission attaches to its record alone, and each reads of their own", a
       assert.deepEqual(row.record.commissioned, [], row.id);
     }
   }
+});
+
+test("a shipment is found by its number, by whoever sees it alone", async (t) => {
+  const page = await enter(t, "shipments", "ines");
+  for (const number of ["S-4412", "s-4412", "4412"]) {
+    await search(page, number);
+    assert.deepEqual(await ids(page), ["S-4412"], number);
+  }
+  await become(page, "tom");
+  await search(page, "S-4412");
+  assert.deepEqual(await ids(page), []);
+  await search(page, "S-4410");
+  assert.deepEqual(await ids(page), ["S-4410"]);
 });
 
 test("an amount locked by the invoice is a read-only input that says why", async (t) => {

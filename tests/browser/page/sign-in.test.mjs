@@ -3,18 +3,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openPage } from "../chromium.mjs";
-import { startServer } from "../server.mjs";
-import { around, enter, enterAt, ids, search, settled } from "./office.mjs";
+import {
+  around, become, enter, enterAt, go, ids, openOffice, search, settled,
+} from "./office.mjs";
 
 /** The page of a server of the test's own, where nobody is signed in: no error in the console. */
 async function arrive(t, path = "", expected) {
-  const server = await startServer();
-  t.after(async () => {
-    server.ends = true;
-    await server.stop();
-  });
-  const page = await openPage(t, server.url,
-    { path, expected, quiet: () => server.ends });
+  const office = await openOffice(t);
+  const page = await openPage(t, office.url, { path, expected, quiet: () => office.ends });
+  office.windows.push(page.context());
   await page.getByRole("heading", { name: "Sign in to Northbound Freight" }).waitFor();
   return page;
 }
@@ -70,6 +67,27 @@ test("a session that ended elsewhere shows signing in, at the next thing asked",
     await fire("customers", { type: "Customer", id: "C-1001", version: 1 }, "deactivate");
   });
   await page.getByRole("heading", { name: "Sign in to Northbound Freight" }).waitFor();
+});
+
+test("whose record or form is gone after a switch is led to its list", async (t) => {
+  const page = await enter(t, "expenses/new", "tom", { expected: /404/ });
+  const ledTo = async (person, hash) => {
+    await become(page, person);
+    await page.waitForFunction((to) => location.hash === to, hash);
+    await settled(page);
+  };
+  await ledTo("ines", "#/expenses");
+  await become(page, "tom");
+  await go(page, "expenses/EX-3006");
+  await ledTo("omar", "#/expenses");
+  await page.getByRole("heading", { name: "Expenses" }).waitFor();
+  // Whose it is as well stays, and who types an address is told that there is nothing.
+  await become(page, "tom");
+  await go(page, "expenses/EX-3006");
+  await ledTo("elena", "#/expenses/EX-3006");
+  await become(page, "omar");
+  await go(page, "expenses/EX-3006");
+  await page.getByText("No such expense").waitFor();
 });
 
 test("what is taken from somebody is gone from their open page, which is told", async (t) => {

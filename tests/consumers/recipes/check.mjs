@@ -154,9 +154,9 @@ async function pushFacts({ page, answers, assign, bundle, deploy, ...hands }, fa
 }
 
 async function threadFacts({ page, address, press, shows, gone }, fact) {
-  await fact("a worker has the gate of the page", async () => {
+  await fact("a worker has the gate of the page, and answers each question", async () => {
     await press("Count");
-    await page.locator("#counted", { hasText: /^200$/ }).waitFor();
+    await page.locator("#counted", { hasText: /^200 2$/ }).waitFor();
   });
   await fact("all tabs sign out together, and in again", async () => {
     const other = await page.context().newPage();

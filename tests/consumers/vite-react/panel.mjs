@@ -57,6 +57,13 @@ async function panelFacts({ page, complaints }, fact) {
     assert.match(await row("control row.edit").textContent(), /disabled/);
     assert.match(await row("check editCustomer").textContent(), /blocked/);
   });
+  await fact("what a predicate answers is listed record by record", async () => {
+    await button("Look for those to deactivate").click();
+    for (const id of ["c7", "c8"]) {
+      const asked = row("predicate deactivateCustomer").filter({ hasText: `Customer ${id}` });
+      assert.match(await asked.textContent(), /allowed/);
+    }
+  });
   await fact("an answer is explained, in words and with the place", async () => {
     await panel.getByRole("button", { name: "control row.edit" }).click();
     const why = panel.getByRole("region", { name: "Why" });

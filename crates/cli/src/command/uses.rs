@@ -1,12 +1,13 @@
 //! `tollgate uses`: whether a front end and its packs name the same things.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+mod guards;
+
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 use std::path::Path;
 
 use miette::{LabeledSpan, MietteDiagnostic, Severity};
 use serde::Serialize;
-use tollgate::bundle::{Binding, Control};
 use tollgate::{ControlKind, Policy};
 use tollgate_compiler::Text;
 
@@ -18,21 +19,24 @@ use crate::pack::Pack;
 use crate::suggest::suggest;
 use crate::uses::{self, Found, Kind, Source, Unread, Use};
 
+use guards::{Asked, Guards};
+
 pub(crate) fn run(args: &Args) -> Result<Output, Problem> {
     let packs = args.packs.iter().map(|path| Named::read(path)).collect::<Result<Vec<_>, _>>()?;
     let names = Names::of(&packs);
     let guards = Guards::of(&packs);
     let (mut sources, mut placed, mut findings) = (0, Vec::new(), Vec::new());
-    let mut guarding = Vec::new();
-    let (mut strings, mut all_steps) = (BTreeSet::new(), false);
+    let (mut guarding, mut asked) = (Vec::new(), Asked::default());
+    let mut strings = BTreeSet::new();
     for path in uses::files(&args.paths)? {
         let Some(source) = Source::read(&path)? else { continue };
-        let Found { uses, strings: spelt, all_steps: all, unread } = uses::find(&source);
-        all_steps |= all;
+        let Found { uses, strings: spelt, all_steps, unread } = uses::find(&source);
         sources += 1;
+        asked.add_all_steps(sources, all_steps);
         strings.extend(spelt);
         strings.extend(uses.iter().map(|each| each.name.clone()));
         for each in uses {
+            asked.add_use(&each);
             let unknown = names.unknown(&each);
             if each.sure || unknown.is_none() {
                 placed.push(PlacedUse::of(&each, &source));
@@ -40,15 +44,15 @@ pub(crate) fn run(args: &Args) -> Result<Output, Problem> {
             if let (true, Some(unknown)) = (each.sure, unknown) {
                 findings.push(at(unknown, each.place, &source));
             } else if let (true, Some(said)) = (each.sure, guards.said(&each)) {
-                guarding.push((each.name, at(said, each.place, &source)));
+                guarding.push((each.name, sources, at(said, each.place, &source)));
             }
         }
         findings.extend(unread.into_iter().map(|each| unparsed(each, &source)));
     }
     if !args.partial {
-        let alone = |name: &str| !all_steps && !guards.is_step_asked(name, &strings);
-        guarding.retain(|(name, _)| alone(name));
-        findings.extend(guarding.into_iter().map(|(_, finding)| finding));
+        names.controls_among(&strings).for_each(|id| asked.add_control(id));
+        guarding.retain(|(name, source, _)| !guards.is_step_asked(name, *source, &asked));
+        findings.extend(guarding.into_iter().map(|(_, _, finding)| finding));
         findings.extend(packs.iter().flat_map(|pack| pack.unused(&strings, packs.len() > 1)));
     }
     answer(sources, &placed, findings)
@@ -154,65 +158,6 @@ impl Named {
     }
 }
 
-/// By action, the transitions that it guards, and the controls that take them.
-#[derive(Default)]
-struct Guards<'p>(HashMap<&'p str, Steps<'p>>);
-
-#[derive(Default)]
-struct Steps<'p> {
-    transitions: Vec<&'p str>,
-    controls: Vec<&'p str>,
-}
-
-impl<'p> Guards<'p> {
-    fn of(packs: &'p [Named]) -> Self {
-        let mut guards = Guards::default();
-        for Named { policy, .. } in packs {
-            let bundle = policy.bundle();
-            let lifecycles = bundle.types.iter().filter_map(|of| of.lifecycle.as_ref());
-            let steps = lifecycles.flat_map(|of| {
-                // What leaves all states is allowed where its guard is.
-                of.transitions.iter().filter(|step| step.from.len() < of.states.len())
-            });
-            for step in steps {
-                let guard = &bundle.actions[step.guard.index()].name;
-                let steps = guards.0.entry(guard).or_default();
-                steps.transitions.push(&step.name);
-                let takes = |control: &&Control| match &control.binding {
-                    Binding::Transition { transition } => *transition == step.name,
-                    // It is of all steps there are.
-                    Binding::Action { action } => {
-                        control.kind == ControlKind::Status && *action == step.guard
-                    }
-                    Binding::Field { .. } => false,
-                };
-                let takers = bundle.controls.iter().filter(takes);
-                steps.controls.extend(takers.map(|control| control.id.as_str()));
-            }
-        }
-        guards
-    }
-
-    /// Whether some source spells a step that an action guards, or a control that takes one.
-    fn is_step_asked(&self, action: &str, strings: &BTreeSet<String>) -> bool {
-        let Some(Steps { transitions, controls }) = self.0.get(action) else { return true };
-        transitions.iter().chain(controls).any(|name| strings.contains(*name))
-    }
-
-    /// What to say of an action where no source asks for the step that it guards.
-    fn said(&self, each: &Use) -> Option<MietteDiagnostic> {
-        let step = self.0.get(each.name.as_str()).filter(|_| each.kind == Kind::Action)?;
-        let (action, step) = (&each.name, step.transitions.first()?);
-        let said = format!("`{action}` guards the transition `{step}`, and is not the step");
-        let help = format!(
-            "it is allowed in states that `{step}` does not leave: ask for the step, \
-             `gate.transition(\"{step}\", record)`"
-        );
-        let warning = MietteDiagnostic::new(said).with_severity(Severity::Warning);
-        Some(warning.with_code("uses::guard_action").with_help(help))
-    }
-}
-
 /// The names that the packs have, each once, in their order.
 #[derive(Default)]
 struct Names<'p> {
@@ -245,6 +190,17 @@ impl<'p> Names<'p> {
         if self.known.insert((kind, name)) {
             self.listed.push((kind, name));
         }
+    }
+
+    /// Controls that some string can only be the id of.
+    fn controls_among<'s>(
+        &'s self,
+        strings: &'s BTreeSet<String>,
+    ) -> impl Iterator<Item = &'s str> {
+        strings.iter().map(String::as_str).filter(|id| {
+            let is = |kind| self.known.contains(&(kind, *id));
+            is(Kind::Control) && !is(Kind::Action) && !is(Kind::Transition)
+        })
     }
 
     /// What to say of a name that no pack has, or that is of another kind.

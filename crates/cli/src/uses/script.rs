@@ -14,6 +14,7 @@ use oxc_parser::{ParseOptions, Parser};
 use oxc_span::{GetSpan, SourceType, Span};
 
 use super::gate::{Gates, is_gate_type};
+use super::question::{members, record_type};
 use super::{Found, Kind, Unread, Use, attribute_kind};
 
 /// A stretch of a source that is script.
@@ -159,6 +160,31 @@ impl Names<'_> {
         self.found.uses.extend(added.into_iter().filter(|each| !each.is_foreign()));
     }
 
+    /// What a verb is asked about: a name, or an action or a transition in an object.
+    fn question(&mut self, asked: Option<&Expression<'_>>, kind: Kind, sure: bool) {
+        match asked.map(Expression::get_inner_expression) {
+            Some(Expression::ObjectExpression(object)) => {
+                for (key, value) in members(object) {
+                    let kind = match &*key {
+                        "action" => Kind::Action,
+                        "transition" => Kind::Transition,
+                        _ => continue,
+                    };
+                    self.literals(Some(value), kind, sure);
+                }
+            }
+            Some(Expression::ConditionalExpression(either)) => {
+                self.question(Some(&either.consequent), kind, sure);
+                self.question(Some(&either.alternate), kind, sure);
+            }
+            Some(Expression::LogicalExpression(either)) => {
+                self.question(Some(&either.left), kind, sure);
+                self.question(Some(&either.right), kind, sure);
+            }
+            _ => self.literals(asked, kind, sure),
+        }
+    }
+
     fn call(&mut self, call: &CallExpression<'_>) {
         let argument = |at: usize| call.arguments.get(at).and_then(Argument::as_expression);
         let callee = call.callee.get_inner_expression();
@@ -166,7 +192,8 @@ impl Names<'_> {
             Expression::Identifier(name) => {
                 let name = name.name.as_str();
                 let verb = self.gates.verb(name);
-                (verb.or(Some(name).filter(|name| *name == "useControl")), true)
+                let bare = ["useControl", "explain"].into_iter().find(|bare| *bare == name);
+                (verb.or(bare), verb.is_some())
             }
             _ => match callee.as_member_expression() {
                 Some(member) => (member.static_property_name(), self.gates.is(member.object())),
@@ -186,11 +213,22 @@ impl Names<'_> {
                 let actions = actions.elements.iter().map(ArrayExpressionElement::as_expression);
                 return actions.for_each(|each| self.literals(each, Kind::Action, sure));
             }
-            Some("can" | "check" | "predicate" | "scope" | "filter") => Kind::Action,
+            // A function that is given the gate, or a verb of one.
+            Some("explain") if argument(0).is_some_and(|first| self.gates.is(first)) => {
+                return self.question(argument(1), Kind::Control, true);
+            }
+            Some("explain") => return self.question(argument(0), Kind::Control, sure),
+            Some("predicate" | "scope" | "filter") => {
+                return self.question(argument(0), Kind::Action, sure);
+            }
+            Some("can" | "check") => Kind::Action,
             Some("control") => Kind::Control,
             Some("options") => Kind::Choice,
             Some("transition") => Kind::Transition,
-            Some("transitions") => return self.found.all_steps |= sure,
+            Some("transitions") => {
+                let record = argument(0).filter(|_| sure).and_then(record_type);
+                return self.found.all_steps.extend(record);
+            }
             _ => return,
         };
         self.literals(argument(0), kind, sure);

@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 use crate::{Run, root, run_in};
 
 /// The projects, and whether something is left to do.
-const PROJECTS: [(&str, bool); 5] = [
+const PROJECTS: [(&str, bool); 6] = [
     ("agent-guard", false),
     ("clinic", true),
     ("documents", false),
+    ("library", false),
     ("photos", false),
     ("shop", false),
 ];
@@ -146,10 +147,10 @@ fn what_is_no_file_of_a_project_is_told_where_it_has_policies() {
     let temp = tempfile::tempdir().unwrap();
     let project = temp.path().join("store");
     fs::create_dir(&project).unwrap();
-    let statement = r#"{"static": {"statement": "permit (principal, action, resource);"}}"#;
+    let statement = r#"{"Static": {"Statement": "permit (principal, action, resource);"}}"#;
     fs::write(project.join("create-policy.json"), statement).unwrap();
     let run = import(temp.path(), &["store"]);
-    assert!(run.status == 2 && run.stderr.contains("/static/statement"), "{run:?}");
+    assert!(run.status == 2 && run.stderr.contains("/Static/Statement"), "{run:?}");
     assert!(!temp.path().join("store-pack").exists());
 
     let schema = "entity User, Shelf;\naction stock, sell, burn appliesTo { principal: User, \

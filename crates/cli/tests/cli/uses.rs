@@ -204,3 +204,96 @@ fn an_action_that_guards_a_step_which_no_source_asks_for_is_told() {
         assert!(guards(&uses(&[])).is_empty(), "{asks}");
     }
 }
+
+/// The guards that a front end of these files is told of, with these packs.
+fn guards_told(packs: &[&str], files: &[&str]) -> Vec<String> {
+    let temp = tempfile::tempdir().unwrap();
+    for (number, text) in files.iter().enumerate() {
+        fs::write(temp.path().join(format!("{number}.jsx")), text).unwrap();
+    }
+    let packs: Vec<&str> = packs.iter().flat_map(|pack| ["--pack", pack]).collect();
+    let data = run_in(temp.path(), &[&["uses", ".", "--json"], packs.as_slice()].concat()).json();
+    let findings = data["findings"].as_array().unwrap().iter();
+    let of_guards = findings.filter(|it| it["code"] == "uses::guard_action");
+    let first = |it: &serde_json::Value| it["message"].as_str().unwrap().to_owned();
+    of_guards.map(|it| first(it).split('`').nth(1).unwrap().to_owned()).collect()
+}
+
+#[test]
+fn only_a_use_of_a_step_asks_for_it_whatever_else_is_spelt_like_it() {
+    let told = |ask: &str| {
+        let text =
+            format!("export const f = (gate, r) => [gate.can(\"approveExpense\", r), {ask}];");
+        !guards_told(&["expenses"], &[&text]).is_empty()
+    };
+    let (mut silent, mut warned) = (0, 0);
+    for ask in [
+        "<button type=\"approve\">x</button>",
+        "{ type: \"approve\" }",
+        "{ transition: \"approve\" }",
+        "css({ transition: \"approve\" })",
+        "send(\"approve\")",
+        "gate.transition(\"submit\", r)",
+        "gate.filter({ transition: \"pay\" })",
+        "gate.control(\"row.pay\", r)",
+        "gate.transitions()",
+        "gate.transitions(undefined)",
+        "menu.transitions(r)",
+    ] {
+        assert!(told(ask), "{ask}");
+        warned += 1;
+    }
+    for ask in [
+        "gate.transition(\"approve\", r)",
+        "gate.filter({ transition: \"approve\" })",
+        "gate.scope({ transition: \"approve\" })",
+        "rows.filter(gate.predicate({ transition: \"approve\" }))",
+        "gate.explain({ transition: \"approve\" }, r)",
+        "explain(gate, { transition: \"approve\" }, r)",
+        "<i data-transition=\"approve\" />",
+        "gate.control(\"row.approve\", r)",
+        "<i data-control=\"row.approve\" />",
+        "shown(desk, \"row.approve\")",
+        "gate.transitions(r)",
+    ] {
+        assert!(!told(ask), "{ask}");
+        silent += 1;
+    }
+    println!("{warned} texts ask for no step, {silent} do");
+}
+
+#[test]
+fn all_steps_of_a_record_are_those_of_its_type_or_of_its_source() {
+    let asks = "export const may = (gate, it) => [gate.can(\"approveExpense\", it), \
+                gate.can(\"setCompanyStatus\", it)];";
+    let packs = ["expenses", "alvys"];
+    let (expense, company) = ("approveExpense", "setCompanyStatus");
+    let both: &[&str] = &[expense, company];
+    for (record, told) in [
+        ("{ ...row, type: \"Expense\" }", &[company][..]),
+        ("gate.record(\"Company\", row)", &[expense]),
+        ("expense", &[company]),
+        ("props.draftExpense", &[company]),
+        ("this.#company", &[expense]),
+        ("company.value", &[expense]),
+        ("company()", &[expense]),
+        ("state?.company", &[expense]),
+        ("user", both),
+        ("row", both),
+        ("rows[0]", both),
+        ("{ type }", both),
+        ("{ type: \"User\", expense }", both),
+    ] {
+        let steps = format!("gate.transitions({record});");
+        assert_eq!(guards_told(&packs, &[asks, &steps]), told, "{record}");
+    }
+    // In the same source the record may be of any type.
+    for record in ["row", "rows[0]", "{ type }"] {
+        let together = format!("{asks}\ngate.transitions({record});");
+        assert!(guards_told(&packs, &[&together]).is_empty(), "{record}");
+    }
+    // Where one type alone has steps, it can be of no other.
+    let alone = "export const may = (gate, it) => gate.can(\"approveExpense\", it);";
+    assert!(guards_told(&["expenses"], &[alone, "gate.transitions(row);"]).is_empty());
+    assert_eq!(guards_told(&["expenses"], &[alone, "gate.transitions();"]), [expense]);
+}

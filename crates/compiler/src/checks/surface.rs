@@ -20,31 +20,36 @@ pub(super) fn check_controls(pack: &Pack, findings: &mut Findings) {
 }
 
 /// Warns of a control for the guard of a transition, which may be allowed where the step is not: in
-/// states that it does not leave. A status is of all steps there are.
+/// states that it does not leave. A field would be seen or changed there, too. A status is of all
+/// steps there are.
 fn guard_for_its_step(pack: &Pack, control: &Control, findings: &mut Findings) {
-    let (Does::Action(action) | Does::Choice(action, _) | Does::Field { change: action, .. }) =
-        &control.does
-    else {
-        return;
-    };
     if control.kind == ControlKind::Status {
         return;
     }
     let of_type = |lifecycle: &&Lifecycle| lifecycle.resource == control.resource;
     let Some(lifecycle) = pack.lifecycles.iter().find(of_type) else { return };
-    let guarded = |step: &&Transition| {
-        step.guard.value == action.value && step.from.len() < lifecycle.states.len()
-    };
-    let Some(step) = lifecycle.transitions.iter().find(guarded) else { return };
-    let (guard, step) = (action_name(pack, action.value), &step.name.value);
-    let message = format!("`{guard}` guards the transition `{step}`, and is not the step");
-    let instead = match control.does {
-        Does::Action(_) => format!("`transition = \"{step}\"` for a control that takes the step"),
-        _ => "an action of its own, or a control of kind `status` for the state".to_owned(),
-    };
-    let help = format!("it is allowed in states that `{step}` does not leave: write {instead}");
-    findings
-        .push(Diagnostic::warning("surface::guard_action", &action.place, message).with_help(help));
+    let mut told = BTreeSet::new();
+    for action in control.does.actions() {
+        let guarded = |step: &&Transition| {
+            step.guard.value == action.value && step.from.len() < lifecycle.states.len()
+        };
+        let Some(step) = lifecycle.transitions.iter().find(guarded) else { continue };
+        // A field's view may be its change.
+        if !told.insert(action.value) {
+            continue;
+        }
+        let (guard, step) = (action_name(pack, action.value), &step.name.value);
+        let message = format!("`{guard}` guards the transition `{step}`, and is not the step");
+        let instead = match control.does {
+            Does::Action(_) => {
+                format!("`transition = \"{step}\"` for a control that takes the step")
+            }
+            _ => "an action of its own, or a control of kind `status` for the state".to_owned(),
+        };
+        let help = format!("it is allowed in states that `{step}` does not leave: write {instead}");
+        let warning = Diagnostic::warning("surface::guard_action", &action.place, message);
+        findings.push(warning.with_help(help));
+    }
 }
 
 /// Refuses a control whose action nobody can ever do on its type; an action that nobody can do at

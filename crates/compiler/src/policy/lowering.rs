@@ -8,7 +8,6 @@ use cedar_policy_core::parser::Loc;
 
 use super::literals::Literals;
 use super::{Policy, unsupported};
-use crate::cedar;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::dnf::Formula;
 use crate::facts::{Slot, Space};
@@ -64,10 +63,7 @@ impl<'a, 'f> Lowering<'a, 'f> {
     }
 
     pub(super) fn place(&self, loc: Option<&Loc>) -> Place {
-        match loc {
-            Some(_) => cedar::place(&self.policy.file, loc),
-            None => self.policy.id.place.clone(),
-        }
+        self.policy.place(loc)
     }
 
     pub(super) fn refuse_expr(&mut self, expr: &Expr) -> Formula {
@@ -82,9 +78,12 @@ impl<'a, 'f> Lowering<'a, 'f> {
     /// Refuses something; what stands for it is no constant, so that what comes after it in a chain
     /// of `&&` or `||` is looked at too.
     pub(super) fn refuse_at(&mut self, place: &Place, what: &str, help: &str) -> Formula {
-        let message = format!("policies of a pack cannot use {what}");
-        self.findings
-            .push(Diagnostic::error("policy::unsupported", place, message).with_help(help));
+        self.findings.push(refusal(place, what, help));
         Formula::All(Vec::new())
     }
+}
+
+pub(super) fn refusal(place: &Place, what: &str, help: &str) -> Diagnostic {
+    let message = format!("policies of a pack cannot use {what}");
+    Diagnostic::error("policy::unsupported", place, message).with_help(help)
 }

@@ -41,7 +41,7 @@ impl<'a> Heads<'a> {
     }
 
     /// What the head of a policy speaks of, each pair once.
-    fn pairs(&self, policy: &Policy) -> Vec<(usize, usize)> {
+    pub(super) fn pairs(&self, policy: &Policy) -> Vec<(usize, usize)> {
         let schema = self.schema;
         let constraint = policy.ast.resource_constraint();
         let of_type = match constraint.as_inner() {

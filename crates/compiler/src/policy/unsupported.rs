@@ -39,6 +39,23 @@ const ANCESTORS: &str = "only the principal and the record say what they are in:
                          Folder::\"x\"`; or let the host work it out and pass the answer as an \
                          attribute";
 
+/// The functions that make or compare values; what others make is refused wherever it stands.
+pub(super) const COMPARED: [&str; 13] = [
+    "decimal",
+    "datetime",
+    "duration",
+    "ip",
+    "isIpv4",
+    "isIpv6",
+    "isLoopback",
+    "isMulticast",
+    "isInRange",
+    "lessThan",
+    "lessThanOrEqual",
+    "greaterThan",
+    "greaterThanOrEqual",
+];
+
 /// The expression that is to blame, what it is, and what to write instead.
 pub(super) fn explain(expr: &Expr) -> (&Expr, String, &'static str) {
     let (what, help) = match expr.expr_kind() {

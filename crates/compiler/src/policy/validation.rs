@@ -15,6 +15,7 @@ use super::Policy;
 use crate::cedar;
 use crate::diagnostic::Findings;
 use crate::schema::Schema;
+use crate::source::Place;
 
 /// What Cedar does not say where decimals are compared with signs.
 const DECIMAL: &str = "decimals are compared with `lessThan`, `lessThanOrEqual`, `greaterThan` and \
@@ -49,9 +50,9 @@ impl<'a> Validation<'a> {
         Validation { schema, typechecker: Typechecker::new(schema, mode), requests, actions }
     }
 
-    /// Whether the policy is valid; reports what is not, and what Cedar warns of. When it can never
-    /// hold the compiler says itself, with the policy's own place.
-    pub(super) fn passes(&self, policy: &Policy, findings: &mut Findings) -> bool {
+    /// Reports what is not valid in the policy, and what Cedar warns of; where that is. When it can
+    /// never hold the compiler says itself, with the policy's own place.
+    pub(super) fn check(&self, policy: &Policy, findings: &mut Findings) -> Vec<Place> {
         let template = &policy.ast;
         let mut errors: HashSet<ValidationError> =
             Validator::validate_entity_types_and_literals(self.schema, template).collect();
@@ -78,7 +79,9 @@ impl<'a> Validation<'a> {
         for warning in confusable_string_checks([template].into_iter()) {
             cedar::warn("cedar::validation_warning", &policy.file, &warning, findings);
         }
-        errors.is_empty()
+        let whole = || vec![policy.place(template.loc())];
+        let places = |error| cedar::places(&policy.file, error).unwrap_or_else(whole);
+        errors.iter().flat_map(|error| places(error)).collect()
     }
 
     /// The kinds of requests that the head lets through; where there are none, one all the same, so

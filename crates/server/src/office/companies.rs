@@ -59,6 +59,7 @@ pub(crate) static COMPANIES: Kind = Kind {
         Field::new("createdAt", At("companies", "created_at"), Is::Whole(0, i64::MAX)),
     ],
     order: "name",
+    numbered: true,
 };
 
 /// What the profile's form has: neither status, nor type, nor rates.

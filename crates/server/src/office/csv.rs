@@ -1,6 +1,6 @@
 //! CSV that a spreadsheet opens without running anything in it.
 
-use csv::{ReaderBuilder, Trim, WriterBuilder};
+use csv::{ReaderBuilder, Writer, WriterBuilder};
 use serde_json::Value;
 
 use crate::problem::Problem;
@@ -23,50 +23,81 @@ pub(crate) fn write<'a>(
     for row in rows {
         writer.write_record(row.into_iter().map(cell)).map_err(|_| Problem::Unfinished)?;
     }
-    let bytes = writer.into_inner().map_err(|_| Problem::Unfinished)?;
-    String::from_utf8(bytes).map_err(|_| Problem::Unfinished)
+    finished(writer)
 }
 
-/// A table that a spreadsheet wrote: its first line, and the rows after it. Cells are what
-/// [`write`] was given.
+/// A table that a spreadsheet wrote.
+#[derive(Debug)]
+pub(crate) struct Table {
+    /// The names in its first line.
+    pub names: Vec<String>,
+    /// Its other rows, each cell as it is written; [`value`] is what it says.
+    pub rows: Vec<Vec<String>>,
+    /// What stands between cells.
+    delimiter: u8,
+}
+
+/// Reads a table.
 ///
 /// # Errors
 ///
 /// [`Problem::Invalid`] for what is no CSV.
-pub(crate) fn read(text: &str) -> Result<(Vec<String>, Vec<Vec<String>>), Problem> {
+pub(crate) fn read(text: &str) -> Result<Table, Problem> {
     let text = text.trim_start_matches('\u{feff}');
     let first = text.lines().next().unwrap_or_default();
     // Where the comma is a decimal sign, spreadsheets put another sign between cells.
-    let delimiter = [b';', b'\t'].into_iter().find(|sign| first.contains(char::from(*sign)));
+    let other = [b';', b'\t'].into_iter().find(|sign| first.contains(char::from(*sign)));
+    let delimiter = other.unwrap_or(b',');
     let mut reader = ReaderBuilder::new();
-    reader.delimiter(delimiter.unwrap_or(b',')).trim(Trim::All).flexible(true).has_headers(false);
+    reader.delimiter(delimiter).flexible(true).has_headers(false);
     let mut rows = Vec::new();
     for row in reader.from_reader(text.as_bytes()).records() {
         let row = row.map_err(|error| {
             Problem::invalid("csv", Text::of(|it| &it.csv).with("error", error))
         })?;
-        rows.push(row.iter().map(|cell| value(cell).to_owned()).collect());
+        rows.push(row.iter().map(str::to_owned).collect());
     }
     let mut rows = rows.into_iter();
-    Ok((rows.next().unwrap_or_default(), rows.collect()))
+    let names: Vec<String> = rows.next().unwrap_or_default();
+    let names = names.iter().map(|name| value(name).to_owned()).collect();
+    Ok(Table { names, rows: rows.collect(), delimiter })
 }
 
-/// What [`read`] gave, as it reads it again.
-///
-/// # Errors
-///
-/// None in memory.
-pub(crate) fn again(names: &[String], rows: &[Vec<String>]) -> Result<String, Problem> {
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let rows: Vec<Vec<Value>> = rows
-        .iter()
-        .map(|row| row.iter().map(|cell| Value::from(cell.as_str())).collect())
-        .collect();
-    write(&names, rows.iter().map(|row| row.iter().collect()))
+impl Table {
+    /// Some of the rows under the names, as [`read`] takes them again; nothing where there is none.
+    /// Cells are as they were written, formulas included: this goes back to who wrote them, into
+    /// the same form, and is no export.
+    ///
+    /// # Errors
+    ///
+    /// None in memory.
+    pub(crate) fn part<'a>(
+        &self,
+        rows: impl IntoIterator<Item = &'a Vec<String>>,
+    ) -> Result<Option<String>, Problem> {
+        let mut rows = rows.into_iter().peekable();
+        if rows.peek().is_none() {
+            return Ok(None);
+        }
+        let mut writer = WriterBuilder::new();
+        let mut writer = writer.delimiter(self.delimiter).flexible(true).from_writer(Vec::new());
+        writer.write_record(&self.names).map_err(|_| Problem::Unfinished)?;
+        for row in rows {
+            writer.write_record(row).map_err(|_| Problem::Unfinished)?;
+        }
+        finished(writer).map(Some)
+    }
 }
 
-/// What a cell says: without the apostrophe that [`cell`] puts before it.
-fn value(cell: &str) -> &str {
+/// What a writer wrote.
+fn finished(writer: Writer<Vec<u8>>) -> Result<String, Problem> {
+    let bytes = writer.into_inner().map_err(|_| Problem::Unfinished)?;
+    String::from_utf8(bytes).map_err(|_| Problem::Unfinished)
+}
+
+/// What a cell says: without space around it, and the apostrophe that [`cell`] puts before it.
+pub(crate) fn value(cell: &str) -> &str {
+    let cell = cell.trim();
     cell.strip_prefix('\'').filter(|rest| is_formula(rest)).unwrap_or(cell)
 }
 
@@ -89,34 +120,67 @@ fn cell(value: &Value) -> String {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{read, write};
+    use super::{read, value, write};
+
+    const TEXTS: [&str; 15] = [
+        "",
+        "plain",
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "'=1",
+        "''=1",
+        "'quoted'",
+        "O'Hara",
+        "a,b",
+        "a;b",
+        "say \"yes\"",
+        "two\nlines",
+        "äöü €",
+    ];
 
     #[test]
     fn what_an_export_writes_an_import_reads() {
-        let texts = [
-            "",
-            "plain",
-            "=1+1",
-            "+1",
-            "-1",
-            "@SUM(A1)",
-            "'=1",
-            "''=1",
-            "'quoted'",
-            "O'Hara",
-            "a,b",
-            "a;b",
-            "say \"yes\"",
-            "two\nlines",
-            "äöü €",
-        ];
-        let values: Vec<Value> = texts.iter().map(|text| json!(text)).collect();
+        let values: Vec<Value> = TEXTS.iter().map(|text| json!(text)).collect();
         // A row of one empty cell would be an empty line.
         let number = json!(40);
         let rows = values.iter().map(|value| vec![value, &number]);
-        let (names, read) = read(&write(&["name", "amount"], rows).unwrap()).unwrap();
-        assert_eq!(names, ["name", "amount"]);
-        let read: Vec<&str> = read.iter().map(|row| row[0].as_str()).collect();
-        assert_eq!(read, texts);
+        let table = read(&write(&["name", "amount"], rows).unwrap()).unwrap();
+        assert_eq!(table.names, ["name", "amount"]);
+        let read: Vec<&str> = table.rows.iter().map(|row| value(&row[0])).collect();
+        assert_eq!(read, TEXTS);
+    }
+
+    #[test]
+    fn cells_are_given_back_as_they_were_written() {
+        let odd = [" padded ", "\ttab", "\"", "\r\n", "\u{feff}"];
+        let cells: Vec<&str> = TEXTS.into_iter().chain(odd).collect();
+        let quoted = |cell: &&str| format!("\"{}\"", cell.replace('"', "\"\""));
+        let mut tried = 0;
+        for sign in [",", ";", "\t"] {
+            let mut text = format!("\u{feff}name{sign}\"amount\" {sign} notes\r\n");
+            for cell in &cells {
+                text += &[quoted(cell), "1".to_owned(), quoted(cell)].join(sign);
+                // Rows with too few cells and with too many are given back, too.
+                text += &format!("\n{}\n{}\n", quoted(cell), vec![quoted(cell); 5].join(sign));
+            }
+            let table = read(&text).unwrap();
+            assert_eq!(table.names, ["name", "amount", "notes"]);
+            assert_eq!(table.rows.len(), 3 * cells.len());
+            let given = table.part(&table.rows).unwrap().unwrap();
+            assert!(given.starts_with(&["name", "amount", "notes\n"].join(sign)), "{given}");
+            let again = read(&given).unwrap();
+            assert_eq!((&again.names, &again.rows), (&table.names, &table.rows));
+            for (row, cell) in again.rows.chunks(3).zip(&cells) {
+                assert_eq!(row[0], [cell, "1", cell]);
+                assert_eq!(row[1], [*cell]);
+                assert_eq!(row[2], [*cell; 5]);
+                tried += 1;
+            }
+        }
+        assert_eq!(tried, 60);
+        let none = read("name\nx\n").unwrap();
+        assert_eq!(none.part([]).unwrap(), None);
     }
 }

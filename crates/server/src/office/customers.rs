@@ -48,6 +48,7 @@ pub(crate) static CUSTOMERS: Kind = Kind {
         Field::new("creditTerms", At("customers", "credit_terms"), Is::Text(LINE)).by(FORM),
     ],
     order: "tradeName",
+    numbered: true,
 };
 
 /// The same, with those whose companies are of another type by now.
@@ -83,6 +84,7 @@ pub(crate) static METRICS: Kind = Kind {
         Field::new("createdAt", At("metrics", "created_at"), Is::Whole(0, i64::MAX)),
     ],
     order: "createdAt",
+    numbered: false,
 };
 
 /// Makes a customer of the three fields that it starts with.

@@ -68,6 +68,7 @@ pub(crate) static EXPENSES: Kind = Kind {
         Field::new("periodClosed", At("periods", "closed"), Is::Flag),
     ],
     order: "date",
+    numbered: true,
 };
 
 /// What the form has. The budget and the owner are not its owner's to say.

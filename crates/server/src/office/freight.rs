@@ -40,6 +40,7 @@ pub(crate) static SHIPMENTS: Kind = Kind {
         Field::new("invoiced", At("shipments", "invoiced"), Is::Flag),
     ],
     order: "pickup",
+    numbered: true,
 };
 
 /// A customer's account: the same record as a company of type Customer.
@@ -60,6 +61,7 @@ pub(crate) static ACCOUNTS: Kind = Kind {
         Field::new("city", At("accounts", "city"), Is::Text(NAME)).searched(),
     ],
     order: "name",
+    numbered: true,
 };
 
 /// Somebody of the staff.
@@ -78,6 +80,7 @@ pub(crate) static STAFF: Kind = Kind {
         Field::new("since", At("staff", "since"), Is::Whole(1900, 2200)),
     ],
     order: "name",
+    numbered: false,
 };
 
 /// A carrier.
@@ -95,6 +98,7 @@ pub(crate) static CARRIERS: Kind = Kind {
         Field::new("equipment", At("carriers", "equipment"), Is::Text(NAME)).searched(),
     ],
     order: "name",
+    numbered: false,
 };
 
 /// An accessorial charge.
@@ -112,6 +116,7 @@ pub(crate) static ACCESSORIALS: Kind = Kind {
         Field::new("amount", At("accessorials", "amount"), Is::Whole(0, CENTS)),
     ],
     order: "name",
+    numbered: false,
 };
 
 /// Makes a customer of its account's name and city.

@@ -32,6 +32,7 @@ pub(crate) static TEAMS: Kind = Kind {
     attributes: &[],
     fields: &[Field::new("name", At("teams", "name"), Is::Name(NAME)).searched()],
     order: "name",
+    numbered: false,
 };
 
 /// An accounting period.
@@ -49,6 +50,7 @@ pub(crate) static PERIODS: Kind = Kind {
         Field::new("closed", At("periods", "closed"), Is::Flag),
     ],
     order: "-month",
+    numbered: false,
 };
 
 /// A user as the office itself sees one: everybody of the office sees everybody.
@@ -63,6 +65,7 @@ pub(crate) static PEOPLE: Kind = Kind {
     attributes: &[],
     fields: PERSON,
     order: "name",
+    numbered: false,
 };
 
 /// What the packs' documents have that access is changed by. Who is in a team, and what is
@@ -105,7 +108,8 @@ pub(crate) fn add_user<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result
         })?;
         let policy = writing.gate.policy().ok_or(Problem::Unfinished)?;
         let member = Map::from_iter([("roles".to_owned(), json!(["Member"]))]);
-        principals::put(writing.work, policy, (&id, Pack::Office), &member).await?;
+        let by = (writing.app, policy);
+        principals::put(writing.work, by, (&id, Pack::Office), &member).await?;
         writing.done(&PEOPLE, &id, None).await
     })
 }
@@ -154,8 +158,8 @@ pub(crate) fn change_access<'a>(
             }
         }
         let policy = writing.app.packs.policy(pack, writing.asker.language);
-        principals::put(writing.work, &policy, (&id, pack), &next).await?;
-        principals::keep_one(writing.work, writing.app, pack).await?;
+        let by = (writing.app, &policy);
+        principals::put(writing.work, by, (&id, pack), &next).await?;
         access_changed(writing, (&id, pack), (was, next)).await
     })
 }
@@ -186,7 +190,8 @@ pub(crate) fn delegate<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result
         let links: Vec<String> = expenses.iter().map(|id| format!("{EXPENSE}{id}")).collect();
         next.insert("links".to_owned(), json!({ DELEGATE: links }));
         let policy = writing.app.packs.policy(Pack::Expenses, writing.asker.language);
-        principals::put(writing.work, &policy, (&id, Pack::Expenses), &next).await?;
+        let by = (writing.app, &policy);
+        principals::put(writing.work, by, (&id, Pack::Expenses), &next).await?;
         access_changed(writing, (&id, Pack::Expenses), (was, next)).await
     })
 }

@@ -11,7 +11,7 @@ use tollgate::Gate;
 
 use super::amount::cents;
 use super::companies::{COMPANIES, PROFILE, create};
-use super::csv;
+use super::csv::{self, Table};
 use crate::app::App;
 use crate::asker::Asker;
 use crate::changes;
@@ -30,9 +30,10 @@ use crate::writing::{Done, Writing, allowed};
 const MOST: usize = 2000;
 
 /// Imports the rows of `csv`. Columns are the fields of a profile, `id` of a stored company,
-/// `companyType` and `status`. Of more rows than there is time for, `rest` has those that are left,
-/// as CSV to go on with: what is done is told in time, however slow the database is. A row that
-/// takes too long is told as one that may have been done all the same.
+/// `companyType` and `status`. `refused` has the rows that were refused, as CSV to put right, and
+/// of more rows than there is time for, `rest` has those that are left, as CSV to go on with: what
+/// is done is told in time, however slow the database is. A row that takes too long is told as one
+/// that may have been done all the same.
 pub(crate) fn companies<'a>(
     app: &'a App,
     asker: &'a Asker,
@@ -40,15 +41,15 @@ pub(crate) fn companies<'a>(
     until: Until,
 ) -> BoxFuture<'a, Result<Value, Problem>> {
     Box::pin(async move {
-        let (names, cells) = parsed(input::text(input, "csv")?)?;
-        let mut rows = Vec::new();
+        let table = parsed(input::text(input, "csv")?)?;
+        let (mut rows, mut refused) = (Vec::new(), Vec::new());
         let mut denials = app.settings.user_denials.saturating_sub(asker.denied.count);
-        let mut all = cells.into_iter().enumerate();
+        let mut all = table.rows.iter().enumerate();
         // Some row is begun in any case, so that whoever goes on comes to an end.
         for (place, cells) in all.by_ref() {
             // The first row of a spreadsheet has the names.
             let line = place + 2;
-            let done = match row(&names, cells) {
+            let done = match row(&table.names, cells) {
                 Ok(fields) => {
                     // Those before it are told, however long it takes.
                     let done = timeout_at(until.done.into(), one(app, asker, fields));
@@ -63,6 +64,7 @@ pub(crate) fn companies<'a>(
             rows.push(match done {
                 Ok(answer) => json!({ "line": line, "imported": answer }),
                 Err(problem) => {
+                    refused.push(cells);
                     json!({ "line": line, "refused": problem.document(asker.language) })
                 }
             });
@@ -70,33 +72,33 @@ pub(crate) fn companies<'a>(
                 break;
             }
         }
-        let rest: Vec<Vec<String>> = all.map(|(_, cells)| cells).collect();
-        let rest = (!rest.is_empty()).then(|| csv::again(&names, &rest)).transpose()?;
-        Ok(json!({ "rows": rows, "rest": rest }))
+        let rest = table.part(all.map(|(_, cells)| cells))?;
+        Ok(json!({ "rows": rows, "refused": table.part(refused)?, "rest": rest }))
     })
 }
 
-/// The names of the columns, and the rows.
-fn parsed(text: &str) -> Result<(Vec<String>, Vec<Vec<String>>), Problem> {
-    let (names, rows) = csv::read(text)?;
+/// The table of an import, all of whose columns are known.
+fn parsed(text: &str) -> Result<Table, Problem> {
+    let table = csv::read(text)?;
     let known = [&["id", "companyType", "status"], PROFILE].concat();
-    if let Some(name) = names.iter().find(|name| !known.contains(&name.as_str())) {
+    if let Some(name) = table.names.iter().find(|name| !known.contains(&name.as_str())) {
         let text = Text::of(|it| &it.column).with("name", name);
         return Err(Problem::one_of("csv", text, known));
     }
-    match rows.len() > MOST {
+    match table.rows.len() > MOST {
         true => Err(Problem::invalid("csv", Text::of(|it| &it.rows).with("most", MOST))),
-        false => Ok((names, rows)),
+        false => Ok(table),
     }
 }
 
 /// A row as fields.
-fn row(names: &[String], cells: Vec<String>) -> Result<Value, Problem> {
+fn row(names: &[String], cells: &[String]) -> Result<Value, Problem> {
     if cells.len() != names.len() {
         let text = Text::of(|it| &it.cells).with("cells", cells.len());
         return Err(Problem::invalid("csv", text.with("names", names.len())));
     }
-    Ok(names.iter().cloned().zip(cells.into_iter().map(Value::from)).collect())
+    let values = cells.iter().map(|cell| Value::from(csv::value(cell)));
+    Ok(names.iter().cloned().zip(values).collect())
 }
 
 /// Imports a row: a company that is stored is changed, any other is made.

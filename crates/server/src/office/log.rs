@@ -46,6 +46,7 @@ pub(crate) static AUDIT: Kind = Kind {
         Field::new("requestId", At("audit", "request_id"), Is::Text(NAME)),
     ],
     order: "-at",
+    numbered: false,
 };
 
 /// The kinds of records whose changes are logged.

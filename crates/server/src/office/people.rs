@@ -29,6 +29,7 @@ pub(crate) static USERS: Kind = Kind {
     attributes: &[],
     fields: PERSON,
     order: "name",
+    numbered: false,
 };
 
 /// What there is to read of a user.
@@ -77,7 +78,7 @@ pub(crate) fn holders<'a>(
     })
 }
 
-/// Sets the roles and the boxes of a user. Somebody has to be left who may do so.
+/// Sets the roles and the boxes of a user.
 pub(crate) fn set_permissions<'a>(
     writing: &'a mut Writing<'_>,
 ) -> BoxFuture<'a, Result<Done, Problem>> {
@@ -92,8 +93,8 @@ pub(crate) fn set_permissions<'a>(
             return Err(Problem::invalid("roles", Text::of(|it| &it.nothing)));
         }
         let policy = writing.gate.policy().ok_or(Problem::Unfinished)?;
-        principals::put(writing.work, policy, (&id, Pack::Alvys), &next).await?;
-        principals::keep_one(writing.work, writing.app, Pack::Alvys).await?;
+        let by = (writing.app, policy);
+        principals::put(writing.work, by, (&id, Pack::Alvys), &next).await?;
         writing.set("users", &id, []).await?;
         let before = was.map(|was| principals::logged(&id, Pack::Alvys, &was));
         let done = writing.done(&USERS, &id, before).await?;

@@ -1,5 +1,7 @@
 //! Requests for access: what somebody was denied and asks for, and what becomes of it.
 
+use std::collections::BTreeSet;
+
 use futures_util::future::BoxFuture;
 use sea_query::{Alias, Expr, ExprTrait, Query};
 use serde_json::{Map, Value, json};
@@ -46,12 +48,13 @@ pub(crate) static REQUESTS: Kind = Kind {
         Field::new("createdAt", At("requests", "created_at"), Is::Whole(0, i64::MAX)),
     ],
     order: "-createdAt",
+    numbered: false,
 };
 
 const STATUSES: &[&str] = &["open", "granted", "declined"];
 
 /// How many requests of one person are open at most.
-const MOST: i64 = 50;
+const MOST: usize = 50;
 
 /// Asks for one alternative of an unlock: groups to be given.
 pub(crate) fn ask<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
@@ -61,6 +64,7 @@ pub(crate) fn ask<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done
             let detail = Text::of(|it| &it.no_pack).with("name", name);
             Problem::one_of("pack", detail, Pack::ALL.map(Pack::name))
         })?;
+        let asked = known(writing, pack)?;
         let changes = asked_for(writing, pack).await?;
         let text = |name: &str, most: usize| match writing.input.get(name) {
             None | Some(Value::Null) => Ok(String::new()),
@@ -75,7 +79,7 @@ pub(crate) fn ask<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done
             ("id", id.as_str().into()),
             ("requester_id", writing.asker.user.as_str().into()),
             ("pack", pack.name().into()),
-            ("asked", text("asked", NAME)?.into()),
+            ("asked", asked.into()),
             ("record_id", text("recordId", NAME)?.into()),
             ("changes", changes.to_string().into()),
             ("note", text("note", NOTES)?.into()),
@@ -88,7 +92,20 @@ pub(crate) fn ask<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done
     })
 }
 
-/// What is asked for: what a grant can give, and what somebody who answers reads to its end.
+/// What was denied: an action or a step of the pack.
+fn known(writing: &Writing<'_>, pack: Pack) -> Result<String, Problem> {
+    let asked = input::text(writing.input, "asked")?;
+    let policy = writing.app.packs.policy(pack, writing.asker.language);
+    let steps: Vec<&str> = policy.bundle().transitions().map(|step| &*step.name).collect();
+    let all = [policy.actions(), steps].concat();
+    match all.contains(&asked) {
+        true => Ok(asked.to_owned()),
+        false => Err(Problem::one_of("asked", Text::of(|it| &it.none_of), all)),
+    }
+}
+
+/// What is asked for: what an unlock offers and the asker lacks, what a grant can give, and what
+/// somebody who answers reads to its end.
 async fn asked_for(writing: &mut Writing<'_>, pack: Pack) -> Result<Value, Problem> {
     let user = writing.asker.user.as_str();
     let all = grants(&writing.input["changes"])?;
@@ -101,15 +118,39 @@ async fn asked_for(writing: &mut Writing<'_>, pack: Pack) -> Result<Value, Probl
     let own = principals::document(writing.work, user, pack).await?;
     let own = own.ok_or(Problem::NoAccount(pack))?;
     principals::accepted(&policy, user, &own)?;
+    let offered = principals::offered(&policy);
+    for group in &all {
+        if !offered.contains(&group.as_str()) {
+            return Err(Problem::one_of("changes", Text::of(|it| &it.none_of), offered));
+        }
+        if principals::has(&policy, &own, group)? {
+            let text = Text::of(|it| &it.held).with("name", group);
+            return Err(Problem::invalid("changes", text));
+        }
+    }
     let next = given(&policy, own, &all)?;
     principals::accepted(&policy, user, &next)?;
+    few_and_new(writing, pack, &all).await?;
+    Ok(changes)
+}
+
+/// That the asker has not asked for the same already, nor for too much.
+async fn few_and_new(writing: &mut Writing<'_>, pack: Pack, all: &[String]) -> Result<(), Problem> {
     let mut open = Query::select();
-    open.expr_as(Expr::cust("COUNT(*)"), Alias::new("open")).from(Alias::new("requests"));
-    open.and_where(Expr::col(Alias::new("requester_id")).eq(user));
+    open.columns(["pack", "changes"].map(Alias::new)).from(Alias::new("requests"));
+    open.and_where(Expr::col(Alias::new("requester_id")).eq(writing.asker.user.as_str()));
     open.and_where(Expr::col(Alias::new("status")).eq("open"));
-    let open: i64 = writing.work.one(&open).await?.ok_or(Problem::Missing)?.try_get("open")?;
-    match open < MOST {
-        true => Ok(changes),
+    let rows = writing.work.all(&open).await?;
+    let wanted: BTreeSet<&String> = all.iter().collect();
+    for row in &rows {
+        let (of, changes): (String, String) = (row.try_get("pack")?, row.try_get("changes")?);
+        let changes: Value = serde_json::from_str(&changes).map_err(|_| Problem::Unfinished)?;
+        if of == pack.name() && grants(&changes)?.iter().collect::<BTreeSet<_>>() == wanted {
+            return Err(Problem::Kept(Text::of(|it| &it.asked_already)));
+        }
+    }
+    match rows.len() < MOST {
+        true => Ok(()),
         false => Err(Problem::Kept(Text::of(|it| &it.too_many_requests).with("most", MOST))),
     }
 }
@@ -162,7 +203,8 @@ pub(crate) fn grant<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Do
         // What does not count as it is stored is not made to count by a grant.
         principals::accepted(&policy, &user, &own)?;
         let next = given(&policy, own, &grants(&changes)?)?;
-        principals::put(writing.work, &policy, (&user, pack), &next).await?;
+        let by = (writing.app, &policy);
+        principals::put(writing.work, by, (&user, pack), &next).await?;
         writing.set("users", &user, []).await?;
         let done = answer(writing, &id, whole).await?;
         let mut after = done.after.unwrap_or_default();

@@ -226,9 +226,13 @@ pub(crate) fn begin<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Do
         ];
         changes::insert(writing, "recalculations", row).await?;
         let answer = json!({ "id": id, "done": 0, "total": total, "finished": false });
-        Ok(Done { id, after: Some(logged(&answer)), answer, ..Done::default() })
+        let after = Some(logged(&answer));
+        Ok(Done { kind: RECALCULATION, id, after, answer, ..Done::default() })
     })
 }
+
+/// What the log calls a recalculation.
+const RECALCULATION: &str = "recalculations";
 
 /// What is logged of a recalculation.
 fn logged(answer: &Value) -> Value {
@@ -278,7 +282,8 @@ pub(crate) fn go_on<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Do
         let before = json!({ "kind": METRICS.name, "customers": was });
         let mut after = logged(&answer);
         after["customers"] = are.into();
-        Ok(Done { id, before: Some(before), after: Some(after), answer, ..Done::default() })
+        let (before, after) = (Some(before), Some(after));
+        Ok(Done { kind: RECALCULATION, id, before, after, answer, ..Done::default() })
     })
 }
 

@@ -72,7 +72,8 @@ async fn set_member_ids(
         if !is {
             teams.push(team.clone());
         }
-        principals::put(writing.work, &policy, (&user, Pack::Expenses), &document).await?;
+        let by = (writing.app, &policy);
+        principals::put(writing.work, by, (&user, Pack::Expenses), &document).await?;
         writing.set("users", &user, []).await?;
     }
     Ok(was)

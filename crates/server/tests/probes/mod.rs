@@ -267,7 +267,12 @@ impl Probe {
     /// Makes the record what it was.
     pub async fn restore(&self, office: &Office) {
         if self.id.is_empty() {
-            return;
+            // Nobody asks for the same twice.
+            let asked = format!(
+                "DELETE FROM requests WHERE requester_id = '{USER}' \
+                 AND id NOT IN (SELECT id FROM backup_requests)"
+            );
+            return office.raw(&[asked]).await;
         }
         let gone = TABLES.iter().rev();
         let gone =
@@ -381,18 +386,25 @@ pub fn whole(pack: Pack, principal: &Value) -> Value {
 
 /// Makes the user that principal of a pack.
 pub async fn put_principal(office: &Office, pack: Pack, principal: &Value) {
-    let pack = pack.name();
+    let mut statements = Vec::from(stored(pack, principal));
     let department = match without_department(principal) {
         true => "NULL".to_owned(),
         false => format!("'{DEPARTMENT}'"),
     };
-    office
-        .raw(&[
-            format!("UPDATE users SET department = {department} WHERE id = '{USER}'"),
-            format!("DELETE FROM principals WHERE user_id = '{USER}' AND pack = '{pack}'"),
-            format!("INSERT INTO principals VALUES ('{USER}', '{pack}', '{principal}', 1)"),
-        ])
-        .await;
+    statements.push(format!("UPDATE users SET department = {department} WHERE id = '{USER}'"));
+    if pack == Pack::Office {
+        // Who asks for access lacks what is asked for.
+        statements.extend(stored(Pack::ClientMetrics, &json!({ "permissions": ["view"] })));
+    }
+    office.raw(&statements).await;
+}
+
+fn stored(pack: Pack, principal: &Value) -> [String; 2] {
+    let pack = pack.name();
+    [
+        format!("DELETE FROM principals WHERE user_id = '{USER}' AND pack = '{pack}'"),
+        format!("INSERT INTO principals VALUES ('{USER}', '{pack}', '{principal}', 1)"),
+    ]
 }
 
 /// What each control asks for: actions, or transitions.
@@ -427,9 +439,9 @@ pub fn bodies(route: &Route, probe: &Probe) -> Vec<Value> {
     let version = probe.version;
     let fields = |fields: Value| vec![json!({ "version": version, "fields": fields })];
     match (route.method, route.path) {
-        ("POST", "/api/customers") => fields(
-            json!({ "legalName": new_name(), "tradeName": new_name(), "taxId": "12-3456789" }),
-        ),
+        ("POST", "/api/customers") => {
+            fields(json!({ "legalName": new_name(), "tradeName": new_name(), "taxId": new_name() }))
+        }
         ("PATCH", "/api/customers/{id}") => fields(json!({ "creditTerms": "Net 10" })),
         ("POST", "/api/customers/{id}/freshbooks") => {
             vec![json!({ "version": version, "client": "FB-1" })]
@@ -489,8 +501,8 @@ pub fn bodies(route: &Route, probe: &Probe) -> Vec<Value> {
             vec![json!({ "version": version, "expenses": [] })]
         }
         ("POST", "/api/requests") => vec![json!({
-            "pack": "client-metrics", "asked": "editCustomer",
-            "changes": [{ "grant": "Permission::edit" }],
+            "pack": "client-metrics", "asked": "openClientMetrics",
+            "changes": [{ "grant": "Permission::clientMetrics" }],
         })],
         _ => vec![json!({ "version": version })],
     }

@@ -4,7 +4,7 @@ import { loadGate } from "tollgate";
 
 let gate = null;
 
-addEventListener("message", ({ data: { snapshot, rows } }) => {
+addEventListener("message", ({ data: { snapshot, rows }, ports: [port] }) => {
   if (snapshot !== undefined) gate = snapshot && loadGate(snapshot);
-  else postMessage(gate && gate.table(rows, ["editCustomer"]).column("editCustomer"));
+  else port.postMessage(gate && gate.table(rows, ["editCustomer"]).column("editCustomer"));
 });

@@ -13,12 +13,16 @@ const policy = loadPolicy(bundle);
 const tom = { id: "tom", roles: ["Commercial"] };
 const vera = { id: "vera", permissions: ["view"] };
 const store = createGateStore(policy.gate(tom));
+const customers = ["c7", "c8"].map((id) => ({ type: "Customer", id }) as const);
 const end = showDevtools(store, { policy, debug, principals: [vera] });
 
 createRoot(document.getElementById("root")!).render(
   <GateProvider gate={store}>
     <button onClick={() => store.set(policy.gate(vera))}>Vera signs in</button>
     <button onClick={end}>End the panel</button>
+    <button onClick={() => customers.filter(store.get()!.predicate("deactivateCustomer"))}>
+      Look for those to deactivate
+    </button>
     <Customer />
   </GateProvider>,
 );

@@ -52,3 +52,12 @@ bindings.useControl("button.importCustomers", row);
 element.setAttribute("data-control", "row.company");
 element.dataset.transition = "activate";
 h("button", { "data-control": "button.bookLoad", "data-action": "bookLoad" });
+
+gate.filter({ transition: "hold" });
+gate.scope({ transition: row ? "activate" : `disable` });
+rows.filter(gate.predicate(row ? { transition: "deactivate" } : "viewCompany"));
+gate.explain("status.company", row);
+gate.explain({ action: "deleteCompany" }, row);
+explain(gate, { transition: "hold" }, row);
+tollgate.explain(access, { "action": "bookLoad" }, row);
+explain(access, "form.company", row);
