@@ -2,7 +2,7 @@
 //! packs stand in the packs.
 
 #![cfg(not(target_family = "wasm"))]
-#![expect(clippy::panic, reason = "a test says that it failed by panicking")]
+#![expect(clippy::panic, clippy::unwrap_used, reason = "a test says that it failed by panicking")]
 
 use std::fs;
 use std::path::Path;

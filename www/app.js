@@ -69,7 +69,7 @@ function welcome(person) {
 /** Goes where who is signed in has something, without a step in the history. */
 const leave = () => history.replaceState(null, "", `#/${insteadOf(path(), deskOf)}`);
 
-/** Leaves the record at which somebody else was, once the server says that it is none to this one. */
+/** Leaves the record at which somebody else was, once the server says that it is none here. */
 function leaveWhatIsGone(here) {
   const of = here === inherited && screenAt(here).record;
   const { record, problem } = of ? oneOf(of.kind, of.id) : {};

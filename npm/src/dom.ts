@@ -4,7 +4,7 @@
 // `data-off`, `data-pending` and the `aria-` attributes. Everything is put back as it was when it
 // is on again, or undone.
 
-import { MARK, markOf, watch } from "./lock.js";
+import { MARK, markOf, NAMED, watchAt } from "./lock.js";
 import type { AnyGate, MaybeContext, MaybeRecord, OnError, Shown } from "./shown.js";
 import { aboutOf, report, shown, TAG, tagOf } from "./shown.js";
 import { isStore } from "./store.js";
@@ -41,7 +41,6 @@ export interface GatedDom {
 type Root = Element | Document | ShadowRoot | DocumentFragment;
 type Attributes = Map<string, string | null>;
 
-const NAMED = "data-control";
 const DESCRIBED = "aria-describedby";
 const HOLDS_PARTS = /^(form|field|choice|slider|status)$/;
 const PRESSED = "a,button,[type=radio]";
@@ -81,9 +80,6 @@ class Gated implements GatedDom {
     this.#root = root;
     this.#about = about;
     this.#options = options;
-    watch((root.ownerDocument ?? (root as Document)).defaultView);
-    // Some events do not leave a shadow root.
-    watch(root.getRootNode());
     if (isStore<AnyGate>(gate)) this.#end = gate.subscribe((next) => this.update(next));
     else this.update(gate);
     this.#observer.observe(root, { subtree: true, childList: true, attributeFilter: [NAMED] });
@@ -111,9 +107,11 @@ class Gated implements GatedDom {
     want.set(MARK, markOf(to.kind));
     if (to.pending) want.set("data-pending", "");
     if ("readOnly" in element) want.set("readonly", "");
-    // What is pressed cannot be said to be read-only.
-    if (to.disabled || element.matches(PRESSED)) want.set("aria-disabled", "true");
-    else if (to.kind !== "form") want.set("aria-readonly", "true");
+    // What is pressed cannot be said to be read-only, and a row is off without what is in it.
+    const isPressed = !HOLDS_PARTS.test(to.kind ?? "") && to.kind !== "row";
+    if (isPressed || element.matches(PRESSED) || (to.disabled && to.kind !== "row")) {
+      want.set("aria-disabled", "true");
+    } else if (!markOf(to.kind)) want.set("aria-readonly", "true");
     if (this.#options.native && to.disabled && "disabled" in element) want.set("disabled", "");
     if (to.message && !to.hidden) {
       const own = before.get(DESCRIBED) ?? element.getAttribute(DESCRIBED);
@@ -175,6 +173,8 @@ class Gated implements GatedDom {
   }
 
   #refresh(): void {
+    // What was nowhere yet may stand in a shadow root by now.
+    watchAt(this.#root);
     this.#observer.takeRecords();
     this.#seen.clear();
     this.#applyIn(this.#root);

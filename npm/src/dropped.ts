@@ -24,8 +24,13 @@ const toConsole = (error: unknown): void => console.warn((error as Error).messag
 
 /** Warns, once for each control, where no element of the page has the mark. */
 export function warnDropped({ id }: Mark, control: string): void {
-  if (!document.querySelector(`[${GATED}="${id}"]`)) warnOf(control);
+  if (!has(document, `[${GATED}="${id}"]`)) warnOf(control);
 }
+
+/** Whether something is in a page, or in a shadow root that it has. */
+const has = (root: ParentNode, selector: string): boolean =>
+  !!root.querySelector(selector) ||
+  [...root.querySelectorAll("*")].some(({ shadowRoot: inner }) => inner && has(inner, selector));
 
 /** Says that a control is off and that what it is given to does not show it. */
 export function warnOf(control: string): void {

@@ -1,6 +1,6 @@
 // Filters as `where` of Prisma, for SQLite and PostgreSQL; as `sql.ts` says them in text.
 
-import type { Columns, Options } from "./prisma/columns.js";
+import type { Column, Columns, Field, Options } from "./prisma/columns.js";
 import { Conditions } from "./prisma/condition.js";
 import { all, any, whereOf } from "./prisma/logic.js";
 import type { Where } from "./prisma/logic.js";
@@ -36,5 +36,15 @@ export function toPrisma<
     );
     return all(parts);
   });
-  return whereOf(any(ways)) as Input;
+  return whereOf(any(ways), listable(Object.values(map.columns))) as Input;
+}
+
+/** A field of the model that can be asked whether it is in a list. */
+function listable(columns: readonly (Column | undefined)[]): string | undefined {
+  const places = columns.map((it) => (it && "at" in it && !("relation" in it) ? it.at : it));
+  const field = places.find(
+    (it): it is Field =>
+      it !== undefined && "modelName" in it && !/^(Json|Boolean|Bytes)$|]$/.test(it.typeName),
+  );
+  return field?.name;
 }

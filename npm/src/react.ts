@@ -11,6 +11,7 @@ import type { AboutControl, ActionName, AnyPack, ContextFor, ContextOfControl } 
 import type { ControlId, Gate, RecordOfAction, RecordOfControl, Registered } from "./pack.js";
 import { marked, newMark, warnDropped } from "./dropped.js";
 import type { Mark } from "./dropped.js";
+import { watchAt, watchPage } from "./lock.js";
 import type { About, AnyGate, Flags, GateOf, OnError, Shown } from "./shown.js";
 import { aboutOf, decided, propsOf, report, shown, unprovided } from "./shown.js";
 import { isStore } from "./store.js";
@@ -42,6 +43,8 @@ export interface GateProviderProps<P extends AnyPack = AppPack> {
   readonly onError?: OnError | undefined;
   /** Shown instead while there is no gate: then there is always one below. */
   readonly fallback?: ReactNode;
+  /** Where the tree below is, when that is a closed shadow root or in another window. */
+  readonly root?: Node | null | undefined;
   readonly children?: ReactNode;
 }
 
@@ -56,7 +59,10 @@ interface GatedAny {
 export interface GatedControlProps<P extends AnyPack, C extends ControlId<P>> extends GatedAny {
   readonly control: C;
   readonly action?: never;
-  /** `undefined` or `null` is one that is not there yet; without it, all records are meant. */
+  /**
+   * `undefined` or `null` is one that is not there yet, and so is none beside a `context`. Without
+   * both, all records are meant.
+   */
   readonly record?: RecordOfControl<P, C>;
   readonly context?: ContextOfControl<P, C> | null | undefined;
   /** Calls a function for what is hidden, too. */
@@ -134,9 +140,12 @@ export const useControl: App["useControl"] = app.useControl;
 export const Gated: App["Gated"] = app.Gated;
 
 function provide(provision: Provision, props: GateProviderProps<AnyPack>): ReactElement {
-  const { onError, children, fallback = children } = props;
+  const { onError, children, fallback = children, root } = props;
   const gate = useStored(props.gate);
   const value = useMemo(() => ({ gate, onError }), [gate, onError]);
+  useEffect(() => {
+    if (root) watchAt(root);
+  }, [root]);
   return createElement(provision.Provider, { value }, gate ? children : fallback);
 }
 
@@ -167,7 +176,12 @@ function useReport(error: unknown, about: string, onError: OnError | undefined):
 
 function useShown({ gate, onError }: Provided, id: string, about: About): Shown {
   const answer = shown(gate, id, about);
+  const { readOnly } = answer;
   useReport(answer.error, id, onError);
+  // Props have no element to ask where it is.
+  useEffect(() => {
+    if (readOnly) watchPage();
+  }, [readOnly]);
   return answer;
 }
 
@@ -196,9 +210,9 @@ function useGated(provided: Provided, props: AnyGated): ReactNode {
     return flags.hidden && !props.always ? fallback : children(of);
   }
   if (flags.hidden) return fallback;
-  if (on) return children;
-  if (!Children.toArray(children).some(isValidElement)) return fallback;
-  return alike(children, mark ? marked(mark, of.props) : of.props);
+  if (!on && !Children.toArray(children).some(isValidElement)) return fallback;
+  // What is on is cloned, too: else React would take it for another element.
+  return alike(children, __DEV__ && mark && !on ? marked(mark, of.props) : of.props);
 }
 
 /** Gives every element the same props. */

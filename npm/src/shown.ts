@@ -111,9 +111,11 @@ export function propsOf<R extends string>(
     [MARK]: markOf(kind),
     ...(flags.pending && { "data-pending": true }),
     ...(flags.hidden && { hidden: true }),
-    ...(!disabled && kind === "form"
-      ? {}
-      : { [disabled || !isSet ? "aria-disabled" : "aria-readonly"]: true }),
+    // Of a row it would be said of all that is in it, too.
+    ...(kind !== "row" &&
+      (disabled || kind !== "form") && {
+        [disabled || !isSet ? "aria-disabled" : "aria-readonly"]: true,
+      }),
     ...(isSet && { [readonly]: true }),
     ...(message && { title: message, "aria-description": message }),
   };

@@ -4,7 +4,9 @@
 // control is asked anew whenever a template reads it.
 
 import { getContext, setContext, untrack } from "svelte";
+import { createAttachmentKey } from "svelte/attachments";
 import { createSubscriber } from "svelte/reactivity";
+import { watchAt } from "./lock.js";
 import type { AboutControl, AnyPack, ControlId, Gate, Registered } from "./pack.js";
 import type { AnyGate, Flags, GateOf, MaybeContext, MaybeRecord, OnError } from "./shown.js";
 import { aboutOf, propsOf, report, shown, unprovided } from "./shown.js";
@@ -93,7 +95,8 @@ export function createGateBinding<P extends AnyPack = AnyPack>(): GateBinding<P>
         const given = aboutOf(about.length > 0, record as MaybeRecord, context as MaybeContext);
         const { error, ...flags } = shown(gate(), now(id), given);
         untrack(() => report(error, flags.id, onError));
-        return { ...flags, props: propsOf(flags, "readonly") };
+        const props = propsOf(flags, "readonly");
+        return { ...flags, props: flags.readOnly ? { ...props, ...HELD } : props };
       });
     },
   };
@@ -112,6 +115,9 @@ function missing(): Provided {
   report(unprovided(), "gate");
   return { gate: () => null };
 }
+
+/** Holds an element where it is. */
+const HELD = { [createAttachmentKey()]: watchAt };
 
 const now = <T>(source: Source<T>): T =>
   typeof source === "function" ? (source as () => T)() : source;
@@ -141,11 +147,11 @@ function plain(value: unknown): unknown {
 
 const NAMES = "id kind state hidden disabled readOnly pending message props".split(" ");
 
-/** A control that asks whenever it is read. */
+/** A control that asks whenever it is read, and when Node.js prints it. */
 const lively = (ask: () => Control): Control =>
   Object.defineProperties(
-    {},
+    { [Symbol.for("nodejs.util.inspect.custom")]: ask },
     Object.fromEntries(
       NAMES.map((name) => [name, { enumerable: true, get: () => ask()[name as keyof Control] }]),
     ),
-  ) as Control;
+  ) as unknown as Control;

@@ -1,7 +1,7 @@
 // Says beside what is off why it is, to a mouse, a finger and the keyboard: `title` shows to a
 // mouse alone. Screen readers have the reason from the element itself.
 
-import { MARK } from "./lock.js";
+import { MARK, offOf } from "./lock.js";
 
 /** How long a pointer may take from the element to what is said beside it. */
 const GRACE = 150;
@@ -106,7 +106,3 @@ function landmarkOf(element: Element): Element | null {
   if (root instanceof ShadowRoot) return landmarkOf(root.host);
   return element.closest("main,dialog,nav,aside,header,footer,[role=main],[role=dialog]");
 }
-
-/** The innermost element that an event is in and that is off. */
-const offOf = (event: Event): Element | undefined =>
-  (event.composedPath() as Element[]).find((each) => each.matches?.(`[${MARK}]`));

@@ -8,7 +8,7 @@ import type { ComputedRef, InjectionKey, MaybeRefOrGetter, Slot, VNode } from "v
 import type { AboutControl, ActionName, AnyPack, ContextFor, ContextOfControl } from "./pack.js";
 import type { ControlId, Gate, RecordOfAction, RecordOfControl, Registered } from "./pack.js";
 import { warnOf } from "./dropped.js";
-import { MARK } from "./lock.js";
+import { MARK, watchAt } from "./lock.js";
 import type { About, AnyGate, Flags, GateOf, MaybeContext } from "./shown.js";
 import type { MaybeRecord, OnError } from "./shown.js";
 import { aboutOf, decided, propsOf, report, shown, unprovided } from "./shown.js";
@@ -90,9 +90,14 @@ interface GatedAny {
 export interface GatedControlProps<P extends AnyPack, C extends ControlId<P>> extends GatedAny {
   readonly control: C;
   readonly action?: never;
-  /** `undefined` or `null` is one that is not there yet; without it, all records are meant. */
+  /**
+   * `undefined` or `null` is one that is not there yet, and so is none beside a `context`. Without
+   * both, all records are meant.
+   */
   readonly record?: RecordOfControl<P, C>;
   readonly context?: ContextOfControl<P, C> | null | undefined;
+  /** Calls a slot that reads what it is given for what is hidden, too. */
+  readonly always?: boolean | "";
 }
 
 /** What `<Gated>` takes for an action. */
@@ -189,8 +194,13 @@ function provided(key: Key): Provided {
 function ask({ gate, options }: Provided, id: string, about: About): Control {
   const { error, ...flags } = shown(gate(), id, about);
   report(error, id, options.onError);
-  return { ...flags, props: propsOf(flags, "readonly") };
+  const props = propsOf(flags, "readonly");
+  return { ...flags, props: flags.readOnly ? { ...props, ...HELD } : props };
 }
+
+/** Holds an element where it is. */
+const hold = ({ el }: VNode): void => watchAt(el as Node);
+const HELD = { onVnodeMounted: hold, onVnodeUpdated: hold };
 
 /** A copy of a value, so that a change of any attribute of what is reactive is noticed. */
 function read<T>(source: MaybeRefOrGetter<T>): T {
@@ -207,33 +217,38 @@ function read<T>(source: MaybeRefOrGetter<T>): T {
 function gated(key: Key, props: AnyGated, slots: Readonly<Record<string, Slot | undefined>>) {
   const from = provided(key);
   const { control, action = "", record, context } = props;
-  // An attribute without a value is an empty text.
-  const turned = props.not === "" || !!props.not;
+  const turned = isSet(props.not);
   const about = aboutOf("record" in props, read(record), read(context));
   const instead = () => slots["fallback"]?.();
   const filled = (of: object) => slots["default"]?.(of) ?? [];
-  if (control !== undefined) return showing(ask(from, control, about), turned, filled, instead);
+  if (control !== undefined) {
+    const always = isSet(props.always);
+    return showing(ask(from, control, about), { not: turned, always }, filled, instead);
+  }
   const { decision, error } = decided(from.gate(), action, about);
   report(error, action, from.options.onError);
   return decision && decision.allowed !== turned ? filled(decision) : instead();
 }
 
+/** An attribute without a value is an empty text. */
+const isSet = (attribute: unknown): boolean => attribute === "" || !!attribute;
+
 function showing(
   control: Control,
-  not: boolean,
+  { not, always }: { readonly not: boolean; readonly always: boolean },
   filled: (of: object) => VNode[],
   instead: () => VNode[] | undefined,
 ): VNode[] | undefined {
   const on = control.state === "enabled";
   // What is not known is neither on nor off.
-  if (not ? on || !control.kind || control.pending : control.hidden) return instead();
+  if (not ? on || !control.kind || control.pending : control.hidden && !always) return instead();
   let read = false;
   const get = (from: Control, name: keyof Control) => ((read = true), from[name]);
   const nodes = filled(new Proxy(control, { get }));
-  if (read || on || not) return nodes;
-  const props = __DEV__ ? watched(control) : control.props;
-  const all = alike(nodes, props);
-  return all.some(isElement) ? all : instead();
+  if (read || not) return nodes;
+  if (on) return __DEV__ ? alike(nodes, control.props) : nodes;
+  const all = alike(nodes, __DEV__ ? watched(control) : control.props);
+  return !control.hidden && all.some(isElement) ? all : instead();
 }
 
 /** Children may be texts, and nothing. */
@@ -251,8 +266,9 @@ const alike = (nodes: VNode[], props: Record<string, unknown>): VNode[] =>
 
 /** While developing: props that tell of a component which drops them. */
 function watched({ id, props }: Control): Record<string, unknown> {
-  const look = ({ el }: VNode) => {
-    const element = el as Element | null;
+  const look = (node: VNode) => {
+    hold(node);
+    const element = node.el as Element | null;
     // What renders nothing at all leaves a comment.
     if (element && element.nodeType !== 8 && !element.matches?.(`[${MARK}]`)) warnOf(id);
   };

@@ -41,8 +41,29 @@ export async function checkReasons(address, { fact, open }) {
     await page.getByRole("tooltip").waitFor({ state: "hidden" });
     assert.equal(await button("Edit").getAttribute("title"), WAIT);
   });
+  await fact("a finger gets to a reason, and by tapping elsewhere away from it", async () => {
+    const tip = page.getByRole("tooltip");
+    await button("Edit").blur();
+    await tap(page, button("Edit"));
+    await tip.waitFor();
+    assert.equal(await tip.textContent(), WAIT);
+    assert.equal(await page.locator("#edits").textContent(), "0");
+    await button("Edit").blur();
+    await tap(page, page.locator("#status"));
+    await tip.waitFor({ state: "hidden" });
+  });
   await fact("reasons complain of nothing", () => assert.deepEqual(complaints, []));
   await close();
+}
+
+/** Taps the middle of an element. */
+async function tap(page, element) {
+  const { x, y, width, height } = await element.boundingBox();
+  const session = await page.context().newCDPSession(page);
+  const touchPoints = [{ x: x + width / 2, y: y + height / 2 }];
+  await session.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints });
+  await session.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+  await session.detach();
 }
 
 const clean = async (page) => assert.deepEqual(await violations(page), []);

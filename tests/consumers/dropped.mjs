@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { violations } from "./axe.mjs";
 
 /** Checks a page with components that drop props, of what is off and on, and one that does not. */
 export async function checkDropped({ folder, run, fact, serve, open }, address) {
@@ -13,7 +14,9 @@ export async function checkDropped({ folder, run, fact, serve, open }, address) 
     await page.getByText("Reliability").waitFor();
     // A warning comes after the first paint.
     await page.evaluate(() => new Promise((done) => setTimeout(done, 50)));
+    const wrong = await violations(page);
     await close();
+    assert.deepEqual(wrong, []);
     return complaints;
   };
   await fact("props that a component drops are warned of in development", async () => {

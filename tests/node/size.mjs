@@ -8,8 +8,11 @@ import { weigh } from "./weigh.mjs";
 /** What applications import the engine with. */
 const PACK = "tollgate/policies/client-metrics";
 
-/** What a binding may weigh. */
+/** What a binding may weigh, unless holding what is off takes more. */
 const KILOBYTES_2 = 2_048;
+
+/** What the binding for Svelte leaves to it. */
+const SVELTE = ["svelte", "svelte/attachments", "svelte/reactivity"];
 
 /**
  * By entry: the most bytes it may take under brotli, what it leaves to the application, and what it
@@ -19,14 +22,15 @@ const BUDGETS = {
   tollgate: { max: 78_300, peers: [], beside: [PACK] },
   "tollgate/slim": { max: 78_000, peers: [], beside: ["tollgate/engine.wasm", PACK] },
   "tollgate/csp": { max: 95_500, peers: [], beside: [PACK] },
-  "tollgate/dom": { max: KILOBYTES_2, peers: [] },
-  "tollgate/react": { max: KILOBYTES_2, peers: ["react"] },
-  "tollgate/vue": { max: KILOBYTES_2, peers: ["vue"] },
-  "tollgate/svelte": { max: KILOBYTES_2, peers: ["svelte", "svelte/reactivity"] },
-  "tollgate/tooltip": { max: 1_000, peers: [] },
+  "tollgate/dom": { max: 2_230, peers: [] },
+  "tollgate/react": { max: 2_270, peers: ["react"] },
+  "tollgate/vue": { max: 2_375, peers: ["vue"] },
+  "tollgate/svelte": { max: KILOBYTES_2, peers: SVELTE },
+  "tollgate/tooltip": { max: 1_060, peers: [] },
   "tollgate/react/tooltip": { max: 1_100, peers: ["react"] },
-  "tollgate/vue/tooltip": { max: 1_100, peers: ["vue"] },
+  "tollgate/vue/tooltip": { max: 1_130, peers: ["vue"] },
   "tollgate/svelte/tooltip": { max: 1_100, peers: ["svelte"] },
+  "tollgate/style.css": { max: 760, peers: [] },
   "tollgate/store": { max: 400, peers: [] },
   "tollgate/explain": { max: 60_200, peers: [] },
   "tollgate/explain/csp": { max: 77_800, peers: [] },
@@ -35,6 +39,26 @@ const BUDGETS = {
   "tollgate/prisma": { max: 6_500, peers: [] },
   "tollgate/drizzle": { max: 7_200, peers: ["drizzle-orm"] },
 };
+
+/** What of the package has no budget, and why. */
+const UNWEIGHED = {
+  "tollgate/engine.wasm": "is weighed beside what loads it",
+  "tollgate/policies/*": "is a pack, which is as large as its policies",
+  "tollgate/languages/*": "is a list of texts",
+  "tollgate/package.json": "is loaded by no page",
+};
+
+/** Every export has a budget or a reason for none. */
+function checkExports() {
+  const manifest = JSON.parse(readFileSync(new URL(import.meta.resolve("tollgate/package.json"))));
+  const entries = Object.keys(manifest.exports).map((name) => `tollgate${name.slice(1)}`);
+  const without = entries.filter((entry) => {
+    const folder = entry.split("/").slice(0, 2).join("/");
+    return !(entry in BUDGETS || entry in UNWEIGHED || `${folder}/*` in UNWEIGHED);
+  });
+  if (without.length) throw new Error(`${without} have no budget and no reason for none`);
+  console.log(`${entries.length} exports have a budget or a reason for none`);
+}
 
 const brotli = (bytes) =>
   brotliCompressSync(bytes, {
@@ -45,6 +69,7 @@ const brotli = (bytes) =>
     },
   }).length;
 
+checkExports();
 let over = 0;
 for (const [entry, { max, peers, beside = [] }] of Object.entries(BUDGETS)) {
   const read = (name) => readFileSync(new URL(import.meta.resolve(name)));

@@ -1,6 +1,6 @@
 //! Tables of records in both databases: each attribute is stored in several ways.
 
-#![allow(dead_code, unreachable_pub, reason = "each suite uses its part")]
+#![allow(dead_code, unreachable_pub, unused_imports, reason = "each suite uses its part")]
 
 mod agree;
 

@@ -450,11 +450,13 @@ export const SPANISH = {
   "Disable": "Deshabilitar",
   ["It takes no new loads until it is made active again. Loads that exist, invoices and " +
     "documents stay."]:
-    "No admite cargas nuevas hasta que se vuelva a activar. Las cargas existentes, las facturas y " +
-    "los documentos se conservan.",
+    "No admite cargas nuevas hasta que se vuelva a activar. Las cargas existentes, las " +
+    "facturas y los documentos se conservan.",
   "Pay {name}?": "¿Pagar {name}?",
   "{person} is paid {amount}. A payment cannot be undone.":
     "{person} cobra {amount}. Un pago no se puede anular.",
+  "What you hold in every part of the office:": "Lo que tiene en cada parte de la oficina:",
+  "Permissions & Access": "Permisos y acceso",
   "Not now": "Ahora no",
   "1 customer account": "1 cuenta de cliente",
   "{count} customer accounts": "{count} cuentas de clientes",
@@ -467,6 +469,7 @@ export const SPANISH = {
   "What you add appears here.": "Lo que se añada aparece aquí.",
   "This cannot be undone.": "No se puede deshacer.",
   "Price (USD)": "Precio (USD)",
+  "At most {most}.": "Como mucho, {most}.",
   "Whole dollars, such as {example}.": "Dólares enteros, como {example}.",
   "This expense could not be loaded": "No se ha podido cargar este gasto",
   "Owner": "De quién es",

@@ -2,7 +2,7 @@
 // wrong stands beneath its field, and what somebody else changed meanwhile is told.
 
 import { refresh } from "./answers.js";
-import { h, uniqueId } from "./dom.js";
+import { addToken, h, uniqueId } from "./dom.js";
 import { icon } from "./icons.js";
 import { t } from "./language.js";
 import { button, field } from "./parts.js";
@@ -17,6 +17,26 @@ function tell(form, faults) {
   announce([...new Set(Object.values(faults))].join(" "));
 }
 
+/** Whether something is wrong with what was typed into a form. */
+export const faulty = (form) => Object.keys(faultsOf(form)).length > 0;
+
+/** What is wrong with an input, to stand beneath it; nothing where it is right. */
+export function faultNote(form, name, input) {
+  const fault = faultsOf(form)[name];
+  if (!fault) return null;
+  const id = uniqueId("fault");
+  input.setAttribute("aria-invalid", "true");
+  addToken(input, "aria-describedby", id);
+  return h("p", { class: "hint fault", id }, fault);
+}
+
+/** What is wrong with a form as a whole. */
+export const formFault = (form) => (
+  h("p", { class: "hint fault", role: "alert" }, faultsOf(form)[""]));
+
+/** Forgets what was typed into a form, and what was wrong with it. */
+export const discard = (form, typed) => settle(form, typed);
+
 /** Forgets what was typed into a form, or what was `sent` of it, and what was wrong with it. */
 function settle(form, typed, sent) {
   if (sent) typed.settle(sent);
@@ -30,9 +50,8 @@ function settle(form, typed, sent) {
  */
 export function typedField(form, typed, part, wrap = (input) => input) {
   const { name, label, multiline, options, whole, ...more } = part;
-  const fault = faultsOf(form)[name];
   const attributes = {
-    name, "data-key": `field|${name}`, "aria-invalid": fault ? "true" : null,
+    name, "data-key": `field|${name}`,
     oninput: (event) => {
       typed.type(name, event.target.value);
       const mark = event.target.closest("form")?.querySelector(".unsaved");
@@ -52,10 +71,8 @@ export function typedField(form, typed, part, wrap = (input) => input) {
   }
   const shown = field(label, input, { wrap: wrap(input), hint: part.hint });
   if (multiline || whole) shown.classList.add("whole");
-  if (!fault) return shown;
-  const id = uniqueId("fault");
-  input.setAttribute("aria-describedby", id);
-  shown.append(h("p", { class: "hint fault", id }, fault));
+  const note = faultNote(form, name, input);
+  if (note) shown.append(note);
   return shown;
 }
 
@@ -63,14 +80,14 @@ export function typedField(form, typed, part, wrap = (input) => input) {
 export function formFoot(form, typed, { send, cancel, said }) {
   const open = typed.changed().length > 0;
   const state = h("div", { class: "form-state" },
-    h("p", { class: "hint fault", role: "alert" }, faultsOf(form)[""]),
+    formFault(form),
     said,
     h("span", { class: "unsaved", hidden: !open }, icon("pencil"), t("Not saved yet")));
   return h("div", { class: "form-foot" }, state,
     h("div", { class: "form-actions", "data-write": "" },
       button(null, t("Cancel"), {
         "data-key": "cancel", onclick: () => {
-          settle(form, typed);
+          discard(form, typed);
           cancel?.();
         },
       }),
@@ -108,10 +125,9 @@ export async function save(form, typed, { check = () => ({}), send }) {
     tell(form, { "": t("Somebody else changed this record meanwhile. Their change is loaded; " +
       "what you typed is kept. Check it and save again.") });
     change(() => refresh());
-  } else if (kind === "invalid") {
-    tell(form, { [typed.has(document.at) ? document.at : ""]: document.detail });
   } else {
-    tell(form, { "": done.problem.text });
+    const text = kind === "invalid" ? document.detail : done.problem.text;
+    tell(form, { [typed.has(document.at) ? document.at : ""]: text });
   }
   return null;
 }

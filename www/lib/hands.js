@@ -1,5 +1,5 @@
-// Waits with drawing while a hand is on something: a press, a slider that is dragged, a word that is
-// being composed, a date of which a part is typed would be lost with the element that holds them.
+// Waits with drawing while a hand is on something: a press, a slider that is dragged, a word that
+// is being composed, a date of which a part is typed would be lost with the element.
 
 /** How long a press holds drawing at most, where nobody hears that it ended. */
 const PRESS_MS = 3000;

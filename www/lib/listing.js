@@ -34,6 +34,23 @@ export function listOf(kind, view, { only, may, size = SIZE } = {}) {
   };
 }
 
+/** How many rows the server gives at once. */
+const MOST = 100;
+
+/** All rows of a list, for a form that chooses among them: `{ rows, problem, address }`. */
+export function allOf(kind, { sort, only } = {}) {
+  const page = (number) => listOf(kind, listQuery({ sort, page: number }), { only, size: MOST });
+  const first = page(1);
+  if (!first.rows) return first;
+  const count = Math.max(1, Math.ceil(first.total / MOST));
+  const others = Array.from({ length: count - 1 }, (_, index) => page(index + 2));
+  const late = others.find(({ rows }) => !rows);
+  if (late) return late;
+  // What is added meanwhile moves others to the next page.
+  const rows = [first, ...others].flatMap((each) => each.rows);
+  return { ...first, rows: [...new Map(rows.map((row) => [row.id, row])).values()] };
+}
+
 /** How many rows a list has, asked for alone. */
 export function countOf(kind, narrowed = {}) {
   return listOf(kind, listQuery(), { ...narrowed, size: 1 }).total;

@@ -1,5 +1,6 @@
 // Small parts that every screen uses: badges, buttons, headings, fields, empty states.
 
+import { deskOf } from "./desk.js";
 import { h, uniqueId } from "./dom.js";
 import { icon } from "./icons.js";
 import { language, t } from "./language.js";
@@ -55,14 +56,23 @@ export function fact(name, value) {
   return h("div", { class: "fact" }, h("dt", {}, name), h("dd", {}, value));
 }
 
-/** The pack's own answers to common questions. */
+/** The page of what one holds in every part of the office, for who may open it. */
+function accessLink() {
+  const desk = deskOf("alvys");
+  if (!desk || desk.gate.control("menu.companies").state === "hidden") return null;
+  return h("p", { class: "help-more" }, t("What you hold in every part of the office:"), " ",
+    h("a", { href: `#/users/${encodeURIComponent(desk.person.id)}`, "data-key": "own-access" },
+      t("Permissions & Access")));
+}
+
+/** The pack's own answers to common questions, and where to look for what they do not explain. */
 export function helpSection(desk) {
   if (!desk.policy.help.length) return null;
   return h("section", { class: "help", "aria-labelledby": "help-title" },
     h("h2", { id: "help-title" }, icon("book"), t("Questions about this screen")),
     h("div", { class: "help-list" }, desk.policy.help.map(({ question, answer }, index) => (
       h("details", {}, h("summary", { "data-key": `help|${index}` }, question),
-        h("p", {}, answer))))));
+        h("p", {}, answer))))), accessLink());
 }
 
 /** A search box that keeps its own redraws quiet. */

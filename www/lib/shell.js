@@ -13,8 +13,8 @@ import { loadSession, signInAs, signOut } from "./session.js";
 import { change, currentPerson, state } from "./store.js";
 
 /**
- * Draws the navigation: each link is there only if its menu control says so. `here` is the screen in
- * view, by its name and the pack that governs it.
+ * Draws the navigation: each link is there only if its menu control says so. `here` is the screen
+ * in view, by its name and the pack that governs it.
  */
 export function drawNav(navigation, here) {
   const sections = navigation.map(({ caption, pack, links }) => {

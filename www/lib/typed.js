@@ -57,7 +57,7 @@ export function typing(form, on, version) {
   };
 }
 
-/** Whether a form is of a record such as `customers/C-1`, by its name or one that goes on from it. */
+/** Whether a form is of a record such as `customers/C-1`: named so, or going on from that. */
 const isOf = (form, record) => form === record || form.startsWith(`${record}/`);
 
 /** A change of the person's own was made: what they typed about the record goes on from there. */

@@ -1,7 +1,7 @@
 // A company's rate, and its loads.
 
 import { answer, retry } from "../lib/answers.js";
-import { centsOf, exampleMoney, money, typedMoney } from "../lib/amount.js";
+import { amountFault, centsOf, money, typedMoney } from "../lib/amount.js";
 import { confirm } from "../lib/confirm.js";
 import { h } from "../lib/dom.js";
 import { openDialog } from "../lib/dialog.js";
@@ -43,8 +43,7 @@ async function saveRate(name, typed, company) {
   if (!typed.changed().length) return;
   const cents = centsOf(typed.text("rate"));
   const done = await save(name, typed, {
-    check: () => (cents === null
-      ? { rate: t("An amount, such as {example}.", { example: exampleMoney() }) } : {}),
+    check: () => (cents === null ? { rate: amountFault(typed.text("rate")) } : {}),
     send: () => write("companies", company, {
       method: "PATCH", path: "/rate", version: typed.version(), quiet: QUIET,
       body: { fields: { rate: cents } }, label: t("Customer rate"),

@@ -1,6 +1,6 @@
 // The fields of a company's profile, on file or about to be made.
 
-import { centsOf, exampleMoney, typedMoney } from "../lib/amount.js";
+import { amountFault, centsOf, typedMoney } from "../lib/amount.js";
 import { blanks, typedField } from "../lib/form.js";
 import { h } from "../lib/dom.js";
 import { t } from "../lib/language.js";
@@ -19,9 +19,8 @@ export function profileFields(form, typed) {
 /** What is wrong with what was typed. */
 export function profileFaults(typed, names) {
   const faults = blanks(typed, names.filter((name) => name === "name"));
-  if (names.includes("creditLimit") && centsOf(typed.text("creditLimit")) === null) {
-    faults.creditLimit = t("An amount, such as {example}.", { example: exampleMoney() });
-  }
+  const fault = names.includes("creditLimit") && amountFault(typed.text("creditLimit"));
+  if (fault) faults.creditLimit = fault;
   return faults;
 }
 

@@ -1,15 +1,17 @@
 // Client metrics: one customer's sliders, and the organisation's catalog they are scored by.
 
-import { amend, answer, recordOf, retry } from "../lib/answers.js";
+import { amend, answer, retry } from "../lib/answers.js";
 import { commits } from "../lib/commit.js";
 import { confirm } from "../lib/confirm.js";
 import { h } from "../lib/dom.js";
 import { openDialog } from "../lib/dialog.js";
 import { deskOf } from "../lib/desk.js";
-import { QUIET, blanks, save, submits, typedField } from "../lib/form.js";
+import {
+  QUIET, blanks, discard, faultNote, faulty, formFault, save, submits, typedField,
+} from "../lib/form.js";
 import { gated } from "../lib/gated.js";
 import { t } from "../lib/language.js";
-import { oneOf } from "../lib/listing.js";
+import { allOf, oneOf } from "../lib/listing.js";
 import { button, failure, iconButton, loading } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
 import { change, viewState } from "../lib/store.js";
@@ -88,21 +90,18 @@ async function move(customer, metric, value) {
   change(() => { if (moved()[key] === value) delete moved()[key]; });
 }
 
-const CATALOG = "/api/metrics?size=100";
-
 /** The catalog of metrics: definitions and multipliers. */
 export function openCatalog() {
   openDialog((close) => {
     if (deskOf(PACK)?.gate.control("button.clientMetrics").state !== "enabled") return null;
-    const catalog = answer(CATALOG);
+    const catalog = allOf("metrics");
     return {
       title: t("Client metrics catalog"),
       body: [
         h("p", { class: "dialog-lead quiet" },
           t("What every customer is scored by. A change counts from the next recalculation.")),
-        catalog.data ? h("ul", { class: "catalog" },
-          catalog.data.rows.map((row) => catalogLine(recordOf(row))))
-          : waiting(catalog, CATALOG),
+        catalog.rows ? h("ul", { class: "catalog" }, catalog.rows.map(catalogLine))
+          : waiting(catalog, catalog.address),
         newMetric(),
       ],
       actions: done(close),
@@ -119,18 +118,20 @@ function catalogLine(metric) {
     oninput: (event) => typed.type(name, event.target.value),
     ...commits(`${form} ${name}`, {
       saves: () => saveMetric(form, typed, metric),
-      takesBack: () => change(() => typed.forget()),
-      changed: () => typed.changed().length > 0,
+      takesBack: () => discard(form, typed),
+      changed: () => typed.changed().length > 0 || faulty(form),
     }), ...more,
   });
+  const named = input("name", t("Name of {name}", { name: metric.name }));
+  const weight = input("multiplier", t("Multiplier of {name}", { name: metric.name }),
+    { inputmode: "numeric" });
   return h("li", { "data-region": metric.id },
-    input("name", t("Name of {name}", { name: metric.name })),
-    h("span", { class: "quiet" }, "×"),
-    input("multiplier", t("Multiplier of {name}", { name: metric.name }),
-      { inputmode: "numeric" }),
+    named, h("span", { class: "quiet" }, "×"), weight,
     iconButton("trash", t("Remove {name}", { name: metric.name }), {
       "data-key": `remove|${metric.id}`, onclick: () => askRemove(metric),
-    }));
+    }),
+    faultNote(form, "name", named), faultNote(form, "multiplier", weight),
+    faulty(form) && formFault(form));
 }
 
 /** A multiplier is a whole number from 0 to 9. */
@@ -138,7 +139,10 @@ const isMultiplier = (text) => /^[0-9]$/.test(text.trim());
 
 async function saveMetric(form, typed, metric) {
   const changed = typed.changed();
-  if (!changed.length) return;
+  if (!changed.length) {
+    discard(form, typed);
+    return;
+  }
   const fields = Object.fromEntries(changed.map((name) => [name, typed.text(name).trim()]));
   if (fields.multiplier !== undefined) fields.multiplier = Number(fields.multiplier);
   const saved = await save(form, typed, {

@@ -112,10 +112,11 @@ function rowActions(desk, row) {
   const act = (iconName, name, controlId, does, slot = true) => gated(
     rowButton(iconName, name, `${name} ${row.tradeName}`), desk, controlId, row,
     { label: name, does, slot });
+  const turn = (iconName, name, step) => (
+    act(iconName, name, `row.${step}`, () => takeStep(row, step, name), false));
   // The state has one of these steps: the other shows to who looks at what is hidden.
   const turns = [
-    act("power", t("Deactivate"), "row.deactivate", () => takeStep(row, "deactivate", t("Deactivate")), false),
-    act("rotate", t("Reactivate"), "row.reactivate", () => takeStep(row, "reactivate", t("Reactivate")), false),
+    turn("power", t("Deactivate"), "deactivate"), turn("rotate", t("Reactivate"), "reactivate"),
   ].filter(Boolean);
   return h("div", { class: "row-actions worded many" },
     act("eye", t("View"), "row.view", () => openView(row)),

@@ -2,7 +2,7 @@
 // going elsewhere, being somebody else and a period that closes lose nothing of it.
 
 import { answer } from "../lib/answers.js";
-import { exampleWhole, typedWhole, wholeOf } from "../lib/amount.js";
+import { amountFault, typedWhole, wholeOf } from "../lib/amount.js";
 import { h } from "../lib/dom.js";
 import { QUIET, blanks, formFoot, save, submits, typedField } from "../lib/form.js";
 import { gated } from "../lib/gated.js";
@@ -53,8 +53,10 @@ const isClosed = (desk, date) => (
 /** What is wrong with what was typed, by field; nothing is lost where something is. */
 function faultsOf(typed, names) {
   const faults = blanks(typed, names.filter((name) => ["text", "date"].includes(name)));
-  if (names.includes("amount") && !wholeOf(typed.text("amount"))) {
-    faults.amount = t("Whole dollars, such as {example}.", { example: exampleWhole() });
+  const amount = typed.text("amount");
+  if (names.includes("amount") && !wholeOf(amount)) {
+    // Nothing is no expense.
+    faults.amount = amountFault(wholeOf(amount) === 0 ? "" : amount, { places: 0 });
   }
   return faults;
 }

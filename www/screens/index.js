@@ -113,7 +113,7 @@ export function screenAt(path) {
   };
 }
 
-/** Where to go instead of a path that is nothing to who is signed in: up to the list, if that is. */
+/** Where to go where a path is nothing to who is signed in: to its list, if that is something. */
 export function insteadOf(path, deskOf) {
   const { name } = screenAt(path);
   return name && screenAt(name).open(deskOf) ? name : firstFor(deskOf);

@@ -1,6 +1,6 @@
 // The other lists of the main app: customer accounts, staff, carriers and accessorial charges.
 
-import { centsOf, exampleMoney, money, typedMoney } from "../lib/amount.js";
+import { amountFault, centsOf, money, typedMoney } from "../lib/amount.js";
 import { confirm } from "../lib/confirm.js";
 import { h } from "../lib/dom.js";
 import { openDialog } from "../lib/dialog.js";
@@ -149,7 +149,7 @@ async function saveRecord({ kind, fields, added }, form, typed, row) {
     check: () => ({
       ...blanks(typed, kept.filter((each) => !each.optional).map(({ name }) => name)),
       ...Object.fromEntries(kept.filter((each) => sent[each.name] === null).map(({ name }) => (
-        [name, t("An amount, such as {example}.", { example: exampleMoney() })]))),
+        [name, amountFault(typed.text(name))]))),
     }),
     send: () => (row
       ? write(kind, row, {

@@ -1,17 +1,18 @@
 // Shipments: the rows that the server lets through, their money fields, and the invoice.
 
-import { centsOf, exampleMoney, money, typedMoney } from "../lib/amount.js";
+import { amountFault, centsOf, exampleMoney, money, typedMoney } from "../lib/amount.js";
 import { commits } from "../lib/commit.js";
 import { confirm } from "../lib/confirm.js";
 import { h } from "../lib/dom.js";
 import { deskOf } from "../lib/desk.js";
+import { QUIET, discard, faultNote, faulty, formFault, save } from "../lib/form.js";
 import { gatedScreen } from "../lib/gated-screen.js";
 import { gated, shown } from "../lib/gated.js";
 import { howMany, t } from "../lib/language.js";
 import { listQuery, listing, listOf, searchOf } from "../lib/listing.js";
 import { badge, button, day, helpSection, screenHead } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
-import { change, viewState } from "../lib/store.js";
+import { viewState } from "../lib/store.js";
 import { typing } from "../lib/typed.js";
 import { fire, write } from "../lib/write.js";
 import { filterNote } from "./filter-note.js";
@@ -54,7 +55,8 @@ function shipmentScreen(title, control) {
           : ["truck", t("No shipments for you"), t("There are none that you have access to.")],
         wrapRow: (element, row) => gated(element, desk, "row.shipment", row, { label: row.lane }),
       }),
-      helpSection(desk),
+      // The questions are the office's.
+      control === "menu.main" && helpSection(desk),
     ];
   });
 }
@@ -83,52 +85,42 @@ function moneyField(desk, field, row) {
   const named = t("{field} of {shipment}", { field: t(label), shipment: row.id });
   const form = `shipments/${row.id}/${name}`;
   const typed = typing(form, { [name]: typedMoney(row[name]) }, row.version);
-  const fault = viewState("amounts", {})[form];
   const input = h("input", {
     type: "text", inputmode: "decimal", class: "money", value: typed.text(name),
-    "aria-label": named, "aria-invalid": fault ? "true" : null,
+    "aria-label": named,
     onfocus: (event) => { if (!event.target.readOnly) event.target.select(); },
     oninput: (event) => typed.type(name, event.target.value),
     ...commits(form, {
       saves: () => setAmount(field, row, typed, form),
-      takesBack: () => drop(typed, form),
-      changed: () => typed.changed().length > 0,
+      takesBack: () => discard(form, typed),
+      changed: () => typed.changed().length > 0 || faulty(form),
     }),
   });
-  return gated(input, desk, id, row, { label: named, slot: true });
-}
-
-function drop(typed, form) {
-  change(() => {
-    typed.forget();
-    delete viewState("amounts", {})[form];
-  });
+  const note = [faultNote(form, name, input), faulty(form) && formFault(form)];
+  const shownInput = gated(input, desk, id, row, { label: named, slot: true });
+  return faulty(form) ? h("div", { class: "amount-cell" }, shownInput, note) : shownInput;
 }
 
 /** Saves an amount as it is left; what is no amount stays as it was typed, and is said. */
 async function setAmount({ name, label, path }, row, typed, form) {
   if (!typed.changed().length) {
-    drop(typed, form);
+    discard(form, typed);
     return;
   }
   const cents = centsOf(typed.text(name));
-  if (cents === null) {
-    change(() => { viewState("amounts", {})[form] = true; });
-    announce(t("{field} takes an amount, such as {example}. It is not saved.",
-      { field: t(label), example: exampleMoney() }));
-    return;
-  }
-  const { record, problem } = await write("shipments", row, {
-    method: "PATCH", path, version: typed.version(), body: { fields: { [name]: cents } },
-    label: t(label),
+  const done = await save(form, typed, {
+    check: () => (cents === null ? { [name]: amountFault(typed.text(name), {
+      otherwise: t("{field} takes an amount, such as {example}. It is not saved.",
+        { field: t(label), example: exampleMoney() }),
+    }) } : {}),
+    send: () => write("shipments", row, {
+      method: "PATCH", path, version: typed.version(), body: { fields: { [name]: cents } },
+      label: t(label), quiet: QUIET,
+    }),
   });
-  if (problem) {
-    if (problem.kind === "changed") typed.rebase();
-    return;
-  }
-  drop(typed, form);
+  if (!done) return;
   announce(t("{field} of {shipment} is {amount}.",
-    { field: t(label), shipment: row.id, amount: money(record?.[name] ?? cents) }));
+    { field: t(label), shipment: row.id, amount: money(done.record?.[name] ?? cents) }));
 }
 
 function invoiceCell(desk, row) {

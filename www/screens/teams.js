@@ -9,7 +9,7 @@ import { gatedScreen } from "../lib/gated-screen.js";
 import { QUIET, blanks, formFoot, save, submits, typedField } from "../lib/form.js";
 import { answer, retry } from "../lib/answers.js";
 import { howMany, t, inWords } from "../lib/language.js";
-import { listQuery, listing, listOf, searchOf } from "../lib/listing.js";
+import { allOf, listQuery, listing, listOf, searchOf } from "../lib/listing.js";
 import {
   button, failure, helpSection, iconButton, loading, screenHead,
 } from "../lib/parts.js";
@@ -126,7 +126,7 @@ function openMembers(row) {
 }
 
 function members(row, close) {
-  const list = listOf("users", listQuery({ sort: "name" }), { size: 100 });
+  const list = allOf("users", { sort: "name" });
   const now = answer(membersAt(row));
   for (const { problem, address } of [list, { ...now, address: membersAt(row) }]) {
     if (problem) {

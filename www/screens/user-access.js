@@ -1,7 +1,7 @@
 // What a user is to the packs that are not changed by Set Permission: roles, with what a role needs
 // besides and whom each level is for, and what was given singly.
 
-import { exampleWhole } from "../lib/amount.js";
+import { amountFault, typedWhole, wholeOf } from "../lib/amount.js";
 import { answer, retry } from "../lib/answers.js";
 import { confirm } from "../lib/confirm.js";
 import { h, spoken } from "../lib/dom.js";
@@ -40,7 +40,8 @@ function onFile({ pack, more }, held = {}) {
     [pack]: listed(roles),
     [`${pack}.permissions`]: listed(permissions ?? policy.roleDefaults(roles)),
     [`${pack}.groups`]: listed(held.groups ?? []),
-    ...more && { [more.name]: String(held[more.name] ?? "") },
+    ...more && { [more.name]: more.whole ? typedWhole(held[more.name])
+      : String(held[more.name] ?? "") },
   };
 }
 
@@ -175,7 +176,7 @@ function sentOf(part, typed) {
 
 function moreOf(part, roles, text) {
   if (!text || !takesMore(part, roles)) return null;
-  return part.more.whole ? Number(text) : text;
+  return part.more.whole ? wholeOf(text) : text;
 }
 
 async function give(user, parts, typed) {
@@ -201,10 +202,9 @@ async function give(user, parts, typed) {
 }
 
 function faults(given, typed) {
-  const wrong = given.filter(({ more }) => more?.whole && !/^\d*$/.test(
-    typed.text(more.name).trim()));
-  return Object.fromEntries(wrong.map(({ more }) => (
-    [more.name, t("Whole dollars, such as {example}.", { example: exampleWhole() })])));
+  const amounts = given.filter(({ more }) => more?.whole && typed.text(more.name).trim())
+    .map(({ more }) => [more.name, amountFault(typed.text(more.name), { places: 0 })]);
+  return Object.fromEntries(amounts.filter(([, fault]) => fault));
 }
 
 const put = (user, { pack, title }, body, version) => write("users", user, {

@@ -7,7 +7,7 @@ import { openDialog } from "../lib/dialog.js";
 import { deskOf } from "../lib/desk.js";
 import { QUIET, formFoot, save, submits } from "../lib/form.js";
 import { t } from "../lib/language.js";
-import { listQuery, listOf } from "../lib/listing.js";
+import { allOf } from "../lib/listing.js";
 import { empty, failure, loading } from "../lib/parts.js";
 import { announce } from "../lib/pulse.js";
 import { change } from "../lib/store.js";
@@ -31,8 +31,7 @@ function body(user, close) {
   if (!deskOf("expenses")) {
     return empty("receipt", t("No expenses for you"), t("You have no access to expenses."));
   }
-  const list = listOf("expenses", listQuery({ sort: "-date" }),
-    { only: "status:submitted", size: 100 });
+  const list = allOf("expenses", { sort: "-date", only: "status:submitted" });
   const address = `/api/users/${encodeURIComponent(user.id)}/approvals`;
   const now = answer(address);
   for (const each of [list, { ...now, address }]) {

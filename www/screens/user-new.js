@@ -49,7 +49,8 @@ function fields(typed) {
     { name: "email", label: t("Email"), type: "email", autocomplete: "off" },
     { name: "department", label: t("Department"), options: departments },
     { name: "password", label: t("Password"), type: "password", autocomplete: "new-password",
-      hint: t("Leave it empty if your identity provider signs them in and says what they may do.") },
+      hint:
+        t("Leave it empty if your identity provider signs them in and says what they may do.") },
   ].map((part) => typedField(FORM, typed, part));
 }
 

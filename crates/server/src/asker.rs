@@ -96,6 +96,18 @@ pub(crate) fn own_page(parts: &Parts) -> Result<(), Problem> {
 }
 
 impl Asker {
+    /// Who is acted for by a command of the server's own, such as the one that adds the first user.
+    pub(crate) fn by_command(user: &str, command: &str) -> Self {
+        Asker {
+            user: user.to_owned(),
+            language: Language::English,
+            request: command.to_owned(),
+            person: None,
+            denied: Denied { count: 0, until: 0 },
+            session: None,
+        }
+    }
+
     /// Whether who asked is still signed in.
     ///
     /// # Errors

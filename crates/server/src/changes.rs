@@ -11,6 +11,7 @@ use crate::kind::{At, Field, From, Kind};
 use crate::problem::Problem;
 use crate::route::Does;
 use crate::texts::Text;
+use crate::unique::only_one;
 use crate::writing::{Done, Writing};
 
 /// What a route does.
@@ -93,8 +94,10 @@ pub(crate) async fn put(
     writing: &mut Writing<'_>,
     kind: &Kind,
     id: &str,
-    fields: Vec<(&'static Field, Bound)>,
+    mut fields: Vec<(&'static Field, Bound)>,
 ) -> Result<(), Problem> {
+    only_one(writing, kind, (id, &fields)).await?;
+    count_in_others(writing, kind, id, &mut fields).await?;
     let mut tables = vec![kind.table];
     for (field, _) in &fields {
         if !tables.contains(&field.at.0) {
@@ -107,6 +110,51 @@ pub(crate) async fn put(
         writing.set(table, id, values).await?;
     }
     Ok(())
+}
+
+/// Counts the change of what records of other kinds show, too, in their versions: who edits one of
+/// them as it was read before would undo it. What stays as it is in another table is no change.
+async fn count_in_others(
+    writing: &mut Writing<'_>,
+    kind: &Kind,
+    id: &str,
+    fields: &mut Vec<(&'static Field, Bound)>,
+) -> Result<(), Problem> {
+    let mut kept = Vec::new();
+    for (field, value) in std::mem::take(fields) {
+        let At(table, column) = field.at;
+        let other = table != kind.table;
+        if (other || !field.also.is_empty()) && is(writing, (table, id), column, &value).await? {
+            if !other {
+                kept.push((field, value));
+            }
+            continue;
+        }
+        for table in field.also {
+            let version = Expr::col(Alias::new("version")).add(1);
+            let mut update = Query::update();
+            update.table(Alias::new(*table)).value(Alias::new("version"), version);
+            // Not every record is one of each kind.
+            writing.work.run(update.and_where(Expr::col(Alias::new("id")).eq(id))).await?;
+        }
+        kept.push((field, value));
+    }
+    *fields = kept;
+    Ok(())
+}
+
+/// Whether a row has a value already.
+async fn is(
+    writing: &mut Writing<'_>,
+    (table, id): (&str, &str),
+    column: &str,
+    value: &Bound,
+) -> Result<bool, Problem> {
+    let mut query = Query::select();
+    query.column(Alias::new("id")).from(Alias::new(table));
+    query.and_where(Expr::col(Alias::new("id")).eq(id));
+    query.and_where(Expr::col(Alias::new(column)).eq(Expr::val(value.clone())));
+    Ok(writing.work.one(&query).await?.is_some())
 }
 
 /// Takes the step that the guard allowed: sets the state to where it leads.
@@ -175,6 +223,7 @@ pub(crate) async fn make(
 ) -> Result<Done, Problem> {
     let fields = all_of(kind, writing.input, names)?;
     let id = Uuid::now_v7().to_string();
+    only_one(writing, kind, (&id, &fields)).await?;
     let own = fields.into_iter().map(|(field, value)| (field.at.1, value));
     let row = own.chain(more).chain([("id", id.as_str().into()), ("version", 1_i64.into())]);
     insert(writing, kind.table, row).await?;

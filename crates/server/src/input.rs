@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use crate::kind::{Field, Is, Kind};
 use crate::problem::Problem;
 use crate::texts::Text;
+use crate::visible::is_blank;
 
 /// What a request has sent.
 #[derive(Debug)]
@@ -128,7 +129,7 @@ fn bound(field: &Field, value: &Value) -> Result<Bound, Problem> {
             if text.contains('\0') {
                 return invalid(Text::of(|it| &it.nul));
             }
-            match (field.is, text.is_empty()) {
+            match (field.is, is_blank(text)) {
                 (Is::Name(_), true) => invalid(Text::of(|it| &it.blank)),
                 (Is::Optional(_), true) => Ok(Bound::String(None)),
                 _ => Ok(text.into()),

@@ -86,6 +86,11 @@ pub struct Field {
     pub by: By,
     /// Whether lists are searched in it.
     pub searched: bool,
+    /// Whether no two records have the same in it.
+    pub only: bool,
+    /// The tables of other kinds whose records show the same column: a change of it is one of
+    /// theirs.
+    pub also: &'static [&'static str],
 }
 
 /// What a field holds.
@@ -124,7 +129,21 @@ impl Field {
     /// A field that everyone reads who sees the row.
     #[must_use]
     pub const fn new(name: &'static str, at: At, is: Is) -> Self {
-        Field { name, at, is, by: By::Row, searched: false }
+        Field { name, at, is, by: By::Row, searched: false, only: false, also: &[] }
+    }
+
+    /// Of which no two records have the same.
+    #[must_use]
+    pub const fn only(mut self) -> Self {
+        self.only = true;
+        self
+    }
+
+    /// That records in these tables show, too.
+    #[must_use]
+    pub const fn also(mut self, tables: &'static [&'static str]) -> Self {
+        self.also = tables;
+        self
     }
 
     /// That lists are searched in.

@@ -14,8 +14,8 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tollgate_server::{
-    App, Database, Files, Pack, Packs, Provider, Settings, is_empty, network, now, seed, site,
-    unfit,
+    App, Database, Files, Pack, Packs, Provider, Settings, first_admin, is_empty, network, now,
+    seed, site, unfit,
 };
 use tracing_subscriber::EnvFilter;
 
@@ -69,9 +69,19 @@ struct Arguments {
     /// A file in JSON that says which identity provider's bearer tokens are taken.
     #[arg(long, env = "TOLLGATE_IDENTITY")]
     identity: Option<PathBuf>,
-    /// Sends cookies over TLS alone; for a server behind a proxy that speaks it.
+    /// Sends cookies over TLS alone where it listens on this machine alone, too; for a server
+    /// behind a proxy that speaks it. Wherever else it listens it does so unless `--plain-http`.
     #[arg(long, env = "TOLLGATE_SECURE")]
     secure: bool,
+    /// Sends cookies over plain HTTP as well, which others on the way can read: for trying it out
+    /// in a network that you trust. With TLS in front, as it always should be, it is not needed.
+    #[arg(long, env = "TOLLGATE_PLAIN_HTTP", conflicts_with = "secure")]
+    plain_http: bool,
+    /// Adds the first administrator with this email address, who may do everything, and ends. The
+    /// password is that of TOLLGATE_FIRST_PASSWORD, or is asked for. Refused while anybody can sign
+    /// in with a password who may set permissions or change access.
+    #[arg(long, value_name = "EMAIL", conflicts_with = "demo")]
+    first_admin: Option<String>,
     /// How many hours somebody stays signed in.
     #[arg(long, env = "TOLLGATE_SESSION_HOURS")]
     #[arg(default_value_t = default().session.as_secs() / HOUR)]
@@ -110,7 +120,11 @@ async fn main() -> ExitCode {
     };
     let arguments = Arguments::parse_from(given);
     log(arguments.log_json);
-    match serve(arguments).await {
+    let done = match arguments.first_admin.clone() {
+        Some(email) => first(arguments, &email).await,
+        None => serve(arguments).await,
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!(%error, "the server does not start");
@@ -129,6 +143,26 @@ fn log(json: bool) {
     }
 }
 
+/// The password of the first administrator: nobody else reads it on the command line or the screen.
+fn first_password() -> std::io::Result<String> {
+    match std::env::var("TOLLGATE_FIRST_PASSWORD") {
+        Ok(given) => Ok(given),
+        Err(_) => rpassword::prompt_password("Password of the first administrator: "),
+    }
+}
+
+/// Adds the first administrator.
+async fn first(arguments: Arguments, email: &str) -> Result<(), Box<dyn std::error::Error>> {
+    let packs = Packs::load(&arguments.policies)?;
+    let database = Database::open(&arguments.database, arguments.connections).await?;
+    let (_end, ending) = watch::channel(false);
+    let app = App::new(database, packs, None, None, default(), ending);
+    let user = first_admin(&app, email, &first_password()?).await?;
+    println!("{email} signs in with the password from now on (user {user})");
+    app.database.close().await;
+    Ok(())
+}
+
 async fn serve(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let listener = TcpListener::bind(arguments.listen).await?;
     let packs = Packs::load(&arguments.policies)?;
@@ -136,7 +170,7 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let (end, ending) = watch::channel(false);
     let settings = Settings {
         demo: arguments.demo,
-        secure: arguments.secure,
+        secure: is_secure(&arguments),
         session: Duration::from_secs(arguments.session_hours * HOUR),
         patience: Duration::from_secs(arguments.request_seconds),
         own_streams: arguments.user_streams,
@@ -172,6 +206,12 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
         .await?;
     app.database.close().await;
     Ok(())
+}
+
+/// Whether cookies go over TLS alone: always but where nobody else is on the way, or it is said.
+fn is_secure(arguments: &Arguments) -> bool {
+    let own = arguments.listen.ip().to_canonical().is_loopback();
+    arguments.secure || !own && !arguments.plain_http
 }
 
 /// Fills a database that has no users yet.

@@ -127,16 +127,30 @@ pub async fn unfit(app: &App, pack: Pack) -> Result<Vec<String>, Problem> {
 ///
 /// # Errors
 ///
-/// [`Problem::Invalid`] for a document that the policy does not take, [`Problem::Kept`] for one that
-/// takes the last away.
+/// [`Problem::Invalid`] for a document that the policy does not take, [`Problem::Kept`] for one
+/// that takes the last away.
 pub(crate) async fn put(
     work: &mut Work,
     (app, policy): (&App, &Policy),
     (user, pack): (&str, Pack),
     document: &Map<String, Value>,
 ) -> Result<(), Problem> {
-    accepted(policy, user, document)?;
     keep_one(work, app, (user, pack), document).await?;
+    store(work, policy, (user, pack), document).await
+}
+
+/// Writes it, once the pack's policy takes it.
+///
+/// # Errors
+///
+/// [`Problem::Invalid`] for a document that the policy does not take.
+pub(crate) async fn store(
+    work: &mut Work,
+    policy: &Policy,
+    (user, pack): (&str, Pack),
+    document: &Map<String, Value>,
+) -> Result<(), Problem> {
+    accepted(policy, user, document)?;
     let mut insert = Query::insert();
     insert.into_table(Alias::new("principals"));
     insert.columns(["user_id", "pack", "document", "version"].map(Alias::new));

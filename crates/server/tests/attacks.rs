@@ -167,7 +167,8 @@ async fn with_headers(office: &Office, who: &Browser, headers: &[(&str, &str)]) 
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    let body = json!({ "fields": { "name": "Carrier", "equipment": "Reefer" } });
+    let name = format!("Carrier of {headers:?}");
+    let body = json!({ "fields": { "name": name, "equipment": "Reefer" } });
     office.send(request.body(Body::from(body.to_string())).unwrap()).await
 }
 

@@ -105,14 +105,15 @@ async fn refused_rows_are_given_back_cell_by_cell_to_be_put_right() {
     let before = office.count("companies").await;
     let odd = ["'=1+1", "=1+1", "say \"\"no\"\"", "two\nlines; one cell", " kept ", "a,b"];
     let mut tried = 0;
-    for sign in [";", ",", "\t"] {
+    for (of, sign) in [";", ",", "\t"].into_iter().enumerate() {
         let names = ["name", "companyType", "notes"].join(sign);
         let row = |name: &str, notes: &str| {
             [format!("\"{name}\""), "Shipper".to_owned(), format!("\"{notes}\"")].join(sign)
         };
         let mut csv = format!("{names}\r\n");
-        for notes in odd {
-            csv += &format!("{}\r\n{}\r\n", row("", notes), row("Taken", notes));
+        for (place, notes) in odd.into_iter().enumerate() {
+            let taken = format!("Taken {of} {place}");
+            csv += &format!("{}\r\n{}\r\n", row("", notes), row(&taken, notes));
         }
         let done = import(&office, &maya, &csv).await.json();
         assert_eq!(done["rest"], Value::Null);
@@ -122,7 +123,10 @@ async fn refused_rows_are_given_back_cell_by_cell_to_be_put_right() {
         let again = import(&office, &maya, refused).await.json();
         assert_eq!(again["rows"].as_array().unwrap().len(), odd.len(), "{again}");
         assert_eq!(again["refused"], refused);
-        let right = refused.replace(&format!("{sign}Shipper"), &format!("Right{sign}Shipper"));
+        let right = (0..odd.len()).fold(refused.to_owned(), |text, place| {
+            let named = format!("\nRight {of} {place}{sign}Shipper");
+            text.replacen(&format!("\n{sign}Shipper"), &named, 1)
+        });
         let right = import(&office, &maya, &right).await.json();
         assert_eq!(right["refused"], Value::Null, "{right}");
         let said = ["=1+1", "=1+1", "say \"no\"", "two\nlines; one cell", "kept", "a,b"];
@@ -300,4 +304,78 @@ async fn an_import_ends_in_time_and_gives_back_the_rows_that_are_left() {
     assert_eq!(refused, all / 2);
     // Each row is done once.
     assert_eq!(office.count("companies").await, before + i64::try_from(all / 2).unwrap());
+}
+
+/// What an import says of each row: the company's type and status, or how it is refused.
+async fn outcomes(office: &Office, who: &Browser, csv: &str) -> Vec<String> {
+    let answer = import(office, who, csv).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    let rows = answer.json()["rows"].as_array().unwrap().clone();
+    let told = rows.iter().map(|row| match row["imported"]["fields"].as_object() {
+        Some(fields) => format!("{} {}", fields["companyType"], fields["status"]).replace('"', ""),
+        None => row["refused"]["type"].as_str().unwrap().replace("/problems/", ""),
+    });
+    told.collect()
+}
+
+#[tokio::test]
+async fn a_row_changes_the_type_and_the_status_or_nothing() {
+    let office = Office::sqlite().await;
+    let maya = office.enter("maya").await;
+    let before = office.count("companies").await;
+    let csv = "id,companyType,notes\n\
+        C-205,Warehouse,moved\n\
+        C-204,Warehouse,same\n\
+        C-206,,kept\n\
+        none,Shipper,lost\n\
+        C-207,Nonsense,lost\n\
+        C-205,Customer,billed\n";
+    let told = outcomes(&office, &maya, csv).await;
+    let factoring = "Factoring Active";
+    let warehouse = "Warehouse Active";
+    assert_eq!(told, [warehouse, warehouse, factoring, "missing", "invalid", "Customer Active"],);
+    assert_eq!(office.count("companies").await, before);
+    // A company that became a customer is one in all packs' views.
+    for kind in ["customers", "accounts"] {
+        office.record(&maya, &format!("/api/{kind}/C-205")).await;
+    }
+    let csv = "id,status\nC-205,OnHold\nC-204,Active\nC-206,Nonsense\nnone,Active\n";
+    let told = outcomes(&office, &maya, csv).await;
+    assert_eq!(told, ["Customer OnHold", "invalid", "invalid", "missing"]);
+    let told = outcomes(&office, &maya, "id,companyType\nC-204,Shipper\nC-204,Shipper\n").await;
+    assert_eq!(told, ["Shipper Active", "invalid"]);
+    let all = "id,companyType,status,name\nC-204,Other,Inactive,Renamed\n";
+    assert_eq!(outcomes(&office, &maya, all).await, ["Other Inactive"]);
+}
+
+#[tokio::test]
+async fn each_part_of_a_row_is_asked_for_and_one_that_is_denied_undoes_the_others() {
+    let office = Office::sqlite().await;
+    let (maya, tom) = (office.enter("maya").await, office.enter("tom").await);
+    let mut tried = 0;
+    for (permissions, csv, is) in [
+        (&["createCustomer", "editCustomer"][..], "id,notes,status\nC-201,x,OnHold\n", "denied"),
+        (&["createCustomer", "editCustomer"], "id,notes,companyType\nC-201,x,Other\n", "denied"),
+        (&["createCustomer", "editCustomer"], "id,companyType\nC-201,Other\n", "denied"),
+        (&["createCustomer", "activateCustomer"], "id,notes\nC-201,x\n", "denied"),
+        (&["createCustomer", "editCustomer"], "id,status\nC-201,OnHold\n", "denied"),
+        // Who may take the step needs no more for it.
+        (&["createCustomer", "activateCustomer"], "id,status\nC-201,OnHold\n", "Customer OnHold"),
+        (
+            &["createCustomer", "editCustomer"],
+            "id,companyType\nC-201,BrokerOr3PL\n",
+            "BrokerOr3PL OnHold",
+        ),
+    ] {
+        let was = office.record(&maya, "/api/companies/C-201").await;
+        let user = office.record(&maya, "/api/users/tom").await;
+        let given = with_version(&user, json!({ "permissions": permissions }));
+        let done = office.ask(&maya, "PUT", "/api/users/tom/permissions", given).await;
+        assert_eq!(done.status, StatusCode::OK, "{}", done.text);
+        assert_eq!(outcomes(&office, &tom, csv).await, [is], "{csv}");
+        let now = office.record(&maya, "/api/companies/C-201").await;
+        assert_eq!(now == was, is == "denied", "{csv}");
+        tried += 1;
+    }
+    assert_eq!(tried, 7);
 }

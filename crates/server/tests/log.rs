@@ -115,8 +115,8 @@ async fn teams_delegations_and_requests_are_told_to_those_who_look_after_them() 
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
     let note = "Because of the audit in March";
     let ask = json!({
-        "pack": "client-metrics", "asked": "scoreClientMetrics", "record": "C-1003", "note": note,
-        "changes": [{ "grant": "Permission::clientMetrics" }],
+        "pack": "alvys", "asked": "deleteCompany", "recordId": "C-1003", "note": note,
+        "changes": [{ "grant": "Permission::deleteCompany" }],
     });
     let answer = office.ask(&tom, "POST", "/api/requests", ask).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
@@ -146,7 +146,7 @@ async fn teams_delegations_and_requests_are_told_to_those_who_look_after_them() 
 fn makings() -> Vec<(&'static str, &'static str, &'static str, Value)> {
     let fields = |fields: Value| json!({ "fields": fields });
     let company = json!({ "name": "New one", "companyType": "Shipper" });
-    let customer = json!({ "legalName": "New one", "tradeName": "New", "taxId": "1" });
+    let customer = json!({ "legalName": "New one", "tradeName": "Newer", "taxId": "1" });
     let user = json!({
         "name": "New", "title": "", "email": "new@office.example", "department": null,
     });
@@ -155,11 +155,11 @@ fn makings() -> Vec<(&'static str, &'static str, &'static str, Value)> {
         "country": "US", "receipt": null, "team": null,
     });
     let request = json!({
-        "pack": "client-metrics", "asked": "scoreClientMetrics", "record": "C-1003", "note": "",
-        "changes": [{ "grant": "Permission::clientMetrics" }],
+        "pack": "alvys", "asked": "deleteCompany", "recordId": "C-1003", "note": "",
+        "changes": [{ "grant": "Permission::deleteCompany" }],
     });
     let metric = json!({ "name": "Answers mail", "multiplier": 2 });
-    let charge = json!({ "name": "Lumper", "amount": 4000 });
+    let charge = json!({ "name": "Lumper at night", "amount": 4000 });
     vec![
         ("/api/accessorials", "accessorials", "maya", fields(charge)),
         ("/api/accounts", "accounts", "maya", fields(json!({ "name": "New", "city": "" }))),

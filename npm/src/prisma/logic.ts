@@ -26,7 +26,12 @@ function one(word: "AND" | "OR", parts: readonly Said[]): Said | undefined {
 /** Of no row on which it is neither true nor false. */
 export const not = (said: Said): Said => (typeof said === "boolean" ? !said : { NOT: said });
 
-export function whereOf(said: Said): Where {
+/**
+ * What `where` takes. Of none, by a field that is in no list where there is one: Prisma drops
+ * `{ OR: [] }` out of an `AND`, and would give all that the rest of it does.
+ */
+export function whereOf(said: Said, field: string | undefined): Where {
   if (typeof said !== "boolean") return said;
-  return said ? {} : { OR: [] };
+  if (said) return {};
+  return field === undefined ? { OR: [] } : { [field]: { in: [] } };
 }

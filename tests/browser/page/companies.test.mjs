@@ -321,19 +321,6 @@ test("a file that is larger than the server takes is refused in the dialog", asy
   assert.equal(await dialog.locator("[data-key=csv]").inputValue(), text);
 });
 
-test("work on a load goes on in every status", async (t) => {
-  const page = await enter(t, "companies/C-203", "noah");
-  assert.equal(await stateOf(page, "button.bookLoad", "C-203"), "disabled");
-  const draw = page.getByRole("button", { name: "Draw up invoice Toledo → Dayton" });
-  await draw.click();
-  assert.match(await page.getByRole("dialog").textContent(), /An invoice cannot be undone/);
-  await page.getByRole("dialog").locator("[data-key=keep]").click();
-  assert.doesNotMatch(await page.locator(".loads").textContent(), /Invoiced/);
-  await draw.click();
-  await agree(page);
-  assert.match(await page.locator(".loads").textContent(), /Invoiced/);
-});
-
 test("boxes advise before a grant, and once saved reach the user's open page", async (t) => {
   const page = await enter(t, "users/tom", "maya");
   const toms = await enterAt(t, page.server, "companies/C-201", "tom");
@@ -399,15 +386,6 @@ test("who may tick boxes is led to their own", async (t) => {
   const rail = await why(page, page.getByLabel("Contact"));
   await rail.getByRole("link", { name: "Your permissions" }).click();
   await page.getByRole("heading", { name: "Maya Lindqvist" }).waitFor();
-});
-
-test("an address of nobody says so", async (t) => {
-  const page = await enter(t, "users/xyz", "maya", { expected: /404/ });
-  await page.getByRole("heading", { name: "No such user" }).waitFor();
-  await go(page, "companies/xyz");
-  await page.getByRole("heading", { name: "No such company" }).waitFor();
-  await go(page, "nothing/at-all");
-  await page.getByRole("heading", { name: "No such page" }).last().waitFor();
 });
 
 test("who may delete and not deactivate is told whom to ask for it", async (t) => {

@@ -346,6 +346,48 @@ test("metrics are renamed, weighed and removed; what makes no sense is refused",
   assert.equal(await dialog.first().locator(".catalog li").count(), 3);
 });
 
+test("help leads to the page of what one holds, Permissions & Access", async (t) => {
+  const page = await enter(t, "customers", "tom");
+  for (const [person, name] of [["priya", "Priya Raman"], ["tom", "Tom Okafor"]]) {
+    await become(page, person);
+    await page.locator(".help summary", { hasText: "Everything is held" }).click();
+    await page.locator(".help").getByRole("link", { name: "Permissions & Access" }).click();
+    await page.getByRole("heading", { name, level: 1 }).waitFor();
+    assert.equal(await page.evaluate(() => location.hash), `#/users/${person}`);
+    assert.notEqual(await stateOf(page, "form.access", person), "absent");
+    await page.goBack();
+  }
+  await page.click("[data-key=language]");
+  await page.getByRole("link", { name: "Permisos y acceso" }).waitFor();
+});
+
+test("what is wrong in the catalog stands beneath its field until it is right", async (t) => {
+  const page = await enter(t, "customers", "maya", { expected: /422/ });
+  const dialog = page.getByRole("dialog");
+  const open = () => control(page, "button.clientMetrics").click();
+  await open();
+  const field = (name) => dialog.locator(`[data-region=claims] [data-key="${name}|claims"]`);
+  const { told } = await around(page, "GET", "/api/metrics");
+  const other = told.rows.find(({ id }) => id !== "claims").fields.name;
+  for (const [name, wrong, says] of [
+    ["multiplier", "-5", /from 0 to 9/], ["name", "  ", /must not be blank/],
+    ["name", other.toUpperCase(), /of that name already/],
+  ]) {
+    const was = await field(name).inputValue();
+    await field(name).fill(wrong);
+    await field(name).press("Enter");
+    await dialog.locator(".catalog .fault", { hasText: says }).waitFor();
+    await dialog.locator("[data-key=done]").click();
+    await open();
+    assert.equal(await field(name).inputValue(), wrong);
+    assert.equal(await field(name).getAttribute("aria-invalid"), "true", wrong);
+    assert.match(await description(field(name)), says);
+    await field(name).fill(was);
+    await field(name).press("Tab");
+    assert.equal(await field(name).getAttribute("aria-invalid"), null, wrong);
+  }
+});
+
 test("without view the screen is hidden and says what would open it", async (t) => {
   const page = await enter(t, "customers", "noah");
   assert.equal(await stateOf(page, "menu.customers"), "absent");

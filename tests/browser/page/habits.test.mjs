@@ -187,6 +187,15 @@ test("the window is named after what it shows", async (t) => {
   assert.equal(await page.title(), "Audit log · Northbound Freight");
 });
 
+test("an address of nobody says so", async (t) => {
+  const page = await enter(t, "users/xyz", "maya", { expected: /404/ });
+  await page.getByRole("heading", { name: "No such user" }).waitFor();
+  await go(page, "companies/xyz");
+  await page.getByRole("heading", { name: "No such company" }).waitFor();
+  await go(page, "nothing/at-all");
+  await page.getByRole("heading", { name: "No such page" }).last().waitFor();
+});
+
 test("an address with more parts than its screen takes is no page of any screen", async (t) => {
   const page = await enter(t, "customers", "maya");
   const screens = await page.locator("#nav a").evaluateAll((all) => (

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  agree, around, become, control, enter, enterAt, go, stateOf,
+  agree, around, become, control, description, enter, enterAt, go, stateOf,
 } from "./office.mjs";
 
 const dialog = (page) => page.getByRole("dialog");
@@ -31,7 +31,7 @@ test("the form of access starts with what the user is, for who may only look, to
     "access|expenses|Manager", "access|office|Lead", "permission|client-metrics|view",
   ];
   assert.deepEqual(await ticked(form), priya);
-  assert.equal(await box(page, "field|limit").inputValue(), "8000");
+  assert.equal(await box(page, "field|limit").inputValue(), "8,000");
   await become(page, "tom");
   assert.equal(await form.getAttribute("data-state"), "readonly");
   assert.deepEqual(await ticked(form), priya);
@@ -62,6 +62,24 @@ test("saving a part leaves the others as they are, singly given ones included", 
   await box(page, "group|office|Duty::audit").waitFor({ state: "detached" });
   await become(page, "ines");
   assert.equal((await links(page)).includes("audit"), false);
+});
+
+test("a personal limit is typed and shown as amounts are elsewhere", async (t) => {
+  const page = await enter(t, "users/priya", "greta");
+  const limit = box(page, "field|limit");
+  for (const [wrong, says] of [
+    ["8.500,00", /Whole dollars, such as 1,240/], ["99999999999999999999", /At most \$9,007,199/],
+  ]) {
+    await limit.fill(wrong);
+    await control(page, "form.access").locator("[data-key=save]").click();
+    assert.match(await description(limit), says);
+    assert.equal(await limit.inputValue(), wrong);
+  }
+  await limit.fill("8,500");
+  await saveAccess(page, "Priya Raman");
+  assert.equal(await limit.inputValue(), "8,500");
+  const { told } = await around(page, "GET", "/api/users/priya/access");
+  assert.equal(told.packs.expenses.limit, 8500);
 });
 
 test("Edit or Client metrics without View gives nothing", async (t) => {
@@ -127,6 +145,47 @@ test("delegating starts with what is delegated, and takes it back", async (t) =>
   await unseen.locator('[data-key="delegate|EX-3009"]').uncheck();
   await dialog(page).locator("[data-key=save]").click();
   await toast(page, "Approvals delegated to Tom Okafor: 1.");
+});
+
+/** The ids of a list, page by page, as the server gives them. */
+async function listed(page, path) {
+  const all = [];
+  for (let number = 1, total = 1; all.length < total; number += 1) {
+    const { told } = await around(page, "GET", `${path}&size=100&page=${number}`);
+    all.push(...told.rows.map(({ id }) => id));
+    total = told.total;
+  }
+  return all;
+}
+
+/** Makes a hundred records of a kind, beside those that there are. */
+async function many(page, kind, fieldsOf) {
+  for (let number = 1; number <= 100; number += 1) {
+    const { status, told } = await around(page, "POST", `/api/${kind}`,
+      { fields: fieldsOf(number) });
+    assert.ok(status < 300, JSON.stringify(told));
+  }
+}
+
+test("forms offer all there are to choose from, more than a page of them", async (t) => {
+  const page = await enter(t, "teams", "greta");
+  await many(page, "users", (number) => (
+    { name: `Person ${number}`, title: "", email: `p${number}@example.com`, department: null }));
+  await page.locator('[data-key="members|carrier-days"]').click();
+  const offered = (name) => dialog(page).locator(`[data-key^="${name}|"]`)
+    .evaluateAll((all) => all.map((each) => each.dataset.key.split("|")[1]).sort());
+  await dialog(page).locator('[data-key^="member|"]').first().waitFor();
+  const people = await listed(page, "/api/users?sort=name");
+  assert.ok(people.length > 100, `${people.length} people`);
+  assert.deepEqual(await offered("member"), people.toSorted());
+  await page.keyboard.press("Escape");
+  await become(page, "maya");
+  await many(page, "metrics", (number) => ({ name: `Metric ${number}`, multiplier: 1 }));
+  await go(page, "customers");
+  await control(page, "button.clientMetrics").click();
+  const metrics = await listed(page, "/api/metrics?sort=name");
+  assert.ok(metrics.length > 100, `${metrics.length} metrics`);
+  assert.deepEqual(await offered("name"), metrics.toSorted());
 });
 
 test("a team is removed after a question, and its members see its expenses no more", async (t) => {

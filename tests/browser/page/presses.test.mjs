@@ -77,3 +77,16 @@ test("drawing that a press holds goes on when the press is over, unheard too", a
   await page.locator("#screen-title", { hasText: "Accounts" }).waitFor({ timeout: 6000 });
   await page.mouse.up();
 });
+
+test("work on a load goes on in every status", async (t) => {
+  const page = await enter(t, "companies/C-203", "noah");
+  assert.equal(await stateOf(page, "button.bookLoad", "C-203"), "disabled");
+  const draw = page.getByRole("button", { name: "Draw up invoice Toledo → Dayton" });
+  await draw.click();
+  assert.match(await page.getByRole("dialog").textContent(), /An invoice cannot be undone/);
+  await page.getByRole("dialog").locator("[data-key=keep]").click();
+  assert.doesNotMatch(await page.locator(".loads").textContent(), /Invoiced/);
+  await draw.click();
+  await agree(page);
+  assert.match(await page.locator(".loads").textContent(), /Invoiced/);
+});

@@ -107,6 +107,7 @@ test("what is no amount is refused out loud, and stays typed", async (t) => {
     await cost.press("Enter");
     await page.locator("#toast.shown", { hasText: "Cost takes an amount" }).waitFor();
     assert.equal(await cost.getAttribute("aria-invalid"), "true", nonsense);
+    assert.match(await description(cost), /Cost takes an amount, such as 1,240\.50/, nonsense);
     assert.equal(await cost.inputValue(), nonsense);
   }
   const cents = async () => (
@@ -114,6 +115,14 @@ test("what is no amount is refused out loud, and stays typed", async (t) => {
   assert.equal(await cents(), 88_000);
   await cost.press("Escape");
   assert.equal(await cost.inputValue(), "880.00");
+  assert.equal(await cost.getAttribute("aria-invalid"), null);
+  // So it is with what is on file again by typing.
+  await cost.fill("a lot");
+  await cost.blur();
+  assert.equal(await cost.getAttribute("aria-invalid"), "true");
+  await cost.fill("880.00");
+  await cost.blur();
+  assert.equal(await cost.getAttribute("aria-invalid"), null);
   await cost.fill("1,240.50");
   await cost.blur();
   assert.equal(await cost.inputValue(), "1,240.50");
@@ -135,6 +144,25 @@ test("amounts are read and written as the reader's place does", async (t) => {
   await cost.fill("1,240.50");
   await cost.press("Enter");
   assert.equal(await cost.getAttribute("aria-invalid"), "true");
+});
+
+test("amounts are grouped as the reader's place does, and none is too large", async (t) => {
+  const page = await enter(t, "shipments", "maya", { locale: "en-IN" });
+  const cost = control(page, COST, "S-4410");
+  const fill = async (text) => {
+    await cost.fill(text);
+    await cost.press("Enter");
+    return (await around(page, "GET", "/api/shipments/S-4410")).told.fields.cost;
+  };
+  assert.equal(await fill("12,34,567.50"), 123_456_750);
+  assert.equal(await cost.inputValue(), "12,34,567.50");
+  assert.equal(await fill("1234567.25"), 123_456_725);
+  for (const text of ["1,23,4567", "1 240", "1.240,50", "12,34,567.505", "0,240"]) {
+    assert.equal(await fill(text), 123_456_725, text);
+    assert.match(await description(cost), /Cost takes an amount, such as 1,240\.50/, text);
+  }
+  assert.equal(await fill("99999999999999999999"), 123_456_725);
+  assert.match(await description(cost), /At most \$9,00,71,99,25,47,409\.91/);
 });
 
 test("a change that somebody else got in before is not overwritten", async (t) => {
@@ -161,6 +189,7 @@ test("a customer has the portal alone, with the amounts billed to its account", 
   assert.equal(await stateOf(page, BILLED, "S-4410"), "readonly");
   assert.equal(await stateOf(page, BILLED, "S-4416"), "absent");
   assert.equal(await stateOf(page, COST, "S-4410"), "absent");
+  assert.equal(await page.locator(".help").count(), 0);
   await go(page, "shipments");
   assert.match(await page.locator("#screen").textContent(), /Shipments is hidden from you/);
   await go(page, "customers");

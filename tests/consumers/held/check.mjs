@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { violations } from "../axe.mjs";
-import { handsOn, HANDS } from "./hands.mjs";
+import { dispatch, handsOn, HANDS } from "./hands.mjs";
 
 const BINDINGS = ["dom", "react", "vue", "svelte"];
 
@@ -14,28 +14,75 @@ export async function check({ folder, run, fact, serve, open }) {
   await run("vite", "build");
   const address = await serve(join(folder, "dist"));
   await marks(folder, { run, fact, serve, open });
-  const { STATES, PARTS } = await import("./src/stage.js");
-  for (const binding of BINDINGS) {
-    const { page, complaints, close } = await open(`${address}?${binding}`);
-    await page.setViewportSize({ width: 800, height: 1200 });
-    await page.locator("body[data-ready]").waitFor();
-    const hands = await handsOn(page);
-    for (const state of STATES) {
-      for (const part of Object.keys(PARTS)) {
-        for (const hand of HANDS) {
-          await fact(`${binding}: ${part} that is ${state}, by ${hand}`, () =>
-            meets(page, hands, { state, part, hand }),
-          );
-        }
+  const stage = await import("./src/stage.js");
+  const all = BINDINGS.map(async (binding) => {
+    const told = (text, check) => fact(`${binding}: ${text}`, check);
+    await onPage(stage, { address: `${address}?${binding}`, told, open });
+    for (const mode of ["open", "closed"]) {
+      const inRoot = (text, check) => told(`in a shadow root that is ${mode}, ${text}`, check);
+      await inShadow(stage, { address: `${address}?${binding}&${mode}`, told: inRoot, open });
+    }
+  });
+  await Promise.all(all);
+}
+
+/** Every hand on every control. */
+async function onPage(stage, { address, told, open }) {
+  const { STATES, PARTS } = stage;
+  const { page, complaints, close } = await open(address);
+  await page.setViewportSize({ width: 800, height: 2600 });
+  await page.locator("body[data-ready]").waitFor();
+  const hands = await handsOn(page);
+  for (const state of STATES) {
+    for (const part of Object.keys(PARTS)) {
+      for (const hand of HANDS) {
+        await told(`${part} that is ${state}, by ${hand}`, () =>
+          meets(page, stage, { act: hands[hand], state, part, hand }),
+        );
       }
     }
-    await fact(`${binding}: what is off can be focused`, () => focused(page, STATES, PARTS));
-    await fact(`${binding}: axe finds nothing`, async () =>
-      assert.deepEqual(await violations(page), []),
-    );
-    await fact(`${binding}: nothing to complain of`, () => assert.deepEqual(complaints, []));
-    await close();
+    for (const part of ["text", "textarea", "editable"]) {
+      await told(`${part} that is ${state}, by an input method`, () =>
+        meets(page, stage, { act: hands.compose, state, part, hand: "compose" }),
+      );
+    }
   }
+  await told("what is off can be focused", () => focused(page, STATES, PARTS));
+  await told("axe finds nothing", async () => assert.deepEqual(await violations(page), []));
+  await told("nothing to complain of", () => assert.deepEqual(complaints, []));
+  await close();
+}
+
+/** What scripts dispatch in a shadow root does not leave it; what a hand does is seen outside. */
+async function inShadow(stage, { address, told, open }) {
+  const { page, complaints, close } = await open(address);
+  await page.locator("body[data-ready]").waitFor();
+  const find = (id) => page.evaluateHandle((id) => globalThis.stage.getElementById(id), id);
+  for (const state of stage.STATES) {
+    for (const part of Object.keys(stage.PARTS)) {
+      const act = async (id) => dispatch(await find(id));
+      await told(`${part} that is ${state}, by scripts`, () =>
+        meets(page, stage, { act, state, part, hand: "scripts" }),
+      );
+    }
+    const act = async (id) => {
+      const { x, y, width, height } = await (await find(id)).boundingBox();
+      await page.mouse.click(x + width / 2, y + height / 2);
+    };
+    await told(`a checkbox that is ${state}, by mouse`, () =>
+      meets(page, stage, { act, state, part: "checkbox", hand: "mouse" }),
+    );
+  }
+  await told("it is listened to once", async () => {
+    const session = await page.context().newCDPSession(page);
+    const expression = "globalThis.stage";
+    const { result } = await session.send("Runtime.evaluate", { expression });
+    const of = { objectId: result.objectId };
+    const { listeners } = await session.send("DOMDebugger.getEventListeners", of);
+    assert.equal(listeners.filter(({ type }) => type === "command").length, 1);
+  });
+  await told("nothing to complain of", () => assert.deepEqual(complaints, []));
+  await close();
 }
 
 /** While developing, elements say which control they are; in a build for production none does. */
@@ -66,44 +113,65 @@ async function marks(folder, { run, fact, serve, open }) {
   }
 }
 
+/** What nothing changes by itself: what is pressed, and what asks elsewhere for a colour. */
+const STILL = new Set(["button", "row", "form", "color"]);
+
 /** One hand on one control, and what came of it. */
-async function meets(page, hands, { state, part, hand }) {
+async function meets(page, { INSIDE }, { act, state, part, hand }) {
   const id = `${state}-${part}`;
-  const { held: before } = await look(page, id);
-  await hands[hand](id, part);
-  const { held: after, heard } = await look(page, id);
+  const { held: before, inside: checked } = await look(page, id);
+  await act(id, part);
+  if (part === "file") await chosen(page, id, before[0][0], state === "on" && hand !== "scripts");
+  const { held: after, heard, inside } = await look(page, id);
+  const within = (INSIDE[part] ?? []).map((name) => `${id}-${name} `);
+  // Nothing but its control is to be known of `own`, which no keyboard gets to.
+  for (const name of within) {
+    if (hand === "keyboard" && name.endsWith("own ")) continue;
+    assert.ok(heard.includes(`${name}click`), `${name}is on in whatever it is in: ${heard}`);
+  }
+  if (part === "row") assert.notDeepEqual(inside, checked, "what is in a row changes");
   if (state === "on") {
     assert.ok(heard.length > 0, "the page heard nothing");
     // The protocol's pen moves no slider, and events of scripts change nothing by themselves.
     const still = hand === "scripts" || (hand === "pen" && part === "range");
-    const changes = !still && part !== "button" && part !== "form";
-    if (changes) assert.notDeepEqual(after, before, "nothing changed");
+    if (!still && !STILL.has(part)) assert.notDeepEqual(after, before, "nothing changed");
     return;
   }
-  const cancel = `${id}-cancel `;
-  assert.deepEqual(
-    heard.filter((text) => !text.startsWith(cancel)),
-    [],
-  );
+  const own = heard.filter((text) => !within.some((name) => text.startsWith(name)));
+  assert.deepEqual(own, []);
   assert.deepEqual(after, before);
-  if (part === "form") assert.ok(heard.length > 0, "a plain button in a form that is off is on");
 }
 
-/** What a control and its parts hold, where a link led, and what was heard since the last look. */
+/** Waits for a file to be chosen: a browser asks for one when it gets to it. */
+async function chosen(page, id, before, isAsked) {
+  const isOther = ([id, before]) => globalThis.stage.getElementById(id).value !== before;
+  const timeout = isAsked ? 10_000 : 50;
+  await page.waitForFunction(isOther, [id, before], { timeout }).catch(() => {});
+}
+
+/**
+ * What a control and its parts hold, where a link led, and what was heard since the last look; and
+ * what those in a row hold.
+ */
 const look = (page, id) =>
   page.evaluate((id) => {
-    const parts = [...document.querySelectorAll(`#${id}, #${id} *, #${id}-first`)];
-    const held = parts.map(({ value, checked }) => [value ?? "", checked ?? false]);
+    const { stage } = globalThis;
+    const holds = (selector) =>
+      [...stage.querySelectorAll(selector)].map((each) => [
+        each.isContentEditable ? each.textContent : (each.value ?? ""),
+        each.checked ?? false,
+      ]);
+    const held = holds(`#${id}, form#${id} *, #${id}-first`);
     held.push(location.hash === `#${id}`);
     history.replaceState(null, "", " ");
-    return { held, heard: globalThis.heard.splice(0) };
+    return { held, inside: holds(`tr#${id} *`), heard: globalThis.heard.splice(0) };
   }, id);
 
 /** A keyboard gets to what is off, to read why. */
 async function focused(page, states, parts) {
   for (const state of states) {
-    for (const part of Object.keys(parts).filter((part) => part !== "form")) {
-      const id = `${state}-${part}`;
+    for (const part of Object.keys(parts).filter((part) => part !== "form" && part !== "row")) {
+      const id = `${state}-${part}${part === "menu" ? "-link" : ""}`;
       const focus = (id) => {
         document.getElementById(id).focus();
         return document.activeElement.id;

@@ -4,14 +4,32 @@
 /** The hands that there are. */
 export const HANDS = ["mouse", "pen", "touch", "keyboard", "scripts"];
 
+const WRITTEN = ["x", "Backspace", "y"];
+
 /** Keys that would press or change each kind of control. */
 const KEYS = {
   button: ["Enter", "Space"],
   link: ["Enter"],
   checkbox: ["Space"],
   radio: ["ArrowDown"],
-  text: ["x", "Backspace", "y"],
+  text: WRITTEN,
+  textarea: WRITTEN,
+  editable: WRITTEN,
+  number: ["ArrowUp", "7"],
+  date: ["ArrowUp", "1"],
+  color: ["Enter", "Escape"],
+  file: ["Enter"],
   range: ["ArrowLeft", "Home", "End", "PageDown", "Control+ArrowLeft"],
+};
+
+/** Keys that follow a press. */
+const AFTER = { text: ["x"], textarea: ["x"], editable: ["x"], number: ["7"], date: ["ArrowUp"] };
+
+/** Those that hold others: what in them is met, and as what. */
+const HELD = {
+  form: { text: "text", check: "checkbox", range: "range", save: "button", cancel: "button" },
+  row: { cell: "text", open: "button", check: "checkbox", own: "button" },
+  menu: { link: "link" },
 };
 
 /** Events that scripts dispatch. */
@@ -21,10 +39,19 @@ const SCRIPTED = [
   "pointerdown",
   "mousedown",
   "touchstart",
+  "keypress",
+  "keyup",
   "beforeinput",
+  "compositionstart",
+  "compositionend",
   "input",
   "change",
   "submit",
+  "cut",
+  "paste",
+  "dragstart",
+  "dragenter",
+  "dragover",
   "drop",
 ];
 
@@ -33,12 +60,18 @@ export async function handsOn(page) {
   const session = await page.context().newCDPSession(page);
   await session.send("Emulation.setTouchEmulationEnabled", { enabled: true, maxTouchPoints: 1 });
   const controls = await controlsOn(page);
+  let files = 0;
+  page.on("filechooser", (chooser) => {
+    const file = { name: `${(files += 1)}.txt`, mimeType: "text/plain", buffer: Buffer.from("a") };
+    return chooser.setFiles(file);
+  });
   return {
     mouse: pressing(page, controls, mouse(session, "mouse")),
     pen: pressing(page, controls, mouse(session, "pen")),
     touch: pressing(page, controls, finger(session)),
     keyboard: keyboard(page, controls),
-    scripts: (id) => page.locator(`#${id}`).evaluate(dispatch, SCRIPTED),
+    compose: (id) => compose(session, controls.focus, id),
+    scripts: (id) => dispatch(page.locator(`#${id}`)),
   };
 }
 
@@ -89,42 +122,58 @@ const finger = (session) => async (from, to) => {
 /** What one does with something that presses or drags. */
 function pressing(page, { at, read, other, radio }, press) {
   return async function hand(id, part) {
-    if (part === "form") {
-      for (const each of ["check", "range", "save", "cancel"]) await hand(`${id}-${each}`, each);
-    } else if (part === "range") {
+    if (HELD[part]) {
+      for (const [name, each] of Object.entries(HELD[part])) await hand(`${id}-${name}`, each);
+      return;
+    }
+    if (part === "range") {
       // A slider that is at one end goes to the other.
       const value = Number(await read(id, "value"));
       await press(at(id, 0.1 + 0.16 * value), at(id, value > 2 ? 0.05 : 0.95));
     } else {
       await press(at(part === "radio" ? await radio(id, false) : id));
     }
-    if (part === "text") await page.keyboard.press("x");
-    if (part !== "select") return;
-    await page.keyboard.press(await other(id));
-    // It closes the list.
-    await page.keyboard.press("Enter");
+    const isList = part === "select" || part === "status";
+    // Enter closes the list.
+    const keys = isList ? [await other(id), "Enter"] : (AFTER[part] ?? []);
+    for (const key of keys) await page.keyboard.press(key);
+    // So it does what a colour is chosen in.
+    if (part === "color") await page.keyboard.press("Escape");
   };
 }
 
 function keyboard(page, { focus, other, radio }) {
   return async function hand(id, part) {
+    for (const [name, each] of Object.entries(HELD[part] ?? {})) {
+      // It takes no focus.
+      if (name !== "own") await hand(`${id}-${name}`, each);
+    }
     if (part === "form") {
-      await hand(`${id}-text`, "text");
-      await hand(`${id}-check`, "checkbox");
-      await hand(`${id}-range`, "range");
       await focus(`${id}-text`);
       await page.keyboard.press("Enter");
-      for (const each of ["save", "cancel"]) await hand(`${id}-${each}`, "button");
-      return;
     }
+    if (HELD[part]) return;
     await focus(part === "radio" ? await radio(id, true) : id);
-    const keys = part === "select" ? [await other(id), "Alt+ArrowDown", "Enter"] : KEYS[part];
+    const isList = part === "select" || part === "status";
+    const keys = isList ? [await other(id), "Alt+ArrowDown", "Enter"] : KEYS[part];
     for (const key of keys) await page.keyboard.press(key);
   };
 }
 
+/** An input method: composes a word, and enters another. */
+async function compose(session, focus, id) {
+  await focus(id);
+  for (const text of ["n", "に", "にほ"]) {
+    const at = { selectionStart: text.length, selectionEnd: text.length };
+    await session.send("Input.imeSetComposition", { text, ...at });
+  }
+  await session.send("Input.insertText", { text: "日本" });
+}
+
 /** In the page: what scripts do. */
-function dispatch(element, types) {
+export const dispatch = (element, types = SCRIPTED) => element.evaluate(dispatchAll, types);
+
+function dispatchAll(element, types) {
   for (const type of types) {
     element.dispatchEvent(new Event(type, { bubbles: true, cancelable: true }));
     element.dispatchEvent(new Event(type, { bubbles: false, cancelable: false }));
@@ -133,5 +182,7 @@ function dispatch(element, types) {
   element.dispatchEvent(new KeyboardEvent("keydown", enter));
   element.click();
   element.requestSubmit?.();
-  document.getElementById(`${element.id}-cancel`)?.click();
+  element.reset?.();
+  const inside = ["cancel", "open", "check", "own"].map((name) => `#${element.id}-${name}`);
+  for (const each of element.querySelectorAll(inside.join())) each.click();
 }

@@ -2,6 +2,7 @@
 
 import { loadPolicy } from "tollgate";
 import { gateDom } from "tollgate/dom";
+import { showReasons } from "tollgate/tooltip";
 
 const bundle = await (await fetch("./node_modules/tollgate/policies/client-metrics.json")).json();
 const policy = loadPolicy(bundle);
@@ -15,6 +16,7 @@ let gate = policy.gate(user);
 let customer = { type: "Customer", id: "c1", status: "INAC", informationComplete: true };
 
 const screen = gateDom(document.body, gate, customer);
+showReasons();
 show();
 
 function show() {

@@ -13,7 +13,7 @@ export async function check({ run, fact }) {
   await fact("rows of a filter are those on which decisions are yes", async () => {
     const told = await run("node", "rows.mjs");
     console.log(told.trim());
-    assert.match(told, /^\d+ filters, \d+ decisions, \d+ queries/m);
+    assert.match(told, /^\d+ filters of 29 forms, \d+ decisions, \d+ queries/m);
     assert.match(told, /^\d+ conditions, said \{"sqlite":\d+,"postgres":\d+,"mongo":\d+\}$/m);
   });
   await fact("the examples of the guide run", async () => {

@@ -6,6 +6,18 @@ const two = (attribute, op, other) => ({ attribute, op, other });
 const PATTERNS = ["it*", "*'s", "*t'*", "it*s", "a*a", "*", "it's", "I*", "x\0*", "a_*", "a**x"];
 const STRANGE = ["x\0y", "\ud800"];
 
+/** Comparisons of two attributes that no policy asks for. */
+export const VALUE_AND_LIST = [
+  two("alias", "in", "labels"),
+  two("deputy", "in", "readers"),
+  two("alias", "notIn", "more"),
+  two("owner", "notIn", "readers"),
+  two("labels", "contains", "title"),
+  two("more", "contains", "alias"),
+  two("more", "lacks", "title"),
+  two("readers", "lacks", "deputy"),
+];
+
 export const ODD = [
   ...PATTERNS.flatMap((text) => [
     [is("title", "like", text)],
@@ -44,8 +56,5 @@ export const ODD = [
   [is("draft", "ne", true)],
   [two("title", "eq", "code")],
   [two("title", "ne", "alias")],
-  [two("alias", "in", "labels")],
-  [two("alias", "notIn", "more")],
-  [two("more", "lacks", "title")],
   [two("size", "lt", "quota")],
 ];

@@ -188,10 +188,11 @@ export async function open(dialect, records, folder) {
       return undefined;
     }
   };
-  /** Asks by each map that can say it; how many there are. */
-  const check = async (filter, wanted) => {
+  /** Asks by each map that can say it, all rows or the first ones; how many maps there are. */
+  const check = async (filter, wanted, first) => {
     const all = maps.map((columns) => said(filter, columns)).filter((where) => where !== undefined);
-    for (const where of all) {
+    for (const whole of all) {
+      const where = first === undefined ? whole : { AND: [whole, { n: { lt: first } }] };
       const found = await client.doc.findMany({ where, select, orderBy: { n: "asc" } });
       const told = () => `Prisma on ${dialect}: ${inspect([filter, where], { depth: 9 })}`;
       assert.deepEqual(found.map(({ n }) => n), wanted, told());

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { violations } from "../axe.mjs";
 import { checkReasons, checkScreen } from "../customer-screen.mjs";
 import { checkDropped } from "../dropped.mjs";
 import { checkMessages } from "../messages.mjs";
@@ -24,6 +25,16 @@ export async function check(project) {
     await page.locator("#pressed", { hasText: "3" }).waitFor();
     assert.equal(await page.locator("#slider").textContent(), "disabled");
     assert.equal(await page.getByText("Typo").count(), 0);
+  });
+  await fact("axe finds nothing", async () => assert.deepEqual(await violations(page), []));
+  await fact("what goes on and off stays the element that it is", async () => {
+    const field = page.getByRole("textbox", { name: "Note" });
+    await field.fill("kept");
+    for (const [name, status] of [["Make inactive", "INAC"], ["Make active", "ACTV"]]) {
+      await page.getByText(name).click();
+      await page.locator("#status", { hasText: status }).waitFor();
+      assert.equal(await field.inputValue(), "kept");
+    }
   });
   await fact("each error is told once, however often it is rendered", () => {
     assert.equal(complaints.length, 3, complaints.join("\n"));

@@ -67,7 +67,11 @@ test("a record that is not there yet leaves its control closed, and none means a
     const action = h(Gated, { action: "editCustomer", record, fallback: "no" }, "yes");
     expect(render(action)).toEqual({ html: "no", codes: [] });
   }
-  expect(render(h(Gated, { control: "row.edit" }, button)).html).toBe("<button>Edit</button>");
+  const all = render(h(Gated, { control: "row.edit" }, button)).html;
+  // What is on says which control it is, too.
+  expect(all).toBe('<button data-tollgate="row.edit enabled">Edit</button>');
+  // There is no asking over all records beside a context: one that is not there is meant.
+  expect(render(h(Gated, { control: "row.edit", context: {} }, button)).html).toBe("");
 });
 
 test("what fails shows the ungranted state and is told once", () => {

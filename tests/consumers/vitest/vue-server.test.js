@@ -55,7 +55,11 @@ test("a record that is not there yet leaves its control closed, and none means a
     }
   }
   const all = await render(() => h(Gated, { control: "row.edit" }, button));
-  expect(all.html).toBe("<button>Edit</button>");
+  // What is on says which control it is, too.
+  expect(all.html).toBe('<button data-tollgate="row.edit enabled">Edit</button>');
+  // There is no asking over all records beside a context: one that is not there is meant.
+  const beside = await render(() => h(Gated, { control: "row.edit", context: {} }, button));
+  expect(beside.html).toBe("no");
 });
 
 test("what fails shows the ungranted state and is told once", async () => {
@@ -97,6 +101,18 @@ test("what is not so is said the other way round, unless it is not known", async
   expect(await not({ control: "row.edit", record: null })).toBe("no");
   expect(await not({ action: "editCustomer", record: customer })).toBe("yes");
   expect(await not({ action: "editCustomer", record: null })).toBe("no");
+});
+
+test("a slot that asks is asked for what is hidden where it wants to be", async () => {
+  const of = { control: "row.reactivate", record: { ...customer, status: "ACTV" } };
+  const say = { default: ({ state }) => state, fallback: () => "no" };
+  const plain = { default: () => h("i"), fallback: () => "no" };
+  expect((await render(() => h(Gated, of, say))).html).toBe("no");
+  expect((await render(() => h(Gated, { ...of, always: false }, say))).html).toBe("no");
+  for (const always of [true, ""]) {
+    expect((await render(() => h(Gated, { ...of, always }, say))).html).toBe("hidden");
+    expect((await render(() => h(Gated, { ...of, always }, plain))).html).toBe("no");
+  }
 });
 
 test("several children are off alike, within fragments too", async () => {

@@ -1,7 +1,8 @@
 //! The Companies screen: companies of all types.
 
 use futures_util::future::BoxFuture;
-use sea_query::Expr;
+use sea_query::{Alias, Expr, ExprTrait, Query};
+use sqlx::Row;
 
 use super::{ADDRESS, LINE, NAME, NOTES, parties};
 use crate::changes;
@@ -10,6 +11,7 @@ use crate::kind::{At, Attribute, By, Field, From, Is, Kind, Seen};
 use crate::packs::Pack;
 use crate::problem::Problem;
 use crate::texts::Text;
+use crate::unique::only_one;
 use crate::writing::{Done, Writing};
 
 /// Types of companies.
@@ -40,7 +42,10 @@ pub(crate) static COMPANIES: Kind = Kind {
         Attribute { name: "hasLoadHistory", from: From::Flag(At("companies", "has_load_history")) },
     ],
     fields: &[
-        Field::new("name", At("companies", "name"), Is::Name(NAME)).searched(),
+        Field::new("name", At("companies", "name"), Is::Name(NAME))
+            .searched()
+            .only()
+            .also(&["customers", "accounts"]),
         Field::new("companyType", At("companies", "company_type"), Is::OneOf(TYPES)),
         Field::new("status", At("companies", "status"), Is::OneOf(STATUSES)),
         Field::new("hasCurrentLoads", At("companies", "has_current_loads"), Is::Flag),
@@ -86,6 +91,7 @@ pub(crate) fn create<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<D
                 return Err(Problem::invalid(name, Text::of(|it| &it.lacks).with("name", name)));
             }
         }
+        only_one(writing, &COMPANIES, (&id, &fields)).await?;
         let own = fields.iter().map(|(field, value)| (field.at.1, value.clone())).collect();
         parties::add_company(writing, &id, own).await?;
         if writing.input["fields"]["companyType"] == "Customer" {
@@ -104,11 +110,22 @@ pub(crate) fn change_type<'a>(
     Box::pin(async move {
         let to = input::text(writing.input, "to")?;
         let (id, before) = writing.before(&COMPANIES).await?;
-        writing.set("companies", &id, [("company_type", Expr::val(to))]).await?;
-        if to == "Customer" && !writing.there_is("customers", &id).await? {
-            let name = before["fields"]["name"].as_str().unwrap_or_default();
-            parties::add_customer(writing, &id, vec![("legal_name", name.into())]).await?;
-        }
+        writing.set("companies", &id, []).await?;
+        retype(writing, &id, to).await?;
         writing.done(&COMPANIES, &id, Some(before)).await
     })
+}
+
+/// Sets the type within a change that is counted already; a customer is one in all packs' views.
+pub(crate) async fn retype(writing: &mut Writing<'_>, id: &str, to: &str) -> Result<(), Problem> {
+    writing.keep("companies", id, [("company_type", Expr::val(to))]).await?;
+    if to != "Customer" || writing.there_is("customers", id).await? {
+        return Ok(());
+    }
+    let mut query = Query::select();
+    query.column(Alias::new("name")).from(Alias::new("companies"));
+    query.and_where(Expr::col(Alias::new("id")).eq(id));
+    let row = writing.work.one(&query).await?.ok_or(Problem::Missing)?;
+    let name: String = row.try_get("name")?;
+    parties::add_customer(writing, id, vec![("legal_name", name.into())]).await
 }

@@ -12,6 +12,8 @@ use crate::packs::Pack;
 use crate::problem::Problem;
 use crate::read;
 use crate::texts::Text;
+use crate::unique::only_one;
+use crate::visible::is_blank;
 use crate::writing::{Done, Writing};
 
 /// A customer, as the pack `client-metrics` sees it.
@@ -31,9 +33,12 @@ pub(crate) static CUSTOMERS: Kind = Kind {
         },
     ],
     fields: &[
-        Field::new("tradeName", At("companies", "name"), Is::Name(NAME)).searched(),
+        Field::new("tradeName", At("companies", "name"), Is::Name(NAME))
+            .searched()
+            .only()
+            .also(&["accounts"]),
         Field::new("legalName", At("customers", "legal_name"), Is::Name(NAME)).searched(),
-        Field::new("taxId", At("customers", "tax_id"), Is::Name(LINE)).searched(),
+        Field::new("taxId", At("customers", "tax_id"), Is::Name(LINE)).searched().only(),
         Field::new("status", At("customers", "status"), Is::OneOf(&["PAIN", "ACTV", "INAC"])),
         Field::new("informationComplete", At("customers", "information_complete"), Is::Flag),
         Field::new("score", At("customers", "score"), Is::Whole(0, 100)),
@@ -79,7 +84,7 @@ pub(crate) static METRICS: Kind = Kind {
     seen: Seen::All("manageMetricsCatalog"),
     attributes: &[],
     fields: &[
-        Field::new("name", At("metrics", "name"), Is::Name(LINE)).searched(),
+        Field::new("name", At("metrics", "name"), Is::Name(LINE)).searched().only(),
         Field::new("multiplier", At("metrics", "multiplier"), Is::Whole(0, 9)),
         Field::new("createdAt", At("metrics", "created_at"), Is::Whole(0, i64::MAX)),
     ],
@@ -92,6 +97,7 @@ pub(crate) fn create<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<D
     Box::pin(async move {
         let id = uuid::Uuid::now_v7().to_string();
         let given = changes::all_of(&CUSTOMERS, writing.input, START)?;
+        only_one(writing, &CUSTOMERS, (&id, &given)).await?;
         let text = |name| given.iter().find(|(field, _)| field.name == name);
         let value = |name| text(name).map(|(_, value)| value.clone()).unwrap_or_else(|| "".into());
         super::parties::add_company(writing, &id, vec![("name", value("tradeName"))]).await?;
@@ -132,7 +138,7 @@ pub(crate) fn link<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Don
     Box::pin(async move {
         let (id, before) = writing.before(&CUSTOMERS).await?;
         let given = input::text(writing.input, "client")?.trim();
-        if given.is_empty() || given.chars().count() > LINE {
+        if is_blank(given) || given.chars().count() > LINE {
             return Err(Problem::invalid("client", Text::of(|it| &it.client)));
         }
         let client = Expr::val(given);

@@ -4,11 +4,16 @@ use axum::Json;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use futures_util::future::BoxFuture;
-use sea_query::{Alias, Condition, Expr, ExprTrait, Order, Query, Value as Bound};
+use jiff::civil::Date;
+use jiff::tz::Offset;
+use jiff::{Span, Timestamp};
+use sea_query::{Alias, Condition, Expr, ExprTrait, OnConflict, Order, Query, Value as Bound};
 use serde_json::{Value, json};
 use sqlx::Row;
 
+use super::countries::COUNTRIES;
 use super::{LINE, NAME, csv};
+use crate::app::now;
 use crate::changes;
 use crate::kind::{At, Attribute, Field, From, Is, Join, Kind, Seen};
 use crate::packs::Pack;
@@ -59,7 +64,7 @@ pub(crate) static EXPENSES: Kind = Kind {
         Field::new("owner", At("users", "name"), Is::Name(NAME)).searched(),
         Field::new("amount", At("expenses", "amount"), Is::Whole(1, MOST)),
         Field::new("category", At("expenses", "category"), Is::OneOf(CATEGORIES)),
-        Field::new("country", At("expenses", "country"), Is::Name(2)),
+        Field::new("country", At("expenses", "country"), Is::OneOf(COUNTRIES)),
         Field::new("receipt", At("expenses", "receipt"), Is::Optional(LINE)),
         Field::new("team", At("expenses", "team_id"), Is::Optional(LINE)),
         Field::new("teamName", At("teams", "name"), Is::Optional(NAME)),
@@ -121,7 +126,7 @@ pub(crate) fn edit<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Don
     })
 }
 
-/// The period of the day that is given, which has to be there; a team has to be, too.
+/// The period of the day that is given, made where it is due; a team has to be there.
 async fn period_of(
     writing: &mut Writing<'_>,
     fields: &[(&'static Field, Bound)],
@@ -137,10 +142,36 @@ async fn period_of(
     }
     let Some(date) = text("date") else { return Ok(None) };
     let period: String = date.chars().take("2026-11".len()).collect();
-    match writing.there_is("periods", &period).await? {
-        true => Ok(Some(period)),
-        false => Err(Problem::invalid("date", Text::of(|it| &it.no_period))),
+    if !writing.there_is("periods", &period).await? {
+        if !is_due(&date)? {
+            return Err(Problem::invalid("date", Text::of(|it| &it.no_period)));
+        }
+        open_period(writing, &period).await?;
     }
+    Ok(Some(period))
+}
+
+/// Whether a day's period is made when it is first needed: of what may have been spent by now,
+/// wherever on earth, and not longer ago than a year, so that no slip of a year makes one.
+fn is_due(date: &str) -> Result<bool, Problem> {
+    let fault = |_| Problem::Fault("the server's clock is off");
+    let now = Timestamp::from_millisecond(now()).map_err(fault)?;
+    let today = Offset::UTC.to_datetime(now).date();
+    let last = today.tomorrow().map_err(fault)?;
+    let first = today.checked_sub(Span::new().years(1)).map_err(fault)?;
+    Ok(date.parse::<Date>().is_ok_and(|date| (first..=last).contains(&date)))
+}
+
+/// Makes a period, which is open.
+async fn open_period(writing: &mut Writing<'_>, period: &str) -> Result<(), Problem> {
+    let mut insert = Query::insert();
+    insert.into_table(Alias::new("periods"));
+    insert.columns(["id", "closed", "version"].map(Alias::new));
+    insert.values_panic([period.into(), false.into(), 1_i64.into()]);
+    // Another expense of the month may be filed in the same moment.
+    insert.on_conflict(OnConflict::column(Alias::new("id")).do_nothing().to_owned());
+    writing.work.run(&insert).await?;
+    Ok(())
 }
 
 /// Whether nothing new comes into a period.

@@ -8,6 +8,7 @@ use crate::changes;
 use crate::kind::{At, Attribute, By, Field, From, Is, Join, Kind, Seen};
 use crate::packs::Pack;
 use crate::problem::Problem;
+use crate::unique::only_one;
 use crate::writing::{Done, Writing};
 
 /// A shipment.
@@ -57,7 +58,10 @@ pub(crate) static ACCOUNTS: Kind = Kind {
         from: From::Links("account_commissions", "account_id", "user_id"),
     }],
     fields: &[
-        Field::new("name", At("companies", "name"), Is::Name(NAME)).searched(),
+        Field::new("name", At("companies", "name"), Is::Name(NAME))
+            .searched()
+            .only()
+            .also(&["customers"]),
         Field::new("city", At("accounts", "city"), Is::Text(NAME)).searched(),
     ],
     order: "name",
@@ -94,7 +98,7 @@ pub(crate) static CARRIERS: Kind = Kind {
     seen: Seen::All("manageCarriers"),
     attributes: &[],
     fields: &[
-        Field::new("name", At("carriers", "name"), Is::Name(NAME)).searched(),
+        Field::new("name", At("carriers", "name"), Is::Name(NAME)).searched().only(),
         Field::new("equipment", At("carriers", "equipment"), Is::Text(NAME)).searched(),
     ],
     order: "name",
@@ -112,7 +116,7 @@ pub(crate) static ACCESSORIALS: Kind = Kind {
     seen: Seen::All("manageAccessorials"),
     attributes: &[],
     fields: &[
-        Field::new("name", At("accessorials", "name"), Is::Name(NAME)).searched(),
+        Field::new("name", At("accessorials", "name"), Is::Name(NAME)).searched().only(),
         Field::new("amount", At("accessorials", "amount"), Is::Whole(0, CENTS)),
     ],
     order: "name",
@@ -126,6 +130,7 @@ pub(crate) fn create_account<'a>(
     Box::pin(async move {
         let id = uuid::Uuid::now_v7().to_string();
         let fields = changes::all_of(&ACCOUNTS, writing.input, &["name", "city"])?;
+        only_one(writing, &ACCOUNTS, (&id, &fields)).await?;
         let name = fields.iter().find(|(field, _)| field.name == "name");
         let name = name.map(|(_, value)| value.clone()).ok_or(Problem::Missing)?;
         parties::add_company(writing, &id, vec![("name", name.clone())]).await?;

@@ -7,6 +7,8 @@ use sea_query::Value as Bound;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
+use super::expenses::MOST;
+use super::freight::ACCOUNTS;
 use super::people::PERSON;
 use super::{LINE, NAME};
 use crate::changes;
@@ -16,6 +18,7 @@ use crate::packs::Pack;
 use crate::password;
 use crate::principals;
 use crate::problem::Problem;
+use crate::read;
 use crate::route::Reading;
 use crate::texts::Text;
 use crate::writing::{Done, Writing};
@@ -30,7 +33,7 @@ pub(crate) static TEAMS: Kind = Kind {
     only: None,
     seen: Seen::All("manageTeams"),
     attributes: &[],
-    fields: &[Field::new("name", At("teams", "name"), Is::Name(NAME)).searched()],
+    fields: &[Field::new("name", At("teams", "name"), Is::Name(NAME)).searched().only()],
     order: "name",
     numbered: false,
 };
@@ -150,6 +153,7 @@ pub(crate) fn change_access<'a>(
         })?;
         let was = principals::document(writing.work, &id, pack).await?;
         let mut next = was.clone().unwrap_or_default();
+        attributes(writing, pack, &next).await?;
         for name in ACCESS {
             match writing.input.get(name) {
                 None => {}
@@ -162,6 +166,35 @@ pub(crate) fn change_access<'a>(
         principals::put(writing.work, by, (&id, pack), &next).await?;
         access_changed(writing, (&id, pack), (was, next)).await
     })
+}
+
+/// That what is given beside roles is of the pack, and is something: a customer that there is, a
+/// limit that an amount can reach. What a user has stays.
+async fn attributes(
+    writing: &mut Writing<'_>,
+    pack: Pack,
+    was: &Map<String, Value>,
+) -> Result<(), Problem> {
+    for (name, of) in [("customer", Pack::AccessLevels), ("limit", Pack::Expenses)] {
+        let given = writing.input.get(name).is_some_and(|given| !given.is_null());
+        if given && pack != of {
+            return Err(Problem::invalid(name, Text::of(|it| &it.not_here).with("name", name)));
+        }
+    }
+    let given = |name: &str| writing.input.get(name).filter(|given| was.get(name) != Some(given));
+    let limit = given("limit").and_then(Value::as_i64);
+    if let Some(Value::String(customer)) = given("customer")
+        && read::find(writing.work, &ACCOUNTS, customer).await?.is_none()
+    {
+        return Err(Problem::invalid("customer", Text::of(|it| &it.no_customer)));
+    }
+    if let Some(limit) = limit
+        && !(0..=MOST).contains(&limit)
+    {
+        let text = Text::of(|it| &it.whole).with("least", 0).with("most", MOST);
+        return Err(Problem::invalid("limit", text));
+    }
+    Ok(())
 }
 
 /// Which expenses a user approves for others.
@@ -187,7 +220,19 @@ pub(crate) fn delegate<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result
         let expenses: Vec<String> = list(writing.input, "expenses")?;
         let was = principals::document(writing.work, &id, Pack::Expenses).await?;
         let mut next = was.clone().ok_or(Problem::NoAccount(Pack::Expenses))?;
-        let links: Vec<String> = expenses.iter().map(|id| format!("{EXPENSE}{id}")).collect();
+        let held = json!(next)["links"][DELEGATE].as_array().cloned().unwrap_or_default();
+        let mut links: Vec<String> = Vec::new();
+        for id in expenses {
+            let link = format!("{EXPENSE}{id}");
+            // One that is gone since was delegated once, and may stay.
+            if !held.contains(&json!(link)) && !writing.there_is("expenses", &id).await? {
+                let text = Text::of(|it| &it.no_expense).with("name", id);
+                return Err(Problem::invalid("expenses", text));
+            }
+            if !links.contains(&link) {
+                links.push(link);
+            }
+        }
         next.insert("links".to_owned(), json!({ DELEGATE: links }));
         let policy = writing.app.packs.policy(Pack::Expenses, writing.asker.language);
         let by = (writing.app, &policy);

@@ -5,17 +5,17 @@ use std::collections::HashMap;
 use std::time::Instant;
 
 use futures_util::future::BoxFuture;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tokio::time::timeout_at;
 use tollgate::Gate;
 
 use super::amount::cents;
-use super::companies::{COMPANIES, PROFILE, create};
+use super::companies::{COMPANIES, PROFILE, TYPES, create, retype};
 use super::csv::{self, Table};
 use crate::app::App;
 use crate::asker::Asker;
 use crate::changes;
-use crate::guard::{Ask, On, lifecycle};
+use crate::guard::{Ask, Context, On, lifecycle};
 use crate::input;
 use crate::judged::Asked;
 use crate::kind::At;
@@ -28,6 +28,17 @@ use crate::writing::{Done, Writing, allowed};
 
 /// How many rows an import has at most.
 const MOST: usize = 2000;
+
+const EDIT: Ask = Ask::record(&COMPANIES, "editCompany");
+const RETYPE: Ask = Ask::record(&COMPANIES, "changeCompanyType").with(Context::To);
+
+/// The steps by which a company gets each status.
+const STEPS: [(&str, &str); 4] = [
+    ("Active", "activate"),
+    ("OnHold", "hold"),
+    ("Inactive", "deactivate"),
+    ("Disabled", "disable"),
+];
 
 /// Imports the rows of `csv`. Columns are the fields of a profile, `id` of a stored company,
 /// `companyType` and `status`. `refused` has the rows that were refused, as CSV to put right, and
@@ -101,30 +112,61 @@ fn row(names: &[String], cells: &[String]) -> Result<Value, Problem> {
     Ok(names.iter().cloned().zip(values).collect())
 }
 
-/// Imports a row: a company that is stored is changed, any other is made.
+/// Imports a row: one with an `id` changes the company that is stored, any other makes one.
 async fn one(app: &App, asker: &Asker, mut fields: Value) -> Result<Value, Problem> {
-    let id = fields["id"].as_str().unwrap_or_default().to_owned();
-    let status = fields["status"].as_str().unwrap_or_default().to_owned();
     let Some(all) = fields.as_object_mut() else { return Err(Problem::Unfinished) };
-    all.remove("id");
-    all.remove("status");
-    let mut path = HashMap::new();
-    let stored = match id.is_empty() {
-        true => None,
-        false => read::find(&mut app.database.read().await?, &COMPANIES, &id).await?,
+    let mut take = |name: &str| match all.remove(name) {
+        Some(Value::String(text)) => text,
+        _ => String::new(),
     };
-    let (ask, version) = match &stored {
-        Some(record) => {
-            all.remove("companyType");
-            path.insert("id".to_owned(), id);
-            let ask = Ask::record(&COMPANIES, "editCompany");
-            (ask, record.version)
+    let (id, mut status) = (take("id"), take("status"));
+    if id.is_empty() {
+        let input = json!({ "fields": fields, "version": 0, "status": status });
+        let ask = Ask::made(&COMPANIES, "createCompany");
+        return asked(app, asker, (&ask, String::new()), &input).await;
+    }
+    let mut to = take("companyType");
+    let stored = read::find(&mut app.database.read().await?, &COMPANIES, &id).await?;
+    // One that is not there is refused like one that may not be seen.
+    let version = stored.as_ref().map_or(0, |record| record.version);
+    if let Some(record) = stored {
+        // Which is no change.
+        for (name, given) in [("companyType", &mut to), ("status", &mut status)] {
+            if record.attributes[name] == *given {
+                given.clear();
+            }
         }
-        None => (Ask::made(&COMPANIES, "createCompany"), 0),
+    }
+    if !to.is_empty() && !TYPES.contains(&to.as_str()) {
+        let types = TYPES.iter().copied();
+        return Err(Problem::one_of("companyType", Text::of(|it| &it.none_of), types));
+    }
+    let bare = fields.as_object().is_some_and(Map::is_empty);
+    let ask = match STEPS.iter().find(|(to, _)| *to == status) {
+        _ if !bare => EDIT,
+        _ if !to.is_empty() => RETYPE,
+        Some((_, step)) => Ask::step(&COMPANIES, step),
+        None => EDIT,
     };
     let input = json!({ "fields": fields, "version": version, "status": status });
+    let input = if to.is_empty() { input } else { with(input, "to", &to) };
+    asked(app, asker, (&ask, id), &input).await
+}
+
+fn with(mut input: Value, name: &str, value: &str) -> Value {
+    input[name] = json!(value);
+    input
+}
+
+async fn asked(
+    app: &App,
+    asker: &Asker,
+    (ask, id): (&Ask, String),
+    input: &Value,
+) -> Result<Value, Problem> {
+    let path = &HashMap::from([("id".to_owned(), id)]);
     let does = Does::Change(made_or_changed);
-    write(app, asker, Request { ask: &ask, path: &path, input: &input, does }).await
+    write(app, asker, Request { ask, path, input, does }).await
 }
 
 /// Makes or changes the company of a row, as its guard says.
@@ -134,10 +176,39 @@ fn made_or_changed<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Don
         let mut writing = Writing { work: &mut *writing.work, input, ..*writing };
         let done = match writing.ask.on {
             On::Made(_) => create(&mut writing).await?,
-            _ => changes::edit(&mut writing, PROFILE).await?,
+            _ => changed(&mut writing).await?,
         };
         with_status(&mut writing, done).await
     })
+}
+
+/// Changes what a row has of a company but its status; of what the guard was not asked about each
+/// is asked for.
+async fn changed(writing: &mut Writing<'_>) -> Result<Done, Problem> {
+    let record = writing.record()?.clone();
+    let to = writing.input.get("to").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let bare = writing.input["fields"].as_object().is_some_and(Map::is_empty);
+    if bare && to.is_empty() && writing.input["status"] == "" {
+        return Err(Problem::invalid("csv", Text::of(|it| &it.nothing)));
+    }
+    let (id, before) = writing.before(&COMPANIES).await?;
+    let fields = match bare {
+        true => Vec::new(),
+        false => changes::some_of(&COMPANIES, writing.input, PROFILE)?,
+    };
+    changes::put(writing, &COMPANIES, &id, fields).await?;
+    let done = writing.done(&COMPANIES, &id, Some(before)).await?;
+    if to.is_empty() {
+        return Ok(done);
+    }
+    let judged = writing.require(&RETYPE, &record)?;
+    retype(writing, &id, &to).await?;
+    let now = writing.done(&COMPANIES, &id, None).await?;
+    // What the guard asked about is logged as that.
+    match writing.ask.what == RETYPE.what {
+        true => Ok(Done { before: done.before, ..now }),
+        false => Ok(now.after_step(done, judged)),
+    }
 }
 
 /// A row with its amount in cents; only now, so that who may not import it hears that first.
@@ -172,5 +243,9 @@ async fn with_status(writing: &mut Writing<'_>, done: Done) -> Result<Done, Prob
     judged.record.clone_from(&record.id);
     let (At(table, column), value) = changes::led_to(writing, &COMPANIES, &judged.decision)?;
     writing.keep(table, &record.id, [(column, value)]).await?;
-    writing.done(&COMPANIES, &record.id, None).await.map(|now| now.after_step(done, judged))
+    let now = writing.done(&COMPANIES, &record.id, None).await?;
+    match writing.ask.what.name() == step.name {
+        true => Ok(Done { before: done.before, steps: done.steps, ..now }),
+        false => Ok(now.after_step(done, judged)),
+    }
 }

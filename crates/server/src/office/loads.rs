@@ -17,6 +17,7 @@ use crate::input;
 use crate::problem::Problem;
 use crate::route::Reading;
 use crate::texts::Text;
+use crate::visible::is_blank;
 use crate::writing::{Done, Writing};
 
 /// The last step of work on a load: its invoice is drawn up.
@@ -86,7 +87,7 @@ pub(crate) async fn papers(work: &mut Work, company: &str) -> Result<Vec<Value>,
 pub(crate) fn book<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
     Box::pin(async move {
         let lane = input::text(writing.input, "lane")?.trim().to_owned();
-        if lane.is_empty() || lane.chars().count() > NAME {
+        if is_blank(&lane) || lane.chars().count() > NAME {
             return Err(Problem::invalid("lane", Text::of(|it| &it.lane)));
         }
         let (id, before) = writing.before(&COMPANIES).await?;

@@ -2,6 +2,7 @@
 
 pub(crate) mod amount;
 pub(crate) mod companies;
+pub(crate) mod countries;
 pub(crate) mod csv;
 pub(crate) mod customers;
 pub(crate) mod expenses;

@@ -110,10 +110,9 @@ pub(crate) fn score<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Do
     })
 }
 
-/// Adds a metric to the catalog; its name is the only one.
+/// Adds a metric to the catalog.
 pub(crate) fn add_metric<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
     Box::pin(async move {
-        only_name(writing, None).await?;
         let created = vec![("created_at", now().into())];
         let done = changes::make(writing, &METRICS, &["name", "multiplier"], created).await?;
         all_stale(writing).await?;
@@ -126,8 +125,6 @@ pub(crate) fn change_metric<'a>(
     writing: &'a mut Writing<'_>,
 ) -> BoxFuture<'a, Result<Done, Problem>> {
     Box::pin(async move {
-        let id = writing.record()?.id.clone();
-        only_name(writing, Some(&id)).await?;
         let done = changes::edit(writing, &["name", "multiplier"]).await?;
         if writing.input["fields"].get("multiplier").is_some() {
             all_stale(writing).await?;
@@ -179,23 +176,6 @@ async fn scored_by(writing: &mut Writing<'_>) -> Result<Vec<Value>, Problem> {
         }));
     }
     Ok(customers)
-}
-
-/// That no other metric has the name that is given, in whatever case.
-async fn only_name(writing: &mut Writing<'_>, but: Option<&str>) -> Result<(), Problem> {
-    let Some(name) = writing.input["fields"].get("name").and_then(Value::as_str) else {
-        return Ok(());
-    };
-    let wanted = name.trim().to_lowercase();
-    let mut query = Query::select();
-    query.columns(["id", "name"].map(Alias::new)).from(Alias::new("metrics"));
-    for row in writing.work.all(&query).await? {
-        let (id, name): (String, String) = (row.try_get("id")?, row.try_get("name")?);
-        if name.to_lowercase() == wanted && but != Some(id.as_str()) {
-            return Err(Problem::invalid("name", Text::of(|it| &it.metric_taken)));
-        }
-    }
-    Ok(())
 }
 
 /// Scores are of the catalog as it was.

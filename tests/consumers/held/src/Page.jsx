@@ -2,12 +2,15 @@
 
 import { useEffect, useState } from "react";
 import { GateProvider, useControl } from "tollgate/react";
-import { EVENTS, gate, hear, lines } from "./stage.js";
+import { EVENTS, gate, hear, INPUTS, lines } from "./stage.js";
 
 const NAMES = { dblclick: "DoubleClick", pointerdown: "PointerDown", mousedown: "MouseDown" };
-const OTHERS = { touchstart: "TouchStart", keydown: "KeyDown", beforeinput: "BeforeInput" };
-const nameOf = (type) =>
-  `on${NAMES[type] ?? OTHERS[type] ?? type[0].toUpperCase() + type.slice(1)}`;
+const upper = (part) => part[0].toUpperCase() + part.slice(1);
+/** What React calls the handler of an event. */
+const nameOf = (type) => {
+  const parts = /^(touch|key|before|composition|drag)(.*)/.exec(type)?.slice(1) ?? [type];
+  return `on${NAMES[type] ?? parts.filter(Boolean).map(upper).join("")}`;
+};
 const handlers = Object.fromEntries(EVENTS.map((type) => [nameOf(type), hear]));
 
 /** Handlers of an element whose value is the page's. */
@@ -53,6 +56,49 @@ function Range({ id, props }) {
   return <input id={id} type="range" max="5" aria-label={id} {...rest} />;
 }
 
+function Row({ id, props }) {
+  return (
+    <table>
+      <tbody>
+        <tr id={id} {...handlers} {...props}>
+          <td id={`${id}-cell`}>{id}</td>
+          <td>
+            <button id={`${id}-open`} {...handlers}>
+              Open
+            </button>{" "}
+            <Check id={`${id}-check`} />{" "}
+            <span id={`${id}-own`} data-control="on-button" {...handlers}>
+              Own
+            </span>
+          </td>
+        </tr>
+      </tbody>
+    </table>
+  );
+}
+
+function Menu({ id, props }) {
+  return (
+    <div id={id} role="group" aria-label={id} {...handlers} {...props}>
+      <a id={`${id}-link`} href={`#${id}`}>
+        {id}
+      </a>
+    </div>
+  );
+}
+
+/** What holds a text. */
+function Written({ part, ...props }) {
+  const of = { "aria-label": props.id, ...props };
+  if (part === "textarea") return <textarea {...of} defaultValue="a" />;
+  if (part !== "editable") return <input type={part} defaultValue={INPUTS[part]} {...of} />;
+  return (
+    <div contentEditable suppressContentEditableWarning role="textbox" {...of}>
+      a
+    </div>
+  );
+}
+
 function Line({ id, part }) {
   const { props, readOnly } = useControl(id);
   const [text, typing] = useValue("a", (element) => element.value);
@@ -63,6 +109,8 @@ function Line({ id, part }) {
   if (part === "link") return <a href={`#${id}`} {...all}>{id}</a>;
   if (part === "checkbox") return <Check id={id} props={props} />;
   if (part === "range") return <Range id={id} props={props} />;
+  if (part === "row") return <Row id={id} props={props} />;
+  if (part === "menu") return <Menu id={id} props={props} />;
   if (part === "form") return <Form id={id} readOnly={readOnly} props={props} />;
   if (part === "radio") {
     // Of radio buttons the group is the control: one of them cannot be said to be read-only.
@@ -75,6 +123,7 @@ function Line({ id, part }) {
     );
   }
   if (part === "text") return <input aria-label={id} {...all} {...typing} value={text} {...props} />;
+  if (part !== "select" && part !== "status") return <Written part={part} {...all} />;
   return (
     <select aria-label={id} {...all} {...choosing} value={choice} {...props}>
       <option>one</option>
@@ -83,12 +132,15 @@ function Line({ id, part }) {
   );
 }
 
+/** Where no script finds it, the provider is told where the page is. */
+const root = document.querySelector("#app").shadowRoot ? undefined : globalThis.stage;
+
 export function Page() {
   useEffect(() => {
     document.body.dataset.ready = "";
   }, []);
   return (
-    <GateProvider gate={gate}>
+    <GateProvider gate={gate} root={root}>
       {lines.map(({ id, part }) => (
         <div className="line" key={id}>
           <Line id={id} part={part} />

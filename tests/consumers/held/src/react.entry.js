@@ -4,4 +4,4 @@ import { createElement } from "react";
 import { createRoot } from "react-dom/client";
 import { Page } from "./Page.jsx";
 
-createRoot(document.querySelector("#app")).render(createElement(Page));
+createRoot(globalThis.stage.getElementById("app")).render(createElement(Page));

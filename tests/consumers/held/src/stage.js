@@ -6,14 +6,29 @@ export const STATES = ["on", "off", "readonly", "pending"];
 /** What an element is called, and the kind of control that it is. */
 export const PARTS = {
   button: "button",
+  menu: "menu",
   link: "rowAction",
+  row: "row",
   checkbox: "field",
   radio: "field",
   text: "field",
+  textarea: "field",
+  number: "field",
+  date: "field",
+  color: "field",
+  file: "field",
+  editable: "field",
   range: "slider",
   select: "choice",
+  status: "status",
   form: "form",
 };
+
+/** Of those that hold others, what in them is on whatever they are. */
+export const INSIDE = { form: ["cancel"], row: ["open", "check", "own"] };
+
+/** Fields that are one input of a type, and what they hold. */
+export const INPUTS = { text: "a", number: "3", date: "2026-05-05", color: "#112233", file: "" };
 
 /** How each control shows: as its name begins. */
 const SHOWN = {
@@ -41,12 +56,14 @@ export const gate = {
 /** What the page's handlers heard since it was last emptied. */
 globalThis.heard = [];
 
+/** Keys that do nothing by themselves are nobody's secret. */
+const HARMLESS = new Set(["Alt", "Control", "Escape"]);
+
 /** A handler of the page. */
 export function hear(event) {
   const { type, target, key } = event;
   if (type === "submit") event.preventDefault();
-  // A key that does nothing by itself is nobody's secret.
-  if (key !== "Control" && key !== "Alt") globalThis.heard.push(`${target.id} ${type}`);
+  if (!HARMLESS.has(key)) globalThis.heard.push(`${target.id} ${type}`);
 }
 
 /** What pages listen to. */
@@ -57,9 +74,19 @@ export const EVENTS = [
   "mousedown",
   "touchstart",
   "keydown",
+  "keypress",
+  "keyup",
   "beforeinput",
   "input",
   "change",
   "submit",
+  "reset",
+  "compositionstart",
+  "compositionend",
+  "cut",
+  "paste",
+  "dragstart",
+  "dragenter",
+  "dragover",
   "drop",
 ];

@@ -3,5 +3,5 @@
 import { mount } from "svelte";
 import Page from "./Page.svelte";
 
-mount(Page, { target: document.querySelector("#app") });
+mount(Page, { target: globalThis.stage.getElementById("app") });
 document.body.dataset.ready = "";

@@ -3,5 +3,5 @@
 import { createApp } from "vue";
 import Page from "./Page.vue";
 
-createApp(Page).mount("#app");
+createApp(Page).mount(globalThis.stage.getElementById("app"));
 document.body.dataset.ready = "";

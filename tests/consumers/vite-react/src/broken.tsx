@@ -22,6 +22,20 @@ function Slider() {
   return <p id="slider">{state}</p>;
 }
 
+function Note() {
+  const [status, setStatus] = useState("ACTV");
+  return (
+    <>
+      <Gated control="row.edit" record={{ type: "Customer", status, informationComplete: true }}>
+        <input aria-label="Note" />
+      </Gated>
+      <button onClick={() => setStatus("ACTV")}>Make active</button>
+      <button onClick={() => setStatus("INAC")}>Make inactive</button>
+      <p id="status">{status}</p>
+    </>
+  );
+}
+
 function Page() {
   const [pressed, setPressed] = useState(0);
   return (
@@ -29,6 +43,7 @@ function Page() {
       <Typo />
       <Typo />
       <Slider />
+      <Note />
       <button onClick={() => setPressed(pressed + 1)}>Again</button>
       <p id="pressed">{pressed}</p>
     </>
