@@ -121,7 +121,7 @@ function parsed(text) {
 function decided(decision) {
   return h("section", { class: "entry-part" }, h("h3", {}, t("Decided by")),
     decision?.message && h("p", {}, decision.message),
-    decision?.determining?.length
+    decision?.problem ? null : decision?.determining?.length
       ? h("ul", { class: "policies" }, decision.determining.map(({ policy, effect, reason }) => (
         h("li", {},
           h("div", { class: "policy-name" },

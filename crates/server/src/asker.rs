@@ -16,6 +16,7 @@ use crate::packs::{Language, Pack};
 use crate::principals;
 use crate::problem::Problem;
 use crate::session;
+use crate::standing::Standing;
 
 /// Somebody who is signed in, as of this request.
 #[derive(Clone, Debug)]
@@ -126,6 +127,20 @@ impl Asker {
     ///
     /// [`Problem::NoAccount`] for whom the pack does not know, or not as they are stored.
     pub async fn gate(&self, work: &mut Work, app: &App, pack: Pack) -> Result<Gate, Problem> {
+        Ok(self.standing(work, app, pack).await?.gate)
+    }
+
+    /// The same, with what the log says in other languages.
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    pub(crate) async fn standing(
+        &self,
+        work: &mut Work,
+        app: &App,
+        pack: Pack,
+    ) -> Result<Standing, Problem> {
         let principal = match &self.person {
             None => principals::principal(work, &self.user, pack).await?,
             Some(person) => person.principals.get(&pack).map(|document| {
@@ -135,6 +150,6 @@ impl Asker {
             }),
         };
         let principal = principal.ok_or(Problem::NoAccount(pack))?;
-        principals::gate(&app.packs.policy(pack, self.language), pack, &principal)
+        Standing::of(&app.packs, (pack, self.language), principal)
     }
 }

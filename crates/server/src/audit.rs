@@ -2,43 +2,48 @@
 
 use sea_query::{Alias, Query};
 use serde_json::Value;
-use tollgate::Decision;
 use uuid::Uuid;
 
 use crate::app::now;
 use crate::asker::Asker;
 use crate::database::Work;
-use crate::guard::Ask;
+use crate::judged::{Asked, Judged};
 use crate::problem::Problem;
 
 /// Something that was asked for.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Entry<'a> {
-    /// By whom.
-    pub asker: &'a Asker,
     /// What.
-    pub ask: &'a Ask,
-    /// The kind of the record: of what was made, if the office as a whole was asked about.
-    pub kind: &'a str,
+    pub asked: &'a Asked,
     /// On which record; empty where it is none.
     pub record: &'a str,
-    /// What the gate said.
-    pub decision: &'a Decision,
+    /// Whether it is allowed.
+    pub allowed: bool,
+    /// What was said of it, in every language.
+    pub kept: &'a Value,
     /// The fingerprint of the policy that decided.
     pub fingerprint: &'a str,
-    /// The record as it was.
-    pub before: Option<Value>,
-    /// The record as it became.
-    pub after: Option<Value>,
 }
 
-/// Adds an entry.
+impl<'a> From<&'a Judged> for Entry<'a> {
+    fn from(judged: &'a Judged) -> Self {
+        let Judged { asked, record, decision, kept, fingerprint } = judged;
+        Entry { asked, record, allowed: decision.allowed, kept, fingerprint }
+    }
+}
+
+/// Adds an entry: what was asked for by whom, and what the record was and became.
 ///
 /// # Errors
 ///
 /// The database's.
-pub(crate) async fn log(work: &mut Work, entry: Entry<'_>) -> Result<(), Problem> {
-    let Entry { asker, ask, kind, record, decision, fingerprint, before, after } = entry;
+pub(crate) async fn log(
+    work: &mut Work,
+    asker: &Asker,
+    entry: Entry<'_>,
+    (before, after): (Option<Value>, Option<Value>),
+) -> Result<(), Problem> {
+    let Entry { asked, record, allowed, kept, fingerprint } = entry;
     let mut insert = Query::insert();
     insert.into_table(Alias::new("audit"));
     let columns = [
@@ -62,14 +67,14 @@ pub(crate) async fn log(work: &mut Work, entry: Entry<'_>) -> Result<(), Problem
         Uuid::now_v7().to_string().into(),
         now().into(),
         asker.user.as_str().into(),
-        ask.pack.name().into(),
-        ask.what.name().into(),
-        kind.into(),
+        asked.pack.name().into(),
+        asked.name.as_str().into(),
+        asked.kind.into(),
         record.into(),
-        decision.allowed.into(),
+        allowed.into(),
         before.map(|it| it.to_string()).into(),
         after.map(|it| it.to_string()).into(),
-        serde_json::json!(decision).to_string().into(),
+        kept.to_string().into(),
         fingerprint.into(),
         asker.request.as_str().into(),
         1_i64.into(),

@@ -205,9 +205,7 @@ pub(crate) async fn remove(writing: &mut Writing<'_>) -> Result<Done, Problem> {
     let mut delete = Query::delete();
     delete.from_table(Alias::new(kind.table)).and_where(Expr::col(Alias::new("id")).eq(&id));
     match writing.work.run(&delete).await? {
-        1 => {
-            Ok(Done { kind: kind.name, id, before: Some(before), after: None, answer: Value::Null })
-        }
+        1 => Ok(Done { kind: kind.name, id, before: Some(before), ..Done::default() }),
         _ => Err(Problem::Missing),
     }
 }

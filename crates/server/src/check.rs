@@ -8,10 +8,15 @@ use crate::asker::Asker;
 use crate::audit::{self, Entry};
 use crate::database::Work;
 use crate::guard::{Ask, On, lifecycle, sees};
+use crate::judged::Judged;
 use crate::kind::Kind;
 use crate::problem::Problem;
 use crate::read;
 use crate::rows::Record;
+use crate::standing::{self, Standing};
+
+/// The most characters of an id that no gate was asked about and the log keeps.
+const ID: usize = 120;
 
 /// What may be done.
 pub(crate) struct Allowed {
@@ -23,41 +28,16 @@ pub(crate) struct Allowed {
 
 /// What may not be done.
 pub(crate) struct Refused {
-    /// The record's id; empty where it is none.
-    pub record: String,
     /// What the gate said.
-    pub decision: Decision,
-    /// The fingerprint of the policy that decided.
-    pub fingerprint: String,
+    pub judged: Judged,
     /// Whether the record may be seen at all.
     pub seen: bool,
 }
 
 impl Refused {
-    /// Logs it.
-    ///
-    /// # Errors
-    ///
-    /// The database's.
-    pub(crate) async fn log(
-        &self,
-        work: &mut Work,
-        (asker, ask): (&Asker, &Ask),
-    ) -> Result<(), Problem> {
-        let Refused { record, decision, fingerprint, .. } = self;
-        let (kind, before, after) = (ask.on.name(), None, None);
-        let entry = Entry { asker, ask, kind, record, decision, fingerprint, before, after };
-        audit::log(work, entry).await
-    }
-
     /// Logs it where no other work is under way, and says what it is told as.
-    pub(crate) async fn tell(self, app: &App, question: (&Asker, &Ask)) -> Problem {
-        let logged = async {
-            let mut work = app.database.write().await?;
-            self.log(&mut work, question).await?;
-            Ok(work.commit().await?)
-        };
-        match logged.await {
+    pub(crate) async fn tell(self, app: &App, asker: &Asker) -> Problem {
+        match alone(app, asker, Entry::from(&self.judged)).await {
             Ok(()) => self.into(),
             Err(problem) => problem,
         }
@@ -67,9 +47,52 @@ impl Refused {
 impl From<Refused> for Problem {
     fn from(refused: Refused) -> Self {
         match refused.seen {
-            true => Problem::Denied(Box::new(refused.decision)),
+            true => Problem::Denied(Box::new(refused.judged)),
             false => Problem::Missing,
         }
+    }
+}
+
+/// Logs what changes nothing, where no other work is under way.
+async fn alone(app: &App, asker: &Asker, entry: Entry<'_>) -> Result<(), Problem> {
+    let mut work = app.database.write().await?;
+    audit::log(&mut work, asker, entry, (None, None)).await?;
+    work.commit().await?;
+    Ok(())
+}
+
+/// Logs whom a pack does not know, which denies whatever was asked for; gives what it is told as.
+pub(crate) async fn stranger(
+    app: &App,
+    (asker, ask, id): (&Asker, &Ask, &str),
+    problem: Problem,
+) -> Problem {
+    if !matches!(problem, Problem::NoAccount(_)) {
+        return problem;
+    }
+    let said = |(language, _)| {
+        let document = problem.document(language);
+        let said = json!({
+            "allowed": false, "action": ask.what.name(), "problem": document["type"],
+            "message": document["detail"], "determining": [], "unlock": [],
+        });
+        (language, said)
+    };
+    let policies = app.packs.policies(ask.pack);
+    let fingerprint = policies[0].1.fingerprint().to_owned();
+    let kept = standing::kept(policies.map(said).into());
+    // Nothing was looked for, and nobody's text is kept for its length.
+    let fits = id.chars().count() <= ID && !id.contains(char::is_control);
+    let entry = Entry {
+        asked: &ask.asked(),
+        record: if fits { id } else { "" },
+        allowed: false,
+        kept: &kept,
+        fingerprint: &fingerprint,
+    };
+    match alone(app, asker, entry).await {
+        Ok(()) => problem,
+        Err(other) => other,
     }
 }
 
@@ -80,10 +103,11 @@ impl From<Refused> for Problem {
 /// [`Problem::Missing`] where there is no such record.
 pub(crate) async fn check(
     work: &mut Work,
-    gate: &Gate,
+    standing: &Standing,
     ask: &Ask,
     (id, input): (&str, &Value),
 ) -> Result<Result<Allowed, Refused>, Problem> {
+    let gate = &standing.gate;
     let record = match ask.on {
         On::Rows(_) => return Ok(Ok(Allowed { record: None, decision: None })),
         On::Workspace => None,
@@ -92,25 +116,21 @@ pub(crate) async fn check(
             let record = read::find(work, kind, id).await?.ok_or(Problem::Missing)?;
             let decision = sees(gate, kind, &record)?;
             if !decision.allowed {
-                let (record, fingerprint) = (record.id, fingerprint(gate));
-                return Ok(Err(Refused { record, decision, fingerprint, seen: false }));
+                let same = |gate: &Gate| sees(gate, kind, &record);
+                let judged = standing.judged((ask.asked(), &record.id), decision, same)?;
+                return Ok(Err(Refused { judged, seen: false }));
             }
             Some(record)
         }
     };
-    let decision = ask.decide(gate, record.as_ref().map(|record| &record.attributes), input)?;
-    Ok(match decision.allowed {
-        true => Ok(Allowed { record, decision: Some(decision) }),
-        false => {
-            let record = record.map(|record| record.id).unwrap_or_default();
-            Err(Refused { record, decision, fingerprint: fingerprint(gate), seen: true })
-        }
-    })
-}
-
-/// Which policy a gate decides by.
-pub(crate) fn fingerprint(gate: &Gate) -> String {
-    gate.policy().map(|policy| policy.fingerprint().to_owned()).unwrap_or_default()
+    let same = |gate: &Gate| ask.decide(gate, record.as_ref().map(|it| &it.attributes), input);
+    let decision = same(gate)?;
+    if decision.allowed {
+        return Ok(Ok(Allowed { record, decision: Some(decision) }));
+    }
+    let id = record.as_ref().map_or("", |record| record.id.as_str());
+    let judged = standing.judged((ask.asked(), id), decision, same)?;
+    Ok(Err(Refused { judged, seen: true }))
 }
 
 /// The record that would be made: in the first state of its lifecycle, with what is given for

@@ -30,28 +30,20 @@ use crate::{attempts, device, events, password, proxies, session};
 /// The routes without a gate, and why each needs none.
 pub(crate) const ROUTES: &[Route] = &[
     // Who signs in is not signed in yet.
-    public("POST", "/api/session", || post(sign_in)),
+    Route::public("POST", "/api/session", || post(sign_in)),
     // Who asks: nobody is an answer, too.
-    public("GET", "/api/session", || get(who)),
+    Route::public("GET", "/api/session", || get(who)),
     // In demo mode alone: the sample users, and signing in as one at a click.
-    public("GET", "/api/samples", || get(samples)),
-    public("POST", "/api/samples", || post(sign_in_as)),
+    Route::public("GET", "/api/samples", || get(samples)),
+    Route::public("POST", "/api/samples", || post(sign_in_as)),
     // Whether the server and its database are there.
-    public("GET", "/health", || get(health)),
+    Route::public("GET", "/health", || get(health)),
     // How many requests there were and how long they took: no names, no ids.
-    public("GET", "/metrics", || get(metrics)),
+    Route::public("GET", "/metrics", || get(metrics)),
     // One's own session, and what changes of it.
     signed_in("DELETE", "/api/session", || delete(sign_out)),
     signed_in("GET", "/api/events", || get(events::events)),
 ];
-
-const fn public(
-    method: &'static str,
-    path: &'static str,
-    made: fn() -> MethodRouter<App>,
-) -> Route {
-    Route { method, path, guard: Guard::Public, does: Does::Handler(made) }
-}
 
 const fn signed_in(
     method: &'static str,

@@ -2,14 +2,15 @@
 
 use sea_query::{Alias, Expr, ExprTrait, Query};
 use serde_json::{Map, Value, json};
+use tollgate::Gate;
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::asker::Asker;
 use crate::audit::{self, Entry};
-use crate::check::fingerprint;
 use crate::database::Work;
 use crate::guard::Ask;
+use crate::judged::Asked;
 use crate::office::NAME;
 use crate::office::house::PEOPLE;
 use crate::packs::{Language, Pack};
@@ -20,6 +21,7 @@ use crate::read;
 use crate::texts::Text;
 use crate::visible::is_blank;
 use crate::write::anew;
+use crate::writing::allowed;
 
 /// Adds a user who may do everything, with a password, while nobody can sign in who may set
 /// permissions or change access. Gives the user's id.
@@ -105,15 +107,11 @@ fn everything(app: &App, pack: Pack) -> Map<String, Value> {
 async fn log(work: &mut Work, app: &App, id: &str) -> Result<(), Problem> {
     let ask = &Ask::workspace(Pack::Office, "addUser");
     let asker = &Asker::by_command(id, "first-admin");
-    let gate = asker.gate(work, app, Pack::Office).await?;
-    let decision = ask.decide(&gate, None, &Value::Null)?;
-    if !decision.allowed {
-        return Err(Problem::Denied(Box::new(decision)));
-    }
+    let standing = asker.standing(work, app, Pack::Office).await?;
+    let same = |gate: &Gate| ask.decide(gate, None, &Value::Null);
+    let asked = Asked { kind: PEOPLE.name, ..ask.asked() };
+    let judged = allowed(&standing, (asked, id), same)?;
     let record = read::find(work, &PEOPLE, id).await?.ok_or(Problem::Missing)?;
     let after = read::whole(work, &PEOPLE, &record).await?;
-    let (before, after) = (None, Some(after));
-    let (fingerprint, decision, kind) = (&fingerprint(&gate), &decision, PEOPLE.name);
-    let entry = Entry { asker, ask, kind, record: id, decision, fingerprint, before, after };
-    audit::log(work, entry).await
+    audit::log(work, asker, Entry::from(&judged), (None, Some(after))).await
 }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use tollgate::{Decision, Gate, Lifecycle};
 
 use crate::app::now;
+use crate::judged::Asked;
 use crate::kind::{Kind, Seen};
 use crate::packs::Pack;
 use crate::problem::Problem;
@@ -139,6 +140,12 @@ impl Ask {
     #[must_use]
     pub const fn with(self, context: Context) -> Self {
         Ask { context, ..self }
+    }
+
+    /// What is asked for, as the log names it.
+    #[must_use]
+    pub fn asked(&self) -> Asked {
+        Asked { pack: self.pack, name: self.what.name().to_owned(), kind: self.on.name() }
     }
 
     /// The gate's decision; `record` is the one of the address, or the one that would be made.

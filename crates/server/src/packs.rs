@@ -67,16 +67,36 @@ impl Language {
         header.map(Language::accepted).unwrap_or_default()
     }
 
-    /// The first language of an `Accept-Language` that there is; English else.
+    /// Its tag.
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Language::English => "en",
+            Language::Spanish => "es",
+        }
+    }
+
+    /// Of the languages that there are the one that an `Accept-Language` likes best, and of those
+    /// that it likes alike the first; English where it takes none.
     #[must_use]
     pub fn accepted(header: &str) -> Self {
-        let tags = header.split(',').map(|each| each.split(';').next().unwrap_or("").trim());
-        let known = |tag: &str| match tag.split('-').next() {
-            Some("en") => Some(Language::English),
-            Some("es") => Some(Language::Spanish),
-            _ => None,
-        };
-        tags.filter_map(known).next().unwrap_or_default()
+        let mut best = (Language::English, 0.0);
+        for range in header.split(',') {
+            let mut parts = range.split(';').map(str::trim);
+            let tag = parts.next().unwrap_or_default().to_lowercase();
+            let language = match tag.split('-').next() {
+                Some("en" | "*") => Language::English,
+                Some("es") => Language::Spanish,
+                _ => continue,
+            };
+            let weight = parts.find_map(|part| part.strip_prefix("q=").or(part.strip_prefix("Q=")));
+            // What is no weight takes nothing.
+            let weight = weight.map_or(1.0, |it| it.parse::<f32>().unwrap_or_default());
+            if weight > best.1 && weight <= 1.0 {
+                best = (language, weight);
+            }
+        }
+        best.0
     }
 }
 
@@ -149,6 +169,12 @@ impl Packs {
             Language::English => loaded.english.clone(),
             Language::Spanish => loaded.spanish.clone(),
         }
+    }
+
+    /// The same in every language, English first.
+    pub(crate) fn policies(&self, pack: Pack) -> [(Language, Policy); 2] {
+        let loaded = self.one(pack);
+        [(Language::English, loaded.english.clone()), (Language::Spanish, loaded.spanish.clone())]
     }
 
     /// The bundle of a pack's policy in force, or what it says in Spanish, as they were read.

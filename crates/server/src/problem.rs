@@ -9,9 +9,9 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
-use tollgate::{Decision, Refusal};
 
 use crate::database::Nul;
+use crate::judged::Judged;
 use crate::packs::{Language, Pack};
 use crate::texts::{Said, Text, Texts};
 
@@ -40,8 +40,8 @@ pub enum Problem {
     #[error("from another site")]
     Foreign,
     /// The gate says no.
-    #[error("{}", .0.message)]
-    Denied(Box<Decision>),
+    #[error("{}", .0.decision.message)]
+    Denied(Box<Judged>),
     /// Whoever asks is nobody to this pack.
     #[error("no account of `{}`", .0.name())]
     NoAccount(Pack),
@@ -97,15 +97,6 @@ pub enum Problem {
     /// A job that did not end.
     #[error("the server did not finish this")]
     Unfinished,
-}
-
-impl From<Refusal> for Problem {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::Denied(decision) => Problem::Denied(decision),
-            Refusal::Error(error) => Problem::Gate(error),
-        }
-    }
 }
 
 impl From<sqlx::Error> for Problem {
@@ -222,7 +213,7 @@ impl Problem {
                 Text::of(|it| &it.too_many_denials).with("seconds", seconds)
             }
             Problem::Foreign => Text::of(|it| &it.foreign),
-            Problem::Denied(decision) => return decision.message.clone(),
+            Problem::Denied(judged) => return judged.decision.message.clone(),
             Problem::NoAccount(pack) => Text::of(|it| &it.no_account).with("pack", pack.name()),
             Problem::Missing => Text::of(|it| &it.missing),
             Problem::NoMethod => Text::of(|it| &it.no_method),
@@ -253,7 +244,7 @@ impl Problem {
             "detail": self.detail(language),
         });
         match self {
-            Problem::Denied(decision) => document["decision"] = json!(decision),
+            Problem::Denied(judged) => document["decision"] = json!(judged.decision),
             Problem::Invalid { at, allowed, .. } => {
                 document["at"] = json!(at);
                 document["allowed"] = json!(allowed);

@@ -339,11 +339,7 @@ pub(crate) fn reads(gate: &Gate, field: &Field, record: &Value) -> Result<bool, 
 /// # Errors
 ///
 /// The database's.
-pub(crate) async fn whole(
-    work: &mut Work,
-    kind: &'static Kind,
-    record: &Record,
-) -> Result<Value, Problem> {
+pub(crate) async fn whole(work: &mut Work, kind: &Kind, record: &Record) -> Result<Value, Problem> {
     let fields = fields_of(work, kind, record, kind.fields).await?;
     Ok(json!({ "kind": kind.name, "record": record.attributes, "fields": fields }))
 }

@@ -33,6 +33,16 @@ pub struct Route {
 }
 
 impl Route {
+    /// For anybody; what stands above it in its table says why it needs no gate.
+    #[must_use]
+    pub const fn public(
+        method: &'static str,
+        path: &'static str,
+        made: fn() -> MethodRouter<App>,
+    ) -> Self {
+        Route { method, path, guard: Guard::Public, does: Does::Handler(made) }
+    }
+
     /// A question.
     #[must_use]
     pub const fn get(path: &'static str, ask: Ask, does: Does) -> Self {

@@ -11,7 +11,7 @@ use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{any, get};
+use axum::routing::any;
 use futures_util::stream::{StreamExt, once};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -20,7 +20,6 @@ use tower_http::services::ServeDir;
 use tower_http::trace::TraceLayer;
 
 use crate::app::App;
-use crate::packs::{Language, Pack};
 use crate::problem::{self, BODY, Problem};
 use crate::route::Until;
 use crate::{drift, routes};
@@ -47,7 +46,9 @@ pub fn site(app: App, files: Option<&Files>) -> Router {
     let drift = from_fn_with_state(app.clone(), drift::tell);
     let routes = routes::router().route("/api", any(unknown)).route("/api/{*rest}", any(unknown));
     let routes = routes.layer(drift);
-    let mut router = routes.merge(policies()).with_state(app);
+    let mut router = routes.with_state(app);
+    // Beside the table there are the files of the page, of the package and of the packs' sources:
+    // what a repository shows anybody.
     if let Some(files) = files {
         router = router
             .nest_service("/tollgate", ServeDir::new(&files.package))
@@ -72,21 +73,6 @@ pub fn layered(router: Router, patience: Duration) -> Router {
         .layer(from_fn_with_state(patience, in_time))
         .layer(DefaultBodyLimit::max(BODY));
     router.layer(layers)
-}
-
-/// The policies in force, for the page: whatever the files say by now.
-fn policies() -> Router<App> {
-    let told = |pack, language| {
-        get(async move |State(app): State<App>| {
-            ([(header::CONTENT_TYPE, "application/json")], app.packs.text(pack, language))
-        })
-    };
-    Pack::ALL.into_iter().fold(Router::new(), |router, pack| {
-        let folder = format!("/policies/{}", pack.name());
-        router
-            .route(&format!("{folder}/bundle.json"), told(pack, Language::English))
-            .route(&format!("{folder}/languages/es.json"), told(pack, Language::Spanish))
-    })
 }
 
 /// Lets a request go that takes too long: while it arrives that is the asker's doing, and then the

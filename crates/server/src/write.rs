@@ -4,19 +4,20 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use serde_json::Value;
+use tollgate::Gate;
 
 use crate::app::App;
 use crate::asker::Asker;
 use crate::audit::{self, Entry};
 use crate::changes;
-use crate::check::{Allowed, Refused, check, fingerprint};
+use crate::check::{Allowed, Refused, check, stranger};
 use crate::database::{Work, is_conflict};
 use crate::guard::{Ask, On};
 use crate::problem::Problem;
 use crate::route::Does;
 use crate::rows::Record;
 use crate::texts::Text;
-use crate::writing::{Done, Writing};
+use crate::writing::{Done, Step, Writing};
 
 /// How often work is tried that others get in the way of.
 const TRIES: u32 = 8;
@@ -61,7 +62,10 @@ pub(crate) async fn write(
     asker: &Asker,
     request: Request<'_>,
 ) -> Result<Value, Problem> {
-    anew(|| once(app, asker, request)).await
+    match anew(|| once(app, asker, request)).await {
+        Err(problem) => Err(stranger(app, (asker, request.ask, request.id()), problem).await),
+        done => done,
+    }
 }
 
 /// Does work that is a transaction of its own, anew where others got in its way.
@@ -100,7 +104,7 @@ async fn once(app: &App, asker: &Asker, request: Request<'_>) -> Result<Value, P
         }
         Outcome::Late(refused) => {
             drop(work);
-            Err(refused.tell(app, (asker, request.ask)).await)
+            Err(refused.tell(app, asker).await)
         }
     }
 }
@@ -112,35 +116,43 @@ async fn attempt(
     request: Request<'_>,
 ) -> Result<Outcome, Problem> {
     let Request { ask, path, input, does } = request;
-    let gate = &asker.gate(work, app, ask.pack).await?;
-    let Allowed { record, decision } = match check(work, gate, ask, (request.id(), input)).await? {
+    let standing = &asker.standing(work, app, ask.pack).await?;
+    let gate = &standing.gate;
+    let checked = check(work, standing, ask, (request.id(), input)).await?;
+    let Allowed { record, decision } = match checked {
         Ok(allowed) => allowed,
         Err(refused) => {
-            refused.log(work, (asker, ask)).await?;
+            audit::log(work, asker, Entry::from(&refused.judged), (None, None)).await?;
             return Ok(Outcome::Refused(refused));
         }
     };
     if let (On::Record(_) | On::Entry(_), Some(record)) = (ask.on, &record) {
         unchanged(record, input)?;
     }
-    let decision = &decision.ok_or(Problem::Missing)?;
+    let decision = decision.ok_or(Problem::Missing)?;
     let record = record.as_ref();
-    let fingerprint = fingerprint(gate);
+    // Before the change, which may be one of whom the asker is.
+    let same = |gate: &Gate| ask.decide(gate, record.map(|record| &record.attributes), input);
+    let mut judged = standing.judged((ask.asked(), ""), decision, same)?;
     let done = {
-        let work = &mut *work;
-        let mut writing = Writing { work, app, asker, gate, ask, decision, record, path, input };
+        let (work, decision) = (&mut *work, &judged.decision);
+        let mut writing =
+            Writing { work, app, asker, standing, gate, ask, decision, record, path, input };
         changes::make_change(&mut writing, does).await
     };
-    let Done { kind, id, before, after, answer } = match done {
-        Err(Problem::Denied(decision)) => {
-            let (record, decision) = (request.id().to_owned(), *decision);
-            return Ok(Outcome::Late(Refused { record, decision, fingerprint, seen: true }));
+    let Done { kind, id, before, after, answer, steps } = match done {
+        Err(Problem::Denied(judged)) => {
+            return Ok(Outcome::Late(Refused { judged: *judged, seen: true }));
         }
         done => done?,
     };
-    let entry =
-        Entry { asker, ask, kind, record: &id, decision, fingerprint: &fingerprint, before, after };
-    audit::log(work, entry).await?;
+    // Of what was made, if the office as a whole was asked about.
+    judged.asked.kind = kind;
+    judged.record = id;
+    audit::log(work, asker, Entry::from(&judged), (before, after)).await?;
+    for Step { judged, before, after } in steps {
+        audit::log(work, asker, Entry::from(&judged), (before, after)).await?;
+    }
     Ok(Outcome::Done(answer))
 }
 

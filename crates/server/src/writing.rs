@@ -11,11 +11,13 @@ use crate::app::App;
 use crate::asker::Asker;
 use crate::database::Work;
 use crate::guard::{Ask, sees};
+use crate::judged::{Asked, Judged};
 use crate::kind::Kind;
 use crate::packs::Pack;
 use crate::problem::Problem;
 use crate::read;
 use crate::rows::Record;
+use crate::standing::Standing;
 
 /// What does a change, once its guard has allowed it.
 pub type Change = for<'a> fn(&'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>>;
@@ -30,6 +32,8 @@ pub struct Writing<'a> {
     pub asker: &'a Asker,
     /// The asker's gate of the guard's pack.
     pub gate: &'a Gate,
+    /// The same, with what the log says in other languages.
+    pub(crate) standing: &'a Standing,
     /// The guard.
     pub ask: &'a Ask,
     /// What the gate said: its `to` is where a step leads.
@@ -55,6 +59,28 @@ pub struct Done {
     pub after: Option<Value>,
     /// What is told.
     pub answer: Value,
+    /// What else was decided on the way.
+    pub steps: Vec<Step>,
+}
+
+/// Something that was asked for within a change, and done: an entry of its own in the log.
+#[derive(Debug)]
+pub struct Step {
+    /// What the gate said.
+    pub judged: Judged,
+    /// What was.
+    pub before: Option<Value>,
+    /// What is.
+    pub after: Option<Value>,
+}
+
+impl Done {
+    /// It with a step that followed: each has its own entry in the log.
+    pub(crate) fn after_step(self, first: Done, judged: Judged) -> Self {
+        let Done { kind, id, before, after, mut steps, .. } = first;
+        steps.push(Step { judged, before: after.clone(), after: self.after });
+        Done { kind, id, before, after, answer: self.answer, steps }
+    }
 }
 
 impl Writing<'_> {
@@ -67,17 +93,14 @@ impl Writing<'_> {
         self.record.ok_or(Problem::Missing)
     }
 
-    /// Asks the gate for something more than the guard did.
+    /// Asks the gate for something more than the guard did, on a record.
     ///
     /// # Errors
     ///
     /// [`Problem::Denied`].
-    pub fn require(&self, ask: &Ask, record: Option<&Value>) -> Result<Decision, Problem> {
-        let decision = ask.decide(self.gate, record, self.input)?;
-        match decision.allowed {
-            true => Ok(decision),
-            false => Err(Problem::Denied(Box::new(decision))),
-        }
+    pub fn require(&self, ask: &Ask, record: &Record) -> Result<Judged, Problem> {
+        let same = |gate: &Gate| ask.decide(gate, Some(&record.attributes), self.input);
+        allowed(self.standing, (ask.asked(), &record.id), same)
     }
 
     /// The id of the record of the address, and all that it has.
@@ -168,7 +191,26 @@ impl Writing<'_> {
             true => read::one(self.work, self.gate, kind, &record).await?,
             false => json!({ "id": id }),
         };
-        Ok(Done { kind: kind.name, id: id.to_owned(), before, after: Some(after), answer })
+        let (id, after) = (id.to_owned(), Some(after));
+        Ok(Done { kind: kind.name, id, before, after, answer, steps: Vec::new() })
+    }
+}
+
+/// What a gate says of something more than the guard asked for.
+///
+/// # Errors
+///
+/// [`Problem::Denied`].
+pub(crate) fn allowed(
+    standing: &Standing,
+    question: (Asked, &str),
+    ask: impl Fn(&Gate) -> Result<Decision, Problem>,
+) -> Result<Judged, Problem> {
+    let decision = ask(&standing.gate)?;
+    let judged = standing.judged(question, decision, ask)?;
+    match judged.decision.allowed {
+        true => Ok(judged),
+        false => Err(Problem::Denied(Box::new(judged))),
     }
 }
 

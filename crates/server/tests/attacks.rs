@@ -6,6 +6,9 @@
 mod office;
 mod probes;
 
+use std::collections::BTreeMap;
+use std::path::Path;
+
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use office::{Answer, Browser, Office, with_version};
@@ -55,8 +58,82 @@ async fn every_route_that_is_not_public_asks_who_it_is() {
         ("GET", "/health"),
         ("GET", "/metrics"),
     ];
-    assert_eq!(public, known);
+    let (policies, others): (Vec<_>, Vec<_>) =
+        public.into_iter().partition(|(_, path)| path.starts_with("/policies/"));
+    assert_eq!(others, known);
+    let files = ["bundle.json", "languages/es.json"];
+    let all = Pack::ALL
+        .into_iter()
+        .flat_map(|pack| files.map(|file| ("GET", format!("/policies/{}/{file}", pack.name()))));
+    let policies = policies.into_iter().map(|(method, path)| (method, path.to_owned()));
+    assert_eq!(policies.collect::<Vec<_>>(), all.collect::<Vec<_>>());
     assert!(asked > 100, "{asked}");
+}
+
+/// Sources that name the log's table: one adds to it, and two read it.
+const NAME_THE_LOG: [&str; 3] = ["audit.rs", "denials.rs", "office/log.rs"];
+
+/// What hands a router something to answer with, and where that stands.
+const HANDED: [(&str, &[&str]); 7] = [
+    // Each line of the table, and what is no address of it.
+    (".route(", &["routes/mod.rs", "site.rs", "site.rs"]),
+    // The page's files, the package and the packs' sources.
+    (".nest_service(", &["site.rs", "site.rs"]),
+    (".fallback_service(", &["site.rs"]),
+    (".route_service(", &[]),
+    (".nest(", &[]),
+    (".fallback(", &[]),
+    (".merge(", &[]),
+];
+
+#[test]
+fn nothing_is_handed_to_the_router_beside_the_table() {
+    let sources = sources();
+    for (call, known) in HANDED {
+        let places = sources.iter().flat_map(|(name, text)| {
+            std::iter::repeat_n(name.as_str(), text.matches(call).count())
+        });
+        assert_eq!(places.collect::<Vec<_>>(), known, "`{call}`");
+    }
+    assert!(sources.len() > 50, "{}", sources.len());
+}
+
+#[test]
+fn nothing_of_the_server_changes_or_removes_an_entry_of_the_log() {
+    let named: Vec<_> =
+        sources().into_iter().filter(|(_, text)| text.contains("Alias::new(\"audit\")")).collect();
+    let names: Vec<&str> = named.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, NAME_THE_LOG);
+    for (name, text) in &named {
+        assert!(!text.contains("Query::update") && !text.contains("Query::delete"), "{name}");
+        assert_eq!(text.contains("Query::insert"), name == "audit.rs", "{name}");
+    }
+    // Beside the queries that are built there are texts.
+    for (name, text) in sources() {
+        let text = text.to_lowercase();
+        for sql in ["update audit", "delete from audit", "drop table", "truncate"] {
+            assert!(!text.contains(sql), "{name}: {sql}");
+        }
+    }
+}
+
+/// The sources of the server, by their names.
+fn sources() -> BTreeMap<String, String> {
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut all = BTreeMap::new();
+    let mut folders = vec![sources.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|it| it == "rs") {
+                let name = path.strip_prefix(&sources).unwrap().display().to_string();
+                all.insert(name, std::fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
+    all
 }
 
 #[tokio::test]
@@ -64,6 +141,7 @@ async fn whom_no_pack_knows_nothing_is_shown() {
     let office = Office::sqlite().await;
     let probes = Probes::prepare(&office).await;
     let who = office.enter(probes::USER).await;
+    let logged = office.count_of("audit", "NOT allowed").await;
     let mut asked = 0;
     for route in routes() {
         let Guard::Asks(ask) = route.guard else { continue };
@@ -77,6 +155,7 @@ async fn whom_no_pack_knows_nothing_is_shown() {
         }
     }
     assert!(asked > 70, "{asked}");
+    assert_eq!(office.count_of("audit", "NOT allowed").await, logged + asked);
 }
 
 /// Asks with headers of one's own.

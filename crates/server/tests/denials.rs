@@ -147,3 +147,34 @@ async fn an_import_of_rows_that_are_denied_stops_and_gives_back_those_that_are_l
     is_told_to_wait(&import(rest).await);
     assert_eq!(office.count("audit").await, before + MOST);
 }
+
+#[tokio::test]
+async fn whom_a_pack_does_not_know_is_denied_in_the_log_and_waits_like_others() {
+    let office = Office::sqlite_with(bounded()).await;
+    let gone = "DELETE FROM principals WHERE user_id = 'tom' AND pack = 'alvys'";
+    office.raw(&[gone.to_owned()]).await;
+    let (tom, maya) = (office.enter("tom").await, office.enter("maya").await);
+    let before = office.count("audit").await;
+    let long = format!("/api/companies/{}", "x".repeat(4000));
+    let csv = json!({ "csv": "name,companyType\nNew,Customer\n" });
+    let asked = [
+        ("GET", "/api/companies", Value::Null, ""),
+        ("GET", "/api/companies/C-201", Value::Null, "C-201"),
+        ("GET", long.as_str(), Value::Null, ""),
+        ("DELETE", "/api/companies/%00", json!({ "version": 1 }), ""),
+        ("POST", "/api/companies/import", csv, ""),
+    ];
+    for (method, path, body, record) in &asked {
+        let answer = office.ask(&tom, method, path, body.clone()).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path:.60}: {}", answer.text);
+        assert_eq!(answer.json()["type"], "/problems/no-account");
+        let log = office.record(&maya, "/api/audit?size=1").await["rows"][0]["fields"].clone();
+        assert_eq!((&log["allowed"], &log["pack"]), (&json!(false), &json!("alvys")), "{log}");
+        assert_eq!((&log["user"], &log["recordId"]), (&json!("Tom Okafor"), &json!(record)));
+        let decision: Value = serde_json::from_str(log["decision"].as_str().unwrap()).unwrap();
+        assert_eq!(decision["message"], answer.json()["detail"]);
+    }
+    assert_eq!(i64::try_from(asked.len()).unwrap(), MOST);
+    is_told_to_wait(&office.get(&tom, "/api/companies").await);
+    assert_eq!(office.count("audit").await, before + MOST);
+}

@@ -9,10 +9,14 @@ mod probes;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use office::{Answer, Browser, Office, with_version};
-use probes::Probes;
+use probes::{Probe, Probes};
+use sea_query::{Alias, Order, Query};
 use serde_json::{Value, json};
+use sqlx::Row;
+use sqlx::any::AnyRow;
 use tollgate_postgres::Postgres;
-use tollgate_server::{Guard, routes};
+use tollgate_server::kind::{Is, Kind};
+use tollgate_server::{Does, Guard, On, Route, routes};
 
 /// A value with NUL characters wherever there is a text.
 fn with_nul(value: &Value) -> Value {
@@ -79,6 +83,182 @@ async fn nul(office: &Office) {
     let answer = office.ask(&Browser::default(), "POST", "/api/samples", sample).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.text);
     assert!(asked > 150, "{asked}");
+}
+
+/// What means something to a database where it is taken for more than a text.
+const SQL: [&str; 6] = [
+    "' OR '1'='1",
+    "x'; DELETE FROM audit; DROP TABLE companies; --",
+    "\" OR 1=1 --",
+    "') UNION SELECT password FROM users --",
+    "$1 ? :name %s",
+    "\\'; UPDATE users SET name = 'owned' --",
+];
+
+/// Where a value has texts.
+fn texts(value: &Value, at: &str, into: &mut Vec<String>) {
+    match value {
+        Value::String(_) => into.push(at.to_owned()),
+        Value::Array(all) => {
+            let each = all.iter().enumerate();
+            each.for_each(|(place, it)| texts(it, &format!("{at}/{place}"), into));
+        }
+        Value::Object(all) => {
+            all.iter().for_each(|(name, it)| texts(it, &format!("{at}/{name}"), into));
+        }
+        _ => {}
+    }
+}
+
+/// What a route is asked with, a hostile text in each place: where it has one anyhow, and in each
+/// field of text of its kind.
+fn with_sql(route: &Route, probe: &Probe, hostile: &str) -> Vec<(Option<&'static str>, Value)> {
+    let mut all = Vec::new();
+    for input in probes::bodies(route, probe) {
+        let mut places = Vec::new();
+        texts(&input, "", &mut places);
+        for place in places {
+            let mut other = input.clone();
+            *other.pointer_mut(&place).unwrap() = json!(hostile);
+            all.push((None, other));
+        }
+        let kind = match (route.does, route.guard) {
+            (Does::Make(kind, _), _) => Some(kind),
+            (_, Guard::Asks(ask)) => match ask.on {
+                On::Record(kind) | On::Entry(kind) | On::Made(kind) => Some(kind),
+                On::Workspace | On::Rows(_) => None,
+            },
+            _ => None,
+        };
+        let Some(kind) = kind.filter(|_| input.get("fields").is_some()) else { continue };
+        for field in kind.fields {
+            if matches!(field.is, Is::Text(_) | Is::Name(_) | Is::Optional(_)) {
+                let mut other = input.clone();
+                other["fields"][field.name] = json!(hostile);
+                all.push((Some(field.name), other));
+            }
+        }
+    }
+    all
+}
+
+/// What the log has, whole.
+async fn log(office: &Office) -> Vec<String> {
+    let columns = [
+        "id",
+        "user_id",
+        "pack",
+        "asked",
+        "kind",
+        "record_id",
+        "record_before",
+        "record_after",
+        "decision",
+        "fingerprint",
+        "request_id",
+    ];
+    let mut query = Query::select();
+    query.columns(columns.map(Alias::new)).from(Alias::new("audit"));
+    query.order_by(Alias::new("id"), Order::Asc);
+    let mut work = office.app.database.read().await.unwrap();
+    let rows = work.all(&query).await.unwrap();
+    let text =
+        |row: &AnyRow, name: &str| format!("{:?}", row.try_get::<Option<String>, _>(name).unwrap());
+    rows.iter().map(|row| columns.map(|name| text(row, name)).join("|")).collect()
+}
+
+/// The version of a record by now.
+async fn version(office: &Office, kind: &Kind, id: &str) -> Option<i64> {
+    let mut work = office.app.database.read().await.unwrap();
+    tollgate_server::find(&mut work, kind, id).await.unwrap().map(|record| record.version)
+}
+
+/// Every route with SQL in each part of its address, each parameter, and each text of its body.
+async fn sql(office: &Office) {
+    let probes = Probes::prepare(office).await;
+    let maya = office.enter("maya").await;
+    let tables = ["companies", "users", "customers", "expenses", "shipments"];
+    let mut before = Vec::new();
+    for table in tables {
+        before.push(office.count(table).await);
+    }
+    let mut logged = log(office).await;
+    let encoded = |text: &str| text.bytes().map(|byte| format!("%{byte:02x}")).collect::<String>();
+    let (mut asked, mut kept) = (0, std::collections::BTreeSet::new());
+    for route in routes() {
+        let Guard::Asks(ask) = route.guard else { continue };
+        let mut probe = probes.of(&ask)[0].clone();
+        for hostile in SQL {
+            let text = encoded(hostile);
+            for part in ["{id}", "{metric}", "{load}", "{run}", "{pack}", "{permission}"] {
+                if route.path.contains(part) {
+                    let path = probe.address(&route.path.replace(part, &text));
+                    let get = route.method == "GET";
+                    let sent = if get { Value::Null } else { json!({ "version": 1 }) };
+                    let answer = office.ask(&maya, route.method, &path, sent).await;
+                    assert!(answer.status.is_client_error(), "{path}: {}", answer.text);
+                    asked += 1;
+                }
+            }
+            let path = probe.address(route.path);
+            if route.method == "GET" {
+                for query in [
+                    "search=",
+                    "only=",
+                    "only=name:",
+                    "sort=",
+                    "sort=-",
+                    "may=",
+                    "page=",
+                    "size=",
+                    "other=",
+                ] {
+                    let query = format!("{path}?{query}{text}");
+                    stands(&office.get(&maya, &query).await, &query);
+                    asked += 1;
+                }
+                continue;
+            }
+            for (field, mut input) in with_sql(&route, &probe, hostile) {
+                if let On::Record(kind) | On::Entry(kind) = ask.on {
+                    let Some(now) = version(office, kind, &probe.id).await else { break };
+                    probe.version = now;
+                    input["version"] = json!(now);
+                }
+                let answer = office.ask(&maya, route.method, &path, input.clone()).await;
+                stands(&answer, &format!("{} {path} with {input}", route.method));
+                if let (Some(name), StatusCode::OK) = (field, answer.status) {
+                    let told = &answer.json()["fields"][name];
+                    assert!(*told == hostile || told.is_null(), "{path}: {name} is {told}");
+                    kept.insert((route.path, name));
+                }
+                asked += 1;
+            }
+        }
+    }
+    for (table, before) in tables.into_iter().zip(before) {
+        assert!(office.count(table).await >= before, "{table}");
+    }
+    assert_eq!(office.count_of("users", "name = 'owned'").await, 0);
+    // Whatever was asked, the log has what it had: rows are added to it, and none is changed.
+    let mut now = log(office).await;
+    println!("{asked} requests, {} fields, {} entries", kept.len(), now.len());
+    let new = now.split_off(logged.len());
+    assert_eq!(now, logged);
+    logged.extend(new);
+    assert!(logged.len() > 100, "{}", logged.len());
+    assert!(asked > 1500 && kept.len() > 25, "{asked} requests, {kept:?}");
+}
+
+#[tokio::test]
+async fn sql_in_any_text_means_nothing_and_no_request_changes_the_log_on_sqlite() {
+    sql(&Office::sqlite().await).await;
+}
+
+#[tokio::test]
+async fn sql_in_any_text_means_nothing_and_no_request_changes_the_log_on_postgresql() {
+    let postgres = Postgres::start();
+    sql(&Office::postgres(&postgres).await).await;
 }
 
 #[tokio::test]

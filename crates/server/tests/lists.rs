@@ -3,38 +3,20 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a suite")]
 
+mod marks;
 mod office;
 mod probes;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use office::{Browser, Office};
-use probes::{Probes, principals, put_principal};
-use serde_json::Value;
+use marks::{lists, mark, marks_of};
+use office::{Browser, Office, with_version};
+use probes::{Probes, arranged, principals, put_principal, read_of};
+use serde_json::{Value, json};
 use tollgate::{ControlMode, Gate};
 use tollgate_postgres::Postgres;
 use tollgate_server::kind::{By, Kind, Seen};
-use tollgate_server::{Does, Language, Record, find, routes};
-
-/// A value that no other field of any record has.
-fn secret(kind: &Kind, field: &str, id: &str) -> String {
-    format!("secret-{}-{field}-{id}", kind.name)
-}
-
-/// The same, where a field holds numbers.
-fn secret_number(place: usize, row: usize) -> i64 {
-    7_000_000_000_000 + i64::try_from(place * 1_000_000 + row).unwrap()
-}
-
-/// The kinds that are listed, with their lists' addresses.
-fn lists() -> Vec<(&'static str, &'static Kind)> {
-    let all = routes();
-    let lists = all.iter().filter_map(|route| match route.does {
-        Does::List(kind) => Some((route.path, kind)),
-        _ => None,
-    });
-    lists.collect()
-}
+use tollgate_server::{Language, Pack, Record, find};
 
 /// All records of a kind, as the database has them.
 async fn records(office: &Office, kind: &Kind) -> Vec<Record> {
@@ -64,26 +46,36 @@ async fn pages(office: &Office, who: &Browser, path: &str, sort: &str) -> Option
     Some(rows)
 }
 
-fn sees(gate: &Gate, kind: &Kind, record: &Record) -> bool {
+fn sees(gate: &Gate, kind: &Kind, record: &Value) -> bool {
     match kind.seen {
-        Seen::ByRow(action) => gate.can(action, &record.attributes).unwrap(),
+        Seen::ByRow(action) => gate.can(action, record).unwrap(),
         Seen::All(action) => gate.can(action, &()).unwrap(),
     }
 }
 
 /// Principals of which no two see different rows or fields.
-fn told_apart(office: &Office, kind: &Kind, all: &[Record]) -> Vec<(Value, Gate)> {
+fn told_apart(
+    office: &Office,
+    (kind, all): (&Kind, &[Record]),
+    probes: &Probes,
+) -> Vec<(Value, Gate)> {
     let policy = office.app.packs.policy(kind.pack, Language::English);
     let mut known = HashSet::new();
     let mut apart = Vec::new();
-    for principal in principals(&policy) {
+    for principal in arranged(&policy, probes.of_kind("expenses")) {
         let gate = policy.gate(&probes::whole(kind.pack, &principal)).unwrap();
         let mut view = Vec::new();
         for record in all {
-            view.push(sees(&gate, kind, record));
+            let record = read_of(&record.attributes, &principal);
+            view.push(sees(&gate, kind, &record));
             for field in kind.fields {
-                if let By::Action(action) = field.by {
-                    view.push(gate.can(action, &record.attributes).unwrap());
+                match field.by {
+                    By::Row => {}
+                    By::Action(action) => view.push(gate.can(action, &record).unwrap()),
+                    By::Control(control) => {
+                        let shown = gate.control_for(control, Some(&record)).unwrap().state;
+                        view.push(shown != ControlMode::Hidden);
+                    }
                 }
             }
         }
@@ -124,16 +116,17 @@ async fn compare_numbers(
 }
 
 async fn compare(office: &Office) {
-    Probes::prepare(office).await;
+    let probes = Probes::prepare(office).await;
     let who = office.enter(probes::USER).await;
     let (mut asked, mut rows_told, mut searched) = (0, 0, 0);
     for (path, kind) in lists() {
         let all = records(office, kind).await;
-        for (principal, gate) in told_apart(office, kind, &all) {
+        for (principal, gate) in told_apart(office, (kind, &all), &probes) {
             put_principal(office, kind.pack, &principal).await;
             let Some(rows) = pages(office, &who, path, kind.order).await else { continue };
             let told: BTreeSet<&str> = rows.iter().map(|row| row["id"].as_str().unwrap()).collect();
-            let seen = all.iter().filter(|record| sees(&gate, kind, record));
+            let read = |record: &Record| read_of(&record.attributes, &principal);
+            let seen = all.iter().filter(|record| sees(&gate, kind, &read(record)));
             let expected: BTreeSet<&str> = seen.map(|record| record.id.as_str()).collect();
             assert_eq!(told, expected, "{path} of {principal}");
             assert_eq!(told.len(), rows.len(), "{path} has a row twice");
@@ -144,7 +137,7 @@ async fn compare(office: &Office) {
                 for field in kind.fields {
                     let may = match field.by {
                         By::Row => true,
-                        By::Action(action) => gate.can(action, &record.attributes).unwrap(),
+                        By::Action(action) => gate.can(action, &read(record)).unwrap(),
                         By::Control(_) => false,
                     };
                     let value = row["fields"].get(field.name);
@@ -152,7 +145,7 @@ async fn compare(office: &Office) {
                     let shows = value.is_some_and(|value| !value.is_null());
                     assert!(may || !shows, "{path} tells {} of {row}", field.name);
                 }
-                assert_eq!(row["record"], gate.project(&record.attributes).unwrap());
+                assert_eq!(row["record"], gate.project(&read(record)).unwrap());
             }
             asked += 1;
             rows_told += rows.len();
@@ -174,109 +167,144 @@ async fn lists_are_decisions_on_postgresql() {
     compare(&Office::postgres(&postgres).await).await;
 }
 
-/// Writes a secret into each field that not everyone reads who sees the row, and says for each
-/// secret which field of which record it is.
-async fn mark(office: &Office) -> BTreeMap<String, (&'static Kind, &'static str, String)> {
-    let mut marked = BTreeMap::new();
-    let mut statements = Vec::new();
-    for (_, kind) in lists() {
-        for (place, field) in kind.fields.iter().enumerate() {
-            if field.by == By::Row {
-                continue;
-            }
-            for (row, id) in probes::ids(office, kind.table).await.into_iter().enumerate() {
-                let (secret, value) = match field.is {
-                    tollgate_server::kind::Is::Whole(..) | tollgate_server::kind::Is::Maybe(..) => {
-                        let number = secret_number(place, row).to_string();
-                        (number.clone(), number)
-                    }
-                    _ => {
-                        let text = secret(kind, field.name, &id);
-                        (text.clone(), format!("'{text}'"))
-                    }
-                };
-                let (table, column) = (field.at.0, field.at.1);
-                statements.push(format!("UPDATE {table} SET {column} = {value} WHERE id = '{id}'"));
-                marked.insert(secret, (kind, field.name, id));
-            }
-        }
+/// What else is asked of a record of a kind.
+fn beside(kind: &Kind) -> &'static [&'static str] {
+    match kind.name {
+        "companies" => &["/loads", "/documents"],
+        "customers" => &["/metrics"],
+        _ => &[],
     }
-    office.raw(&statements).await;
-    marked
 }
 
-/// Every secret that an answer has.
-fn secrets_of(text: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    for (start, _) in text.match_indices("secret-") {
-        let rest = &text[start..];
-        let end = rest.find('"').unwrap_or(rest.len());
-        found.push(rest[..end].to_owned());
+/// All that is asked of a kind's list.
+fn asked_of(path: &str, kind: &Kind, all: &[Record]) -> Vec<String> {
+    let mut asked = vec![path.to_owned(), "/api/session".to_owned()];
+    for field in kind.fields {
+        asked.push(format!("{path}?sort={}&size=100", field.name));
+        asked.push(format!("{path}?sort=-{}&size=100", field.name));
+        asked.push(format!("{path}?search=secret&only={}:7000000000001", field.name));
     }
-    for (start, _) in text.match_indices("70000") {
-        let digits = text[start..].chars().take_while(char::is_ascii_digit).collect::<String>();
-        if digits.len() == 13 {
-            found.push(digits);
-        }
+    asked.push(format!("{path}?search=secret"));
+    for record in all.iter().step_by(7.max(all.len() / 40)) {
+        asked.push(format!("{path}/{}", record.id));
+        asked.extend(beside(kind).iter().map(|more| format!("{path}/{}{more}", record.id)));
     }
-    found
+    if kind.name == "expenses" {
+        asked.push("/api/expenses.csv".to_owned());
+    }
+    asked
 }
 
 #[tokio::test]
 async fn no_answer_has_a_value_that_who_asks_may_not_see() {
     let office = Office::sqlite().await;
-    Probes::prepare(&office).await;
+    let probes = Probes::prepare(&office).await;
     let marked = mark(&office).await;
     let who = office.enter(probes::USER).await;
     let (mut answers, mut told) = (0, 0);
     for (path, kind) in lists() {
-        let hidden = kind.fields.iter().any(|field| field.by != By::Row);
-        if !hidden {
-            continue;
-        }
         let all = records(&office, kind).await;
         let by_id: BTreeMap<&str, &Record> =
             all.iter().map(|record| (record.id.as_str(), record)).collect();
-        for (principal, gate) in told_apart(&office, kind, &all) {
+        for (principal, gate) in told_apart(&office, (kind, &all), &probes) {
             put_principal(&office, kind.pack, &principal).await;
-            let may = |secret: &str| {
-                let (of, name, id) = &marked[secret];
-                let field = of.field(name).unwrap();
-                // The other kinds' gates are those of somebody without anything.
-                of.name == kind.name
-                    && match field.by {
-                        By::Row => true,
-                        By::Action(action) => {
-                            gate.can(action, &by_id[id.as_str()].attributes).unwrap()
-                        }
-                        By::Control(control) => {
-                            let record = Some(&by_id[id.as_str()].attributes);
-                            gate.control_for(control, record).unwrap().state != ControlMode::Hidden
-                        }
-                    }
-            };
-            let mut asked = vec![path.to_owned(), "/api/session".to_owned()];
-            for field in kind.fields {
-                asked.push(format!("{path}?sort={}&size=100", field.name));
-                asked.push(format!("{path}?sort=-{}&size=100", field.name));
-                asked.push(format!("{path}?search=secret&only={}:7000006000001", field.name));
-            }
-            asked.push(format!("{path}?search=secret"));
-            for record in all.iter().step_by(7) {
-                asked.push(format!("{path}/{}", record.id));
-            }
-            for path in asked {
+            for path in asked_of(path, kind, &all) {
                 let answer = office.get(&who, &path).await;
                 answers += 1;
-                for secret in secrets_of(&answer.text) {
-                    // A search that is refused tells what was asked for.
-                    assert!(may(&secret), "{path} tells {secret} to {principal}");
+                for secret in marks_of(&answer.text) {
+                    let mark = &marked[&secret];
+                    // The other kinds are not asked about.
+                    let may = mark.kind.name == kind.name
+                        && mark
+                            .may(&gate, &read_of(&by_id[mark.id.as_str()].attributes, &principal));
+                    assert!(may, "{path} tells {mark:?} to {principal}");
                     told += 1;
                 }
             }
         }
     }
-    println!("{answers} answers, {told} values that may be seen");
-    assert!(answers > 500 && told > 500);
-    assert!(marked.len() > 5000);
+    println!("{answers} answers, {told} values that may be seen, of {} marked", marked.len());
+    assert!(answers > 1000 && told > 5000);
+    assert!(marked.len() > 10_000, "{}", marked.len());
+}
+
+/// Changes that leave what policies read as it is; the log has all of the records.
+async fn changed(office: &Office) -> usize {
+    let maya = office.enter("maya").await;
+    let metric = office.record(&maya, "/api/customers/C-1001/metrics").await["rows"][0].clone();
+    let slider = format!("/api/customers/C-1001/metrics/{}", metric["id"].as_str().unwrap());
+    let charge = office.record(&maya, "/api/accessorials?size=1").await["rows"][0].clone();
+    let charge = format!("/api/accessorials/{}", charge["id"].as_str().unwrap());
+    let find = "/api/expenses?size=1&only=status:draft,periodClosed:false";
+    let own = office.record(&maya, find).await["rows"][0]["id"].as_str().unwrap().to_owned();
+    office.raw(&[format!("UPDATE expenses SET owner_id = 'maya' WHERE id = '{own}'")]).await;
+    let expense = format!("/api/expenses/{own}");
+    let fields = |name: &str, value: Value| json!({ "fields": { name: value } });
+    let changes = [
+        ("PATCH", "/api/companies/C-1001", "", fields("notes", json!("New"))),
+        ("PATCH", "/api/companies/C-1001", "/rate", fields("rate", json!(1))),
+        ("PATCH", "/api/shipments/S-4410", "/cost", fields("cost", json!(1))),
+        (
+            "PUT",
+            "/api/customers/C-1001",
+            slider.trim_start_matches("/api/customers/C-1001"),
+            json!({ "value": 3 }),
+        ),
+        ("PATCH", expense.as_str(), "", fields("text", json!("New"))),
+        ("PATCH", charge.as_str(), "", fields("name", json!("New"))),
+    ];
+    let mut done = 0;
+    for (method, path, more, body) in changes {
+        let version = match path.starts_with("/api/accessorials") {
+            true => office.record(&maya, "/api/accessorials?size=1").await["rows"][0].clone(),
+            false => office.record(&maya, path).await,
+        };
+        let path = format!("{path}{more}");
+        let answer = office.ask(&maya, method, &path, with_version(&version, body)).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text);
+        done += 1;
+    }
+    done
+}
+
+#[tokio::test]
+async fn the_log_has_no_value_that_its_reader_may_not_see_in_the_record() {
+    let office = Office::sqlite().await;
+    let probes = Probes::prepare(&office).await;
+    let marked = mark(&office).await;
+    let changes = changed(&office).await;
+    let policy = office.app.packs.policy(Pack::Office, Language::English);
+    let reads = |it: &Value| {
+        let gate = policy.gate(&probes::whole(Pack::Office, it)).unwrap();
+        gate.can("viewAuditLog", &()).unwrap()
+    };
+    let reader = principals(&policy).into_iter().find(reads).unwrap();
+    let who = office.enter(probes::USER).await;
+    put_principal(&office, Pack::Office, &reader).await;
+    let (mut answers, mut told, mut gates) = (0, 0, BTreeMap::<Pack, Gate>::new());
+    for (_, kind) in lists() {
+        let all = records(&office, kind).await;
+        for (principal, gate) in told_apart(&office, (kind, &all), &probes) {
+            if kind.pack == Pack::Office {
+                continue;
+            }
+            put_principal(&office, kind.pack, &principal).await;
+            gates.insert(kind.pack, gate);
+            let answer = office.get(&who, "/api/audit?size=100").await;
+            assert_eq!(answer.status, 200, "{}", answer.text);
+            answers += 1;
+            for secret in marks_of(&answer.text) {
+                let mark = &marked[&secret];
+                let mut work = office.app.database.read().await.unwrap();
+                let record = find(&mut work, mark.kind, &mark.id).await.unwrap().unwrap();
+                let may = gates
+                    .get(&mark.kind.pack)
+                    .is_some_and(|gate| mark.may(gate, &record.attributes));
+                assert!(may, "the log tells {mark:?} to {principal}");
+                told += 1;
+            }
+        }
+    }
+    println!("{changes} changes, {answers} answers, {told} values that may be seen");
+    assert!(changes == 6 && answers > 20 && told > 200);
 }

@@ -9,13 +9,14 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::process::Command;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use process::{Server, Who, root, sqlite};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-use sqlx::{AnyConnection, Connection, Row};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, AssertSqlSafe, Connection, Row};
 use tempfile::TempDir;
 use tollgate_postgres::{DATABASE, Postgres, USER};
 
@@ -23,18 +24,35 @@ fn postgres(cluster: &Postgres) -> String {
     format!("postgres://{USER}@localhost/{DATABASE}?host={}", cluster.socket().display())
 }
 
+/// Whether to stop, and how much was acknowledged so far.
+#[derive(Default)]
+struct Stop {
+    now: AtomicBool,
+    changes: AtomicUsize,
+    expenses: AtomicUsize,
+    loads: AtomicUsize,
+}
+
+impl Stop {
+    /// Waits until something of each was acknowledged, and there is load.
+    async fn under_load(&self) {
+        let begun = Instant::now();
+        let some = |count: &AtomicUsize, least: usize| count.load(Ordering::Relaxed) > least;
+        tokio::time::sleep(Duration::from_millis(1500)).await;
+        while !(some(&self.changes, 20) && some(&self.expenses, 1) && some(&self.loads, 1)) {
+            assert!(begun.elapsed() < Duration::from_secs(60), "it is too slow to be killed");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+}
+
 /// Changes companies until told to stop, and returns what was acknowledged: ids with the versions
 /// that the answers had.
-async fn change(
-    who: Who,
-    server: String,
-    ids: Vec<String>,
-    stop: Arc<AtomicBool>,
-) -> Vec<(String, i64)> {
+async fn change(who: Who, server: String, ids: Vec<String>, stop: Arc<Stop>) -> Vec<(String, i64)> {
     let mut acknowledged = Vec::new();
     for round in 0.. {
         for id in &ids {
-            if stop.load(Ordering::Relaxed) {
+            if stop.now.load(Ordering::Relaxed) {
                 return acknowledged;
             }
             let Ok(answer) = who.get(&server, &format!("/api/companies/{id}")).await else {
@@ -51,10 +69,54 @@ async fn change(
             }
             if let Ok(told) = answer.json::<Value>().await {
                 acknowledged.push((id.clone(), told["version"].as_i64().unwrap()));
+                stop.changes.fetch_add(1, Ordering::Relaxed);
             }
         }
     }
     acknowledged
+}
+
+/// Files expenses and books loads until told to stop, and returns the ids of what was acknowledged:
+/// expenses, and loads.
+async fn make(
+    who: Who,
+    server: String,
+    company: String,
+    stop: Arc<Stop>,
+) -> (Vec<String>, Vec<String>) {
+    let (mut expenses, mut loads) = (Vec::new(), Vec::new());
+    let mut round = 0;
+    while !stop.now.load(Ordering::Relaxed) {
+        round += 1;
+        let body = json!({ "fields": {
+            "text": format!("Ride to the kill {round}"), "date": "2026-11-20", "amount": 40,
+            "category": "travel", "country": "US", "receipt": null, "team": null,
+        } });
+        if let Some(made) =
+            acknowledged(who.send(format!("{server}/api/expenses"), "POST", &body)).await
+        {
+            expenses.push(made["id"].as_str().unwrap().to_owned());
+            stop.expenses.fetch_add(1, Ordering::Relaxed);
+        }
+        let path = format!("/api/companies/{company}");
+        let Ok(answer) = who.get(&server, &path).await else { continue };
+        let Ok(record) = answer.json::<Value>().await else { continue };
+        let body = json!({ "version": record["version"], "lane": format!("A → B {round}") });
+        let url = format!("{server}{path}/loads");
+        if let Some(made) = acknowledged(who.send(url, "POST", &body)).await {
+            loads.push(made["load"].as_str().unwrap().to_owned());
+            stop.loads.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+    (expenses, loads)
+}
+
+/// What a change was answered with, where it is done.
+async fn acknowledged(
+    sent: impl Future<Output = reqwest::Result<reqwest::Response>>,
+) -> Option<Value> {
+    let answer = sent.await.ok().filter(|answer| answer.status() == StatusCode::OK)?;
+    answer.json().await.ok()
 }
 
 /// Kills a server under load, and looks at what it left behind.
@@ -65,7 +127,7 @@ async fn killed(database: &str) {
     let page = maya.json(&server.address, "/api/companies?size=24").await;
     let rows = page["rows"].as_array().unwrap();
     let ids: Vec<String> = rows.iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect();
-    let stop = Arc::new(AtomicBool::new(false));
+    let stop = Arc::new(Stop::default());
     let changing: Vec<_> = ids
         .chunks(4)
         .map(|ids| {
@@ -73,14 +135,27 @@ async fn killed(database: &str) {
             tokio::spawn(change(maya.clone(), server, ids.to_vec(), stop))
         })
         .collect();
-    tokio::time::sleep(Duration::from_millis(1500)).await;
+    let find = "/api/companies?size=1&page=60&only=companyType:Customer,status:Active";
+    let found = maya.json(&server.address, find).await;
+    let company = found["rows"][0]["id"].as_str().unwrap().to_owned();
+    assert!(!ids.contains(&company));
+    let making =
+        tokio::spawn(make(maya.clone(), server.address.clone(), company, Arc::clone(&stop)));
+    stop.under_load().await;
     server.kill();
-    stop.store(true, Ordering::Relaxed);
+    stop.now.store(true, Ordering::Relaxed);
     let mut acknowledged = Vec::new();
     for task in changing {
         acknowledged.extend(task.await.unwrap());
     }
-    println!("{} changes were acknowledged before the kill", acknowledged.len());
+    let (expenses, loads) = making.await.unwrap();
+    println!(
+        "{} changes, {} expenses and {} loads were acknowledged before the kill",
+        acknowledged.len(),
+        expenses.len(),
+        loads.len()
+    );
+    assert!(!expenses.is_empty() && !loads.is_empty());
     assert!(acknowledged.len() > 20);
     // It starts again on what is there.
     let server = Server::start(database, &policies, &[]);
@@ -92,7 +167,7 @@ async fn killed(database: &str) {
     sqlx::any::install_default_drivers();
     let mut connection = AnyConnection::connect(database).await.unwrap();
     let text = "SELECT c.id AS id, c.version AS version, \
-        (SELECT COUNT(*) FROM audit a WHERE a.record_id = c.id AND a.asked = 'editCompany') AS n \
+        (SELECT COUNT(*) FROM audit a WHERE a.record_id = c.id AND a.asked IN ('editCompany', 'bookLoad')) AS n \
         FROM companies c";
     let mut changed = 0;
     for row in sqlx::query(text).fetch_all(&mut connection).await.unwrap() {
@@ -101,7 +176,32 @@ async fn killed(database: &str) {
         assert_eq!(version, 1 + logged, "{id}: each change is in the log once, and nothing else");
         changed += logged;
     }
-    assert!(changed >= i64::try_from(acknowledged.len()).unwrap());
+    assert!(changed >= i64::try_from(acknowledged.len() + loads.len()).unwrap());
+    let mut made = async |asked: &str, exists: &str, ids: &[String]| {
+        // What the log says was made is there, and the other way round.
+        let text = format!(
+            "SELECT a.record_id AS id, a.record_after AS kept FROM audit a \
+             WHERE a.asked = '{asked}'"
+        );
+        let logged = sqlx::query(AssertSqlSafe(text)).fetch_all(&mut connection).await.unwrap();
+        let rows = sqlx::query(AssertSqlSafe(exists.to_owned())).fetch_all(&mut connection).await;
+        let there: Vec<String> = rows.unwrap().iter().map(|row| row.get("id")).collect();
+        assert_eq!(there.len(), logged.len(), "{asked}");
+        for id in ids.iter().chain(&there) {
+            assert!(there.contains(id), "{asked}: {id} is lost");
+            let of = |row: &&AnyRow| {
+                row.get::<String, _>("id") == *id || row.get::<String, _>("kept").contains(id)
+            };
+            assert!(logged.iter().any(|row| of(&row)), "{asked}: {id} is not in the log");
+        }
+    };
+    made(
+        "createExpense",
+        "SELECT id FROM expenses WHERE text LIKE 'Ride to the kill %'",
+        &expenses,
+    )
+    .await;
+    made("bookLoad", "SELECT id FROM loads WHERE lane LIKE 'A → B %'", &loads).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -282,8 +382,27 @@ async fn asked_to_end_it_answers_what_it_began_and_ends() {
     // A page that is open does not hold it up.
     let mut open = maya.get(&server.address, "/api/events").await.unwrap();
     open.chunk().await.unwrap();
+    // And what has begun to arrive is waited for.
+    let body = json!({ "fields": { "name": "Slow carrier", "equipment": "Reefer" } }).to_string();
+    let (first, rest) = body.split_at(20);
+    let mut slow = TcpStream::connect(server.address.trim_start_matches("http://")).unwrap();
+    slow.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    let head = format!(
+        "POST /api/carriers HTTP/1.1\r\nhost: x\r\ncookie: {}\r\n\
+         content-type: application/json\r\ncontent-length: {}\r\n\r\n{first}",
+        maya.cookie,
+        body.len()
+    );
+    slow.write_all(head.as_bytes()).unwrap();
+    std::thread::sleep(Duration::from_millis(300));
     let id = server.process.id().to_string();
     Command::new("kill").args(["-TERM", &id]).status().unwrap();
+    std::thread::sleep(Duration::from_millis(300));
+    slow.write_all(rest.as_bytes()).unwrap();
+    let mut answer = String::new();
+    slow.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    assert!(answer.contains("Slow carrier"), "{answer}");
     let begun = Instant::now();
     let ended = loop {
         if let Some(ended) = server.process.try_wait().unwrap() {

@@ -305,6 +305,43 @@ test("who reads the log reads of a change what they may see in the record", asyn
   assert.doesNotMatch(less, /71\.25|Nothing was changed/);
 });
 
+test("the log says in words what happened to a load, to a slider and to what went along", async (t) => {
+  const page = await enter(t, "audit", "maya");
+  const record = async (path) => (await around(page, "GET", path)).told;
+  const done = async (method, path, body) => {
+    const { version } = await record(path.replace(/\/(loads|metrics).*/, ""));
+    const { status, told } = await around(page, method, path, { version, ...body });
+    assert.equal(status, 200, JSON.stringify(told));
+    return told;
+  };
+  const read = async (asked) => {
+    await page.reload();
+    await search(page, asked);
+    await page.locator("tr[data-record] .as-link").first().click();
+    const text = await dialog(page).textContent();
+    await page.keyboard.press("Escape");
+    return text;
+  };
+  const company = "/api/companies/C-1001";
+  const { load } = await done("POST", `${company}/loads`, { lane: "Reno → Boise" });
+  assert.match(await read("bookLoad"), /Load—Reno → Boise · Booked/);
+  await done("POST", `${company}/loads/${load}`, {});
+  assert.match(await read("progressLoad"), /LoadReno → Boise · BookedReno → Boise · Dispatched/);
+  const [metric] = (await record("/api/customers/C-1001/metrics")).rows;
+  const value = metric.value === 3 ? 4 : 3;
+  await done("PUT", `/api/customers/C-1001/metrics/${metric.id}`, { value });
+  assert.ok((await read("scoreClientMetrics"))
+    .includes(`Score: ${metric.name}${metric.value}${value}`), await read("scoreClientMetrics"));
+  const find = "/api/companies?size=1&only=hasLoadHistory:false,companyType:Customer";
+  const [free] = (await record(find)).rows;
+  await done("DELETE", `/api/companies/${free.id}`, {});
+  const gone = await read("deleteCompany");
+  assert.match(gone, /Customer: Tax id/);
+  assert.match(gone, /Customer: Score: /);
+  assert.match(gone, /Account: City/);
+  assert.doesNotMatch(gone, /\[object|undefined|\{/);
+});
+
 test("who was denied too much reads how long to wait, and others go on", async (t) => {
   const page = await enter(t, "companies", "noah", {
     expected: /403|429/, settings: ["--user-denials", "2"],

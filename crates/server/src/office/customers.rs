@@ -56,6 +56,11 @@ pub(crate) static CUSTOMERS: Kind = Kind {
     numbered: true,
 };
 
+/// The same, with those whose companies are of another type by now.
+pub(crate) fn ever_customers() -> Kind {
+    Kind { only: None, ..CUSTOMERS }
+}
+
 const FORM: By = By::Control("form.customer");
 
 /// The fields with which a customer starts.
@@ -115,14 +120,16 @@ pub(crate) fn edit<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Don
         let complete = FULL.iter().all(filled);
         let complete = [("information_complete", Expr::val(complete))];
         writing.keep("customers", &id, complete).await?;
+        let edited = writing.done(&CUSTOMERS, &id, Some(before)).await?;
         let record = read::find(writing.work, &CUSTOMERS, &id).await?.ok_or(Problem::Missing)?;
-        let step = Ask::step(&CUSTOMERS, "complete");
-        let decision = step.decide(writing.gate, Some(&record.attributes), writing.input)?;
-        if decision.allowed {
-            let (At(table, column), value) = changes::led_to(writing, &CUSTOMERS, &decision)?;
-            writing.keep(table, &id, [(column, value)]).await?;
-        }
-        writing.done(&CUSTOMERS, &id, Some(before)).await
+        let step = match writing.require(&Ask::step(&CUSTOMERS, "complete"), &record) {
+            // Saving is not asking for the step: where it is not to be had, nothing was denied.
+            Err(Problem::Denied(_)) => return Ok(edited),
+            step => step?,
+        };
+        let (At(table, column), value) = changes::led_to(writing, &CUSTOMERS, &step.decision)?;
+        writing.keep(table, &id, [(column, value)]).await?;
+        writing.done(&CUSTOMERS, &id, None).await.map(|done| done.after_step(edited, step))
     })
 }
 

@@ -121,7 +121,7 @@ pub(crate) fn edit<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Don
         changes::put(writing, &EXPENSES, &id, fields).await?;
         // Into a closed period nothing is moved.
         let record = read::find(writing.work, &EXPENSES, &id).await?.ok_or(Problem::Missing)?;
-        writing.require(writing.ask, Some(&record.attributes))?;
+        writing.require(writing.ask, &record)?;
         writing.done(&EXPENSES, &id, Some(before)).await
     })
 }

@@ -7,6 +7,7 @@ use std::time::Instant;
 use futures_util::future::BoxFuture;
 use serde_json::{Map, Value, json};
 use tokio::time::timeout_at;
+use tollgate::Gate;
 
 use super::amount::cents;
 use super::companies::{COMPANIES, PROFILE, TYPES, create, retype};
@@ -16,13 +17,14 @@ use crate::asker::Asker;
 use crate::changes;
 use crate::guard::{Ask, Context, On, lifecycle};
 use crate::input;
+use crate::judged::Asked;
 use crate::kind::At;
 use crate::problem::Problem;
 use crate::read;
 use crate::route::{Does, Until};
 use crate::texts::Text;
 use crate::write::{Request, write};
-use crate::writing::{Done, Writing};
+use crate::writing::{Done, Writing, allowed};
 
 /// How many rows an import has at most.
 const MOST: usize = 2000;
@@ -67,7 +69,7 @@ pub(crate) fn companies<'a>(
                 Err(problem) => Err(problem),
             };
             // Each is in the log. Those that are left are sent again, which has to wait.
-            if let Err(Problem::Denied(_) | Problem::Missing) = &done {
+            if let Err(Problem::Denied(_) | Problem::Missing | Problem::NoAccount(_)) = &done {
                 denials -= 1;
             }
             rows.push(match done {
@@ -183,7 +185,7 @@ fn made_or_changed<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Don
 /// Changes what a row has of a company but its status; of what the guard was not asked about each
 /// is asked for.
 async fn changed(writing: &mut Writing<'_>) -> Result<Done, Problem> {
-    let record = writing.record()?.attributes.clone();
+    let record = writing.record()?.clone();
     let to = writing.input.get("to").and_then(Value::as_str).unwrap_or_default().to_owned();
     let bare = writing.input["fields"].as_object().is_some_and(Map::is_empty);
     if bare && to.is_empty() && writing.input["status"] == "" {
@@ -195,11 +197,18 @@ async fn changed(writing: &mut Writing<'_>) -> Result<Done, Problem> {
         false => changes::some_of(&COMPANIES, writing.input, PROFILE)?,
     };
     changes::put(writing, &COMPANIES, &id, fields).await?;
-    if !to.is_empty() {
-        writing.require(&RETYPE, Some(&record))?;
-        retype(writing, &id, &to).await?;
+    let done = writing.done(&COMPANIES, &id, Some(before)).await?;
+    if to.is_empty() {
+        return Ok(done);
     }
-    writing.done(&COMPANIES, &id, Some(before)).await
+    let judged = writing.require(&RETYPE, &record)?;
+    retype(writing, &id, &to).await?;
+    let now = writing.done(&COMPANIES, &id, None).await?;
+    // What the guard asked about is logged as that.
+    match writing.ask.what == RETYPE.what {
+        true => Ok(Done { before: done.before, ..now }),
+        false => Ok(now.after_step(done, judged)),
+    }
 }
 
 /// A row with its amount in cents; only now, so that who may not import it hears that first.
@@ -226,11 +235,17 @@ async fn with_status(writing: &mut Writing<'_>, done: Done) -> Result<Done, Prob
         let text = Text::of(|it| &it.no_status).with("name", status.as_str());
         return Err(Problem::one_of("status", text, states));
     };
-    let decision = writing.gate.transition(&step.name, &record.attributes)?;
-    if !decision.allowed {
-        return Err(Problem::Denied(Box::new(decision)));
+    let asked = Asked { pack: COMPANIES.pack, name: step.name.clone(), kind: COMPANIES.name };
+    // One that is refused is not made.
+    let id = if matches!(writing.ask.on, On::Made(_)) { "" } else { &record.id };
+    let same = |gate: &Gate| Ok(gate.transition(&step.name, &record.attributes)?);
+    let mut judged = allowed(writing.standing, (asked, id), same)?;
+    judged.record.clone_from(&record.id);
+    let (At(table, column), value) = changes::led_to(writing, &COMPANIES, &judged.decision)?;
+    writing.keep(table, &record.id, [(column, value)]).await?;
+    let now = writing.done(&COMPANIES, &record.id, None).await?;
+    match writing.ask.what.name() == step.name {
+        true => Ok(Done { before: done.before, steps: done.steps, ..now }),
+        false => Ok(now.after_step(done, judged)),
     }
-    let (At(table, column), value) = changes::led_to(writing, &COMPANIES, &decision)?;
-    writing.keep(table, &done.id, [(column, value)]).await?;
-    writing.done(&COMPANIES, &done.id, done.before).await
 }

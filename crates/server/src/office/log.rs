@@ -21,6 +21,7 @@ use crate::packs::Pack;
 use crate::problem::Problem;
 use crate::read;
 use crate::route::Reading;
+use crate::standing;
 
 /// An entry. What a record was and became is no field: nothing sorts or filters by it.
 pub(crate) static AUDIT: Kind = Kind {
@@ -66,6 +67,35 @@ const LOGGED: [&Kind; 14] = [
     &USERS,
 ];
 
+/// Who is told what else is logged with a record.
+#[derive(Clone, Copy)]
+enum Told {
+    /// Who sees the record.
+    Row,
+    /// Whom this action allows on the record.
+    Record(&'static str),
+    /// Whom this action allows on the workspace.
+    Workspace(&'static str),
+    /// Records of their own, or a list of them: each is told as its kind's gate shows it.
+    Records,
+}
+
+/// What is logged with records of a kind beside their fields. Nothing else is told.
+const BESIDE: [(&str, &str, Told); 11] = [
+    ("companies", "account", Told::Records),
+    ("companies", "customer", Told::Records),
+    ("companies", "documents", Told::Row),
+    ("companies", "load", Told::Row),
+    ("companies", "loads", Told::Row),
+    ("customers", "scores", Told::Record("openClientMetrics")),
+    // As entries of before have one that was set.
+    ("customers", "score", Told::Record("openClientMetrics")),
+    ("metrics", "customers", Told::Records),
+    ("metrics", "recalculation", Told::Workspace("recalculateScores")),
+    ("teams", "expenses", Told::Records),
+    ("teams", "members", Told::Row),
+];
+
 /// Lists entries.
 pub(crate) fn entries<'a>(
     reading: &'a mut Reading<'_>,
@@ -91,6 +121,10 @@ pub(crate) fn entries<'a>(
             let Some([before, after]) = row["id"].as_str().and_then(|id| kept.remove(id)) else {
                 return Err(Problem::Unfinished);
             };
+            let language = reading.asker.language;
+            if let Some(Value::String(kept)) = row["fields"].get_mut("decision") {
+                *kept = standing::told(kept, language);
+            }
             let mut withheld = false;
             for (name, text) in [("before", before), ("after", after)] {
                 let told = text.map(|text| reader.told(&text, &mut withheld));
@@ -153,27 +187,74 @@ impl Reader {
         let kind = LOGGED.into_iter().find(|kind| name == kind.name)?;
         let gate = self.gates.get(&kind.pack)?;
         let record = logged.remove("record");
+        let fields = logged.remove("fields");
+        // Of a record within another.
+        let id = logged.remove("id");
         let sees = match (kind.seen, &record) {
             (Seen::All(action), _) => gate.can(action, &()),
             (Seen::ByRow(action), Some(record)) => gate.can(action, record),
             (Seen::ByRow(_), None) => Ok(false),
         };
-        if !sees.unwrap_or(false) {
-            return None;
+        let sees = sees.unwrap_or(false);
+        let mut told = Map::new();
+        for (name, beside) in logged {
+            let known = BESIDE.iter().find(|(of, known, _)| *of == kind.name && *known == name);
+            let may = match (known.map(|(_, _, told)| *told), &record) {
+                (None, _) | (Some(Told::Record(_)), None) => Ok(false),
+                (Some(Told::Row), _) => Ok(sees),
+                (Some(Told::Record(action)), Some(record)) => gate.can(action, record),
+                (Some(Told::Workspace(action)), _) => gate.can(action, &()),
+                (Some(Told::Records), _) => {
+                    told.extend(self.records(beside, withheld).map(|records| (name, records)));
+                    continue;
+                }
+            };
+            match may {
+                Ok(true) => drop(told.insert(name, beside)),
+                _ => *withheld = true,
+            }
         }
-        if let Some(Value::Object(fields)) = logged.get_mut("fields") {
-            let all = fields.len();
-            fields.retain(|name, _| {
-                let field = kind.field(name).zip(record.as_ref());
-                let reads = field.map(|(field, record)| read::reads(gate, field, record));
-                matches!(reads, Some(Ok(true)))
-            });
-            *withheld |= fields.len() < all;
+        if sees {
+            told.extend(id.map(|id| ("id".to_owned(), id)));
+            if let Some(Value::Object(mut fields)) = fields {
+                let all = fields.len();
+                fields.retain(|name, _| {
+                    let field = kind.field(name).zip(record.as_ref());
+                    let reads = field.map(|(field, record)| read::reads(gate, field, record));
+                    matches!(reads, Some(Ok(true)))
+                });
+                *withheld |= fields.len() < all;
+                told.insert("fields".to_owned(), fields.into());
+            }
+            if let Some(record) = record {
+                told.insert("record".to_owned(), gate.project(&record).ok()?);
+            }
+        } else {
+            *withheld |= record.is_some() || fields.is_some();
         }
-        if let Some(record) = record {
-            logged.insert("record".to_owned(), gate.project(&record).ok()?);
+        (!told.is_empty()).then_some(told)
+    }
+
+    /// Records that belong to another: one, or those of a list that the reader may see.
+    fn records(&self, logged: Value, withheld: &mut bool) -> Option<Value> {
+        let mut one = |logged: Value| match logged {
+            Value::Object(logged) => {
+                let told = self.record(logged, withheld);
+                *withheld |= told.is_none();
+                told
+            }
+            _ => {
+                *withheld = true;
+                None
+            }
+        };
+        match logged {
+            Value::Array(all) => {
+                let told: Vec<Value> = all.into_iter().filter_map(one).map(Value::from).collect();
+                (!told.is_empty()).then(|| told.into())
+            }
+            logged => one(logged).map(Value::from),
         }
-        Some(logged)
     }
 
     /// Whom a user is to a pack: what the page of that user tells of it.

@@ -13,6 +13,7 @@ pub(crate) mod loads;
 pub(crate) mod log;
 pub(crate) mod parties;
 pub(crate) mod people;
+pub(crate) mod removal;
 pub(crate) mod requests;
 pub(crate) mod scores;
 pub(crate) mod teams;

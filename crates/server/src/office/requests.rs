@@ -6,20 +6,23 @@ use futures_util::future::BoxFuture;
 use sea_query::{Alias, Expr, ExprTrait, Query};
 use serde_json::{Map, Value, json};
 use sqlx::Row;
-use tollgate::Policy;
 use tollgate::bundle::PERMISSION;
+use tollgate::{Gate, Policy};
 use uuid::Uuid;
 
+use super::people::USERS;
 use super::{LINE, NAME, NOTES};
 use crate::app::now;
 use crate::changes;
+use crate::guard::Ask;
 use crate::input;
+use crate::judged::Judged;
 use crate::kind::{At, Attribute, Field, From, Is, Join, Kind, Seen};
 use crate::packs::Pack;
 use crate::principals;
 use crate::problem::Problem;
 use crate::texts::Text;
-use crate::writing::{Done, Writing};
+use crate::writing::{Done, Step, Writing, allowed};
 
 /// Somebody's request.
 pub(crate) static REQUESTS: Kind = Kind {
@@ -189,11 +192,11 @@ pub(crate) fn grant<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Do
         let pack = pack.ok_or(Problem::Unfinished)?;
         let changes = whole["fields"]["changes"].as_str().unwrap_or_default();
         let changes: Value = serde_json::from_str(changes).map_err(|_| Problem::Unfinished)?;
-        if pack == Pack::Alvys {
+        let given_by = match pack {
             // Its permissions are given by who may set them.
-            let gate = writing.asker.gate(writing.work, writing.app, pack).await?;
-            gate.require("setPermissions", &json!({ "type": "User", "id": user }))?;
-        }
+            Pack::Alvys => Some(setting(writing, &user).await?),
+            _ => None,
+        };
         let policy = writing.app.packs.policy(pack, writing.asker.language);
         let was = principals::document(writing.work, &user, pack).await?;
         let own = was.clone().ok_or(Problem::NoAccount(pack))?;
@@ -206,11 +209,25 @@ pub(crate) fn grant<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Do
         let done = answer(writing, &id, whole).await?;
         let mut after = done.after.unwrap_or_default();
         let principal = principals::logged(&user, pack, &next);
+        let steps = given_by.map(|judged| Step {
+            judged,
+            before: was.map(|was| principals::logged(&user, pack, &was)),
+            after: Some(principal.clone()),
+        });
         if let (Some(after), Value::Object(principal)) = (after.as_object_mut(), principal) {
             after.extend(principal);
         }
-        Ok(Done { after: Some(after), ..done })
+        Ok(Done { after: Some(after), steps: steps.into_iter().collect(), ..done })
     })
+}
+
+/// That who grants may set a user's permissions.
+async fn setting(writing: &mut Writing<'_>, user: &str) -> Result<Judged, Problem> {
+    let ask = Ask::record(&USERS, "setPermissions");
+    let standing = writing.asker.standing(writing.work, writing.app, ask.pack).await?;
+    let record = json!({ "type": USERS.resource, "id": user });
+    let same = |gate: &Gate| ask.decide(gate, Some(&record), &Value::Null);
+    allowed(&standing, (ask.asked(), user), same)
 }
 
 fn add(document: &mut Map<String, Value>, group: &str) {

@@ -1,5 +1,7 @@
 //! Scores: a customer's metrics, the catalog's changes, and the recalculation of all scores.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use futures_util::future::BoxFuture;
@@ -8,14 +10,16 @@ use serde_json::{Value, json};
 use sqlx::Row;
 use uuid::Uuid;
 
-use super::customers::{CUSTOMERS, METRICS};
+use super::customers::{CUSTOMERS, METRICS, ever_customers};
 use super::parties::MIDDLE;
 use crate::app::now;
 use crate::changes;
+use crate::database::Work;
 use crate::kind::At;
 use crate::problem::Problem;
+use crate::read;
 use crate::route::Reading;
-use crate::rows::column;
+use crate::rows::{self, column};
 use crate::texts::Text;
 use crate::writing::{Done, Writing};
 
@@ -31,22 +35,36 @@ pub(crate) fn of_customer<'a>(
 ) -> BoxFuture<'a, Result<Response, Problem>> {
     Box::pin(async move {
         let id = reading.path.get("id").map_or("", String::as_str);
-        let mut query = values_of(id);
-        query.expr_as(column(At("metrics", "id")), Alias::new("id"));
-        query.expr_as(column(At("metrics", "name")), Alias::new("name"));
-        query.order_by((Alias::new("metrics"), Alias::new("created_at")), Order::Asc);
-        query.order_by((Alias::new("metrics"), Alias::new("id")), Order::Asc);
-        let mut rows = Vec::new();
-        for row in reading.work.all(&query).await? {
-            rows.push(json!({
-                "id": row.try_get::<String, _>("id")?,
-                "name": row.try_get::<String, _>("name")?,
-                "multiplier": row.try_get::<i64, _>("multiplier")?,
-                "value": row.try_get::<Option<i64>, _>("value")?.unwrap_or(MIDDLE),
-            }));
-        }
-        Ok(Json(json!({ "rows": rows })).into_response())
+        Ok(Json(json!({ "rows": catalog(reading.work, id).await? })).into_response())
     })
+}
+
+async fn catalog(work: &mut Work, customer: &str) -> Result<Vec<Value>, Problem> {
+    let mut query = values_of(customer);
+    query.expr_as(column(At("metrics", "id")), Alias::new("id"));
+    query.expr_as(column(At("metrics", "name")), Alias::new("name"));
+    query.order_by((Alias::new("metrics"), Alias::new("created_at")), Order::Asc);
+    query.order_by((Alias::new("metrics"), Alias::new("id")), Order::Asc);
+    let mut rows = Vec::new();
+    for row in work.all(&query).await? {
+        rows.push(json!({
+            "id": row.try_get::<String, _>("id")?,
+            "name": row.try_get::<String, _>("name")?,
+            "multiplier": row.try_get::<i64, _>("multiplier")?,
+            "value": row.try_get::<Option<i64>, _>("value")?.unwrap_or(MIDDLE),
+        }));
+    }
+    Ok(rows)
+}
+
+/// A customer's values, for the log.
+pub(crate) async fn logged_scores(work: &mut Work, customer: &str) -> Result<Value, Problem> {
+    Ok(catalog(work, customer).await?.iter().map(|row| of_metric(row, &row["value"])).collect())
+}
+
+/// A value of a customer, for the log.
+fn of_metric(metric: &Value, value: &Value) -> Value {
+    json!({ "metric": metric["id"], "name": metric["name"], "value": value })
 }
 
 /// Each metric's multiplier with a customer's value, where it has one.
@@ -72,10 +90,10 @@ pub(crate) fn score<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Do
             Problem::invalid("value", text)
         })?;
         let metric = writing.path.get("metric").cloned().unwrap_or_default();
-        if !writing.there_is("metrics", &metric).await? {
-            return Err(Problem::Missing);
-        }
-        let (id, before) = writing.before(&CUSTOMERS).await?;
+        let (id, mut before) = writing.before(&CUSTOMERS).await?;
+        let mut catalog = catalog(writing.work, &id).await?.into_iter();
+        let was = catalog.find(|row| row["id"] == metric).ok_or(Problem::Missing)?;
+        before["scores"] = json!([of_metric(&was, &was["value"])]);
         let mut insert = Query::insert();
         insert.into_table(Alias::new("scores"));
         insert.columns(["customer_id", "metric_id", "value"].map(Alias::new));
@@ -86,7 +104,7 @@ pub(crate) fn score<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Do
         writing.set("customers", &id, [("stale", Expr::val(true))]).await?;
         let mut done = writing.done(&CUSTOMERS, &id, Some(before)).await?;
         if let Some(after) = &mut done.after {
-            after["score"] = json!({ "metric": metric, "value": value });
+            after["scores"] = json!([of_metric(&was, &json!(value))]);
         }
         Ok(done)
     })
@@ -120,10 +138,44 @@ pub(crate) fn remove_metric<'a>(
     writing: &'a mut Writing<'_>,
 ) -> BoxFuture<'a, Result<Done, Problem>> {
     Box::pin(async move {
-        let done = changes::remove(writing).await?;
+        let customers = scored_by(writing).await?;
+        let mut done = changes::remove(writing).await?;
         all_stale(writing).await?;
+        if let Some(before) = &mut done.before {
+            before["customers"] = customers.into();
+        }
         Ok(done)
     })
+}
+
+/// The customers that have a value of the metric, with it, for the log.
+async fn scored_by(writing: &mut Writing<'_>) -> Result<Vec<Value>, Problem> {
+    let id = writing.record()?.id.clone();
+    let (_, metric) = writing.before(&METRICS).await?;
+    let metric = json!({ "id": id, "name": metric["fields"]["name"] });
+    let mut query = Query::select();
+    query.columns(["customer_id", "value"].map(Alias::new)).from(Alias::new("scores"));
+    query.and_where(Expr::col(Alias::new("metric_id")).eq(id));
+    query.order_by(Alias::new("customer_id"), Order::Asc);
+    let mut values = BTreeMap::new();
+    for row in writing.work.all(&query).await? {
+        values.insert(row.try_get::<String, _>("customer_id")?, row.try_get::<i64, _>("value")?);
+    }
+    let kind = ever_customers();
+    let mut query = rows::select(&kind);
+    rows::read_attributes(&kind, &mut query);
+    query.order_by((Alias::new("customers"), Alias::new("id")), Order::Asc);
+    let found = writing.work.all(&query).await?;
+    let mut customers = Vec::new();
+    for record in rows::records(writing.work, &kind, &found).await? {
+        let Some(value) = values.get(&record.id) else { continue };
+        let scores = [of_metric(&metric, &json!(value))];
+        customers.push(json!({
+            "kind": CUSTOMERS.name, "id": record.id, "record": record.attributes,
+            "scores": scores,
+        }));
+    }
+    Ok(customers)
 }
 
 /// Scores are of the catalog as it was.
@@ -154,7 +206,8 @@ pub(crate) fn begin<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Do
         ];
         changes::insert(writing, "recalculations", row).await?;
         let answer = json!({ "id": id, "done": 0, "total": total, "finished": false });
-        Ok(Done { kind: RECALCULATION, id, before: None, after: Some(logged(&answer)), answer })
+        let after = Some(logged(&answer));
+        Ok(Done { kind: RECALCULATION, id, after, answer, ..Done::default() })
     })
 }
 
@@ -177,15 +230,26 @@ pub(crate) fn go_on<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Do
         let (done, total): (i64, i64) = (run.try_get("done")?, run.try_get("total")?);
         let reached: String = run.try_get("reached")?;
         let customers = next(writing, &reached).await?;
-        for customer in &customers {
-            let score = Expr::val(weighted(writing, customer).await?);
-            let values = [("score", score), ("stale", Expr::val(false))];
-            writing.keep("customers", customer, values).await?;
+        let (mut was, mut are) = (Vec::new(), Vec::new());
+        for Next { id, score, stale } in &customers {
+            let now = weighted(writing, id).await?;
+            let values = [("score", Expr::val(now)), ("stale", Expr::val(false))];
+            writing.keep("customers", id, values).await?;
+            if now != *score || *stale {
+                let found = read::find(writing.work, &ever_customers(), id).await?;
+                let record = found.ok_or(Problem::Missing)?.attributes;
+                let of = |score: i64, stale: bool| {
+                    let fields = json!({ "score": score, "stale": stale });
+                    json!({ "kind": CUSTOMERS.name, "id": id, "record": record, "fields": fields })
+                };
+                was.push(of(*score, *stale));
+                are.push(of(now, false));
+            }
         }
         let taken = i64::try_from(customers.len()).unwrap_or(i64::MAX);
         let done = done.saturating_add(taken);
         let finished = customers.len() < usize::try_from(STEP).unwrap_or(usize::MAX);
-        let reached = customers.last().cloned().unwrap_or(reached);
+        let reached = customers.last().map_or(reached, |last| last.id.clone());
         let mut values = vec![("done", Expr::val(done)), ("reached", Expr::val(reached))];
         if finished {
             values.push(("finished_at", Expr::val(now())));
@@ -195,18 +259,35 @@ pub(crate) fn go_on<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Do
         let answer = json!({
             "id": id, "done": done, "total": std::cmp::max(total, done), "finished": finished,
         });
-        Ok(Done { kind: RECALCULATION, id, before: None, after: Some(logged(&answer)), answer })
+        let before = json!({ "kind": METRICS.name, "customers": was });
+        let mut after = logged(&answer);
+        after["customers"] = are.into();
+        let (before, after) = (Some(before), Some(after));
+        Ok(Done { kind: RECALCULATION, id, before, after, answer, ..Done::default() })
     })
 }
 
-/// The ids of the customers after one.
-async fn next(writing: &mut Writing<'_>, after: &str) -> Result<Vec<String>, Problem> {
+/// A customer whose turn it is, as it was scored.
+struct Next {
+    id: String,
+    score: i64,
+    stale: bool,
+}
+
+/// The customers after one.
+async fn next(writing: &mut Writing<'_>, after: &str) -> Result<Vec<Next>, Problem> {
     let id = || Expr::col(Alias::new("id"));
     let mut query = Query::select();
-    query.column(Alias::new("id")).from(Alias::new("customers")).and_where(id().gt(after));
+    query.columns(["id", "score"].map(Alias::new));
+    query.expr_as(rows::number(column(At("customers", "stale"))), Alias::new("stale"));
+    query.from(Alias::new("customers")).and_where(id().gt(after));
     query.order_by(Alias::new("id"), Order::Asc).limit(STEP);
-    let rows = writing.work.all(&query).await?;
-    Ok(rows.iter().map(|row| row.try_get("id")).collect::<Result<_, _>>()?)
+    let mut customers = Vec::new();
+    for row in writing.work.all(&query).await? {
+        let (id, score) = (row.try_get("id")?, row.try_get("score")?);
+        customers.push(Next { id, score, stale: row.try_get::<i64, _>("stale")? != 0 });
+    }
+    Ok(customers)
 }
 
 /// The weighted mean of a customer's metrics, of 100.

@@ -5,16 +5,18 @@ use std::collections::HashSet;
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use futures_util::future::BoxFuture;
-use sea_query::{Alias, Expr, ExprTrait, Query};
+use sea_query::{Alias, Expr, ExprTrait, Order};
 use serde_json::{Map, Value, json};
-use sqlx::Row;
 
+use super::expenses::EXPENSES;
 use super::house::{TEAMS, list};
 use crate::changes;
+use crate::kind::At;
 use crate::packs::Pack;
 use crate::principals;
 use crate::problem::Problem;
 use crate::route::Reading;
+use crate::rows;
 use crate::writing::{Done, Writing};
 
 /// A team, as principals name it.
@@ -101,20 +103,24 @@ pub(crate) fn remove<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<D
     Box::pin(async move {
         let id = writing.record()?.id.clone();
         let members = set_member_ids(writing, &id, &HashSet::new()).await?;
-        let mut query = Query::select();
-        query.column(Alias::new("id")).from(Alias::new("expenses"));
-        query.and_where(Expr::col(Alias::new("team_id")).eq(&id));
-        let rows = writing.work.all(&query).await?;
-        let expenses: Vec<String> =
-            rows.iter().map(|row| row.try_get("id")).collect::<Result<_, _>>()?;
+        let mut query = rows::select(&EXPENSES);
+        query.and_where(rows::column(At("expenses", "team_id")).eq(&id));
+        rows::read_attributes(&EXPENSES, &mut query);
+        query.order_by((Alias::new("expenses"), Alias::new("id")), Order::Asc);
+        let found = writing.work.all(&query).await?;
+        let expenses = rows::records(writing.work, &EXPENSES, &found).await?;
         for expense in &expenses {
             let none = [("team_id", Expr::val(None::<String>))];
-            writing.set("expenses", expense, none).await?;
+            writing.set("expenses", &expense.id, none).await?;
         }
+        let expenses: Value = expenses
+            .into_iter()
+            .map(|it| json!({ "kind": EXPENSES.name, "id": it.id, "record": it.attributes }))
+            .collect();
         let done = changes::remove(writing).await?;
         let mut before = done.before.unwrap_or_default();
         before["members"] = json!(members);
-        before["expenses"] = json!(expenses);
+        before["expenses"] = expenses;
         Ok(Done { before: Some(before), ..done })
     })
 }

@@ -2,7 +2,7 @@
 
 use crate::guard::{Ask, Context};
 use crate::office::companies::{COMPANIES, PROFILE, change_type, create};
-use crate::office::{import, loads};
+use crate::office::{import, loads, removal};
 use crate::packs::Pack;
 use crate::route::{Does, Route};
 
@@ -41,7 +41,11 @@ pub(crate) const ROUTES: &[Route] = &[
     Route::post("/api/companies/{id}/hold", Ask::step(&COMPANIES, "hold"), Does::Step),
     Route::post("/api/companies/{id}/deactivate", Ask::step(&COMPANIES, "deactivate"), Does::Step),
     Route::post("/api/companies/{id}/disable", Ask::step(&COMPANIES, "disable"), Does::Step),
-    Route::delete("/api/companies/{id}", Ask::record(&COMPANIES, "deleteCompany"), Does::Remove),
+    Route::delete(
+        "/api/companies/{id}",
+        Ask::record(&COMPANIES, "deleteCompany"),
+        Does::Change(removal::company),
+    ),
     Route::get(
         "/api/companies/{id}/loads",
         Ask::record(&COMPANIES, "viewCompany"),

@@ -7,6 +7,7 @@ mod expenses;
 mod freight;
 mod house;
 mod people;
+mod policies;
 
 use std::collections::HashMap;
 
@@ -20,7 +21,7 @@ use serde_json::Value;
 
 use crate::app::App;
 use crate::asker::Asker;
-use crate::check::{Allowed, check};
+use crate::check::{Allowed, check, stranger};
 use crate::guard::{Ask, Guard};
 use crate::input::Sent;
 use crate::problem::Problem;
@@ -40,6 +41,7 @@ pub fn all() -> Vec<Route> {
         people::ROUTES,
         house::ROUTES,
         crate::entrance::ROUTES,
+        policies::ROUTES,
     ];
     own.concat()
 }
@@ -99,25 +101,32 @@ async fn tell(
     (path, wanted): (&HashMap<String, String>, &ListQuery),
 ) -> Result<Response, Problem> {
     let mut work = app.database.read().await?;
-    let gate = asker.gate(&mut work, app, ask.pack).await?;
     let id = path.get("id").map_or("", String::as_str);
-    let Allowed { record, .. } = match check(&mut work, &gate, ask, (id, &Value::Null)).await? {
+    let standing = match asker.standing(&mut work, app, ask.pack).await {
+        Ok(standing) => standing,
+        Err(problem) => {
+            drop(work);
+            return Err(stranger(app, (asker, ask, id), problem).await);
+        }
+    };
+    let Allowed { record, .. } = match check(&mut work, &standing, ask, (id, &Value::Null)).await? {
         Ok(allowed) => allowed,
         Err(refused) => {
             drop(work);
-            return Err(refused.tell(app, (asker, ask)).await);
+            return Err(refused.tell(app, asker).await);
         }
     };
+    let gate = &standing.gate;
     match does {
         Does::List(kind) => {
-            Ok(Json(read::list(&mut work, &gate, kind, wanted).await?).into_response())
+            Ok(Json(read::list(&mut work, gate, kind, wanted).await?).into_response())
         }
         Does::Read(kind) => {
             let record = record.ok_or(Problem::Missing)?;
-            Ok(Json(read::one(&mut work, &gate, kind, &record).await?).into_response())
+            Ok(Json(read::one(&mut work, gate, kind, &record).await?).into_response())
         }
         Does::Show(show) => {
-            let (work, gate, record) = (&mut work, &gate, record.as_ref());
+            let (work, record) = (&mut work, record.as_ref());
             show(&mut Reading { work, app, asker, gate, record, path, wanted }).await
         }
         _ => Err(Problem::Unfinished),
@@ -135,11 +144,17 @@ async fn change(
     let done = match does {
         Does::Batch(batch) => {
             let mut work = app.database.read().await?;
-            let gate = asker.gate(&mut work, app, ask.pack).await?;
-            let checked = check(&mut work, &gate, ask, ("", &input)).await?;
+            let standing = match asker.standing(&mut work, app, ask.pack).await {
+                Ok(standing) => standing,
+                Err(problem) => {
+                    drop(work);
+                    return Err(stranger(app, (asker, ask, ""), problem).await);
+                }
+            };
+            let checked = check(&mut work, &standing, ask, ("", &input)).await?;
             drop(work);
             if let Err(refused) = checked {
-                return Err(refused.tell(app, (asker, ask)).await);
+                return Err(refused.tell(app, asker).await);
             }
             batch(app, asker, &input, until).await?
         }

@@ -163,6 +163,17 @@ impl Office {
         sqlx::query(question).fetch_one(&mut connection).await.unwrap()
     }
 
+    /// These columns of all rows of a table; of one without a name an empty text.
+    pub async fn texts(&self, table: &str, columns: [&str; 3]) -> Vec<[String; 3]> {
+        use sqlx::Row;
+        let named = columns.map(|name| if name.is_empty() { "''".to_owned() } else { name.into() });
+        let [one, two, three] = named;
+        let question = format!("SELECT {one} AS c0, {two} AS c1, {three} AS c2 FROM {table}");
+        let mut connection = AnyConnection::connect(&self.address).await.unwrap();
+        let rows = sqlx::query(AssertSqlSafe(question)).fetch_all(&mut connection).await.unwrap();
+        rows.iter().map(|row| ["c0", "c1", "c2"].map(|name| row.get(name))).collect()
+    }
+
     /// Sends a request.
     pub async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();

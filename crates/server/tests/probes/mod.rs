@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a suite")]
 #![allow(dead_code, unreachable_pub, reason = "not every suite asks all of it")]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use sea_query::{Alias, Query};
@@ -21,9 +21,12 @@ use crate::office::Office;
 /// Whom requests come from.
 pub const USER: &str = "probe";
 pub const DEPARTMENT: &str = "Operations";
+/// A team that some variants of the user are in, and what some approve up to.
+const TEAM: &str = "carrier-days";
+const LIMIT: i64 = 8000;
 
 /// How many records of a kind are asked about at most.
-const MOST: usize = 24;
+const MOST: usize = 40;
 
 /// A record that is asked about; of questions about none, one without an id.
 #[derive(Clone, Debug)]
@@ -98,6 +101,11 @@ impl Probes {
         self.none[0].clone()
     }
 
+    /// The records of a kind.
+    pub fn of_kind(&self, name: &str) -> &[Probe] {
+        self.of.get(name).map_or(&[], Vec::as_slice)
+    }
+
     /// The records that a route is asked about.
     pub fn of(&self, ask: &Ask) -> &[Probe] {
         match ask.on {
@@ -118,7 +126,8 @@ fn statements() -> Vec<String> {
     let open = some("shipments", "WHERE NOT invoiced");
     let invoiced = some("shipments", "WHERE invoiced");
     let booked = "SELECT id FROM shipments ORDER BY id DESC LIMIT 6";
-    let mine = "SELECT id FROM expenses ORDER BY id LIMIT 60";
+    // Some of every time and state, and most are somebody else's.
+    let mine = "SELECT id FROM expenses WHERE id LIKE '%2' OR id LIKE '%6'";
     let tie = |ids: &str| {
         format!("INSERT INTO shipment_commissions SELECT id, '{USER}' FROM ({ids}) AS chosen")
     };
@@ -132,6 +141,11 @@ fn statements() -> Vec<String> {
             some("accounts", "")
         ),
         format!("UPDATE expenses SET owner_id = '{USER}' WHERE id IN ({mine})"),
+        // What a personal limit reaches and a manager's does not.
+        format!(
+            "UPDATE expenses SET amount = {} WHERE status = 'submitted' AND id LIKE '%4'",
+            LIMIT - 1
+        ),
         "UPDATE requests SET pack = 'client-metrics', \
          changes = '[{\"grant\":\"Permission::edit\"}]'"
             .to_owned(),
@@ -158,21 +172,38 @@ pub async fn ids(office: &Office, table: &str) -> Vec<String> {
 /// Records of a kind of which no two look alike to the gates of the user.
 async fn told_apart(office: &Office, kind: &'static Kind, metric: &str) -> Vec<Probe> {
     let mut seen = BTreeSet::new();
-    let mut picked = Vec::new();
+    let mut groups: BTreeMap<String, VecDeque<Probe>> = BTreeMap::new();
     for id in ids(office, kind.table).await {
         // The user itself is not the one whose permissions are set.
-        if id == USER || picked.len() == MOST {
+        if id == USER {
             continue;
         }
         let mut work = office.app.database.read().await.unwrap();
         let Some(record) = find(&mut work, kind, &id).await.unwrap() else { continue };
         if seen.insert(looks(&record.attributes)) {
             let (version, attributes) = (record.version, record.attributes);
-            picked.push(Probe { id, version, attributes, metric: metric.to_owned() });
+            let group = groups.entry(group_of(&attributes)).or_default();
+            group.push_back(Probe { id, version, attributes, metric: metric.to_owned() });
         }
     }
+    // Of as many as are asked about some of each state.
+    let mut picked = Vec::new();
+    while picked.len() < MOST && groups.values().any(|group| !group.is_empty()) {
+        picked.extend(groups.values_mut().filter_map(VecDeque::pop_front));
+    }
+    picked.truncate(MOST);
     assert!(!picked.is_empty(), "no record of {}", kind.name);
     picked
+}
+
+/// Records of which some are asked about in any case, those that most depends on first: what waits
+/// for somebody, and is somebody else's.
+fn group_of(attributes: &Value) -> String {
+    let owner = &attributes["owner"];
+    let (mine, ours) = (owner["id"] == USER, owner["department"] == DEPARTMENT);
+    let (status, team) = (&attributes["status"], is_team(&attributes["team"]));
+    let large = attributes["amount"].as_i64().is_some_and(|amount| amount > 5000);
+    format!("{} {mine} {status} {ours} {team} {large}", status != "submitted")
 }
 
 /// What policies could tell of a record.
@@ -188,7 +219,7 @@ fn looks(attributes: &Value) -> String {
             }
             (_, Value::Number(number)) => {
                 let number = number.as_i64().unwrap();
-                format!("{}{}{}", number > 60, number > 100, number > 5000)
+                [60, 100, 5000, LIMIT].map(|least| (number > least).to_string()).concat()
             }
             ("requester", who) => (who == USER).to_string(),
             ("owner", owner) => {
@@ -196,13 +227,18 @@ fn looks(attributes: &Value) -> String {
             }
             ("bookedBy", by) => (by == USER).to_string(),
             ("billedTo", to) => (to == ACCOUNT).to_string(),
-            ("team" | "receipt" | "country", value) => value.is_null().to_string(),
+            ("team", team) => format!("{}{}", team.is_null(), is_team(team)),
+            ("receipt" | "country", value) => value.is_null().to_string(),
             (_, value) => value.to_string(),
         };
         looks.push_str(&look);
         looks.push('|');
     }
     looks
+}
+
+fn is_team(team: &Value) -> bool {
+    team == TEAM || team["id"] == TEAM
 }
 
 /// The account of a user of level Customer.
@@ -293,11 +329,56 @@ pub fn principals(policy: &Policy) -> Vec<Value> {
     all
 }
 
+/// What else tells principals of expenses apart, besides their roles: each alone, beside each.
+pub const ARRANGED: [&str; 4] = ["limit", "in", "links", "department"];
+
+/// The principals of a pack, with each of these where it has them. `expenses` may be approved for
+/// others.
+pub fn arranged(policy: &Policy, expenses: &[Probe]) -> Vec<Value> {
+    let mut all = principals(policy);
+    if policy.pack() != "expenses" {
+        return all;
+    }
+    let links: Vec<String> = expenses.iter().map(|it| format!("Expense::{}", it.id)).collect();
+    let values = [
+        json!(LIMIT),
+        json!([format!("Team::{TEAM}")]),
+        json!({ "delegate-approval": links }),
+        Value::Null,
+    ];
+    for principal in all.clone() {
+        for (name, value) in ARRANGED.into_iter().zip(&values) {
+            let mut other = principal.clone();
+            other[name] = value.clone();
+            all.push(other);
+        }
+    }
+    all
+}
+
+/// Whether a principal is of no department.
+pub fn without_department(principal: &Value) -> bool {
+    principal.get("department").is_some_and(Value::is_null)
+}
+
+/// What policies read of a record while the user is that principal: its own records have its
+/// department.
+pub fn read_of(attributes: &Value, principal: &Value) -> Value {
+    let mut read = attributes.clone();
+    if without_department(principal)
+        && read["owner"]["id"] == USER
+        && let Some(owner) = read["owner"].as_object_mut()
+    {
+        owner.remove("department");
+    }
+    read
+}
+
 /// A principal as the server's gate is given it.
 pub fn whole(pack: Pack, principal: &Value) -> Value {
     let mut whole = principal.clone();
     whole["id"] = json!(USER);
-    if pack == Pack::Expenses {
+    if pack == Pack::Expenses && !without_department(principal) {
         whole["department"] = json!(DEPARTMENT);
     }
     whole
@@ -306,6 +387,11 @@ pub fn whole(pack: Pack, principal: &Value) -> Value {
 /// Makes the user that principal of a pack.
 pub async fn put_principal(office: &Office, pack: Pack, principal: &Value) {
     let mut statements = Vec::from(stored(pack, principal));
+    let department = match without_department(principal) {
+        true => "NULL".to_owned(),
+        false => format!("'{DEPARTMENT}'"),
+    };
+    statements.push(format!("UPDATE users SET department = {department} WHERE id = '{USER}'"));
     if pack == Pack::Office {
         // Who asks for access lacks what is asked for.
         statements.extend(stored(Pack::ClientMetrics, &json!({ "permissions": ["view"] })));
