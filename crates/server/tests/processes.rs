@@ -167,7 +167,8 @@ async fn killed(database: &str) {
     sqlx::any::install_default_drivers();
     let mut connection = AnyConnection::connect(database).await.unwrap();
     let text = "SELECT c.id AS id, c.version AS version, \
-        (SELECT COUNT(*) FROM audit a WHERE a.record_id = c.id AND a.asked IN ('editCompany', 'bookLoad')) AS n \
+        (SELECT COUNT(*) FROM audit a WHERE a.record_id = c.id \
+        AND a.asked IN ('editCompany', 'bookLoad')) AS n \
         FROM companies c";
     let mut changed = 0;
     for row in sqlx::query(text).fetch_all(&mut connection).await.unwrap() {

@@ -305,7 +305,7 @@ test("who reads the log reads of a change what they may see in the record", asyn
   assert.doesNotMatch(less, /71\.25|Nothing was changed/);
 });
 
-test("the log says in words what happened to a load, to a slider and to what went along", async (t) => {
+test("the log says in words what happened to a load, a slider and what went along", async (t) => {
   const page = await enter(t, "audit", "maya");
   const record = async (path) => (await around(page, "GET", path)).told;
   const done = async (method, path, body) => {
