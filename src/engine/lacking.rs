@@ -49,9 +49,9 @@ impl Question<'_> {
         Ok(found)
     }
 
-    /// The question with all outcomes of facts that a permit leaves, where the principal has none of
-    /// them, and that lead out of a forbid that holds; `None` where that is nothing, cannot be told,
-    /// or is not all.
+    /// The question with all outcomes of facts that a permit leaves, where the principal has none
+    /// of them, and that lead out of a forbid that holds; `None` where that is nothing, cannot be
+    /// told, or is not all.
     fn meeting(&self, permit: &Clause) -> Option<(Mask, Vec<Lack>)> {
         let (mut open, mut lacking) = (self.bits.clone(), Vec::new());
         let mut holding: Vec<&Clause> = self.rule.forbids.iter().collect();
@@ -118,8 +118,8 @@ impl Question<'_> {
         &self.gate.program.principal.slots[of.index()]
     }
 
-    /// Whether it is allowed whatever of the open outcomes each fact has: the record, or where it is
-    /// about all of them, one with some of the outcomes.
+    /// Whether it is allowed whatever of the open outcomes each fact has: the record, or where it
+    /// is about all of them, one with some of the outcomes.
     fn would_do(&self, open: &[u32]) -> Result<bool> {
         let space = self.space()?;
         let cube = space.known(open);
