@@ -69,7 +69,10 @@ fn is_marked(kind: &Kind, field: &Field) -> bool {
 }
 
 /// What stands beside records: the table, what names its row, the record, and who reads what.
-const BESIDE: [(&str, [&str; 2], &str, &str, bool, By); 4] = [
+type Beside = (&'static str, [&'static str; 2], &'static str, &'static str, bool, By);
+
+/// All of it.
+const BESIDE: [Beside; 4] = [
     ("loads", ["id", ""], "company_id", "lane", false, By::Row),
     ("documents", ["id", ""], "company_id", "name", false, By::Row),
     ("documents", ["id", ""], "company_id", "amount", true, By::Row),
