@@ -112,11 +112,12 @@ function rowActions(desk, row) {
   const act = (iconName, name, controlId, does, slot = true) => gated(
     rowButton(iconName, name, `${name} ${row.tradeName}`), desk, controlId, row,
     { label: name, does, slot });
-  const turn = (iconName, name, step) => (
-    act(iconName, name, `row.${step}`, () => takeStep(row, step, name), false));
+  const turn = (iconName, name, controlId, step) => (
+    act(iconName, name, controlId, () => takeStep(row, step, name), false));
   // The state has one of these steps: the other shows to who looks at what is hidden.
   const turns = [
-    turn("power", t("Deactivate"), "deactivate"), turn("rotate", t("Reactivate"), "reactivate"),
+    turn("power", t("Deactivate"), "row.deactivate", "deactivate"),
+    turn("rotate", t("Reactivate"), "row.reactivate", "reactivate"),
   ].filter(Boolean);
   return h("div", { class: "row-actions worded many" },
     act("eye", t("View"), "row.view", () => openView(row)),

@@ -13,8 +13,8 @@ const policy = loadPolicy(bundle);
 const tom = { id: "tom", roles: ["Commercial"] };
 const vera = { id: "vera", permissions: ["view"] };
 const store = createGateStore(policy.gate(tom));
-const customers = ["c7", "c8"].map((id) => ({ type: "Customer", id }) as const);
 const end = showDevtools(store, { policy, debug, principals: [vera] });
+const customers = ["c7", "c8"].map((id) => ({ type: "Customer", id }) as const);
 
 createRoot(document.getElementById("root")!).render(
   <GateProvider gate={store}>
