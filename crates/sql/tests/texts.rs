@@ -14,6 +14,13 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
+/// What a source says, but for its comments.
+fn code(file: &Path) -> String {
+    let source = fs::read_to_string(file).unwrap();
+    let comment = |line: &&str| ["//", "/*", "*"].iter().any(|it| line.trim().starts_with(it));
+    source.lines().filter(|line| !comment(line)).collect::<Vec<_>>().join("\n")
+}
+
 #[test]
 fn no_source_of_either_has_a_text_of_its_own_that_both_say() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -32,8 +39,7 @@ fn no_source_of_either_has_a_text_of_its_own_that_both_say() {
         let longest = longest.trim_matches(['`', ' ', ';']);
         assert!(generated.contains(longest.trim_matches('`')), "{longest}");
         for file in &files {
-            let source = fs::read_to_string(file).unwrap();
-            assert!(!source.contains(longest), "{}: {longest}", file.display());
+            assert!(!code(file).contains(longest), "{}: {longest}", file.display());
         }
         parts += 1;
     }

@@ -4,7 +4,7 @@
 import { fail } from "../error.js";
 
 const NO_FIELD =
-  "a filter of no row needs a field in the map that has an `in`: no Boolean, `Json` or list";
+  "a filter of no row needs a field that has an `in`, no Boolean or `Json`";
 
 /** What Prisma takes as a condition. */
 export interface Where {
