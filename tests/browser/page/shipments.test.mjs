@@ -228,12 +228,12 @@ test("carriers and charges are added, changed and removed by who may", async (t)
 
   await go(page, "accessorials");
   await page.getByRole("button", { name: "New charge" }).click();
-  await dialog.getByLabel("Name").fill("Weekend delivery");
+  await dialog.getByLabel("Name").fill("Night delivery");
   await dialog.getByRole("button", { name: "Create" }).click();
   assert.match(await description(dialog.getByLabel("Price")), /An amount, such as 1,240\.50/);
   await dialog.getByLabel("Price").fill("85.5");
   await dialog.getByRole("button", { name: "Create" }).click();
-  await page.locator("tr[data-record]", { hasText: "Weekend delivery$85.50" }).waitFor();
+  await page.locator("tr[data-record]", { hasText: "Night delivery$85.50" }).waitFor();
 });
 
 test("accounts are those attached to a sales representative; an admin adds one", async (t) => {
