@@ -36,7 +36,7 @@ const BUDGETS = {
   "tollgate/explain/csp": { max: 77_550, peers: [] },
   "tollgate/devtools": { max: 100, peers: [] },
   "tollgate/sql": { max: 7_300, peers: [] },
-  "tollgate/prisma": { max: 6_500, peers: [] },
+  "tollgate/prisma": { max: 6_520, peers: [] },
   "tollgate/drizzle": { max: 7_200, peers: ["drizzle-orm"] },
 };
 
