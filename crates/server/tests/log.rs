@@ -3,10 +3,12 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a suite")]
 
+mod logged;
 mod office;
 
 use axum::http::StatusCode;
-use office::{Browser, Office, with_version};
+use logged::{change, entry, give};
+use office::{Office, with_version};
 use serde_json::{Value, json};
 use sqlx::Row;
 use tollgate_postgres::Postgres;
@@ -14,31 +16,6 @@ use tollgate_server::Does;
 
 /// An amount that is nowhere else.
 const SECRET: i64 = 98_765_401;
-
-/// Changes a record as it is now.
-async fn change(office: &Office, who: &Browser, (method, path): (&str, &str), body: Value) {
-    let record = path.rsplit_once('/').map_or(path, |(record, last)| match last {
-        "cost" | "commission" | "access" => record,
-        _ => path,
-    });
-    let record = office.record(who, record).await;
-    let answer = office.ask(who, method, path, with_version(&record, body)).await;
-    assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
-}
-
-/// What a reader is told of the last entry about something.
-async fn entry(office: &Office, reader: &str, asked: &str) -> Value {
-    let who = office.enter(reader).await;
-    let told = office.record(&who, &format!("/api/audit?search={asked}&size=1")).await;
-    told["rows"][0]["fields"].clone()
-}
-
-async fn give(office: &Office, user: &str, pack: &str, document: Value) {
-    let set = format!(
-        "UPDATE principals SET document = '{document}' WHERE pack = '{pack}' AND user_id = '{user}'"
-    );
-    office.raw(&[set]).await;
-}
 
 async fn told(office: &Office) {
     let maya = office.enter("maya").await;

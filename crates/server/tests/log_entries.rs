@@ -3,39 +3,16 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a suite")]
 
+mod logged;
 mod office;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
+use logged::{change, entry, give};
 use office::{Browser, Office, with_version};
 use serde_json::{Value, json};
 use sqlx::Row;
 use tollgate_server::Language;
-
-/// Changes a record as it is now.
-async fn change(office: &Office, who: &Browser, (method, path): (&str, &str), body: Value) {
-    let record = path.rsplit_once('/').map_or(path, |(record, last)| match last {
-        "cost" | "commission" | "access" => record,
-        _ => path,
-    });
-    let record = office.record(who, record).await;
-    let answer = office.ask(who, method, path, with_version(&record, body)).await;
-    assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
-}
-
-/// What a reader is told of the last entry about something.
-async fn entry(office: &Office, reader: &str, asked: &str) -> Value {
-    let who = office.enter(reader).await;
-    let told = office.record(&who, &format!("/api/audit?search={asked}&size=1")).await;
-    told["rows"][0]["fields"].clone()
-}
-
-async fn give(office: &Office, user: &str, pack: &str, document: Value) {
-    let set = format!(
-        "UPDATE principals SET document = '{document}' WHERE pack = '{pack}' AND user_id = '{user}'"
-    );
-    office.raw(&[set]).await;
-}
 
 /// Somebody's request that is done.
 async fn done(office: &Office, who: &Browser, (method, path): (&str, &str), body: Value) -> Value {
