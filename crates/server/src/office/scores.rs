@@ -17,9 +17,8 @@ use crate::changes;
 use crate::database::Work;
 use crate::kind::At;
 use crate::problem::Problem;
-use crate::read;
 use crate::route::Reading;
-use crate::rows::{self, column};
+use crate::rows::{self, Record, column};
 use crate::texts::Text;
 use crate::writing::{Done, Writing};
 
@@ -164,6 +163,8 @@ async fn scored_by(writing: &mut Writing<'_>) -> Result<Vec<Value>, Problem> {
     let kind = ever_customers();
     let mut query = rows::select(&kind);
     rows::read_attributes(&kind, &mut query);
+    let scored = Expr::col((Alias::new("customers"), Alias::new("id")));
+    query.and_where(scored.is_in(values.keys().map(String::as_str)));
     query.order_by((Alias::new("customers"), Alias::new("id")), Order::Asc);
     let found = writing.work.all(&query).await?;
     let mut customers = Vec::new();
@@ -231,13 +232,13 @@ pub(crate) fn go_on<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Do
         let reached: String = run.try_get("reached")?;
         let customers = next(writing, &reached).await?;
         let (mut was, mut are) = (Vec::new(), Vec::new());
-        for Next { id, score, stale } in &customers {
+        for Next { record, score, stale } in &customers {
+            let id = &record.id;
             let now = weighted(writing, id).await?;
             let values = [("score", Expr::val(now)), ("stale", Expr::val(false))];
             writing.keep("customers", id, values).await?;
             if now != *score || *stale {
-                let found = read::find(writing.work, &ever_customers(), id).await?;
-                let record = found.ok_or(Problem::Missing)?.attributes;
+                let record = &record.attributes;
                 let of = |score: i64, stale: bool| {
                     let fields = json!({ "score": score, "stale": stale });
                     json!({ "kind": CUSTOMERS.name, "id": id, "record": record, "fields": fields })
@@ -249,7 +250,7 @@ pub(crate) fn go_on<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Do
         let taken = i64::try_from(customers.len()).unwrap_or(i64::MAX);
         let done = done.saturating_add(taken);
         let finished = customers.len() < usize::try_from(STEP).unwrap_or(usize::MAX);
-        let reached = customers.last().map_or(reached, |last| last.id.clone());
+        let reached = customers.last().map_or(reached, |last| last.record.id.clone());
         let mut values = vec![("done", Expr::val(done)), ("reached", Expr::val(reached))];
         if finished {
             values.push(("finished_at", Expr::val(now())));
@@ -269,23 +270,25 @@ pub(crate) fn go_on<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Do
 
 /// A customer whose turn it is, as it was scored.
 struct Next {
-    id: String,
+    record: Record,
     score: i64,
     stale: bool,
 }
 
 /// The customers after one.
 async fn next(writing: &mut Writing<'_>, after: &str) -> Result<Vec<Next>, Problem> {
-    let id = || Expr::col(Alias::new("id"));
-    let mut query = Query::select();
-    query.columns(["id", "score"].map(Alias::new));
+    let kind = ever_customers();
+    let mut query = rows::select(&kind);
+    rows::read_attributes(&kind, &mut query);
+    query.expr_as(column(At("customers", "score")), Alias::new("score"));
     query.expr_as(rows::number(column(At("customers", "stale"))), Alias::new("stale"));
-    query.from(Alias::new("customers")).and_where(id().gt(after));
-    query.order_by(Alias::new("id"), Order::Asc).limit(STEP);
+    query.and_where(column(At("customers", "id")).gt(after));
+    query.order_by((Alias::new("customers"), Alias::new("id")), Order::Asc).limit(STEP);
+    let found = writing.work.all(&query).await?;
     let mut customers = Vec::new();
-    for row in writing.work.all(&query).await? {
-        let (id, score) = (row.try_get("id")?, row.try_get("score")?);
-        customers.push(Next { id, score, stale: row.try_get::<i64, _>("stale")? != 0 });
+    for (record, row) in rows::records(writing.work, &kind, &found).await?.into_iter().zip(&found) {
+        let (score, stale) = (row.try_get("score")?, row.try_get::<i64, _>("stale")? != 0);
+        customers.push(Next { record, score, stale });
     }
     Ok(customers)
 }
