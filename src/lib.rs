@@ -44,7 +44,7 @@ pub use api::{
     ControlState, DebugInfo, Decision, Determining, Error, ExplainedClause, ExplainedCondition,
     ExplainedPolicy, Explanation, Filter, FilterValue, Gate, Help, Lifecycle, Permission, Policy,
     Refusal, Request, Result, RowError, Rows, SourcePlace, StateValue, Table, TransitionInfo,
-    TransitionState, UnknownRoles, bundle, fingerprint, load_gate, states_of_anybody,
+    TransitionState, UnknownRoles, bundle, fill, fingerprint, load_gate, states_of_anybody,
 };
 pub use vocabulary::{
     ControlKind, ControlMode, Denial, Effect, ErrorCode, FilterKind, Holds, Op, Relation, Scope,

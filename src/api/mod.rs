@@ -54,4 +54,5 @@ pub use rows::Rows;
 pub use states::states_of_anybody;
 pub use surface::{ChoiceOption, ControlState};
 pub use table::{RowError, Table};
+pub use texts::fill;
 pub use transition::TransitionState;

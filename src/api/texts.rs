@@ -104,7 +104,13 @@ impl Texts {
 }
 
 /// A text with what is put in for the names in braces.
-pub(crate) fn fill(text: &str, parameters: &[(&str, &str)]) -> String {
+///
+/// ```
+/// let text = tollgate::fill("no {what} `{name}`", &[("what", "role"), ("name", "Boss")]);
+/// assert_eq!(text, "no role `Boss`");
+/// ```
+#[must_use]
+pub fn fill(text: &str, parameters: &[(&str, &str)]) -> String {
     let mut parts = text.split('{');
     let mut out = parts.next().unwrap_or_default().to_owned();
     for part in parts {

@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use serde::Deserialize;
+use tollgate::fill;
 
 /// What errors say.
 #[derive(Debug, Deserialize)]
@@ -51,17 +52,4 @@ impl Errors {
         let parameters = [("op", op), ("attribute", attribute), ("why", why), ("reads", reads)];
         fill(&self.cannot_be_said, &parameters)
     }
-}
-
-/// A text with what is put in for the names in braces.
-fn fill(text: &str, parameters: &[(&str, &str)]) -> String {
-    let mut parts = text.split('{');
-    let mut out = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let (name, rest) = part.split_once('}').unwrap_or(("", part));
-        let value = parameters.iter().find(|(known, _)| *known == name);
-        out.push_str(value.map_or("", |(_, value)| value));
-        out.push_str(rest);
-    }
-    out
 }
