@@ -50,7 +50,7 @@ export class Who {
       map(names.clusters, (members) => new Cluster(members, own, tries));
     const who = new Who(groups, attributes, known, clusters);
     let most = 0;
-    each(who.#clusters, (it) => (most += it.tries));
+    each(who.#clusters, (it) => (most += it.mostTries));
     // Where that takes few tries it is left until something asks for it.
     if (most > STATES_MAX && !every(who.#clusters, (it) => it.states() !== undefined)) {
       fail("too_large", tooManyAnswers, "principal");

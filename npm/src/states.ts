@@ -61,14 +61,27 @@ export class Cluster {
     return some(this.#members, ({ ties }) => some(ties, (tie) => referenceOf(tie) >= 0));
   }
 
-  /** No more than so many tries are needed; not the least such number. */
-  get tries(): number {
+  /** No more tries than this are needed. */
+  get mostTries(): number {
     if (!this.#asks) return 0;
-    const { length, 0: only } = this.#members;
-    if (length === 1) return (only as Column).digits;
-    if (some(this.#members, ({ isList }) => isList)) return Infinity;
+    const { length } = this.#members;
+    let marks = 1;
+    each(this.#members, ({ ties, line, cuts, named }) => {
+      marks += line ? cuts.length : countOf(named);
+      each(ties, (tie) => {
+        const known = this.#who[referenceOf(tie)];
+        marks += typeof known === "object" ? known.items.length : 1;
+      });
+    });
     let tries = length * length;
-    each(this.#members, (_, at) => (tries *= this.#options(at).length || 1));
+    each(this.#members, ({ line, holdsText, isList, like, present }) => {
+      let options = present;
+      if (line) options = marks * (length + 1) + length;
+      else if (holdsText) options = marks + length * (countOf(like) + 1);
+      // Each item is in it or is not.
+      else if (isList) options = length > 1 ? Infinity : marks;
+      tries *= options + 1;
+    });
     return tries;
   }
 

@@ -5,6 +5,9 @@ use std::fmt;
 use crate::api::policy::Policy;
 use crate::api::principal::Who;
 use crate::engine;
+use crate::engine::fault::Result;
+use crate::engine::ids::ClusterId;
+use crate::engine::principal::States;
 use crate::engine::residual::Residuals;
 
 /// A policy specialised to one principal. Built in microseconds; one per request is fine.
@@ -68,7 +71,7 @@ impl Gate {
     #[inline]
     pub(crate) fn engine(&self) -> engine::gate::Gate<'_> {
         let program = &self.policy.loaded.program;
-        engine::gate::Gate { program, principal: &self.who.facts }
+        engine::gate::Gate { program, principal: &self.who.facts, states: self }
     }
 
     /// The policy it was made from; none of a gate that was made of a snapshot, which is of one
@@ -100,5 +103,11 @@ impl Gate {
     #[must_use]
     pub fn unknown_roles(&self) -> &[String] {
         &self.who.unknown_roles
+    }
+}
+
+impl States for Gate {
+    fn of(&self, cluster: ClusterId) -> Result<&[Vec<u32>]> {
+        self.who.states(&self.policy.loaded, cluster)
     }
 }

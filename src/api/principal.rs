@@ -7,12 +7,12 @@ use crate::api::column::{Found, Known};
 use crate::api::error::{Error, Result};
 use crate::api::policy::Loaded;
 use crate::api::record::{Encoded, must_be};
-use crate::api::states::{Tries, of_principal};
+use crate::api::states::{ClusterStates, are_few, asks};
 use crate::api::texts::{fill, texts};
-use crate::engine::fault::{Fault, Spot};
+use crate::engine::fault::{self, Fault, Spot};
 use crate::engine::ids::{ClusterId, GroupId, NO_NAME, ReferenceId, UNKNOWN, ValueId};
 use crate::engine::layout::value::ABSENT;
-use crate::engine::principal::{Claims, Principal, State};
+use crate::engine::principal::{Claims, Principal};
 use crate::limits::LIST_ITEMS_MAX;
 use crate::vocabulary::{AttributeKind, ErrorCode, PRINCIPAL_LISTS, is_mistaken_member};
 
@@ -24,6 +24,7 @@ pub(crate) struct Who {
     pub(crate) known: Vec<Known<'static>>,
     /// Its roles that nobody has, which were let through.
     pub(crate) unknown_roles: Vec<String>,
+    states: ClusterStates,
 }
 
 impl Who {
@@ -33,6 +34,11 @@ impl Who {
             Some(Known::Text(id)) => id,
             _ => "",
         }
+    }
+
+    /// What the attributes of a cluster can be, where that goes by it.
+    pub(crate) fn states(&self, policy: &Loaded, id: ClusterId) -> fault::Result<&[Vec<u32>]> {
+        Ok(self.states.of(policy, &self.known, asks, id)?.unwrap_or(&[]))
     }
 }
 
@@ -152,17 +158,13 @@ impl Who {
         facts: Principal,
         known: Vec<Known<'static>>,
     ) -> Result<Self> {
-        let (mut states, mut tries) = (Vec::new(), Tries::default());
-        for (id, cluster) in policy.bundle.clusters.iter().enumerate() {
-            let members = policy.tables.members(cluster);
-            let Some(all) = of_principal(&members, &known, &mut tries) else {
-                let message = texts().errors.too_many_answers.clone();
-                return Err(Error::new(ErrorCode::TooLarge, message).place("principal"));
-            };
-            let state = |words| State { cluster: ClusterId::at(id), words };
-            states.extend(all.into_iter().map(state));
+        let states = ClusterStates::default();
+        let who = Who { facts, known, unknown_roles: Vec::new(), states };
+        if !are_few(policy, &who.known) && who.states(policy, ClusterId(0)).is_err() {
+            let message = texts().errors.too_many_answers.clone();
+            return Err(Error::new(ErrorCode::TooLarge, message).place("principal"));
         }
-        Ok(Who { facts: facts.with_states(states), known, unknown_roles: Vec::new() })
+        Ok(who)
     }
 }
 

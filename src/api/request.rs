@@ -48,7 +48,7 @@ pub struct Request<'g> {
     /// The record as it was handed in, where it is compared with what a context has.
     record: Option<Arc<Value>>,
     /// Who asks, where that is more than the principal.
-    asker: Option<Arc<Asker>>,
+    asker: Option<Arc<Asker<'g>>>,
 }
 
 /// What is asked about.
@@ -170,25 +170,10 @@ impl<'g> Request<'g> {
     }
 
     /// The request in numbers.
-    pub(crate) fn engine<'a>(
-        &'a self,
-        work: &'a Work,
-    ) -> engine::fault::Result<engine::request::Request<'a>> {
-        let asker = self.asker.as_ref();
-        let whole = asker.map(|asker| asker.whole(self.gate)).transpose()?;
-        Ok(self.asked_by(whole, work))
-    }
-
-    /// The request in numbers, of the principal or of who asks in its place.
-    fn asked_by<'a>(
-        &'a self,
-        asker: Option<&'a engine::principal::Principal>,
-        work: &'a Work,
-    ) -> engine::request::Request<'a> {
+    pub(crate) fn engine<'a>(&'a self, work: &'a Work) -> engine::request::Request<'a> {
         let context = &self.context;
-        let own = self.gate.engine();
         engine::request::Request {
-            gate: engine::gate::Gate { principal: asker.unwrap_or(own.principal), ..own },
+            gate: self.asker.as_ref().map_or_else(|| self.gate.engine(), |asker| asker.engine()),
             subject: match &self.subject {
                 Subject::Nothing => engine::request::Subject::None,
                 Subject::Pending => engine::request::Subject::Pending,
@@ -313,8 +298,7 @@ impl<'g> Request<'g> {
         if let Some(allowed) = self.plain(action) {
             return Ok(allowed);
         }
-        let asker = self.asker.as_ref().map(|asker| &asker.facts);
-        let allowed = self.asked_by(asker, &Work::default()).can(action);
+        let allowed = self.engine(&Work::default()).can(action);
         allowed.map_err(|fault| self.error(fault))
     }
 
@@ -335,7 +319,7 @@ impl<'g> Request<'g> {
         question: impl FnOnce(&engine::request::Request<'_>) -> engine::fault::Result<T>,
     ) -> Result<T> {
         let work = Work::default();
-        let answer = self.engine(&work).and_then(|request| question(&request));
+        let answer = question(&self.engine(&work));
         answer.map_err(|fault| self.error(fault))
     }
 

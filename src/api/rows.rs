@@ -142,7 +142,7 @@ impl<'g> Rows<'g> {
         let rule = gate.program.rule(action, batch.resource)?;
         let mut bits = empty(rule.context.blocks.end);
         let (request, work) = (Request::nothing(self.gate), Work::default());
-        request.engine(&work).ok()?.read_context(rule, &mut bits).ok()?;
+        request.engine(&work).read_context(rule, &mut bits).ok()?;
         errors.resize(errors.len().max(rule.errors.len()), 0);
         join(errors, &rule.errors);
         Some(batch.test(self.gate.kept.of(gate, rule)?, &bits))

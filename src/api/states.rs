@@ -8,11 +8,14 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::OnceLock;
 
 use crate::api::bundle::{Attribute, Tie};
 use crate::api::coding::blank;
 use crate::api::column::{Column, Found, Known, holds};
-use crate::engine::ids::{AttributeId, ReferenceId};
+use crate::api::policy::Loaded;
+use crate::engine::fault::{Fault, Result};
+use crate::engine::ids::{AttributeId, ClusterId, ReferenceId};
 use crate::engine::layout::value::{ABSENT, MASK, TIES, UNTOLD};
 use crate::limits::{STATES_MAX, TIES_MAX, TRIES_MAX, TRY_WORDS};
 use crate::values::{PointKind, class_of};
@@ -41,20 +44,43 @@ impl Tries {
     }
 }
 
-/// What the attributes of a cluster can be for a principal with these values, where that goes by
-/// them; else the program knows. `None` where it is more than [`STATES_MAX`], or more is to be
-/// tried than is left.
-pub(crate) fn of_principal(
-    members: &[Member<'_>],
-    principal: &[Known<'_>],
-    tries: &mut Tries,
-) -> Option<Vec<Words>> {
-    let mut ties = members.iter().flat_map(|(_, column)| &column.ties);
-    if !ties.any(|tie| tie.reference().is_some()) {
-        return Some(Vec::new());
+/// What the attributes of clusters can be for somebody, found when it is first asked for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ClusterStates(OnceLock<Option<Vec<Option<Vec<Words>>>>>);
+
+impl ClusterStates {
+    /// What those of one can be where somebody's values are `known`; nothing where no tie of it
+    /// goes `by` them. All that do are found together, as they share what may be tried.
+    pub(crate) fn of(
+        &self,
+        loaded: &Loaded,
+        known: &[Known<'_>],
+        by: fn(&Tie) -> bool,
+        cluster: ClusterId,
+    ) -> Result<Option<&[Words]>> {
+        let find = || {
+            let mut tries = Tries::default();
+            let of = |cluster| {
+                let members = loaded.tables.members(cluster);
+                let known = |reference: ReferenceId| known.get(reference.index());
+                let cluster = Cluster::of(&members, &known);
+                if cluster.goes(by) { cluster.states(&mut tries).map(Some) } else { Some(None) }
+            };
+            loaded.bundle.clusters.iter().map(of).collect()
+        };
+        let all = self.0.get_or_init(find).as_ref().ok_or_else(Fault::too_large)?;
+        Ok(all.get(cluster.index()).and_then(Option::as_deref))
     }
-    let known = |reference: ReferenceId| principal.get(reference.index());
-    Cluster { members, known: &known, free: false }.states(tries)
+}
+
+/// Whether what the attributes of all clusters can be takes so few tries, where somebody's values
+/// are `known`, that it need not be found to know that it is not too much.
+pub(crate) fn are_few(loaded: &Loaded, known: &[Known<'_>]) -> bool {
+    let most = loaded.bundle.clusters.iter().map(|cluster| {
+        let members = loaded.tables.members(cluster);
+        Cluster::of(&members, &|it| known.get(it.index())).most_tries()
+    });
+    most.fold(0, usize::saturating_add) <= STATES_MAX
 }
 
 /// What attributes that depend on each other can be together where the principal may be anybody: of
@@ -83,6 +109,11 @@ pub fn states_of_anybody(attributes: &[Attribute], members: &[AttributeId]) -> O
         return None;
     }
     Cluster { members: &members, known: &|_| None, free: true }.states(&mut Tries::default())
+}
+
+/// Whether a tie is with what somebody says who asks.
+pub(crate) fn asks(tie: &Tie) -> bool {
+    tie.reference().is_some()
 }
 
 struct Cluster<'c, 'k> {
@@ -114,7 +145,47 @@ struct Next<'n> {
     open: Vec<bool>,
 }
 
-impl<'k> Cluster<'_, 'k> {
+impl<'c, 'k> Cluster<'c, 'k> {
+    /// That of one principal.
+    fn of(
+        members: &'c [Member<'c>],
+        known: &'c dyn Fn(ReferenceId) -> Option<&'k Known<'k>>,
+    ) -> Self {
+        Cluster { members, known, free: false }
+    }
+
+    /// Whether what they can be goes by a tie of some kind.
+    fn goes(&self, by: fn(&Tie) -> bool) -> bool {
+        self.members.iter().flat_map(|(_, column)| &column.ties).any(by)
+    }
+
+    /// No more tries than this are needed.
+    fn most_tries(&self) -> usize {
+        if !self.goes(asks) {
+            return 0;
+        }
+        let ties = self.members.iter().flat_map(|(_, column)| &column.ties);
+        let compared = ties.map(|tie| match tie.reference().and_then(self.known) {
+            Some(Known::Texts(all)) => all.len(),
+            _ => 1,
+        });
+        let named = self.members.iter().map(|(_, column)| match column.line() {
+            Some((_, cuts)) => cuts.len(),
+            None => column.named_texts().count(),
+        });
+        let (marks, count) = (1 + compared.chain(named).sum::<usize>(), self.members.len());
+        let options = |column: &Column| match (column.line(), column.holds_text()) {
+            (Some(_), _) => marks * (count + 1) + count,
+            (_, true) => marks + count * column.unnamed_classes().len(),
+            // Each item is in it or is not.
+            _ if column.is_list() && count > 1 => usize::MAX,
+            _ if column.is_list() => marks,
+            _ => column.present as usize,
+        };
+        let all = self.members.iter().map(|(_, column)| options(column).saturating_add(1));
+        all.fold(count * count, usize::saturating_mul)
+    }
+
     fn states(&self, tries: &mut Tries) -> Option<Vec<Words>> {
         let found: BTreeSet<Words> = match self.members {
             [(_, list)] if list.is_list() => {

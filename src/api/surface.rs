@@ -126,7 +126,7 @@ impl Request<'_> {
         let loaded = &self.gate.policy.loaded;
         let control = loaded.control(id)?;
         let work = Work::default();
-        let options = self.engine(&work).and_then(|request| request.options(control));
+        let options = self.engine(&work).options(control);
         let options = options.map_err(|fault| self.no_choice(id, fault))?;
         let attribute = loaded.chosen(&loaded.bundle.controls[control.index()]);
         let option = |(index, answer): (usize, &OptionAnswer)| {

@@ -1,6 +1,6 @@
 //! The gate: a policy specialised to one principal.
 
-use super::principal::Principal;
+use super::principal::{Principal, States};
 use super::program::Program;
 
 /// A policy and a principal.
@@ -8,4 +8,5 @@ use super::program::Program;
 pub(crate) struct Gate<'a> {
     pub(crate) program: &'a Program,
     pub(crate) principal: &'a Principal,
+    pub(crate) states: &'a dyn States,
 }

@@ -20,12 +20,12 @@ pub(crate) struct Claims<'a> {
     pub(crate) attributes: &'a [u32],
 }
 
-/// What attributes of a cluster can be together where the principal is this one: a word of
-/// [`value`](super::layout::value) for each.
-#[derive(Clone, Debug)]
-pub(crate) struct State {
-    pub(crate) cluster: ClusterId,
-    pub(crate) words: Vec<u32>,
+/// What attributes that depend on each other can be together, where that goes by the principal.
+/// Whether something is allowed is known without.
+pub(crate) trait States {
+    /// Of each of a cluster's attributes a word of [`value`](super::layout::value), for each way
+    /// that they can be.
+    fn of(&self, cluster: ClusterId) -> Result<&[Vec<u32>]>;
 }
 
 /// A principal's facts.
@@ -35,8 +35,6 @@ pub(crate) struct Principal {
     pub(crate) groups: Mask,
     /// Its id, then its attributes, as in [`Claims`].
     pub(crate) attributes: Vec<u32>,
-    /// By cluster: what its attributes can be.
-    pub(crate) states: Vec<Vec<Vec<u32>>>,
 }
 
 impl Principal {
@@ -44,7 +42,7 @@ impl Principal {
     pub(crate) fn new(program: &Program, groups: &[u32], attributes: Vec<u32>) -> Self {
         let mut mask = empty(program.groups.len().div_ceil(BITS));
         groups.iter().for_each(|group| put(&mut mask, *group as usize, true));
-        Principal { groups: mask, attributes, states: vec![Vec::new(); program.clusters.len()] }
+        Principal { groups: mask, attributes }
     }
 
     /// The same, asked with a context that has all that records are compared with.
@@ -52,16 +50,6 @@ impl Principal {
         let mut asked = self.clone();
         asked.attributes.resize(program.principal.slots.len(), 0);
         asked
-    }
-
-    /// The same with what the attributes of the clusters can be.
-    pub(crate) fn with_states(mut self, states: impl IntoIterator<Item = State>) -> Self {
-        for State { cluster, words } in states {
-            if let Some(known) = self.states.get_mut(cluster.index()) {
-                known.push(words);
-            }
-        }
-        self
     }
 
     /// Resolves what is claimed.
@@ -81,7 +69,7 @@ impl Principal {
         for (index, slot) in program.principal.slots.iter().enumerate() {
             check_attribute(&attributes, index, slot.optional)?;
         }
-        Ok(Principal { groups, attributes, states: vec![Vec::new(); program.clusters.len()] })
+        Ok(Principal { groups, attributes })
     }
 
     pub(crate) fn is_in(&self, group: GroupId) -> bool {
@@ -101,11 +89,6 @@ impl Principal {
             }
             Other::Attribute(..) | Other::Text(_) => true,
         }
-    }
-
-    /// What the attributes of a cluster can be, where that goes by the principal.
-    pub(crate) fn states(&self, cluster: ClusterId) -> &[Vec<u32>] {
-        self.states.get(cluster.index()).map_or(&[], Vec::as_slice)
     }
 
     /// Which of its outcomes a fact has, as its bits are numbered.
@@ -168,12 +151,12 @@ impl Program {
         &'a self,
         id: ClusterId,
         rule: &'a Rule,
-        who: Option<&'a Principal>,
-    ) -> &'a [Vec<u32>] {
+        who: Option<&'a dyn States>,
+    ) -> Result<&'a [Vec<u32>]> {
         let cluster = &self.clusters[id.index()];
         let asks = |slot: &Slot| slot.ties.iter().any(Tie::asks);
         let who = who.filter(|_| self.members(cluster, rule).any(asks));
-        who.map_or(&cluster.anybody, |principal| principal.states(id))
+        who.map_or(Ok(&cluster.anybody), |states| states.of(id))
     }
 
     /// Adds the groups that roles give.

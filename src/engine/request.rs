@@ -222,7 +222,7 @@ impl<'a> Question<'a> {
 
     /// All requests that the rule may be asked about, for this principal.
     pub(crate) fn space(&self) -> Result<Space<'a>> {
-        Space::new(self.gate.program, self.rule, Some(self.gate.principal), self.work)
+        Space::new(self.gate.program, self.rule, Some(self.gate.states), self.work)
     }
 
     /// The answer over all requests in which what is open may be anything.

@@ -7,7 +7,7 @@
 use super::fault::{Fault, Result};
 use super::layout::{Slot, is_tied};
 use super::mask::{Mask, empty, has, has_all, join, put};
-use super::principal::Principal;
+use super::principal::States;
 use super::program::{Clause, Part, Program, Rule};
 use super::work::Work;
 
@@ -64,7 +64,7 @@ impl<'a> Space<'a> {
     pub(crate) fn new(
         program: &'a Program,
         rule: &'a Rule,
-        who: Option<&'a Principal>,
+        who: Option<&'a dyn States>,
         work: &'a Work,
     ) -> Result<Self> {
         work.spend_on_slots(1 + rule.facts.len())?;
@@ -76,7 +76,7 @@ impl<'a> Space<'a> {
         let mut clusters = Vec::new();
         for id in &rule.clusters {
             let cluster = &program.clusters[id.index()];
-            let states = program.states(*id, rule, who);
+            let states = program.states(*id, rule, who)?;
             for (part, attribute) in &cluster.members {
                 let before = if *part == Part::Record { 0 } else { record.len() };
                 loose[before + attribute.index()] = false;

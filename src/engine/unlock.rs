@@ -286,7 +286,7 @@ impl Changes<'_> {
             let cluster = &gate.program.clusters[id.index()];
             let member = |member: &(Part, AttributeId)| *member == (Part::Record, attribute);
             let Some(place) = cluster.members.iter().position(member) else { continue };
-            let states = gate.program.states(*id, rule, Some(gate.principal));
+            let states = gate.program.states(*id, rule, Some(gate.states))?;
             work.spend_comparing(states.len() * cluster.members.len())?;
             let stays = |words: &[u32]| {
                 let members = gate.program.members(cluster, rule).zip(words).enumerate();

@@ -24,7 +24,7 @@ use crate::engine::fault::{Fault, Result, Spot};
 use crate::engine::gate::Gate;
 use crate::engine::ids::{ActionId, ClusterId, ControlId, GroupId, PENDING, TransitionId, TypeId};
 use crate::engine::layout::value::NO_OBJECT;
-use crate::engine::principal::{Claims, Principal, State};
+use crate::engine::principal::{Claims, Principal, States};
 use crate::engine::program::Program;
 use crate::engine::record::Record;
 use crate::engine::request::{ContextSource, Request, Subject};
@@ -246,8 +246,8 @@ impl Question {
     /// Puts the question to its policy.
     fn ask(&self, answer: &mut dyn FnMut(&Request<'_>) -> Result<JsValue>) -> Answer {
         ask(self.policy(), &mut |program| {
-            let principal = Principal::new(program, &self.groups(), self.attributes())
-                .with_states(states(program, &self.state_clusters(), &self.states()));
+            let principal = Principal::new(program, &self.groups(), self.attributes());
+            let states = GivenStates::new(program, &self.state_clusters(), &self.states());
             let record;
             let subject = match self.resource() {
                 None => Subject::None,
@@ -262,7 +262,7 @@ impl Question {
             };
             let context = Context { program, values: self.context() };
             answer(&Request {
-                gate: Gate { program, principal: &principal },
+                gate: Gate { program, principal: &principal, states: &states },
                 subject,
                 context: (!context.values.is_empty()).then_some(&context as &dyn ContextSource),
                 choice: None,
@@ -272,16 +272,28 @@ impl Question {
     }
 }
 
-/// The states of a principal, each of its cluster.
-fn states(program: &Program, clusters: &[u32], words: &[u32]) -> Vec<State> {
-    let mut rest = words;
-    let state = |cluster: &u32| {
-        let members = program.clusters.get(*cluster as usize)?.members.len();
-        let (state, after) = rest.split_at_checked(members)?;
-        rest = after;
-        Some(State { cluster: ClusterId(*cluster), words: state.to_vec() })
-    };
-    clusters.iter().map_while(state).collect()
+/// By cluster: what its attributes can be, as the question says it.
+struct GivenStates(Vec<Vec<Vec<u32>>>);
+
+impl GivenStates {
+    /// Of ways that attributes can be, each of its cluster.
+    fn new(program: &Program, clusters: &[u32], mut words: &[u32]) -> Self {
+        let mut all = vec![Vec::new(); program.clusters.len()];
+        for cluster in clusters {
+            let of = program.clusters.get(*cluster as usize).zip(all.get_mut(*cluster as usize));
+            let Some((of, known)) = of else { break };
+            let Some((state, rest)) = words.split_at_checked(of.members.len()) else { break };
+            known.push(state.to_vec());
+            words = rest;
+        }
+        GivenStates(all)
+    }
+}
+
+impl States for GivenStates {
+    fn of(&self, cluster: ClusterId) -> Result<&[Vec<u32>]> {
+        Ok(self.0.get(cluster.index()).map_or(&[], Vec::as_slice))
+    }
 }
 
 /// Asks the policy of that number.

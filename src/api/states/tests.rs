@@ -100,7 +100,7 @@ fn tried(cluster: &Cluster<'_, '_>) -> BTreeSet<Words> {
 #[test]
 fn states_are_those_that_trying_everything_finds() {
     let mut draw = Draw(17);
-    let (mut all, mut most) = (0, 0);
+    let (mut all, mut most, mut few) = (0, 0, 0);
     for round in 0..3000 {
         let attributes = attributes(&mut draw);
         let columns = Column::all(&attributes, true).unwrap();
@@ -115,9 +115,14 @@ fn states_are_those_that_trying_everything_finds() {
             _ => [Known::Text("y".into()), texts(&["y", "z"])],
         };
         let known = |reference: ReferenceId| principal.get(reference.index());
-        let cluster = Cluster { members: &members, known: &known, free: false };
+        let cluster = Cluster::of(&members, &known);
         let lists = members.len() == 1 && members[0].1.is_list();
-        let found = cluster.states(&mut Tries::default()).unwrap();
+        let mut tries = Tries::default();
+        let found = cluster.states(&mut tries).unwrap();
+        let spent = TRIES_MAX - tries.0;
+        let (most_tries, asks) = (cluster.most_tries(), cluster.goes(super::asks));
+        assert!(!asks || spent <= most_tries, "round {round}: {spent} tries, not {most_tries}");
+        few += usize::from(asks && most_tries <= STATES_MAX);
         if !lists {
             let tried: Vec<Words> = tried(&cluster).into_iter().collect();
             assert_eq!(found, tried, "round {round}: {attributes:?} for {principal:?}");
@@ -125,6 +130,6 @@ fn states_are_those_that_trying_everything_finds() {
         all += 1;
         most = most.max(found.len());
     }
-    println!("{all} clusters, one of {most} states");
-    assert!(most > 100);
+    println!("{all} clusters, one of {most} states; {few} need few tries");
+    assert!(most > 100 && few > 100);
 }
