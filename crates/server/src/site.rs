@@ -1,8 +1,8 @@
 //! The server as a whole: routes, the page's files, limits and headers.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -25,9 +25,10 @@ use crate::route::Until;
 use crate::{drift, routes};
 
 /// What a page of this server may load, which is what this server has.
-const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
-    style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; \
-    form-action 'none'; frame-ancestors 'none'";
+static POLICY: LazyLock<String> = LazyLock::new(|| {
+    let directives: Vec<_> = include_str!("content-security-policy.txt").lines().collect();
+    directives.join("; ")
+});
 
 /// Where the page's files are.
 #[derive(Clone, Debug)]
@@ -143,7 +144,7 @@ async fn headers(request: Request, next: Next) -> Response {
     let mut say = |name, value| {
         headers.insert(name, HeaderValue::from_static(value));
     };
-    say(header::CONTENT_SECURITY_POLICY, POLICY);
+    say(header::CONTENT_SECURITY_POLICY, &POLICY);
     say(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     say(header::REFERRER_POLICY, "no-referrer");
     say(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");

@@ -104,8 +104,11 @@ fn directions(package: &Value, findings: &mut Vec<Finding>) {
     }
 }
 
-/// That clippy counts the lines of every function: each package has the workspace's lints, or says
-/// the same itself where it is a workspace of its own, and no other configuration stands nearer.
+/// The lints that hold everywhere: there is no such code, and a function has few lines.
+const LINTS: [(&str, &str); 2] = [("rust", "unsafe_code"), ("clippy", "too_many_lines")];
+
+/// That these hold: each package has the workspace's lints, or says the same itself where it is a
+/// workspace of its own, and no other configuration stands nearer.
 fn lints(name: &str, text: &str, findings: &mut Vec<Finding>) {
     let mut tell = |what: &str| findings.push(Finding::of(name, what));
     let Ok(manifest) = text.parse::<Table>() else { return tell("is no TOML") };
@@ -124,16 +127,18 @@ fn lints(name: &str, text: &str, findings: &mut Vec<Finding>) {
         return;
     }
     let denied = |lints: &[&str]| {
-        let lint = at(&[lints, &["clippy", "too_many_lines"]].concat());
-        let level = lint.and_then(|lint| lint.get("level")).or(lint);
-        matches!(level.and_then(toml::Value::as_str), Some("deny" | "forbid"))
+        LINTS.iter().all(|(tool, name)| {
+            let lint = at(&[lints, &[*tool, *name]].concat());
+            let level = lint.and_then(|lint| lint.get("level")).or(lint);
+            matches!(level.and_then(toml::Value::as_str), Some("deny" | "forbid"))
+        })
     };
     let shared = at(&["lints", "workspace"]).and_then(toml::Value::as_bool) == Some(true);
     if at(&["package"]).is_some() && !shared && !denied(&["lints"]) {
         tell("has not the workspace's lints (`[lints] workspace = true`)");
     }
     if name == "Cargo.toml" && !denied(&["workspace", "lints"]) {
-        tell("the workspace's lints must deny `too_many_lines`");
+        tell("the workspace's lints must deny `unsafe_code` and `too_many_lines`");
     }
 }
 
@@ -185,14 +190,15 @@ mod tests {
     #[test]
     fn a_package_has_the_lints_of_the_workspace_or_the_same() {
         assert_eq!(found("a/Cargo.toml", "[package]\n[lints]\nworkspace = true"), 0);
-        let own = "[package]\n[lints.clippy]\ntoo_many_lines = { level = \"deny\", priority = 1 }";
-        assert_eq!(found("a/Cargo.toml", own), 0);
-        assert_eq!(found("a/Cargo.toml", "[package]\n[lints.rust]\nunsafe_code = \"deny\""), 1);
-        assert_eq!(
-            found("a/Cargo.toml", "[package]\n[lints.clippy]\ntoo_many_lines = \"warn\""),
-            1
-        );
-        assert_eq!(found("Cargo.toml", "[workspace.lints.clippy]\ntoo_many_lines = \"deny\""), 0);
+        let rust = "[lints.rust]\nunsafe_code = \"forbid\"\n[lints.clippy]\n";
+        let package = |lines| format!("[package]\n{rust}too_many_lines = {lines}");
+        assert_eq!(found("a/Cargo.toml", &package("{ level = \"deny\", priority = 1 }")), 0);
+        assert_eq!(found("a/Cargo.toml", &package("\"warn\"")), 1);
+        assert_eq!(found("a/Cargo.toml", &format!("[package]\n{rust}")), 1);
+        let clippy = "[lints.clippy]\ntoo_many_lines = \"deny\"";
+        assert_eq!(found("a/Cargo.toml", &format!("[package]\n{clippy}")), 1);
+        let workspace = package("\"deny\"").replace("[lints", "[workspace.lints");
+        assert_eq!(found("Cargo.toml", workspace.trim_start_matches("[package]")), 0);
         assert_eq!(found("Cargo.toml", "[workspace]"), 1);
     }
 
