@@ -2,7 +2,7 @@
 // the answers are, and why; that lets somebody act as another principal, and shows what is hidden.
 // What is built for production has none of it: there the entry does nothing.
 
-import type { DebugInfo } from "./explain.js";
+import type { DebugInfo, explainer } from "./explain.js";
 import type { Gate } from "./gate.js";
 import { watchStore } from "./panel.js";
 import type { AnyGate } from "./shown.js";
@@ -23,6 +23,8 @@ export interface DevtoolsOptions {
   readonly principals?: readonly Principal[];
   /** The debug file of the policy's bundle, for explanations in words. */
   readonly debug?: DebugInfo | object | string;
+  /** That of `tollgate/explain/csp`, on a page that cannot compile WebAssembly. */
+  readonly explainer?: typeof explainer;
   /** Where the panel is put; the page's own document unless it is given. */
   readonly page?: Document;
 }

@@ -56,7 +56,7 @@ class Panel {
   constructor(store: GateStore<Gate>, options: DevtoolsOptions) {
     this.#store = store;
     this.#options = options;
-    this.#explain = explainer(options.debug) as never;
+    this.#explain = (options.explainer ?? explainer)(options.debug) as never;
     this.#page = options.page ?? document;
     this.#host = this.#page.createElement("tollgate-devtools");
     this.#root = this.#host.attachShadow({ mode: "open" });
@@ -130,19 +130,7 @@ class Panel {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLE);
     this.#root.adoptedStyleSheets = [sheet];
-    this.#root.innerHTML = `<aside aria-label="Tollgate"><details part="panel">
-<summary>Tollgate</summary><div part="body">
-<p part="who" role="status"></p>
-<label><input type="checkbox" part="reveal"> Show what is hidden, as disabled</label>
-<form part="act"><label>Act as <select part="whom"></select></label>
-<label>Principal <textarea part="principal" rows="3" spellcheck="false"></textarea></label>
-<button>Act</button> <button type="button" part="back">Back to my own</button>
-<p part="wrong" role="alert"></p></form>
-<h2>Questions</h2><div part="scroll" tabindex="0" role="region" aria-label="Questions"><table>
-<thead><tr><th>Question</th><th>About</th><th>Answer</th><th>Times</th></tr></thead>
-<tbody part="questions"></tbody></table></div>
-<section part="why" aria-label="Why" aria-live="polite"></section>
-</div></details></aside>`;
+    this.#root.append(this.#skeleton());
     const offered: Principal[] = [...principals];
     for (const role of policy?.roles ?? []) offered.push({ id: "devtools", roles: [role] });
     this.#part("act").hidden = !policy;
@@ -163,6 +151,53 @@ class Panel {
       this.#put(gate && gateOf(gate));
     });
   }
+
+  /** All parts, with nothing in them yet. */
+  #skeleton(): HTMLElement {
+    const make = this.#make;
+    const body = make("div", { part: "body" }, [
+      make("p", { part: "who", role: "status" }),
+      make("label", {}, [
+        make("input", { type: "checkbox", part: "reveal" }),
+        " Show what is hidden, as disabled",
+      ]),
+      make("form", { part: "act" }, [
+        make("label", {}, ["Act as ", make("select", { part: "whom" })]),
+        make("label", {}, [
+          "Principal ",
+          make("textarea", { part: "principal", rows: "3", spellcheck: "false" }),
+        ]),
+        make("button", {}, ["Act"]),
+        " ",
+        make("button", { type: "button", part: "back" }, ["Back to my own"]),
+        make("p", { part: "wrong", role: "alert" }),
+      ]),
+      make("h2", {}, ["Questions"]),
+      make("div", { part: "scroll", tabindex: "0", role: "region", "aria-label": "Questions" }, [
+        make("table", {}, [
+          make("thead", {}, [
+            make("tr", {}, COLUMNS.map((title) => make("th", {}, [title]))),
+          ]),
+          make("tbody", { part: "questions" }),
+        ]),
+      ]),
+      make("section", { part: "why", "aria-label": "Why", "aria-live": "polite" }),
+    ]);
+    const panel = make("details", { part: "panel" }, [make("summary", {}, ["Tollgate"]), body]);
+    return make("aside", { "aria-label": "Tollgate" }, [panel]);
+  }
+
+  /** An element with attributes and what is in it. Pages with Trusted Types refuse HTML as text. */
+  readonly #make = (
+    name: string,
+    attributes: Readonly<Record<string, string>> = {},
+    inside: ReadonlyArray<Node | string> = [],
+  ): HTMLElement => {
+    const element = this.#page.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    element.append(...inside);
+    return element;
+  };
 
   #act(event: Event): void {
     event.preventDefault();
@@ -195,22 +230,13 @@ class Panel {
   #draw(): void {
     this.#drawn = true;
     const rows = [...this.#lines.values()].reverse().map((line) => {
-      const row = this.#page.createElement("tr");
-      for (const text of [recordOf(line), line.answer, `${line.count}`]) {
-        row.append(Object.assign(this.#page.createElement("td"), { textContent: text }));
-      }
-      const first = this.#page.createElement("td");
-      const question = `${line.verb} ${line.name}`.trim();
+      let question: HTMLElement | string = `${line.verb} ${line.name}`.trim();
       if (Object.hasOwn(EXPLAINED, line.verb)) {
-        const ask = this.#page.createElement("button");
-        ask.textContent = question;
-        ask.addEventListener("click", () => this.#why(line));
-        first.append(ask);
-      } else {
-        first.textContent = question;
+        question = this.#make("button", {}, [question]);
+        question.addEventListener("click", () => this.#why(line));
       }
-      row.prepend(first);
-      return row;
+      const cells = [question, recordOf(line), line.answer, `${line.count}`];
+      return this.#make("tr", {}, cells.map((cell) => this.#make("td", {}, [cell])));
     });
     this.#part("questions").replaceChildren(...rows);
   }
@@ -219,36 +245,33 @@ class Panel {
     const why = this.#part("why");
     try {
       const asked = EXPLAINED[verb]?.(name);
-      why.innerHTML = "<h2></h2><p></p><ul></ul>";
       const explanation = this.#explain(gate, asked, ...about);
       const { action, allowed, message, policies } = explanation;
-      const [title, said, list] = why.children as unknown as [Element, Element, Element];
-      title.textContent = `${name}: ${allowed ? "allowed" : "not allowed"}`;
-      said.textContent = [action && `Decided by ${action}.`, message].filter(Boolean).join(" ");
-      list.append(...policies.map((policy) => this.#policy(policy)));
+      const sentences = [action && `Decided by ${action}.`, message].filter(Boolean);
+      why.replaceChildren(
+        this.#make("h2", {}, [`${name}: ${allowed ? "allowed" : "not allowed"}`]),
+        this.#make("p", {}, [sentences.join(" ")]),
+        this.#make("ul", {}, policies.map((policy) => this.#policy(policy))),
+      );
     } catch (error) {
       why.textContent = (error as Error).message;
     }
   }
 
   #policy({ clauses, effect, holds, place, policy }: Explanation["policies"][number]): Element {
-    const item = this.#page.createElement("li");
     const at = place ? ` (${place.file}:${place.line})` : "";
-    item.textContent = `${effect} ${policy}${at}: ${HOLDS[holds]}`;
-    const ways = this.#page.createElement("ul");
-    for (const clause of clauses) {
-      const conditions = clause.conditions.map(
-        (it) => `${SIGN[it.holds]} ${it.text ?? "a condition"}`,
-      );
-      const way = this.#page.createElement("li");
-      way.textContent = conditions.join("; ") || "always";
-      ways.append(way);
-    }
-    item.append(ways);
-    return item;
+    const ways = clauses.map(({ conditions }) => {
+      const all = conditions.map((it) => `${SIGN[it.holds]} ${it.text ?? "a condition"}`);
+      return this.#make("li", {}, [all.join("; ") || "always"]);
+    });
+    return this.#make("li", {}, [
+      `${effect} ${policy}${at}: ${HOLDS[holds]}`,
+      this.#make("ul", {}, ways),
+    ]);
   }
 }
 
+const COLUMNS = ["Question", "About", "Answer", "Times"];
 const HOLDS = { yes: "holds", no: "does not hold", depends: "depends on the record" } as const;
 const SIGN = { yes: "✓", no: "✗", depends: "?" } as const;
 

@@ -18,6 +18,9 @@ export async function check({ folder, fact, serve, open }) {
   ]) {
     await fact(`${entry} answer and explain, and violate nothing`, () => answers(open, address));
   }
+  await fact("the panel for developers asks and explains, and violates nothing", () =>
+    explains(open, `${plain}devtools.html`),
+  );
   await fact("the policy is in force: without its word WebAssembly is stopped", async () => {
     const { page, close } = await open(`${plain}index.html`);
     await page.waitForFunction(() => globalThis.violations.length > 0);
@@ -35,6 +38,19 @@ async function answers(open, address) {
     { description: "Reactivate the customer first.", disabled: true, focusable: true },
   ]);
   assert.equal((await spoken(page, "button", "Reactivate"))[0].disabled, false);
+  assert.deepEqual(await page.evaluate(() => globalThis.violations), []);
+  assert.deepEqual(complaints, []);
+  assert.deepEqual(await violations(page), []);
+  await close();
+}
+
+async function explains(open, address) {
+  const { page, complaints, close } = await open(address);
+  await page.getByText("Tollgate", { exact: true }).click();
+  await page.getByRole("button", { name: "control row.edit" }).click();
+  const why = page.getByRole("region", { name: "Why" });
+  await why.getByRole("heading", { name: "row.edit: not allowed" }).waitFor();
+  assert.match(await why.textContent(), /forbid inactive-customers-wait: holds/);
   assert.deepEqual(await page.evaluate(() => globalThis.violations), []);
   assert.deepEqual(complaints, []);
   assert.deepEqual(await violations(page), []);
