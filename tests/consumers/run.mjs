@@ -88,7 +88,7 @@ async function project(name) {
   const { passed, wrong } = outcome;
   console.log(`${wrong.length ? "✗" : "✓"} ${name}: ${passed} held, ${seconds} s`);
   for (const text of wrong) console.log(text.replace(/^/gm, "    "));
-  return { passed, failed: wrong.length };
+  return { name, passed, failed: wrong.length, wrong };
 }
 
 const waiting = [...names];
@@ -98,6 +98,10 @@ async function work() {
 }
 await Promise.all(Array.from({ length: AT_ONCE }, work));
 await close();
+// Long before the end, what is wrong stands with all of where.
+for (const { name, wrong } of done) {
+  for (const text of wrong) console.log(`✗ ${name}: ${text.split("\n", 1)[0]}`);
+}
 const sum = (what) => done.reduce((total, outcome) => total + outcome[what], 0);
 console.log(`${sum("passed")} passed, ${sum("failed")} failed`);
 process.exit(sum("failed") ? 1 : 0);
