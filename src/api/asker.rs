@@ -3,9 +3,9 @@
 
 use serde_json::Value;
 
+use crate::api::cluster_states::ClusterStates;
 use crate::api::column::Known;
 use crate::api::gate::Gate;
-use crate::api::states::ClusterStates;
 use crate::engine;
 use crate::engine::fault::Result;
 use crate::engine::ids::ClusterId;

@@ -6,6 +6,7 @@ mod asker;
 pub mod bundle;
 mod bundle_reader;
 mod catalogue;
+mod cluster_states;
 mod coding;
 mod column;
 mod debug_info;

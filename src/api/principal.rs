@@ -3,11 +3,12 @@
 use serde_json::{Map, Value};
 
 use crate::api::bundle::{PrincipalType, Principals};
+use crate::api::cluster_states::{ClusterStates, are_few};
 use crate::api::column::{Found, Known};
 use crate::api::error::{Error, Result};
 use crate::api::policy::Loaded;
 use crate::api::record::{Encoded, must_be};
-use crate::api::states::{ClusterStates, are_few, asks};
+use crate::api::states::asks;
 use crate::api::texts::{fill, texts};
 use crate::engine::fault::{self, Fault, Spot};
 use crate::engine::ids::{ClusterId, GroupId, NO_NAME, ReferenceId, UNKNOWN, ValueId};

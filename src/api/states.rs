@@ -8,21 +8,18 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::sync::OnceLock;
 
 use crate::api::bundle::{Attribute, Tie};
 use crate::api::coding::blank;
 use crate::api::column::{Column, Found, Known, holds};
-use crate::api::policy::Loaded;
-use crate::engine::fault::{Fault, Result};
-use crate::engine::ids::{AttributeId, ClusterId, ReferenceId};
+use crate::engine::ids::{AttributeId, ReferenceId};
 use crate::engine::layout::value::{ABSENT, MASK, TIES, UNTOLD};
 use crate::limits::{STATES_MAX, TIES_MAX, TRIES_MAX, TRY_WORDS};
 use crate::values::{PointKind, class_of};
 use crate::vocabulary::Relation;
 
 /// Words of attributes together.
-type Words = Vec<u32>;
+pub(crate) type Words = Vec<u32>;
 
 /// An attribute of a cluster, by its place among all of its record or context.
 pub(crate) type Member<'a> = (AttributeId, &'a Column);
@@ -42,45 +39,6 @@ impl Tries {
         self.0 = self.0.checked_sub(tries)?;
         Some(())
     }
-}
-
-/// What the attributes of clusters can be for somebody, found when it is first asked for.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct ClusterStates(OnceLock<Option<Vec<Option<Vec<Words>>>>>);
-
-impl ClusterStates {
-    /// What those of one can be where somebody's values are `known`; nothing where no tie of it
-    /// goes `by` them. All that do are found together, as they share what may be tried.
-    pub(crate) fn of(
-        &self,
-        loaded: &Loaded,
-        known: &[Known<'_>],
-        by: fn(&Tie) -> bool,
-        cluster: ClusterId,
-    ) -> Result<Option<&[Words]>> {
-        let find = || {
-            let mut tries = Tries::default();
-            let of = |cluster| {
-                let members = loaded.tables.members(cluster);
-                let known = |reference: ReferenceId| known.get(reference.index());
-                let cluster = Cluster::of(&members, &known);
-                if cluster.goes(by) { cluster.states(&mut tries).map(Some) } else { Some(None) }
-            };
-            loaded.bundle.clusters.iter().map(of).collect()
-        };
-        let all = self.0.get_or_init(find).as_ref().ok_or_else(Fault::too_large)?;
-        Ok(all.get(cluster.index()).and_then(Option::as_deref))
-    }
-}
-
-/// Whether what the attributes of all clusters can be takes so few tries, where somebody's values
-/// are `known`, that it need not be found to know that it is not too much.
-pub(crate) fn are_few(loaded: &Loaded, known: &[Known<'_>]) -> bool {
-    let most = loaded.bundle.clusters.iter().map(|cluster| {
-        let members = loaded.tables.members(cluster);
-        Cluster::of(&members, &|it| known.get(it.index())).most_tries()
-    });
-    most.fold(0, usize::saturating_add) <= STATES_MAX
 }
 
 /// What attributes that depend on each other can be together where the principal may be anybody: of
@@ -116,7 +74,8 @@ pub(crate) fn asks(tie: &Tie) -> bool {
     tie.reference().is_some()
 }
 
-struct Cluster<'c, 'k> {
+/// Attributes that depend on each other.
+pub(crate) struct Cluster<'c, 'k> {
     members: &'c [Member<'c>],
     /// The principal's values.
     known: &'c dyn Fn(ReferenceId) -> Option<&'k Known<'k>>,
@@ -146,8 +105,8 @@ struct Next<'n> {
 }
 
 impl<'c, 'k> Cluster<'c, 'k> {
-    /// That of one principal.
-    fn of(
+    /// Those of one principal.
+    pub(crate) fn of(
         members: &'c [Member<'c>],
         known: &'c dyn Fn(ReferenceId) -> Option<&'k Known<'k>>,
     ) -> Self {
@@ -155,12 +114,12 @@ impl<'c, 'k> Cluster<'c, 'k> {
     }
 
     /// Whether what they can be goes by a tie of some kind.
-    fn goes(&self, by: fn(&Tie) -> bool) -> bool {
+    pub(crate) fn goes(&self, by: fn(&Tie) -> bool) -> bool {
         self.members.iter().flat_map(|(_, column)| &column.ties).any(by)
     }
 
     /// No more tries than this are needed.
-    fn most_tries(&self) -> usize {
+    pub(crate) fn most_tries(&self) -> usize {
         if !self.goes(asks) {
             return 0;
         }
@@ -186,7 +145,9 @@ impl<'c, 'k> Cluster<'c, 'k> {
         all.fold(count * count, usize::saturating_mul)
     }
 
-    fn states(&self, tries: &mut Tries) -> Option<Vec<Words>> {
+    /// What they can be together; `None` where it is more than [`STATES_MAX`], or more is to be
+    /// tried than is left.
+    pub(crate) fn states(&self, tries: &mut Tries) -> Option<Vec<Words>> {
         let found: BTreeSet<Words> = match self.members {
             [(_, list)] if list.is_list() => {
                 let items = self.items(list);
