@@ -185,8 +185,9 @@ mod tests {
     #[test]
     fn a_package_has_the_lints_of_the_workspace_or_the_same() {
         assert_eq!(found("a/Cargo.toml", "[package]\n[lints]\nworkspace = true"), 0);
-        let own = "[package]\n[lints.clippy]\ntoo_many_lines = { level = \"deny\", priority = 1 }";
-        assert_eq!(found("a/Cargo.toml", own), 0);
+        let overriding =
+            "[package]\n[lints.clippy]\ntoo_many_lines = { level = \"deny\", priority = 1 }";
+        assert_eq!(found("a/Cargo.toml", overriding), 0);
         assert_eq!(found("a/Cargo.toml", "[package]\n[lints.rust]\nunsafe_code = \"deny\""), 1);
         assert_eq!(
             found("a/Cargo.toml", "[package]\n[lints.clippy]\ntoo_many_lines = \"warn\""),

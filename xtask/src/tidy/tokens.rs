@@ -35,10 +35,10 @@ fn walk(tokens: TokenStream, attribute: bool, name: &str, findings: &mut Vec<Fin
         let opened = std::mem::take(&mut opens_attribute);
         match token {
             TokenTree::Ident(word) => {
-                for (said, within, why) in WORDS {
-                    if word == said && (within == Within::Everything || !attribute) {
+                for (banned, within, why) in WORDS {
+                    if word == banned && (within == Within::Everything || !attribute) {
                         let line = word.span().start().line;
-                        findings.push(Finding::at(name, line, format!("says `{said}`: {why}")));
+                        findings.push(Finding::at(name, line, format!("says `{banned}`: {why}")));
                     }
                 }
             }
