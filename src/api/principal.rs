@@ -136,7 +136,7 @@ impl Who {
             attributes: &words,
         };
         let facts =
-            Principal::resolve(&policy.program, &claims).map_err(|fault| match fault.at {
+            Principal::resolve(&policy.program, &claims).map_err(|fault| match fault.place {
                 FaultPlace::Roles(index) => roles.error(fault, index, role),
                 FaultPlace::Permissions(index) => permissions.error(fault, index, permission),
                 FaultPlace::Groups(index) => groups.error(fault, index, group),

@@ -327,8 +327,8 @@ impl<'g> Request<'g> {
     pub(crate) fn error(&self, fault: Fault) -> Error {
         let loaded = &self.gate.policy.loaded;
         let bundle = &loaded.bundle;
-        let Fault { code, at } = fault;
-        match at {
+        let Fault { code, place } = fault;
+        match place {
             FaultPlace::Record(attribute) => {
                 // Without a record the question was about the workspace.
                 let of = self.resource().or(loaded.program.workspace).unwrap_or_default();

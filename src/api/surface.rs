@@ -140,7 +140,8 @@ impl Request<'_> {
     }
 
     fn no_choice(&self, id: &str, fault: Fault) -> Error {
-        if !matches!(fault, Fault { code: ErrorCode::UnknownControl, at: FaultPlace::Choice(_) }) {
+        if !matches!(fault, Fault { code: ErrorCode::UnknownControl, place: FaultPlace::Choice(_) })
+        {
             return self.error(fault);
         }
         let choices = self.gate.policy.loaded.bundle.controls.iter();

@@ -115,8 +115,8 @@ fn twice(at: &str) -> Error {
     Error::bad_bundle(at, &fill(&texts().bundle.name_twice, &[("list", at)]))
 }
 
-/// The outline of a program as the bundle's tables have it: the numbers of `engine/outline.rs`, each
-/// with the place in the bundle that says it. `npm/src/tables.ts` writes down the same.
+/// The outline of a program as the bundle's tables have it: the numbers of `engine/outline.rs`,
+/// each with the place in the bundle that says it. `npm/src/tables.ts` writes down the same.
 struct TableOutline<'b>(Vec<(u32, &'b str)>);
 
 impl<'b> TableOutline<'b> {

@@ -12,7 +12,7 @@ pub(crate) type Result<T> = core::result::Result<T, Fault>;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Fault {
     pub(crate) code: ErrorCode,
-    pub(crate) at: FaultPlace,
+    pub(crate) place: FaultPlace,
 }
 
 /// Where something is wrong.
@@ -45,8 +45,8 @@ pub(crate) enum FaultPlace {
 }
 
 impl Fault {
-    pub(crate) fn new(code: ErrorCode, at: FaultPlace) -> Self {
-        Fault { code, at }
+    pub(crate) fn new(code: ErrorCode, place: FaultPlace) -> Self {
+        Fault { code, place }
     }
 
     pub(crate) fn too_large() -> Self {
@@ -79,7 +79,7 @@ impl FaultPlace {
 impl Serialize for Fault {
     /// As the boundary has it: numbers of the code and the place.
     fn serialize<S: Serializer>(&self, serializer: S) -> core::result::Result<S::Ok, S::Error> {
-        let (place, index, of) = self.at.parts();
+        let (place, index, of) = self.place.parts();
         let mut fault = serializer.serialize_struct("Fault", 4)?;
         fault.serialize_field("code", &u32::from(self.code))?;
         fault.serialize_field("place", &u32::from(place))?;
