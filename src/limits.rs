@@ -69,8 +69,8 @@ pub const OPEN_POLICIES_MAX: usize = 16;
 /// How long the text of a key may be, as `docs/languages.md` lists them.
 #[must_use]
 pub fn text_max(key: &str) -> usize {
-    let told_alone = ["policy.", "advice.", "help."];
-    if told_alone.iter().any(|kind| key.starts_with(kind)) { TEXT_MAX } else { NAME_MAX }
+    let standalone = ["policy.", "advice.", "help."];
+    if standalone.iter().any(|kind| key.starts_with(kind)) { TEXT_MAX } else { NAME_MAX }
 }
 
 /// Whether a text has no more UTF-16 units than that, which is how JavaScript counts.

@@ -3,7 +3,7 @@
 // tied to. As `src/api/column.rs` does it natively.
 
 import type { Attribute, Cut, Network, Tie } from "./bundle.js";
-import { ABSENT, TIES, UNKNOWN, UNTOLD, VALUE_MASK, WRONG } from "./generated/numbers.js";
+import { ABSENT, TIES, UNKNOWN, MISSING, VALUE_MASK, WRONG } from "./generated/numbers.js";
 import type { AttributeKind } from "./generated/words.js";
 import { big, codeAt, countOf, cut, each, every, filter, get, has } from "./intrinsics.js";
 import { isSafeInteger, join, keys, keysOf, map, match, pairs, placeOf } from "./intrinsics.js";
@@ -357,11 +357,11 @@ export class Column {
     for (let i = 0; i < last; i++) {
       const next = readOwn(within, this.path[i] as string);
       if (isNothing(next)) return nothing(ABSENT);
-      if (!isMap(next)) return nothing(this.#ofEntity ? UNTOLD : WRONG);
+      if (!isMap(next)) return nothing(this.#ofEntity ? MISSING : WRONG);
       within = next;
     }
     const found = this.read(readOwn(within, this.path[last] as string));
-    return found.word === ABSENT && this.#needed ? nothing(UNTOLD) : found;
+    return found.word === ABSENT && this.#needed ? nothing(MISSING) : found;
   }
 
   /** A value of the attribute's. */
@@ -377,7 +377,7 @@ export class Column {
       case "entity": {
         const id = idOf(value);
         if (typeof id === "string") return { word: 0, known: id };
-        return nothing(id === null ? UNTOLD : WRONG);
+        return nothing(id === null ? MISSING : WRONG);
       }
       case "set":
       case "strings": {
@@ -421,7 +421,7 @@ export class Column {
 
   /** The word of a value: its class, with a bit for each tie that holds. */
   word({ word: of, known }: Found, who: Knowns, other: (place: number) => Known = none): number {
-    if (of >= UNTOLD) return of;
+    if (of >= MISSING) return of;
     let word = of;
     for (let i = 0; i < this.ties.length; i++) {
       const tie = this.ties[i] as Tie;
@@ -452,7 +452,7 @@ export class Column {
   digitOf(word: number): number {
     if (word === ABSENT) return this.digits - 1;
     const place = word & VALUE_MASK;
-    return place >= UNTOLD ? -1 : place * this.#span + (word >>> TIES);
+    return place >= MISSING ? -1 : place * this.#span + (word >>> TIES);
   }
 
   /** What errors and filters call it. */

@@ -5,7 +5,7 @@ import type { Attribute, ResourceType, Tie } from "./bundle.js";
 import { blank, isPoint, itemHolds, pointAfter } from "./column.js";
 import type { Column, Known, Knowns } from "./column.js";
 import type { EncodedRecord } from "./encode.js";
-import { UNKNOWN, UNTOLD, VALUE_MASK, WRONG } from "./generated/numbers.js";
+import { UNKNOWN, MISSING, VALUE_MASK, WRONG } from "./generated/numbers.js";
 import { bare, define, each, every, filter, flatMap, freeze, get } from "./intrinsics.js";
 import { isArray, List, map, pairs, placeOf, push, set, some, Time } from "./intrinsics.js";
 import { isMap, isNothing, UNREADABLE, valueAt } from "./read.js";
@@ -66,7 +66,7 @@ function leastValue(
   }
   // A list of nothing is wrong for whatever JSON can be wrong for.
   if (word === WRONG) return column.kind === "other" ? UNREADABLE : [null];
-  if (word === UNTOLD) return {};
+  if (word === MISSING) return {};
   const { known } = column.read(found);
   const { kind, ties } = column;
   const refers = ({ attribute }: Tie): boolean => attribute !== undefined;

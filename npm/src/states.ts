@@ -5,7 +5,7 @@
 import { blank, holds, isPoint, listed, nothing, pointAfter } from "./column.js";
 import { referenceOf, textsOf } from "./column.js";
 import type { Column, Found, Known, Knowns } from "./column.js";
-import { ABSENT, STATES_MAX, TIES, TRIES_MAX, TRY_WORDS, UNTOLD } from "./generated/numbers.js";
+import { ABSENT, STATES_MAX, TIES, TRIES_MAX, TRY_WORDS, MISSING } from "./generated/numbers.js";
 import { countOf, each, filter, flatMap, get, keysOf, List } from "./intrinsics.js";
 import { map, pairs, placeOf, push, set, some, sort, symbol } from "./intrinsics.js";
 import type { Items, Pairs } from "./intrinsics.js";
@@ -307,7 +307,7 @@ const isOrphan = ({ parent }: Column, one: Found, { place }: Column, outer: Foun
 /** A word with the ties that what a member is has to what another is. */
 function tiedTo(of: number, { ties }: Column, one: Found, { place }: Column, other: Found): number {
   let word = of;
-  if (one.word >= UNTOLD) return word;
+  if (one.word >= MISSING) return word;
   each(ties, (tie, at) => {
     const is = tie.attribute === place && referenceOf(tie) < 0;
     if (is && holds(tie, one.known, other.known)) word |= 1 << (TIES + at);

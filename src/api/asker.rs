@@ -24,17 +24,17 @@ pub(crate) struct Asker<'g> {
 impl<'g> Asker<'g> {
     /// Nothing where no record is compared with what a context has.
     pub(crate) fn new(gate: &'g Gate, context: &Value) -> Option<Self> {
-        let asked = &gate.policy.loaded.tables.asked;
-        if asked.is_empty() || !context.is_object() {
+        let columns = &gate.policy.loaded.tables.contextual;
+        if columns.is_empty() || !context.is_object() {
             return None;
         }
-        let said: Vec<Known<'static>> =
-            asked.iter().map(|column| column.find(context).known.into_owned()).collect();
+        let values: Vec<Known<'static>> =
+            columns.iter().map(|column| column.find(context).known.into_owned()).collect();
         let word = |known: &Known<'_>| if *known == Known::Nothing { ABSENT } else { 0 };
         let Principal { groups, attributes } = &gate.who.facts;
-        let attributes = attributes.iter().copied().chain(said.iter().map(word)).collect();
+        let attributes = attributes.iter().copied().chain(values.iter().map(word)).collect();
         let facts = Principal { groups: groups.clone(), attributes };
-        let known = gate.who.known.iter().cloned().chain(said).collect();
+        let known = gate.who.known.iter().cloned().chain(values).collect();
         Some(Asker { gate, known, facts, states: ClusterStates::default() })
     }
 

@@ -16,8 +16,8 @@ impl PrincipalType {
     /// Whether its principals can be in all of some groups.
     #[must_use]
     pub fn can_be_in(&self, groups: &[GroupId]) -> bool {
-        let own = self.groups.as_ref();
-        own.is_none_or(|own| groups.iter().all(|group| own.contains(group)))
+        let allowed = self.groups.as_ref();
+        allowed.is_none_or(|allowed| groups.iter().all(|group| allowed.contains(group)))
     }
 }
 

@@ -11,7 +11,7 @@ use serde_json::{Number, Value};
 use crate::api::bundle::{Attribute, Cut, Tie};
 use crate::api::coding::{Ips, Texts};
 use crate::engine::ids::AttributeId;
-use crate::engine::layout::value::{ABSENT, TIES, UNKNOWN, UNTOLD, WRONG};
+use crate::engine::layout::value::{ABSENT, MISSING, TIES, UNKNOWN, WRONG};
 use crate::limits::LIST_ITEMS_MAX;
 use crate::values::{PointKind, class_of, ip, ip_text, point_of, point_text};
 use crate::vocabulary::{AttributeKind, Relation};
@@ -27,7 +27,7 @@ pub(crate) enum Known<'v> {
     Point(i64),
     /// Texts or ids; those of a principal ascend.
     Texts(Vec<Cow<'v, str>>),
-    /// Some text of a class that is none of those that have a name, told apart by a number.
+    /// Some text of a class that is none of those that have a name, to_snapshot apart by a number.
     Unnamed(u32, usize),
 }
 
@@ -169,7 +169,7 @@ impl Column {
 
     /// Where its classes begin, if its points are of the kind.
     pub(crate) fn cuts(&self, kind: PointKind) -> impl Iterator<Item = i64> {
-        self.line().filter(|(own, _)| *own == kind).into_iter().flat_map(|(_, cuts)| cuts).copied()
+        self.line().filter(|(of, _)| *of == kind).into_iter().flat_map(|(_, cuts)| cuts).copied()
     }
 
     /// The texts that have a class by name.
@@ -205,14 +205,14 @@ impl Column {
             within = match within.get(step) {
                 None | Some(Value::Null) => return Found::nothing(ABSENT),
                 Some(next) if next.is_object() => next,
-                Some(_) if self.of_entity => return Found::nothing(UNTOLD),
+                Some(_) if self.of_entity => return Found::nothing(MISSING),
                 Some(_) => return Found::nothing(WRONG),
             };
         }
         match within.get(name).map(|found| self.read(found)) {
             Some(found) if found.class != ABSENT || !self.needed => found,
             None if !self.needed => Found::nothing(ABSENT),
-            _ => Found::nothing(UNTOLD),
+            _ => Found::nothing(MISSING),
         }
     }
 
@@ -292,8 +292,8 @@ impl Column {
 
     /// What a snapshot tells of a value: nothing, a text, a list of texts, or a point as Cedar
     /// writes it; `None` where it is none of these.
-    pub(crate) fn known<'v>(&self, told: &'v Value) -> Option<Known<'v>> {
-        match (told, self.line()) {
+    pub(crate) fn known<'v>(&self, value: &'v Value) -> Option<Known<'v>> {
+        match (value, self.line()) {
             (Value::Null, _) => Some(Known::Nothing),
             (Value::String(at), Some((kind, _))) => {
                 let cut = Cut { at: at.clone(), after: false };
@@ -319,7 +319,7 @@ impl Column {
     }
 
     /// A value as it is, of an entity no more than its id.
-    pub(crate) fn told_plain(&self, found: &Value) -> Value {
+    pub(crate) fn plain(&self, found: &Value) -> Value {
         match (self.kind, self.read(found).known) {
             (AttributeKind::Entity, Known::Text(id)) => Value::String(id.into_owned()),
             _ => found.clone(),
@@ -327,7 +327,7 @@ impl Column {
     }
 
     /// A value as a snapshot tells it.
-    pub(crate) fn told(&self, known: &Known<'_>) -> Value {
+    pub(crate) fn to_snapshot(&self, known: &Known<'_>) -> Value {
         match (known, self.line()) {
             (Known::Text(text), _) => Value::String(text.to_string()),
             (Known::Point(point), Some((kind, _))) => Value::String(point_text(kind, *point)),
@@ -343,7 +343,7 @@ impl Column {
     }
 
     /// Whether it is compared with what a context has.
-    pub(crate) fn is_asked(&self) -> bool {
+    pub(crate) fn compares_context(&self) -> bool {
         self.ties.iter().any(|tie| tie.context.is_some())
     }
 
@@ -352,7 +352,7 @@ impl Column {
             (AttributeKind::Bool, Value::Bool(flag)) => (u32::from(*flag), Known::Nothing),
             (AttributeKind::Entity, found) => match id_of(found) {
                 Some(Id::Text(id)) => (0, Known::Text(id)),
-                Some(Id::Missing) => (UNTOLD, Known::Nothing),
+                Some(Id::Missing) => (MISSING, Known::Nothing),
                 None => (WRONG, Known::Nothing),
             },
             (AttributeKind::Set | AttributeKind::Texts, Value::Array(items))
@@ -432,7 +432,7 @@ impl Known<'_> {
 
 /// The word of a class with the ties that hold; of what is no value, as it is.
 fn word(found: &Found<'_>, ties: impl Iterator<Item = bool>) -> u32 {
-    if found.class >= UNTOLD {
+    if found.class >= MISSING {
         return found.class;
     }
     ties.enumerate().fold(found.class, |word, (at, tied)| word | u32::from(tied) << (TIES + at))

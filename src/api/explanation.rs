@@ -178,10 +178,10 @@ impl Gate {
     /// ```
     pub fn explain<'a>(
         &self,
-        asked: impl Into<Asked<'a>>,
+        target: impl Into<Asked<'a>>,
         record: &impl Serialize,
     ) -> Result<Explanation> {
-        self.prepare(record).explain(asked)
+        self.prepare(record).explain(target)
     }
 }
 
@@ -203,31 +203,31 @@ impl Request<'_> {
     /// assert!(waiting.control.unwrap().pending && !waiting.allowed);
     /// # Ok::<(), tollgate::Error>(())
     /// ```
-    pub fn explain<'a>(&self, asked: impl Into<Asked<'a>>) -> Result<Explanation> {
+    pub fn explain<'a>(&self, target: impl Into<Asked<'a>>) -> Result<Explanation> {
         let loaded = &self.gate.policy.loaded;
         if loaded.bundle.snapshot.is_some() {
             let message = texts().errors.snapshot_unexplained.clone();
             return Err(Error::new(ErrorCode::BadBundle, message).place("gate"));
         }
         let debug = self.gate.policy.debug.as_deref();
-        let (mut why, numbered) = match asked.into() {
+        let (mut why, target) = match target.into() {
             Asked::Control(name) => {
                 let id = loaded.control(name)?;
-                (self.of_control(id, debug)?, explain::Asked::Control(id))
+                (self.of_control(id, debug)?, explain::Target::Control(id))
             }
             Asked::Action(name) => {
-                let asked = explain::Asked::Action(loaded.action(name)?);
-                (Explanation::of(self.check(name)?), asked)
+                let target = explain::Target::Action(loaded.action(name)?);
+                (Explanation::of(self.check(name)?), target)
             }
             Asked::Transition(name) => {
-                let asked = explain::Asked::Transition(loaded.transition(name)?);
+                let target = explain::Target::Transition(loaded.transition(name)?);
                 let transition = Some(name.to_owned());
-                (Explanation { transition, ..Explanation::of(self.transition(name)?) }, asked)
+                (Explanation { transition, ..Explanation::of(self.transition(name)?) }, target)
             }
         };
-        if let Some(explained) = self.ask(|request| request.explain(numbered))? {
+        if let Some(explained) = self.ask(|request| request.explain(target))? {
             why.action = Some(loaded.bundle.actions[explained.action.index()].name.clone());
-            if let explain::Asked::Control(id) = numbered {
+            if let explain::Target::Control(id) = target {
                 let chosen = loaded.chosen(&loaded.bundle.controls[id.index()]);
                 let value = |value| Some(StateValue::new(chosen?, value));
                 why.value = explained.value.and_then(value);

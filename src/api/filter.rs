@@ -135,9 +135,9 @@ impl fmt::Debug for Condition {
     /// What it says.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Condition { attribute, op, value, other, .. } = self;
-        let mut said = f.debug_struct("Condition");
-        said.field("attribute", attribute).field("op", op).field("value", value);
-        said.field("other", other).finish()
+        let mut output = f.debug_struct("Condition");
+        output.field("attribute", attribute).field("op", op).field("value", value);
+        output.field("other", other).finish()
     }
 }
 

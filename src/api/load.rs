@@ -73,11 +73,11 @@ impl Policy {
             return Err(bad("snapshot", texts().errors.is_snapshot.clone()));
         }
         let loaded = load(&value)?;
-        let own = digest(value)?;
-        if loaded.bundle.fingerprint == own {
+        let actual = digest(value)?;
+        if loaded.bundle.fingerprint == actual {
             return Ok(Policy::new(loaded));
         }
-        Err(bad(FINGERPRINT, texts().errors.fingerprint_differs.clone()).allowing(vec![own]))
+        Err(bad(FINGERPRINT, texts().errors.fingerprint_differs.clone()).allowing(vec![actual]))
     }
 }
 

@@ -351,7 +351,7 @@ impl Loaded {
     }
 
     /// The place of what is asked about; the error says where a name is that of something else.
-    fn asked(
+    fn place_of(
         &self,
         of: &Names,
         name: &str,
@@ -371,12 +371,12 @@ impl Loaded {
     }
 
     pub(crate) fn action(&self, name: &str) -> Result<ActionId> {
-        self.asked(&self.tables.actions, name, (ErrorCode::UnknownAction, "action"))
+        self.place_of(&self.tables.actions, name, (ErrorCode::UnknownAction, "action"))
             .map(ActionId::at)
     }
 
     pub(crate) fn control(&self, id: &str) -> Result<ControlId> {
-        self.asked(&self.tables.controls, id, (ErrorCode::UnknownControl, "control"))
+        self.place_of(&self.tables.controls, id, (ErrorCode::UnknownControl, "control"))
             .map(ControlId::at)
     }
 
@@ -414,7 +414,7 @@ impl Loaded {
 
     /// The number of a transition's name among those of all types.
     pub(crate) fn transition(&self, name: &str) -> Result<TransitionId> {
-        self.asked(&self.tables.transitions, name, (ErrorCode::UnknownTransition, "transition"))
+        self.place_of(&self.tables.transitions, name, (ErrorCode::UnknownTransition, "transition"))
             .map(TransitionId::at)
     }
 

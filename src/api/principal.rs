@@ -10,7 +10,7 @@ use crate::api::policy::Loaded;
 use crate::api::record::{Encoded, must_be};
 use crate::api::states::asks;
 use crate::api::texts::{fill, texts};
-use crate::engine::fault::{self, Fault, Spot};
+use crate::engine::fault::{self, Fault, FaultPlace};
 use crate::engine::ids::{ClusterId, GroupId, NO_NAME, ReferenceId, UNKNOWN, ValueId};
 use crate::engine::layout::value::ABSENT;
 use crate::engine::principal::{Claims, Principal};
@@ -137,11 +137,11 @@ impl Who {
             attributes: &words,
         };
         let facts =
-            Principal::resolve(&policy.program, &claims).map_err(|fault| match fault.at {
-                Spot::Roles(index) => roles.error(fault, index, role),
-                Spot::Permissions(index) => permissions.error(fault, index, permission),
-                Spot::Groups(index) => groups.error(fault, index, group),
-                Spot::Reference(at) => policy.principal_error(fault.code, at, input),
+            Principal::resolve(&policy.program, &claims).map_err(|fault| match fault.place {
+                FaultPlace::Roles(index) => roles.error(fault, index, role),
+                FaultPlace::Permissions(index) => permissions.error(fault, index, permission),
+                FaultPlace::Groups(index) => groups.error(fault, index, group),
+                FaultPlace::Reference(at) => policy.principal_error(fault.code, at, input),
                 _ => wrong("principal", &texts().must_be.object_with_id),
             })?;
         if let Some(kind) = kind {
@@ -185,8 +185,8 @@ impl Loaded {
         let Principals { types, attributes, .. } = &self.bundle.principal;
         for name in members.keys() {
             if is_mistaken_member(name) && !types[kind.index()].declared.contains(name) {
-                let own = PRINCIPAL_LISTS.map(str::to_owned).to_vec();
-                let error = Error::unknown(ErrorCode::UnknownMember, "member", name, own);
+                let lists = PRINCIPAL_LISTS.map(str::to_owned).to_vec();
+                let error = Error::unknown(ErrorCode::UnknownMember, "member", name, lists);
                 return Err(error.place(format!("principal.{name}")));
             }
         }
@@ -194,16 +194,18 @@ impl Loaded {
             [links, template] if links == "links" => Some((it, template)),
             _ => None,
         });
-        let given = members.get("links").filter(|it| !it.is_null());
-        let Some(given) = given.filter(|_| links.clone().next().is_some()) else { return Ok(()) };
-        let Some(given) = given.as_object() else {
+        let written = members.get("links").filter(|it| !it.is_null());
+        let Some(written) = written.filter(|_| links.clone().next().is_some()) else {
+            return Ok(());
+        };
+        let Some(written) = written.as_object() else {
             return Err(wrong("principal.links", &texts().must_be.object));
         };
-        let own = links.filter(|(it, _)| it.is_of(kind));
-        let mut templates: Vec<String> = own.map(|(_, template)| template.clone()).collect();
+        let declared = links.filter(|(it, _)| it.is_of(kind));
+        let mut templates: Vec<String> = declared.map(|(_, template)| template.clone()).collect();
         // One that links to two types is two attributes, side by side.
         templates.dedup();
-        match given.keys().find(|name| !templates.contains(name)) {
+        match written.keys().find(|name| !templates.contains(name)) {
             None => Ok(()),
             Some(name) => {
                 let code = ErrorCode::UnknownMember;
@@ -215,19 +217,19 @@ impl Loaded {
 
     /// Checks that a principal of the only type there is is of no other.
     fn check_type(&self, of: &PrincipalType, input: &Value) -> Result<()> {
-        let given = input.get("type").filter(|it| !it.is_null());
+        let written = input.get("type").filter(|it| !it.is_null());
         let one = self.bundle.principal.types.len() == 1;
-        let Some(given) = given.filter(|_| one && !of.declared.iter().any(|it| it == "type"))
+        let Some(written) = written.filter(|_| one && !of.declared.iter().any(|it| it == "type"))
         else {
             return Ok(());
         };
         let place = "principal.type";
-        match given.as_str() {
+        match written.as_str() {
             None => Err(wrong(place, texts().attribute_must_be(AttributeKind::Enum))),
             Some(name) if name == of.name => Ok(()),
             Some(name) => {
-                let said = &[("place", place), ("value", name)];
-                let message = fill(&texts().errors.cannot_be, said);
+                let values = &[("place", place), ("value", name)];
+                let message = fill(&texts().errors.cannot_be, values);
                 let error = Error::new(ErrorCode::UnknownValue, message).place(place);
                 Err(error.allowing(vec![of.name.clone()]))
             }
@@ -250,17 +252,17 @@ impl Loaded {
         let roles = &self.bundle.roles;
         let has = |role: &usize| self.can_be_in(kind, &roles[*role].groups);
         self.role(name).ok().filter(has).ok_or_else(|| {
-            let own = (0..roles.len()).filter(has).map(|role| roles[role].name.clone());
-            self.unknown_for(kind, (ErrorCode::UnknownRole, "role"), name, own.collect())
+            let allowed = (0..roles.len()).filter(has).map(|role| roles[role].name.clone());
+            self.unknown_for(kind, (ErrorCode::UnknownRole, "role"), name, allowed.collect())
         })
     }
 
     fn permission_of(&self, kind: Option<ValueId>, name: &str) -> Result<usize> {
         let has = |group: &usize| self.can_be_in(kind, &[GroupId::at(*group)]);
         self.permission(name).ok().filter(has).ok_or_else(|| {
-            let own = self.permissions.iter().filter(|(_, group)| has(&group.index()));
-            let own = own.map(|(name, _)| name.to_string()).collect();
-            self.unknown_for(kind, (ErrorCode::UnknownPermission, "permission"), name, own)
+            let allowed = self.permissions.iter().filter(|(_, group)| has(&group.index()));
+            let allowed = allowed.map(|(name, _)| name.to_string()).collect();
+            self.unknown_for(kind, (ErrorCode::UnknownPermission, "permission"), name, allowed)
         })
     }
 
@@ -268,8 +270,8 @@ impl Loaded {
         let groups = &self.bundle.groups;
         let has = |group: &usize| self.can_be_in(kind, &[GroupId::at(*group)]);
         self.group(name).ok().filter(has).ok_or_else(|| {
-            let own = (0..groups.len()).filter(has).map(|group| groups[group].name.clone());
-            self.unknown_for(kind, (ErrorCode::UnknownGroup, "group"), name, own.collect())
+            let allowed = (0..groups.len()).filter(has).map(|group| groups[group].name.clone());
+            self.unknown_for(kind, (ErrorCode::UnknownGroup, "group"), name, allowed.collect())
         })
     }
 
@@ -290,8 +292,8 @@ impl Loaded {
         let types = &self.bundle.principal.types;
         let of = kind.filter(|_| types.len() > 1).and_then(|kind| types.get(kind.index()));
         let Some(of) = of else { return Error::unknown(code, what, name, allowed) };
-        let said = &[("what", what), ("name", name), ("type", &of.name)];
-        Error::new(code, fill(&texts().errors.unknown_name_for, said)).allowing(allowed)
+        let values = &[("what", what), ("name", name), ("type", &of.name)];
+        Error::new(code, fill(&texts().errors.unknown_name_for, values)).allowing(allowed)
     }
 
     /// Checks that what a principal is in are groups of types that there are.
@@ -299,10 +301,10 @@ impl Loaded {
         let all = &self.bundle.principal.types;
         let types = &all[kind.index()].within;
         let some = all.iter().any(|of| !of.within.is_empty());
-        let Some(given) = input.get("in").filter(|it| some && !it.is_null()) else {
+        let Some(written) = input.get("in").filter(|it| some && !it.is_null()) else {
             return Ok(());
         };
-        let texts = given.as_array().filter(|all| all.len() <= LIST_ITEMS_MAX);
+        let texts = written.as_array().filter(|all| all.len() <= LIST_ITEMS_MAX);
         for entry in texts.ok_or_else(|| wrong("principal.in", &self::texts().must_be.names))? {
             let Some(entry) = entry.as_str() else {
                 return Err(wrong("principal.in", &self::texts().must_be.names));

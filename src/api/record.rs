@@ -53,7 +53,7 @@ impl Encoded {
                 let text = column.at(input).and_then(|it| column.unlisted(it)).unwrap_or_default();
                 encoded.unknown.push((index, text.to_owned()));
             }
-            if word == value::UNTOLD && column.at(input).is_some_and(Value::is_object) {
+            if word == value::MISSING && column.at(input).is_some_and(Value::is_object) {
                 encoded.nameless.push(index);
             }
             encoded.words.push(word);

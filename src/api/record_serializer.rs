@@ -149,7 +149,7 @@ fn word(column: &Column, principal: &Principal, scalar: &Scalar<'_>) -> Option<u
         Scalar::Text(text) => {
             let found = column.read_text(text);
             let word = column.word(&found, reference);
-            (word < value::UNTOLD || found.class < value::UNTOLD).then_some(word)
+            (word < value::MISSING || found.class < value::MISSING).then_some(word)
         }
         Scalar::Flag(flag) if column.kind == AttributeKind::Bool => Some(u32::from(*flag)),
         _ if column.kind == AttributeKind::Other => Some(0),

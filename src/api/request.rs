@@ -15,7 +15,7 @@ use crate::api::record::{Encoded, Principal, must_be};
 use crate::api::record_serializer;
 use crate::api::texts::{fill, texts};
 use crate::engine;
-use crate::engine::fault::{Fault, Spot};
+use crate::engine::fault::{Fault, FaultPlace};
 use crate::engine::ids::{ActionId, TypeId};
 use crate::engine::record::Record;
 use crate::engine::request::ContextSource;
@@ -115,9 +115,9 @@ impl<'g> Request<'g> {
             Value::Object(_) => match type_of(gate, record) {
                 Ok(resource) => {
                     let columns = &gate.policy.loaded.tables.records[resource.index()];
-                    let asked = columns.iter().any(Column::is_asked);
-                    let record_then = asked.then(|| Arc::new(record.clone()));
-                    let request = Request { record: record_then, ..Request::nothing(gate) };
+                    let compares = columns.iter().any(Column::compares_context);
+                    let kept = compares.then(|| Arc::new(record.clone()));
+                    let request = Request { record: kept, ..Request::nothing(gate) };
                     request.encoded(resource, record)
                 }
                 Err(error) => refused(error),
@@ -162,10 +162,10 @@ impl<'g> Request<'g> {
         // What serde cannot serialise is no object, and reported as such by the question.
         let value = record_serializer::value(context).unwrap_or(Value::Bool(false));
         let asker = Asker::new(self.gate, &value).map(Arc::new);
-        let asked = Request { context: Context { gate: self.gate, value }, asker, ..self };
-        match (asked.resource(), asked.record.clone()) {
-            (Some(resource), Some(record)) => asked.encoded(resource, &record),
-            _ => asked,
+        let request = Request { context: Context { gate: self.gate, value }, asker, ..self };
+        match (request.resource(), request.record.clone()) {
+            (Some(resource), Some(record)) => request.encoded(resource, &record),
+            _ => request,
         }
     }
 
@@ -327,28 +327,28 @@ impl<'g> Request<'g> {
     pub(crate) fn error(&self, fault: Fault) -> Error {
         let loaded = &self.gate.policy.loaded;
         let bundle = &loaded.bundle;
-        let Fault { code, at } = fault;
-        match at {
-            Spot::Record(attribute) => {
+        let Fault { code, place } = fault;
+        match place {
+            FaultPlace::Record(attribute) => {
                 // Without a record the question was about the workspace.
                 let of = self.resource().or(loaded.program.workspace).unwrap_or_default();
                 let of = &bundle.types[of.index()].attributes[attribute.index()];
                 self.encoded.error(code, attribute.index(), of, "")
             }
-            Spot::Context(action, attribute) => {
+            FaultPlace::Context(action, attribute) => {
                 let of = &bundle.actions[action.index()].context[attribute.index()];
                 let encoded = self.context.read(action).unwrap_or_default();
                 encoded.error(code, attribute.index(), of, "context.")
             }
-            Spot::ContextItself => {
+            FaultPlace::ContextItself => {
                 Error::new(code, must_be("context", &texts().must_be.object)).place("context")
             }
-            Spot::Action(action) => {
+            FaultPlace::Action(action) => {
                 let action = &bundle.actions[action.index()];
                 let types = action.on.iter().map(|rule| rule.resource);
                 self.not_applicable("action", &action.name, types)
             }
-            Spot::Transition(name) => {
+            FaultPlace::Transition(name) => {
                 let has = |index: &TypeId| {
                     let steps = loaded.program.steps(*index);
                     steps.iter().any(|step| step.transition == name)
@@ -357,7 +357,7 @@ impl<'g> Request<'g> {
                 let name = loaded.tables.transitions.name(name.index());
                 self.not_applicable("transition", name, types)
             }
-            Spot::Choice(control) => {
+            FaultPlace::Choice(control) => {
                 let control = &bundle.controls[control.index()];
                 self.not_applicable("choice", &control.id, std::iter::once(control.resource))
             }

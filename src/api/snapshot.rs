@@ -67,12 +67,12 @@ impl Gate {
             controls: whole.controls.clone(),
             grant_advice: Vec::new(),
             help: Vec::new(),
-            snapshot: Some(SnapshotPart { explain, principal: self.told() }),
+            snapshot: Some(SnapshotPart { explain, principal: self.compared_values() }),
         };
         let rules = bundle.actions.iter_mut().flat_map(|action| &mut action.on);
-        for (rule, said) in rules.zip(&advice) {
+        for (rule, kept) in rules.zip(&advice) {
             rule.policies = Vec::new();
-            rule.advice = said.iter().map(|index| rule.advice[index.index()].clone()).collect();
+            rule.advice = kept.iter().map(|index| rule.advice[index.index()].clone()).collect();
         }
         if !explain {
             bundle.policies.iter_mut().for_each(|policy| policy.reason = None);
@@ -81,7 +81,7 @@ impl Gate {
     }
 
     /// Of the principal what something is compared with, and its id.
-    fn told(&self) -> Vec<Value> {
+    fn compared_values(&self) -> Vec<Value> {
         let tables = &self.policy.loaded.tables;
         let columns = tables.records.iter().chain(&tables.contexts).flatten();
         let compared: Vec<usize> = columns
@@ -90,7 +90,7 @@ impl Gate {
             .collect();
         let all = tables.principal.iter().zip(&self.who.known).enumerate();
         all.map(|(at, (column, known))| match at == 0 || compared.contains(&at) {
-            true => column.told(known),
+            true => column.to_snapshot(known),
             false => Value::Null,
         })
         .collect()
@@ -187,14 +187,14 @@ impl Gate {
             }
             _ if word == value::UNKNOWN => json!(blank(attribute.values.iter())),
             _ if word == value::WRONG => record_serializer::wrong(),
-            _ if word == value::UNTOLD => json!({}),
+            _ if word == value::MISSING => json!({}),
             AttributeKind::Enum | AttributeKind::Bool => found.clone(),
             AttributeKind::Other => json!(true),
             AttributeKind::Set | AttributeKind::Texts => {
                 let Known::Texts(items) = known else { return json!([]) };
                 least_list(column, items, &reference)
             }
-            _ if column.is_compared => column.told_plain(found),
+            _ if column.is_compared => column.plain(found),
             _ => {
                 let compared = column.ties.iter().filter_map(reference);
                 let class = word & value::MASK;
@@ -210,7 +210,7 @@ impl Gate {
                         example(attribute, class, compared, same).map(Value::String)
                     }
                 };
-                example.unwrap_or_else(|| column.told_plain(found))
+                example.unwrap_or_else(|| column.plain(found))
             }
         }
     }
@@ -224,7 +224,7 @@ fn least_list<'k>(
     reference: &dyn Fn(&Tie) -> Option<&'k Known<'k>>,
 ) -> Value {
     // What a context has may be any of them.
-    if column.is_asked() {
+    if column.compares_context() {
         return items.iter().map(|item| column.entry(item)).collect();
     }
     let holds = |tie: &Tie, item: &str| item_holds(tie, item, reference(tie));

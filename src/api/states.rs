@@ -13,7 +13,7 @@ use crate::api::bundle::{Attribute, Tie};
 use crate::api::coding::blank;
 use crate::api::column::{Column, Found, Known, holds};
 use crate::engine::ids::{AttributeId, ReferenceId};
-use crate::engine::layout::value::{ABSENT, MASK, TIES, UNTOLD};
+use crate::engine::layout::value::{ABSENT, MASK, MISSING, TIES};
 use crate::limits::{STATES_MAX, TIES_MAX, TRIES_MAX, TRY_WORDS};
 use crate::values::{PointKind, class_of};
 use crate::vocabulary::Relation;
@@ -388,7 +388,7 @@ fn is_orphan(column: &Column, one: &Found<'_>, other: AttributeId, outer: &Found
 
 /// The bits of the ties that what a member is has to what another is.
 fn ties_to(column: &Column, one: &Found<'_>, other: AttributeId, known: &Found<'_>) -> u32 {
-    if one.class >= UNTOLD {
+    if one.class >= MISSING {
         return 0;
     }
     let is = |tie: &Tie| tie.reference().is_none() && tie.attribute == Some(other);
@@ -420,7 +420,7 @@ fn free_items(list: &Column) -> BTreeSet<u32> {
 
 /// The sets of ties that a value may have to just any principal, all of whose ids are different.
 fn free_ties(column: &Column, word: u32) -> Vec<u32> {
-    if word & MASK >= UNTOLD {
+    if word & MASK >= MISSING {
         return vec![0];
     }
     let mut all = vec![0u32];

@@ -6,7 +6,7 @@ use crate::api::error::{Error, Result};
 use crate::api::lifecycle::StateValue;
 use crate::api::message;
 use crate::api::request::Request;
-use crate::engine::fault::{Fault, Spot};
+use crate::engine::fault::{Fault, FaultPlace};
 use crate::engine::ids::ValueId;
 use crate::engine::surface::{ControlAnswer, OptionAnswer, Refusal};
 use crate::engine::work::Work;
@@ -140,7 +140,8 @@ impl Request<'_> {
     }
 
     fn no_choice(&self, id: &str, fault: Fault) -> Error {
-        if !matches!(fault, Fault { code: ErrorCode::UnknownControl, at: Spot::Choice(_) }) {
+        if !matches!(fault, Fault { code: ErrorCode::UnknownControl, place: FaultPlace::Choice(_) })
+        {
             return self.error(fault);
         }
         let choices = self.gate.policy.loaded.bundle.controls.iter();

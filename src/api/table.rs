@@ -150,8 +150,9 @@ impl Rows<'_> {
                 }
                 let answer = request.allows(*action);
                 column[row] = u8::from(answer == Ok(true));
-                let told = |error: &Error| wrong.iter().any(|it| it.message() == error.message());
-                wrong.extend(answer.err().filter(|error| !told(error)));
+                let is_reported =
+                    |error: &Error| wrong.iter().any(|it| it.message() == error.message());
+                wrong.extend(answer.err().filter(|error| !is_reported(error)));
             }
             errors.extend(wrong.into_iter().map(|error| RowError { row, error }));
         }

@@ -29,8 +29,8 @@ pub(crate) struct Tables {
     pub(crate) contexts: Vec<Vec<Column>>,
     /// Those of the principal.
     pub(crate) principal: Vec<Column>,
-    /// What of contexts records are compared with.
-    pub(crate) asked: Vec<Column>,
+    /// What records are compared with of contexts.
+    pub(crate) contextual: Vec<Column>,
 }
 
 impl Tables {
@@ -50,7 +50,7 @@ impl Tables {
             records: records.collect::<Result<_>>()?,
             contexts: contexts.collect::<Result<_>>()?,
             principal: columns("principal", &bundle.principal.attributes, true)?,
-            asked: columns("principal", &bundle.principal.context, false)?,
+            contextual: columns("principal", &bundle.principal.context, false)?,
             groups: names("groups", &mut bundle.groups.iter().map(|each| each.name.as_str()))?,
             types: names("types", &mut bundle.types.iter().map(|each| each.name.as_str()))?,
             actions: names("actions", &mut bundle.actions.iter().map(|each| each.name.as_str()))?,
@@ -69,7 +69,7 @@ impl Tables {
         names("principal", &mut bundle.principal.attributes.iter().map(|it| it.name.as_str()))?;
         let outline = program.outline(bundle.snapshot.is_some());
         let wrong = (!has_principals(bundle)).then_some("principal");
-        match Said::by(bundle, &tables).differs(&outline).or(wrong) {
+        match TableOutline::by(bundle, &tables).differs(&outline).or(wrong) {
             Some(at) => Err(Error::bad_bundle(at, &fill(&texts().bundle.tables, &[("list", at)]))),
             None => Ok(tables),
         }
@@ -86,12 +86,12 @@ fn has_principals(bundle: &Bundle) -> bool {
     let is_type = |it: &Attribute| {
         it.kind == AttributeKind::Enum && *it.path() == ["type"] && names().eq(&it.values)
     };
-    let told = match types.len() {
+    let named = match types.len() {
         0 => bundle.snapshot.is_some(),
         1 => true,
         _ => attributes.get(1).is_some_and(is_type),
     };
-    groups && told
+    groups && named
 }
 
 impl Tables {
@@ -115,56 +115,56 @@ fn twice(at: &str) -> Error {
     Error::bad_bundle(at, &fill(&texts().bundle.name_twice, &[("list", at)]))
 }
 
-/// What a bundle's tables say of what its program says too: the numbers of `engine/outline.rs`,
+/// The outline of a program as the bundle's tables have it: the numbers of `engine/outline.rs`,
 /// each with the place in the bundle that says it. `npm/src/tables.ts` writes down the same.
-struct Said<'b>(Vec<(u32, &'b str)>);
+struct TableOutline<'b>(Vec<(u32, &'b str)>);
 
-impl<'b> Said<'b> {
+impl<'b> TableOutline<'b> {
     fn by(bundle: &'b Bundle, tables: &'b Tables) -> Self {
-        let mut said = Said(Vec::new());
-        said.put("policies", [bundle.policies.len() as u32]);
-        said.put("groups", [bundle.groups.len() as u32]);
-        said.put("types", [bundle.types.len() as u32]);
-        said.put("actions", [bundle.actions.len() as u32]);
-        said.put("roles", [bundle.roles.len() as u32]);
-        said.put("controls", [bundle.controls.len() as u32]);
-        said.put("grantAdvice", [bundle.grant_advice.len() as u32]);
-        said.put("types", [tables.transitions.len() as u32]);
+        let mut outline = TableOutline(Vec::new());
+        outline.put("policies", [bundle.policies.len() as u32]);
+        outline.put("groups", [bundle.groups.len() as u32]);
+        outline.put("types", [bundle.types.len() as u32]);
+        outline.put("actions", [bundle.actions.len() as u32]);
+        outline.put("roles", [bundle.roles.len() as u32]);
+        outline.put("controls", [bundle.controls.len() as u32]);
+        outline.put("grantAdvice", [bundle.grant_advice.len() as u32]);
+        outline.put("types", [tables.transitions.len() as u32]);
         let permission = |group: &Group| group.name.starts_with(PERMISSION).into();
-        said.put("groups", bundle.groups.iter().map(permission));
+        outline.put("groups", bundle.groups.iter().map(permission));
         let Principals { attributes, context, .. } = &bundle.principal;
-        said.attributes("principal", attributes.iter().chain(context));
-        said.put("types", [tables.types.find(WORKSPACE).map_or(0, |at| at as u32 + 1)]);
-        said.put("clusters", [bundle.clusters.len() as u32]);
+        outline.attributes("principal", attributes.iter().chain(context));
+        outline.put("types", [tables.types.find(WORKSPACE).map_or(0, |at| at as u32 + 1)]);
+        outline.put("clusters", [bundle.clusters.len() as u32]);
         for cluster in &bundle.clusters {
-            said.put("clusters", [cluster.action.is_none().into()]);
-            said.list("clusters", cluster.attributes.iter().map(|attribute| attribute.0));
+            outline.put("clusters", [cluster.action.is_none().into()]);
+            outline.list("clusters", cluster.attributes.iter().map(|attribute| attribute.0));
         }
         for of in &bundle.types {
-            said.attributes(&of.name, of.attributes.iter());
-            said.list(&of.name, of.conditions.iter().map(|it| it.attribute.0));
-            said.lifecycle(bundle, tables, of);
+            outline.attributes(&of.name, of.attributes.iter());
+            outline.list(&of.name, of.conditions.iter().map(|it| it.attribute.0));
+            outline.lifecycle(bundle, tables, of);
         }
         for action in &bundle.actions {
-            said.attributes(&action.name, action.context.iter());
-            said.rules(bundle, action);
+            outline.attributes(&action.name, action.context.iter());
+            outline.rules(bundle, action);
         }
         for role in &bundle.roles {
-            said.list(&role.name, role.groups.iter().map(|group| group.0));
+            outline.list(&role.name, role.groups.iter().map(|group| group.0));
         }
         for control in &bundle.controls {
-            said.control(tables, control);
+            outline.control(tables, control);
         }
-        said
+        outline
     }
 
     /// Where it differs from what the program says.
     fn differs(&self, outline: &[u32]) -> Option<&'b str> {
-        let Said(said) = self;
+        let TableOutline(numbers) = self;
         let differs = |(at, (number, _)): &(usize, &(u32, _))| outline.get(*at) != Some(number);
-        let first = said.iter().enumerate().find(differs).map(|(_, said)| said);
+        let first = numbers.iter().enumerate().find(differs).map(|(_, entry)| entry);
         // Each list says how long it is: what is alike so far is as long.
-        first.or(said.last().filter(|_| said.len() != outline.len())).map(|(_, at)| *at)
+        first.or(numbers.last().filter(|_| numbers.len() != outline.len())).map(|(_, at)| *at)
     }
 
     fn put(&mut self, at: &'b str, numbers: impl IntoIterator<Item = u32>) {

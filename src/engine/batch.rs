@@ -55,10 +55,10 @@ impl Batch {
     pub(crate) fn values(&self, at: usize, layout: &Layout) -> Vec<u32> {
         let bits: Mask = self.columns.iter().map(|column| column[at]).collect();
         let values = layout.slots.iter().map(|slot| {
-            let given = (0..slot.present).find(|given| has(&bits, slot.value(*given)));
-            let Some(given) = given else { return value::ABSENT };
+            let place = (0..slot.present).find(|place| has(&bits, slot.value(*place)));
+            let Some(place) = place else { return value::ABSENT };
             let tied = (0..slot.ties.len()).filter(|tie| has(&bits, slot.tie(*tie, true)));
-            tied.fold(given as u32, |word, tie| word | 1 << (value::TIES + tie))
+            tied.fold(place as u32, |word, tie| word | 1 << (value::TIES + tie))
         });
         values.collect()
     }
@@ -78,8 +78,8 @@ impl Batch {
         let clauses = |rows: &Rows| {
             let mut clauses: Vec<Vec<(usize, u32)>> = Vec::new();
             for reject in rows.data.chunks_exact(rows.width) {
-                let own = self.seen.len().min(reject.len());
-                if meets(&reject[own..], &bits[own..]) {
+                let record_blocks = self.seen.len().min(reject.len());
+                if meets(&reject[record_blocks..], &bits[record_blocks..]) {
                     continue;
                 }
                 // A bit that no record has rejects none.
@@ -169,9 +169,9 @@ mod tests {
     }
 
     fn values(at: usize) -> Vec<u32> {
-        let value = |given: usize, ties: usize| match given % (VALUES + 1) {
+        let value = |place: usize, ties: usize| match place % (VALUES + 1) {
             VALUES => value::ABSENT,
-            given => (given | (ties % 4) << value::TIES) as u32,
+            place => (place | (ties % 4) << value::TIES) as u32,
         };
         vec![value(at, at / 3), value(at / 5, at), value(at / 11, at / 2)]
     }

@@ -13,7 +13,7 @@ use crate::vocabulary::{Holds, as_number};
 
 /// What is explained.
 #[derive(Clone, Copy)]
-pub(crate) enum Asked {
+pub(crate) enum Target {
     Action(ActionId),
     Transition(TransitionId),
     Control(ControlId),
@@ -48,14 +48,14 @@ fn as_numbers<S: Serializer>(words: &[Holds], to: S) -> core::result::Result<S::
 
 impl<'a> Request<'a> {
     /// What something was held against; nothing where it waits for its record.
-    pub(crate) fn explain(&self, asked: Asked) -> Result<Option<Explained>> {
-        let id = match asked {
-            Asked::Action(action) => {
+    pub(crate) fn explain(&self, target: Target) -> Result<Option<Explained>> {
+        let id = match target {
+            Target::Action(action) => {
                 self.check_action(action)?;
                 return self.question(action)?.explained(None).map(Some);
             }
-            Asked::Transition(name) => return self.explain_step(name).map(Some),
-            Asked::Control(id) => id,
+            Target::Transition(name) => return self.explain_step(name).map(Some),
+            Target::Control(id) => id,
         };
         let control = self.control_of(id)?;
         if self.is_pending(control) {
@@ -91,7 +91,7 @@ impl<'a> Request<'a> {
     ) -> Result<Option<(Question<'a>, Option<ValueId>)>> {
         let needs_all = matches!(control.binding, Binding::Field { .. });
         let mut decides = None;
-        for (action, choice) in self.asked(control) {
+        for (action, choice) in self.actions_of(control) {
             let mut answer = None;
             for question in self.questions(id, control, action, choice)? {
                 let allowed = question.denial()?.is_none();
@@ -114,7 +114,7 @@ impl<'a> Request<'a> {
     }
 
     /// What a control asks.
-    fn asked(&self, control: &Control) -> Vec<(ActionId, Option<Choice>)> {
+    fn actions_of(&self, control: &Control) -> Vec<(ActionId, Option<Choice>)> {
         match control.binding {
             Binding::Action(action) => vec![(action, None)],
             Binding::Field { view, change } => vec![(view, None), (change, None)],
@@ -163,7 +163,7 @@ impl Question<'_> {
         let (mut holds, mut literals) = (Holds::Yes, Vec::new());
         let record = self.gate.program.record(self.rule.resource);
         self.rule.pieces(record, &mut |piece| {
-            if piece.is_said(&clause.reject) {
+            if piece.occurs_in(&clause.reject) {
                 let mut literal = Holds::Depends;
                 for bit in piece.known {
                     if has(&self.bits, bit) {

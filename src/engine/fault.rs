@@ -12,12 +12,12 @@ pub(crate) type Result<T> = core::result::Result<T, Fault>;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Fault {
     pub(crate) code: ErrorCode,
-    pub(crate) at: Spot,
+    pub(crate) place: FaultPlace,
 }
 
 /// Where something is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Spot {
+pub(crate) enum FaultPlace {
     /// Nowhere in particular; of a name or a record, that it is known to nobody.
     Itself,
     /// The record's attribute.
@@ -45,33 +45,33 @@ pub(crate) enum Spot {
 }
 
 impl Fault {
-    pub(crate) fn new(code: ErrorCode, at: Spot) -> Self {
-        Fault { code, at }
+    pub(crate) fn new(code: ErrorCode, place: FaultPlace) -> Self {
+        Fault { code, place }
     }
 
     pub(crate) fn too_large() -> Self {
-        Fault::new(ErrorCode::TooLarge, Spot::Itself)
+        Fault::new(ErrorCode::TooLarge, FaultPlace::Itself)
     }
 }
 
-impl Spot {
+impl FaultPlace {
     /// The place, the index there, and the action whose context it is in.
     fn parts(self) -> (Place, Option<usize>, Option<ActionId>) {
         match self {
-            Spot::Itself => (Place::Itself, None, None),
-            Spot::Record(attribute) => (Place::Record, Some(attribute.index()), None),
-            Spot::Context(action, attribute) => {
+            FaultPlace::Itself => (Place::Itself, None, None),
+            FaultPlace::Record(attribute) => (Place::Record, Some(attribute.index()), None),
+            FaultPlace::Context(action, attribute) => {
                 (Place::Context, Some(attribute.index()), Some(action))
             }
-            Spot::ContextItself => (Place::ContextItself, None, None),
-            Spot::Action(action) => (Place::Action, Some(action.index()), None),
-            Spot::Transition(name) => (Place::Transition, Some(name.index()), None),
-            Spot::Choice(control) => (Place::Choice, Some(control.index()), None),
-            Spot::Roles(index) => (Place::Roles, Some(index), None),
-            Spot::Permissions(index) => (Place::Permissions, Some(index), None),
-            Spot::Groups(index) => (Place::Groups, Some(index), None),
-            Spot::Reference(reference) => (Place::Reference, Some(reference.index()), None),
-            Spot::Grant => (Place::Grant, None, None),
+            FaultPlace::ContextItself => (Place::ContextItself, None, None),
+            FaultPlace::Action(action) => (Place::Action, Some(action.index()), None),
+            FaultPlace::Transition(name) => (Place::Transition, Some(name.index()), None),
+            FaultPlace::Choice(control) => (Place::Choice, Some(control.index()), None),
+            FaultPlace::Roles(index) => (Place::Roles, Some(index), None),
+            FaultPlace::Permissions(index) => (Place::Permissions, Some(index), None),
+            FaultPlace::Groups(index) => (Place::Groups, Some(index), None),
+            FaultPlace::Reference(reference) => (Place::Reference, Some(reference.index()), None),
+            FaultPlace::Grant => (Place::Grant, None, None),
         }
     }
 }
@@ -79,7 +79,7 @@ impl Spot {
 impl Serialize for Fault {
     /// As the boundary has it: numbers of the code and the place.
     fn serialize<S: Serializer>(&self, serializer: S) -> core::result::Result<S::Ok, S::Error> {
-        let (place, index, of) = self.at.parts();
+        let (place, index, of) = self.place.parts();
         let mut fault = serializer.serialize_struct("Fault", 4)?;
         fault.serialize_field("code", &u32::from(self.code))?;
         fault.serialize_field("place", &u32::from(place))?;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::alternatives::{keep_least, nothing, times};
-use super::fault::{Fault, Result, Spot};
+use super::fault::{Fault, FaultPlace, Result};
 use super::ids::{ActionId, AttributeId, TransitionId, TypeId, ValueId};
 use super::layout::{Other, Slot};
 use super::mask::{Mask, covers, has, put};
@@ -117,7 +117,7 @@ impl Request<'_> {
     fn departures(&self, name: TransitionId) -> Result<Vec<(Question<'_>, Mask)>> {
         let program = self.gate.program;
         if name.0 >= program.transitions {
-            return Err(Fault::new(ErrorCode::UnknownTransition, Spot::Itself));
+            return Err(Fault::new(ErrorCode::UnknownTransition, FaultPlace::Itself));
         }
         let mut all = Vec::new();
         for resource in (0..program.types.len()).map(TypeId::at) {

@@ -59,51 +59,39 @@ impl Question<'_> {
         for (place, fact) in self.rule.facts.iter().enumerate() {
             let slot = self.rule.fact_slot(place);
             slot.bits.clone().for_each(|bit| put(&mut open, bit, !has(&permit.reject, bit)));
-            let mut keep = |of: &[u32]| {
-                let some = slot.meets(&open, of);
-                slot.bits.clone().for_each(|bit| {
-                    let kept = has(&open, bit) && (!some || has(of, bit));
-                    put(&mut open, bit, kept);
-                });
-                some
-            };
-            // Nobody is told who somebody else is, nor to leave a group.
-            let of = match *fact {
-                Fact::Is(of) | Fact::Tied(of, _) => of,
-                Fact::In(_) => ReferenceId(0),
-            };
-            if of != ReferenceId(0) {
-                holding.retain(|forbid| !keep(&forbid.reject));
+            if attribute_of(*fact).is_some() {
+                holding.retain(|forbid| !narrow(&mut open, &slot, &forbid.reject));
             }
-            if keep(&self.bits) {
+            if narrow(&mut open, &slot, &self.bits) {
                 continue;
             }
             let left = (0..slot.values()).map(ValueId::at);
             let left: Vec<ValueId> = left.filter(|it| has(&open, slot.value(it.index()))).collect();
-            let first = left.first()?.index();
             match *fact {
-                Fact::In(_) if first == HOLDS => _ = self.gate.program.offers(*fact)?,
-                _ if of == ReferenceId(0) || self.is_compared(of) => return None,
-                Fact::In(_) => return None,
-                Fact::Is(of) => {
-                    let slot = self.fact(of);
-                    let named = |outcome: &ValueId| outcome.index() < slot.named;
-                    let named = slot.kind != AttributeKind::Bool
-                        && (self.about_record || left.len() == 1)
-                        && left.iter().all(named);
-                    let names = if named { left } else { Vec::new() };
-                    lacking.push(Lack { of, is_list: false, names });
+                // A group that is offered is not lacking: an unlock proposes it.
+                Fact::In(_) if left.first()?.index() == HOLDS => {
+                    self.gate.program.offers(*fact)?;
                 }
-                Fact::Tied(of, tie) => {
-                    let text = matches!(self.fact(of).ties[tie as usize].to, Other::Text(_));
-                    let names =
-                        if text && first == HOLDS { vec![ValueId(tie)] } else { Vec::new() };
-                    lacking.push(Lack { of, is_list: true, names });
-                }
+                fact => lacking.push(self.lack(fact, left)?),
             }
         }
         let does = holding.is_empty() && !meets(&permit.reject, &open);
         (does && !lacking.is_empty()).then_some((open, lacking))
+    }
+
+    /// What the principal lacks of a fact that has none of the outcomes that are left.
+    fn lack(&self, fact: Fact, left: Vec<ValueId>) -> Option<Lack> {
+        let of = attribute_of(fact).filter(|of| !self.is_compared(*of))?;
+        let (first, slot) = (left.first()?.index(), self.fact(of));
+        if let Fact::Tied(_, tie) = fact {
+            let is_text = matches!(slot.ties[tie as usize].to, Other::Text(_));
+            let names = if is_text && first == HOLDS { vec![ValueId(tie)] } else { Vec::new() };
+            return Some(Lack { of, is_list: true, names });
+        }
+        let named = slot.kind != AttributeKind::Bool
+            && (self.about_record || left.len() == 1)
+            && left.iter().all(|outcome| outcome.index() < slot.named);
+        Some(Lack { of, is_list: false, names: if named { left } else { Vec::new() } })
     }
 
     /// Whether the action's policies look at what is compared with an attribute of the principal:
@@ -125,6 +113,25 @@ impl Question<'_> {
         let cube = space.known(open);
         if self.about_record { Ok(!space.denies(&cube)?) } else { space.allows(&cube) }
     }
+}
+
+/// The attribute of the principal that a message can ask for: nobody is told who somebody else is,
+/// nor to leave a group.
+fn attribute_of(fact: Fact) -> Option<ReferenceId> {
+    match fact {
+        Fact::Is(of) | Fact::Tied(of, _) => Some(of).filter(|of| *of != ReferenceId(0)),
+        Fact::In(_) => None,
+    }
+}
+
+/// Leaves open those outcomes of a fact that are among some, if there are any; whether there are.
+fn narrow(open: &mut [u32], slot: &Slot, some: &[u32]) -> bool {
+    let any = slot.meets(open, some);
+    for bit in slot.bits.clone().filter(|_| any) {
+        let kept = has(open, bit) && has(some, bit);
+        put(open, bit, kept);
+    }
+    any
 }
 
 impl Lack {

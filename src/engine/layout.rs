@@ -30,8 +30,8 @@ pub mod value {
     pub const WRONG: u32 = 0xFFFD;
     /// In place of a context's values: the context is no object.
     pub const NO_OBJECT: u32 = 0xFFFC;
-    /// Not told, whether or not it may be absent: what it is an attribute of is a bare id.
-    pub const UNTOLD: u32 = 0xFFFB;
+    /// Missing where it is needed, also if it may be absent: its entity is a bare id or none.
+    pub const MISSING: u32 = 0xFFFB;
 }
 
 /// What an attribute is of.
@@ -249,7 +249,7 @@ impl Layout {
             let bit = match slot.absent() {
                 _ if present => slot.value(place),
                 Some(absent) if word == value::ABSENT => slot.value(absent),
-                _ => slot.wrong(matches!(word, value::ABSENT | value::UNTOLD)),
+                _ => slot.wrong(matches!(word, value::ABSENT | value::MISSING)),
             };
             put(bits, bit, true);
             for tie in 0..slot.ties.len() {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::decision::{Explanation, Verdict};
-use super::fault::{Fault, Result, Spot};
+use super::fault::{Fault, FaultPlace, Result};
 use super::ids::{ActionId, StepId, TransitionId, TypeId, ValueId};
 use super::layout::value;
 use super::message;
@@ -86,14 +86,14 @@ impl<'a> Request<'a> {
     /// What a transition is for the record.
     pub(crate) fn transition(&self, name: TransitionId) -> Result<Transition<'a>> {
         if name.0 >= self.gate.program.transitions {
-            return Err(Fault::new(ErrorCode::UnknownTransition, Spot::Itself));
+            return Err(Fault::new(ErrorCode::UnknownTransition, FaultPlace::Itself));
         }
         // The type before the state.
         match self.lifecycle()? {
             Some((resource, of)) if of.steps.iter().any(|step| step.transition == name) => {
                 self.steps(resource, of)?.transition(name)
             }
-            _ => Err(Fault::new(ErrorCode::WrongResource, Spot::Transition(name))),
+            _ => Err(Fault::new(ErrorCode::WrongResource, FaultPlace::Transition(name))),
         }
     }
 
@@ -114,7 +114,7 @@ impl<'a> Request<'a> {
         let (values, index) = (self.values(), lifecycle.state.index());
         let state = values.get(index).map_or(value::ABSENT, |word| word & value::MASK);
         if state as usize >= of.record.slots[index].present {
-            return Err(wrong_value(values, index, Spot::Record(lifecycle.state)));
+            return Err(wrong_value(values, index, FaultPlace::Record(lifecycle.state)));
         }
         let steps = &lifecycle.steps[..];
         Ok(Steps { request: self, resource, steps, state: ValueId(state) })

@@ -216,7 +216,7 @@ impl Rule {
     pub fn literals(&self, record: &Layout, reject: &[u32]) -> Vec<Literal> {
         let mut all = Vec::new();
         self.pieces(record, &mut |piece| {
-            if piece.is_said(reject) {
+            if piece.occurs_in(reject) {
                 all.push(self.literal(&piece, reject));
             }
         });
@@ -296,7 +296,7 @@ enum About {
 
 impl Piece {
     /// Whether a conjunction has a literal of it.
-    pub(super) fn is_said(&self, reject: &[u32]) -> bool {
+    pub(super) fn occurs_in(&self, reject: &[u32]) -> bool {
         self.tested.clone().any(|bit| has(reject, bit))
     }
 }

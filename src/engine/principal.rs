@@ -1,8 +1,8 @@
 //! The principal: who asks, as facts. Names have become numbers; what they give is worked out here.
 
-use super::fault::{Fault, Result, Spot};
+use super::fault::{Fault, FaultPlace, Result};
 use super::ids::{ClusterId, GrantAdviceId, GroupId, NO_NAME, ReferenceId, RoleId};
-use super::layout::value::{ABSENT, MASK, UNKNOWN, UNTOLD, WRONG};
+use super::layout::value::{ABSENT, MASK, MISSING, UNKNOWN, WRONG};
 use super::layout::{Other, Slot, Tie, is_tied};
 use super::mask::{BITS, Mask, empty, has, put};
 use super::program::{Fact, Grant, Program, Rule};
@@ -46,10 +46,10 @@ impl Principal {
     }
 
     /// The same, asked with a context that has all that records are compared with.
-    pub(crate) fn asked_anything(&self, program: &Program) -> Self {
-        let mut asked = self.clone();
-        asked.attributes.resize(program.principal.slots.len(), 0);
-        asked
+    pub(crate) fn with_full_context(&self, program: &Program) -> Self {
+        let mut principal = self.clone();
+        principal.attributes.resize(program.principal.slots.len(), 0);
+        principal
     }
 
     /// Resolves what is claimed.
@@ -132,16 +132,16 @@ impl Principal {
 fn check_attribute(attributes: &[u32], index: usize, optional: bool) -> Result<()> {
     let code = match attributes.get(index).copied().unwrap_or(ABSENT) {
         ABSENT if !optional => ErrorCode::MissingAttribute,
-        UNTOLD => ErrorCode::MissingAttribute,
+        MISSING => ErrorCode::MissingAttribute,
         WRONG => ErrorCode::WrongType,
         UNKNOWN => ErrorCode::UnknownValue,
         _ => return Ok(()),
     };
-    Err(Fault::new(code, Spot::Reference(ReferenceId::at(index))))
+    Err(Fault::new(code, FaultPlace::Reference(ReferenceId::at(index))))
 }
 
 /// The fault of a name at a place in its list that is none, or that nobody has.
-fn wrong_name(name: u32, unknown: ErrorCode, at: Spot) -> Fault {
+fn wrong_name(name: u32, unknown: ErrorCode, at: FaultPlace) -> Fault {
     Fault::new(if name == NO_NAME { ErrorCode::WrongType } else { unknown }, at)
 }
 
@@ -162,10 +162,9 @@ impl Program {
     /// Adds the groups that roles give.
     fn add_roles(&self, roles: &[u32], groups: &mut Mask) -> Result<()> {
         for (index, role) in roles.iter().enumerate() {
-            let gives = self
-                .roles
-                .get(*role as usize)
-                .ok_or_else(|| wrong_name(*role, ErrorCode::UnknownRole, Spot::Roles(index)))?;
+            let gives = self.roles.get(*role as usize).ok_or_else(|| {
+                wrong_name(*role, ErrorCode::UnknownRole, FaultPlace::Roles(index))
+            })?;
             gives.iter().for_each(|group| put(groups, group.index(), true));
         }
         Ok(())
@@ -179,7 +178,7 @@ impl Program {
         for (index, group) in permissions.iter().enumerate() {
             if !self.is_permission(GroupId(*group)) {
                 let code = ErrorCode::UnknownPermission;
-                return Err(wrong_name(*group, code, Spot::Permissions(index)));
+                return Err(wrong_name(*group, code, FaultPlace::Permissions(index)));
             }
             put(groups, *group as usize, true);
         }
@@ -189,7 +188,7 @@ impl Program {
     fn add_groups(&self, names: &[u32], groups: &mut Mask) -> Result<()> {
         for (index, group) in names.iter().enumerate() {
             if *group as usize >= self.groups.len() {
-                return Err(wrong_name(*group, ErrorCode::UnknownGroup, Spot::Groups(index)));
+                return Err(wrong_name(*group, ErrorCode::UnknownGroup, FaultPlace::Groups(index)));
             }
             put(groups, *group as usize, true);
         }
@@ -218,7 +217,7 @@ impl Program {
             }
         };
         if !known {
-            return Err(Fault::new(code, Spot::Grant));
+            return Err(Fault::new(code, FaultPlace::Grant));
         }
         self.add_roles(roles, &mut empty(0))?;
         let advice = self.grant_advice.iter().enumerate().filter(|(_, advice)| {

@@ -1,7 +1,7 @@
 //! A request: a record's values and perhaps a context, about which a gate is asked.
 
 use super::alternatives::insert;
-use super::fault::{Fault, Result, Spot};
+use super::fault::{Fault, FaultPlace, Result};
 use super::gate::Gate;
 use super::ids::{ActionId, AttributeId, PolicyId, TypeId, ValueId};
 use super::layout::{Slot, value};
@@ -75,14 +75,14 @@ impl<'a> Request<'a> {
         if action.index() < self.gate.program.actions.len() {
             return Ok(());
         }
-        Err(Fault::new(ErrorCode::UnknownAction, Spot::Itself))
+        Err(Fault::new(ErrorCode::UnknownAction, FaultPlace::Itself))
     }
 
     /// The type of what is asked about; without a record, the one that needs none.
     pub(crate) fn resource(&self) -> Result<Option<TypeId>> {
         match self.subject {
             Subject::None | Subject::Pending => Ok(self.gate.program.workspace),
-            Subject::Unknown => Err(Fault::new(ErrorCode::WrongResource, Spot::Itself)),
+            Subject::Unknown => Err(Fault::new(ErrorCode::WrongResource, FaultPlace::Itself)),
             Subject::Record(record) => Ok(Some(record.resource)),
         }
     }
@@ -98,7 +98,7 @@ impl<'a> Request<'a> {
     /// The rule of an action for a type of records.
     pub(crate) fn rule(&self, action: ActionId, resource: Option<TypeId>) -> Result<&'a Rule> {
         let rule = resource.and_then(|resource| self.gate.program.rule(action, resource));
-        rule.ok_or_else(|| Fault::new(ErrorCode::WrongResource, Spot::Action(action)))
+        rule.ok_or_else(|| Fault::new(ErrorCode::WrongResource, FaultPlace::Action(action)))
     }
 
     /// The question that an action is of this record and context, where nothing about them is
@@ -111,14 +111,18 @@ impl<'a> Request<'a> {
         question.about_record = true;
         let bits = &mut question.bits;
         match self.subject {
-            Subject::Record(given) => bits[..given.bits.len()].copy_from_slice(&given.bits),
+            Subject::Record(encoded) => bits[..encoded.bits.len()].copy_from_slice(&encoded.bits),
             _ => record.encode(&[], bits),
         }
         self.choose(rule, bits);
         if meets(bits, &rule.errors) {
             let wrong = |slot: &Slot| slot.meets(bits, &rule.errors);
             let first = record.slots.iter().position(wrong).unwrap_or(0);
-            return Err(wrong_value(self.values(), first, Spot::Record(AttributeId::at(first))));
+            return Err(wrong_value(
+                self.values(),
+                first,
+                FaultPlace::Record(AttributeId::at(first)),
+            ));
         }
         self.read_context(rule, bits)?;
         Ok(question)
@@ -150,7 +154,7 @@ impl<'a> Request<'a> {
             None => Vec::new(),
             Some(source) => source
                 .values(rule.action)
-                .ok_or_else(|| Fault::new(ErrorCode::WrongType, Spot::ContextItself))?,
+                .ok_or_else(|| Fault::new(ErrorCode::WrongType, FaultPlace::ContextItself))?,
         };
         rule.context.encode(&values, bits);
         self.choose(rule, bits);
@@ -158,7 +162,7 @@ impl<'a> Request<'a> {
         match rule.context.slots.iter().position(wrong) {
             None => Ok(()),
             Some(index) => {
-                let at = Spot::Context(rule.action, AttributeId::at(index));
+                let at = FaultPlace::Context(rule.action, AttributeId::at(index));
                 Err(wrong_value(&values, index, at))
             }
         }
@@ -191,9 +195,9 @@ impl<'a> Request<'a> {
 }
 
 /// What is wrong with the value of an attribute.
-pub(crate) fn wrong_value(values: &[u32], index: usize, at: Spot) -> Fault {
+pub(crate) fn wrong_value(values: &[u32], index: usize, at: FaultPlace) -> Fault {
     let code = match values.get(index) {
-        None | Some(&(value::ABSENT | value::UNTOLD)) => ErrorCode::MissingAttribute,
+        None | Some(&(value::ABSENT | value::MISSING)) => ErrorCode::MissingAttribute,
         Some(&value::UNKNOWN) => ErrorCode::UnknownValue,
         Some(_) => ErrorCode::WrongType,
     };

@@ -35,7 +35,7 @@ impl Gate<'_> {
     /// Reduces the policy. Where it is not to explain, no group stays open.
     pub(crate) fn snapshot(&self, explain: bool) -> Snapshot {
         // Whatever a context has can still be asked about.
-        let principal = self.principal.asked_anything(self.program);
+        let principal = self.principal.with_full_context(self.program);
         let gate = Gate { principal: &principal, ..*self };
         let mut open = empty(self.program.groups.len().div_ceil(BITS));
         let mut reduction = Reduction { gate, explain, open: Vec::new() };

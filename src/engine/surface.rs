@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::decision::Explanation;
-use super::fault::{Fault, Result, Spot};
+use super::fault::{Fault, FaultPlace, Result};
 use super::ids::{ActionId, AttributeId, ControlId, TransitionId, TypeId, ValueId};
 use super::lifecycle::Transition;
 use super::program::{Binding, Control, Part};
@@ -45,7 +45,7 @@ pub(crate) struct Refusal {
 
 impl<'a> Request<'a> {
     pub(super) fn control_of(&self, id: ControlId) -> Result<&'a Control> {
-        let unknown = || Fault::new(ErrorCode::UnknownControl, Spot::Itself);
+        let unknown = || Fault::new(ErrorCode::UnknownControl, FaultPlace::Itself);
         self.gate.program.control(id).ok_or_else(unknown)
     }
 
@@ -83,7 +83,7 @@ impl<'a> Request<'a> {
     pub(crate) fn options(&self, id: ControlId) -> Result<Vec<OptionAnswer>> {
         let control = self.control_of(id)?;
         let Binding::Choice(action, part, attribute) = control.binding else {
-            return Err(Fault::new(ErrorCode::UnknownControl, Spot::Choice(id)));
+            return Err(Fault::new(ErrorCode::UnknownControl, FaultPlace::Choice(id)));
         };
         let pending = self.is_pending(control);
         let mut options = Vec::new();
@@ -198,15 +198,15 @@ impl<'a> Request<'a> {
         action: ActionId,
         choice: Choice,
     ) -> Result<Question<'a>> {
-        let asked = Request { choice: Some(choice), ..*self };
+        let request = Request { choice: Some(choice), ..*self };
         match self.subject {
             Subject::None | Subject::Pending => {
-                asked.open(self.rule(action, Some(control.resource))?)
+                request.open(self.rule(action, Some(control.resource))?)
             }
             Subject::Record(record) if record.resource != control.resource => {
-                Err(Fault::new(ErrorCode::WrongResource, Spot::Choice(id)))
+                Err(Fault::new(ErrorCode::WrongResource, FaultPlace::Choice(id)))
             }
-            _ => asked.question(action),
+            _ => request.question(action),
         }
     }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::{Answer, Question, to_js};
-use crate::engine::explain::{Asked, Explained};
+use crate::engine::explain::{Explained, Target};
 use crate::engine::ids::{ActionId, ControlId, TransitionId};
 use crate::vocabulary::AskedKind;
 
@@ -17,12 +17,12 @@ struct ExplainAnswer {
 /// What the answer to something of an [`AskedKind`] was held against.
 #[wasm_bindgen]
 pub fn explain(question: &Question, kind: u32, index: u32) -> Answer {
-    let asked = match kind {
-        ACTION => Asked::Action(ActionId(index)),
-        TRANSITION => Asked::Transition(TransitionId(index)),
-        _ => Asked::Control(ControlId(index)),
+    let target = match kind {
+        ACTION => Target::Action(ActionId(index)),
+        TRANSITION => Target::Transition(TransitionId(index)),
+        _ => Target::Control(ControlId(index)),
     };
-    question.ask(&mut |request| Ok(to_js(&ExplainAnswer { against: request.explain(asked)? })))
+    question.ask(&mut |request| Ok(to_js(&ExplainAnswer { against: request.explain(target)? })))
 }
 
 const ACTION: u32 = AskedKind::Action as u32;

@@ -20,7 +20,7 @@ use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::engine::fault::{Fault, Result, Spot};
+use crate::engine::fault::{Fault, FaultPlace, Result};
 use crate::engine::gate::Gate;
 use crate::engine::ids::{ActionId, ClusterId, ControlId, GroupId, PENDING, TransitionId, TypeId};
 use crate::engine::layout::value::NO_OBJECT;
@@ -109,7 +109,7 @@ pub fn open(program: &[u8]) -> core::result::Result<u32, JsValue> {
 }
 
 fn unreadable(wrong: Unreadable) -> JsValue {
-    to_js(&Fault::new(wrong.code(), Spot::Itself))
+    to_js(&Fault::new(wrong.code(), FaultPlace::Itself))
 }
 
 /// What the tables beside the policy's program have to say too, as numbers in a row.
@@ -247,7 +247,7 @@ impl Question {
     fn ask(&self, answer: &mut dyn FnMut(&Request<'_>) -> Result<JsValue>) -> Answer {
         ask(self.policy(), &mut |program| {
             let principal = Principal::new(program, &self.groups(), self.attributes());
-            let states = GivenStates::new(program, &self.state_clusters(), &self.states());
+            let states = SuppliedStates::new(program, &self.state_clusters(), &self.states());
             let record;
             let subject = match self.resource() {
                 None => Subject::None,
@@ -273,9 +273,9 @@ impl Question {
 }
 
 /// By cluster: what its attributes can be, as the question says it.
-struct GivenStates(Vec<Vec<Vec<u32>>>);
+struct SuppliedStates(Vec<Vec<Vec<u32>>>);
 
-impl GivenStates {
+impl SuppliedStates {
     /// Of ways that attributes can be, each of its cluster.
     fn new(program: &Program, clusters: &[u32], mut words: &[u32]) -> Self {
         let mut all = vec![Vec::new(); program.clusters.len()];
@@ -286,11 +286,11 @@ impl GivenStates {
             known.push(state.to_vec());
             words = rest;
         }
-        GivenStates(all)
+        SuppliedStates(all)
     }
 }
 
-impl States for GivenStates {
+impl States for SuppliedStates {
     fn of(&self, cluster: ClusterId) -> Result<&[Vec<u32>]> {
         Ok(self.0.get(cluster.index()).map_or(&[], Vec::as_slice))
     }

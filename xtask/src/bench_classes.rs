@@ -19,7 +19,7 @@ const POLICIES: usize = 10;
 const ROWS: usize = 2 * POLICIES;
 
 /// The action that is asked; of packs that grow, one of many.
-const ASKED: &str = "act0";
+const ACTION: &str = "act0";
 
 /// How many literals the packs grow to, beside the kinds that grow.
 const GROWN: [usize; 3] = [10, 100, 1000];
@@ -200,6 +200,6 @@ fn pack(folder: &Path, kind: &Kind, literals: usize) -> Result<()> {
         })
         .collect();
     let principal = json!({"id": "u1", "limit": 1_000_000});
-    let asked = json!({"action": ASKED, "principal": principal, "rows": rows});
-    repo::write(&folder.join("asked.json"), asked.to_string())
+    let question = json!({"action": ACTION, "principal": principal, "rows": rows});
+    repo::write(&folder.join("asked.json"), question.to_string())
 }

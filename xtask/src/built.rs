@@ -37,6 +37,6 @@ pub(crate) fn path(name: &str) -> Result<PathBuf> {
     };
     BUILT.get_or_init(build).clone().map_err(|error| anyhow!("{error}"))?;
     // Cargo puts it beside this program.
-    let own = std::env::current_exe().context("this program is nowhere")?;
-    Ok(own.with_file_name(name).with_extension(std::env::consts::EXE_EXTENSION))
+    let this = std::env::current_exe().context("this program is nowhere")?;
+    Ok(this.with_file_name(name).with_extension(std::env::consts::EXE_EXTENSION))
 }

@@ -133,7 +133,7 @@ fn numbers() -> String {
         ),
         ("The word of a value of another type.", "WRONG", value::WRONG as usize),
         ("In place of a context's words: it is no object.", "NO_OBJECT", value::NO_OBJECT as usize),
-        ("The word of what is not told of an entity.", "UNTOLD", value::UNTOLD as usize),
+        ("The word of what is missing of an entity.", "MISSING", value::MISSING as usize),
         ("The format of bundles that is read.", "FORMAT", limits::FORMAT as usize),
         ("Longer lists are not read.", "LIST_ITEMS_MAX", limits::LIST_ITEMS_MAX),
         ("States of attributes that depend on each other.", "STATES_MAX", limits::STATES_MAX),

@@ -43,7 +43,7 @@ const REPLACED: [(&str, &str); 18] = [
 ];
 
 /// What would ask a prototype, or what a page could have put in the place of something built in.
-const ASKED: [&str; 12] = [
+const FORBIDDEN: [&str; 12] = [
     ".set(",
     ".push(",
     ".fill(",
@@ -67,8 +67,8 @@ pub(crate) fn made_by_call(glue: &str) -> Result<String> {
         ensure!(body.contains(from), "the glue says `{from}` nowhere");
         body = body.replace(from, to);
     }
-    for asked in ASKED {
-        ensure!(!body.contains(asked), "the glue says `{asked}`");
+    for forbidden in FORBIDDEN {
+        ensure!(!body.contains(forbidden), "the glue says `{forbidden}`");
     }
     Ok(format!(
         "import {{ Bytes, fromCharCode, getInt32, lengthOf, List, put, setInt32, View, Words }} \

@@ -446,8 +446,8 @@ fn give(principal: &mut Value, attribute: &Value) {
         ("set" | "strings", _) => json!(["c1"]),
         _ => json!("c1"),
     };
-    let own = [attribute["name"].clone()];
-    let path = attribute["path"].as_array().map_or(&own[..], Vec::as_slice);
+    let short = [attribute["name"].clone()];
+    let path = attribute["path"].as_array().map_or(&short[..], Vec::as_slice);
     let place =
         path.iter().fold(principal, |within, name| &mut within[name.as_str().unwrap_or_default()]);
     *place = value;

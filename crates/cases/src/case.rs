@@ -176,7 +176,8 @@ pub fn parse(text: &str) -> Result<Vec<Case>, CaseError> {
             continue;
         }
         let refuse = |(column, message)| CaseError { line: index + 1, column, message };
-        let case: Case = serde_json::from_str(line).map_err(|error| refuse(said(&error)))?;
+        let case: Case =
+            serde_json::from_str(line).map_err(|error| refuse(column_and_message(&error)))?;
         sensible(&case).map_err(|message| refuse((1, message)))?;
         if !ids.insert(case.id.clone()) {
             return Err(refuse((1, format!("the id `{}` is taken by another case", case.id))));
@@ -208,7 +209,7 @@ fn sensible(case: &Case) -> Result<(), String> {
 }
 
 /// The column and the message, apart: `serde_json` counts lines in what it was given, always one.
-fn said(error: &serde_json::Error) -> (usize, String) {
+fn column_and_message(error: &serde_json::Error) -> (usize, String) {
     let text = error.to_string();
     let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
     (error.column(), message.to_owned())

@@ -197,7 +197,7 @@ impl Project {
 fn free_name(path: &str, taken: &mut BTreeSet<String>) -> String {
     let stem = path.strip_suffix(".json").unwrap_or(path);
     let stem = stem.strip_suffix(".cedar").unwrap_or(stem);
-    let own = stem.rsplit('/').next().unwrap_or(stem);
+    let file_name = stem.rsplit('/').next().unwrap_or(stem);
     let plain = |name: &str| {
         let plain = |it: char| if it.is_ascii_alphanumeric() || it == '_' { it } else { '-' };
         let name: String = name.chars().map(plain).collect();
@@ -206,7 +206,7 @@ fn free_name(path: &str, taken: &mut BTreeSet<String>) -> String {
     };
     let whole = plain(stem);
     let numbered = (2..).map(|number| format!("{whole}-{number}"));
-    let names = [plain(own), whole.clone()].into_iter().chain(numbered);
+    let names = [plain(file_name), whole.clone()].into_iter().chain(numbered);
     // On some disks two names that differ in case are one.
     let mut free = names.filter(|name| taken.insert(name.to_lowercase()));
     free.next().unwrap_or(whole) + ".cedar"

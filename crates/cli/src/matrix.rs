@@ -22,7 +22,7 @@ use crate::reading::{Reading, Voice, join, value};
 use cubes::{TooMany, Walk};
 
 /// So many conjunctions are said one by one, whatever would be shorter.
-const CUBES_SAID: usize = 3;
+const CUBES_MAX: usize = 3;
 
 /// What documents and pages say of the marks.
 const LEGEND: &str = "yes: always. –: never. A number: when the condition of that number holds.";
@@ -218,7 +218,8 @@ impl Cell {
         let found = walk
             .denies()
             .and_then(|denies| if denies { Ok(Some(walk.allowed()?)) } else { Ok(None) });
-        let spelled = |literals: &[Literal]| join(reading.said(literals, Voice::Reader), " and ");
+        let spelled =
+            |literals: &[Literal]| join(reading.wordings(literals, Voice::Reader), " and ");
         let by_clauses = || {
             let spelled = |clauses: &[Vec<Literal>], between: &str| {
                 clauses.iter().map(|clause| spelled(clause)).collect::<Vec<_>>().join(between)
@@ -238,7 +239,7 @@ impl Cell {
             Ok(Some(cubes)) => {
                 let all: Vec<String> = cubes.iter().map(|cube| spelled(&cube.literals())).collect();
                 let all = all.join(", or ");
-                let many = cubes.len() > CUBES_SAID && !walk.forbids.is_empty();
+                let many = cubes.len() > CUBES_MAX && !walk.forbids.is_empty();
                 let short = many.then(by_clauses).filter(|short| short.len() < all.len());
                 short.unwrap_or(all)
             }
@@ -264,14 +265,14 @@ fn of_transition<'a>(policy: &'a Policy, name: &str) -> Vec<Case<'a>> {
     let mut all = Vec::new();
     for (of, resource) in bundle.types.iter().zip(&program.types) {
         let (Some(names), Some(lifecycle)) = (&of.lifecycle, &resource.lifecycle) else { continue };
-        for (step, said) in lifecycle.steps.iter().zip(&names.transitions) {
-            if said.name != name {
+        for (step, named) in lifecycle.steps.iter().zip(&names.transitions) {
+            if named.name != name {
                 continue;
             }
             let rules = program.actions[step.guard.index()].iter();
             for rule in rules.filter(|rule| bundle.types[rule.resource.index()].name == of.name) {
                 let state = &of.attributes[names.attribute.index()];
-                let to = value(state, said.to.index());
+                let to = value(state, named.to.index());
                 let from = step.from.iter().map(|state| state.index()).collect();
                 all.push(Case {
                     reading: Reading { bundle, program, rule },

@@ -63,8 +63,8 @@ impl<'a> Reading<'a> {
             let asker = &self.bundle.principal;
             let place = tie.context?.index().checked_sub(asker.attributes.len())?;
             let path = asker.context.get(place)?.path();
-            let own = self.attributes(Part::Context).iter().position(|it| it.path() == path)?;
-            Some((Part::Context, AttributeId::at(own)))
+            let place = self.attributes(Part::Context).iter().position(|it| it.path() == path)?;
+            Some((Part::Context, AttributeId::at(place)))
         })
     }
 

@@ -51,8 +51,8 @@ impl Other {
             Other::Context(action, index) => {
                 let actions = &space.schema.actions;
                 let path = &actions.get(action)?.context.get(index)?.path;
-                let own = &actions.get(space.action)?.context;
-                own.iter().position(|it| it.path == *path).map(Slot::Context)
+                let attributes = &actions.get(space.action)?.context;
+                attributes.iter().position(|it| it.path == *path).map(Slot::Context)
             }
             Other::Text(_) => None,
         }

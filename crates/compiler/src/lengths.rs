@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Findings};
 use crate::source::{File, Place};
 
 /// What is told by itself: keys of such texts, and tables of them in a file of a language.
-const TOLD_ALONE: [&str; 8] =
+const STANDALONE: [&str; 8] =
     ["reason", "text", "question", "answer", "of", "policies", "advice", "used_elsewhere"];
 
 /// Refuses a name or a label that is too long.
@@ -37,7 +37,7 @@ fn refuse(place: &Place, text: &str, max: usize, help: &str, findings: &mut Find
 pub(crate) fn table(file: &Arc<File>, of: &DeTable<'_>, alone: bool, findings: &mut Findings) {
     for (key, item) in of {
         name(&file.at(key.span()), key.get_ref(), findings);
-        value(file, item, alone || TOLD_ALONE.contains(&&**key.get_ref()), findings);
+        value(file, item, alone || STANDALONE.contains(&&**key.get_ref()), findings);
     }
 }
 

@@ -256,7 +256,7 @@ impl<'a> Reader<'a> {
             self.cedar.action_ids().map(|id| (self.called(id.name()), id.name())).collect();
         let entries: Vec<(&At<String>, &EntityUID)> = (self.declared.actions.iter())
             .filter_map(|at| Some((at, *uids.get(at.value.as_str())?)))
-            .filter(|(at, uid)| self.is_asked(at, uid, findings))
+            .filter(|(at, uid)| self.is_applicable(at, uid, findings))
             .collect();
         let kinds = self.principal_types(&entries, findings)?;
         let types = self.resource_types(&entries);
@@ -277,7 +277,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether the action applies to something; else it must be a group of other actions.
-    fn is_asked(&self, at: &At<String>, uid: &EntityUID, findings: &mut Findings) -> bool {
+    fn is_applicable(&self, at: &At<String>, uid: &EntityUID, findings: &mut Findings) -> bool {
         let Some(id) = self.cedar.get_action_id(uid) else { return false };
         let applies = id.applies_to_resources().next().is_some()
             && id.applies_to_principals().next().is_some();

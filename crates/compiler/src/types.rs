@@ -90,9 +90,9 @@ impl<'a> Types<'a> {
         let types = &self.bundle.principal.types;
         let one = types.len() == 1;
         let shapes = types.iter().enumerate().map(|(kind, of)| {
-            let own = self.principal_of(ValueId::at(kind));
+            let attributes = self.principal_of(ValueId::at(kind));
             let named = if one { Vec::new() } else { self.names_of(of) };
-            Shape::object(named.into_iter().chain(own))
+            Shape::object(named.into_iter().chain(attributes))
         });
         Shape::any(shapes.collect())
     }
@@ -101,14 +101,14 @@ impl<'a> Types<'a> {
     fn names_of(&self, of: &'a PrincipalType) -> Vec<(Member<'a>, Shape)> {
         let mut members = vec![("type".into(), Shape::literal(&of.name))];
         let groups = self.bundle.groups.iter().enumerate();
-        let own = groups.filter(|(at, _)| of.can_be_in(&[GroupId::at(*at)]));
-        let own = own.map(|(_, group)| group.name.as_str());
-        let permissions = own.clone().filter_map(|name| name.strip_prefix(PERMISSION));
+        let possible = groups.filter(|(at, _)| of.can_be_in(&[GroupId::at(*at)]));
+        let possible = possible.map(|(_, group)| group.name.as_str());
+        let permissions = possible.clone().filter_map(|name| name.strip_prefix(PERMISSION));
         let roles = self.bundle.roles.iter().filter(|role| of.can_be_in(&role.groups));
         let lists = [
             ("permissions", Shape::names(permissions)),
             ("roles", Shape::names(roles.map(|role| role.name.as_str()))),
-            ("groups", Shape::names(own)),
+            ("groups", Shape::names(possible)),
         ];
         let narrower = of.groups.is_some();
         members.extend(
@@ -123,9 +123,9 @@ impl<'a> Types<'a> {
     fn principal_of(&self, kind: ValueId) -> Vec<(Member<'a>, Shape)> {
         let Principals { types, attributes, .. } = &self.bundle.principal;
         let known = if types.len() == 1 { 1 } else { 2 };
-        let own = attributes.iter().skip(known).filter(move |it| it.is_of(kind));
+        let declared = attributes.iter().skip(known).filter(move |it| it.is_of(kind));
         let listed = |it: &&Attribute| it.of.is_some() || it.path()[0] == LINKS;
-        let mut members: Vec<(Member<'a>, Shape)> = own
+        let mut members: Vec<(Member<'a>, Shape)> = declared
             .clone()
             .filter(|it| !listed(it))
             .filter(|it| it.path().len() == 1)
@@ -141,7 +141,7 @@ impl<'a> Types<'a> {
             let list = Shape::list(entry);
             members.push((Member { name: "in", optional: true }, list.or_nothing()));
         }
-        let templates: Vec<&Attribute> = own.filter(|it| it.path()[0] == LINKS).collect();
+        let templates: Vec<&Attribute> = declared.filter(|it| it.path()[0] == LINKS).collect();
         if !templates.is_empty() {
             let mut links: Vec<(Member<'_>, Shape)> = Vec::new();
             for template in &templates {

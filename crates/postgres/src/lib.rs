@@ -130,8 +130,8 @@ fn command(bin: &Path, name: &str, user: Option<(u32, u32)>, folder: &Path) -> C
 /// Who runs it: where we are root, which it refuses, the user of Debian's package.
 fn user() -> Option<(u32, u32)> {
     let id = |args: &[&str]| -> Option<u32> {
-        let said = Command::new("id").args(args).output().ok()?;
-        String::from_utf8(said.stdout).ok()?.trim().parse().ok()
+        let output = Command::new("id").args(args).output().ok()?;
+        String::from_utf8(output.stdout).ok()?.trim().parse().ok()
     };
     (id(&["-u"])? == 0).then(|| {
         let of = |which| id(&[which, "postgres"]).expect("there is a user `postgres`");
@@ -143,8 +143,8 @@ fn user() -> Option<(u32, u32)> {
 /// version; `None` where there are none.
 #[must_use]
 pub fn programs() -> Option<PathBuf> {
-    if let Some(given) = std::env::var_os("POSTGRES_BIN") {
-        return Some(given.into());
+    if let Some(folder) = std::env::var_os("POSTGRES_BIN") {
+        return Some(folder.into());
     }
     let versions = fs::read_dir("/usr/lib/postgresql").ok()?.flatten();
     let version = |it: &PathBuf| it.file_name()?.to_str()?.parse::<u32>().ok();

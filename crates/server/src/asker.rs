@@ -49,7 +49,7 @@ impl FromRequestParts<App> for Asker {
             }
             None => {
                 if !parts.method.is_safe() {
-                    own_page(parts)?;
+                    check_same_origin(parts)?;
                 }
                 let cookies = CookieJar::from_headers(&parts.headers);
                 let cookie = cookies.get(session::cookie_name(&app.settings));
@@ -82,7 +82,7 @@ fn bearing(app: &App, header: &HeaderValue) -> Result<Person, Problem> {
 /// # Errors
 ///
 /// [`Problem::Foreign`].
-pub(crate) fn own_page(parts: &Parts) -> Result<(), Problem> {
+pub(crate) fn check_same_origin(parts: &Parts) -> Result<(), Problem> {
     let text = |name: &str| parts.headers.get(name).map(|it| it.to_str().unwrap_or(""));
     if text("sec-fetch-site").is_some_and(|site| site != "same-origin") {
         return Err(Problem::Foreign);

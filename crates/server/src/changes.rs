@@ -105,8 +105,8 @@ pub(crate) async fn put(
         }
     }
     for table in tables {
-        let own = fields.iter().filter(|(field, _)| field.at.0 == table);
-        let values = own.map(|(field, value)| (field.at.1, Expr::val(value.clone())));
+        let here = fields.iter().filter(|(field, _)| field.at.0 == table);
+        let values = here.map(|(field, value)| (field.at.1, Expr::val(value.clone())));
         writing.set(table, id, values).await?;
     }
     Ok(())
@@ -224,8 +224,8 @@ pub(crate) async fn make(
     let fields = all_of(kind, writing.input, names)?;
     let id = Uuid::now_v7().to_string();
     only_one(writing, kind, (&id, &fields)).await?;
-    let own = fields.into_iter().map(|(field, value)| (field.at.1, value));
-    let row = own.chain(more).chain([("id", id.as_str().into()), ("version", 1_i64.into())]);
+    let columns = fields.into_iter().map(|(field, value)| (field.at.1, value));
+    let row = columns.chain(more).chain([("id", id.as_str().into()), ("version", 1_i64.into())]);
     insert(writing, kind.table, row).await?;
     writing.done(kind, &id, None).await
 }

@@ -70,17 +70,17 @@ pub(crate) async fn stranger(
     if !matches!(problem, Problem::NoAccount(_)) {
         return problem;
     }
-    let said = |(language, _)| {
+    let answer = |(language, _)| {
         let document = problem.document(language);
-        let said = json!({
+        let answer = json!({
             "allowed": false, "action": ask.what.name(), "problem": document["type"],
             "message": document["detail"], "determining": [], "unlock": [],
         });
-        (language, said)
+        (language, answer)
     };
     let policies = app.packs.policies(ask.pack);
     let fingerprint = policies[0].1.fingerprint().to_owned();
-    let kept = standing::kept(policies.map(said).into());
+    let kept = standing::kept(policies.map(answer).into());
     // Nothing was looked for, and nobody's text is kept for its length.
     let fits = id.chars().count() <= ID && !id.contains(char::is_control);
     let entry = Entry {
@@ -141,10 +141,10 @@ fn made(gate: &Gate, kind: &Kind, input: &Value) -> Result<Record, Problem> {
         attributes[lifecycle.attribute.as_str()] = json!(lifecycle.initial);
     }
     for attribute in kind.attributes {
-        let given = input.get("fields").and_then(|fields| fields.get(attribute.name));
-        let own = kind.field(attribute.name).is_some();
-        if let (Some(given), true, None) = (given, own, attributes.get(attribute.name)) {
-            attributes[attribute.name] = given.clone();
+        let value = input.get("fields").and_then(|fields| fields.get(attribute.name));
+        let is_field = kind.field(attribute.name).is_some();
+        if let (Some(value), true, None) = (value, is_field, attributes.get(attribute.name)) {
+            attributes[attribute.name] = value.clone();
         }
     }
     Ok(Record { id: String::new(), version: 0, attributes })

@@ -120,7 +120,7 @@ impl Work {
         self.dialect
     }
 
-    fn said(
+    fn built(
         &self,
         statement: &impl SqlxBinder,
     ) -> sqlx::Result<(AssertSqlSafe<String>, SqlxValues)> {
@@ -145,7 +145,7 @@ impl Work {
     ///
     /// The database's.
     pub async fn all(&mut self, question: &impl SqlxBinder) -> sqlx::Result<Vec<AnyRow>> {
-        let (text, values) = self.said(question)?;
+        let (text, values) = self.built(question)?;
         sqlx::query_with(text, values).fetch_all(&mut *self.transaction).await
     }
 
@@ -155,7 +155,7 @@ impl Work {
     ///
     /// The database's.
     pub async fn one(&mut self, question: &impl SqlxBinder) -> sqlx::Result<Option<AnyRow>> {
-        let (text, values) = self.said(question)?;
+        let (text, values) = self.built(question)?;
         sqlx::query_with(text, values).fetch_optional(&mut *self.transaction).await
     }
 
@@ -165,7 +165,7 @@ impl Work {
     ///
     /// The database's.
     pub async fn run(&mut self, change: &impl SqlxBinder) -> sqlx::Result<u64> {
-        let (text, values) = self.said(change)?;
+        let (text, values) = self.built(change)?;
         let done = sqlx::query_with(text, values).execute(&mut *self.transaction).await?;
         Ok(done.rows_affected())
     }

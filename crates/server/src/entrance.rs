@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use sqlx::Row;
 
 use crate::app::{App, Settings};
-use crate::asker::{Asker, own_page};
+use crate::asker::{Asker, check_same_origin};
 use crate::database::Work;
 use crate::guard::Guard;
 use crate::input::{self, Sent};
@@ -60,7 +60,7 @@ async fn sent<const N: usize>(
     names: [&'static str; N],
 ) -> Result<(String, [String; N]), Problem> {
     let (parts, body) = request.into_parts();
-    own_page(&parts)?;
+    check_same_origin(&parts)?;
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
     let from = peer.map(|peer| proxies::counted(app.settings.proxies.client(peer, &parts.headers)));
     let sent = Sent::from_request(Request::from_parts(parts, body), &()).await?;

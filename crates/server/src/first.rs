@@ -33,7 +33,9 @@ use crate::writing::allowed;
 pub async fn first_admin(app: &App, email: &str, password: &str) -> Result<String, Problem> {
     let email = email.trim().to_lowercase();
     let parts = email.split_once('@');
-    if parts.is_none_or(|(own, at)| is_blank(own) || is_blank(at)) || email.chars().count() > NAME {
+    if parts.is_none_or(|(local, at)| is_blank(local) || is_blank(at))
+        || email.chars().count() > NAME
+    {
         return Err(Problem::invalid("email", Text::of(|it| &it.no_email)));
     }
     let hash = password::hash(password).await?;
@@ -109,8 +111,8 @@ async fn log(work: &mut Work, app: &App, id: &str) -> Result<(), Problem> {
     let asker = &Asker::by_command(id, "first-admin");
     let standing = asker.standing(work, app, Pack::Office).await?;
     let same = |gate: &Gate| ask.decide(gate, None, &Value::Null);
-    let asked = Asked { kind: PEOPLE.name, ..ask.asked() };
-    let judged = allowed(&standing, (asked, id), same)?;
+    let question = Asked { kind: PEOPLE.name, ..ask.asked() };
+    let judged = allowed(&standing, (question, id), same)?;
     let record = read::find(work, &PEOPLE, id).await?.ok_or(Problem::Missing)?;
     let after = read::whole(work, &PEOPLE, &record).await?;
     audit::log(work, asker, Entry::from(&judged), (None, Some(after))).await

@@ -179,11 +179,11 @@ impl Ask {
     /// What the gate cannot be asked about: the request's fault where it says what is asked about.
     fn fault(&self, error: tollgate::Error) -> Problem {
         let at = error.at().unwrap_or_default();
-        let given = at.strip_prefix("context.");
-        match (self.on, given) {
+        let of_context = at.strip_prefix("context.");
+        match (self.on, of_context) {
             (On::Made(_), _) | (_, Some(_)) => {
                 let allowed = error.allowed().iter().map(String::as_str);
-                Problem::one_of(given.unwrap_or(at), Text::of_fault(&error), allowed)
+                Problem::one_of(of_context.unwrap_or(at), Text::of_fault(&error), allowed)
             }
             _ => Problem::Gate(error),
         }

@@ -23,9 +23,9 @@ impl<S: Send + Sync> FromRequest<S> for Sent {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let said = request.headers().get(header::CONTENT_TYPE).and_then(|said| said.to_str().ok());
-        let said = said.and_then(|said| said.split(';').next()).map(str::trim);
-        let as_json = said.is_some_and(|said| said.eq_ignore_ascii_case("application/json"));
+        let header = request.headers().get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok());
+        let content_type = header.and_then(|it| it.split(';').next()).map(str::trim);
+        let as_json = content_type.is_some_and(|it| it.eq_ignore_ascii_case("application/json"));
         let body = Bytes::from_request(request, state).await.map_err(|error| {
             match error.status() {
                 StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge,
@@ -67,10 +67,10 @@ pub(crate) fn texts<const N: usize>(
     input: &Value,
     names: [&'static str; N],
 ) -> Result<[String; N], Problem> {
-    let given = input
+    let members = input
         .as_object()
         .ok_or_else(|| Problem::invalid("body", Text::of(|it| &it.object).with("name", "body")))?;
-    if let Some(name) = given.keys().find(|name| !names.contains(&name.as_str())) {
+    if let Some(name) = members.keys().find(|name| !names.contains(&name.as_str())) {
         let detail = Text::of(|it| &it.not_here).with("name", name);
         return Err(Problem::one_of(name, detail, names));
     }
@@ -92,16 +92,16 @@ pub(crate) fn fields(
     names: &[&'static str],
 ) -> Result<Vec<(&'static Field, Bound)>, Problem> {
     let none = Map::new();
-    let given = match input.get("fields") {
+    let values = match input.get("fields") {
         None => &none,
-        Some(Value::Object(given)) => given,
+        Some(Value::Object(values)) => values,
         Some(_) => {
             let detail = Text::of(|it| &it.object).with("name", "fields");
             return Err(Problem::invalid("fields", detail));
         }
     };
     let mut read = Vec::new();
-    for (name, value) in given {
+    for (name, value) in values {
         let allowed = names.iter().any(|each| each == name);
         let Some(field) = kind.field(name).filter(|_| allowed) else {
             let detail = Text::of(|it| &it.not_here).with("name", name);

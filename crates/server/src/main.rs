@@ -111,14 +111,14 @@ struct Arguments {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let given = match argfile::expand_args(argfile::parse_fromfile, argfile::PREFIX) {
-        Ok(given) => given,
+    let words = match argfile::expand_args(argfile::parse_fromfile, argfile::PREFIX) {
+        Ok(words) => words,
         Err(error) => {
             eprintln!("the settings' file: {error}");
             return ExitCode::from(2);
         }
     };
-    let arguments = Arguments::parse_from(given);
+    let arguments = Arguments::parse_from(words);
     log(arguments.log_json);
     let done = match arguments.first_admin.clone() {
         Some(email) => first(arguments, &email).await,
@@ -146,7 +146,7 @@ fn log(json: bool) {
 /// The password of the first administrator: nobody else reads it on the command line or the screen.
 fn first_password() -> std::io::Result<String> {
     match std::env::var("TOLLGATE_FIRST_PASSWORD") {
-        Ok(given) => Ok(given),
+        Ok(password) => Ok(password),
         Err(_) => rpassword::prompt_password("Password of the first administrator: "),
     }
 }
@@ -210,8 +210,8 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
 
 /// Whether cookies go over TLS alone: always but where nobody else is on the way, or it is said.
 fn is_secure(arguments: &Arguments) -> bool {
-    let own = arguments.listen.ip().to_canonical().is_loopback();
-    arguments.secure || !own && !arguments.plain_http
+    let local = arguments.listen.ip().to_canonical().is_loopback();
+    arguments.secure || !local && !arguments.plain_http
 }
 
 /// Fills a database that has no users yet.

@@ -186,12 +186,12 @@ pub(crate) fn held(policy: &Policy, document: &Map<String, Value>) -> Result<Vec
         let list = document.get(name)?.as_array()?;
         Some(list.iter().filter_map(|each| each.as_str().map(str::to_owned)).collect())
     };
-    if let Some(own) = texts("permissions") {
-        return Ok(own);
+    if let Some(permissions) = texts("permissions") {
+        return Ok(permissions);
     }
-    let own = texts("roles").unwrap_or_default();
+    let names = texts("roles").unwrap_or_default();
     let mut roles = policy.roles();
-    roles.retain(|role| own.iter().any(|each| each == role));
+    roles.retain(|role| names.iter().any(|each| each == role));
     Ok(policy.role_defaults(&roles)?)
 }
 

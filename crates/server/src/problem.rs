@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::database::Nul;
 use crate::judged::Judged;
 use crate::packs::{Language, Pack};
-use crate::texts::{Said, Text, Texts};
+use crate::texts::{Text, Texts, Translations};
 
 /// How large a request's body is at most.
 pub(crate) const BODY: usize = 1 << 20;
@@ -256,25 +256,25 @@ impl Problem {
 }
 
 /// A title among the texts.
-type Title = fn(&'static Texts) -> &'static Said;
+type Title = fn(&'static Texts) -> &'static Translations;
 
 /// The problem that an answer tells.
 #[derive(Clone, Debug)]
-struct Told(Arc<Problem>);
+struct Reported(Arc<Problem>);
 
 /// Answers, and tells problems in the language of who asks. What a router or a layer refuses of
 /// `/api` is a problem, too.
 pub(crate) async fn speak(request: Request, next: Next) -> Response {
     let language = Language::of(request.headers());
-    let own = request.uri().path().starts_with("/api");
+    let of_api = request.uri().path().starts_with("/api");
     let empty = request.method() == Method::HEAD;
     let mut response = next.run(request).await;
     let status = response.status();
     let refused = status.is_client_error() || status.is_server_error();
-    if own && refused && response.extensions().get::<Told>().is_none() {
+    if of_api && refused && response.extensions().get::<Reported>().is_none() {
         response = in_place_of(response);
     }
-    if let Some(Told(problem)) = response.extensions_mut().remove::<Told>() {
+    if let Some(Reported(problem)) = response.extensions_mut().remove::<Reported>() {
         let document = (!empty).then(|| problem.document(language).to_string());
         *response.body_mut() = document.map_or_else(Body::empty, Body::from);
     }
@@ -316,7 +316,7 @@ impl IntoResponse for Problem {
         if let Some(seconds) = wait {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
-        response.extensions_mut().insert(Told(Arc::new(self)));
+        response.extensions_mut().insert(Reported(Arc::new(self)));
         response
     }
 }

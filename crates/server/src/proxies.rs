@@ -25,14 +25,14 @@ impl Proxies {
         if !self.trusts(peer) {
             return peer;
         }
-        let said = |name: HeaderName, hops: fn(&str) -> Vec<Option<IpAddr>>| {
+        let reported = |name: HeaderName, hops: fn(&str) -> Vec<Option<IpAddr>>| {
             let all = headers.get_all(name);
             let hops = all.iter().flat_map(|each| each.to_str().map_or_else(|_| vec![None], hops));
             let hops: Vec<_> = hops.collect();
             (!hops.is_empty()).then(|| self.nearest(peer, hops))
         };
-        let standard = said(header::FORWARDED, forwarded);
-        let usual = said(HeaderName::from_static("x-forwarded-for"), x_forwarded_for);
+        let standard = reported(header::FORWARDED, forwarded);
+        let usual = reported(HeaderName::from_static("x-forwarded-for"), x_forwarded_for);
         match (standard, usual) {
             (Some(one), Some(other)) if one != other => peer,
             (one, other) => one.or(other).unwrap_or(peer),
@@ -131,12 +131,12 @@ mod tests {
     /// Who asks, by a connection from the first address and these headers.
     fn client(peer: &str, headers: Headers<'_>) -> String {
         let networks = ["10.0.0.0/8", "192.0.2.7", "fd00::/8"].map(|it| network(it).unwrap());
-        let mut given = HeaderMap::new();
+        let mut map = HeaderMap::new();
         for (name, value) in headers {
             let name: HeaderName = name.parse().unwrap();
-            given.append(name, value.parse().unwrap());
+            map.append(name, value.parse().unwrap());
         }
-        Proxies::from(networks.to_vec()).client(peer.parse().unwrap(), &given).to_string()
+        Proxies::from(networks.to_vec()).client(peer.parse().unwrap(), &map).to_string()
     }
 
     #[test]

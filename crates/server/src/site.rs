@@ -65,7 +65,7 @@ pub fn layered(router: Router, patience: Duration) -> Router {
     let layers = ServiceBuilder::new()
         .layer(from_fn(headers))
         .layer(from_fn(measure))
-        .layer(from_fn(own_id))
+        .layer(from_fn(drop_sent_id))
         .layer(SetRequestIdLayer::new(id.clone(), MakeRequestUuid))
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .layer(PropagateRequestIdLayer::new(id))
@@ -107,7 +107,7 @@ async fn unknown() -> Problem {
 }
 
 /// A request's id is the server's to give: what came with it is nobody's word.
-async fn own_id(mut request: Request, next: Next) -> Response {
+async fn drop_sent_id(mut request: Request, next: Next) -> Response {
     request.headers_mut().remove("x-request-id");
     next.run(request).await
 }
@@ -136,7 +136,7 @@ async fn measure(request: Request, next: Next) -> Response {
 
 /// What every answer says beside.
 async fn headers(request: Request, next: Next) -> Response {
-    let own = request.uri().path().starts_with("/api");
+    let is_api = request.uri().path().starts_with("/api");
     let cedar = request.uri().path().ends_with(".cedar");
     let mut response = next.run(request).await.into_response();
     let cedar = cedar && response.status().is_success();
@@ -154,6 +154,6 @@ async fn headers(request: Request, next: Next) -> Response {
         say(header::CONTENT_TYPE, "text/plain; charset=utf-8");
     }
     // A file that changed is not the one that a browser has.
-    say(header::CACHE_CONTROL, if own { "no-store" } else { "no-cache" });
+    say(header::CACHE_CONTROL, if is_api { "no-store" } else { "no-cache" });
     response
 }

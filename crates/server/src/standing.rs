@@ -35,9 +35,9 @@ impl Standing {
         principal: Value,
     ) -> Result<Self, Problem> {
         let policies = packs.policies(pack);
-        let own = policies.iter().find(|(of, _)| *of == language);
-        let (_, own) = own.ok_or(Problem::Fault("a pack lacks a language"))?;
-        let gate = principals::gate(own, pack, &principal)?;
+        let policy = policies.iter().find(|(of, _)| *of == language);
+        let (_, policy) = policy.ok_or(Problem::Fault("a pack lacks a language"))?;
+        let gate = principals::gate(policy, pack, &principal)?;
         Ok(Standing { gate, language, policies, principal })
     }
 
@@ -57,15 +57,15 @@ impl Standing {
         decision: Decision,
         ask: impl Fn(&Gate) -> Result<Decision, Problem>,
     ) -> Result<Judged, Problem> {
-        let mut said = Vec::new();
+        let mut answers = Vec::new();
         for (language, policy) in &self.policies {
             let one = match *language == self.language {
                 true => json!(decision),
                 false => json!(ask(&policy.gate(&self.principal)?)?),
             };
-            said.push((*language, one));
+            answers.push((*language, one));
         }
-        let kept = kept(said);
+        let kept = kept(answers);
         let (record, fingerprint) = (record.to_owned(), self.fingerprint());
         Ok(Judged { asked, record, decision, kept, fingerprint })
     }
@@ -73,11 +73,11 @@ impl Standing {
 
 /// What is said in each language as the log keeps it: the first whole, and of each other one what
 /// it says otherwise.
-pub(crate) fn kept(said: Vec<(Language, Value)>) -> Value {
-    let mut said = said.into_iter();
-    let mut kept = said.next().map(|(_, first)| first).unwrap_or_default();
+pub(crate) fn kept(answers: Vec<(Language, Value)>) -> Value {
+    let mut answers = answers.into_iter();
+    let mut kept = answers.next().map(|(_, first)| first).unwrap_or_default();
     let mut languages = Map::new();
-    for (language, other) in said {
+    for (language, other) in answers {
         let Value::Object(mut other) = other else { continue };
         other.retain(|name, value| kept.get(name.as_str()) != Some(value));
         languages.insert(language.tag().to_owned(), other.into());
@@ -87,12 +87,12 @@ pub(crate) fn kept(said: Vec<(Language, Value)>) -> Value {
 }
 
 /// What is kept as it is told in a language.
-pub(crate) fn told(kept: &str, language: Language) -> String {
+pub(crate) fn in_language(kept: &str, language: Language) -> String {
     let Ok(Value::Object(mut kept)) = serde_json::from_str(kept) else { return kept.to_owned() };
     let languages = kept.remove(LANGUAGES);
-    let own = languages.and_then(|mut all| all.get_mut(language.tag()).map(Value::take));
-    if let Some(Value::Object(own)) = own {
-        kept.extend(own);
+    let differences = languages.and_then(|mut all| all.get_mut(language.tag()).map(Value::take));
+    if let Some(Value::Object(differences)) = differences {
+        kept.extend(differences);
     }
     Value::from(kept).to_string()
 }

@@ -11,7 +11,7 @@ use crate::problem::Problem;
 #[derive(Clone, Debug)]
 pub(crate) struct Streams {
     open: Arc<Mutex<Open>>,
-    own: usize,
+    per_user: usize,
     all: usize,
 }
 
@@ -34,8 +34,8 @@ pub(crate) struct Place {
 }
 
 impl Streams {
-    pub(crate) fn new(own: usize, all: usize) -> Self {
-        Streams { open: Arc::default(), own: own.max(1), all }
+    pub(crate) fn new(per_user: usize, all: usize) -> Self {
+        Streams { open: Arc::default(), per_user: per_user.max(1), all }
     }
 
     /// A place for a user's stream. The oldest of too many gives its up: the newest is the page
@@ -46,9 +46,9 @@ impl Streams {
     /// [`Problem::Busy`] where others have all places.
     pub(crate) fn enter(&self, user: &str) -> Result<Place, Problem> {
         let mut open = self.open();
-        let own = open.of.get_mut(user);
-        if let Some(own) = own.filter(|own| own.len() >= self.own) {
-            own.pop_front();
+        let streams = open.of.get_mut(user);
+        if let Some(streams) = streams.filter(|streams| streams.len() >= self.per_user) {
+            streams.pop_front();
             open.count -= 1;
         }
         if open.count >= self.all {
@@ -70,10 +70,12 @@ impl Streams {
 impl Drop for Place {
     fn drop(&mut self) {
         let mut open = self.streams.open();
-        let Some(own) = open.of.get_mut(&self.user) else { return };
-        let Some(at) = own.iter().position(|(number, _)| *number == self.number) else { return };
-        own.remove(at);
-        let last = own.is_empty();
+        let Some(streams) = open.of.get_mut(&self.user) else { return };
+        let Some(at) = streams.iter().position(|(number, _)| *number == self.number) else {
+            return;
+        };
+        streams.remove(at);
+        let last = streams.is_empty();
         open.count -= 1;
         if last {
             open.of.remove(&self.user);

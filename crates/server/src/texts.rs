@@ -11,7 +11,7 @@ use crate::packs::Language;
 /// A text in each language; what stands in braces is put in.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Said {
+pub(crate) struct Translations {
     en: String,
     es: String,
 }
@@ -21,7 +21,7 @@ macro_rules! texts {
         /// All of them.
         #[derive(Debug, Deserialize)]
         #[serde(rename_all = "camelCase", deny_unknown_fields)]
-        pub(crate) struct Texts { $(pub(crate) $name: Said),* }
+        pub(crate) struct Texts { $(pub(crate) $name: Translations),* }
     };
 }
 
@@ -118,14 +118,14 @@ fn texts() -> &'static Texts {
 /// A text, with what is put into it.
 #[derive(Clone, Debug)]
 pub struct Text {
-    said: &'static Said,
+    translations: &'static Translations,
     values: Vec<(&'static str, String)>,
 }
 
 impl Text {
     /// A text of the file.
-    pub(crate) fn of(pick: fn(&'static Texts) -> &'static Said) -> Self {
-        Text { said: pick(texts()), values: Vec::new() }
+    pub(crate) fn of(pick: fn(&'static Texts) -> &'static Translations) -> Self {
+        Text { translations: pick(texts()), values: Vec::new() }
     }
 
     /// With this in place of a name in braces.
@@ -148,8 +148,8 @@ impl Text {
     #[must_use]
     pub fn say(&self, language: Language) -> String {
         let text = match language {
-            Language::English => &self.said.en,
-            Language::Spanish => &self.said.es,
+            Language::English => &self.translations.en,
+            Language::Spanish => &self.translations.es,
         };
         let mut parts = text.split('{');
         let mut out = parts.next().unwrap_or_default().to_owned();

@@ -7,7 +7,7 @@ use tollgate::{ErrorCode, Filter, FilterKind, FilterValue, Op};
 
 use crate::Dialect;
 use crate::columns::{Column, Columns, Kept, List, Place, Stored};
-use crate::sql::{Inexpressible, Said, Sql, always};
+use crate::sql::{Inexpressible, Sql, SqlResult, always};
 use crate::texts::errors;
 
 /// Why a filter is no condition on the columns.
@@ -23,7 +23,7 @@ pub struct Error {
     message: String,
 }
 
-fn said(names: &[String]) -> String {
+fn quoted(names: &[String]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
@@ -43,8 +43,8 @@ pub fn condition(filter: &Filter, columns: &Columns, dialect: Dialect) -> Result
     let sql = Sql { dialect, columns };
     let mut ways = Vec::new();
     for conjunction in &filter.any {
-        let told = |it: &tollgate::Condition| is_of(it, columns.records.as_deref()?);
-        let known: Vec<Option<bool>> = conjunction.all.iter().map(told).collect();
+        let of_type = |it: &tollgate::Condition| is_of(it, columns.records.as_deref()?);
+        let known: Vec<Option<bool>> = conjunction.all.iter().map(of_type).collect();
         if known.contains(&Some(false)) {
             continue;
         }
@@ -78,7 +78,7 @@ fn one(sql: &Sql<'_>, filter: &Filter, of: &tollgate::Condition) -> Result<Expr,
     let reads: BTreeSet<&String> =
         conditions.flat_map(|it| std::iter::once(&it.attribute).chain(&it.other)).collect();
     let reads: Vec<String> = reads.into_iter().cloned().collect();
-    let named = said(&reads);
+    let named = quoted(&reads);
     let error =
         |code, at: &str, message| Error { code, at: at.to_owned(), reads: reads.clone(), message };
     let column = |name: &str| {
@@ -89,18 +89,23 @@ fn one(sql: &Sql<'_>, filter: &Filter, of: &tollgate::Condition) -> Result<Expr,
     };
     let this = column(&of.attribute)?;
     let other = of.other.as_deref().map(column).transpose()?;
-    let said = match other {
+    let expr = match other {
         Some(other) => two(sql, this, of.op, other),
         None => compared(sql, this, of.op, of.value.as_ref()),
     };
-    said.map_err(|Inexpressible(why)| {
+    expr.map_err(|Inexpressible(why)| {
         let message = errors().cannot_be_said((of.op.as_str(), &of.attribute), why, &named);
         error(ErrorCode::Inexpressible, &of.attribute, message)
     })
 }
 
 /// A comparison with what is bound, or with nothing.
-fn compared(sql: &Sql<'_>, column: &Column, op: Op, value: Option<&FilterValue>) -> Said<Expr> {
+fn compared(
+    sql: &Sql<'_>,
+    column: &Column,
+    op: Op,
+    value: Option<&FilterValue>,
+) -> SqlResult<Expr> {
     match (&column.0, op, value) {
         (Kept::One(place, _), Op::Absent, _) => Ok(sql.is_absent(place)),
         (Kept::One(place, _), Op::Present, _) => Ok(sql.put("NOT (?)", vec![sql.is_absent(place)])),
@@ -113,7 +118,13 @@ fn compared(sql: &Sql<'_>, column: &Column, op: Op, value: Option<&FilterValue>)
     }
 }
 
-fn single(sql: &Sql<'_>, place: &Place, stored: Stored, op: Op, with: &FilterValue) -> Said<Expr> {
+fn single(
+    sql: &Sql<'_>,
+    place: &Place,
+    stored: Stored,
+    op: Op,
+    with: &FilterValue,
+) -> SqlResult<Expr> {
     let value = &sql.value(place, stored.read())?;
     let otherwise = Inexpressible(&errors().holds_other_type);
     if let Some(line) = stored.line()? {
@@ -142,7 +153,7 @@ fn single(sql: &Sql<'_>, place: &Place, stored: Stored, op: Op, with: &FilterVal
     }
 }
 
-fn listed(sql: &Sql<'_>, list: &List, op: Op, with: &FilterValue) -> Said<Expr> {
+fn listed(sql: &Sql<'_>, list: &List, op: Op, with: &FilterValue) -> SqlResult<Expr> {
     let texts: Vec<&str> = match with {
         FilterValue::Text(text) => vec![text],
         FilterValue::Texts(texts) => texts.iter().map(String::as_str).collect(),
@@ -162,7 +173,7 @@ fn listed(sql: &Sql<'_>, list: &List, op: Op, with: &FilterValue) -> Said<Expr> 
 }
 
 /// Two attributes of a row.
-fn two(sql: &Sql<'_>, one: &Column, op: Op, other: &Column) -> Said<Expr> {
+fn two(sql: &Sql<'_>, one: &Column, op: Op, other: &Column) -> SqlResult<Expr> {
     let value = |place: &Place, stored: &Stored| sql.value(place, stored.read());
     match (&one.0, op, &other.0) {
         (Kept::One(place, stored), op, Kept::One(at, of)) => {

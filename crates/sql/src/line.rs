@@ -6,7 +6,7 @@ use tollgate::values::{PointKind, datetime_text, datetime_told, decimal, decimal
 use tollgate::{FilterValue, Op};
 
 use crate::columns::{DatetimeAs, DecimalAs, Stored, Unit};
-use crate::sql::{Inexpressible, Read, Said, Sql, Value, always, bound};
+use crate::sql::{Inexpressible, Read, Sql, SqlResult, Value, always, bound};
 use crate::texts::errors;
 
 /// Ten-thousandths, of which a decimal has one or several.
@@ -32,7 +32,7 @@ impl Unit {
 impl Stored {
     /// What a value of a filter is in points, and how many of them what is stored counts at once;
     /// `None` where it is no number and no date.
-    pub(crate) fn line(self) -> Said<Option<(PointKind, i64)>> {
+    pub(crate) fn line(self) -> SqlResult<Option<(PointKind, i64)>> {
         Ok(Some(match self {
             Stored::Long => (PointKind::Long, 1),
             Stored::Decimal(DecimalAs::Numeric) => (PointKind::Decimal, 1),

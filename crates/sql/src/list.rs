@@ -3,7 +3,7 @@
 use sea_query::Expr;
 
 use crate::columns::{Links, List, Stored};
-use crate::sql::{Inexpressible, Read, Said, Sql, Value, always, column};
+use crate::sql::{Inexpressible, Read, Sql, SqlResult, Value, always, column};
 use crate::texts::errors;
 
 /// What an item of a list is called.
@@ -21,7 +21,7 @@ struct Items {
 
 impl Sql<'_> {
     /// That a list has some of these, or something else than them.
-    pub(crate) fn has_any(&self, list: &List, of_these: bool, texts: &[&str]) -> Said<Expr> {
+    pub(crate) fn has_any(&self, list: &List, of_these: bool, texts: &[&str]) -> SqlResult<Expr> {
         let types = types(list);
         let mut ways = Vec::new();
         for items in self.items(list)? {
@@ -39,7 +39,7 @@ impl Sql<'_> {
     }
 
     /// That a list has a value of the row.
-    pub(crate) fn has(&self, list: &List, value: &Value, stored: Stored) -> Said<Expr> {
+    pub(crate) fn has(&self, list: &List, value: &Value, stored: Stored) -> SqlResult<Expr> {
         if matches!(list, List::Typed(_)) {
             return Err(Inexpressible(&errors().list_by_types));
         }
@@ -55,7 +55,7 @@ impl Sql<'_> {
     }
 
     /// That there is a list of which something does not hold.
-    pub(crate) fn lacks(&self, list: &List, has: Expr) -> Said<Expr> {
+    pub(crate) fn lacks(&self, list: &List, has: Expr) -> SqlResult<Expr> {
         let there = self.is_list(list)?;
         Ok(self.put("(? AND ? IS NOT TRUE)", vec![there, has]))
     }
@@ -68,7 +68,7 @@ impl Sql<'_> {
         }
     }
 
-    fn is_list(&self, list: &List) -> Said<Expr> {
+    fn is_list(&self, list: &List) -> SqlResult<Expr> {
         Ok(match list {
             List::Json(place) => {
                 let document = self.json_list(place).remove(0);
@@ -94,7 +94,7 @@ impl Sql<'_> {
         }
     }
 
-    fn items(&self, list: &List) -> Said<Vec<Items>> {
+    fn items(&self, list: &List) -> SqlResult<Vec<Items>> {
         let one = |from, item, stored| vec![Items { from, item, stored, prefix: String::new() }];
         let text = |expr, guard| Value { expr, guard, text: true, indexed: None };
         Ok(match list {

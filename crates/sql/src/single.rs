@@ -5,7 +5,7 @@ use tollgate::Op;
 use tollgate::values::{Ip, ip, ip_key, ip_text, pattern};
 
 use crate::columns::{IpAs, Stored};
-use crate::sql::{Inexpressible, Said, Sql, Value, always, array, bound};
+use crate::sql::{Inexpressible, Sql, SqlResult, Value, always, array, bound};
 use crate::texts::errors;
 
 impl Stored {
@@ -161,7 +161,7 @@ impl Sql<'_> {
         stored: Stored,
         is: bool,
         network: &str,
-    ) -> Said<Expr> {
+    ) -> SqlResult<Expr> {
         let Some(network) = ip(network).map(Ip::network) else { return Ok(always(false)) };
         let condition = match stored {
             Stored::Ip(IpAs::Inet) => {
@@ -202,7 +202,7 @@ impl Sql<'_> {
         (one, of_one): (&Value, Stored),
         op: Op,
         (two, of_two): (&Value, Stored),
-    ) -> Said<Expr> {
+    ) -> SqlResult<Expr> {
         let words = |it| matches!(it, Stored::Text | Stored::AsText | Stored::Id);
         let sign = match op {
             Op::Eq => "=",

@@ -9,7 +9,7 @@ use crate::texts::errors;
 /// What a database has no way to say.
 pub(crate) struct Inexpressible(pub(crate) &'static str);
 
-pub(crate) type Said<T> = Result<T, Inexpressible>;
+pub(crate) type SqlResult<T> = Result<T, Inexpressible>;
 
 /// Writes SQL for rows of a table.
 pub(crate) struct Sql<'a> {
@@ -170,7 +170,7 @@ impl Sql<'_> {
     }
 
     /// The value at a place.
-    pub(crate) fn value(&self, place: &Place, read: Read) -> Said<Value> {
+    pub(crate) fn value(&self, place: &Place, read: Read) -> SqlResult<Value> {
         let expr = match place {
             Place::Column(name) => self.column(name),
             Place::Expr(expr) => expr.clone(),
@@ -193,7 +193,7 @@ impl Sql<'_> {
     }
 
     /// What an expression comes to.
-    pub(crate) fn read(&self, expr: Expr, read: Read) -> Said<Value> {
+    pub(crate) fn read(&self, expr: Expr, read: Read) -> SqlResult<Value> {
         let text = matches!(read, Read::Text | Read::AsText);
         let value = |expr, guard| Value { expr, guard, text, indexed: None };
         if !self.is_sqlite() {
@@ -211,7 +211,7 @@ impl Sql<'_> {
         }
     }
 
-    fn sqlite_json(&self, at: Vec<Expr>, read: Read) -> Said<Value> {
+    fn sqlite_json(&self, at: Vec<Expr>, read: Read) -> SqlResult<Value> {
         let (sql, twice) = match read {
             Read::Text => ("WHEN 'text' THEN json_extract(?, ?)", true),
             Read::AsText => ("WHEN 'text' THEN json_extract(?, ?)", true),

@@ -28,8 +28,8 @@ export const WRONG = 65533;
 /** In place of a context's words: it is no object. */
 export const NO_OBJECT = 65532;
 
-/** The word of what is not told of an entity. */
-export const UNTOLD = 65531;
+/** The word of what is missing of an entity. */
+export const MISSING = 65531;
 
 /** The format of bundles that is read. */
 export const FORMAT = 2;

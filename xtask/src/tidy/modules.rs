@@ -221,9 +221,9 @@ fn text(word: &syn::Ident) -> String {
 /// Whether an attribute is `#[cfg(test)]`, or asks for more than that.
 fn is_for_tests(attribute: &syn::Attribute) -> bool {
     let syn::Meta::List(list) = &attribute.meta else { return false };
-    let asked = list.tokens.to_string();
-    let mut words = asked.split(|letter: char| !letter.is_alphanumeric());
-    list.path.is_ident("cfg") && words.any(|word| word == "test") && !asked.contains("not")
+    let predicate = list.tokens.to_string();
+    let mut words = predicate.split(|letter: char| !letter.is_alphanumeric());
+    list.path.is_ident("cfg") && words.any(|word| word == "test") && !predicate.contains("not")
 }
 
 /// The name that an item declares.

@@ -142,8 +142,8 @@ mod tests {
 
     #[test]
     fn other_names_are_followed() {
-        let own = "use super::c as other; use std as s; use crate as root;";
-        let files = [("", ""), ("a", ""), ("a::b", own), ("a::c", "")];
+        let renames = "use super::c as other; use std as s; use crate as root;";
+        let files = [("", ""), ("a", ""), ("a::b", renames), ("a::c", "")];
         assert_eq!(leads(&files, "other::C"), "into a::c");
         assert_eq!(leads(&files, "root::a::c::C"), "into a::c");
         assert_eq!(leads(&files, "s::fs::read"), "out std::fs::read");

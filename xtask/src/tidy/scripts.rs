@@ -89,8 +89,8 @@ impl Reader<'_> {
 
     fn function(&mut self, name: Option<&str>, span: Span) {
         let (line, last) = (self.line(span.start), self.line(span.end));
-        let given = self.names.get(&span.start).map(String::as_str);
-        let name = name.or(given).unwrap_or("a function without a name").to_owned();
+        let assigned = self.names.get(&span.start).map(String::as_str);
+        let name = name.or(assigned).unwrap_or("a function without a name").to_owned();
         self.found.functions.push(Function { name, line, lines: last - line + 1 });
     }
 }

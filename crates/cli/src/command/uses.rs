@@ -19,39 +19,39 @@ use crate::pack::Pack;
 use crate::suggest::suggest;
 use crate::uses::{self, Found, Kind, Source, Unread, Use};
 
-use guards::{Asked, Guards};
+use guards::{Guards, Requested};
 
 pub(crate) fn run(args: &Args) -> Result<Output, Problem> {
     let packs = args.packs.iter().map(|path| Named::read(path)).collect::<Result<Vec<_>, _>>()?;
     let names = Names::of(&packs);
     let guards = Guards::of(&packs);
     let (mut sources, mut placed, mut findings) = (0, Vec::new(), Vec::new());
-    let (mut guarding, mut asked) = (Vec::new(), Asked::default());
+    let (mut guarding, mut requested) = (Vec::new(), Requested::default());
     let mut strings = BTreeSet::new();
     for path in uses::files(&args.paths)? {
         let Some(source) = Source::read(&path)? else { continue };
         let Found { uses, strings: spelt, all_steps, unread } = uses::find(&source);
         sources += 1;
-        asked.add_all_steps(sources, all_steps);
+        requested.add_all_steps(sources, all_steps);
         strings.extend(spelt);
         strings.extend(uses.iter().map(|each| each.name.clone()));
         for each in uses {
-            asked.add_use(&each);
+            requested.add_use(&each);
             let unknown = names.unknown(&each);
             if each.sure || unknown.is_none() {
                 placed.push(PlacedUse::of(&each, &source));
             }
             if let (true, Some(unknown)) = (each.sure, unknown) {
                 findings.push(at(unknown, each.place, &source));
-            } else if let (true, Some(said)) = (each.sure, guards.said(&each)) {
-                guarding.push((each.name, sources, at(said, each.place, &source)));
+            } else if let (true, Some(warning)) = (each.sure, guards.warning(&each)) {
+                guarding.push((each.name, sources, at(warning, each.place, &source)));
             }
         }
         findings.extend(unread.into_iter().map(|each| unparsed(each, &source)));
     }
     if !args.partial {
-        names.controls_among(&strings).for_each(|id| asked.add_control(id));
-        guarding.retain(|(name, source, _)| !guards.is_step_asked(name, *source, &asked));
+        names.controls_among(&strings).for_each(|id| requested.add_control(id));
+        guarding.retain(|(name, source, _)| !guards.is_step_requested(name, *source, &requested));
         findings.extend(guarding.into_iter().map(|(_, _, finding)| finding));
         findings.extend(packs.iter().flat_map(|pack| pack.unused(&strings, packs.len() > 1)));
     }

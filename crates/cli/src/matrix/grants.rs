@@ -17,17 +17,17 @@ pub(super) fn cells(cases: &[Case<'_>], users: &[User]) -> Vec<Cell> {
 /// The cell of users to whom as few permissions are given as will do.
 fn granted(cases: &[Case<'_>], user: &User) -> Cell {
     let mut ways: Vec<(Vec<GroupId>, String)> = Vec::new();
-    for permissions in asked_for(cases, user) {
+    for permissions in missing_permissions(cases, user) {
         if ways.iter().any(|(less, _)| less.iter().all(|group| permissions.contains(group))) {
             continue;
         }
         let groups = [&user.groups[..], &permissions].concat();
         let literals: Vec<Literal> = permissions.iter().map(|group| Literal::In(*group)).collect();
-        let given = join(cases[0].reading.said(&literals, Voice::Reader), " and ");
+        let condition = join(cases[0].reading.wordings(&literals, Voice::Reader), " and ");
         match Cell::of(cases, &User { groups, ..*user }) {
             Cell::Never => {}
-            Cell::Always => ways.push((permissions, given)),
-            Cell::Depends { when } => ways.push((permissions, format!("{given} and {when}"))),
+            Cell::Always => ways.push((permissions, condition)),
+            Cell::Depends { when } => ways.push((permissions, format!("{condition} and {when}"))),
         }
     }
     if ways.is_empty() {
@@ -38,7 +38,7 @@ fn granted(cases: &[Case<'_>], user: &User) -> Cell {
 }
 
 /// The sets of permissions that permits ask for and users lack, the smallest first.
-fn asked_for(cases: &[Case<'_>], user: &User) -> Vec<Vec<GroupId>> {
+fn missing_permissions(cases: &[Case<'_>], user: &User) -> Vec<Vec<GroupId>> {
     let mut all: Vec<Vec<GroupId>> = Vec::new();
     for case in cases {
         let groups = &case.reading.program.groups;

@@ -141,13 +141,15 @@ impl Reading<'_> {
             (None, Some(other)) => self.operand(other),
             (None, None) => return "false".to_owned(),
         };
-        let own_list = |at: At| self.attribute(at).of.is_some() && self.links(at).is_none();
-        let own = own_list(at);
-        let others = self.other(at, tie).is_some_and(own_list);
+        let is_ancestors = |at: At| self.attribute(at).of.is_some() && self.links(at).is_none();
+        let one_ancestors = is_ancestors(at);
+        let other_ancestors = self.other(at, tie).is_some_and(is_ancestors);
         // What is in something is so by its own lists, which no attribute holds.
         let condition = match tie.relation {
-            Relation::Contains | Relation::Meets if own => format!("{} in {other}", variable(at.0)),
-            Relation::In | Relation::Meets if others => format!("principal in {one}"),
+            Relation::Contains | Relation::Meets if one_ancestors => {
+                format!("{} in {other}", variable(at.0))
+            }
+            Relation::In | Relation::Meets if other_ancestors => format!("principal in {one}"),
             Relation::Contains => format!("{one}.contains({other})"),
             Relation::Meets => format!("{one}.containsAny({other})"),
             Relation::In => format!("{other}.contains({one})"),

@@ -103,7 +103,7 @@ struct Texts<'a, 'o> {
 
 /// Texts that patterns and names tell: as one of the patterns or one of the names, and no
 /// exception.
-struct Told<'a> {
+struct Description<'a> {
     patterns: Vec<&'a [String]>,
     texts: Vec<&'a str>,
     except: Vec<&'a str>,
@@ -111,11 +111,11 @@ struct Told<'a> {
 
 impl<'a> Texts<'a, '_> {
     fn tests(&self) -> Vec<Vec<Test<'a>>> {
-        if let Some(Told { patterns, texts, except }) = self.told(true) {
+        if let Some(Description { patterns, texts, except }) = self.described(true) {
             let is = Test::Text { not: false, texts, patterns };
             return vec![[Some(is), none_of(except)].into_iter().flatten().collect()];
         }
-        if let Some(Told { patterns, texts, except }) = self.told(false) {
+        if let Some(Description { patterns, texts, except }) = self.described(false) {
             let mut any = vec![vec![Test::Text { not: true, texts, patterns }]];
             if !except.is_empty() {
                 let patterns = Vec::new();
@@ -127,7 +127,7 @@ impl<'a> Texts<'a, '_> {
     }
 
     /// The texts that are open, or that are not, where patterns and names alone tell them.
-    fn told(&self, open: bool) -> Option<Told<'a>> {
+    fn described(&self, open: bool) -> Option<Description<'a>> {
         let is = |class: usize| self.open.get(class) == Some(&open);
         let has = |pattern: usize, all: &[u32]| all.iter().any(|it| *it as usize == pattern);
         let all_of = |pattern: &usize| {
@@ -151,8 +151,8 @@ impl<'a> Texts<'a, '_> {
             named.map(|it| &it.text[..]).collect::<Vec<&str>>()
         };
         let (texts, except) = (named(true, false), named(false, true));
-        let told = !patterns.is_empty() || !texts.is_empty();
-        told.then_some(Told { patterns, texts, except })
+        let found = !patterns.is_empty() || !texts.is_empty();
+        found.then_some(Description { patterns, texts, except })
     }
 
     /// What each kind of open texts is, by all patterns.

@@ -18,15 +18,15 @@ pub(crate) enum Voice {
 }
 
 /// What a literal says.
-pub(crate) struct Said {
+pub(crate) struct Wording {
     pub(crate) text: String,
     /// Whether it says "or" between things of which each could stand alone.
     pub(crate) either: bool,
 }
 
-impl Said {
+impl Wording {
     fn one(text: String) -> Self {
-        Said { text, either: false }
+        Wording { text, either: false }
     }
 
     /// It beside others: set off where it would run into them.
@@ -36,9 +36,9 @@ impl Said {
 }
 
 /// The words of all of some literals, with something between them.
-pub(crate) fn join(said: Vec<Said>, between: &str) -> String {
-    let several = said.len() > 1;
-    let all: Vec<String> = said.into_iter().map(|one| one.beside(several)).collect();
+pub(crate) fn join(parts: Vec<Wording>, between: &str) -> String {
+    let several = parts.len() > 1;
+    let all: Vec<String> = parts.into_iter().map(|one| one.beside(several)).collect();
     all.join(between)
 }
 
@@ -111,11 +111,11 @@ impl Reading<'_> {
         if literals.is_empty() {
             return "always".to_owned();
         }
-        join(self.said(literals, Voice::Author), ", and ")
+        join(self.wordings(literals, Voice::Author), ", and ")
     }
 
     /// Each of a conjunction's literals in words, but for those that others imply.
-    pub(crate) fn said(&self, literals: &[Literal], voice: Voice) -> Vec<Said> {
+    pub(crate) fn wordings(&self, literals: &[Literal], voice: Voice) -> Vec<Wording> {
         let certain = self.certain(literals);
         let literals = literals.iter().filter(|literal| !self.is_implied(literal, literals));
         literals.map(|literal| self.literal(literal, voice, &certain)).collect()
@@ -124,8 +124,8 @@ impl Reading<'_> {
     /// Each of a conjunction's literals in words, as many as there are.
     pub(crate) fn each(&self, literals: &[Literal]) -> Vec<String> {
         let certain = self.certain(literals);
-        let said = |literal| self.literal(literal, Voice::Author, &certain).text;
-        literals.iter().map(said).collect()
+        let text = |literal| self.literal(literal, Voice::Author, &certain).text;
+        literals.iter().map(text).collect()
     }
 
     /// Whether a literal says no more than that something is there, of which another says more.
@@ -160,19 +160,19 @@ impl Reading<'_> {
         })
     }
 
-    fn literal(&self, literal: &Literal, voice: Voice, certain: &[At]) -> Said {
+    fn literal(&self, literal: &Literal, voice: Voice, certain: &[At]) -> Wording {
         match literal {
             Literal::In(group) => {
-                Said::one(format!("{} is in {}", voice.principal(), self.group(*group)))
+                Wording::one(format!("{} is in {}", voice.principal(), self.group(*group)))
             }
             Literal::Out(group) => {
-                Said::one(format!("{} is not in {}", voice.principal(), self.group(*group)))
+                Wording::one(format!("{} is not in {}", voice.principal(), self.group(*group)))
             }
             Literal::Is(_, _, values) if self.is_of_type(literal) => self.is_a(values),
             Literal::Is(part, attribute, values) => self.is((*part, *attribute), values, voice),
             Literal::Tied(part, attribute, place) => {
                 let at = (*part, *attribute);
-                Said::one(self.tied(at, self.tie(at, *place), true, voice))
+                Wording::one(self.tied(at, self.tie(at, *place), true, voice))
             }
             Literal::Untied(part, attribute, place) => {
                 let at = (*part, *attribute);
@@ -182,7 +182,7 @@ impl Reading<'_> {
                 for end in &doubtful {
                     text = format!("{text} or {}", self.absent(*end, voice));
                 }
-                Said { text, either: !doubtful.is_empty() }
+                Wording { text, either: !doubtful.is_empty() }
             }
         }
     }
@@ -238,11 +238,11 @@ impl Reading<'_> {
         }
     }
 
-    fn is(&self, at: At, values: &[usize], voice: Voice) -> Said {
+    fn is(&self, at: At, values: &[usize], voice: Voice) -> Wording {
         let known = self.attribute(at);
         let Values { absent, all, any } = Values::of(known, values);
         if let Some(text) = self.template(at, absent, values, voice) {
-            return Said::one(text);
+            return Wording::one(text);
         }
         let mut ways: Vec<String> = Vec::new();
         if all {
@@ -257,17 +257,20 @@ impl Reading<'_> {
             ways.push(self.absent(at, voice));
         }
         match ways.len() {
-            0 => Said::one(format!("{name} has no value")),
-            count => Said { text: ways.join(" or "), either: count > 1 },
+            0 => Wording::one(format!("{name} has no value")),
+            count => Wording { text: ways.join(" or "), either: count > 1 },
         }
     }
 
     /// That the principal is of one of some types.
-    fn is_a(&self, kinds: &[usize]) -> Said {
+    fn is_a(&self, kinds: &[usize]) -> Wording {
         let types = kinds.iter().filter_map(|kind| self.bundle.principal.types.get(*kind));
         let types: Vec<String> =
             types.map(|of| format!("{} {}", article(&of.name), of.name)).collect();
-        Said { text: format!("the principal is {}", types.join(" or ")), either: types.len() > 1 }
+        Wording {
+            text: format!("the principal is {}", types.join(" or ")),
+            either: types.len() > 1,
+        }
     }
 
     /// That a link of a template which names no record is there, or is not.
@@ -347,7 +350,7 @@ fn spelled(known: &Attribute, test: &Test<'_>, voice: Voice) -> String {
             one_of(*not, &values, &[])
         }
         Test::Text { not, texts, patterns } => {
-            let texts: Vec<String> = texts.iter().map(|text| said(text)).collect();
+            let texts: Vec<String> = texts.iter().map(|text| quoted(text)).collect();
             let patterns: Vec<String> =
                 patterns.iter().map(|pieces| format!("like {}", pattern_text(pieces))).collect();
             one_of(*not, &texts, &patterns)
@@ -407,7 +410,7 @@ fn span(millis: i64) -> String {
 }
 
 /// A text as it is, unless that could be taken for something else.
-fn said(text: &str) -> String {
+fn quoted(text: &str) -> String {
     let plain = |char: char| char.is_alphanumeric() || "-_./@".contains(char);
     if !text.is_empty() && text.chars().all(plain) { text.to_owned() } else { format!("{text:?}") }
 }

@@ -103,8 +103,11 @@ fn tags(text: &str) -> Vec<Tag> {
         match started {
             Some(tag) => {
                 // In small letters, as HTML's own are: `<Textarea/>` is a component.
-                let own = text.get(tag.place + 1..).is_some_and(|text| text.starts_with(&tag.name));
-                if let (true, false, Some(state)) = (own, tag.self_closing, raw_state(&tag.name)) {
+                let lowercase =
+                    text.get(tag.place + 1..).is_some_and(|text| text.starts_with(&tag.name));
+                if let (true, false, Some(state)) =
+                    (lowercase, tag.self_closing, raw_state(&tag.name))
+                {
                     raw = Some(at);
                     tokens.set_state(state);
                 }
@@ -151,8 +154,8 @@ impl Page<'_> {
     /// What a script is written in, if it is one that runs.
     fn language(&self, tag: &Tag) -> Option<SourceType> {
         let name = if self.dialect == Dialect::Html { "type" } else { "lang" };
-        let said = tag.attributes.iter().find(|each| each.name == name);
-        match (name, said.map(|each| each.value.to_ascii_lowercase()).as_deref()) {
+        let attribute = tag.attributes.iter().find(|each| each.name == name);
+        match (name, attribute.map(|each| each.value.to_ascii_lowercase()).as_deref()) {
             ("lang", Some("ts" | "typescript")) => Some(SourceType::ts()),
             ("lang", Some("tsx")) => Some(SourceType::tsx()),
             ("lang", None | Some("js" | "jsx")) => Some(any_script()),

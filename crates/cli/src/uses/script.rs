@@ -161,8 +161,8 @@ impl Names<'_> {
     }
 
     /// What a verb is asked about: a name, or an action or a transition in an object.
-    fn question(&mut self, asked: Option<&Expression<'_>>, kind: Kind, sure: bool) {
-        match asked.map(Expression::get_inner_expression) {
+    fn question(&mut self, argument: Option<&Expression<'_>>, kind: Kind, sure: bool) {
+        match argument.map(Expression::get_inner_expression) {
             Some(Expression::ObjectExpression(object)) => {
                 for (key, value) in members(object) {
                     let kind = match &*key {
@@ -181,7 +181,7 @@ impl Names<'_> {
                 self.question(Some(&either.left), kind, sure);
                 self.question(Some(&either.right), kind, sure);
             }
-            _ => self.literals(asked, kind, sure),
+            _ => self.literals(argument, kind, sure),
         }
     }
 

@@ -28,14 +28,14 @@ fn guard_for_its_step(pack: &Pack, control: &Control, findings: &mut Findings) {
     }
     let of_type = |lifecycle: &&Lifecycle| lifecycle.resource == control.resource;
     let Some(lifecycle) = pack.lifecycles.iter().find(of_type) else { return };
-    let mut told = BTreeSet::new();
+    let mut warned = BTreeSet::new();
     for action in control.does.actions() {
         let guarded = |step: &&Transition| {
             step.guard.value == action.value && step.from.len() < lifecycle.states.len()
         };
         let Some(step) = lifecycle.transitions.iter().find(guarded) else { continue };
         // A field's view may be its change.
-        if !told.insert(action.value) {
+        if !warned.insert(action.value) {
             continue;
         }
         let (guard, step) = (action_name(pack, action.value), &step.name.value);

@@ -132,15 +132,15 @@ fn changes(pack: &Pack, rule: &Rule, region: &Clause) -> Option<BTreeSet<Change>
     needed
         .filter_map(|(fact, _)| match fact {
             Fact::Group(group) => {
-                let said = pack.roles.groups.get(&group);
-                Some((Change::Grant(group), said))
+                let text = pack.roles.groups.get(&group);
+                Some((Change::Grant(group), text))
             }
             Fact::Tie(Slot::Record(index), _) => {
-                let said = pack.roles.ties.get(&(rule.resource, index));
-                Some((Change::Relate(index), said))
+                let text = pack.roles.ties.get(&(rule.resource, index));
+                Some((Change::Relate(index), text))
             }
             _ => None,
         })
-        .map(|(change, said)| said.is_none_or(|said| !said.withheld).then_some(change))
+        .map(|(change, text)| text.is_none_or(|text| !text.withheld).then_some(change))
         .collect()
 }

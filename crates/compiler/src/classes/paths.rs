@@ -45,11 +45,11 @@ impl<'a> Paths<'a> {
                 paths.visit((*target, other), Some((node, Some(*character))));
             }
             untaken.retain(|(character, target)| {
-                let own = state.steps.contains_key(character);
-                if !own {
+                let takes = state.steps.contains_key(character);
+                if !takes {
                     paths.visit((*target, other), Some((node, Some(*character))));
                 }
-                own
+                takes
             });
             paths.visit((state.rest, true), Some((node, None)));
         }

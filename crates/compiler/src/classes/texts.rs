@@ -85,7 +85,7 @@ pub(crate) fn text_classes(
     for (text, named) in &known.named {
         let signature = automaton.signature(text);
         let alone = extras.contains(text).then_some(text.as_str());
-        let group = groups.entry(Key { alone, own: &named.own, signature }).or_default();
+        let group = groups.entry(Key { alone, by_name: &named.tests, signature }).or_default();
         group.texts.push((named.rank, text));
         if groups.len() > most {
             return Err(TooManyClasses);
@@ -94,7 +94,7 @@ pub(crate) fn text_classes(
     let witnesses = Witnesses { fresh: known.fresh(spare.max(1))?, paths, known: &known };
     for signature in 0..automaton.signatures.len() {
         if let Some(found) = witnesses.of(signature, &mut work)? {
-            groups.entry(Key { alone: None, own: &[], signature }).or_default().others = found;
+            groups.entry(Key { alone: None, by_name: &[], signature }).or_default().others = found;
         }
     }
     if groups.len() > most {
@@ -102,7 +102,7 @@ pub(crate) fn text_classes(
     }
     let classes = ordered(groups, |key, group| {
         let signature = &automaton.signatures[key.signature];
-        group.class(known.passes(tests.len(), key.own, signature), signature, spare.max(1))
+        group.class(known.passes(tests.len(), key.by_name, signature), signature, spare.max(1))
     });
     Ok(TextClasses { classes, patterns: known.patterns })
 }
@@ -113,7 +113,7 @@ struct Key<'a> {
     /// The only text, where it is an extra.
     alone: Option<&'a str>,
     /// The tests that it passes by name.
-    own: &'a [usize],
+    by_name: &'a [usize],
     /// The patterns that it matches.
     signature: usize,
 }
@@ -164,7 +164,7 @@ struct Named {
     /// How many were named before.
     rank: usize,
     /// The tests that name it.
-    own: Vec<usize>,
+    tests: Vec<usize>,
 }
 
 /// What the tests say.
@@ -182,10 +182,10 @@ impl Known {
         for (test, what) in tests.iter().enumerate() {
             match what {
                 Test::OneOf(texts) => {
-                    texts.iter().for_each(|text| self.name(text).own.push(test));
+                    texts.iter().for_each(|text| self.name(text).tests.push(test));
                 }
                 Test::Like(any) if any.iter().all(|pieces| pieces.len() < 2) => {
-                    any.iter().for_each(|it| self.name(&it.concat()).own.push(test));
+                    any.iter().for_each(|it| self.name(&it.concat()).tests.push(test));
                 }
                 Test::Like(any) => {
                     let any: BTreeSet<_> = any.iter().map(|it| without_repeats(it)).collect();
@@ -204,13 +204,13 @@ impl Known {
 
     fn name(&mut self, text: &str) -> &mut Named {
         let rank = self.named.len();
-        self.named.entry(text.to_owned()).or_insert(Named { rank, own: Vec::new() })
+        self.named.entry(text.to_owned()).or_insert(Named { rank, tests: Vec::new() })
     }
 
-    fn passes(&self, tests: usize, own: &[usize], signature: &[usize]) -> Vec<bool> {
+    fn passes(&self, tests: usize, by_name: &[usize], signature: &[usize]) -> Vec<bool> {
         let mut passes = vec![false; tests];
         let tests = signature.iter().flat_map(|pattern| &self.tests[*pattern]);
-        tests.chain(own).for_each(|test| passes[*test] = true);
+        tests.chain(by_name).for_each(|test| passes[*test] = true);
         passes
     }
 

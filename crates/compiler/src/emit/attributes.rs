@@ -60,7 +60,7 @@ pub(super) fn attribute(declared: &Declared, ties: Vec<Tied>, label: Option<Stri
         types: declared.types.iter().copied().map(ValueId::at).collect(),
         optional: declared.optional,
         needed: declared.needed && declared.optional,
-        ties: ties.into_iter().map(|it| it.said).collect(),
+        ties: ties.into_iter().map(|it| it.entry).collect(),
         label,
     };
     if *declared.path != [declared.name.clone()] {

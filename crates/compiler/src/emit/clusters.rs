@@ -15,7 +15,7 @@ pub(super) struct Clusters<'a> {
     numbers: &'a Numbers<'a>,
     pub(super) all: Vec<Cluster>,
     /// The same as the tables have them.
-    pub(super) said: Vec<bundle::Cluster>,
+    pub(super) entries: Vec<bundle::Cluster>,
     /// By type, and by action, those of its attributes.
     records: HashMap<usize, Vec<ClusterId>>,
     contexts: HashMap<usize, Vec<ClusterId>>,
@@ -26,7 +26,7 @@ impl<'a> Clusters<'a> {
         Clusters {
             numbers,
             all: Vec::new(),
-            said: Vec::new(),
+            entries: Vec::new(),
             records: HashMap::new(),
             contexts: HashMap::new(),
         }
@@ -60,7 +60,7 @@ impl<'a> Clusters<'a> {
         let mut ids = Vec::new();
         for members in groups(layout, attributes) {
             let anybody = tollgate::states_of_anybody(attributes, &members)?;
-            self.said.push(bundle::Cluster {
+            self.entries.push(bundle::Cluster {
                 resource: (part == Part::Record).then_some(TypeId::at(of)),
                 action: (part != Part::Record).then_some(ActionId::at(of)),
                 attributes: members.clone(),

@@ -153,26 +153,26 @@ impl<'a> Numbers<'a> {
                 facts::Other::Principal(index) => {
                     let reference = ReferenceId(self.of_principal(index).0);
                     let to = Other::Principal(reference);
-                    let said = bundle::Tie { principal: Some(reference), ..none };
-                    Tied { tie: Tie { relation, to }, said }
+                    let entry = bundle::Tie { principal: Some(reference), ..none };
+                    Tied { tie: Tie { relation, to }, entry }
                 }
                 facts::Other::Record(index) => {
                     let other = self.of_record(resource.unwrap_or_default(), index);
                     let to = Other::Attribute(Part::Record, other);
-                    let said = bundle::Tie { attribute: Some(other), ..none };
-                    Tied { tie: Tie { relation, to }, said }
+                    let entry = bundle::Tie { attribute: Some(other), ..none };
+                    Tied { tie: Tie { relation, to }, entry }
                 }
                 facts::Other::Context(action, index) => {
                     let place = self.compared_contexts.iter().position(|it| *it == (action, index));
                     let place = place.unwrap_or(self.compared_contexts.len());
                     let reference = ReferenceId::at(self.principal.len() + place);
-                    let said = bundle::Tie { context: Some(reference), ..none };
-                    Tied { tie: Tie { relation, to: Other::Context(reference) }, said }
+                    let entry = bundle::Tie { context: Some(reference), ..none };
+                    Tied { tie: Tie { relation, to: Other::Context(reference) }, entry }
                 }
                 facts::Other::Text(text) => {
                     let to = Other::Text(u32::try_from(at).unwrap_or(u32::MAX));
                     let text = self.pack.rules.texts.get(text).cloned();
-                    Tied { tie: Tie { relation, to }, said: bundle::Tie { text, ..none } }
+                    Tied { tie: Tie { relation, to }, entry: bundle::Tie { text, ..none } }
                 }
             }
         });
@@ -184,7 +184,7 @@ impl<'a> Numbers<'a> {
 #[derive(Clone)]
 pub(super) struct Tied {
     pub(super) tie: Tie,
-    pub(super) said: bundle::Tie,
+    pub(super) entry: bundle::Tie,
 }
 
 /// The names of all transitions in the order of the types, each once.

@@ -45,7 +45,7 @@ pub(super) fn program(numbers: &Numbers<'_>) -> Option<(Program, Vec<bundle::Clu
         grant_advice: grant_advice.collect(),
         controls: pack.surface.controls.iter().map(|each| control(numbers, each)).collect(),
     };
-    Some((program, clusters.said))
+    Some((program, clusters.entries))
 }
 
 /// The groups; categories are numbered as they are first mentioned.

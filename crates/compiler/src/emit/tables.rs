@@ -94,8 +94,9 @@ fn link(of: &Attribute) -> Option<String> {
 
 /// The names that a type declares and that are taken for mistakes where they are not declared.
 fn declared(schema: &Schema, kind: usize) -> Vec<String> {
-    let own = schema.principal.attributes.iter().filter(|it| it.path.len() == 1 && it.is_of(kind));
-    let names = own.map(|it| it.path[0].clone());
+    let declared =
+        schema.principal.attributes.iter().filter(|it| it.path.len() == 1 && it.is_of(kind));
+    let names = declared.map(|it| it.path[0].clone());
     let one = schema.principals.len() == 1;
     names.filter(|it| is_mistaken_member(it) || one && it == "type").collect()
 }

@@ -157,12 +157,12 @@ impl Reader<'_, '_> {
     }
 
     fn groups(&mut self, read: &table::Language, pack: &Pack) {
-        let said = |index: usize| pack.roles.groups.get(&index);
+        let text = |index: usize| pack.roles.groups.get(&index);
         let groups = || {
             pack.schema.groups.iter().enumerate().map(|(index, group)| Known {
                 name: if group.type_name == PERMISSION { &group.value } else { &group.at.value },
                 key: format!("group.{}", group.at.value),
-                in_english: said(index).is_some_and(|said| said.label.is_some()),
+                in_english: text(index).is_some_and(|text| text.label.is_some()),
             })
         };
         let prefix = format!("group.{PERMISSION}::");
@@ -170,7 +170,7 @@ impl Reader<'_, '_> {
         self.table("permissions", &read.permissions, groups().filter(is_permission));
         self.table("groups", &read.groups, groups().filter(|known| !is_permission(known)));
         let categories: BTreeSet<&String> =
-            pack.roles.groups.values().filter_map(|said| said.category.as_ref()).collect();
+            pack.roles.groups.values().filter_map(|text| text.category.as_ref()).collect();
         let categories = categories.into_iter().map(|name| known("category", name, true));
         self.table("categories", &read.categories, categories);
     }
@@ -181,8 +181,8 @@ impl Reader<'_, '_> {
             .flat_map(|(resource, record)| {
                 let ties = record.attributes.iter().enumerate();
                 ties.filter_map(move |(index, it)| {
-                    let said = pack.roles.ties.get(&(resource, index));
-                    let in_english = said.is_some_and(|said| said.label.is_some());
+                    let text = pack.roles.ties.get(&(resource, index));
+                    let in_english = text.is_some_and(|text| text.label.is_some());
                     (in_english || it.is_tie())
                         .then(|| (format!("{}.{}", record.name, it.name), in_english))
                 })
@@ -207,20 +207,20 @@ impl Reader<'_, '_> {
             }
             for lifecycle in &pack.lifecycles {
                 let record = &pack.schema.types[lifecycle.resource];
-                let own = entries.iter().find(|(name, _)| name.as_str() == record.name);
+                let texts = entries.iter().find(|(name, _)| name.as_str() == record.name);
                 let (empty, of) = (Entries::default(), format!("{what}.{}", record.name));
-                let own = own.map_or(&empty, |(_, own)| own);
+                let texts = texts.map_or(&empty, |(_, texts)| texts);
                 if what == "states" {
                     let values = record.attributes[lifecycle.attribute].values();
                     let states = values.into_iter().zip(&lifecycle.states);
                     let prefix = format!("state.{}", record.name);
                     let states = states.map(|(name, label)| known(&prefix, name, label.is_some()));
-                    self.table(&of, own, states);
+                    self.table(&of, texts, states);
                 } else {
                     let prefix = format!("transition.{}", record.name);
                     let steps = lifecycle.transitions.iter();
                     let steps = steps.map(|it| known(&prefix, &it.name.value, it.label.is_some()));
-                    self.table(&of, own, steps);
+                    self.table(&of, texts, steps);
                 }
             }
         }
@@ -236,12 +236,12 @@ impl Reader<'_, '_> {
         }
         for (resource, conditions) in &pack.conditions {
             let record = &pack.schema.types[*resource];
-            let own = read.conditions.iter().find(|(name, _)| name.as_str() == record.name);
+            let texts = read.conditions.iter().find(|(name, _)| name.as_str() == record.name);
             let (empty, prefix) = (Entries::default(), format!("condition.{}", record.name));
             let names = conditions.iter().map(|it| record.attributes[it.attribute].name.as_str());
             let known = names.map(|name| known(&prefix, name, true));
-            let own = own.map_or(&empty, |(_, own)| own);
-            self.table(&format!("conditions.{}", record.name), own, known);
+            let texts = texts.map_or(&empty, |(_, texts)| texts);
+            self.table(&format!("conditions.{}", record.name), texts, known);
         }
     }
 

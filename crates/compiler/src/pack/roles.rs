@@ -67,19 +67,19 @@ pub(crate) fn resolve(
         roles.by_name.insert(name.clone(), roles.roles.len());
         roles.roles.push(Role { name, label: role.label.clone(), groups });
     }
-    for (name, said) in read.permissions.iter() {
+    for (name, entry) in read.permissions.iter() {
         let Some(group) = lookup.permission(name, "roles::unknown_permission") else { continue };
         let text = Text {
-            label: said.label.clone(),
-            category: said.category.clone(),
-            withheld: said.offered == Some(false),
+            label: entry.label.clone(),
+            category: entry.category.clone(),
+            withheld: entry.offered == Some(false),
         };
         roles.groups.insert(group, text);
     }
-    for (name, said) in read.groups.iter() {
+    for (name, entry) in read.groups.iter() {
         let Some(group) = lookup.group(name, "roles::unknown_group") else { continue };
         refuse_permission(group, name, &mut lookup);
-        roles.groups.insert(group, text(said));
+        roles.groups.insert(group, text(entry));
     }
     for (name, label) in read.facts.iter() {
         let known = schema.principal.attributes.iter().skip(1).map(|it| it.name.as_str());
@@ -89,9 +89,9 @@ pub(crate) fn resolve(
             roles.facts.insert(attribute, label.clone());
         }
     }
-    for (name, said) in read.ties.iter() {
+    for (name, entry) in read.ties.iter() {
         if let Some(tie) = tie(name, &mut lookup) {
-            roles.ties.insert(tie, text(said));
+            roles.ties.insert(tie, text(entry));
         }
     }
     roles
@@ -105,21 +105,22 @@ fn refuse_nobodys(name: &Name, groups: &BTreeSet<usize>, lookup: &mut Lookup<'_,
     }
     let message = format!("nobody can have all groups of the role `{}`", name.as_str());
     let can = schema.principals.iter().map(|of| {
-        let own = groups.intersection(&of.groups).filter_map(|group| schema.groups.get(*group));
-        let own: Vec<String> = own.map(|group| format!("`{}`", group.at.value)).collect();
+        let possible =
+            groups.intersection(&of.groups).filter_map(|group| schema.groups.get(*group));
+        let possible: Vec<String> = possible.map(|group| format!("`{}`", group.at.value)).collect();
         format!(
             "a `{}` can be in {}",
             of.name,
-            if own.is_empty() { "none".to_owned() } else { own.join(", ") }
+            if possible.is_empty() { "none".to_owned() } else { possible.join(", ") }
         )
     });
     let help = format!("make a role for each type: {}", can.collect::<Vec<_>>().join("; "));
     lookup.error("roles::of_no_type", name, message, help);
 }
 
-fn text(said: &table::Text) -> Text {
-    let withheld = said.offered == Some(false);
-    Text { label: said.label.clone(), category: None, withheld }
+fn text(entry: &table::Text) -> Text {
+    let withheld = entry.offered == Some(false);
+    Text { label: entry.label.clone(), category: None, withheld }
 }
 
 fn refuse_permission(group: usize, name: &Name, lookup: &mut Lookup<'_, '_>) {

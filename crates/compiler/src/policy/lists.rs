@@ -109,7 +109,7 @@ impl Lowering<'_, '_> {
             return self.refuse_expr(expr);
         }
         let parts: Vec<Formula> =
-            ends.into_iter().map(|own| self.entity_is(expr, own, (slot, several), holds)).collect();
+            ends.into_iter().map(|end| self.entity_is(expr, end, (slot, several), holds)).collect();
         Formula::some(holds, parts.into_iter())
     }
 
@@ -117,11 +117,11 @@ impl Lowering<'_, '_> {
     fn entity_is(
         &mut self,
         expr: &Expr,
-        (own, is_list): (Slot, bool),
+        (end, is_list): (Slot, bool),
         (slot, several): (Slot, bool),
         holds: bool,
     ) -> Formula {
-        let Some((one, to, flipped)) = self.across(own, slot) else {
+        let Some((one, to, flipped)) = self.across(end, slot) else {
             return self.refuse_expr(expr);
         };
         let (one_list, other_list) = if flipped { (several, is_list) } else { (is_list, several) };
@@ -389,12 +389,12 @@ pub(super) struct Together {
 
 /// What is asked whether it is like a pattern; or, where all of a chain are to hold, unlike it.
 fn compared_with(operand: &Expr, all: bool) -> Option<(&Expr, &Pattern)> {
-    let asked = match (operand.expr_kind(), all) {
+    let comparison = match (operand.expr_kind(), all) {
         (ExprKind::UnaryApp { op: UnaryOp::Not, arg }, true) => arg,
         (_, false) => operand,
         _ => return None,
     };
-    match asked.expr_kind() {
+    match comparison.expr_kind() {
         ExprKind::Like { expr, pattern } => Some((expr, pattern)),
         _ => None,
     }

@@ -36,8 +36,8 @@ pub(super) fn tell_more(
         }
     }
     let apart = |it: &Diagnostic| !mistakes.iter().any(|place| place.meets(it.place()));
-    let told = found.into_found().into_iter().filter(|it| apart(it) || certain.contains(it));
-    told.for_each(|it| findings.push(it));
+    let reported = found.into_found().into_iter().filter(|it| apart(it) || certain.contains(it));
+    reported.for_each(|it| findings.push(it));
 }
 
 /// Tells what is wrong with a policy without a schema.
@@ -49,12 +49,12 @@ pub(super) fn tell_without_schema(policy: &Policy, findings: &mut Findings) {
 fn certain(policy: &Policy) -> Vec<Diagnostic> {
     let body = policy.ast.non_scope_constraints().into_iter();
     let refused = body.flat_map(Expr::subexpressions).filter(|it| is_certain(it));
-    let told = refused.filter_map(|expr| {
+    let reported = refused.filter_map(|expr| {
         let (culprit, what, help) = unsupported::explain(expr);
         let place = policy.place(expr.source_loc());
         std::ptr::eq(culprit, expr).then(|| refusal(&place, &what, help))
     });
-    told.collect()
+    reported.collect()
 }
 
 /// Whether an expression is one that no pack can use, of whatever type its parts are.

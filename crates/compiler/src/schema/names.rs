@@ -74,13 +74,13 @@ pub(super) fn qualified(namespace: Option<&Name>, name: &str) -> String {
 
 /// The names that a type may be written with, those that a schema declares among them.
 pub(super) fn of_types(fragment: &Fragment<RawName>) -> Vec<String> {
-    let own = ["Bool", "Long", "String", "Set", "decimal", "datetime", "duration", "ipaddr"];
+    let built_in = ["Bool", "Long", "String", "Set", "decimal", "datetime", "duration", "ipaddr"];
     let spaces = fragment.0.values();
     let declared = spaces.flat_map(|space| {
         let entities = space.entity_types.keys().map(ToString::to_string);
         entities.chain(space.common_types.keys().map(ToString::to_string))
     });
-    own.into_iter().map(str::to_owned).chain(declared).collect()
+    built_in.into_iter().map(str::to_owned).chain(declared).collect()
 }
 
 /// What was probably meant by the type that an error of Cedar's does not know.

@@ -102,15 +102,15 @@ impl Reader<'_> {
         (kind, of): (usize, &str),
     ) {
         let taken = all.iter().any(|it| it.path[0] == name);
-        let mut own = Vec::new();
-        self.flatten(&[], attributes, &[name.to_owned()], false, &mut own);
-        for attribute in &mut own {
+        let mut added = Vec::new();
+        self.flatten(&[], attributes, &[name.to_owned()], false, &mut added);
+        for attribute in &mut added {
             attribute.types = vec![kind];
             if taken {
                 attribute.name = format!("{} of {of}", attribute.name);
             }
         }
-        all.append(&mut own);
+        all.append(&mut added);
     }
 
     /// Adds the lists of links, by template.

@@ -134,8 +134,8 @@ mod tests {
             ),
         ] {
             for text in texts {
-                let said = cents(text).map_err(|said| said.say(Language::English));
-                assert!(said.as_ref().is_err_and(|it| it.contains(why)), "{text}: {said:?}");
+                let refusal = cents(text).map_err(|refusal| refusal.say(Language::English));
+                assert!(refusal.as_ref().is_err_and(|it| it.contains(why)), "{text}: {refusal:?}");
                 tried += 1;
             }
         }

@@ -92,8 +92,8 @@ pub(crate) fn create<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<D
             }
         }
         only_one(writing, &COMPANIES, (&id, &fields)).await?;
-        let own = fields.iter().map(|(field, value)| (field.at.1, value.clone())).collect();
-        parties::add_company(writing, &id, own).await?;
+        let columns = fields.iter().map(|(field, value)| (field.at.1, value.clone())).collect();
+        parties::add_company(writing, &id, columns).await?;
         if writing.input["fields"]["companyType"] == "Customer" {
             let name = fields.into_iter().find(|(field, _)| field.name == "name");
             let legal = name.map(|(_, value)| ("legal_name", value));

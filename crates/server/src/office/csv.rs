@@ -168,9 +168,9 @@ mod tests {
             let table = read(&text).unwrap();
             assert_eq!(table.names, ["name", "amount", "notes"]);
             assert_eq!(table.rows.len(), 3 * cells.len());
-            let given = table.part(&table.rows).unwrap().unwrap();
-            assert!(given.starts_with(&["name", "amount", "notes\n"].join(sign)), "{given}");
-            let again = read(&given).unwrap();
+            let written = table.part(&table.rows).unwrap().unwrap();
+            assert!(written.starts_with(&["name", "amount", "notes\n"].join(sign)), "{written}");
+            let again = read(&written).unwrap();
             assert_eq!((&again.names, &again.rows), (&table.names, &table.rows));
             for (row, cell) in again.rows.chunks(3).zip(&cells) {
                 assert_eq!(row[0], [cell, "1", cell]);

@@ -96,13 +96,13 @@ pub(crate) static METRICS: Kind = Kind {
 pub(crate) fn create<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
     Box::pin(async move {
         let id = uuid::Uuid::now_v7().to_string();
-        let given = changes::all_of(&CUSTOMERS, writing.input, START)?;
-        only_one(writing, &CUSTOMERS, (&id, &given)).await?;
-        let text = |name| given.iter().find(|(field, _)| field.name == name);
+        let fields = changes::all_of(&CUSTOMERS, writing.input, START)?;
+        only_one(writing, &CUSTOMERS, (&id, &fields)).await?;
+        let text = |name| fields.iter().find(|(field, _)| field.name == name);
         let value = |name| text(name).map(|(_, value)| value.clone()).unwrap_or_else(|| "".into());
         super::parties::add_company(writing, &id, vec![("name", value("tradeName"))]).await?;
-        let own = vec![("legal_name", value("legalName")), ("tax_id", value("taxId"))];
-        super::parties::add_customer(writing, &id, own).await?;
+        let columns = vec![("legal_name", value("legalName")), ("tax_id", value("taxId"))];
+        super::parties::add_customer(writing, &id, columns).await?;
         writing.done(&CUSTOMERS, &id, None).await
     })
 }
@@ -137,11 +137,11 @@ pub(crate) fn edit<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Don
 pub(crate) fn link<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
     Box::pin(async move {
         let (id, before) = writing.before(&CUSTOMERS).await?;
-        let given = input::text(writing.input, "client")?.trim();
-        if is_blank(given) || given.chars().count() > LINE {
+        let client = input::text(writing.input, "client")?.trim();
+        if is_blank(client) || client.chars().count() > LINE {
             return Err(Problem::invalid("client", Text::of(|it| &it.client)));
         }
-        let client = Expr::val(given);
+        let client = Expr::val(client);
         writing.set("customers", &id, [("freshbooks", client)]).await?;
         writing.done(&CUSTOMERS, &id, Some(before)).await
     })

@@ -95,14 +95,14 @@ pub(crate) fn add_user<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result
             Some(_) => Some(password::hash(input::text(writing.input, "password")?).await?),
         };
         let id = Uuid::now_v7().to_string();
-        let own = [
+        let more = [
             ("id", id.as_str().into()),
             ("password", password.into()),
             ("sample", false.into()),
             ("about", "".into()),
             ("version", 1_i64.into()),
         ];
-        let row = fields.into_iter().map(|(field, value)| (field.at.1, value)).chain(own);
+        let row = fields.into_iter().map(|(field, value)| (field.at.1, value)).chain(more);
         changes::insert(writing, "users", row).await.map_err(|problem| match problem {
             Problem::Database(sqlx::Error::Database(error)) if error.is_unique_violation() => {
                 Problem::invalid("email", Text::of(|it| &it.email_taken))
@@ -158,7 +158,7 @@ pub(crate) fn change_access<'a>(
             match writing.input.get(name) {
                 None => {}
                 Some(Value::Null) => drop(next.remove(name)),
-                Some(given) => drop(next.insert(name.to_owned(), given.clone())),
+                Some(value) => drop(next.insert(name.to_owned(), value.clone())),
             }
         }
         let policy = writing.app.packs.policy(pack, writing.asker.language);
@@ -176,14 +176,14 @@ async fn attributes(
     was: &Map<String, Value>,
 ) -> Result<(), Problem> {
     for (name, of) in [("customer", Pack::AccessLevels), ("limit", Pack::Expenses)] {
-        let given = writing.input.get(name).is_some_and(|given| !given.is_null());
-        if given && pack != of {
+        let present = writing.input.get(name).is_some_and(|value| !value.is_null());
+        if present && pack != of {
             return Err(Problem::invalid(name, Text::of(|it| &it.not_here).with("name", name)));
         }
     }
-    let given = |name: &str| writing.input.get(name).filter(|given| was.get(name) != Some(given));
-    let limit = given("limit").and_then(Value::as_i64);
-    if let Some(Value::String(customer)) = given("customer")
+    let changed = |name: &str| writing.input.get(name).filter(|value| was.get(name) != Some(value));
+    let limit = changed("limit").and_then(Value::as_i64);
+    if let Some(Value::String(customer)) = changed("customer")
         && read::find(writing.work, &ACCOUNTS, customer).await?.is_none()
     {
         return Err(Problem::invalid("customer", Text::of(|it| &it.no_customer)));

@@ -123,7 +123,7 @@ async fn one(app: &App, asker: &Asker, mut fields: Value) -> Result<Value, Probl
     if id.is_empty() {
         let input = json!({ "fields": fields, "version": 0, "status": status });
         let ask = Ask::made(&COMPANIES, "createCompany");
-        return asked(app, asker, (&ask, String::new()), &input).await;
+        return write_row(app, asker, (&ask, String::new()), &input).await;
     }
     let mut to = take("companyType");
     let stored = read::find(&mut app.database.read().await?, &COMPANIES, &id).await?;
@@ -131,9 +131,9 @@ async fn one(app: &App, asker: &Asker, mut fields: Value) -> Result<Value, Probl
     let version = stored.as_ref().map_or(0, |record| record.version);
     if let Some(record) = stored {
         // Which is no change.
-        for (name, given) in [("companyType", &mut to), ("status", &mut status)] {
-            if record.attributes[name] == *given {
-                given.clear();
+        for (name, value) in [("companyType", &mut to), ("status", &mut status)] {
+            if record.attributes[name] == *value {
+                value.clear();
             }
         }
     }
@@ -150,7 +150,7 @@ async fn one(app: &App, asker: &Asker, mut fields: Value) -> Result<Value, Probl
     };
     let input = json!({ "fields": fields, "version": version, "status": status });
     let input = if to.is_empty() { input } else { with(input, "to", &to) };
-    asked(app, asker, (&ask, id), &input).await
+    write_row(app, asker, (&ask, id), &input).await
 }
 
 fn with(mut input: Value, name: &str, value: &str) -> Value {
@@ -158,7 +158,7 @@ fn with(mut input: Value, name: &str, value: &str) -> Value {
     input
 }
 
-async fn asked(
+async fn write_row(
     app: &App,
     asker: &Asker,
     (ask, id): (&Ask, String),
@@ -235,11 +235,11 @@ async fn with_status(writing: &mut Writing<'_>, done: Done) -> Result<Done, Prob
         let text = Text::of(|it| &it.no_status).with("name", status.as_str());
         return Err(Problem::one_of("status", text, states));
     };
-    let asked = Asked { pack: COMPANIES.pack, name: step.name.clone(), kind: COMPANIES.name };
+    let question = Asked { pack: COMPANIES.pack, name: step.name.clone(), kind: COMPANIES.name };
     // One that is refused is not made.
     let id = if matches!(writing.ask.on, On::Made(_)) { "" } else { &record.id };
     let same = |gate: &Gate| Ok(gate.transition(&step.name, &record.attributes)?);
-    let mut judged = allowed(writing.standing, (asked, id), same)?;
+    let mut judged = allowed(writing.standing, (question, id), same)?;
     judged.record.clone_from(&record.id);
     let (At(table, column), value) = changes::led_to(writing, &COMPANIES, &judged.decision)?;
     writing.keep(table, &record.id, [(column, value)]).await?;

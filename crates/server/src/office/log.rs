@@ -69,7 +69,7 @@ const LOGGED: [&Kind; 14] = [
 
 /// Who is told what else is logged with a record.
 #[derive(Clone, Copy)]
-enum Told {
+enum Visibility {
     /// Who sees the record.
     Row,
     /// Whom this action allows on the record.
@@ -81,19 +81,19 @@ enum Told {
 }
 
 /// What is logged with records of a kind beside their fields. Nothing else is told.
-const BESIDE: [(&str, &str, Told); 11] = [
-    ("companies", "account", Told::Records),
-    ("companies", "customer", Told::Records),
-    ("companies", "documents", Told::Row),
-    ("companies", "load", Told::Row),
-    ("companies", "loads", Told::Row),
-    ("customers", "scores", Told::Record("openClientMetrics")),
+const BESIDE: [(&str, &str, Visibility); 11] = [
+    ("companies", "account", Visibility::Records),
+    ("companies", "customer", Visibility::Records),
+    ("companies", "documents", Visibility::Row),
+    ("companies", "load", Visibility::Row),
+    ("companies", "loads", Visibility::Row),
+    ("customers", "scores", Visibility::Record("openClientMetrics")),
     // As entries of before have one that was set.
-    ("customers", "score", Told::Record("openClientMetrics")),
-    ("metrics", "customers", Told::Records),
-    ("metrics", "recalculation", Told::Workspace("recalculateScores")),
-    ("teams", "expenses", Told::Records),
-    ("teams", "members", Told::Row),
+    ("customers", "score", Visibility::Record("openClientMetrics")),
+    ("metrics", "customers", Visibility::Records),
+    ("metrics", "recalculation", Visibility::Workspace("recalculateScores")),
+    ("teams", "expenses", Visibility::Records),
+    ("teams", "members", Visibility::Row),
 ];
 
 /// Lists entries.
@@ -123,12 +123,12 @@ pub(crate) fn entries<'a>(
             };
             let language = reading.asker.language;
             if let Some(Value::String(kept)) = row["fields"].get_mut("decision") {
-                *kept = standing::told(kept, language);
+                *kept = standing::in_language(kept, language);
             }
             let mut withheld = false;
             for (name, text) in [("before", before), ("after", after)] {
-                let told = text.map(|text| reader.told(&text, &mut withheld));
-                row["fields"][name] = json!(told.filter(|told| !told.is_null()));
+                let visible = text.map(|text| reader.visible(&text, &mut withheld));
+                row["fields"][name] = json!(visible.filter(|visible| !visible.is_null()));
             }
             row["fields"]["withheld"] = json!(withheld);
         }
@@ -155,26 +155,26 @@ impl Reader {
     }
 
     /// What the reader may see of what is logged; what cannot be asked about is not seen.
-    fn told(&self, text: &str, withheld: &mut bool) -> Value {
+    fn visible(&self, text: &str, withheld: &mut bool) -> Value {
         let Ok(Value::Object(mut logged)) = serde_json::from_str(text) else {
             *withheld = true;
             return Value::Null;
         };
-        let mut told = Map::new();
+        let mut visible = Map::new();
         let access = logged.remove("principal").map(|principal| {
             let (user, pack) = (logged.remove("user"), logged.remove("pack"));
             self.principal((user, pack), principal, withheld)
         });
         if let Some(principal) = access.filter(|principal| !principal.is_null()) {
-            told.insert("principal".to_owned(), principal);
+            visible.insert("principal".to_owned(), principal);
         }
         if !logged.is_empty() {
             match self.record(logged, withheld) {
-                Some(record) => told.extend(record),
+                Some(record) => visible.extend(record),
                 None => *withheld = true,
             }
         }
-        if told.is_empty() { Value::Null } else { told.into() }
+        if visible.is_empty() { Value::Null } else { visible.into() }
     }
 
     /// A record, with what else belongs to it, as its kind's gate shows it to the reader.
@@ -196,26 +196,26 @@ impl Reader {
             (Seen::ByRow(_), None) => Ok(false),
         };
         let sees = sees.unwrap_or(false);
-        let mut told = Map::new();
+        let mut visible = Map::new();
         for (name, beside) in logged {
             let known = BESIDE.iter().find(|(of, known, _)| *of == kind.name && *known == name);
-            let may = match (known.map(|(_, _, told)| *told), &record) {
-                (None, _) | (Some(Told::Record(_)), None) => Ok(false),
-                (Some(Told::Row), _) => Ok(sees),
-                (Some(Told::Record(action)), Some(record)) => gate.can(action, record),
-                (Some(Told::Workspace(action)), _) => gate.can(action, &()),
-                (Some(Told::Records), _) => {
-                    told.extend(self.records(beside, withheld).map(|records| (name, records)));
+            let may = match (known.map(|(_, _, visibility)| *visibility), &record) {
+                (None, _) | (Some(Visibility::Record(_)), None) => Ok(false),
+                (Some(Visibility::Row), _) => Ok(sees),
+                (Some(Visibility::Record(action)), Some(record)) => gate.can(action, record),
+                (Some(Visibility::Workspace(action)), _) => gate.can(action, &()),
+                (Some(Visibility::Records), _) => {
+                    visible.extend(self.records(beside, withheld).map(|records| (name, records)));
                     continue;
                 }
             };
             match may {
-                Ok(true) => drop(told.insert(name, beside)),
+                Ok(true) => drop(visible.insert(name, beside)),
                 _ => *withheld = true,
             }
         }
         if sees {
-            told.extend(id.map(|id| ("id".to_owned(), id)));
+            visible.extend(id.map(|id| ("id".to_owned(), id)));
             if let Some(Value::Object(mut fields)) = fields {
                 let all = fields.len();
                 fields.retain(|name, _| {
@@ -224,24 +224,24 @@ impl Reader {
                     matches!(reads, Some(Ok(true)))
                 });
                 *withheld |= fields.len() < all;
-                told.insert("fields".to_owned(), fields.into());
+                visible.insert("fields".to_owned(), fields.into());
             }
             if let Some(record) = record {
-                told.insert("record".to_owned(), gate.project(&record).ok()?);
+                visible.insert("record".to_owned(), gate.project(&record).ok()?);
             }
         } else {
             *withheld |= record.is_some() || fields.is_some();
         }
-        (!told.is_empty()).then_some(told)
+        (!visible.is_empty()).then_some(visible)
     }
 
     /// Records that belong to another: one, or those of a list that the reader may see.
     fn records(&self, logged: Value, withheld: &mut bool) -> Option<Value> {
         let mut one = |logged: Value| match logged {
             Value::Object(logged) => {
-                let told = self.record(logged, withheld);
-                *withheld |= told.is_none();
-                told
+                let visible = self.record(logged, withheld);
+                *withheld |= visible.is_none();
+                visible
             }
             _ => {
                 *withheld = true;
@@ -250,8 +250,9 @@ impl Reader {
         };
         match logged {
             Value::Array(all) => {
-                let told: Vec<Value> = all.into_iter().filter_map(one).map(Value::from).collect();
-                (!told.is_empty()).then(|| told.into())
+                let visible: Vec<Value> =
+                    all.into_iter().filter_map(one).map(Value::from).collect();
+                (!visible.is_empty()).then(|| visible.into())
             }
             logged => one(logged).map(Value::from),
         }

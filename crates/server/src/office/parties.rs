@@ -13,7 +13,7 @@ use crate::writing::Writing;
 /// Where a metric stands that nobody has moved; metrics go from 0 to 10.
 pub(crate) const MIDDLE: i64 = 5;
 
-/// Adds the row of a company: a customer, unless `own` says otherwise.
+/// Adds the row of a company: a customer, unless `values` says otherwise.
 ///
 /// # Errors
 ///
@@ -21,7 +21,7 @@ pub(crate) const MIDDLE: i64 = 5;
 pub(crate) async fn add_company(
     writing: &mut Writing<'_>,
     id: &str,
-    own: Vec<(&str, Bound)>,
+    values: Vec<(&str, Bound)>,
 ) -> Result<(), Problem> {
     let status = writing.initial(Pack::Alvys, "Company")?;
     let mut row = vec![
@@ -39,7 +39,7 @@ pub(crate) async fn add_company(
     {
         row.push((name, "".into()));
     }
-    insert(writing, "companies", over(row, own)).await
+    insert(writing, "companies", over(row, values)).await
 }
 
 /// Adds what a company is as a customer: to score, and to bill.
@@ -50,7 +50,7 @@ pub(crate) async fn add_company(
 pub(crate) async fn add_customer(
     writing: &mut Writing<'_>,
     id: &str,
-    own: Vec<(&str, Bound)>,
+    values: Vec<(&str, Bound)>,
 ) -> Result<(), Problem> {
     let status = writing.initial(Pack::ClientMetrics, "Customer")?;
     let mut row = vec![
@@ -75,7 +75,7 @@ pub(crate) async fn add_customer(
     ] {
         row.push((name, "".into()));
     }
-    insert(writing, "customers", over(row, own)).await?;
+    insert(writing, "customers", over(row, values)).await?;
     let mut metrics = Query::select();
     metrics.column(Alias::new("id")).from(Alias::new("metrics"));
     for metric in writing.work.all(&metrics).await? {
@@ -89,9 +89,10 @@ pub(crate) async fn add_customer(
 }
 
 /// A row with values in place of its defaults.
-fn over<'a>(row: Vec<(&'a str, Bound)>, own: Vec<(&'a str, Bound)>) -> Vec<(&'a str, Bound)> {
-    let default = row.into_iter().filter(|(name, _)| !own.iter().any(|(other, _)| other == name));
+fn over<'a>(row: Vec<(&'a str, Bound)>, values: Vec<(&'a str, Bound)>) -> Vec<(&'a str, Bound)> {
+    let default =
+        row.into_iter().filter(|(name, _)| !values.iter().any(|(other, _)| other == name));
     let mut all: Vec<_> = default.collect();
-    all.extend(own);
+    all.extend(values);
     all
 }

@@ -69,8 +69,8 @@ pub(crate) fn holders<'a>(
         if !policy.permissions().iter().any(|each| each.name == permission) {
             return Err(Problem::Missing);
         }
-        let asked = (&policy, Pack::Alvys);
-        let (holders, among) = principals::holders(reading.work, asked, permission).await?;
+        let by = (&policy, Pack::Alvys);
+        let (holders, among) = principals::holders(reading.work, by, permission).await?;
         let of = Condition::all().add(column(At("users", "id")).in_subquery(among));
         let mut rows = read::all(reading.work, reading.gate, &USERS, of).await?;
         rows.retain(|row| row["id"].as_str().is_some_and(|id| holders.contains(id)));
@@ -85,10 +85,10 @@ pub(crate) fn set_permissions<'a>(
     Box::pin(async move {
         let id = writing.record()?.id.clone();
         let was = principals::document(writing.work, &id, Pack::Alvys).await?;
-        let given = ["roles", "permissions"].into_iter();
-        let given =
-            given.filter_map(|name| Some((name.to_owned(), writing.input.get(name)?.clone())));
-        let next: Map<String, Value> = given.collect();
+        let lists = ["roles", "permissions"].into_iter();
+        let lists =
+            lists.filter_map(|name| Some((name.to_owned(), writing.input.get(name)?.clone())));
+        let next: Map<String, Value> = lists.collect();
         if next.is_empty() {
             return Err(Problem::invalid("roles", Text::of(|it| &it.nothing)));
         }

@@ -64,8 +64,8 @@ pub(crate) fn ask<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done
             let detail = Text::of(|it| &it.no_pack).with("name", name);
             Problem::one_of("pack", detail, Pack::ALL.map(Pack::name))
         })?;
-        let asked = known(writing, pack)?;
-        let changes = asked_for(writing, pack).await?;
+        let action = known(writing, pack)?;
+        let changes = requested_changes(writing, pack).await?;
         let text = |name: &str, most: usize| match writing.input.get(name) {
             None | Some(Value::Null) => Ok(String::new()),
             Some(Value::String(text)) if text.chars().count() <= most => Ok(text.clone()),
@@ -79,7 +79,7 @@ pub(crate) fn ask<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done
             ("id", id.as_str().into()),
             ("requester_id", writing.asker.user.as_str().into()),
             ("pack", pack.name().into()),
-            ("asked", asked.into()),
+            ("asked", action.into()),
             ("record_id", text("recordId", NAME)?.into()),
             ("changes", changes.to_string().into()),
             ("note", text("note", NOTES)?.into()),
@@ -94,19 +94,19 @@ pub(crate) fn ask<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done
 
 /// What was denied: an action or a step of the pack.
 fn known(writing: &Writing<'_>, pack: Pack) -> Result<String, Problem> {
-    let asked = input::text(writing.input, "asked")?;
+    let action = input::text(writing.input, "asked")?;
     let policy = writing.app.packs.policy(pack, writing.asker.language);
     let steps: Vec<&str> = policy.bundle().transitions().map(|step| &*step.name).collect();
     let all = [policy.actions(), steps].concat();
-    match all.contains(&asked) {
-        true => Ok(asked.to_owned()),
+    match all.contains(&action) {
+        true => Ok(action.to_owned()),
         false => Err(Problem::one_of("asked", Text::of(|it| &it.none_of), all)),
     }
 }
 
 /// What is asked for: what an unlock offers and the asker lacks, what a grant can give, and what
 /// somebody who answers reads to its end.
-async fn asked_for(writing: &mut Writing<'_>, pack: Pack) -> Result<Value, Problem> {
+async fn requested_changes(writing: &mut Writing<'_>, pack: Pack) -> Result<Value, Problem> {
     let user = writing.asker.user.as_str();
     let all = grants(&writing.input["changes"])?;
     // Nothing is kept that is no part of what is granted.
@@ -115,20 +115,20 @@ async fn asked_for(writing: &mut Writing<'_>, pack: Pack) -> Result<Value, Probl
         return Err(Problem::invalid("changes", Text::of(|it| &it.too_long).with("most", NOTES)));
     }
     let policy = writing.app.packs.policy(pack, writing.asker.language);
-    let own = principals::document(writing.work, user, pack).await?;
-    let own = own.ok_or(Problem::NoAccount(pack))?;
-    principals::accepted(&policy, user, &own)?;
+    let document = principals::document(writing.work, user, pack).await?;
+    let document = document.ok_or(Problem::NoAccount(pack))?;
+    principals::accepted(&policy, user, &document)?;
     let offered = principals::offered(&policy);
     for group in &all {
         if !offered.contains(&group.as_str()) {
             return Err(Problem::one_of("changes", Text::of(|it| &it.none_of), offered));
         }
-        if principals::has(&policy, &own, group)? {
+        if principals::has(&policy, &document, group)? {
             let text = Text::of(|it| &it.held).with("name", group);
             return Err(Problem::invalid("changes", text));
         }
     }
-    let next = given(&policy, own, &all)?;
+    let next = with_grants(&policy, document, &all)?;
     principals::accepted(&policy, user, &next)?;
     few_and_new(writing, pack, &all).await?;
     Ok(changes)
@@ -156,7 +156,7 @@ async fn few_and_new(writing: &mut Writing<'_>, pack: Pack, all: &[String]) -> R
 }
 
 /// A document with what a request asks for.
-fn given(
+fn with_grants(
     policy: &Policy,
     mut document: Map<String, Value>,
     groups: &[String],
@@ -192,24 +192,24 @@ pub(crate) fn grant<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Do
         let pack = pack.ok_or(Problem::Unfinished)?;
         let changes = whole["fields"]["changes"].as_str().unwrap_or_default();
         let changes: Value = serde_json::from_str(changes).map_err(|_| Problem::Unfinished)?;
-        let given_by = match pack {
+        let judged = match pack {
             // Its permissions are given by who may set them.
             Pack::Alvys => Some(setting(writing, &user).await?),
             _ => None,
         };
         let policy = writing.app.packs.policy(pack, writing.asker.language);
         let was = principals::document(writing.work, &user, pack).await?;
-        let own = was.clone().ok_or(Problem::NoAccount(pack))?;
+        let document = was.clone().ok_or(Problem::NoAccount(pack))?;
         // What does not count as it is stored is not made to count by a grant.
-        principals::accepted(&policy, &user, &own)?;
-        let next = given(&policy, own, &grants(&changes)?)?;
+        principals::accepted(&policy, &user, &document)?;
+        let next = with_grants(&policy, document, &grants(&changes)?)?;
         let by = (writing.app, &policy);
         principals::put(writing.work, by, (&user, pack), &next).await?;
         writing.set("users", &user, []).await?;
         let done = answer(writing, &id, whole).await?;
         let mut after = done.after.unwrap_or_default();
         let principal = principals::logged(&user, pack, &next);
-        let steps = given_by.map(|judged| Step {
+        let steps = judged.map(|judged| Step {
             judged,
             before: was.map(|was| principals::logged(&user, pack, &was)),
             after: Some(principal.clone()),

@@ -33,7 +33,7 @@ use crate::write::{self, Request};
 /// All routes.
 #[must_use]
 pub fn all() -> Vec<Route> {
-    let own = [
+    let parts = [
         customers::ROUTES,
         companies::ROUTES,
         freight::ROUTES,
@@ -43,7 +43,7 @@ pub fn all() -> Vec<Route> {
         crate::entrance::ROUTES,
         policies::ROUTES,
     ];
-    own.concat()
+    parts.concat()
 }
 
 /// The router of all routes.

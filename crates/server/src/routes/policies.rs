@@ -12,34 +12,34 @@ use crate::route::Route;
 /// anybody is signed in, and each pack's sources are served beside them.
 pub(crate) const ROUTES: &[Route] = &[
     Route::public("GET", "/policies/client-metrics/bundle.json", || {
-        told(Pack::ClientMetrics, Language::English)
+        serve(Pack::ClientMetrics, Language::English)
     }),
     Route::public("GET", "/policies/client-metrics/languages/es.json", || {
-        told(Pack::ClientMetrics, Language::Spanish)
+        serve(Pack::ClientMetrics, Language::Spanish)
     }),
-    Route::public("GET", "/policies/alvys/bundle.json", || told(Pack::Alvys, Language::English)),
+    Route::public("GET", "/policies/alvys/bundle.json", || serve(Pack::Alvys, Language::English)),
     Route::public("GET", "/policies/alvys/languages/es.json", || {
-        told(Pack::Alvys, Language::Spanish)
+        serve(Pack::Alvys, Language::Spanish)
     }),
     Route::public("GET", "/policies/access-levels/bundle.json", || {
-        told(Pack::AccessLevels, Language::English)
+        serve(Pack::AccessLevels, Language::English)
     }),
     Route::public("GET", "/policies/access-levels/languages/es.json", || {
-        told(Pack::AccessLevels, Language::Spanish)
+        serve(Pack::AccessLevels, Language::Spanish)
     }),
     Route::public("GET", "/policies/expenses/bundle.json", || {
-        told(Pack::Expenses, Language::English)
+        serve(Pack::Expenses, Language::English)
     }),
     Route::public("GET", "/policies/expenses/languages/es.json", || {
-        told(Pack::Expenses, Language::Spanish)
+        serve(Pack::Expenses, Language::Spanish)
     }),
-    Route::public("GET", "/policies/office/bundle.json", || told(Pack::Office, Language::English)),
+    Route::public("GET", "/policies/office/bundle.json", || serve(Pack::Office, Language::English)),
     Route::public("GET", "/policies/office/languages/es.json", || {
-        told(Pack::Office, Language::Spanish)
+        serve(Pack::Office, Language::Spanish)
     }),
 ];
 
-fn told(pack: Pack, language: Language) -> MethodRouter<App> {
+fn serve(pack: Pack, language: Language) -> MethodRouter<App> {
     get(async move |State(app): State<App>| {
         ([(header::CONTENT_TYPE, "application/json")], app.packs.text(pack, language))
     })

@@ -8,10 +8,10 @@ use crate::database::Work;
 
 /// Whose it is; pack, what was denied, on which record; what would allow it; why; status, and who
 /// answered. The last is the newest.
-type Asked = ([&'static str; 3], Option<&'static str>, [&'static str; 2], Answer);
+type Sample = ([&'static str; 3], Option<&'static str>, [&'static str; 2], Answer);
 type Answer = Option<(&'static str, &'static str)>;
 
-const ASKED: [Asked; 6] = [
+const REQUESTS: [Sample; 6] = [
     (
         ["hugo", "access-levels", "changeCost"],
         Some("S-4413"),
@@ -66,13 +66,13 @@ pub(super) async fn write(now: i64, work: &mut Work) -> sqlx::Result<()> {
         "version",
     ];
     let mut rows = Rows::of("requests", columns);
-    for (number, ([who, pack, asked], record, [grant, note], answer)) in (1..).zip(ASKED) {
+    for (number, ([who, pack, action], record, [grant, note], answer)) in (1..).zip(REQUESTS) {
         let created_at = now - DAY * (13 - 2 * number);
         rows.add([
             format!("R-{number}").into(),
             who.into(),
             pack.into(),
-            asked.into(),
+            action.into(),
             record.into(),
             json!([{ "grant": grant }]).to_string().into(),
             note.into(),

@@ -28,14 +28,14 @@ struct Steps<'p> {
 
 /// What all sources ask of transitions.
 #[derive(Default)]
-pub(super) struct Asked {
+pub(super) struct Requested {
     transitions: HashSet<String>,
     controls: HashSet<String>,
     /// Calls of `transitions`, each with the source that it stands in.
     all_steps: Vec<(usize, RecordType)>,
 }
 
-impl Asked {
+impl Requested {
     pub(super) fn add_use(&mut self, each: &Use) {
         match each.kind {
             Kind::Transition => self.transitions.insert(each.name.clone()),
@@ -91,33 +91,38 @@ impl<'p> Guards<'p> {
     }
 
     /// What to say of an action where no source asks for the step that it guards.
-    pub(super) fn said(&self, each: &Use) -> Option<MietteDiagnostic> {
+    pub(super) fn warning(&self, each: &Use) -> Option<MietteDiagnostic> {
         let step = self.by_action.get(each.name.as_str()).filter(|_| each.kind == Kind::Action)?;
         let (action, step) = (&each.name, step.transitions.first()?);
-        let said = format!("`{action}` guards the transition `{step}`, and is not the step");
+        let message = format!("`{action}` guards the transition `{step}`, and is not the step");
         let help = format!(
             "it is allowed in states that `{step}` does not leave: ask for the step, \
              `gate.transition(\"{step}\", record)`"
         );
-        let warning = MietteDiagnostic::new(said).with_severity(Severity::Warning);
+        let warning = MietteDiagnostic::new(message).with_severity(Severity::Warning);
         Some(warning.with_code("uses::guard_action").with_help(help))
     }
 
     /// Whether some source asks for a step that an action guards, which this one asks for.
-    pub(super) fn is_step_asked(&self, action: &str, source: usize, asked: &Asked) -> bool {
+    pub(super) fn is_step_requested(
+        &self,
+        action: &str,
+        source: usize,
+        requested: &Requested,
+    ) -> bool {
         let Some(steps) = self.by_action.get(action) else { return true };
         let covers = |(at, of): &(usize, RecordType)| match self.type_of(of) {
             Some(of) => steps.types.contains(of),
             None => *at == source,
         };
-        steps.transitions.iter().any(|name| asked.transitions.contains(*name))
-            || steps.controls.iter().any(|id| asked.controls.contains(*id))
-            || asked.all_steps.iter().any(covers)
+        steps.transitions.iter().any(|name| requested.transitions.contains(*name))
+            || steps.controls.iter().any(|id| requested.controls.contains(*id))
+            || requested.all_steps.iter().any(covers)
     }
 
     /// The type that a record has as far as its source says it, or because there is no other.
     fn type_of<'s>(&'s self, record: &'s RecordType) -> Option<&'s str> {
-        let said = match record {
+        let named = match record {
             RecordType::Written(name) => return Some(name),
             RecordType::Named(name) => {
                 let of_type = |of: &&&str| is_name_of(name, of);
@@ -126,7 +131,7 @@ impl<'p> Guards<'p> {
             RecordType::Unknown => None,
         };
         let only = self.stepping.first().filter(|_| self.stepping.len() == 1);
-        said.or(only.copied())
+        named.or(only.copied())
     }
 }
 

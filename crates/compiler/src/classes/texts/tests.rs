@@ -152,7 +152,7 @@ fn hold(tests: &[Test], extras: &BTreeSet<String>, found: &TextClasses, texts: &
             assert_endless(found, place);
         }
     }
-    named.iter().filter(|text| !extras.contains(**text) && !is_asked(tests, text)).count()
+    named.iter().filter(|text| !extras.contains(**text) && !is_tested_by_name(tests, text)).count()
 }
 
 /// A character that stands in wildcards may stand there any number of times.
@@ -192,7 +192,7 @@ fn few(tests: &[Test], letters: &str) -> BTreeMap<String, bool> {
 }
 
 /// Whether a test names the text.
-fn is_asked(tests: &[Test], text: &String) -> bool {
+fn is_tested_by_name(tests: &[Test], text: &String) -> bool {
     tests.iter().any(|test| match test {
         Test::OneOf(texts) => texts.contains(text),
         Test::Like(any) => {
@@ -233,7 +233,7 @@ fn texts_have_a_name_where_the_naive_matcher_finds_few() {
         let found = classes(&tests);
         for (text, few) in few(&tests, letters) {
             let is_named = found.classes[found.class_of(&text)].texts.contains(&text);
-            assert_eq!(is_named, few || is_asked(&tests, &text), "{text:?} for {tests:?}");
+            assert_eq!(is_named, few || is_tested_by_name(&tests, &text), "{text:?} for {tests:?}");
             count += usize::from(few);
             endless += usize::from(!few);
         }
