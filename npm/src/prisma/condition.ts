@@ -58,8 +58,9 @@ export class Conditions {
     const field = "json" in place ? place.json : place;
     this.#model ??= field.modelName;
     if (this.#model !== field.modelName) {
-      const { name, modelName } = field;
-      throw new Inexpressible(`\`${name}\` is of \`${modelName}\`, not of \`${this.#model}\``);
+      throw new Inexpressible(
+        `\`${field.name}\` is of \`${field.modelName}\`, not of \`${this.#model}\``,
+      );
     }
   }
 
