@@ -3,7 +3,7 @@
 
 import { report } from "./shown.js";
 
-/** What an element carries that was given the props of a control. */
+/** What an element carries that the props of a control were applied to. */
 export interface Mark {
   readonly id: string;
   applied: boolean;

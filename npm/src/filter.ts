@@ -157,7 +157,7 @@ class Writer {
     const entry = (text: string): string => column.prefix + text;
     const prefixed = typeof value === "object" ? map(value as ArrayLike<string>, entry) : value;
     return {
-      // Entries are said as a record has them.
+      // Entries have the prefix that a record writes before them.
       condition: {
         attribute: column.dotted,
         op,

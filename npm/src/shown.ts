@@ -23,7 +23,7 @@ export type MaybeContext = Context | null | undefined;
 /** What is asked about: with no record among them, a control answers over all records. */
 export type About = readonly [record?: MaybeRecord, context?: MaybeContext];
 
-/** A record and a context that were given, each or not. */
+/** A record and a context, each passed or not. */
 export const aboutOf = (
   hasRecord: boolean,
   record: MaybeRecord,

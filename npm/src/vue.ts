@@ -160,7 +160,7 @@ export const useMaybeGate: App["useMaybeGate"] = app.useMaybeGate;
 export const useControl: App["useControl"] = app.useControl;
 export const Gated: App["Gated"] = app.Gated;
 
-/** Provides what is given, and says what it is. */
+/** Provides a gate or the store of one, and returns how to read it. */
 function provideIn(key: Key, source: unknown, options: Provided["options"] = {}) {
   let held = source as MaybeRefOrGetter<MaybeGate>;
   if (isStore<AnyGate>(source)) {

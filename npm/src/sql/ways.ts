@@ -11,7 +11,7 @@ export type FilterData<Attribute extends string = string> = Pick<
   "kind" | "any"
 >;
 
-/** Thrown where a database has no way to say what a filter says. */
+/** Thrown where a database has no way to express what a filter says. */
 export class Inexpressible extends Error {}
 
 /** An option that is one of several: of another one what is said would be wrong. */
@@ -42,7 +42,7 @@ function isOf({ attribute, op, value }: Condition, kind: string | undefined): bo
   return byType ? value === kind : undefined;
 }
 
-/** Says a condition of the columns that a map has for it; what cannot be said is an error. */
+/** Translates a condition to the columns of a map; what is inexpressible is an error. */
 export function translate<C, T>(
   filter: FilterData,
   columns: { readonly [attribute: string]: C | undefined },
