@@ -22,7 +22,7 @@ import {
   SCOPES,
 } from "./generated/words.js";
 import { each, freeze, isArray } from "./intrinsics.js";
-import { isFrozen, keys, keysOf, map, own, placeOf, plain } from "./intrinsics.js";
+import { assign, isFrozen, keys, keysOf, map, placeOf, plain } from "./intrinsics.js";
 import { message } from "./message.js";
 import type { Names } from "./names.js";
 import { readOwn } from "./read.js";
@@ -53,7 +53,7 @@ export function copy(draft: unknown, seal: <O>(object: O) => O = (object) => obj
   const members = {};
   each(keys(draft as object), (name) => {
     const value = (draft as Record<string, unknown>)[name];
-    if (value !== undefined) own(members, name, copy(value, seal));
+    if (value !== undefined) assign(members, name, copy(value, seal));
   });
   return seal(members);
 }
@@ -116,7 +116,7 @@ function unlocks(names: Names, type: number, all: UnlockAnswer): Draft<Change[][
       case "grant":
         return { grant: groups[index]?.name as string };
       case "relate":
-        return { relate: names.columns(type)?.[index]?.said as string };
+        return { relate: names.columns(type)?.[index]?.dotted as string };
       default: {
         const step = types[type]?.lifecycle?.transitions[index];
         return { transition: step?.name as string, to: names.state(type, step?.to as number) };
@@ -160,7 +160,7 @@ export function controls(
   each(answer, (shown) => {
     const state = control(names, shown);
     const error = shown.fault && failureOf(say(names, shown.fault, subject));
-    own(all, state.id, { ...state, error });
+    assign(all, state.id, { ...state, error });
   });
   return all;
 }

@@ -308,7 +308,7 @@ export class Column {
   }
 
   /** Whether it is compared with what a context has. */
-  get isAsked(): boolean {
+  get usesContext(): boolean {
     return some(this.ties, ({ context }) => context !== undefined);
   }
 
@@ -456,7 +456,7 @@ export class Column {
   }
 
   /** What errors and filters call it. */
-  get said(): string {
+  get dotted(): string {
     return join(this.path, ".");
   }
 

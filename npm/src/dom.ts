@@ -114,11 +114,11 @@ class Gated implements GatedDom {
     } else if (!markOf(to.kind)) want.set("aria-readonly", "true");
     if (this.#options.native && to.disabled && "disabled" in element) want.set("disabled", "");
     if (to.message && !to.hidden) {
-      const own = before.get(DESCRIBED) ?? element.getAttribute(DESCRIBED);
+      const describedBy = before.get(DESCRIBED) ?? element.getAttribute(DESCRIBED);
       want.set("title", to.message);
       // An element that is described by others would not say what stands on itself.
       want.set(DESCRIBED, null);
-      want.set("aria-description", textOf(this.#root, own) + to.message);
+      want.set("aria-description", textOf(this.#root, describedBy) + to.message);
     }
     return want;
   }

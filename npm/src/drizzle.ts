@@ -28,8 +28,8 @@ export function toDrizzle<Attribute extends string, Map extends Columns>(
   columns: Only<Map, Attribute>,
   options: DrizzleOptions,
 ): SQL {
-  const own = (foreign: SQLWrapper): readonly Piece[] => [{ foreign }];
-  return sql.join(conditionOf(filter, columns, options?.dialect, own).map(chunkOf));
+  const foreignPiece = (foreign: SQLWrapper): readonly Piece[] => [{ foreign }];
+  return sql.join(conditionOf(filter, columns, options?.dialect, foreignPiece).map(chunkOf));
 }
 
 function chunkOf(piece: Piece): SQLWrapper {

@@ -3,20 +3,20 @@
 
 import { report } from "./shown.js";
 
-/** What an element carries that was given the props of a control. */
+/** What an element carries that the props of a control were applied to. */
 export interface Mark {
   readonly id: string;
-  given: boolean;
+  applied: boolean;
 }
 
 const GATED = "data-gated";
 let marks = 0;
 
-export const newMark = (): Mark => ({ id: String(++marks), given: false });
+export const newMark = (): Mark => ({ id: String(++marks), applied: false });
 
 /** Props with a mark to be found by. */
 export function marked(mark: Mark, props: object): object {
-  mark.given = true;
+  mark.applied = true;
   return { ...props, [GATED]: mark.id };
 }
 

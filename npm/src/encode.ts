@@ -112,8 +112,8 @@ export interface EncodedRecord {
 export const pending = symbol("pending");
 
 /** What a question is about: a record, one that is not there yet, or nothing. */
-export const aboutOf = (isGiven: boolean, record: unknown): unknown =>
-  isGiven && isNothing(record) ? pending : record;
+export const aboutOf = (hasRecord: boolean, record: unknown): unknown =>
+  hasRecord && isNothing(record) ? pending : record;
 
 /** The type of a record as the engine takes it; nothing where there is no record. */
 export function typeNumber({ type, copy }: EncodedRecord): number | undefined {
@@ -138,10 +138,10 @@ export function nameNumbers(
 export function readContext(
   context: unknown,
   actions: ArrayLike<Sheet>,
-  asked: ArrayLike<number>,
+  indices: ArrayLike<number>,
 ): unknown {
   if (!isMap(context)) return context;
-  const columns = flatMap(asked, (action) => actions[action]?.columns ?? []);
+  const columns = flatMap(indices, (action) => actions[action]?.columns ?? []);
   return copyOf(membersOf(columns), context);
 }
 
@@ -152,13 +152,13 @@ export function readContext(
 export function contextWords(
   context: unknown,
   actions: ArrayLike<Sheet>,
-  asked: ArrayLike<number>,
+  indices: ArrayLike<number>,
   who: Knowns,
 ): ArrayLike<number> {
   if (isNothing(context)) return [];
   if (!isMap(context)) return [NO_OBJECT];
   return flatMap(actions, (sheet, action) =>
-    sheet.columns.length > 0 && has(asked, action)
+    sheet.columns.length > 0 && has(indices, action)
       ? sheet.words(sheet.lookIn(context), who)
       : map(sheet.columns, () => ABSENT),
   );

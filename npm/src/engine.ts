@@ -32,17 +32,17 @@ export function start(how: Starter): void {
 function ask<T>(question: (engine: Boundary) => T): T {
   const begin = starter ?? fail("bad_bundle", engineNotStarted, "init");
   for (let last = false; ; last = true) {
-    let asked = engine;
+    let instance = engine;
     // Put back only where it is known to be whole: that takes no step that could fail.
     engine = undefined;
     try {
-      asked ??= begin();
-      const answer = question(asked);
-      engine = asked;
+      instance ??= begin();
+      const answer = question(instance);
+      engine = instance;
       return answer;
     } catch (thrown) {
       if (isFault(thrown)) {
-        engine = asked;
+        engine = instance;
         throw thrown;
       }
       if (last) failed(thrown);
@@ -61,9 +61,9 @@ export class OpenPolicy {
 
   /** Puts a question. */
   ask<T>(question: (engine: Boundary, policy: number) => T | undefined): T {
-    return ask((asked) => {
-      const answer = this.#in === asked ? question(asked, this.#number) : undefined;
-      return answer ?? (question(asked, this.#open(asked)) as T);
+    return ask((instance) => {
+      const answer = this.#in === instance ? question(instance, this.#number) : undefined;
+      return answer ?? (question(instance, this.#open(instance)) as T);
     });
   }
 

@@ -41,9 +41,9 @@ export const explainerBy =
   (starter: () => Starter): Explainer =>
   (debug) => {
     const info = debug === undefined ? undefined : read(debug);
-    return ((gate: AnyGate, asked: string | object, ...about: readonly unknown[]) => {
+    return ((gate: AnyGate, question: string | object, ...about: readonly unknown[]) => {
       if (!hasStarted()) start(starter());
-      return explained(gate, asked, about, info);
+      return explained(gate, question, about, info);
     }) as unknown as Explain;
   };
 
@@ -61,14 +61,14 @@ function read(debug: object | string): DebugInfo {
 }
 
 /** What was asked about: its kind and its name. */
-function kindOf(asked: string | object): readonly [AskedKind, string] {
-  if (typeof asked === "string") return ["control", asked];
-  const { action, transition } = asked as { action?: string; transition?: string };
+function kindOf(question: string | object): readonly [AskedKind, string] {
+  if (typeof question === "string") return ["control", question];
+  const { action, transition } = question as { action?: string; transition?: string };
   return transition === undefined ? ["action", action as string] : ["transition", transition];
 }
 
 /** What the engine answers: what a gate says, and what that was held against. */
-interface Asked {
+interface EngineAnswer {
   readonly names: Names;
   readonly shown?: ControlAnswer | undefined;
   readonly verdict?: VerdictAnswer | undefined;
@@ -76,8 +76,13 @@ interface Asked {
   readonly against?: Explained | undefined;
 }
 
-function ask(gate: AnyGate, kind: AskedKind, name: string, about: readonly unknown[]): Asked {
-  let asked: Asked | undefined;
+function ask(
+  gate: AnyGate,
+  kind: AskedKind,
+  name: string,
+  about: readonly unknown[],
+): EngineAnswer {
+  let answer: EngineAnswer | undefined;
   const verb: Verb<undefined> = {
     name: ALIKE[kind],
     answer(names, { index, numbers, subject }) {
@@ -85,7 +90,7 @@ function ask(gate: AnyGate, kind: AskedKind, name: string, about: readonly unkno
       const { fingerprint, program } = names.bundle;
       const policy = open(fingerprint, Uint8Array.from(atob(program), (it) => it.charCodeAt(0)));
       // What is wrong with the question is said by the names of the gate.
-      asked = names.ask(
+      answer = names.ask(
         () =>
           policy.ask((engine, number) => {
             const question = { ...numbers, policy: number };
@@ -104,18 +109,18 @@ function ask(gate: AnyGate, kind: AskedKind, name: string, about: readonly unkno
       return undefined;
     },
   };
-  const given = kind === "control" && about.length > 0;
-  gate.ask(verb, name, given, about[0], about[1]);
-  return asked ?? fail("bad_bundle", snapshotUnexplained, "gate");
+  const hasRecord = kind === "control" && about.length > 0;
+  gate.ask(verb, name, hasRecord, about[0], about[1]);
+  return answer ?? fail("bad_bundle", snapshotUnexplained, "gate");
 }
 
 function explained(
   gate: AnyGate,
-  given: string | object,
+  question: string | object,
   about: readonly unknown[],
   debug: DebugInfo | undefined,
 ): Explanation {
-  const [kind, name] = kindOf(given);
+  const [kind, name] = kindOf(question);
   const { names, shown, verdict, against } = ask(gate, kind, name, about);
   if (debug && debug.fingerprint !== gate.fingerprint) {
     fail("bad_bundle", debugInfoDiffers, "debug");
@@ -177,11 +182,11 @@ function policiesOf(
       place: debug?.policies[id] as SourcePlace,
     };
     all.set(place, known);
-    const said = texts && (texts(id)?.[known.clauses.length] ?? differs());
-    if (said && said.length !== literals.length) differs();
+    const conditionTexts = texts && (texts(id)?.[known.clauses.length] ?? differs());
+    if (conditionTexts && conditionTexts.length !== literals.length) differs();
     const conditions = Array.from(literals, (literal, nth) => ({
       holds: HOLDS[literal] as Holds,
-      ...(said && { text: said[nth] as string }),
+      ...(conditionTexts && { text: conditionTexts[nth] as string }),
     }));
     // A policy holds as far as the best of its clauses does.
     if (holds > HOLDS.indexOf(known.holds)) known.holds = HOLDS[holds] as Holds;

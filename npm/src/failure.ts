@@ -31,11 +31,11 @@ import { bare, cut, describe, filter, freeze, get, join, keysOf, map } from "./i
 import { objectOf, some } from "./intrinsics.js";
 import { numbered, pathOf, unlisted } from "./column.js";
 import type { Names } from "./names.js";
-import type { OwnNames } from "./principal.js";
+import type { ListNames } from "./principal.js";
 import { isMap, isNothing, itemsOf, readOwn, typeOf, valueAt } from "./read.js";
 
 /** What is asked about by its name. */
-const ASKED = ["action", "control", "transition"] as const;
+const KINDS = ["action", "control", "transition"] as const;
 
 /** What a question was about, to name what is wrong with it. */
 export interface Subject {
@@ -45,7 +45,7 @@ export interface Subject {
   /** Who has the roles, permissions and groups, and how that is called before theirs. */
   readonly holder?: unknown;
   /** The names that it may have there, and of which type it is where there are several. */
-  readonly own?: OwnNames;
+  readonly lists?: ListNames;
   readonly type?: string | undefined;
   /** Its attributes, as they were read. */
   readonly attributes?: object;
@@ -140,18 +140,18 @@ export function say(names: Names, fault: Fault, about: Subject): TollgateError {
   }
   if (code === "wrong_resource") return noRecord(names, resource);
   if (code === "too_large") return new TollgateError(code, tooManyAnswers);
-  const what = cut(code, "unknown_".length) as (typeof ASKED)[number];
-  return noSuchAsked(names, what, name);
+  const what = cut(code, "unknown_".length) as (typeof KINDS)[number];
+  return noSuchOfKind(names, what, name);
 }
 
 /** That nothing of a kind that is asked about has a name; what else has it, where something has. */
-export function noSuchAsked(
+export function noSuchOfKind(
   names: Names,
-  what: (typeof ASKED)[number],
+  what: (typeof KINDS)[number],
   name: unknown,
 ): TollgateError {
   const known = keysOf(names[`${what}s`]);
-  const other = filter(ASKED, (kind) => get(names[`${kind}s`], name as string) !== undefined)[0];
+  const other = filter(KINDS, (kind) => get(names[`${kind}s`], name as string) !== undefined)[0];
   if (other === undefined) return noSuch(what, name, known);
   const message = nameOfAnother(what, named(name), other);
   return new TollgateError(`unknown_${what}`, message, what, known);
@@ -230,10 +230,10 @@ function wrongName(
   list: "roles" | "permissions" | "groups",
   code: ErrorCode,
   index: number,
-  { holder, prefix = "", own = names, type }: Subject,
+  { holder, prefix = "", lists = names, type }: Subject,
 ): TollgateError {
   const at = prefix + list;
   if (code === "wrong_type") return new TollgateError(code, mustBe(at, mustBeNames), at);
   const name = itemsOf(readOwn(objectOf(holder), list))?.[index];
-  return noSuchFor(cut(list, 0, -1), name, keysOf(own[list]), at, type);
+  return noSuchFor(cut(list, 0, -1), name, keysOf(lists[list]), at, type);
 }

@@ -155,13 +155,13 @@ class Writer {
           ? column.plain(value)
           : value;
     const entry = (text: string): string => column.prefix + text;
-    const said = typeof value === "object" ? map(value as ArrayLike<string>, entry) : value;
+    const prefixed = typeof value === "object" ? map(value as ArrayLike<string>, entry) : value;
     return {
-      // Entries are said as a record has them.
+      // Entries have the prefix that a record writes before them.
       condition: {
-        attribute: column.said,
+        attribute: column.dotted,
         op,
-        value: typeof said === "string" ? entry(said) : said,
+        value: typeof prefixed === "string" ? entry(prefixed) : prefixed,
         other: undefined,
       },
       column,

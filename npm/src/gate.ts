@@ -47,12 +47,14 @@ const YES = 1 + KEPT;
 const NO_STATES: Who["states"] = { states: [], stateClusters: [] };
 
 /** A lifecycle step in place of an action. */
-interface TransitionAsked {
+interface TransitionRef {
   readonly transition: string;
 }
 
-const transitionOf = (asked: unknown): string | undefined =>
-  isMap(asked) ? ((readOwn(asked, "transition") ?? undefined) as string | undefined) : undefined;
+const transitionOf = (operation: unknown): string | undefined => {
+  const name = isMap(operation) ? readOwn(operation, "transition") : undefined;
+  return (name ?? undefined) as string | undefined;
+};
 
 /** A policy for one principal. It holds nothing in the engine, so there is nothing to free. */
 export class Gate {
@@ -98,12 +100,12 @@ export class Gate {
 
   /** `can` for one action, or a step, to be asked of many records: `rows.filter(may)`. */
   predicate(
-    asked: string | TransitionAsked,
+    operation: string | TransitionRef,
     context?: Maybe<Context>,
   ): (resource: Resource) => boolean {
-    const step = transitionOf(asked);
+    const step = transitionOf(operation);
     if (step !== undefined) return (resource) => this.transition(step, resource).allowed;
-    const action = asked as string;
+    const action = operation as string;
     const question = this.#question("can", action, context);
     const who = this.#who.known;
     return (resource) => {
@@ -119,7 +121,7 @@ export class Gate {
 
   /** Why an answer is what it is, as what the policy was loaded with explains. */
   explain(
-    asked: string | object,
+    question: string | object,
     resource?: Maybe<Resource>,
     context?: Maybe<Context>,
   ): Explanation {
@@ -127,16 +129,16 @@ export class Gate {
     if (typeof explains !== "function") {
       return fail("wrong_type", mustBe("options.explain", mustBeExplain), "options.explain");
     }
-    const explain = explains as (...asked: unknown[]) => Explanation;
-    if (arguments.length < 2) return explain(this, asked);
-    return explain(this, asked, resource, context);
+    const explain = explains as (...args: unknown[]) => Explanation;
+    if (arguments.length < 2) return explain(this, question);
+    return explain(this, question, resource, context);
   }
 
   /** Whether the action is ever allowed: does a New button make sense at all? */
-  scope(asked: string | TransitionAsked, context?: Maybe<Context>): Scope {
-    const step = transitionOf(asked);
+  scope(operation: string | TransitionRef, context?: Maybe<Context>): Scope {
+    const step = transitionOf(operation);
     if (step !== undefined) return this.#answer(verbs.scopeTransition, step, null, context);
-    return this.#answer(verbs.scope, asked as string, null, context);
+    return this.#answer(verbs.scope, operation as string, null, context);
   }
 
   /**
@@ -174,10 +176,10 @@ export class Gate {
   }
 
   /** The rows on which the action is allowed, or with which a step may be taken, as conditions. */
-  filter(asked: string | TransitionAsked, context?: Maybe<Context>): Filter {
-    const step = transitionOf(asked);
+  filter(operation: string | TransitionRef, context?: Maybe<Context>): Filter {
+    const step = transitionOf(operation);
     if (step !== undefined) return this.#answer(verbs.filterTransition, step, null, context);
-    return this.#answer(verbs.filter, asked as string, null, context);
+    return this.#answer(verbs.filter, operation as string, null, context);
   }
 
   /**
@@ -227,8 +229,8 @@ export class Gate {
    * Puts the questions of `tollgate/explain`, which are not kept.
    * @internal
    */
-  ask<T>(verb: Verb<T>, name: string, given: boolean, resource: unknown, context: unknown): T {
-    const about = aboutOf(given, resource);
+  ask<T>(verb: Verb<T>, name: string, hasRecord: boolean, resource: unknown, context: unknown): T {
+    const about = aboutOf(hasRecord, resource);
     return whole(() => this.#ask(undefined, verb, name, about, context));
   }
 
@@ -253,25 +255,25 @@ export class Gate {
   ): T {
     const names = this.#names;
     const index = get(names.questions[verb.name].numbers, name) ?? UNKNOWN_NAME;
-    const asked = names.actionsOf(verb.name, index);
-    const given = readContext(context, names.contexts, asked);
-    const who = this.#who.asking(names, given);
+    const actions = names.actionsOf(verb.name, index);
+    const contextCopy = readContext(context, names.contexts, actions);
+    const who = this.#who.asking(names, contextCopy);
     const record = this.encode(resource, who);
     const inNumbers = {
-      numbers: this.#numbers(who, record, asked, who.states, given),
+      numbers: this.#numbers(who, record, actions, who.states, contextCopy),
       index,
       who: who.known,
       subject: {
         name,
         resource: record.copy === pending ? undefined : record.copy,
-        context: given,
+        context: contextCopy,
       },
     } as const;
-    const { unsaid } = names;
+    const { failures } = names;
     const answer = frozen<T>(verb.answer(names, inNumbers));
     const number = question?.numberOf(record);
     // What the format failed to say this time it may say the next.
-    if (number && unsaid === names.unsaid) set(this.#answers, number, answer);
+    if (number && failures === names.failures) set(this.#answers, number, answer);
     return answer;
   }
 
@@ -279,7 +281,7 @@ export class Gate {
   #numbers(
     { groups, attributes, known }: Who,
     record: EncodedRecord,
-    asked: Numbers,
+    actions: Numbers,
     states: Who["states"],
     context?: unknown,
   ): Omit<QuestionNumbers, "policy"> {
@@ -289,7 +291,7 @@ export class Gate {
       attributes,
       resource: typeNumber(record),
       values: record.values,
-      context: contextWords(context, this.#names.contexts, asked, known),
+      context: contextWords(context, this.#names.contexts, actions, known),
     };
   }
 
@@ -332,11 +334,11 @@ export class Gate {
     const kept = map(numbers, (number) => this.#verdicts[number]);
     const open = filter(actions, (_, i) => !kept[i]);
     const indices = map(open, (name) => get(names.actions, name) ?? UNKNOWN_NAME);
-    const given = readContext(context, names.contexts, indices);
-    const who = this.#who.asking(names, given);
+    const contextCopy = readContext(context, names.contexts, indices);
+    const who = this.#who.asking(names, contextCopy);
     const again = who === this.#who ? record : this.encode(record.copy, who);
-    const question = this.#numbers(who, again, indices, NO_STATES, given);
-    const subject = { resource: record.copy, context: given };
+    const question = this.#numbers(who, again, indices, NO_STATES, contextCopy);
+    const subject = { resource: record.copy, context: contextCopy };
     const answers =
       open.length > 0
         ? names.ask((engine, policy) => engine.can({ ...question, policy }, indices), subject)

@@ -7,8 +7,8 @@ const { bind, call } = Function.prototype;
 
 /** A method as a function of what it is called on. */
 const free = bind.bind(call as never) as unknown as <T, A extends unknown[], R>(
-  method: (this: T, ...given: A) => R,
-) => (of: T, ...given: A) => R;
+  method: (this: T, ...args: A) => R,
+) => (of: T, ...args: A) => R;
 
 /** A getter as a function of what it is read of. */
 const getter = <T>(prototype: object, name: string): ((of: T) => number) =>
@@ -67,7 +67,7 @@ export const define = <T extends object>(
 ): T => defineProperty(of, name, bare({ value, enumerable: seen, writable: seen }));
 
 /** The same of a new object: in the quick way, as long as it inherits nothing of the name. */
-export function own<T extends object>(of: T, name: string | number, value: unknown): void {
+export function assign<T extends object>(of: T, name: string | number, value: unknown): void {
   if (name in of) define(of, name, value);
   else (of as Record<string | number, unknown>)[name] = value;
 }
@@ -97,7 +97,7 @@ export const List = Rootless as unknown as new <T>() => Items<T>;
 /** The same items as an array that can be handed out. */
 export function plain<T>(of: ArrayLike<T>): T[] {
   const all: T[] = [];
-  each(of, (item, place) => own(all, place, item));
+  each(of, (item, place) => assign(all, place, item));
   return all;
 }
 

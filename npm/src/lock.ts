@@ -15,9 +15,9 @@ export const NAMED = "data-control";
 export const markOf = (kind: string | undefined): string =>
   kind === "form" ? "within" : kind === "row" ? kind : "";
 
-const OWN = `[${NAMED}]:not([${MARK}])`;
+const ENABLED = `[${NAMED}]:not([${MARK}])`;
 
-const LINKS = `${OWN},a[href],summary`;
+const LINKS = `${ENABLED},a[href],summary`;
 
 /** By mark, what is on in what is off: a form holds its fields, a row nothing but itself. */
 const ON: Readonly<Record<string, string>> = {
@@ -107,7 +107,7 @@ export function offOf(event: Event): Element | undefined {
   const path = (event.composedPath() as Element[]).filter((each) => each.matches);
   return path.find((element, at) => {
     const mark = element.getAttribute(MARK);
-    return mark !== null && !path.slice(0, at).some((each) => each.matches(ON[mark] ?? OWN));
+    return mark !== null && !path.slice(0, at).some((each) => each.matches(ON[mark] ?? ENABLED));
   });
 }
 

@@ -52,10 +52,10 @@ type Place<A, S> = A extends keyof S ? (S[A] extends string ? S[A] : never) : A;
 /** What a record has that is read for the attributes `K`. */
 export type Sources<R, K, M> = {
   readonly [A in keyof R as A extends First<K> ? Place<A, Places<M>> : never]: ValueOf<R, A, K>;
-} & All<Given<Places<M>, First<K>>>;
+} & All<Inputs<Places<M>, First<K>>>;
 
 /** What the functions of some attributes take. */
-type Given<S, K> = {
+type Inputs<S, K> = {
   [A in keyof S]: A extends K ? (S[A] extends (record: infer G) => unknown ? G : unknown) : unknown;
 }[keyof S];
 
@@ -66,11 +66,11 @@ export type TypeOf<P extends AnyPack, R> =
     : P extends Mapped<infer M>
       ? { [T in keyof M]: R extends From<M[T], T> ? T : never }[keyof M] extends infer T
         ? [T] extends [never]
-          ? OwnType<R>
+          ? DeclaredType<R>
           : T
         : never
-      : OwnType<R>;
-type OwnType<R> = R extends { readonly type: infer T } ? T : undefined;
+      : DeclaredType<R>;
+type DeclaredType<R> = R extends { readonly type: infer T } ? T : undefined;
 
 /** A row of a table of one type, which need not say it. */
 export type RowOf<P extends AnyPack, T extends TypeName<P>, K> = string extends TypeName<P>

@@ -7,7 +7,7 @@ import { noSuch, noType } from "./failure.js";
 import { mustBe, mustBeMemberOrFunction, mustBeObject } from "./generated/texts.js";
 import { mustBeClassOrMembers } from "./generated/texts.js";
 import { Weak, each, entries, every, get, has, isKept, keep, keysOf } from "./intrinsics.js";
-import { List, map, objectOf, own, pairs, placeOf, push, root, set } from "./intrinsics.js";
+import { assign, List, map, objectOf, pairs, placeOf, push, root, set } from "./intrinsics.js";
 import { symbol } from "./intrinsics.js";
 import type { Pairs } from "./intrinsics.js";
 import { isMap, ownMember, readOwn } from "./read.js";
@@ -33,9 +33,9 @@ export class Mapping {
   constructor(
     readonly types: Pairs<string, number>,
     readonly sheets: ArrayLike<Sheet>,
-    given: unknown,
+    records: unknown,
   ) {
-    eachMember(given, "records", keysOf(types), (type, of, at) => {
+    eachMember(records, "records", keysOf(types), (type, of, at) => {
       const places = pairs<string, Source>();
       const names = this.#namesOf(type);
       eachMember(of, at, PARTS, (part, value, place) => {
@@ -104,8 +104,8 @@ function testOf(from: unknown, at: string): (record: object) => boolean {
 
 function view(type: string, sources: Sources, record: object): object {
   const read = {};
-  own(read, "type", type);
-  each(sources, (it) => own(read, it[0], valueOf(record, it[1])));
+  assign(read, "type", type);
+  each(sources, (it) => assign(read, it[0], valueOf(record, it[1])));
   return read;
 }
 
@@ -123,9 +123,9 @@ function valueOf(record: object, source: Source): unknown {
 
 /** Options, all of which have such names. */
 export function optionsOf(options: unknown, names: ArrayLike<string>): object {
-  const given = objectOf(options);
-  eachMember(given, "options", names, () => {});
-  return given;
+  const members = objectOf(options);
+  eachMember(members, "options", names, () => {});
+  return members;
 }
 
 /** Takes each member of an object, which has none but those. */

@@ -100,8 +100,8 @@ class Sentence {
   #condition(index: number): string {
     const { name, attributes, conditions = [] } = this.#of;
     const at = attributes?.[index]?.name as string;
-    const own = filter(conditions, (it) => it.attribute === index);
-    return this.names.format(`condition.${name}.${at}`, own[0]?.text ?? at);
+    const found = filter(conditions, (it) => it.attribute === index);
+    return this.names.format(`condition.${name}.${at}`, found[0]?.text ?? at);
   }
 
   /**
@@ -117,9 +117,9 @@ class Sentence {
     const only = kind === "item" ? (ties[index]?.text ?? "") : values[index];
     if (only !== undefined) return `\`${only}\``;
     const named = map(filter(texts, (it) => it.class === index), (it) => `\`${it.text}\``);
-    const told = filter(named, (_, place) => place < FACTS_TOLD_MAX);
-    if (told.length < named.length) push(told, "…");
-    return join(told, this.#phrase("or"));
+    const listed = filter(named, (_, place) => place < FACTS_TOLD_MAX);
+    if (listed.length < named.length) push(listed, "…");
+    return join(listed, this.#phrase("or"));
   }
 
   #state(index: number): string {

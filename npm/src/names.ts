@@ -58,7 +58,7 @@ export class Names {
   /** How records are read. */
   readonly mapping: Mapping;
   /** How often the format threw. */
-  unsaid = 0;
+  failures = 0;
   /** By type, its attributes. */
   readonly records: ArrayLike<Sheet>;
   /** By action, the attributes of its context. */
@@ -66,7 +66,7 @@ export class Names {
   /** The principal's id, then its attributes. */
   readonly principal: Sheet;
   /** What of contexts records are compared with. */
-  readonly asked: Sheet;
+  readonly contextual: Sheet;
   /** Attributes that depend on each other. */
   readonly clusters: ArrayLike<ArrayLike<Column>>;
   readonly types: Pairs<string, number>;
@@ -88,22 +88,22 @@ export class Names {
   ) {
     const { actions, clusters, controls = [], groups, roles, snapshot, types } = bundle;
     this.#policy = opened(bundle);
-    const { records, contexts, principal, asked } = checkTables(
+    const { records, contexts, principal, contextual } = checkTables(
       bundle,
       this.#policy.ask((engine, policy) => engine.outline(policy, !!snapshot)),
     );
     this.records = records;
     this.contexts = contexts;
     this.principal = principal;
-    this.asked = asked;
+    this.contextual = contextual;
     this.clusters = map(clusters ?? [], ({ type, action = -1, attributes }) => {
       const sheet = type === undefined ? contexts[action] : records[type];
       return map(attributes, (place) => sheet?.columns[place] as Column);
     });
     this.explain = !snapshot || snapshot.explain === true;
-    const given = optionsOf(options, ["format", "records", "explain"]);
-    this.#format = readOwn(given, "format") as Format | undefined;
-    this.explains = readOwn(given, "explain") as Explains | undefined;
+    const settings = optionsOf(options, ["format", "records", "explain"]);
+    this.#format = readOwn(settings, "format") as Format | undefined;
+    this.explains = readOwn(settings, "explain") as Explains | undefined;
     this.groups = numbered(names(groups));
     this.types = numbered(names(types));
     this.actions = numbered(names(actions));
@@ -116,7 +116,7 @@ export class Names {
     this.permissions = permissions;
     this.transitions = numbered(transitionNames(bundle));
     this.workspace = get(this.types, WORKSPACE) ?? -1;
-    this.mapping = new Mapping(this.types, records, readOwn(given, "records") ?? {});
+    this.mapping = new Mapping(this.types, records, readOwn(settings, "records") ?? {});
     this.questions = questionsOf(this);
   }
 
@@ -140,7 +140,7 @@ export class Names {
       const max = parameters ? Infinity : textMax(key);
       return typeof formatted === "string" && formatted.length <= max ? formatted : text;
     } catch {
-      this.unsaid++;
+      this.failures++;
       return text;
     }
   };

@@ -1,11 +1,11 @@
-// While developing: a gate that tells what it is asked and what it answers, and that shows what is
-// hidden as disabled where that is wanted: never as more than that.
+// While developing: a gate that reports what it is asked and what it answers, and that shows what
+// is hidden as disabled where that is wanted: never as more than that.
 
 import type { Gate } from "./gate.js";
 import type { ControlState } from "./types.js";
 
 /** A question that was put, and its answer. */
-export interface Asked {
+export interface Observation {
   readonly verb: string;
   /** A control's id, an action or a step; empty where all are asked about. */
   readonly name: string;
@@ -34,63 +34,64 @@ const ANSWERS: Record<string, (answer: any) => string> = {
 /** Verbs about a name, which is their first argument. */
 const UNNAMED = /^(controls|transitions|table)$/;
 
-const own = new WeakMap<object, Gate>();
+const originals = new WeakMap<object, Gate>();
 
 /** The gate that is observed; another is itself. */
-export const gateOf = (gate: Gate): Gate => own.get(gate) ?? gate;
-export const isObserved = (gate: object): boolean => own.has(gate);
+export const gateOf = (gate: Gate): Gate => originals.get(gate) ?? gate;
+export const isObserved = (gate: object): boolean => originals.has(gate);
 
-/** A gate that answers as another does, and tells; whether a control is revealed is asked. */
+/** A gate that answers as another does, and reports; whether a control is revealed is asked. */
 export function observed(
   gate: Gate,
   reveals: (id: string) => boolean,
-  tell: (asked: Asked) => void,
+  report: (observation: Observation) => void,
 ): Gate {
   const proxy = new Proxy(gate, {
     get(target, member) {
       const value: unknown = Reflect.get(target, member, target);
       if (typeof value !== "function") return value;
-      const ask: (...given: unknown[]) => unknown = value.bind(target);
+      const ask: (...args: unknown[]) => unknown = value.bind(target);
       const verb = String(member);
       if (verb === "predicate") {
-        return (asked: unknown, context: unknown) => {
-          const may = ask(asked, context) as (record: unknown) => unknown;
+        return (operation: unknown, context: unknown) => {
+          const may = ask(operation, context) as (record: unknown) => unknown;
+          const name = nameOf(operation);
           return (record: unknown) =>
-            told({ verb, name: nameOf(asked), about: [record, context] }, () => may(record), tell);
+            observe({ verb, name, about: [record, context] }, () => may(record), report);
         };
       }
       if (!Object.hasOwn(ANSWERS, verb)) return ask;
-      return (...given: unknown[]) => {
-        const [name, about] = UNNAMED.test(verb) ? ["", given] : [given[0], given.slice(1)];
-        const answer = told({ verb, name: nameOf(name), about }, () => ask(...given), tell);
+      return (...args: unknown[]) => {
+        const [name, about] = UNNAMED.test(verb) ? ["", args] : [args[0], args.slice(1)];
+        const answer = observe({ verb, name: nameOf(name), about }, () => ask(...args), report);
         return revealed(verb, answer, reveals);
       };
     },
   });
-  own.set(proxy, gate);
+  originals.set(proxy, gate);
   return proxy;
 }
 
-/** The answer to a question, which is told. */
-function told(
-  asked: Omit<Asked, "answer">,
+/** The answer to a question, which is reported. */
+function observe(
+  question: Omit<Observation, "answer">,
   ask: () => unknown,
-  tell: (asked: Asked) => void,
+  report: (observation: Observation) => void,
 ): unknown {
   try {
     const answer = ask();
-    tell({ ...asked, answer: (ANSWERS[asked.verb] ?? String)(answer) });
+    report({ ...question, answer: (ANSWERS[question.verb] ?? String)(answer) });
     return answer;
   } catch (error) {
-    tell({ ...asked, answer: `error: ${(error as Error).message}` });
+    report({ ...question, answer: `error: ${(error as Error).message}` });
     throw error;
   }
 }
 
-const nameOf = (asked: unknown): string =>
-  typeof asked === "object" && asked !== null
-    ? String((asked as { transition?: string }).transition)
-    : String(asked);
+const nameOf = (question: unknown): string =>
+  typeof question === "object" && question !== null
+    ? String((question as { transition?: string }).transition)
+    : String(question);
 
 /** What is hidden as disabled, where that is to be shown. */
 function revealed(verb: string, answer: unknown, reveals: (id: string) => boolean): unknown {

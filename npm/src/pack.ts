@@ -389,14 +389,14 @@ export interface Gate<P extends AnyPack = AnyPack> {
   ): Predicate<AtLeast<ResourceFor<P, A>>>;
   /** The same of a lifecycle step: whether it may be taken. */
   predicate<N extends TransitionName<P>>(
-    step: StepAsked<N>,
+    step: TransitionRef<N>,
   ): Predicate<AtLeast<RecordFor<P, P["transitions"], N>>>;
   /** Whether the action is allowed, which policies decided, and what would unlock it. */
   check<A extends ActionName<P>>(action: A, ...about: AboutAction<P, A>): Decision<A>;
   /** Whether the action is ever allowed: does a New button make sense at all? */
   scope<A extends ActionName<P>>(action: A, ...about: WithContext<ContextFor<P, A>>): Scope;
   /** Whether a lifecycle step may ever be taken. */
-  scope(step: StepAsked<TransitionName<P>>, context?: Context | null | undefined): Scope;
+  scope(step: TransitionRef<TransitionName<P>>, context?: Context | null | undefined): Scope;
   /**
    * How a control shows. Asked about nothing it answers over all records; asked about `undefined`
    * or `null`, a record still loading, it is in its ungranted state and `pending`.
@@ -438,7 +438,7 @@ export interface Gate<P extends AnyPack = AnyPack> {
   ): Filter<AtLeast<ResourceFor<P, A>>, Compared<P, Names<P["actions"][A]>>>;
   /** The rows with which a lifecycle step may be taken. */
   filter<N extends TransitionName<P>>(
-    step: StepAsked<N>,
+    step: TransitionRef<N>,
     context?: Context | null | undefined,
   ): Filter<
     AtLeast<RecordFor<P, P["transitions"], N>>,
@@ -451,7 +451,7 @@ export interface Gate<P extends AnyPack = AnyPack> {
   ): Table<[A] extends [never] ? ActionName<P> : A>;
   /** The same of rows that are all of one type, and need not say it. */
   table<T extends TypeName<P>, A extends ActionName<P> = never>(
-    rows: readonly RowOf<P, T, ReadOf<Asked<P, A>, T>>[],
+    rows: readonly RowOf<P, T, ReadOf<PickActions<P, A>, T>>[],
     actions: readonly A[] | undefined,
     options: TableOptions<T>,
   ): Table<[A] extends [never] ? ActionName<P> : A>;
@@ -470,12 +470,12 @@ export interface Gate<P extends AnyPack = AnyPack> {
 }
 
 /** What actions read; of none, what all do. */
-type Asked<P extends AnyPack, A extends ActionName<P>> = [A] extends [never]
+type PickActions<P extends AnyPack, A extends ActionName<P>> = [A] extends [never]
   ? P["actions"]
   : Pick<P["actions"], A>;
 
 /** A lifecycle step in place of an action. */
-interface StepAsked<N extends string> {
+interface TransitionRef<N extends string> {
   readonly transition: N;
 }
 

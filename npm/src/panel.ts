@@ -6,7 +6,7 @@ import { explainer } from "./explain.js";
 import type { Explanation } from "./explain.js";
 import type { Gate } from "./gate.js";
 import { gateOf, isObserved, observed } from "./observed.js";
-import type { Asked } from "./observed.js";
+import type { Observation } from "./observed.js";
 import { STYLE } from "./panel-style.js";
 import type { GateStore } from "./store.js";
 import type { Principal } from "./types.js";
@@ -23,7 +23,7 @@ const EXPLAINED: Record<string, (name: string) => unknown> = {
 };
 
 /** A question with how often it was asked. */
-interface Line extends Asked {
+interface Line extends Observation {
   readonly gate: Gate;
   count: number;
 }
@@ -37,7 +37,7 @@ export function watchStore(store: GateStore<Gate>, options: DevtoolsOptions): ()
 class Panel {
   readonly #store: GateStore<Gate>;
   readonly #options: DevtoolsOptions;
-  readonly #explain: (gate: Gate, asked: unknown, ...about: readonly unknown[]) => Explanation;
+  readonly #explain: (gate: Gate, question: unknown, ...about: readonly unknown[]) => Explanation;
   readonly #page: Document;
   readonly #host: HTMLElement;
   readonly #root: ShadowRoot;
@@ -45,7 +45,7 @@ class Panel {
   readonly #lines = new Map<string, Line>();
   readonly #end: () => void;
   /** The application's own gate, and whether another is in its place. */
-  #own: Gate | null = null;
+  #appGate: Gate | null = null;
   #acting = false;
   #reveals = false;
   /** What of the page is only there because it is revealed, and the rules that mark it. */
@@ -71,13 +71,13 @@ class Panel {
     this.#host.remove();
     const sheets = this.#page.adoptedStyleSheets;
     this.#page.adoptedStyleSheets = sheets.filter((sheet) => sheet !== this.#marks);
-    this.#store.set(this.#own);
+    this.#store.set(this.#appGate);
   }
 
   /** A gate that the application set is observed in its place. */
   #follow(gate: Gate | null): void {
     if (gate && isObserved(gate)) return;
-    this.#own = gate;
+    this.#appGate = gate;
     this.#acting = false;
     this.#put(gate);
   }
@@ -87,17 +87,17 @@ class Panel {
     this.#revealed.clear();
     this.#marks.replaceSync("");
     const reveal = (id: string): boolean => this.#reveals && this.#mark(id);
-    const tell = (asked: Asked): void => this.#hear(gate as Gate, asked);
-    this.#store.set(gate && observed(gate, reveal, tell));
+    const report = (observation: Observation): void => this.#hear(gate as Gate, observation);
+    this.#store.set(gate && observed(gate, reveal, report));
     this.#who(gate);
     this.#draw();
   }
 
-  #hear(gate: Gate, asked: Asked): void {
-    const key = `${asked.verb} ${asked.name} ${recordOf(asked)}`;
+  #hear(gate: Gate, observation: Observation): void {
+    const key = `${observation.verb} ${observation.name} ${recordOf(observation)}`;
     const count = (this.#lines.get(key)?.count ?? 0) + 1;
     this.#lines.delete(key);
-    this.#lines.set(key, { ...asked, gate, count });
+    this.#lines.set(key, { ...observation, gate, count });
     if (this.#lines.size > QUESTIONS_MAX) {
       for (const [first] of this.#lines) {
         this.#lines.delete(first);
@@ -215,7 +215,7 @@ class Panel {
 
   #back(): void {
     this.#acting = false;
-    this.#put(this.#own);
+    this.#put(this.#appGate);
   }
 
   /** Who asks, by which pack, of which fingerprint. */
@@ -244,8 +244,8 @@ class Panel {
   #why({ about, gate, name, verb }: Line): void {
     const why = this.#part("why");
     try {
-      const asked = EXPLAINED[verb]?.(name);
-      const explanation = this.#explain(gate, asked, ...about);
+      const question = EXPLAINED[verb]?.(name);
+      const explanation = this.#explain(gate, question, ...about);
       const { action, allowed, message, policies } = explanation;
       const sentences = [action && `Decided by ${action}.`, message].filter(Boolean);
       why.replaceChildren(
@@ -276,7 +276,7 @@ const HOLDS = { yes: "holds", no: "does not hold", depends: "depends on the reco
 const SIGN = { yes: "✓", no: "✗", depends: "?" } as const;
 
 /** What a question is about, as it can be said on a line. */
-function recordOf({ about, verb }: Asked): string {
+function recordOf({ about, verb }: Observation): string {
   if (about.length === 0) return verb === "control" ? "all records" : "";
   const [record] = about;
   if (record === null || record === undefined) return "no record yet";

@@ -90,8 +90,8 @@ export class Policy {
       const groups = this.#ask(roles, undefined, (engine, policy, numbers) =>
         engine.roleDefaults(policy, numbers),
       );
-      const given = (name: string): boolean => has(groups, get(permissions, name) as number);
-      return frozen(filter(keysOf(permissions), given));
+      const isDefault = (name: string): boolean => has(groups, get(permissions, name) as number);
+      return frozen(filter(keysOf(permissions), isDefault));
     });
   }
 

@@ -46,8 +46,8 @@ export class Who {
 
   static of(names: Names, groups: Numbers, attributes: Numbers, known: Knowns): Who {
     const tries = new Tries();
-    const clusters = (own: Knowns): ArrayLike<Cluster> =>
-      map(names.clusters, (members) => new Cluster(members, own, tries));
+    const clusters = (values: Knowns): ArrayLike<Cluster> =>
+      map(names.clusters, (members) => new Cluster(members, values, tries));
     const who = new Who(groups, attributes, known, clusters);
     let most = 0;
     each(who.#clusters, (it) => (most += it.mostTries));
@@ -63,18 +63,18 @@ export class Who {
    * the principal's.
    */
   asking(names: Names, context: unknown): Who {
-    if (names.asked.columns.length === 0 || !isMap(context)) return this;
-    const said = map(names.asked.lookIn(context), ({ known }) => known);
-    const words = map(said, (known) => (known === undefined ? ABSENT : 0));
+    if (names.contextual.columns.length === 0 || !isMap(context)) return this;
+    const values = map(names.contextual.lookIn(context), ({ known }) => known);
+    const words = map(values, (known) => (known === undefined ? ABSENT : 0));
     const tries = new Tries();
     const clusters = (known: Knowns): ArrayLike<Cluster> =>
       map(names.clusters, (members, at) => {
-        const isAsked = some(members, (it) => it.isAsked);
-        return isAsked ? new Cluster(members, known, tries) : (this.#clusters[at] as Cluster);
+        const usesContext = some(members, (it) => it.usesContext);
+        return usesContext ? new Cluster(members, known, tries) : (this.#clusters[at] as Cluster);
       });
-    const all = <T>(own: ArrayLike<T>, more: ArrayLike<T>): ArrayLike<T> =>
-      flatMap([own, more], (it) => it);
-    return new Who(this.groups, all(this.attributes, words), all(this.known, said), clusters);
+    const all = <T>(first: ArrayLike<T>, more: ArrayLike<T>): ArrayLike<T> =>
+      flatMap([first, more], (it) => it);
+    return new Who(this.groups, all(this.attributes, words), all(this.known, values), clusters);
   }
 
   /** What attributes that depend on each other can be, worked out when it is first asked for. */
@@ -93,7 +93,7 @@ export class Who {
 }
 
 /** The names that a principal may have in its lists. */
-export type OwnNames = Pick<Names, "roles" | "permissions" | "groups">;
+export type ListNames = Pick<Names, "roles" | "permissions" | "groups">;
 
 /** A principal, which the engine resolves; roles that nobody has may be let through. */
 export function resolve(names: Names, principal: unknown, ignoresRoles: boolean): Who {
@@ -108,9 +108,9 @@ export function resolve(names: Names, principal: unknown, ignoresRoles: boolean)
   );
   const nobody = new List<Known>();
   const attributes = map(sheet.columns, (column, at) => column.word(found[at] as Found, nobody));
-  const own = namesFor(names, kind);
-  const list = (name: keyof OwnNames): Numbers | undefined =>
-    nameNumbers(readOwn(principal, name), own[name]);
+  const lists = namesFor(names, kind);
+  const list = (name: keyof ListNames): Numbers | undefined =>
+    nameNumbers(readOwn(principal, name), lists[name]);
   const named = list("roles");
   const isUnknown = (number: number): boolean => ignoresRoles && number === UNKNOWN_NAME;
   const roles = named && filter(named, (number) => !isUnknown(number));
@@ -118,14 +118,20 @@ export function resolve(names: Names, principal: unknown, ignoresRoles: boolean)
   const groups = list("groups");
   const resolved = names.ask(
     (engine, policy) => engine.principal(policy, roles, permissions, groups, attributes),
-    { holder: principal, attributes: copy, prefix: "principal.", own, type: typeName(names, kind) },
+    {
+      holder: principal,
+      attributes: copy,
+      prefix: "principal.",
+      lists,
+      type: typeName(names, kind),
+    },
   );
   checkType(names, principal);
   checkAncestors(names, kind, principal);
   checkMembers(names, kind, principal);
   const who = Who.of(names, resolved, attributes, map(found, ({ known }) => known));
-  const given = stringsOf(readOwn(principal, "roles")) ?? [];
-  who.unknownRoles = filter(given, (_, at) => isUnknown(named?.[at] as number));
+  const roleNames = stringsOf(readOwn(principal, "roles")) ?? [];
+  who.unknownRoles = filter(roleNames, (_, at) => isUnknown(named?.[at] as number));
   return who;
 }
 
@@ -155,10 +161,10 @@ const typeName = ({ bundle }: Names, type: number): string | undefined => {
 };
 
 /** The names that principals of a type can have. */
-function namesFor(names: Names, type: number): OwnNames {
+function namesFor(names: Names, type: number): ListNames {
   const { principal, roles = [] } = names.bundle;
-  const own = principal.types?.[type]?.groups;
-  if (!own) return names;
+  const allowed = principal.types?.[type]?.groups;
+  if (!allowed) return names;
   const of = (
     table: Pairs<string, number>,
     groups: (number: number) => ArrayLike<number>,
@@ -166,7 +172,7 @@ function namesFor(names: Names, type: number): OwnNames {
     const some = pairs<string, number>();
     each(keysOf(table), (name) => {
       const number = get(table, name) as number;
-      if (every(groups(number), (group) => has(own, group))) set(some, name, number);
+      if (every(groups(number), (group) => has(allowed, group))) set(some, name, number);
     });
     return some;
   };
@@ -181,22 +187,22 @@ function namesFor(names: Names, type: number): OwnNames {
 function checkType({ bundle }: Names, principal: object): void {
   const { types = [] } = bundle.principal;
   const { name, declared = [] } = types[0] as PrincipalType;
-  const given = readOwn(principal, "type");
-  if (types.length > 1 || isNothing(given) || has(declared, "type")) return;
+  const value = readOwn(principal, "type");
+  if (types.length > 1 || isNothing(value) || has(declared, "type")) return;
   const at = "principal.type";
-  if (typeof given !== "string") return fail("wrong_type", mustBe(at, attributeMustBe.enum), at);
-  if (given !== name) fail("unknown_value", cannotBe(at, named(given)), at, [name]);
+  if (typeof value !== "string") return fail("wrong_type", mustBe(at, attributeMustBe.enum), at);
+  if (value !== name) fail("unknown_value", cannotBe(at, named(value)), at, [name]);
 }
 
 /** Checks that what a principal is in are groups of types that there are. */
 function checkAncestors(names: Names, type: number, principal: object): void {
   const { types: all = [] } = names.bundle.principal;
   const types = all[type]?.in ?? [];
-  const given = readOwn(principal, "in");
-  if (!some(all, (of) => (of.in ?? []).length > 0) || isNothing(given)) return;
+  const ancestors = readOwn(principal, "in");
+  if (!some(all, (of) => (of.in ?? []).length > 0) || isNothing(ancestors)) return;
   const at = "principal.in";
   const wrong = (): never => fail("wrong_type", mustBe(at, mustBeNames), at);
-  each(itemsOf(given) ?? wrong(), (entry) => {
+  each(itemsOf(ancestors) ?? wrong(), (entry) => {
     if (typeof entry !== "string") return wrong();
     const isOf = (of: string): boolean => cut(entry, 0, of.length + 2) === `${of}::`;
     if (!some(types, isOf)) throw noSuchFor("group", entry, types, at, typeName(names, type));
@@ -219,9 +225,9 @@ function checkMembers(names: Names, type: number, principal: object): void {
   if (linked.length === 0 || isNothing(links)) return;
   const at = "principal.links";
   if (!isMap(links)) return fail("wrong_type", mustBe(at, mustBeObject), at);
-  const own = filter(linked, (it) => !it.types?.length || has(it.types, type));
+  const applicable = filter(linked, (it) => !it.types?.length || has(it.types, type));
   // One that links to two types is two attributes.
-  const templates = keysOf(numbered(map(own, ({ path }) => path?.[1] as string)));
+  const templates = keysOf(numbered(map(applicable, ({ path }) => path?.[1] as string)));
   each(membersOf(links), (name) => {
     if (has(templates, name)) return;
     const of = typeName(names, type);

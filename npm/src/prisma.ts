@@ -4,7 +4,7 @@ import type { Column, Columns, Field, Options } from "./prisma/columns.js";
 import { Conditions } from "./prisma/condition.js";
 import { all, any, whereOf } from "./prisma/logic.js";
 import type { Where } from "./prisma/logic.js";
-import { oneOfThese, saidOf, waysOf } from "./sql/ways.js";
+import { oneOfThese, translate, waysOf } from "./sql/ways.js";
 import type { FilterData } from "./sql/ways.js";
 
 export { ipKey } from "./sql/compare.js";
@@ -32,7 +32,7 @@ export function toPrisma<
   const map: Columns = columns;
   const ways = waysOf(filter, map.records).map((way) => {
     const parts = way.map((of) =>
-      saidOf(filter, map.columns, of, (mine, its) => conditions.said(of, mine, its)),
+      translate(filter, map.columns, of, (mine, its) => conditions.where(of, mine, its)),
     );
     return all(parts);
   });

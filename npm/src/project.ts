@@ -70,11 +70,11 @@ function leastValue(
   const { known } = column.read(found);
   const { kind, ties } = column;
   const refers = ({ attribute }: Tie): boolean => attribute !== undefined;
-  const withOthers = isCompared || column.isAsked || some(ties, refers);
+  const withOthers = isCompared || column.usesContext || some(ties, refers);
   if (kind === "other") return true;
   if (typeof known === "object") {
     // What a context has may be any of them.
-    const items = column.isAsked ? known.items : leastItems(ties, known.items, who);
+    const items = column.usesContext ? known.items : leastItems(ties, known.items, who);
     return map(items, (item) => column.prefix + item);
   }
   if (withOthers || kind === "enum" || kind === "bool") return plainValue(column, found, known);
@@ -115,8 +115,8 @@ function leastItems(
 /** A value as it is, of an entity no more than its id, and of a date its text, where it has one. */
 function plainValue(column: Column, found: unknown, known: Known): unknown {
   if (typeof found !== "object" && column.kind !== "entity") return found;
-  const told = column.toSnapshot(known);
-  return column.read(told).word === WRONG ? freeze(new Time(known as number)) : told;
+  const plain = column.toSnapshot(known);
+  return column.read(plain).word === WRONG ? freeze(new Time(known as number)) : plain;
 }
 
 /** Values of a class that tell nothing else, beside what the attribute is compared with. */
@@ -140,11 +140,11 @@ function examplesOf(
     });
     return all;
   }
-  const own = <T extends { readonly class: number }>(of: ArrayLike<T>): ArrayLike<T> =>
+  const inClass = <T extends { readonly class: number }>(of: ArrayLike<T>): ArrayLike<T> =>
     filter(of, (it) => it.class === word);
-  each(own(texts), ({ text }) => push(all, text));
-  if (kind === "ip") each(own(networks), ({ example }) => push(all, example));
-  each(own(like), ({ examples = [] }) => each(examples, (text) => push(all, text)));
+  each(inClass(texts), ({ text }) => push(all, text));
+  if (kind === "ip") each(inClass(networks), ({ example }) => push(all, example));
+  each(inClass(like), ({ examples = [] }) => each(examples, (text) => push(all, text)));
   const known = filter(compared, (it) => typeof it === "string") as ArrayLike<string>;
   push(all, blank(flatMap([known, map(texts, ({ text }) => text)], (it) => it)));
   return all;

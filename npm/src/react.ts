@@ -150,13 +150,13 @@ function provide(provision: Provision, props: GateProviderProps<AnyPack>): React
 }
 
 /** The gate that a store holds; another is itself. */
-function useStored(given: AnyGate | GateStore<AnyGate> | null | undefined): AnyGate | null {
-  const store = isStore<AnyGate>(given) ? given : undefined;
+function useStored(source: AnyGate | GateStore<AnyGate> | null | undefined): AnyGate | null {
+  const store = isStore<AnyGate>(source) ? source : undefined;
   const subscribe = useCallback(
     (changed: () => void) => store?.subscribe(changed) ?? (() => {}),
     [store],
   );
-  const held = (): AnyGate | null => (store ? store.get() : ((given as AnyGate) ?? null));
+  const held = (): AnyGate | null => (store ? store.get() : ((source as AnyGate) ?? null));
   return useSyncExternalStore(subscribe, held, held);
 }
 
@@ -226,11 +226,11 @@ function alike(children: ReactNode, props: object): ReactNode {
 /** While developing: what tells of a control whose child does not pass its props on. */
 function useMark(control: string | undefined): Mark | undefined {
   const [mark, setMark] = useState<Mark>();
-  if (mark) mark.given = false;
+  if (mark) mark.applied = false;
   // Not before the first effect: a server's render has none.
   useEffect(() => setMark(newMark()), []);
   useEffect(() => {
-    if (mark?.given) warnDropped(mark, control as string);
+    if (mark?.applied) warnDropped(mark, control as string);
   });
   return mark;
 }

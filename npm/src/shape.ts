@@ -5,7 +5,7 @@
 import { fail } from "./error.js";
 import { badBundleAt, bundleMember } from "./generated/texts.js";
 import { each, entries, every, has, hasOwn, isArray, isFiniteNumber } from "./intrinsics.js";
-import { isInteger, map, match, own } from "./intrinsics.js";
+import { assign, isInteger, map, match } from "./intrinsics.js";
 import { itemsOf } from "./read.js";
 
 /** Reads a value at a place; `undefined` is a member that its owner, at `of`, lacks. */
@@ -96,7 +96,7 @@ export const object = <T>(shape: Shape): Reader<T> => {
     each(readers, (reader) => {
       const name = reader[0];
       const member = hasOwn(value, name) ? value[name as keyof typeof value] : undefined;
-      own(members, name, reader[1](member, at ? `${at}.${name}` : name, at));
+      assign(members, name, reader[1](member, at ? `${at}.${name}` : name, at));
     });
     return members as T;
   };

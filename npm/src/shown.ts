@@ -23,12 +23,12 @@ export type MaybeContext = Context | null | undefined;
 /** What is asked about: with no record among them, a control answers over all records. */
 export type About = readonly [record?: MaybeRecord, context?: MaybeContext];
 
-/** A record and a context that were given, each or not. */
+/** A record and a context, each passed or not. */
 export const aboutOf = (
-  isRecordGiven: boolean,
+  hasRecord: boolean,
   record: MaybeRecord,
   context?: MaybeContext,
-): About => (isRecordGiven || context ? [record, context] : []);
+): About => (hasRecord || context ? [record, context] : []);
 
 /** Hears of a question that could not be answered, once for each distinct error. */
 export type OnError = (error: unknown, about: string) => void;
@@ -96,7 +96,7 @@ export const tagOf = ({ id, pending, state }: Flags): string =>
   `${id} ${state}${pending ? " pending" : ""}`;
 
 /** Kinds of what holds a value; the others are pressed, and cannot be said to be read-only. */
-const HELD_STILL = /^(field|slider|choice|status)$/;
+const HOLDS_VALUE = /^(field|slider|choice|status)$/;
 
 /** The props of a control; `readonly` is what a framework calls that attribute. */
 export function propsOf<R extends string>(
@@ -105,7 +105,7 @@ export function propsOf<R extends string>(
 ): ControlProps & { readonly [K in R]?: true } {
   if (flags.state === "enabled") return (__DEV__ ? { [TAG]: tagOf(flags) } : {}) as never;
   const { kind, message, disabled } = flags;
-  const isSet = HELD_STILL.test(kind ?? "");
+  const isSet = HOLDS_VALUE.test(kind ?? "");
   watch(globalThis.window);
   const props = {
     [MARK]: markOf(kind),

@@ -45,8 +45,8 @@ export function snapshot(
   };
   let rules = 0;
   const rule = ({ policies: _____, advice: texts = [], ...kept }: Rule): Rule => {
-    const said = advice[rules++] as ArrayLike<number>;
-    const advised = map(said, (index) => texts[index] as AdviceText);
+    const indices = advice[rules++] as ArrayLike<number>;
+    const advised = map(indices, (index) => texts[index] as AdviceText);
     return advised.length ? { ...kept, advice: advised } : kept;
   };
   // A copy of its own, which nobody's changes reach.

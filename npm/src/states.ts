@@ -157,8 +157,8 @@ export class Cluster {
     const options = new List<Option>();
     const apart = pairs<number, true>();
     each(this.#mayBe(column), ({ word, known }) => {
-      const own = (place: number): Known => (place === column.place ? known : undefined);
-      const all = column.word({ word, known }, this.#who, own);
+      const valueAt = (place: number): Known => (place === column.place ? known : undefined);
+      const all = column.word({ word, known }, this.#who, valueAt);
       if (!isLinked && get(apart, all)) return;
       set(apart, all, true);
       push(options, { word, known, all });

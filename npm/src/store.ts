@@ -32,6 +32,6 @@ export function createGateStore<G extends object>(gate: G | null = null): GateSt
   };
 }
 
-/** Whether what a binding was given is a store rather than a gate. */
-export const isStore = <G>(given: unknown): given is GateStore<G> =>
-  typeof (given as { subscribe?: unknown } | null | undefined)?.subscribe === "function";
+/** Whether what a binding takes a gate from is a store. */
+export const isStore = <G>(value: unknown): value is GateStore<G> =>
+  typeof (value as { subscribe?: unknown } | null | undefined)?.subscribe === "function";

@@ -67,8 +67,8 @@ export function createGateBinding<P extends AnyPack = AnyPack>(): GateBinding<P>
   const key = Symbol("tollgate");
   const provided = () => getContext<Provided | undefined>(key) ?? missing();
   const binding = {
-    provideGate(given: unknown, options?: object) {
-      setContext(key, { gate: gateOf(given), ...options });
+    provideGate(source: unknown, options?: object) {
+      setContext(key, { gate: gateOf(source), ...options });
     },
     useMaybeGate() {
       const { gate } = provided();
@@ -92,8 +92,8 @@ export function createGateBinding<P extends AnyPack = AnyPack>(): GateBinding<P>
       const { gate, onError } = provided();
       return lively(() => {
         const [record, context] = about.map((each) => plain(now(each)));
-        const given = aboutOf(about.length > 0, record as MaybeRecord, context as MaybeContext);
-        const { error, ...flags } = shown(gate(), now(id), given);
+        const question = aboutOf(about.length > 0, record as MaybeRecord, context as MaybeContext);
+        const { error, ...flags } = shown(gate(), now(id), question);
         untrack(() => report(error, flags.id, onError));
         const props = propsOf(flags, "readonly");
         return { ...flags, props: flags.readOnly ? { ...props, ...HELD } : props };
@@ -123,16 +123,16 @@ const now = <T>(source: Source<T>): T =>
   typeof source === "function" ? (source as () => T)() : source;
 
 /** What finds the gate; what a store holds is followed for as long as somebody reads it. */
-function gateOf(given: unknown): () => MaybeGate {
-  if (!isStore<AnyGate>(given)) return () => now(given as Source<MaybeGate>);
+function gateOf(source: unknown): () => MaybeGate {
+  if (!isStore<AnyGate>(source)) return () => now(source as Source<MaybeGate>);
   const follow = createSubscriber((changed) => {
     // A store tells at once what it holds, which is what is being read.
     let subscribed = false;
-    return given.subscribe(() => (subscribed ? changed() : (subscribed = true)));
+    return source.subscribe(() => (subscribed ? changed() : (subscribed = true)));
   });
   return () => {
     follow();
-    return given.get();
+    return source.get();
   };
 }
 

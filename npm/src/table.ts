@@ -9,7 +9,7 @@ import { roomFor } from "./encode.js";
 import type { EncodedRecord } from "./encode.js";
 import { fail, named } from "./error.js";
 import type { ErrorCode, TollgateError } from "./error.js";
-import { noSuchAsked } from "./failure.js";
+import { noSuchOfKind } from "./failure.js";
 import type { Gate } from "./gate.js";
 import { mustBe, mustBeArray, mustBeStrings, noRow, notAsked } from "./generated/texts.js";
 import type { Names } from "./names.js";
@@ -103,8 +103,8 @@ export function ask(
   const alike = new Question(names.reads(open, "verdict"), numbers(), names.mapping);
   const firsts = new List<EncodedRecord>();
   const { mapping } = names;
-  const given = itemsOf(rows) ?? fail("wrong_type", mustBe("rows", mustBeArray), "rows");
-  const all = type === undefined ? given : map(given, (row) => mapping.read(type, row));
+  const items = itemsOf(rows) ?? fail("wrong_type", mustBe("rows", mustBeArray), "rows");
+  const all = type === undefined ? items : map(items, (row) => mapping.read(type, row));
   const classes = classify(gate, who, all, alike, firsts, mapping);
   const applies = (action: string, { type }: EncodedRecord): boolean =>
     some(names.rulesOf(action), (rule) => rule.type === type);
@@ -179,12 +179,12 @@ function classify(
 function listed(names: Names, actions: unknown): ArrayLike<string> {
   const list =
     stringsOf(actions) ?? fail("wrong_type", mustBe("actions", mustBeStrings), "actions");
-  const asked = pairs<string, true>();
+  const requested = pairs<string, true>();
   each(list, (action) => {
-    if (get(names.actions, action) === undefined) throw noSuchAsked(names, "action", action);
-    set(asked, action, true);
+    if (get(names.actions, action) === undefined) throw noSuchOfKind(names, "action", action);
+    set(requested, action, true);
   });
-  return keysOf(asked);
+  return keysOf(requested);
 }
 
 /** The actions that need no context. */

@@ -150,7 +150,7 @@ export interface Sheets {
   readonly contexts: ArrayLike<Sheet>;
   readonly principal: Sheet;
   /** What of contexts records are compared with. */
-  readonly asked: Sheet;
+  readonly contextual: Sheet;
 }
 
 /**
@@ -164,7 +164,7 @@ export function checkTables(bundle: Bundle, outline: ArrayLike<number>): Sheets 
     records: map(types, ({ name, attributes: all }) => new Sheet(name, all, true)),
     contexts: map(actions, ({ name, context }) => new Sheet(name, context)),
     principal: new Sheet("principal", principal.attributes, true),
-    asked: new Sheet("principal", principal.context),
+    contextual: new Sheet("principal", principal.context),
   };
   const tables = entries({
     policies: ids(policies),
@@ -178,12 +178,12 @@ export function checkTables(bundle: Bundle, outline: ArrayLike<number>): Sheets 
   each(types, ({ name, attributes: all = [] }) => onceIn(name, all));
   each(actions, ({ name, context: all = [] }) => onceIn(name, all));
   once("principal", names(principal.attributes));
-  const said = new Said();
-  each(tables, (table) => said.put(table[0], table[1].length));
-  said.bundle(bundle);
+  const written = new Outline();
+  each(tables, (table) => written.put(table[0], table[1].length));
+  written.bundle(bundle);
   // Each list says how long it is: what is alike up to the end is as long.
-  const differs = placeOf(said.numbers, (number, index) => number !== outline[index]);
-  const at = said.places[differs] ?? (hasPrincipals(bundle) ? undefined : "principal");
+  const differs = placeOf(written.numbers, (number, index) => number !== outline[index]);
+  const at = written.places[differs] ?? (hasPrincipals(bundle) ? undefined : "principal");
   if (at !== undefined) fail("bad_bundle", badBundleAt(at, bundleTables(at)), at);
   return sheets;
 }
@@ -193,11 +193,11 @@ export function checkTables(bundle: Bundle, outline: ArrayLike<number>): Sheets 
  * several.
  */
 function hasPrincipals({ groups, principal, snapshot }: Bundle): boolean {
-  const { attributes: own, types = [] } = principal;
+  const { attributes, types = [] } = principal;
   const known = (group: number): boolean => group < groups.length;
   if (!every(types, (of) => every(of.groups ?? [], known))) return false;
   if (types.length < 2) return types.length === 1 || !!snapshot;
-  const { kind, path = [], name, values = [] } = own[1] ?? ({} as Partial<Attribute>);
+  const { kind, path = [], name, values = [] } = attributes[1] ?? ({} as Partial<Attribute>);
   const isType = path.length ? path.length === 1 && path[0] === "type" : name === "type";
   const same = values.length === types.length;
   return kind === "enum" && isType && same && every(types, (of, at) => of.name === values[at]);
@@ -217,7 +217,7 @@ function onceIn(of: string, all: ArrayLike<Attribute>): void {
  * What a bundle's tables say of what its program says too: the numbers of `src/engine/outline.rs`,
  * each with the place in the bundle that says it. `src/api/tables.rs` writes down the same.
  */
-class Said {
+class Outline {
   readonly numbers = new List<number>();
   readonly places = new List<string>();
 
@@ -240,8 +240,8 @@ class Said {
     this.put("grantAdvice", grantAdvice.length);
     this.put("types", countOf(transitions));
     each(groups, ({ name }) => this.put("groups", isPermission(name)));
-    const { attributes: own, context = [] } = principal;
-    this.#attributes("principal", flatMap([own, context], (it) => it));
+    const { attributes, context = [] } = principal;
+    this.#attributes("principal", flatMap([attributes, context], (it) => it));
     this.put("types", indexOf(names(types), WORKSPACE) + 1);
     this.put("clusters", clusters.length);
     each(clusters, ({ action, attributes: of }) => {

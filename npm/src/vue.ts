@@ -160,12 +160,12 @@ export const useMaybeGate: App["useMaybeGate"] = app.useMaybeGate;
 export const useControl: App["useControl"] = app.useControl;
 export const Gated: App["Gated"] = app.Gated;
 
-/** Provides what is given, and says what it is. */
-function provideIn(key: Key, given: unknown, options: Provided["options"] = {}) {
-  let held = given as MaybeRefOrGetter<MaybeGate>;
-  if (isStore<AnyGate>(given)) {
+/** Provides a gate or the store of one, and returns how to read it. */
+function provideIn(key: Key, source: unknown, options: Provided["options"] = {}) {
+  let held = source as MaybeRefOrGetter<MaybeGate>;
+  if (isStore<AnyGate>(source)) {
     const gate = (held = shallowRef<MaybeGate>());
-    onScopeDispose(given.subscribe((next) => (gate.value = next)));
+    onScopeDispose(source.subscribe((next) => (gate.value = next)));
   }
   // A gate is immutable: a reactive wrapper around it would only stand in its way.
   const gate = () => toRaw(toValue(held));

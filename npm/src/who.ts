@@ -14,11 +14,11 @@ export type PrincipalOf<P extends AnyPack = AnyPack, R extends string = RoleName
     readonly roles?: readonly R[] | null | undefined;
     /** Further groups, as `"Level::Sales"`. */
     readonly groups?: readonly GroupName<P>[] | null | undefined;
-  } & OwnOf<P["principal"], R>
+  } & AttributesOf<P["principal"], R>
 >;
 
 /** What principals of a type have of their own, where any role will do: in no narrower list. */
-type OwnOf<O, R> = string extends keyof O
+type AttributesOf<O, R> = string extends keyof O
   ? unknown
   : O extends unknown
     ? (string extends R ? Omit<O, "roles"> : O) & Unmistaken<O>

@@ -49,8 +49,8 @@ async function openSqlite() {
 async function openPostgres() {
   const cluster = await startCluster();
   const user = ["--host", cluster.folder, "--username", "tollgate"];
-  const run = (program, given, input) => execFileSync(join(process.env.POSTGRES_BIN, program),
-    [...user, ...given], { encoding: "utf8", input, maxBuffer: 1 << 28 });
+  const run = (program, args, input) => execFileSync(join(process.env.POSTGRES_BIN, program),
+    [...user, ...args], { encoding: "utf8", input, maxBuffer: 1 << 28 });
   const ask = (name, text) => run("psql", ["--no-psqlrc", "--quiet", "--tuples-only", "--no-align",
     "--single-transaction", "--set", "ON_ERROR_STOP=1", "--dbname", name], text);
   run("createdb", ["template"]);

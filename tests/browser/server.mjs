@@ -30,12 +30,12 @@ export async function startServer(database, more = []) {
     await ended;
     if (folder) await rm(folder, { recursive: true, force: true });
   };
-  const said = [];
-  child.stderr.on("data", (text) => said.push(text));
+  const output = [];
+  child.stderr.on("data", (text) => output.push(text));
   const url = await new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("exit", (status) => (
-      reject(new Error(`the server ended with ${status}: ${said.join("")}`))));
+      reject(new Error(`the server ended with ${status}: ${output.join("")}`))));
     createInterface({ input: child.stdout }).on("line", (line) => {
       const address = line.match(/listening on (http:\S+)/);
       if (address) resolve(address[1]);

@@ -3,7 +3,7 @@
 
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { askAll } from "../node/asked.mjs";
+import { askAll } from "../node/jobs.mjs";
 import { launch, url } from "./launch.mjs";
 
 /** Runs in the page. */

@@ -10,6 +10,6 @@ const source = readFile(require.resolve("axe-core/axe.min.js"), "utf8");
 export async function violations(page) {
   await page.evaluate(await source);
   const found = await page.evaluate(() => globalThis.axe.run());
-  const told = ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`;
-  return found.violations.map(told);
+  const describe = ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`;
+  return found.violations.map(describe);
 }

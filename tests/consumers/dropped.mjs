@@ -9,7 +9,7 @@ import { violations } from "./axe.mjs";
 export async function checkDropped({ folder, run, fact, serve, open }, address) {
   const options = ["build", "--mode", "development", "--outDir", "development"];
   await run("env", "NODE_ENV=development", "vite", ...options);
-  const told = async (at) => {
+  const warningsOf = async (at) => {
     const { page, complaints, close } = await open(`${at}dropped.html`);
     await page.getByText("Reliability").waitFor();
     // A warning comes after the first paint.
@@ -20,9 +20,9 @@ export async function checkDropped({ folder, run, fact, serve, open }, address) 
     return complaints;
   };
   await fact("props that a component drops are warned of in development", async () => {
-    const warnings = await told(await serve(join(folder, "development")));
+    const warnings = await warningsOf(await serve(join(folder, "development")));
     assert.equal(warnings.length, 1, warnings.join("\n"));
     assert.match(warnings[0], /^`row\.edit` is off, but the component .* drops its props/);
   });
-  await fact("and in production not", async () => assert.deepEqual(await told(address), []));
+  await fact("and in production not", async () => assert.deepEqual(await warningsOf(address), []));
 }

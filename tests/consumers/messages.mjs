@@ -9,11 +9,11 @@ const SAYS = /^\/\/ says: /;
 
 /** Compiles the project in `wrong`, whose one source is given, and compares. */
 export async function checkMessages({ folder, run, fact }, source) {
-  const said = await run("tsc", "--pretty", "false", "-p", "wrong").then(
+  const output = await run("tsc", "--pretty", "false", "-p", "wrong").then(
     () => "",
     (error) => error.message,
   );
-  const errors = said.split(/^(?=\S+\(\d+,\d+\): error)/m);
+  const errors = output.split(/^(?=\S+\(\d+,\d+\): error)/m);
   const lines = readFileSync(join(folder, "wrong", source), "utf8").split("\n");
   const wanted = lines.flatMap((line, at) =>
     SAYS.test(line) ? [{ at: at + 2, words: line.replace(SAYS, "") }] : [],
@@ -22,8 +22,8 @@ export async function checkMessages({ folder, run, fact }, source) {
     assert.ok(wanted.length > 0);
     for (const { at, words } of wanted) {
       const error = errors.find((text) => text.startsWith(`wrong/${source}(${at},`));
-      assert.ok(error?.includes(words), `line ${at}, ${words}: ${error ?? said}`);
+      assert.ok(error?.includes(words), `line ${at}, ${words}: ${error ?? output}`);
     }
-    assert.equal(errors.filter((text) => text.startsWith("wrong/")).length, wanted.length, said);
+    assert.equal(errors.filter((text) => text.startsWith("wrong/")).length, wanted.length, output);
   });
 }

@@ -32,10 +32,10 @@ const ASK_POLICY = {
 };
 
 function answer(policy, of) {
-  const [[kind, asked]] = Object.entries(of.ask);
+  const [[kind, input]] = Object.entries(of.ask);
   try {
-    if (kind in ASK_POLICY) return ASK_POLICY[kind](policy, asked);
-    return ASK[kind](policy.gate(of.principal), asked, of);
+    if (kind in ASK_POLICY) return ASK_POLICY[kind](policy, input);
+    return ASK[kind](policy.gate(of.principal), input, of);
   } catch ({ code, message, at, allowed }) {
     return { error: { code, message, at, allowed } };
   }

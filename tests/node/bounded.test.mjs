@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { bundlesFor, gatesOf, pathOf, subjectsOf, withAt } from "./subjects.mjs";
-import { toldBy } from "./told.mjs";
+import { outcomeBy } from "./outcome.mjs";
 
 const file = (url) => readFileSync(new URL(url), "utf8");
 const text = file(import.meta.resolve("tollgate/policies/client-metrics.json"));
@@ -32,7 +32,7 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
   const policy = entry.loadPolicy(text);
   const gate = () => policy.gate({ id: "u1", permissions: ["view", "edit"] });
 
-  const told = toldBy(entry);
+  const outcome = outcomeBy(entry);
 
   test(`${name}: an action that is asked of a table many times is asked once`, () => {
     const many = new Array(100_000).fill("editCustomer");
@@ -59,14 +59,14 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
     const of = entry.loadPolicy(depot).gate({ id: "u1", firm: "f1", permissions: ["edit"] });
     const pallet = { type: "Pallet", grade: "A", "is-sealed": true, handlers: [], owner: "f1" };
     const crate = { type: "Crate", grade: "A", open: true };
-    const asked = [
+    const questions = [
       ["stamp", pallet, ["urgent"]],
       ["plan", undefined, ["mood"]],
       ["regrade", pallet, ["to", "by", "urgent"]],
       ["see", crate, []],
       ["none", crate, []],
     ];
-    for (const [action, record, attributes] of asked) {
+    for (const [action, record, attributes] of questions) {
       for (const verb of ["can", "check", "scope", "filter"]) {
         const reads = [];
         const context = new Proxy({ to: "A", urgent: true, mood: "up", by: "u1" }, {
@@ -74,8 +74,8 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
         });
         const scoped = verb === "scope" || verb === "filter";
         const answer = scoped
-          ? told(() => of[verb](action, context))
-          : told(() => of[verb](action, record, context));
+          ? outcome(() => of[verb](action, context))
+          : outcome(() => of[verb](action, record, context));
         assert.deepEqual(reads.sort(), [...attributes].sort(), `${verb} ${action}: ${answer}`);
       }
     }
@@ -90,7 +90,7 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
       const context = new Proxy({ to: "A", urgent: true, mood: "up", by: "u1" }, {
         get: (target, member) => (reads.push(member), target[member]),
       });
-      told(() => of.control(id, record, context));
+      outcome(() => of.control(id, record, context));
       assert.deepEqual(reads.sort(), [...attributes].sort(), id);
     }
   });
@@ -99,42 +99,44 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
     const long = "x".repeat(TEXT_MAX - 8);
     const of = gate();
     for (const verb of ["can", "check", "scope", "filter", "predicate"]) {
-      const asked = () => [active].filter(of.predicate(long));
-      const question = verb === "predicate" ? asked : () => of[verb](long, active);
-      assert.equal(told(question), "unknown_action", verb);
+      const filtered = () => [active].filter(of.predicate(long));
+      const question = verb === "predicate" ? filtered : () => of[verb](long, active);
+      assert.equal(outcome(question), "unknown_action", verb);
     }
-    assert.equal(told(() => of.table([active], [long])), "unknown_action");
-    assert.equal(told(() => of.table([active]).can(0, long)), "unknown_action");
-    assert.equal(told(() => of.table([active]).column(long)), "unknown_action");
-    assert.equal(told(() => of.control(long)), "unknown_control");
-    assert.equal(told(() => of.options(long)), "unknown_control");
-    assert.equal(told(() => of.transition(long, active)), "unknown_transition");
+    assert.equal(outcome(() => of.table([active], [long])), "unknown_action");
+    assert.equal(outcome(() => of.table([active]).can(0, long)), "unknown_action");
+    assert.equal(outcome(() => of.table([active]).column(long)), "unknown_action");
+    assert.equal(outcome(() => of.control(long)), "unknown_control");
+    assert.equal(outcome(() => of.options(long)), "unknown_control");
+    assert.equal(outcome(() => of.transition(long, active)), "unknown_transition");
     const unknown = { ...active, status: long };
-    assert.equal(told(() => of.check("editCustomer", unknown)), "unknown_value");
-    assert.equal(told(() => of.check("editCustomer", { type: long })), "wrong_resource");
-    assert.equal(told(() => of.project({ type: long })), "wrong_resource");
-    assert.equal(told(() => of.controls({ type: long })), "wrong_resource");
-    assert.equal(told(() => policy.lifecycle(long)), "wrong_resource");
-    assert.equal(told(() => policy.gate({ id: "u", roles: [long] })), "unknown_role");
-    assert.equal(told(() => policy.gate({ id: "u", groups: [long] })), "unknown_group");
-    assert.equal(told(() => policy.roleDefaults([long])), "unknown_role");
-    assert.equal(told(() => policy.grantAdvice(long, [])), "unknown_permission");
-    assert.equal(told(() => policy.gate({ id: long }).can("viewCustomers")), false);
-    assert.equal(told(() => entry.loadPolicy({ ...JSON.parse(text), format: long })), "bad_bundle");
+    assert.equal(outcome(() => of.check("editCustomer", unknown)), "unknown_value");
+    assert.equal(outcome(() => of.check("editCustomer", { type: long })), "wrong_resource");
+    assert.equal(outcome(() => of.project({ type: long })), "wrong_resource");
+    assert.equal(outcome(() => of.controls({ type: long })), "wrong_resource");
+    assert.equal(outcome(() => policy.lifecycle(long)), "wrong_resource");
+    assert.equal(outcome(() => policy.gate({ id: "u", roles: [long] })), "unknown_role");
+    assert.equal(outcome(() => policy.gate({ id: "u", groups: [long] })), "unknown_group");
+    assert.equal(outcome(() => policy.roleDefaults([long])), "unknown_role");
+    assert.equal(outcome(() => policy.grantAdvice(long, [])), "unknown_permission");
+    assert.equal(outcome(() => policy.gate({ id: long }).can("viewCustomers")), false);
+    const other = { ...JSON.parse(text), format: long };
+    assert.equal(outcome(() => entry.loadPolicy(other)), "bad_bundle");
   });
 
   test(`${name}: a label that is longer than names get is the bundle's error`, () => {
     const bundle = JSON.parse(text);
     bundle.groups[0].label = "x".repeat(TEXT_MAX / 2);
-    assert.equal(told(() => entry.loadPolicy(bundle)), "bad_bundle");
+    assert.equal(outcome(() => entry.loadPolicy(bundle)), "bad_bundle");
   });
 
   test(`${name}: a bundle whose parts stand in many places is as large as all of them`, () => {
     let shared = [];
     for (let i = 0; i < 25; i++) shared = [shared, shared];
-    assert.equal(told(() => entry.loadPolicy({ ...JSON.parse(text), help: shared })), "bad_bundle");
+    const inflated = { ...JSON.parse(text), help: shared };
+    assert.equal(outcome(() => entry.loadPolicy(inflated)), "bad_bundle");
     for (let i = 0; i < 75; i++) shared = { one: shared, other: shared };
-    assert.equal(told(() => entry.loadPolicy({ ...JSON.parse(text), shared })), "bad_bundle");
+    assert.equal(outcome(() => entry.loadPolicy({ ...JSON.parse(text), shared })), "bad_bundle");
     const bundle = JSON.parse(text);
     const inner = new Array(1000).fill(0);
     const left = JSON_VALUES_MAX - valuesOf(bundle) - 1;
@@ -143,7 +145,7 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
     assert.equal(valuesOf(bundle), JSON_VALUES_MAX);
     assert.equal(entry.loadPolicy(bundle).pack, "client-metrics");
     bundle.more.push(0);
-    assert.equal(told(() => entry.loadPolicy(bundle)), "bad_bundle");
+    assert.equal(outcome(() => entry.loadPolicy(bundle)), "bad_bundle");
   });
 
   test(`${name}: of every pack, of a row nothing is read but what policies ask for`, () => {
@@ -160,7 +162,7 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
             Object.defineProperty(row, member, { get, enumerable: true });
           }
           const table = fresh().table([row], actions);
-          for (const action of actions) told(() => [...table.column(action)]);
+          for (const action of actions) outcome(() => [...table.column(action)]);
           // Its own reading and a comparison's for the class of a row, and all once for a copy. The
           // type says which attributes there are, too, wherever a record is read.
           const most = { type: 4 };
@@ -186,29 +188,29 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
     const bundles = bundlesFor(name);
     const long = "x".repeat(2 ** 20);
     const many = new Array(2 ** 12).fill("u1");
-    let asked = 0;
+    let answered = 0;
     for (const [pack, bundle] of bundles) {
       const tables = JSON.parse(bundle);
       for (const fresh of gatesOf(entry.loadPolicy(bundle), tables)) {
         for (const { type, record, actions } of subjectsOf(tables)) {
           const of = fresh();
-          const plain = actions.map((action) => told(() => of.can(action, record)));
+          const plain = actions.map((action) => outcome(() => of.can(action, record)));
           for (const attribute of type.attributes) {
             for (const value of [long, [long], many, { id: long }, 2 ** 53, 10n ** 40n]) {
               const row = withAt(record, pathOf(attribute), value);
               for (const action of actions) {
-                for (const verb of ["can", "check"]) told(() => of[verb](action, row));
-                told(() => of.filter(action).matches(row));
-                asked += 3;
+                for (const verb of ["can", "check"]) outcome(() => of[verb](action, row));
+                outcome(() => of.filter(action).matches(row));
+                answered += 3;
               }
             }
           }
-          const after = actions.map((action) => told(() => of.can(action, record)));
+          const after = actions.map((action) => outcome(() => of.can(action, record)));
           assert.deepEqual(after, plain, pack);
         }
       }
     }
-    console.log(`${name}: ${bundles.length} packs and constructs, ${asked} answers`);
-    assert.ok(asked > 0);
+    console.log(`${name}: ${bundles.length} packs and constructs, ${answered} answers`);
+    assert.ok(answered > 0);
   });
 }

@@ -60,10 +60,10 @@ function gateFor(policy, principal, question) {
 }
 
 function answer({ TollgateError }, policy, through, test) {
-  const [[kind, asked]] = Object.entries(test.ask);
+  const [[kind, input]] = Object.entries(test.ask);
   try {
-    if (kind in POLICY_QUESTIONS) return POLICY_QUESTIONS[kind](policy, asked);
-    const question = (gate) => QUESTIONS[kind](gate, asked, test);
+    if (kind in POLICY_QUESTIONS) return POLICY_QUESTIONS[kind](policy, input);
+    const question = (gate) => QUESTIONS[kind](gate, input, test);
     return through(gateFor(policy, test.principal, question), question, test.principal);
   } catch (error) {
     if (!(error instanceof TollgateError)) throw error;

@@ -17,8 +17,8 @@ const instances = [];
 let onStart = () => {};
 const { Instance } = WebAssembly;
 WebAssembly.Instance = class extends Instance {
-  constructor(...given) {
-    super(...given);
+  constructor(...args) {
+    super(...args);
     instances.push(this);
     onStart(this);
   }

@@ -36,7 +36,7 @@ function gateOf({ policy, gates }, principal) {
 /** The same with members in order; a context that says nothing is none. */
 const plain = (value) => JSON.parse(JSON.stringify(value));
 
-function told(question) {
+function outcome(question) {
   try {
     return plain(question());
   } catch (error) {
@@ -50,17 +50,17 @@ test("each explanation is the native one, and agrees with what the gate answers"
   const lines = read("target/explained/explanations.jsonl").split("\n").filter(Boolean);
   const counts = { explained: 0, failed: 0, pending: 0, depends: 0 };
   for (const line of lines) {
-    const { pack, principal, asked, about, answer } = JSON.parse(line);
+    const { pack, principal, asked: question, about, answer } = JSON.parse(line);
     const known = packOf(pack);
     const gate = gateOf(known, principal);
-    const got = told(() => known.explains(gate, asked, ...about));
+    const got = outcome(() => known.explains(gate, question, ...about));
     assert.deepEqual(got, answer, line);
-    assert.deepEqual(told(() => known.scripts(gate, asked, ...about)), answer, line);
+    assert.deepEqual(outcome(() => known.scripts(gate, question, ...about)), answer, line);
     if (got.error) counts.failed += 1;
     else if (got.control?.pending) counts.pending += 1;
     else {
       counts.explained += 1;
-      agrees(gate, asked, about, got);
+      agrees(gate, question, about, got);
       counts.depends += got.policies.some(({ holds }) => holds === "depends");
     }
   }
@@ -72,15 +72,15 @@ const permits = ({ effect }) => effect === "permit";
 const forbids = ({ effect }) => effect === "forbid";
 const holds = (each) => each.holds === "yes";
 
-function agrees(gate, asked, about, why) {
+function agrees(gate, question, about, why) {
   const { allowed, control, policies } = why;
   if (about[0] != null && why.denial !== "unavailable") {
     const held = policies.filter(permits).some(holds) && !policies.filter(forbids).some(holds);
     assert.equal(allowed, held);
   }
-  const { action, transition } = asked;
+  const { action, transition } = question;
   if (control) {
-    assert.deepEqual(control, plain(gate.control(asked, ...about)));
+    assert.deepEqual(control, plain(gate.control(question, ...about)));
     assert.equal(allowed, control.state === "enabled");
     return;
   }
@@ -150,8 +150,8 @@ test("a policy that is loaded with it has it as a verb of its gates", () => {
   const customer = { type: "Customer", status: "INAC", informationComplete: true };
   const user = { id: "u1", roles: ["Commercial"] };
   const gate = entry.loadPolicy(bundle, { explain }).gate(user);
-  for (const asked of ["row.edit", { action: "editCustomer" }, { transition: "reactivate" }]) {
-    assert.deepEqual(gate.explain(asked, customer), explain(gate, asked, customer));
+  for (const question of ["row.edit", { action: "editCustomer" }, { transition: "reactivate" }]) {
+    assert.deepEqual(gate.explain(question, customer), explain(gate, question, customer));
   }
   // Over all records, and of one that is still to come.
   assert.deepEqual(gate.explain("row.edit"), explain(gate, "row.edit"));

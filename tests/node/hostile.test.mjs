@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { bundlesFor, gatesOf, pathOf, subjectsOf } from "./subjects.mjs";
-import { toldBy } from "./told.mjs";
+import { outcomeBy } from "./outcome.mjs";
 
 const text = readFileSync(
   new URL(import.meta.resolve("tollgate/policies/client-metrics.json")),
@@ -29,12 +29,12 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
   const policy = entry.loadPolicy(text);
   const gate = () => policy.gate({ id: "u1", permissions: ["view", "edit"] });
 
-  const told = toldBy(entry);
-  const edit = (of, record) => told(() => of.can("editCustomer", record));
+  const outcome = outcomeBy(entry);
+  const edit = (of, record) => outcome(() => of.can("editCustomer", record));
 
   test(`${name}: a table that was asked nothing yet knows no action that is none`, () => {
     const table = gate().table([active]);
-    assert.equal(told(() => table.can(0, undefined)), "unknown_action");
+    assert.equal(outcome(() => table.can(0, undefined)), "unknown_action");
     assert.equal(table.can(0, "editCustomer"), true);
   });
 
@@ -67,7 +67,7 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
         throw proxy;
       },
     });
-    assert.match(told(() => entry.loadPolicy(thrower)), /^(bad_bundle|engine_failed)$/);
+    assert.match(outcome(() => entry.loadPolicy(thrower)), /^(bad_bundle|engine_failed)$/);
     assert.equal(edit(gate(), active), true);
   });
 
@@ -83,7 +83,7 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
       assert.equal(edit(of, { status: "ACTV" }), "wrong_resource");
       Object.prototype.permissions = ["view", "edit", "clientMetrics"];
       assert.equal(
-        told(() => policy.gate({ id: "u2" }).can("createCustomer")),
+        outcome(() => policy.gate({ id: "u2" }).can("createCustomer")),
         false,
       );
     } finally {
@@ -138,7 +138,7 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
         return Reflect.get(target, key);
       },
     });
-    for (let i = 0; i < 6; i++) told(() => of.can("viewShipment", record(fickle)));
+    for (let i = 0; i < 6; i++) outcome(() => of.can("viewShipment", record(fickle)));
     assert.equal(of.can("viewShipment", record(["u9"])), false);
     assert.equal(of.can("viewShipment", record(["u9", "u1"])), true);
   });
@@ -181,7 +181,7 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
         pollute("status", way("ACTV"));
         assert.equal(edit(of, lacking), "missing_attribute");
         assert.equal(
-          told(() => known(lacking)),
+          outcome(() => known(lacking)),
           "missing_attribute",
         );
         assert.equal(edit(of, active), true);
@@ -231,7 +231,7 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
 
   test(`${name}: members of a record's own count, whatever it inherits`, () => {
     const of = gate();
-    class Own {
+    class Fields {
       type = "Customer";
       status = "ACTV";
       informationComplete = true;
@@ -243,7 +243,7 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
         return "ACTV";
       }
     }
-    class Typed extends Own {
+    class Typed extends Fields {
       get tradeName() {
         return "x";
       }
@@ -256,7 +256,7 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
     delete thinned.informationComplete;
     thinned.informationComplete = true;
     for (let round = 0; round < 3; round++) {
-      for (const record of [new Own(), new Typed(), hidden, thinned]) {
+      for (const record of [new Fields(), new Typed(), hidden, thinned]) {
         assert.equal(edit(of, record), true);
         assert.equal(of.check("editCustomer", record).allowed, true);
         assert.equal(of.predicate("editCustomer")(record), true);
@@ -324,11 +324,11 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
     const of = entry.loadPolicy(companies).gate({ id: "u1", permissions: ["deleteCompany"] });
     const other = { type: "Company", companyType: "Other" };
     const company = (hasCurrentLoads) => ({ ...other, hasCurrentLoads });
-    const asked = (record) => told(() => of.can("deleteCompany", record));
+    const canDelete = (record) => outcome(() => of.can("deleteCompany", record));
     for (let round = 0; round < 3; round++) {
-      assert.equal(asked(company(true)), true);
-      assert.equal(asked(company("x")), "wrong_type");
-      assert.equal(asked(company(undefined)), true);
+      assert.equal(canDelete(company(true)), true);
+      assert.equal(canDelete(company("x")), "wrong_type");
+      assert.equal(canDelete(company(undefined)), true);
       const table = of.table([company(false), company("x")], ["deleteCompany"]);
       assert.deepEqual([...table.column("deleteCompany")], [1, 0]);
       assert.deepEqual(table.errors[0].at, "hasCurrentLoads");
@@ -349,17 +349,17 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
     }
     for (const action of ["__proto__", "constructor", "", Symbol("x"), null, 7, {}]) {
       assert.equal(
-        told(() => of.can(action, active)),
+        outcome(() => of.can(action, active)),
         "unknown_action",
       );
     }
     for (const id of ["__proto__", "toString", Symbol("x"), 7]) {
       assert.equal(
-        told(() => of.control(id)),
+        outcome(() => of.control(id)),
         "unknown_control",
       );
       assert.equal(
-        told(() => of.transition(id, active)),
+        outcome(() => of.transition(id, active)),
         "unknown_transition",
       );
     }
@@ -369,7 +369,7 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
   test(`${name}: lists that are too long or have holes`, () => {
     const of = entry.loadPolicy(levels).gate({ id: "u1", roles: ["Sales"] });
     const view = (commissioned) =>
-      told(() =>
+      outcome(() =>
         of.can("viewShipment", { type: "Shipment", commissioned, bookedBy: "u2", billedTo: "c1" }),
       );
     assert.equal(view(new Array(2 ** 32 - 1)), "wrong_type");
@@ -378,55 +378,59 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
     assert.equal(view({ 0: "u1", length: 1 }), "wrong_type");
     assert.equal(view(Array.from({ length: 100_000 }, (_, i) => `u${i}`)), true);
     assert.equal(
-      told(() => policy.gate({ id: "u", permissions: new Array(4e9) })),
+      outcome(() => policy.gate({ id: "u", permissions: new Array(4e9) })),
       "wrong_type",
     );
     assert.equal(
-      told(() => gate().table(new Array(2 ** 32 - 1))),
+      outcome(() => gate().table(new Array(2 ** 32 - 1))),
       "wrong_type",
     );
   });
 
   /** What a gate says of a record, errors by their codes. */
-  const said = (of, { actions, steps }, record) => [
+  const answersOf = (of, { actions, steps }, record) => [
     ...actions.flatMap((action) => [
-      told(() => of.can(action, record)),
-      told(() => of.check(action, record)),
-      told(() => [...of.table([record], [action]).column(action)]),
+      outcome(() => of.can(action, record)),
+      outcome(() => of.check(action, record)),
+      outcome(() => [...of.table([record], [action]).column(action)]),
     ]),
-    ...steps.map((step) => told(() => of.transition(step, record))),
-    told(() => Object.values(of.controls(record)).map(({ state, error }) => [state, error?.code])),
+    ...steps.map((step) => outcome(() => of.transition(step, record))),
+    outcome(() =>
+      Object.values(of.controls(record)).map(({ state, error }) => [state, error?.code]),
+    ),
   ];
 
   /** Every subject of every bundle with a gate of each principal, fresh each time. */
   function everything(ask) {
     const bundles = bundlesFor(name);
-    let asked = 0;
+    let answered = 0;
     for (const [pack, bundle] of bundles) {
       const tables = JSON.parse(bundle);
       for (const fresh of gatesOf(entry.loadPolicy(bundle), tables)) {
-        for (const subject of subjectsOf(tables)) asked += ask(fresh, subject, pack);
+        for (const subject of subjectsOf(tables)) answered += ask(fresh, subject, pack);
       }
     }
-    console.log(`${name}: ${bundles.length} packs and constructs, ${asked} answers`);
-    assert.ok(asked > 100);
+    console.log(`${name}: ${bundles.length} packs and constructs, ${answered} answers`);
+    assert.ok(answered > 100);
   }
 
   test(`${name}: of every pack, a record of every kind has what the plain one has`, () => {
     everything((fresh, subject, pack) => {
       const { record } = subject;
-      const plain = said(fresh(), subject, record);
+      const plain = answersOf(fresh(), subject, record);
       const bare = Object.assign(Object.create(null), record);
       const kept = fresh();
       const cyclic = { ...record };
       cyclic["no attribute"] = cyclic;
       const alike = [Object.freeze({ ...record }), new Proxy(record, {}), bare, cyclic];
       for (const other of alike) {
-        for (const of of [fresh(), kept]) assert.deepEqual(said(of, subject, other), plain, pack);
+        for (const of of [fresh(), kept]) {
+          assert.deepEqual(answersOf(of, subject, other), plain, pack);
+        }
       }
-      const none = said(fresh(), subject, { type: "no type" });
-      assert.deepEqual(said(kept, subject, Object.create(record)), none, pack);
-      assert.deepEqual(said(kept, subject, record), plain, pack);
+      const none = answersOf(fresh(), subject, { type: "no type" });
+      assert.deepEqual(answersOf(kept, subject, Object.create(record)), none, pack);
+      assert.deepEqual(answersOf(kept, subject, record), plain, pack);
       return plain.length * (alike.length * 2 + 2);
     });
   });
@@ -434,31 +438,31 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
   test(`${name}: of every pack, what prototypes are given is no attribute`, () => {
     everything((fresh, subject, pack) => {
       const { type, record } = subject;
-      let asked = 0;
+      let answered = 0;
       for (const member of new Set(type.attributes.map((it) => pathOf(it)[0]))) {
         const lacking = { ...record };
         delete lacking[member];
-        const [plain, whole] = [lacking, record].map((it) => said(fresh(), subject, it));
+        const [plain, whole] = [lacking, record].map((it) => answersOf(fresh(), subject, it));
         const kept = fresh();
         const value = record[member];
         try {
           Object.defineProperty(Object.prototype, member, { value, configurable: true });
-          assert.deepEqual(said(kept, subject, lacking), plain, `${pack}, ${member}`);
-          assert.deepEqual(said(kept, subject, record), whole, `${pack}, ${member}`);
+          assert.deepEqual(answersOf(kept, subject, lacking), plain, `${pack}, ${member}`);
+          assert.deepEqual(answersOf(kept, subject, record), whole, `${pack}, ${member}`);
         } finally {
           delete Object.prototype[member];
         }
-        asked += plain.length + whole.length;
+        answered += plain.length + whole.length;
       }
-      return asked;
+      return answered;
     });
   });
 
   test(`${name}: of every pack, what throws or changes its mind leaves other answers alone`, () => {
     everything((fresh, subject, pack) => {
       const { type, record } = subject;
-      const plain = said(fresh(), subject, record);
-      let asked = 0;
+      const plain = answersOf(fresh(), subject, record);
+      let answered = 0;
       for (const member of new Set(type.attributes.map((it) => pathOf(it)[0]))) {
         const kept = fresh();
         const values = [record[member], undefined, "x", 7, [], {}];
@@ -466,12 +470,12 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
         const fickle = { ...record, get [member]() { return values[reads++ % values.length]; } };
         const throwing = { ...record, get [member]() { throw new Error("no"); } };
         for (const hostile of [fickle, throwing]) {
-          said(kept, subject, hostile);
-          assert.deepEqual(said(kept, subject, record), plain, `${pack}, ${member}`);
-          asked += plain.length;
+          answersOf(kept, subject, hostile);
+          assert.deepEqual(answersOf(kept, subject, record), plain, `${pack}, ${member}`);
+          answered += plain.length;
         }
       }
-      return asked;
+      return answered;
     });
   });
 }

@@ -33,27 +33,27 @@ function listening(pack) {
 /** Puts the questions of all conformance cases of a pack that have an answer. */
 function askAll(policy, pack) {
   const file = join(process.env.TOLLGATE_ROOT, `policies/${pack}/cases/${pack}.jsonl`);
-  const told = [];
+  const messages = [];
   for (const line of readFileSync(file, "utf8").split("\n").filter(Boolean)) {
     const { principal, resource, context, ask } = JSON.parse(line);
-    const tell = (answers) => answers.forEach(({ message }) => told.push(message));
+    const collect = (answers) => answers.forEach(({ message }) => messages.push(message));
     try {
-      const { grantAdvice: given } = ask;
-      if (given) policy.grantAdvice(given.grant, given.roles);
+      const { grantAdvice: advice } = ask;
+      if (advice) policy.grantAdvice(advice.grant, advice.roles);
       if (!principal) continue;
       const gate = policy.gate(principal);
-      if (ask.decide) tell([gate.check(ask.decide, resource, context)]);
+      if (ask.decide) collect([gate.check(ask.decide, resource, context)]);
       const about = resource ? [resource, context] : [];
-      if (ask.control) tell([gate.control(ask.control, ...about)]);
-      if (ask.options) tell(gate.options(ask.options, ...about.slice(0, 1)));
-      if (ask.transition) tell([gate.transition(ask.transition, resource)]);
-      if (ask.transitions) tell(gate.transitions(resource).map(({ decision }) => decision));
-      if (resource) tell(Object.values(gate.controls(resource)));
+      if (ask.control) collect([gate.control(ask.control, ...about)]);
+      if (ask.options) collect(gate.options(ask.options, ...about.slice(0, 1)));
+      if (ask.transition) collect([gate.transition(ask.transition, resource)]);
+      if (ask.transitions) collect(gate.transitions(resource).map(({ decision }) => decision));
+      if (resource) collect(Object.values(gate.controls(resource)));
     } catch (error) {
       if (error.name !== "TollgateError") throw error;
     }
   }
-  return new Set(told.filter(Boolean));
+  return new Set(messages.filter(Boolean));
 }
 
 for (const pack of PACKS) {
@@ -101,13 +101,13 @@ for (const pack of PACKS) {
 test("sentences are put together in Spanish", () => {
   const customer = { type: "Customer", id: "c", status: "INAC", informationComplete: true };
   const { policy } = listening("client-metrics");
-  const told = (permissions, ask) => ask(policy.gate({ id: "u", permissions })).message;
+  const message = (permissions, ask) => ask(policy.gate({ id: "u", permissions })).message;
   const edit = (gate) => gate.check("editCustomer", customer);
-  assert.equal(told(["view", "edit"], edit), "Reactivar el cliente primero.");
-  assert.equal(told(["view"], edit), "Necesita Editar (Clientes) y reactivar el cliente.");
-  assert.equal(told([], (gate) => gate.check("editCustomer", { ...customer, status: "ACTV" })),
+  assert.equal(message(["view", "edit"], edit), "Reactivar el cliente primero.");
+  assert.equal(message(["view"], edit), "Necesita Editar (Clientes) y reactivar el cliente.");
+  assert.equal(message([], (gate) => gate.check("editCustomer", { ...customer, status: "ACTV" })),
     "Necesita Ver y Editar (Clientes).");
-  assert.equal(told(["view", "edit"], (gate) => gate.transition("deactivate", customer)),
+  assert.equal(message(["view", "edit"], (gate) => gate.transition("deactivate", customer)),
     "«Desactivar el cliente» no es posible mientras el estado sea inactivo.");
 });
 
@@ -117,22 +117,23 @@ test("what has no label is said by what it is and its name", () => {
   const pages = structuredClone(bundles.get("client-metrics"));
   for (const group of pages.groups) delete group.label;
   for (const type of bundle.types) for (const it of type.attributes ?? []) delete it.label;
-  const told = (of, format, ask) => ask(loadPolicy(of, { format }).gate({ id: "u", groups: [] }));
+  const messageOf = (of, format, ask) =>
+    ask(loadPolicy(of, { format }).gate({ id: "u", groups: [] }));
   const spoken = (key, text) => phrases[key] ?? text;
   const score = (gate) => gate.check("recalculateScores").message;
-  assert.equal(told(pages, undefined, score),
+  assert.equal(messageOf(pages, undefined, score),
     "You need the permission `view` and the permission `clientMetrics` (Customers).");
-  assert.equal(told(pages, spoken, score),
+  assert.equal(messageOf(pages, spoken, score),
     "Necesita el permiso `view` y el permiso `clientMetrics` (Customers).");
   const named = (key, text) => (key === "group.Permission::view" ? "Ver" : spoken(key, text));
-  assert.equal(told(pages, named, score),
+  assert.equal(messageOf(pages, named, score),
     "Necesita Ver y el permiso `clientMetrics` (Customers).");
   assert.equal(loadPolicy(pages).permissions[0].label, "view");
   const shipment = { type: "Shipment", bookedBy: "x", billedTo: "x", commissioned: [] };
   const view = (gate) => gate.check("viewShipment", shipment).message;
-  assert.equal(told(bundle, undefined, view), "You need the group `Operations`, the group " +
+  assert.equal(messageOf(bundle, undefined, view), "You need the group `Operations`, the group " +
     "`Accounting`, the group `Admin`, or the group `Sales` and to be in `commissioned`.");
-  assert.equal(told(bundle, spoken, view), "Necesita el grupo `Operations`, el grupo " +
+  assert.equal(messageOf(bundle, spoken, view), "Necesita el grupo `Operations`, el grupo " +
     "`Accounting`, el grupo `Admin`, o bien el grupo `Sales` y estar en `commissioned`.");
 });
 
@@ -207,15 +208,15 @@ test("a snapshot tells its texts in the language of the page that loads it", () 
   const es = spanish.get("client-metrics");
   const english = loadPolicy(bundles.get("client-metrics")).gate({ id: "u", permissions: [] });
   const format = (key, text) => es[key] ?? text;
-  const told = (options) => loadGate(english.snapshot(options), { format })
+  const messageOf = (options) => loadGate(english.snapshot(options), { format })
     .check("recalculateScores").message;
-  assert.equal(told(), "Necesita Ver y Métricas de clientes (Clientes).");
-  assert.equal(told({ explain: false }), "Esto no está permitido.");
+  assert.equal(messageOf(), "Necesita Ver y Métricas de clientes (Clientes).");
+  assert.equal(messageOf({ explain: false }), "Esto no está permitido.");
 });
 
 test("a text that is longer than a bundle's leaves the English", () => {
   const long = { "group.Permission::edit": 256, "policy.inactive-customers-wait": 4096 };
-  const told = (more) => {
+  const lengths = (more) => {
     const format = (key, text) => (key in long ? "ü".repeat(long[key] + more) : text);
     const policy = loadPolicy(bundles.get("client-metrics"), { format });
     const label = policy.permissions.find(({ name }) => name === "edit").label;
@@ -224,8 +225,8 @@ test("a text that is longer than a bundle's leaves the English", () => {
     const { determining } = gate.check("editCustomer", customer);
     return [label.length, determining[0].reason.length];
   };
-  assert.deepEqual(told(0), [256, 4096]);
-  assert.ok(told(1).every((length) => length < 200));
+  assert.deepEqual(lengths(0), [256, 4096]);
+  assert.ok(lengths(1).every((length) => length < 200));
 });
 
 test("a whole sentence is as long as the format makes it", () => {

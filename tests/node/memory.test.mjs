@@ -57,9 +57,10 @@ async function flat(times, once) {
     const parts = marks.slice(1).map((mark, part) => mark[what] - marks[part][what]);
     return PARTS * Math.min(...parts);
   };
-  const told = `${times} times: held ${growth("held")}, resident ${growth("resident")} more bytes`;
-  console.log(told);
-  assert.ok(growth("held") <= HELD_MAX && growth("resident") <= RESIDENT_MAX, told);
+  const [heap, resident] = [growth("held"), growth("resident")];
+  const report = `${times} times: held ${heap}, resident ${resident} more bytes`;
+  console.log(report);
+  assert.ok(heap <= HELD_MAX && resident <= RESIDENT_MAX, report);
 }
 
 const record = (i) => ({
@@ -103,7 +104,7 @@ for (const [name, entry] of entries) {
   test(`${name}: checks leave nothing behind`, async () => {
     const gates = Array.from({ length: 8 }, (_, i) => policy.gate(principal(i)));
     const { actions } = policy;
-    const asked = actions.filter((action) => {
+    const applicable = actions.filter((action) => {
       try {
         return gates[0].check(action, record(0));
       } catch (error) {
@@ -111,10 +112,10 @@ for (const [name, entry] of entries) {
         return error.code !== "wrong_resource" && assert.fail(error);
       }
     });
-    assert.ok(asked.length > 5);
+    assert.ok(applicable.length > 5);
     let unlocks = 0;
     await flat(CHECKS, (i) => {
-      const { unlock } = gates[i % 8].check(asked[i % asked.length], record(i));
+      const { unlock } = gates[i % 8].check(applicable[i % applicable.length], record(i));
       unlocks += unlock.length;
     });
     assert.ok(unlocks > 0);

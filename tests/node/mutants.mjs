@@ -33,7 +33,7 @@ function textOf({ of, difference: [start, end, middle], seal }) {
 }
 
 /** What comes of a question: the answer, or where it went wrong. */
-function told(entry, question) {
+function outcome(entry, question) {
   try {
     return { answer: question() };
   } catch (error) {
@@ -71,7 +71,7 @@ function compare(entry, line, text, form) {
   const { code, at, about, principal, answers = [] } = line.outcome;
   let gate;
   let policy;
-  const loaded = told(entry, () => {
+  const loaded = outcome(entry, () => {
     const source = form === "text" ? text : JSON.parse(text);
     if (snapshot) return (gate = entry.loadGate(source)) && "loaded";
     policy = entry.loadPolicy(source);
@@ -89,9 +89,9 @@ function compare(entry, line, text, form) {
   }
   for (const [verb, name, record, answer] of answers) {
     const shape = verb === "snapshot" ? withoutNothing : plain;
-    const given = told(entry, () => VERBS[verb](gate, name, record));
+    const got = outcome(entry, () => VERBS[verb](gate, name, record));
     const expected = { at: answer.code ? null : undefined, ...answer };
-    assert.deepEqual(shape(given), shape(expected), verb);
+    assert.deepEqual(shape(got), shape(expected), verb);
   }
 }
 

@@ -334,14 +334,14 @@ test("a snapshot is plain JSON and answers as its gate", () => {
       for (const informationComplete of [true, false]) {
         const record = { ...customer, status, informationComplete };
         for (const name of policy.actions) {
-          const told = (of) => {
+          const outcome = (of) => {
             try {
               return of.check(name, record);
             } catch (error) {
               return { ...error, message: error.message };
             }
           };
-          assert.deepEqual(told(again), told(gate));
+          assert.deepEqual(outcome(again), outcome(gate));
         }
         assert.deepEqual(again.controls(record), gate.controls(record));
         assert.deepEqual(again.transitions(record), gate.transitions(record));
@@ -409,8 +409,8 @@ test("every text goes through `format`, by a key", () => {
     keys.add(key);
     return `${english}!`;
   };
-  const told = loadPolicy(text, { format });
-  const { message } = told
+  const formatted = loadPolicy(text, { format });
+  const { message } = formatted
     .gate({ id: "u1", permissions: ["view"] })
     .check("editCustomer", customer);
   assert.ok(message.includes("Edit!"));
@@ -436,8 +436,8 @@ test("a million gates and ten million checks leave memory as it was", () => {
 test("hundreds of thousands of questions leave the module's memory as it was", async () => {
   const { Instance } = WebAssembly;
   let memory;
-  WebAssembly.Instance = function instance(...given) {
-    const made = new Instance(...given);
+  WebAssembly.Instance = function instance(...args) {
+    const made = new Instance(...args);
     memory = made.exports.memory;
     return made;
   };

@@ -32,7 +32,7 @@ function members(value, all = new Set()) {
   return all;
 }
 
-const OWN = Object.getOwnPropertyNames(Object.prototype);
+const INHERITED = Object.getOwnPropertyNames(Object.prototype);
 
 /** Ways to put a member into a prototype. */
 const WAYS = [
@@ -54,9 +54,9 @@ const revoked = () => {
 /** A proxy that is revoked when it was read so many times. */
 const fading = (target, reads) => {
   let left = reads;
-  const read = (trap) => (...given) => {
+  const read = (trap) => (...args) => {
     if (left-- === 0) fade.revoke();
-    return Reflect[trap](...given);
+    return Reflect[trap](...args);
   };
   const handler = Object.fromEntries(traps.map((trap) => [trap, read(trap)]));
   const fade = Proxy.revocable(target, handler);
@@ -121,13 +121,13 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
   await entry.default?.();
 
   /** The answer, or code and place. */
-  const told = (question) => {
+  const outcome = (question) => {
     try {
       return question();
     } catch (error) {
       assert.ok(error instanceof entry.TollgateError, `${error?.stack ?? error}`);
-      const own = (member) => Object.getOwnPropertyDescriptor(error, member)?.value;
-      return [error.code, error.message, own("at"), own("allowed")];
+      const field = (member) => Object.getOwnPropertyDescriptor(error, member)?.value;
+      return [error.code, error.message, field("at"), field("allowed")];
     }
   };
 
@@ -139,36 +139,36 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
     const shipment = { type: "Shipment", commissioned: ["u1"], bookedBy: "u2", billedTo: "c1" };
     const of = (gate) => [
       ...[active, inactive, lacking].flatMap((record) => [
-        told(() => gate.can("editCustomer", record)),
-        told(() => gate.check("editCustomer", record)),
-        told(() => gate.controls(record)),
-        told(() => gate.transitions(record)),
-        told(() => gate.transition("reactivate", record)),
-        told(() => gate.project(record)),
-        told(() => [...gate.table([record], ["editCustomer"]).column("editCustomer")]),
-        told(() => gate.table([record], ["editCustomer"]).errors),
+        outcome(() => gate.can("editCustomer", record)),
+        outcome(() => gate.check("editCustomer", record)),
+        outcome(() => gate.controls(record)),
+        outcome(() => gate.transitions(record)),
+        outcome(() => gate.transition("reactivate", record)),
+        outcome(() => gate.project(record)),
+        outcome(() => [...gate.table([record], ["editCustomer"]).column("editCustomer")]),
+        outcome(() => gate.table([record], ["editCustomer"]).errors),
       ]),
-      told(() => gate.scope("editCustomer")),
-      told(() => gate.filter("editCustomer")),
-      told(() => gate.filter("editCustomer").matches(lacking)),
-      told(() => gate.can("editCustomr", active)),
-      told(() => gate.snapshot()),
+      outcome(() => gate.scope("editCustomer")),
+      outcome(() => gate.filter("editCustomer")),
+      outcome(() => gate.filter("editCustomer").matches(lacking)),
+      outcome(() => gate.can("editCustomr", active)),
+      outcome(() => gate.snapshot()),
     ];
     const editor = policy.gate({ id: "u1", permissions: ["view", "edit"] });
     return [
       ...of(editor),
       ...of(policy.gate({ id: "u2", roles: ["ReadOnly"] })),
       ...of(policy.gate({ id: "u3" })),
-      told(() => entry.loadGate(editor.snapshot()).check("editCustomer", inactive)),
-      told(() => shipments.can("viewShipment", { ...shipment, invoiced: true })),
-      told(() => shipments.project({ ...shipment, invoiced: true })),
-      told(() => shipments.filter("viewShipment")),
-      told(() => moves.check("changeCompanyType", company, { to: "Warehouse" })),
-      told(() => moves.check("changeCompanyType", company, {})),
-      told(() => policy.gate({ id: 7 })),
-      told(() => policy.gate({ id: "u1", permissions: ["nobody"] })),
-      told(() => policy.lifecycle("Customer")),
-      told(() => policy.roleDefaults(["Commercial"])),
+      outcome(() => entry.loadGate(editor.snapshot()).check("editCustomer", inactive)),
+      outcome(() => shipments.can("viewShipment", { ...shipment, invoiced: true })),
+      outcome(() => shipments.project({ ...shipment, invoiced: true })),
+      outcome(() => shipments.filter("viewShipment")),
+      outcome(() => moves.check("changeCompanyType", company, { to: "Warehouse" })),
+      outcome(() => moves.check("changeCompanyType", company, {})),
+      outcome(() => policy.gate({ id: 7 })),
+      outcome(() => policy.gate({ id: "u1", permissions: ["nobody"] })),
+      outcome(() => policy.lifecycle("Customer")),
+      outcome(() => policy.roleDefaults(["Commercial"])),
       [policy.actions, policy.roles, policy.permissions, policy.help],
     ];
   }
@@ -195,8 +195,8 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
     let tried = 0;
     // The entries share the wrapper: one is asked about all.
     const step = name === "tollgate" ? 1 : 4;
-    const asked = [...names].filter((each, i) => !OWN.includes(each) && i % step === 0);
-    for (const [i, member] of asked.entries()) {
+    const chosen = [...names].filter((each, i) => !INHERITED.includes(each) && i % step === 0);
+    for (const [i, member] of chosen.entries()) {
       for (const [place, way] of WAYS.entries()) {
         for (const value of [VALUES[(i + place) % VALUES.length]]) {
           const descriptor = Object.assign(Object.create(null), way(value));
@@ -209,7 +209,7 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
         }
       }
     }
-    console.log(`${name}: ${asked.length} names, ${tried} times polluted`);
+    console.log(`${name}: ${chosen.length} names, ${tried} times polluted`);
     assert.ok(tried > 60);
   });
 
@@ -232,7 +232,7 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
     const verbs = verbsOf(entry, policy, gate, moves, rows);
     let tried = 0;
     const tries = (verb, it) => {
-      told(() => verb(it));
+      outcome(() => verb(it));
       tried += 1;
     };
     for (const verb of verbs) {
@@ -246,7 +246,8 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
     // A text at first, then what has none.
     let reads = 0;
     const fickle = { get to() { return reads++ % 2 ? { toString: no } : "nothing"; } };
-    assert.equal(told(() => moves.check("changeCompanyType", company, fickle))[0], "unknown_value");
+    const [code] = outcome(() => moves.check("changeCompanyType", company, fickle));
+    assert.equal(code, "unknown_value");
     console.log(`${name}: ${tried} odd values handed in`);
     assert.equal(gate.can("editCustomer", active), true);
     assert.equal(gate.can("editCustomer", inactive), false);

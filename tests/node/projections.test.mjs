@@ -12,7 +12,7 @@ const json = (path) => JSON.parse(readFileSync(new URL(path), "utf8"));
 const table = json(new URL("./wrong-values.json", import.meta.url));
 const read = (pack) => json(import.meta.resolve(`tollgate/policies/${pack}.json`));
 
-const ASKED = [
+const SUBJECTS = [
   {
     pack: "client-metrics",
     principal: { id: "u1", roles: ["Commercial"] },
@@ -43,7 +43,7 @@ const ASKED = [
 ];
 
 /** Whether what an attribute of a type is compared with is known only when something is asked. */
-function isTold({ attributes }, attribute) {
+function isRevealed({ attributes }, attribute) {
   const place = attributes.indexOf(attribute);
   const refers = ({ context, attribute: other }) => context !== undefined || other !== undefined;
   const toIt = ({ ties = [] }) => ties.some((tie) => tie.attribute === place);
@@ -56,7 +56,7 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
   const bundles = bundlesFor(name);
 
   /** The answer, or code and place. */
-  const told = (question) => {
+  const outcome = (question) => {
     try {
       return { answer: question() };
     } catch (error) {
@@ -75,21 +75,21 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
 
   /** All that a gate answers about a record. */
   const answers = (gate, actions, record, steps = ["deactivate", "reactivate"]) => [
-    told(() => unquoted(gate.controls(record))),
-    told(() => gate.transitions(record)),
-    told(() => gate.project(record)),
-    ...steps.map((step) => told(() => gate.transition(step, record))),
+    outcome(() => unquoted(gate.controls(record))),
+    outcome(() => gate.transitions(record)),
+    outcome(() => gate.project(record)),
+    ...steps.map((step) => outcome(() => gate.transition(step, record))),
     ...actions.flatMap((action) => [
-      told(() => gate.can(action, record)),
-      told(() => gate.check(action, record)),
-      told(() => gate.filter(action).matches(record)),
-      told(() => [...gate.table([record], [action]).column(action)]),
+      outcome(() => gate.can(action, record)),
+      outcome(() => gate.check(action, record)),
+      outcome(() => gate.filter(action).matches(record)),
+      outcome(() => [...gate.table([record], [action]).column(action)]),
     ]),
   ];
 
   test(`${name}: what is wrong is projected to what is as wrong and tells nothing`, () => {
     let [projected, compared] = [0, 0];
-    for (const { pack, principal, sound } of ASKED) {
+    for (const { pack, principal, sound } of SUBJECTS) {
       const bundle = read(pack);
       const policy = entry.loadPolicy(bundle);
       const gate = policy.gate(principal);
@@ -102,12 +102,12 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
           // What stays is a value of this attribute's, or the blank itself.
           const stays = kind !== "enum" || values.includes(value) ? value : "";
           const expected = { "-": stays, absent: undefined };
-          const told_ = `${attribute} ${JSON.stringify(value)}`;
-          assert.deepEqual(least[attribute], word in expected ? expected[word] : word, told_);
+          const about = `${attribute} ${JSON.stringify(value)}`;
+          assert.deepEqual(least[attribute], word in expected ? expected[word] : word, about);
           assert.doesNotMatch(JSON.stringify(least), /078/);
           const fresh = () => policy.gate(principal);
           const whole = answers(fresh(), policy.actions, record);
-          assert.deepEqual(answers(fresh(), policy.actions, least), whole, told_);
+          assert.deepEqual(answers(fresh(), policy.actions, least), whole, about);
           projected += 1;
           compared += whole.length;
         }
@@ -126,13 +126,13 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
         for (const { type, record, actions, steps } of subjectsOf(bundle)) {
           for (const attribute of type.attributes) {
             for (const { value } of table.projected) {
-              const asked = withAt(record, pathOf(attribute), value);
-              const least = fresh().project(asked);
+              const altered = withAt(record, pathOf(attribute), value);
+              const least = fresh().project(altered);
               const about = `${pack}, ${attribute.name}: ${JSON.stringify(value)}`;
-              // What is compared when something is asked is told, and nothing beside it.
-              const secret = isTold(type, attribute) ? /ssn/ : /078|ssn/;
+              // What is compared when something is asked is revealed, and nothing beside it.
+              const secret = isRevealed(type, attribute) ? /ssn/ : /078|ssn/;
               assert.doesNotMatch(JSON.stringify(least), secret, about);
-              const whole = answers(fresh(), actions, asked, steps);
+              const whole = answers(fresh(), actions, altered, steps);
               assert.deepEqual(answers(fresh(), actions, least, steps), whole, about);
               projected += 1;
               compared += whole.length;
@@ -147,7 +147,7 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
   });
 
   test(`${name}: what JSON cannot say is projected to what tells nothing`, () => {
-    const gate = entry.loadPolicy(read("client-metrics")).gate(ASKED[0].principal);
+    const gate = entry.loadPolicy(read("client-metrics")).gate(SUBJECTS[0].principal);
     const throwing = { get: () => { throw new Error("secret"); }, enumerable: true };
     const record = Object.defineProperty({ type: "Customer" }, "status", throwing);
     for (const status of [Symbol("secret"), () => "secret", 10n ** 30n, new Date(0)]) {
@@ -169,9 +169,9 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
       const least = gate.project(record);
       assert.ok(least.due !== due && (at < outer.length) === least.due instanceof Date);
       for (const now of dates) {
-        const asked = [record, least].map((it) => gate.can("pay", it, { now, limit: 2 }));
-        assert.deepEqual(asked, [now <= due, now <= due], `${now} ${due}`);
-        allowed.push(...asked);
+        const verdicts = [record, least].map((it) => gate.can("pay", it, { now, limit: 2 }));
+        assert.deepEqual(verdicts, [now <= due, now <= due], `${now} ${due}`);
+        allowed.push(...verdicts);
       }
     }
     assert.equal(allowed.length, 72);

@@ -33,12 +33,12 @@ function canonical(value) {
 const texts = new WeakMap();
 
 /** Whether nothing in it can change: frozen all the way down, and read without running code. */
-function still(value) {
+function isDeepFrozen(value) {
   if (typeof value !== "object" || value === null) return true;
   if (!Object.isFrozen(value)) return false;
   return Reflect.ownKeys(value).every((name) => {
     const member = Object.getOwnPropertyDescriptor(value, name);
-    return "value" in member && (!member.enumerable || still(member.value));
+    return "value" in member && (!member.enumerable || isDeepFrozen(member.value));
   });
 }
 
@@ -47,12 +47,12 @@ function textOf(answer) {
   const known = texts.get(answer);
   if (known !== undefined) return known;
   const text = canonical(answer);
-  if (still(answer)) texts.set(answer, text);
+  if (isDeepFrozen(answer)) texts.set(answer, text);
   return text;
 }
 
 /** What a question gives: its answer, or the error, whole. */
-function told({ TollgateError }, question) {
+function outcome({ TollgateError }, question) {
   try {
     return question();
   } catch (error) {
@@ -65,13 +65,13 @@ function told({ TollgateError }, question) {
 const bits = (list, test) => Array.from(list, (each) => (test(each) ? "1" : "0")).join("");
 
 /** Without a context none is given, and without a record none either. */
-const given = (record, context) =>
+const withContext = (record, context) =>
   context === undefined ? record : [...(record.length > 0 ? record : [undefined]), context];
 
 /** How each question about a record is put to a gate; `record` is no argument or one. */
 const OF_RECORD = {
-  check: (gate, name, record, context) => gate.check(name, ...given(record, context)),
-  control: (gate, id, record, context) => gate.control(id, ...given(record, context)),
+  check: (gate, name, record, context) => gate.check(name, ...withContext(record, context)),
+  control: (gate, id, record, context) => gate.control(id, ...withContext(record, context)),
   controls: (gate, _, record) => gate.controls(...record),
   options: (gate, id, record) => gate.options(id, ...record),
   transition: (gate, name, record) => gate.transition(name, ...record),
@@ -81,15 +81,15 @@ const OF_RECORD = {
 
 /** And each question over all records; `rows` are what filters and tables are held against. */
 const OF_ROWS = {
-  scope: (gate, name, rows, context) => gate.scope(name, ...given([], context).slice(1)),
+  scope: (gate, name, rows, context) => gate.scope(name, ...withContext([], context).slice(1)),
   filter: (gate, name, rows, context) => {
-    const filter = gate.filter(name, ...given([], context).slice(1));
+    const filter = gate.filter(name, ...withContext([], context).slice(1));
     return { filter, matches: bits(rows, (row) => filter.matches(row)) };
   },
   table: (gate, chosen, rows, _, { entry, policy }) => {
     const table = gate.table(rows, ...(chosen === "every" ? [policy.actions] : []));
     const column = (action) => {
-      const bytes = told(entry, () => table.column(action));
+      const bytes = outcome(entry, () => table.column(action));
       if (bytes.error?.code === "unknown_action") return null;
       const each = bits(rows.keys(), (row) => table.can(row, action));
       const all = bits(bytes, (bit) => bit === 1);
@@ -102,9 +102,9 @@ const OF_ROWS = {
 
 /** The verdicts that go with decisions: `can` and a predicate, each with its own kept answers. */
 const VERDICTS = {
-  can: (gate, name, record, context) => gate.can(name, ...given(record, context)),
+  can: (gate, name, record, context) => gate.can(name, ...withContext(record, context)),
   predicate: (gate, name, record, context) =>
-    gate.predicate(name, ...given([], context).slice(1))(...record),
+    gate.predicate(name, ...withContext([], context).slice(1))(...record),
 };
 const verdictOf = (decision) => decision.allowed ?? decision;
 
@@ -159,13 +159,13 @@ const WAYS = [
     full: true,
     less: true,
     again: true,
-    make: ({ entry, own }) => one(entry.loadGate(own[0])),
+    make: ({ entry, local }) => one(entry.loadGate(local[0])),
   },
   {
     name: "terse snapshots made here",
     full: false,
     again: true,
-    make: ({ entry, own }) => one(entry.loadGate(own[1])),
+    make: ({ entry, local }) => one(entry.loadGate(local[1])),
   },
 ];
 const waysOf = (brief) => WAYS.filter(({ again }) => !(again && brief));
@@ -242,8 +242,8 @@ class Document {
 function askPolicy({ entry, policy, spanish, document, tally }) {
   const { data } = document;
   const compare = (of, verb, [member, args], place) => {
-    const own = (it) => (typeof it === "function" ? of[member](...args) : it);
-    const got = canonical(told(entry, () => own(of[member])));
+    const resolve = (it) => (typeof it === "function" ? of[member](...args) : it);
+    const got = canonical(outcome(entry, () => resolve(of[member])));
     const expected = document.answer(place);
     tally.compare("the policy", verb, got === expected, () => ({ member, args, expected, got }));
   };
@@ -253,7 +253,8 @@ function askPolicy({ entry, policy, spanish, document, tally }) {
     if (inSpanish !== NONE) compare(spanish, SPANISH, question, inSpanish);
   }
   for (const [principal, place] of data.refused) {
-    const got = canonical(told(entry, () => policy.gate(data.principals[principal]) && "a gate"));
+    const gate = () => policy.gate(data.principals[principal]) && "a gate";
+    const got = canonical(outcome(entry, gate));
     const expected = document.answer(place);
     const difference = () => ({ principal: data.principals[principal], expected, got });
     tally.compare("the policy", "refused", got === expected, difference);
@@ -261,14 +262,14 @@ function askPolicy({ entry, policy, spanish, document, tally }) {
 }
 
 /** One block about each record of its list, `can` and predicates along with decisions. */
-function askRecords(asked, way, gate, [verb, name, context, list, full, terse]) {
-  const { entry, document, tally, principal, brief } = asked;
+function askRecords(run, way, gate, [verb, name, context, list, full, terse]) {
+  const { entry, document, tally, principal, brief } = run;
   const answers = way.full ? full : (terse ?? full);
   const within = document.context(context);
   const each = brief ? one(gate()) : gate;
   document.records(list).forEach((record, at) => {
     const compare = (what, ask, expected) => {
-      const got = textOf(told(entry, () => ask(each(), name, record, within)));
+      const got = textOf(outcome(entry, () => ask(each(), name, record, within)));
       const difference = () => ({ name, principal, record, context: within, expected, got });
       tally.compare(way.name, what, agrees(way, what, got, expected), difference);
     };
@@ -287,12 +288,12 @@ function askRecords(asked, way, gate, [verb, name, context, list, full, terse]) 
 }
 
 /** What a block's answers are in Spanish, where that is something else. */
-function askInSpanish(asked, gate, [verb, name, context, list, , , spanish]) {
-  const { entry, document, tally, principal } = asked;
+function askInSpanish(run, gate, [verb, name, context, list, , , spanish]) {
+  const { entry, document, tally, principal } = run;
   const within = document.context(context);
   document.records(list).forEach((record, at) => {
     if (spanish[at] === NONE) return;
-    const got = textOf(told(entry, () => OF_RECORD[verb](gate, name, record, within)));
+    const got = textOf(outcome(entry, () => OF_RECORD[verb](gate, name, record, within)));
     const expected = document.answer(spanish[at]);
     const difference = () => ({ name, principal, record, context: within, expected, got });
     tally.compare("gates in Spanish", SPANISH, got === expected, difference);
@@ -300,40 +301,41 @@ function askInSpanish(asked, gate, [verb, name, context, list, , , spanish]) {
 }
 
 /** One block over all the rows of its list. */
-function askRows(asked, way, gate, [verb, name, context, list, full, terse]) {
-  const { entry, document, tally, principal } = asked;
+function askRows(run, way, gate, [verb, name, context, list, full, terse]) {
+  const { entry, document, tally, principal } = run;
   const [place] = way.full ? full : (terse ?? full);
   const rows = document.records(list).flat();
   const within = document.context(context);
-  const got = canonical(told(entry, () => OF_ROWS[verb](gate(), name, rows, within, asked)));
+  const got = canonical(outcome(entry, () => OF_ROWS[verb](gate(), name, rows, within, run)));
   const expected = document.answer(place);
   const difference = () => ({ name, principal, context: within, expected, got });
   tally.compare(way.name, verb, agrees(way, verb, got, expected), difference);
 }
 
-function askGate(asked, { snapshots, blocks }) {
-  const { entry, policy, spanish, document, tally, principal, brief } = asked;
+function askGate(run, { snapshots, blocks }) {
+  const { entry, policy, spanish, document, tally, principal, brief } = run;
   const gate = policy.gate(principal);
-  const own = [gate.snapshot(), gate.snapshot({ explain: false })];
+  const local = [gate.snapshot(), gate.snapshot({ explain: false })];
   snapshots.forEach((place, at) => {
-    const [expected, got] = [document.answer(place), canonical(own[at])];
+    const [expected, got] = [document.answer(place), canonical(local[at])];
     tally.compare("snapshots", "snapshot", got === expected, () => ({ principal, expected, got }));
   });
   const native = snapshots.map((place) => JSON.stringify(document.data.answers[place]));
   for (const way of waysOf(brief)) {
-    const made = told(entry, () => way.make({ entry, policy, principal, snapshots: native, own }));
+    const sources = { entry, policy, principal, snapshots: native, local };
+    const made = outcome(entry, () => way.make(sources));
     if (typeof made !== "function") {
       tally.compare(way.name, "gate", false, () => ({ principal, got: made }));
       continue;
     }
     for (let time = 0; time < (way.times ?? 1); time++) {
       for (const block of blocks) {
-        (OVER_ALL.includes(block[0]) ? askRows : askRecords)(asked, way, made, block);
+        (OVER_ALL.includes(block[0]) ? askRows : askRecords)(run, way, made, block);
       }
     }
   }
   const inSpanish = spanish?.gate(principal);
-  for (const block of blocks) if (block.at(-1) !== null) askInSpanish(asked, inSpanish, block);
+  for (const block of blocks) if (block.at(-1) !== null) askInSpanish(run, inSpanish, block);
 }
 
 /** The ways in which a verb is asked: by name, each its own times, or all of them once. */
@@ -355,10 +357,10 @@ function checkCounts({ document, tally, brief }, before) {
     for (const { names, times = 1 } of waysFor(verb, brief)) {
       const counted = (counts) =>
         names.reduce((sum, name) => sum + (counts[name]?.[verb] ?? 0), 0);
-      const asked = counted(tally.counts) - counted(before);
-      if (asked === count * times && count > 0) continue;
+      const compared = counted(tally.counts) - counted(before);
+      if (compared === count * times && count > 0) continue;
       const expected = `${count} answers, ${times} times`;
-      const got = `${asked} comparisons`;
+      const got = `${compared} comparisons`;
       tally.compare(names[0], verb, false, () => ({ name: of, expected, got }));
     }
   }

@@ -17,8 +17,8 @@ const bundles = ["client-metrics", "access-levels", "alvys"].map((pack) =>
 function scriptOf(entry) {
   const [, body, exported] = /^([^]*)export\{([^}]*)\};?\s*$/.exec(file(entry));
   const members = exported.split(",").map((each) => each.split(" as "));
-  const given = members.map(([from, as = from]) => `${as}:${from}`);
-  return new vm.Script(`(()=>{${body};return{__proto__:null,${given}}})()`);
+  const pairs = members.map(([from, as = from]) => `${as}:${from}`);
+  return new vm.Script(`(()=>{${body};return{__proto__:null,${pairs}}})()`);
 }
 
 /** A realm, as what evaluates in it. */
@@ -28,7 +28,7 @@ function realm() {
 }
 
 /** The answer, or the package's error. */
-function told({ TollgateError }, question) {
+function outcome({ TollgateError }, question) {
   try {
     return question();
   } catch (error) {
@@ -39,21 +39,21 @@ function told({ TollgateError }, question) {
 
 /** What asks questions of all kinds, whose records are the realm's own objects. */
 function asking(run, load) {
-  const own = (value) => run(`(${JSON.stringify(value)})`);
+  const local = (value) => run(`(${JSON.stringify(value)})`);
   const records = ["ACTV", "INAC", "PAIN", "none"].map((status) =>
-    own({ type: "Customer", status, informationComplete: true }),
+    local({ type: "Customer", status, informationComplete: true }),
   );
-  const editor = own({ id: "u1", permissions: ["view", "edit"] });
-  const reader = own({ id: "u2", roles: ["ReadOnly"] });
-  const sales = own({ id: "u1", customer: "c1", roles: ["Sales"] });
-  const mover = own({ id: "u1", permissions: ["createCompany", "editCompany"] });
-  const wrong = own({ id: "u1", roles: ["nobody"] });
-  const roles = own(["Commercial"]);
-  const shipment = own({ type: "Shipment", commissioned: ["u2", "u1"], bookedBy: "u2" });
+  const editor = local({ id: "u1", permissions: ["view", "edit"] });
+  const reader = local({ id: "u2", roles: ["ReadOnly"] });
+  const sales = local({ id: "u1", customer: "c1", roles: ["Sales"] });
+  const mover = local({ id: "u1", permissions: ["createCompany", "editCompany"] });
+  const wrong = local({ id: "u1", roles: ["nobody"] });
+  const roles = local(["Commercial"]);
+  const shipment = local({ type: "Shipment", commissioned: ["u2", "u1"], bookedBy: "u2" });
   const sparse = run(`({ type: "Shipment", commissioned: [, "u1"], bookedBy: "u2" })`);
-  const company = own({ type: "Company", companyType: "Shipper", status: "Active" });
-  const to = own({ to: "Warehouse" });
-  const asked = own(["editCustomer"]);
+  const company = local({ type: "Company", companyType: "Shipper", status: "Active" });
+  const to = local({ to: "Warehouse" });
+  const actions = local(["editCustomer"]);
   const rows = run("(a, b, c) => [a, b, c, a]")(...records);
   const verbs = (gate) => [
     ...records.flatMap((record) => [
@@ -69,7 +69,7 @@ function asking(run, load) {
     () => gate.scope("editCustomer"),
     () => gate.filter("editCustomer"),
     () => gate.filter("editCustomer").matches(records[0]),
-    () => gate.table(rows, asked).column("editCustomer"),
+    () => gate.table(rows, actions).column("editCustomer"),
     () => gate.table(rows).can(1, "editCustomer"),
     () => gate.table(records).errors,
     () => gate.snapshot(),
@@ -97,7 +97,7 @@ function asking(run, load) {
       () => customers.grantAdvice("edit", roles),
       () => [customers.actions, customers.roles, customers.permissions, customers.help],
     ];
-    return questions.map((question) => told(load, question));
+    return questions.map((question) => outcome(load, question));
   };
 }
 
@@ -172,10 +172,10 @@ const inherited = (heirs) =>
 /** Puts a member in place while something is asked; nothing comes of it where that cannot be. */
 function meanwhile(what, of, member, descriptor, ask) {
   const before = Object.getOwnPropertyDescriptor(of, member);
-  const given = Object.assign(Object.create(null), descriptor);
+  const bare = Object.assign(Object.create(null), descriptor);
   try {
     // A length is a number.
-    if (!Reflect.defineProperty(of, member, given)) return undefined;
+    if (!Reflect.defineProperty(of, member, bare)) return undefined;
   } catch {
     return undefined;
   }
@@ -240,13 +240,13 @@ for (const [entry, step] of [["tollgate", 1], ["tollgate/csp", 9]]) {
       const of = run(`${heir}.prototype`);
       // What was there is a function that the package takes for what it is.
       if (Object.hasOwn(of, member)) continue;
-      const asked = meanwhile(what, of, member, way, () => {
+      const loaded = meanwhile(what, of, member, way, () => {
         const ask = asking(run, run(script));
         return [ask, ask(false)];
       });
       tried += 1;
-      same(asked[1], right, what);
-      same(asked[0](false), right, `after ${what}`);
+      same(loaded[1], right, what);
+      same(loaded[0](false), right, `after ${what}`);
     }
     console.log(`${entry}: ${tried} times something was inherited before loading`);
     assert.ok(tried > 3);

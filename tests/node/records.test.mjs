@@ -74,22 +74,22 @@ const ways = [
 for (const [by, records, make] of ways) {
   test(`a record that is known by ${by} is answered for as the pack's own`, () => {
     const gate = gateOf(records);
-    let asked = 0;
+    let count = 0;
     // The second time from what is kept.
     for (const _ of [1, 2]) {
-      for (const [canonical, own] of customers(make)) {
-        assert.deepEqual(answers(gate, own), answers(plain, canonical));
-        asked += 1;
+      for (const [canonical, record] of customers(make)) {
+        assert.deepEqual(answers(gate, record), answers(plain, canonical));
+        count += 1;
       }
     }
-    assert.equal(asked, 12);
+    assert.equal(count, 12);
   });
 }
 
 test("a snapshot's gate takes a mapping", () => {
   const gate = loadGate(plain.snapshot(), { records: byClass });
-  for (const [canonical, own] of customers((state, missing) => new Client(state, missing))) {
-    assert.equal(gate.can("editCustomer", own), plain.can("editCustomer", canonical));
+  for (const [canonical, record] of customers((state, missing) => new Client(state, missing))) {
+    assert.equal(gate.can("editCustomer", record), plain.can("editCustomer", canonical));
   }
 });
 
@@ -104,8 +104,8 @@ test("rows of a table are of the type that is said", () => {
   const rows = STATES.map((status) => ({ status, informationComplete: true, id: 7 }));
   const table = plain.table(rows, ["editCustomer"], { type: "Customer" });
   assert.deepEqual([...table.column("editCustomer")], [1, 1, 0]);
-  const own = STATES.map((state) => ({ state, missing: [], type: "shipper" }));
-  const mapped = gateOf(byClass).table(own, ["editCustomer"], { type: "Customer" });
+  const clients = STATES.map((state) => ({ state, missing: [], type: "shipper" }));
+  const mapped = gateOf(byClass).table(clients, ["editCustomer"], { type: "Customer" });
   assert.deepEqual([...mapped.column("editCustomer")], [1, 1, 0]);
   // Whatever they say of themselves.
   const named = rows.map((row) => ({ ...row, type: "Workspace" }));

@@ -25,14 +25,14 @@ for (const name of ["tollgate", "tollgate/slim", "tollgate/csp"]) {
       assert.equal(page.fingerprint, policy.fingerprint);
       if (explain) assert.deepEqual(page.controls(), gate.controls());
       for (const action of policy.actions) {
-        const told = (of) => {
+        const outcome = (of) => {
           try {
             return JSON.stringify([of.scope(action), of.filter(action)]);
           } catch ({ code, at }) {
             return [code, at].join();
           }
         };
-        assert.equal(told(page), told(gate), `${file} ${action}`);
+        assert.equal(outcome(page), outcome(gate), `${file} ${action}`);
       }
     }
   });

@@ -6,7 +6,7 @@ import { createReadStream, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { isMainThread, parentPort, Worker } from "node:worker_threads";
-import { askAll } from "./asked.mjs";
+import { askAll } from "./jobs.mjs";
 import { ask, Tally } from "./questions.mjs";
 
 const folder = join(process.env.TOLLGATE_ROOT, "target/shipped");

@@ -65,11 +65,11 @@ export const recordOf = ({ name, attributes = [] }) => filled({ type: name }, at
 export function principalsOf({ principal, roles = [], groups = [] }) {
   const { attributes, types = [] } = principal;
   const of = attributes.filter((it) => !it.types?.length || it.types.includes(0));
-  const own = filled(types.length > 1 ? { id: "u1", type: types[0].name } : { id: "u1" }, of);
-  own.id = "u1";
+  const base = filled(types.length > 1 ? { id: "u1", type: types[0].name } : { id: "u1" }, of);
+  base.id = "u1";
   const named = types[0]?.groups ? [] : groups.map(({ name }) => name);
-  const all = { ...own, roles: roles.map(({ name }) => name), groups: named };
-  return types[0]?.groups ? [own] : [all, own];
+  const all = { ...base, roles: roles.map(({ name }) => name), groups: named };
+  return types[0]?.groups ? [base] : [all, base];
 }
 
 /** A gate of each of its principals that a policy takes. */

@@ -6,7 +6,7 @@ import type { Bundle, LoadPolicy } from "tollgate" with { "resolution-mode": "im
 
 export const typed: Bundle<bundle.Pack> = bundle;
 
-export const told: string | undefined = texts["group.Permission::createCompany"];
+export const label: string | undefined = texts["group.Permission::createCompany"];
 // @ts-expect-error a text may be missing
 export const certain: string = texts["group.Permission::createCompany"];
 

@@ -21,7 +21,7 @@ const right = (statement) => {
   asks.push(statement.replace(/ satisfies .*/, ""));
 };
 const wrong = (statement) => lines.push("// @ts-expect-error", `${statement};`);
-const same = (given, expected) => lines.push(`same<${given}, ${expected}>(true);`);
+const same = (actual, expected) => lines.push(`same<${actual}, ${expected}>(true);`);
 
 /** A name with its last letter changed, which is none of the others. */
 function misspelt(name, others) {
@@ -103,10 +103,10 @@ const SAMPLES = {
 };
 function sample({ name, kind, values, texts, within = [] }) {
   if (within.length > 0) {
-    const own = kind === "entity" ? ["id: \"e1\""] : [];
+    const idMember = kind === "entity" ? ["id: \"e1\""] : [];
     const typed = kind === "entity" ? "readonly id: string | number; " : "";
     const type = objectType(within, names(within), typed);
-    return { good: [object(within, {}, own)], bad: ["true"], type };
+    return { good: [object(within, {}, idMember)], bad: ["true"], type };
   }
   if (kind === "string") {
     const named = (texts ?? []).map(({ text }) => quoted(text));
@@ -191,7 +191,7 @@ function records(ask, on) {
     }
   }
   types.forEach((_, type) => {
-    if (!on.some(([asked]) => asked === type)) wrong(ask(everything(type)));
+    if (!on.some(([bound]) => bound === type)) wrong(ask(everything(type)));
   });
 }
 
@@ -224,24 +224,24 @@ function actions() {
     const [action, typo] = [quoted(name), misspelt(name, all)];
     const on = rulesOf(index);
     const context = contextOf(index);
-    const given = context.length > 0 ? `, ${object(context)}` : "";
+    const extra = context.length > 0 ? `, ${object(context)}` : "";
     const expected = on.map(([type, needed]) => recordType(type, needed));
     same(`ResourceFor<Pack, ${action}>`, expected.join(" | "));
     for (const verb of ["can", "check"]) {
       const [first] = on;
-      records((record) => `gate.${verb}(${action}, ${record}${given})`, on);
+      records((record) => `gate.${verb}(${action}, ${record}${extra})`, on);
       const withoutRecord = on.some(([type]) => isWorkspace(type));
-      const none = given && ", null";
-      (withoutRecord ? right : wrong)(`gate.${verb}(${action}${none}${given})`);
-      wrong(`gate.${verb}(${typo}, ${least(...first)}${given})`);
+      const none = extra && ", null";
+      (withoutRecord ? right : wrong)(`gate.${verb}(${action}${none}${extra})`);
+      wrong(`gate.${verb}(${typo}, ${least(...first)}${extra})`);
       contexts((rest) => `gate.${verb}(${action}, ${least(...first)}${rest})`, context);
     }
     for (const verb of ["scope", "filter", "predicate"]) {
       contexts((rest) => `gate.${verb}(${action}${rest})`, context);
-      wrong(`gate.${verb}(${typo}${given})`);
+      wrong(`gate.${verb}(${typo}${extra})`);
     }
-    records((record) => `gate.predicate(${action}${given})(${record})`, on);
-    records((record) => `gate.filter(${action}${given}).matches(${record})`, on);
+    records((record) => `gate.predicate(${action}${extra})(${record})`, on);
+    records((record) => `gate.filter(${action}${extra}).matches(${record})`, on);
     records((record) => `gate.table([${record}], [${action}]).can(0, ${action})`, on);
     wrong(`gate.table([${least(...on[0])}], [${typo}])`);
     wrong(`gate.table([${least(...on[0])}], [${action}]).column(${typo})`);
@@ -256,7 +256,7 @@ function readByStep(type, name) {
 }
 
 /** What a control reads, and what its question needs of the context. */
-function asked({ type, ...control }) {
+function inputsOf({ type, ...control }) {
   if ("transition" in control) return [readByStep(type, control.transition), []];
   if ("view" in control) {
     const both = [control.view, control.change];
@@ -279,19 +279,19 @@ function surface() {
   same("keyof ReturnType<typeof pageControls>", union(page.map(({ id }) => id)));
   for (const control of controls) {
     const [id, typo] = [quoted(control.id), misspelt(control.id, ids)];
-    const [read, context] = asked(control);
-    const given = context.length > 0 ? `, ${object(context)}` : "";
-    const state = `gate.control(${id}, null${given})`;
+    const [read, context] = inputsOf(control);
+    const extra = context.length > 0 ? `, ${object(context)}` : "";
+    const state = `gate.control(${id}, null${extra})`;
     right(`${state}.id satisfies ${id}`);
     right(`${state}.kind satisfies ${quoted(control.kind)}`);
-    wrong(`gate.control(${typo}, null${given})`);
-    records((record) => `gate.control(${id}, ${record}${given})`, [[control.type, read]]);
+    wrong(`gate.control(${typo}, null${extra})`);
+    records((record) => `gate.control(${id}, ${record}${extra})`, [[control.type, read]]);
     contexts((rest) => `gate.control(${id}, null${rest})`, context);
     choice(control, read);
   }
   types.forEach((_, type) => {
     const bound = controls.filter((control) => control.type === type);
-    const read = bound.flatMap((control) => asked(control)[0]);
+    const read = bound.flatMap((control) => inputsOf(control)[0]);
     const shown = `shown${lines.length}`;
     right(`const ${shown} = gate.controls(${least(type, read)})`);
     same(`keyof typeof ${shown}`, union(bound.map(({ id }) => id)));
@@ -309,7 +309,7 @@ function choice(control, read) {
       ? types[control.type].attributes[control.chooses]
       : bundle.actions[control.action]?.context?.[control.choosesContext];
   if (!attribute) return wrong(`gate.options(${id})`);
-  if (asked(control)[1].some(({ optional }) => !optional)) return; // options take no context
+  if (inputsOf(control)[1].some(({ optional }) => !optional)) return; // options take no context
   const options = `options${lines.length}`;
   right(`const ${options} = gate.options(${id})`);
   same(`(typeof ${options})[number]["value"]`, sample(attribute).type);

@@ -36,10 +36,10 @@ const SPECIAL = {
   undefined: () => undefined,
 };
 
-function valueOf(given) {
-  const [name] = Object.keys(given ?? {});
-  const special = typeof given === "object" && Object.hasOwn(SPECIAL, name ?? "");
-  return special ? SPECIAL[name](given[name]) : given;
+function valueOf(input) {
+  const [name] = Object.keys(input ?? {});
+  const special = typeof input === "object" && Object.hasOwn(SPECIAL, name ?? "");
+  return special ? SPECIAL[name](input[name]) : input;
 }
 
 /** A point as JavaScript has it: a number wherever that is exact. */

@@ -9,16 +9,16 @@ const SORT = "_RINvNtNtCs1OA3ihfmHv5_4core5slice4sortmNCNvNtCs9WvXTkO3r9E_8tollg
 const LEGACY = "_ZN8tollgate6engine4gate4Gate4make17h0123456789abcdefE";
 
 /** A module of these functions, each as many bytes as given, and a name for each but the last. */
-function module(...given) {
+function module(...parts) {
   const number = (value) => (value < 128 ? [value] : [(value & 127) | 128, value >> 7]);
   const section = (kind, bytes) => [kind, ...number(bytes.length), ...bytes];
   const text = (value) => [...number(value.length), ...Buffer.from(value)];
-  const bodies = given.map(([, size]) => [...number(size), ...new Array(size).fill(1)]);
-  const named = given.slice(0, -1).map(([name], at) => [...number(at), ...text(name)]);
+  const bodies = parts.map(([, size]) => [...number(size), ...new Array(size).fill(1)]);
+  const named = parts.slice(0, -1).map(([name], at) => [...number(at), ...text(name)]);
   const names = [...number(named.length), ...named.flat()];
   return Uint8Array.from([
     ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(10, [...number(given.length), ...bodies.flat()]),
+    ...section(10, [...number(parts.length), ...bodies.flat()]),
     ...section(11, [0]),
     ...section(0, [...text("name"), ...section(0, text("whole")), ...section(1, names)]),
   ]);

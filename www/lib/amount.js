@@ -4,8 +4,8 @@ import { language, t } from "./language.js";
 
 /** How the reader writes: as the browser says where it speaks the page's language. */
 export function place() {
-  const own = navigator.languages.find((tag) => tag.split("-")[0] === language());
-  return own ?? (language() === "en" ? "en-US" : language());
+  const match = navigator.languages.find((tag) => tag.split("-")[0] === language());
+  return match ?? (language() === "en" ? "en-US" : language());
 }
 
 const formats = new Map();

@@ -7,14 +7,14 @@ import { button } from "./parts.js";
 
 /**
  * Asks; `does` runs when the answer is yes. `text` may be what gives it, where it is on its way;
- * `stillAllowed`, where given, says whether it may be done; `danger` marks what takes something
+ * `isAllowed`, where given, says whether it may be done; `danger` marks what takes something
  * away.
  */
 export function confirm({
-  title, text, keep, yes, iconName = "trash", danger = true, does, stillAllowed,
+  title, text, keep, yes, iconName = "trash", danger = true, does, isAllowed,
 }) {
   openDialog((close) => {
-    if (stillAllowed && !stillAllowed()) return null;
+    if (isAllowed && !isAllowed()) return null;
     return {
       title,
       body: [typeof text === "function" ? text() : text].flat()

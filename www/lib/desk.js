@@ -33,12 +33,12 @@ export async function openPacks(session) {
 /** A pack's words, and what tells its texts in the language of the page. */
 async function open(pack, loadPolicy) {
   const other = language() !== "en";
-  const [bundle, phrases, own] = await Promise.all([
+  const [bundle, phrases, packTexts] = await Promise.all([
     fetched(`policies/${pack}/bundle.json`),
     other ? fetched(`tollgate/languages/${language()}.json`) : {},
     other ? fetched(`policies/${pack}/languages/${language()}.json`) : { texts: {} },
   ]);
-  const texts = { ...phrases, ...own.texts };
+  const texts = { ...phrases, ...packTexts.texts };
   const format = (name, text) => texts[name] ?? text;
   return { policy: loadPolicy(bundle, { format }), words: dictionary(bundle, format), format };
 }

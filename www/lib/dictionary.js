@@ -31,7 +31,7 @@ export function dictionary(bundle, tell) {
       typeNamed(type)?.attributes?.find((each) => each.name === attribute)?.label
         ?? `be tied to it by ${attribute}`),
     hasAction: (name) => bundle.actions.some((action) => action.name === name),
-    askedLabel: (name) => askedLabel(bundle, name, tell),
+    operationLabel: (name) => operationLabel(bundle, name, tell),
     question: (controlId) => question(bundle, controlId),
     policiesOn: (action, type) => policiesOn(bundle, action, type).map(({ reason, ...policy }) => (
       { ...policy, reason: tell(`policy.${policy.id}`, reason) })),
@@ -39,7 +39,7 @@ export function dictionary(bundle, tell) {
 }
 
 /** What a request or the log names: an action, or a step of some type. */
-function askedLabel(bundle, name, tell) {
+function operationLabel(bundle, name, tell) {
   const action = bundle.actions.find((each) => each.name === name);
   if (action) return tell(`action.${name}`, action.label ?? name);
   const type = bundle.types.find((each) => lifecycleOf(each, name));

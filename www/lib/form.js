@@ -77,11 +77,11 @@ export function typedField(form, typed, part, wrap = (input) => input) {
 }
 
 /** What stands at the foot of a form: what is not saved, and its buttons. */
-export function formFoot(form, typed, { send, cancel, said }) {
+export function formFoot(form, typed, { send, cancel, hint }) {
   const open = typed.changed().length > 0;
   const state = h("div", { class: "form-state" },
     formFault(form),
-    said,
+    hint,
     h("span", { class: "unsaved", hidden: !open }, icon("pencil"), t("Not saved yet")));
   return h("div", { class: "form-foot" }, state,
     h("div", { class: "form-actions", "data-write": "" },

@@ -6,7 +6,7 @@ import { addToken, h, spoken, uniqueId } from "./dom.js";
 import { icon } from "./icons.js";
 import { inside, t } from "./language.js";
 import { state } from "./store.js";
-import { explain, stillAbout } from "./why.js";
+import { explain, refreshSubject } from "./why.js";
 import { noteState } from "./pulse.js";
 
 const WORDS = { disabled: "Off", readonly: "Read-only", hidden: "Hidden from you" };
@@ -26,7 +26,7 @@ export function gated(element, desk, controlId, record, options = {}) {
   const key = [controlId, record?.id, options.key].filter(Boolean).join("|");
   const { decide, context } = options;
   const subject = { desk: desk.pack, controlId, record, label, key, decide, context };
-  stillAbout(subject);
+  refreshSubject(subject);
   element.dataset.control = controlId;
   element.dataset.state = control.state;
   element.dataset.key ??= key;

@@ -9,7 +9,7 @@ export const LANGUAGES = { en: "English", es: "Español" };
 const CATALOGUES = { es: SPANISH };
 
 /** Texts that the language in use had nothing for: none, unless a catalogue lags behind. */
-export const untold = new Set();
+export const untranslated = new Set();
 
 let tag = remembered();
 
@@ -44,7 +44,7 @@ export function setLanguage(chosen) {
  */
 export function t(english, values = {}) {
   const catalogue = CATALOGUES[tag];
-  if (catalogue && !(english in catalogue)) untold.add(english);
+  if (catalogue && !(english in catalogue)) untranslated.add(english);
   const text = catalogue?.[english] ?? english.slice(english.indexOf("|") + 1);
   return text.replace(/\{(\w+)\}/g, (_, name) => (
     typeof values[name] === "number" ? grouped(values[name]) : String(values[name])));

@@ -53,31 +53,31 @@ function listen() {
   stream?.close();
   stream = null;
   if (!state.session || document.hidden) return;
-  const own = new EventSource("./api/events");
-  stream = own;
-  own.addEventListener("state", (event) => {
+  const source = new EventSource("./api/events");
+  stream = source;
+  source.addEventListener("state", (event) => {
     refusals = 0;
-    if (own !== stream || sameState(JSON.parse(event.data), state.session.state)) return;
+    if (source !== stream || sameState(JSON.parse(event.data), state.session.state)) return;
     missed = true;
     catchUp();
   });
-  own.addEventListener("signed-out", () => {
-    own.close();
-    if (own === stream) again();
+  source.addEventListener("signed-out", () => {
+    source.close();
+    if (source === stream) again();
   });
-  own.addEventListener("replaced", () => {
+  source.addEventListener("replaced", () => {
     // Newer windows have all places; this one takes one again once somebody turns to it.
-    own.close();
-    if (own === stream) stream = null;
+    source.close();
+    if (source === stream) stream = null;
   });
-  own.addEventListener("error", async () => {
+  source.addEventListener("error", async () => {
     // One that is refused does not come back by itself.
-    if (own !== stream || own.readyState !== EventSource.CLOSED) return;
+    if (source !== stream || source.readyState !== EventSource.CLOSED) return;
     await again();
     // A server that is busy is not made busier.
     const wait = Math.min(REFUSED_MS * 2 ** refusals, REFUSED_MOST_MS);
     refusals += 1;
-    setTimeout(() => { if (own === stream) listen(); }, wait);
+    setTimeout(() => { if (source === stream) listen(); }, wait);
   });
 }
 

@@ -23,7 +23,7 @@ const subjects = new WeakMap();
 let opener = null;
 
 /** What is drawn anew is explained as it is now. */
-export function stillAbout(subject) {
+export function refreshSubject(subject) {
   const { why } = state;
   if (why && why.key === subject.key && why.desk === subject.desk) state.why = subject;
 }
@@ -31,7 +31,7 @@ export function stillAbout(subject) {
 /** Ties an element to what it is asked about: focusing it by keyboard shows the explanation. */
 export function explain(element, subject) {
   subjects.set(element, subject);
-  stillAbout(subject);
+  refreshSubject(subject);
   element.dataset.off = "";
 }
 
@@ -103,8 +103,8 @@ export function whyContent() {
  * action of another pack too, of which this one has no words.
  */
 function refusedContent({ refused, record, label, pack }) {
-  const own = pack && deskOf(pack);
-  const desk = own?.words.hasAction(refused.action) ? own : null;
+  const packDesk = pack && deskOf(pack);
+  const desk = packDesk?.words.hasAction(refused.action) ? packDesk : null;
   return [
     h("div", { class: "why-head" },
       h("h3", {}, label, " ", badge("refused", t("Refused"))),

@@ -23,14 +23,14 @@ const kindOf = (path) => path.split("/")[2];
 /** What is under way, the newest of each place: a second press does not ask for it again. */
 const underWay = new Map();
 
-function once(place, asked, does) {
+function once(place, request, does) {
   const newest = underWay.get(place);
-  if (newest?.asked === asked) return newest.done;
-  const own = { asked, done: does().finally(() => {
-    if (underWay.get(place) === own) underWay.delete(place);
+  if (newest?.request === request) return newest.done;
+  const entry = { request, done: does().finally(() => {
+    if (underWay.get(place) === entry) underWay.delete(place);
   }) };
-  underWay.set(place, own);
-  return own.done;
+  underWay.set(place, entry);
+  return entry.done;
 }
 
 /** Changes of one record go one after another, each on what the one before made of it. */
@@ -60,8 +60,8 @@ function inTurn(key, kind, record, { method, path, body, version, ...more }) {
       { ...more, record });
     if (method === "DELETE" && !path && !done.problem) drop(key);
     if (done.answer?.version) {
-      const own = versions.get(key);
-      versions.set(key, { from: own?.to === read ? own.from : read, to: done.answer.version });
+      const known = versions.get(key);
+      versions.set(key, { from: known?.to === read ? known.from : read, to: done.answer.version });
       advance(key, read, done.answer.version);
     }
     return done;
@@ -72,8 +72,8 @@ function inTurn(key, kind, record, { method, path, body, version, ...more }) {
 
 /** The version to change: after changes of one's own, what they made of the one that was seen. */
 function latest(key, seen) {
-  const own = versions.get(key);
-  return own && own.from <= seen && seen < own.to ? own.to : seen;
+  const known = versions.get(key);
+  return known && known.from <= seen && seen < known.to ? known.to : seen;
 }
 
 /** Makes something, or changes what has no version. */

@@ -36,8 +36,8 @@ const LISTS = {
 export function changes({ kind, before, after, withheld }) {
   const [was, is] = [flat(before), flat(after)];
   const paths = [...new Set([...was.keys(), ...is.keys()])].filter((path) => (
-    JSON.stringify(was.get(path)) !== JSON.stringify(is.get(path)) && !isTold(path, was, is)));
-  const said = withheld ? t("Fields that you do not have access to are left out.")
+    JSON.stringify(was.get(path)) !== JSON.stringify(is.get(path)) && !isRepeated(path, was, is)));
+  const note = withheld ? t("Fields that you do not have access to are left out.")
     : t("Nothing was changed.");
   const value = (of) => ({ id }) => (of.has(id) ? inText(kind, id, of.get(id)) : "—");
   return h("section", { class: "entry-part" }, h("h3", {}, t("Before and after")),
@@ -46,7 +46,7 @@ export function changes({ kind, before, after, withheld }) {
       { label: t("log|Before"), cell: value(was) },
       { label: t("log|After"), cell: value(is) },
     ], paths.map((id) => ({ id }))),
-    (withheld || !paths.length) && h("p", { class: "quiet" }, said));
+    (withheld || !paths.length) && h("p", { class: "quiet" }, note));
 }
 
 /**
@@ -57,8 +57,8 @@ function flat(value, path = [], into = new Map()) {
   const name = path.at(-1);
   if (Array.isArray(value) && LISTS[name]) {
     for (const each of value) {
-      const [label, told] = LISTS[name](each);
-      into.set(JSON.stringify([...path, { label }]), told);
+      const [label, text] = LISTS[name](each);
+      into.set(JSON.stringify([...path, { label }]), text);
     }
   } else if (Array.isArray(value) && name === "customers") {
     for (const { id, record, ...each } of value) {
@@ -73,7 +73,7 @@ function flat(value, path = [], into = new Map()) {
 }
 
 /** What policies read is no news where people read the same; nor is of what type a record is. */
-function isTold(id, ...documents) {
+function isRepeated(id, ...documents) {
   const path = JSON.parse(id);
   const name = path.at(-1);
   if (path.at(-2) !== "record") return false;

@@ -74,7 +74,7 @@ function columns() {
 }
 
 /** An action or a step in the words of its pack. */
-const whatOf = (row) => deskOf(row.pack)?.words.askedLabel(row.asked) ?? row.asked;
+const whatOf = (row) => deskOf(row.pack)?.words.operationLabel(row.asked) ?? row.asked;
 
 const whoOf = (row) => row.user ?? t("Outside the office");
 

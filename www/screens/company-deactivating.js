@@ -33,8 +33,9 @@ function holders(unlock) {
     others.every((of) => of.some((other) => other.id === id)))));
   const may = [...new Map(every.map((person) => [person.id, person])).values()]
     .sort((one, other) => one.name.localeCompare(other.name));
-  const own = oneOf("users", currentPerson().id).record?.department;
-  const [near, far] = [true, false].map((is) => may.filter((it) => (it.department === own) === is));
+  const home = oneOf("users", currentPerson().id).record?.department;
+  const [near, far] = [true, false].map((is) => (
+    may.filter((it) => (it.department === home) === is)));
   return [...near, ...far];
 }
 

@@ -100,7 +100,7 @@ function askInvoice(company, load, does) {
     title: t("Invoice {shipment}?", { shipment: load.lane }),
     text: t("An invoice cannot be undone. Work on this load ends with it."),
     keep: t("Not now"), yes: t("Draw up invoice"), iconName: "file", danger: false, does,
-    stillAllowed: () => (
+    isAllowed: () => (
       deskOf(PACK)?.gate.control("button.progressLoad", company).state === "enabled"),
   });
 }

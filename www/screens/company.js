@@ -95,7 +95,7 @@ function askOut(company, name) {
     text: t("It takes no new loads until it is made active again. Loads that exist, invoices and " +
       "documents stay."),
     keep: t("Not now"), yes: t(yes), iconName: "power",
-    stillAllowed: () => deskOf(PACK)?.gate.transitions(company)
+    isAllowed: () => deskOf(PACK)?.gate.transitions(company)
       .some((each) => each.name === name && each.allowed),
     does: () => step(company, name),
   });

@@ -41,12 +41,12 @@ export function openMetrics(row) {
     if (desk?.gate.control("row.clientMetrics", customer).state !== "enabled") return null;
     const address = metricsOf(row);
     const metrics = answer(address);
-    const said = desk.gate.control("slider.reliability", customer);
+    const control = desk.gate.control("slider.reliability", customer);
     return {
       title: t("Client metrics of {name}", { name: customer.tradeName }),
       body: [
         h("p", { class: "dialog-lead" }, statusBadge(customer),
-          h("span", { class: "quiet" }, said.message || t("Each metric from 0 to 10."))),
+          h("span", { class: "quiet" }, control.message || t("Each metric from 0 to 10."))),
         metrics.data ? h("div", { class: "sliders" },
           metrics.data.rows.map((metric) => slider(desk, customer, metric)))
           : waiting(metrics, address),

@@ -21,7 +21,7 @@ function askDeactivate(customer, label) {
     text: t("It cannot be edited or scored while it is inactive. " +
       "It can be reactivated at any time."),
     keep: t("Keep it active"), yes: t("Deactivate"), iconName: "power",
-    stillAllowed: () => deskOf(PACK)?.gate.control("row.deactivate", customer).state === "enabled",
+    isAllowed: () => deskOf(PACK)?.gate.control("row.deactivate", customer).state === "enabled",
     does: () => step(customer, "deactivate", label),
   });
 }

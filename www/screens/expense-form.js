@@ -40,10 +40,10 @@ const books = (desk) => (desk.gate.can("createExpense", { type: "Workspace" })
 /** The expense as it would be with what was typed; an amount that is none stays as it is. */
 function withTyped(desk, expense, typed) {
   const changed = typed.changed();
-  const given = Object.fromEntries(changed.map((name) => [name, typed.text(name) || undefined]));
-  if ("amount" in given) given.amount = wholeOf(typed.text("amount")) ?? expense.amount;
-  if ("date" in given) given.periodClosed = isClosed(desk, given.date) ?? expense.periodClosed;
-  return { ...expense, ...given };
+  const edits = Object.fromEntries(changed.map((name) => [name, typed.text(name) || undefined]));
+  if ("amount" in edits) edits.amount = wholeOf(typed.text("amount")) ?? expense.amount;
+  if ("date" in edits) edits.periodClosed = isClosed(desk, edits.date) ?? expense.periodClosed;
+  return { ...expense, ...edits };
 }
 
 /** Whether the accounting period of a date is closed, where it is known. */
@@ -108,10 +108,10 @@ export async function createTyped(blank) {
 export function expenseForm(desk, expense, { gate, send, does, title, cancel }) {
   const typed = typedOf(expense);
   const name = formOf(expense);
-  const said = h("p", { class: "quiet form-said", role: "status" });
+  const hint = h("p", { class: "quiet form-hint", role: "status" });
   const tell = () => {
     const text = wouldSubmit(desk, expense, typed);
-    if (said.textContent !== text) said.textContent = text;
+    if (hint.textContent !== text) hint.textContent = text;
   };
   const form = h("form", {
     class: "fields card", "aria-label": title, "data-form": name, novalidate: true,
@@ -119,7 +119,7 @@ export function expenseForm(desk, expense, { gate, send, does, title, cancel }) 
   },
   h("h2", {}, title),
   h("div", { class: "field-grid" }, fieldsOf(desk, expense, typed, tell)),
-  formFoot(name, typed, { send, said, cancel }));
+  formFoot(name, typed, { send, hint, cancel }));
   tell();
   return gated(form, desk, gate.control, gate.record, { label: title, key: "form" });
 }
@@ -129,7 +129,7 @@ function fieldsOf(desk, expense, typed, tell) {
   const part = (name, label, more = {}) => typedField(form, typed,
     { name, label: t(label), tell, ...more });
   const teams = books(desk).teams.map(({ id, name }) => [id, name]);
-  const own = expense.team && !teams.some(([id]) => id === expense.team)
+  const current = expense.team && !teams.some(([id]) => id === expense.team)
     ? [[expense.team, expense.fields?.teamName ?? expense.team]] : [];
   return [
     part("text", "What it was for", { whole: true }),
@@ -143,7 +143,7 @@ function fieldsOf(desk, expense, typed, tell) {
       { options: [...new Set([...COUNTRIES, expense.country])].map((code) => (
         [code, countryName(code)])) }),
     part("receipt", "Receipt (file name)", { placeholder: "receipt.pdf" }),
-    part("team", "Team", { options: [["", t("None")], ...own, ...teams] }),
+    part("team", "Team", { options: [["", t("None")], ...current, ...teams] }),
   ];
 }
 

@@ -72,14 +72,14 @@ async function take(desk, name, expense) {
 /** A payment is not taken back. */
 function askPay(expense) {
   const { iconName, label, controlId } = STEPS.pay;
-  const own = () => deskOf("expenses");
+  const currentDesk = () => deskOf("expenses");
   confirm({
     title: t("Pay {name}?", { name: expense.text }),
     text: t("{person} is paid {amount}. A payment cannot be undone.",
       { person: expense.fields.owner, amount: dollars(expense.amount) }),
     keep: t("Not now"), yes: t(label), iconName, danger: false,
-    stillAllowed: () => own()?.gate.control(controlId, expense).state === "enabled",
-    does: () => step(own(), "pay", expense),
+    isAllowed: () => currentDesk()?.gate.control(controlId, expense).state === "enabled",
+    does: () => step(currentDesk(), "pay", expense),
   });
 }
 

@@ -131,7 +131,7 @@ export function openDelete(expense) {
     title: t("Delete {name}?", { name: expense.text }),
     text: t("The draft and everything typed in it are deleted. This cannot be undone."),
     yes: t("Delete for good"),
-    stillAllowed: () => deskOf(PACK)?.gate.control("row.delete", expense).state === "enabled",
+    isAllowed: () => deskOf(PACK)?.gate.control("row.delete", expense).state === "enabled",
     does: () => remove(expense),
   });
 }

@@ -25,13 +25,13 @@ export function filterNote(filter, desk, { all, none, some }) {
 function folded(alternatives, some) {
   const [first] = alternatives;
   const shared = first.filter((clause) => alternatives.every((each) => each.includes(clause)));
-  const own = alternatives.map((each) => each.filter((clause) => !shared.includes(clause)));
-  const count = own.length;
+  const rest = alternatives.map((each) => each.filter((clause) => !shared.includes(clause)));
+  const count = rest.length;
   return h("details", { class: "filter-note" },
     h("summary", { "data-key": "filter-note" }, shared.length
       ? t("{some} {shared}, and one of {count} holds:", { some, shared: together(shared), count })
       : t("{some} one of {count} holds:", { some, count })),
-    h("ul", {}, own.map((each) => h("li", {}, together(each)))));
+    h("ul", {}, rest.map((each) => h("li", {}, together(each)))));
 }
 
 const together = (clauses) => new Intl.ListFormat(language()).format(clauses);

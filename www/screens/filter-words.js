@@ -76,8 +76,8 @@ export function clauseOf({ attribute, op, value, other }, desk) {
   const inText = (each) => (
     isYou(each) ? t("you") : words.value?.(each, desk) ?? String(each));
   const values = other ? nameOf(other, desk) : [value ?? []].flat().map(inText).join(", ");
-  const said = words.says?.[`${op} ${isYou(value) ? "you" : value}`] ?? words.says?.[op];
-  return said ? t(said, { value: values })
+  const phrase = words.says?.[`${op} ${isYou(value) ? "you" : value}`] ?? words.says?.[op];
+  return phrase ? t(phrase, { value: values })
     : `${nameOf(attribute, desk)} ${t(VERBS[op])} ${values}`.trim();
 }
 

@@ -84,7 +84,8 @@ function isOpen(deskOf, pack, { control }) {
 
 /** The first screen that is open to who is signed in. */
 export function firstFor(deskOf) {
-  const links = NAVIGATION.flatMap(({ pack, links: own }) => own.map((link) => ({ pack, link })));
+  const links = NAVIGATION.flatMap((group) => (
+    group.links.map((link) => ({ pack: group.pack, link }))));
   return links.find(({ pack, link }) => isOpen(deskOf, pack, link))?.link.to ?? "customers";
 }
 

@@ -169,7 +169,7 @@ function askRemove({ kind, control }, row) {
     title: t("Remove {name}?", { name: row.name }),
     text: t("This cannot be undone."),
     yes: t("Remove"),
-    stillAllowed: () => deskOf(PACK)?.gate.control(control).state === "enabled",
+    isAllowed: () => deskOf(PACK)?.gate.control(control).state === "enabled",
     does: async () => {
       const { problem } = await write(kind, row,
         { method: "DELETE", label: t("Remove {name}", { name: row.name }) });

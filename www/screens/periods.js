@@ -77,7 +77,7 @@ function ask(desk, name, row) {
   confirm({
     title: t(title, { month }), keep: t("Not now"), yes: t(yes), iconName, danger: false,
     text: [t(text), adviceList(desk.gate.transition(name, row).advice)].filter(Boolean),
-    stillAllowed: () => deskOf(PACK)?.gate.control(controlId, row).state === "enabled",
+    isAllowed: () => deskOf(PACK)?.gate.control(controlId, row).state === "enabled",
     does: async () => {
       const { problem } = await fire("periods", row, name, { label: t(label) });
       if (!problem) announce(t(done, { month }));

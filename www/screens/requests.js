@@ -100,7 +100,7 @@ function title(row) {
 
 function aim(row) {
   const desk = deskOf(row.pack);
-  return [desk?.words.askedLabel(row.asked) ?? row.asked,
+  return [desk?.words.operationLabel(row.asked) ?? row.asked,
     row.recordId && h("span", { class: "quiet nowrap" }, ` · ${row.recordId}`)];
 }
 
@@ -142,7 +142,7 @@ function ask(desk, name, row) {
       adviceList([...desk.gate.transition(name, row).advice,
         ...name === "grant" ? boxesAdvice(row) : []])].filter(Boolean),
     keep: t("Not now"), yes: t(yes), iconName, danger: false,
-    stillAllowed: () => deskOf(PACK)?.gate.control(controlId, row).state === "enabled",
+    isAllowed: () => deskOf(PACK)?.gate.control(controlId, row).state === "enabled",
     does: async () => {
       const { problem } = await fire("requests", row, name, { label: t(label) });
       if (!problem) announce(t(done, words));

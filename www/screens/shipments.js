@@ -137,7 +137,7 @@ function askInvoice(row) {
     title: t("Invoice {shipment}?", { shipment: row.lane }),
     text: t("An invoice cannot be undone. Amounts that it locks stay as they are."),
     keep: t("Not now"), yes: t("do|Invoice"), iconName: "file",
-    stillAllowed: () => deskOf(PACK)?.gate.control("button.invoice", row).state === "enabled",
+    isAllowed: () => deskOf(PACK)?.gate.control("button.invoice", row).state === "enabled",
     does: async () => {
       const { problem } = await fire("shipments", row, "invoice", { label: t("do|Invoice") });
       if (!problem) announce(t("{shipment} is invoiced.", { shipment: row.lane }));

@@ -110,7 +110,7 @@ function askRemove(row) {
       ];
     },
     yes: t("Remove"),
-    stillAllowed: isOpen,
+    isAllowed: isOpen,
     does: async () => {
       const { problem } = await write("teams", row,
         { method: "DELETE", label: t("Remove {name}", { name: row.name }) });

@@ -146,13 +146,13 @@ function permissionBoxes({ pack }, policy, typed) {
 /** What a granted request gave beside the roles: to be taken again. */
 function groupBoxes({ pack, on }, words, typed) {
   const name = `${pack}.groups`;
-  const given = namesIn(on[name]);
-  if (!given.length) return null;
+  const granted = namesIn(on[name]);
+  if (!granted.length) return null;
   const held = namesIn(typed.text(name));
   const does = (each, ticked) => change(() => {
     typed.type(name, listed(switched(held, each, ticked)));
   });
-  return subset(t("Granted individually"), given.map((each) => (
+  return subset(t("Granted individually"), granted.map((each) => (
     box(`group|${pack}`, each, words.groupLabel(each), held.includes(each), does))));
 }
 
@@ -181,17 +181,17 @@ function moreOf(part, roles, text) {
 
 async function give(user, parts, typed) {
   const changed = typed.changed();
-  const given = parts.filter((part) => fieldsOf(part).some((name) => changed.includes(name)));
-  if (!given.length) {
+  const dirty = parts.filter((part) => fieldsOf(part).some((name) => changed.includes(name)));
+  if (!dirty.length) {
     announce(t("Nothing is changed."));
     return;
   }
   const done = await save(formOf(user), typed, {
-    check: () => faults(given, typed),
+    check: () => faults(dirty, typed),
     send: async () => {
       let last = {};
       // One after another: each is a change of its own, and what is refused stops the rest.
-      for (const part of given) {
+      for (const part of dirty) {
         last = await put(user, part, sentOf(part, typed), typed.version());
         if (last.problem) break;
       }
@@ -201,8 +201,8 @@ async function give(user, parts, typed) {
   if (done) announce(t("The access of {name} is changed.", { name: user.name }));
 }
 
-function faults(given, typed) {
-  const amounts = given.filter(({ more }) => more?.whole && typed.text(more.name).trim())
+function faults(parts, typed) {
+  const amounts = parts.filter(({ more }) => more?.whole && typed.text(more.name).trim())
     .map(({ more }) => [more.name, amountFault(typed.text(more.name), { places: 0 })]);
   return Object.fromEntries(amounts.filter(([, fault]) => fault));
 }
@@ -223,7 +223,7 @@ function askTake(user, part) {
     text: t("{name} keeps the account, but without any role or individual permission here.",
       { name: user.name }),
     yes: t("Remove all access"),
-    stillAllowed: () => deskOf("office")?.gate
+    isAllowed: () => deskOf("office")?.gate
       .control("form.access", { type: "User", id: user.id }).state === "enabled",
     does: async () => {
       const { problem } = await put(user, part, nothing(part));

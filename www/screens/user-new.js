@@ -57,12 +57,12 @@ function fields(typed) {
 async function create(typed) {
   const { password, ...rest } = Object.fromEntries(
     Object.keys(START).map((name) => [name, typed.text(name)]));
-  const given = Object.fromEntries(
+  const values = Object.fromEntries(
     Object.entries(rest).map(([name, text]) => [name, text.trim()]));
-  const body = { fields: { ...given, department: given.department || null } };
+  const body = { fields: { ...values, department: values.department || null } };
   const done = await save(FORM, typed, {
     check: () => ({
-      ...(given.email.includes("@") ? {} : { email: t("Enter an email address that has an @.") }),
+      ...(values.email.includes("@") ? {} : { email: t("Enter an email address that has an @.") }),
       ...blanks(typed, ["name", "email"]),
     }),
     send: () => make("/api/users", password ? { ...body, password } : body,
@@ -70,8 +70,8 @@ async function create(typed) {
   });
   if (!done) return null;
   announce(password
-    ? t("{name} is added. Set their access here.", { name: given.name })
+    ? t("{name} is added. Set their access here.", { name: values.name })
     : t("{name} is added, without a password: their access comes from your identity provider.",
-      { name: given.name }));
+      { name: values.name }));
   return done.answer;
 }

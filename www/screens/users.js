@@ -72,10 +72,10 @@ function columns() {
 export function drawUser(id) {
   return gatedScreen(PLACE, (desk) => {
     const { record: user, problem, address } = oneOf("users", id);
-    const own = `/api/users/${encodeURIComponent(id)}/permissions`;
-    const held = user ? answer(own) : {};
+    const permissionsPath = `/api/users/${encodeURIComponent(id)}/permissions`;
+    const held = user ? answer(permissionsPath) : {};
     const wrong = problem ?? held.problem;
-    if (!user || !held.data) return absent(wrong, problem ? address : own);
+    if (!user || !held.data) return absent(wrong, problem ? address : permissionsPath);
     return [
       h("header", { class: "screen-head" }, h("div", {},
         h("a", { class: "back", href: "#/users", "data-key": "back" }, icon("left"),

@@ -4,14 +4,14 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
 /** A contender: one way of asking one pack. */
-const asked = (folder, way) => (time) => `import { warmClass } from "./classes.mjs";
+const contender = (folder, way) => (time) => `import { warmClass } from "./classes.mjs";
   import bundle from ${JSON.stringify(join(folder, "bundle.json"))};
-  import asked from ${JSON.stringify(join(folder, "asked.json"))};
-  globalThis.result = await warmClass(bundle, asked, "${way}", ${time});`;
+  import questions from ${JSON.stringify(join(folder, "asked.json"))};
+  globalThis.result = await warmClass(bundle, questions, "${way}", ${time});`;
 
 export function classMeasures(folder) {
   const contenders = (set, way) => Object.fromEntries(readdirSync(join(folder, set))
-    .map((name) => [name, asked(join(folder, set, name), way)]));
+    .map((name) => [name, contender(join(folder, set, name), way)]));
   const kinds = (title, way, note) => (
     { title, note, to: "enumeration", contenders: contenders("kinds", way) });
   return [

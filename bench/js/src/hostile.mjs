@@ -12,7 +12,7 @@ const [folder, questions] = process.argv.slice(2);
 const { loadPolicy } = await import(pathToFileURL(join(folder, "index.js")));
 
 /** Every question about a policy, by what it is called. */
-function asked({ bundle, records: [record] }) {
+function questionsOf({ bundle, records: [record] }) {
   const all = {
     controls: (gate) => gate.controls(record),
     "controls of pages": (gate) => gate.controls(),
@@ -40,7 +40,7 @@ const times = [];
 for (const line of readFileSync(questions, "utf8").split("\n").filter(Boolean)) {
   const policy = JSON.parse(line);
   const loaded = loadPolicy(policy.bundle);
-  const questions = { gate: () => loaded.gate(policy.principals[0]), ...asked(policy) };
+  const questions = { gate: () => loaded.gate(policy.principals[0]), ...questionsOf(policy) };
   for (const [question, ask] of Object.entries(questions)) {
     // Of a gate that is too large nothing else is asked.
     if (question !== "gate" && policy.refused.length > 0) continue;

@@ -11,7 +11,7 @@ import { MEASURES, PEERS, SIZES } from "./measures.mjs";
 import * as places from "./places.mjs";
 
 const text = (name, value) => [name, { type: "string", default: value }];
-const { values: given } = parseArgs({
+const { values: flags } = parseArgs({
   options: Object.fromEntries([
     text("part", "node"),
     text("package", ""),
@@ -28,8 +28,8 @@ const { values: given } = parseArgs({
   ]),
 });
 
-const now = home("now", given.package);
-const before = given.before && home("before", given.before);
+const now = home("now", flags.package);
+const before = flags.before && home("before", flags.before);
 
 /** The clock of a script that is timed from its own start. */
 const banner = "globalThis.startedAt = performance.now();";
@@ -64,14 +64,14 @@ async function measure(place, { title, note, to, ...measure }) {
   const figures = [];
   for (const [name, contender, folder] of entrants(measure)) {
     const { installed, cold, member = "time" } = contender;
-    const script = await bundled(contender(Number(given.time)), folder, {
+    const script = await bundled(contender(Number(flags.time)), folder, {
       installed,
       banner: cold && !installed ? banner : "",
     });
     const unit = cold ? 1e6 : 1;
     figures.push({ name, at: place.add(script, folder), member, unit, cold, rounds: [] });
   }
-  const rounds = Number(figures[0].cold ? given.samples : given.rounds);
+  const rounds = Number(figures[0].cold ? flags.samples : flags.rounds);
   for (let round = 0; round < rounds; round++) {
     for (let i = 0; i < figures.length; i++) {
       const each = figures[(i + round) % figures.length];
@@ -86,8 +86,8 @@ async function measure(place, { title, note, to, ...measure }) {
 async function timed(place, measures, compared) {
   const results = { version: place.version, verdicts: compared, measures: [] };
   for (const each of measures) {
-    if (each.part && each.part !== given.part) continue;
-    if (given.only && !each.title.match(given.only)) continue;
+    if (each.part && each.part !== flags.part) continue;
+    if (flags.only && !each.title.match(flags.only)) continue;
     results.measures.push(await measure(place, each));
   }
   await place.close();
@@ -117,8 +117,8 @@ const beside = async (place) => timed(place, MEASURES, await verdicts(place));
 
 const parts = {
   node: () => beside(places.node()),
-  chromium: async () => beside(await places.chromium(given.chromium)),
-  classes: () => timed(places.node(), classMeasures(given.classes), {}),
+  chromium: async () => beside(await places.chromium(flags.chromium)),
+  classes: () => timed(places.node(), classMeasures(flags.classes), {}),
   size: sizes,
 };
-writeFileSync(given.out, JSON.stringify(await parts[given.part](), null, 1));
+writeFileSync(flags.out, JSON.stringify(await parts[flags.part](), null, 1));

@@ -21,7 +21,7 @@ export const PEERS = {
 
 const QUICK = ["Tollgate", "CASL", "json-logic-engine", "inline JavaScript"];
 
-const asked = (way, names) =>
+const warmed = (way, names) =>
   Object.fromEntries(names.map((name) => [name, warm(PEERS[name], way)]));
 
 export const MEASURES = [
@@ -51,25 +51,25 @@ export const MEASURES = [
     title: "can",
     note: "Strings and plain objects, 16 people in turn.",
     to: "CASL",
-    contenders: asked("can", Object.keys(PEERS)),
+    contenders: warmed("can", Object.keys(PEERS)),
   },
   {
     title: "predicate",
     note: "One call of `gate.predicate(action)` on a plain object.",
     to: "CASL",
-    contenders: asked("predicate", QUICK),
+    contenders: warmed("predicate", QUICK),
   },
   {
     title: "table",
     note: "10,000 rows and 9 actions: asking, and reading all 90,000 answers.",
     to: "CASL",
-    contenders: { ...asked("table", QUICK), "Tollgate, cell by cell": warm("tollgate", "cells") },
+    contenders: { ...warmed("table", QUICK), "Tollgate, cell by cell": warm("tollgate", "cells") },
   },
   {
     title: "controls",
     note: "All the controls of a row; for others, the nine actions one by one.",
     to: "CASL",
-    contenders: asked("controls", ["Tollgate", "CASL", "inline JavaScript"]),
+    contenders: warmed("controls", ["Tollgate", "CASL", "inline JavaScript"]),
   },
   {
     title: "check, kept",
@@ -87,13 +87,13 @@ export const MEASURES = [
     title: "gate",
     note: "For a person who just signed in, from a loaded policy.",
     to: "CASL",
-    contenders: asked("gate", ["Tollgate", "CASL"]),
+    contenders: warmed("gate", ["Tollgate", "CASL"]),
   },
   {
     title: "gate and its first answer",
     note: "",
     to: "CASL",
-    contenders: asked("answer", ["Tollgate", "CASL"]),
+    contenders: warmed("answer", ["Tollgate", "CASL"]),
   },
 ];
 

@@ -25,9 +25,9 @@ export function node() {
       const program = `globalThis.startedAt = performance.now();
         await import(${JSON.stringify(file)});
         console.log(JSON.stringify(globalThis.result));`;
-      const given = ["--input-type=module", "--eval", program];
+      const args = ["--input-type=module", "--eval", program];
       for (let attempt = 1; ; attempt++) {
-        const done = spawnSync(process.execPath, given, { encoding: "utf8" });
+        const done = spawnSync(process.execPath, args, { encoding: "utf8" });
         if (done.status === 0) return JSON.parse(done.stdout);
         // Node.js 20 itself crashes now and then while it discards optimised code.
         if (!done.signal || attempt === ATTEMPTS_MAX) throw new Error(done.stderr);

@@ -24,7 +24,7 @@ function sweep(rows, ask) {
   return yes;
 }
 
-const asked = (rows) => rows.length * ACTIONS.length * PEOPLE.length;
+const questionCount = (rows) => rows.length * ACTIONS.length * PEOPLE.length;
 
 /** The questions that are denied, several times over: a call has to outlast a page's clock. */
 function denials({ can }, ask) {
@@ -59,7 +59,7 @@ function signingIn(use) {
 const WAYS = {
   can({ can, slow }) {
     const rows = customers(slow ? DISTINCT_ROWS : PAGE_ROWS);
-    return { call: () => sweep(rows, can), each: asked(rows) };
+    return { call: () => sweep(rows, can), each: questionCount(rows) };
   },
 
   predicate({ predicate }) {
@@ -70,7 +70,7 @@ const WAYS = {
       for (const each of all) for (const row of rows) if (each(row)) yes++;
       return yes;
     };
-    return { call, each: asked(rows) };
+    return { call, each: questionCount(rows) };
   },
 
   /** All the answers for one person, read by column. */

@@ -1,11 +1,11 @@
 // A condition of a filter on the fields of a model: lists, and two attributes of a record.
 
 import { holdsList, notStoredAlike, sqliteArrays } from "../generated/sql-texts.js";
-import { idsOf, Unsaid } from "../sql/ways.js";
+import { idsOf, Inexpressible } from "../sql/ways.js";
 import type { Condition, FilterValue, Op } from "../types.js";
 import type { Column, Field, List, Member, One, Options, Place } from "./columns.js";
 import { all, any, not } from "./logic.js";
-import type { Said } from "./logic.js";
+import type { Predicate } from "./logic.js";
 import { Comparisons, NUMBERS, other, WORDS } from "./single.js";
 
 /** A column with one value; nothing of a list. */
@@ -27,10 +27,10 @@ export class Conditions {
   }
 
   /** What a condition says of the columns of its attributes. */
-  said({ op, value }: Condition, mine: Column, its: Column | undefined): Said {
-    this.#own(mine);
+  where({ op, value }: Condition, mine: Column, its: Column | undefined): Predicate {
+    this.#checkModel(mine);
     if (its !== undefined) {
-      this.#own(its);
+      this.#checkModel(its);
       return this.#both(mine, op, its);
     }
     const one = oneOfColumn(mine);
@@ -46,27 +46,29 @@ export class Conditions {
   }
 
   /** A field of another model has a name that means something else here. */
-  #own(column: Column): void {
+  #checkModel(column: Column): void {
     const list = oneOfColumn(column) ? undefined : (column as List);
     if (list && "types" in list) {
-      for (const inner of Object.values(list.types)) this.#own(inner);
+      for (const inner of Object.values(list.types)) this.#checkModel(inner);
       return;
     }
-    if (list && "one" in list) return this.#own(list.one);
+    if (list && "one" in list) return this.#checkModel(list.one);
     const place = list ? "array" in list && list.array : oneOfItem(column as One | Place).at;
     if (!place || "relation" in place) return;
     const field = "json" in place ? place.json : place;
     this.#model ??= field.modelName;
     if (this.#model !== field.modelName) {
-      throw new Unsaid(`\`${field.name}\` is of \`${field.modelName}\`, not of \`${this.#model}\``);
+      throw new Inexpressible(
+        `\`${field.name}\` is of \`${field.modelName}\`, not of \`${this.#model}\``,
+      );
     }
   }
 
-  #noArray(array: Field | Member): Said {
+  #noArray(array: Field | Member): Predicate {
     return "json" in array ? this.#compare.noMember(array) : { [array.name]: { equals: null } };
   }
 
-  #listed(list: List, op: Op, value: FilterValue): Said {
+  #listed(list: List, op: Op, value: FilterValue): Predicate {
     const texts = typeof value === "string" ? [value] : (value as readonly string[]);
     const text = typeof value === "string";
     const many = typeof value === "object";
@@ -76,14 +78,14 @@ export class Conditions {
     if (text && op === "lacks") return this.#lacks(list, texts, false);
     if (many && op === "containedBy") return this.#hasOnly(list, texts);
     if (many && op === "notContainedBy") return this.#hasAny(list, false, texts);
-    throw new Unsaid(holdsList);
+    throw new Inexpressible(holdsList);
   }
 
   /** That a list has some of these, or something else than them. */
-  #hasAny(list: List, ofThese: boolean, texts: readonly string[]): Said {
+  #hasAny(list: List, ofThese: boolean, texts: readonly string[]): Predicate {
     const op = ofThese ? "in" : "notIn";
     if ("array" in list) {
-      if (!ofThese) throw new Unsaid("Prisma does not say what else an array has");
+      if (!ofThese) throw new Inexpressible("Prisma does not say what else an array has");
       return this.#hasSome(list.array, texts);
     }
     if ("one" in list) return this.#compare.single(oneOfItem(list.one), op, texts);
@@ -94,16 +96,16 @@ export class Conditions {
     return inner !== false && { [list.relation]: { some: inner === true ? {} : inner } };
   }
 
-  #hasSome(array: Field | Member, texts: readonly string[]): Said {
+  #hasSome(array: Field | Member, texts: readonly string[]): Predicate {
     if ("json" in array) return any(this.#compare.has(array, texts));
-    if (this.#compare.sqlite) throw new Unsaid(sqliteArrays);
+    if (this.#compare.sqlite) throw new Inexpressible(sqliteArrays);
     const stored = NUMBERS.includes(array.typeName) ? "id" : undefined;
     const values = this.#compare.valuesOf(array, this.#compare.storedOf(array, stored), texts);
     return values.length > 0 && { [array.name]: { hasSome: values } };
   }
 
   /** That there is an array, which has none of these. */
-  #hasNone(array: Field | Member, texts: readonly string[]): Said {
+  #hasNone(array: Field | Member, texts: readonly string[]): Predicate {
     if (!("json" in array)) {
       const some = this.#hasSome(array, texts);
       return not(some === false ? this.#noArray(array) : some);
@@ -114,7 +116,7 @@ export class Conditions {
   }
 
   /** That there is a list that has none of these. */
-  #lacks(list: List, texts: readonly string[], absentToo: boolean): Said {
+  #lacks(list: List, texts: readonly string[], absentToo: boolean): Predicate {
     if ("array" in list) {
       const lacks = this.#hasNone(list.array, texts);
       return absentToo ? any([this.#noArray(list.array), lacks]) : lacks;
@@ -129,8 +131,8 @@ export class Conditions {
   }
 
   /** That a list has nothing but these. */
-  #hasOnly(list: List, texts: readonly string[]): Said {
-    if ("array" in list) throw new Unsaid("Prisma does not say what else an array has");
+  #hasOnly(list: List, texts: readonly string[]): Predicate {
+    if ("array" in list) throw new Inexpressible("Prisma does not say what else an array has");
     if ("one" in list) {
       const one = oneOfItem(list.one);
       return any([this.#compare.absent(one), this.#compare.single(one, "in", texts)]);
@@ -141,38 +143,44 @@ export class Conditions {
   }
 
   /** Two attributes of a record. */
-  #both(mine: Column, op: Op, its: Column): Said {
+  #both(mine: Column, op: Op, its: Column): Predicate {
     const [left, right] = [oneOfColumn(mine), oneOfColumn(its)];
     if (left && right) return this.#two(left, op, right);
     const one = left ?? right;
     const list = left ? its : mine;
     const fits = left ? op === "in" || op === "notIn" : op === "contains" || op === "lacks";
-    if (!one || !fits || !("array" in list)) throw new Unsaid("Prisma does not compare these two");
+    if (!one || !fits || !("array" in list)) {
+      throw new Inexpressible("Prisma does not compare these two");
+    }
     const [field, array]: [Field, Field | Member] = [fieldOf(one), list.array];
-    if ("json" in array) throw new Unsaid("Prisma compares two fields of one model");
+    if ("json" in array) throw new Inexpressible("Prisma compares two fields of one model");
     const texts = field.typeName === "String" && array.typeName === "String" && !one.stored;
     if (!texts || this.#compare.sqlite) throw other();
-    const has: Said = { [array.name]: { has: field } };
+    const has: Predicate = { [array.name]: { has: field } };
     if (op === "in" || op === "contains") return has;
     // Of an empty array PostgreSQL says that even NULL is not in it.
     return all([this.#compare.hasValue(field, one), not(has)]);
   }
 
-  #two(left: One, op: Op, right: One): Said {
+  #two(left: One, op: Op, right: One): Predicate {
     const [mine, its] = [fieldOf(left), fieldOf(right)];
     const stored = this.#compare.storedOf(mine, left.stored);
     const alike = JSON.stringify(left.stored) === JSON.stringify(right.stored);
     if (!alike || mine.typeName !== its.typeName || !Object.hasOwn(WORDS, op)) {
-      throw new Unsaid(notStoredAlike);
+      throw new Inexpressible(notStoredAlike);
     }
-    if (stored === "timestamptz") throw new Unsaid("two dates may differ within a millisecond");
+    if (stored === "timestamptz") {
+      throw new Inexpressible("two dates may differ within a millisecond");
+    }
     if (op === "ne") return not({ [mine.name]: { equals: its } });
     return { [mine.name]: { [WORDS[op as keyof typeof WORDS]]: its } };
   }
 }
 
 function fieldOf({ at }: One): Field {
-  if ("relation" in at || "json" in at) throw new Unsaid("Prisma compares two fields of one model");
+  if ("relation" in at || "json" in at) {
+    throw new Inexpressible("Prisma compares two fields of one model");
+  }
   return at;
 }
 
@@ -180,8 +188,8 @@ function fieldOf({ at }: One): Field {
 function byType(
   { types }: Extract<List, { types: unknown }>,
   texts: readonly string[],
-  say: (list: List, ids: readonly string[]) => Said,
-): Said[] {
+  say: (list: List, ids: readonly string[]) => Predicate,
+): Predicate[] {
   const prefixes = Object.keys(types).map((kind) => `${kind}::`);
   return Object.entries(types).map(([kind, list]) =>
     say(list, idsOf(`${kind}::`, prefixes, texts)),

@@ -11,32 +11,33 @@ export interface Where {
   readonly [name: string]: unknown;
 }
 
-export type Said = Where | boolean;
+export type Predicate = Where | boolean;
 
-export function all(parts: readonly Said[]): Said {
+export function all(parts: readonly Predicate[]): Predicate {
   if (parts.includes(false)) return false;
   return one("AND", parts) ?? true;
 }
 
-export function any(parts: readonly Said[]): Said {
+export function any(parts: readonly Predicate[]): Predicate {
   if (parts.includes(true)) return true;
   return one("OR", parts) ?? false;
 }
 
-function one(word: "AND" | "OR", parts: readonly Said[]): Said | undefined {
-  const said = parts.filter((part) => typeof part !== "boolean");
-  return said.length > 1 ? { [word]: said } : said[0];
+function one(word: "AND" | "OR", parts: readonly Predicate[]): Predicate | undefined {
+  const conditions = parts.filter((part) => typeof part !== "boolean");
+  return conditions.length > 1 ? { [word]: conditions } : conditions[0];
 }
 
 /** Of no row on which it is neither true nor false. */
-export const not = (said: Said): Said => (typeof said === "boolean" ? !said : { NOT: said });
+export const not = (predicate: Predicate): Predicate =>
+  typeof predicate === "boolean" ? !predicate : { NOT: predicate };
 
 /**
  * What `where` takes. Of no row, by a field that is in an empty list: Prisma drops `{ OR: [] }` out
  * of an `AND`, and would give all that the rest of it does.
  */
-export function whereOf(said: Said, field: string | undefined): Where {
-  if (typeof said !== "boolean") return said;
-  if (said) return {};
+export function whereOf(predicate: Predicate, field: string | undefined): Where {
+  if (typeof predicate !== "boolean") return predicate;
+  if (predicate) return {};
   return { [field ?? fail("inexpressible", NO_FIELD, "columns")]: { in: [] } };
 }

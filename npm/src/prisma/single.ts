@@ -4,12 +4,12 @@ import { kept, piecesOf, whole } from "../sql/compare.js";
 import type { Stored } from "../sql/columns.js";
 import { lineOf, onLine } from "../sql/line.js";
 import type { Says, Sign } from "../sql/line.js";
-import { Unsaid } from "../sql/ways.js";
+import { Inexpressible } from "../sql/ways.js";
 import type { FilterValue, Op } from "../types.js";
 import { pointText } from "../values.js";
 import type { Field, Member, One, Place, Provider } from "./columns.js";
 import { all, any, not } from "./logic.js";
-import type { Said } from "./logic.js";
+import type { Predicate } from "./logic.js";
 
 export const NUMBERS: readonly string[] = ["Int", "BigInt"];
 /** What every number or date is at least, or less than. */
@@ -30,15 +30,17 @@ const MOST: Readonly<Record<Provider, number>> = { sqlite: 500, postgresql: 16_0
 const FIRST = BigInt(Date.parse("0001-01-01T00:00:00.000Z"));
 const LAST = BigInt(Date.parse("9999-12-31T23:59:59.999Z"));
 
-const unknown = (): Unsaid => new Unsaid("Prisma says what a document lacks by `anyNull`");
-export const other = (): Unsaid => new Unsaid("the field holds values of another type");
+const unknown = (): Inexpressible =>
+  new Inexpressible("Prisma says what a document lacks by `anyNull`");
+export const other = (): Inexpressible =>
+  new Inexpressible("the field holds values of another type");
 
 function raise(error: Error): never {
   throw error;
 }
 
 /** What a test says of what is at a place. */
-export function at(place: Place, test: (of: Field | Member) => Said): Said {
+export function at(place: Place, test: (of: Field | Member) => Predicate): Predicate {
   if (!("relation" in place)) return test(place);
   const inner = at(place.at, test);
   if (inner === false) return false;
@@ -59,7 +61,7 @@ export class Comparisons {
   }
 
   /** That there is a value. */
-  there(of: One): Said {
+  there(of: One): Predicate {
     return at(of.at, (field) => {
       if ("json" in field) return this.#member(field, { not: this.#anyNull ?? raise(unknown()) });
       return of.required === true || { [field.name]: { not: null } };
@@ -67,7 +69,7 @@ export class Comparisons {
   }
 
   /** That there is none. */
-  absent(of: One): Said {
+  absent(of: One): Predicate {
     // Where a relation leads to nothing, either is so.
     if ("relation" in of.at) return not(this.there(of));
     if ("json" in of.at) return this.noMember(of.at);
@@ -75,18 +77,18 @@ export class Comparisons {
   }
 
   /** That a document has nothing at a place. */
-  noMember(member: Member): Said {
+  noMember(member: Member): Predicate {
     return this.#member(member, { equals: this.#anyNull ?? raise(unknown()) });
   }
 
   /** That a document has a list there. */
-  isList(member: Member): Said {
+  isList(member: Member): Predicate {
     return this.#member(member, { array_contains: [] });
   }
 
   /** That a document has a list there, and the text in it: as it is, as a number, or as an id. */
-  has(member: Member, texts: readonly string[]): Said[] {
-    if (this.sqlite) throw new Unsaid("SQLite does not tell what a document's list has");
+  has(member: Member, texts: readonly string[]): Predicate[] {
+    if (this.sqlite) throw new Inexpressible("SQLite does not tell what a document's list has");
     return this.valuesOf(member.json, "text", texts).flatMap((text) => {
       const number = Number(text);
       const isWhole = Number.isSafeInteger(number) && `${number}` === text;
@@ -110,18 +112,18 @@ export class Comparisons {
       // A name of the schema's is that of an enumeration.
       if (!["Bytes", "Decimal", "Float", "Json", "Unsupported"].includes(typeName)) return "text";
     }
-    throw new Unsaid(`${typeName} is not compared exactly, or not in that form`);
+    throw new Inexpressible(`${typeName} is not compared exactly, or not in that form`);
   }
 
   /** A comparison of a value with what is bound. */
-  single(of: One, op: Op, value: FilterValue): Said {
+  single(of: One, op: Op, value: FilterValue): Predicate {
     return at(of.at, (field) =>
       "json" in field ? this.#inMember(field, op, value) : this.#compared(field, of, op, value),
     );
   }
 
   /** What a test says of what a document has at a place. */
-  #member({ json, path }: Member, test: object): Said {
+  #member({ json, path }: Member, test: object): Predicate {
     if (this.sqlite && path.some((name) => /["\\]/.test(name))) throw other();
     const way = this.sqlite ? ["$", ...path.map((name) => `."${name}"`)].join("") : path;
     // The way is bound once for the value and once for its type.
@@ -130,8 +132,8 @@ export class Comparisons {
   }
 
   /** A comparison of what a document has. */
-  #inMember(member: Member, op: Op, value: FilterValue): Said {
-    const is = (test: object): Said => this.#member(member, test);
+  #inMember(member: Member, op: Op, value: FilterValue): Predicate {
+    const is = (test: object): Predicate => this.#member(member, test);
     if (typeof value === "boolean" && (op === "eq" || op === "ne")) {
       return is({ equals: value === (op === "eq") });
     }
@@ -140,39 +142,39 @@ export class Comparisons {
     const values = this.valuesOf(member.json, "text", texts);
     if (op === "eq" || op === "in") return any(values.map((equals) => is({ equals })));
     // SQLite compares what is written, and a text may be written in several ways.
-    if (this.sqlite) throw new Unsaid("SQLite does not tell what a document's text is not");
+    if (this.sqlite) throw new Inexpressible("SQLite does not tell what a document's text is not");
     // What begins with nothing is a text; neither a number nor null does.
     return all([is({ string_starts_with: "" }), ...values.map((not) => is({ not }))]);
   }
 
   #spend(values: number): void {
     this.#left -= values;
-    if (this.#left < 0) throw new Unsaid("Prisma splits a list of so many values");
+    if (this.#left < 0) throw new Inexpressible("Prisma splits a list of so many values");
   }
 
-  #compared(field: Field, of: One, op: Op, value: FilterValue): Said {
+  #compared(field: Field, of: One, op: Op, value: FilterValue): Predicate {
     const stored = this.storedOf(field, of.stored);
     const line = lineOf(stored);
-    let said: Said | undefined;
-    if (line) said = onLine(this.#says(field, of, stored), stored, line, op, value);
+    let predicate: Predicate | undefined;
+    if (line) predicate = onLine(this.#says(field, of, stored), stored, line, op, value);
     else if (stored === "flag") {
       const isOne = typeof value === "boolean" && (op === "eq" || op === "ne");
-      if (isOne) said = { [field.name]: { equals: value === (op === "eq") } };
+      if (isOne) predicate = { [field.name]: { equals: value === (op === "eq") } };
     } else if (typeof value === "string" && (op === "eq" || op === "ne")) {
-      said = this.#oneOf(field, of, stored, op === "eq", [value]);
+      predicate = this.#oneOf(field, of, stored, op === "eq", [value]);
     } else if (typeof value === "object" && (op === "in" || op === "notIn")) {
-      said = this.#oneOf(field, of, stored, op === "in", value);
+      predicate = this.#oneOf(field, of, stored, op === "in", value);
     } else if (typeof value === "string" && (op === "like" || op === "notLike")) {
       if (field.typeName === "String" && stored === "text") {
-        said = this.#like(field, of, op === "like", value);
+        predicate = this.#like(field, of, op === "like", value);
       }
     }
-    if (said === undefined) throw other();
-    return said;
+    if (predicate === undefined) throw other();
+    return predicate;
   }
 
   /** That a field has a value. Prisma takes `null` only of a field that may have none. */
-  hasValue({ name, typeName }: Field, { required }: One): Said {
+  hasValue({ name, typeName }: Field, { required }: One): Predicate {
     if (required) return true;
     if (typeName === "String") return { [name]: { gte: "" } };
     if (!Object.hasOwn(MIDDLE, typeName)) return { [name]: { not: null } };
@@ -193,12 +195,14 @@ export class Comparisons {
     if (typeName !== "Int") return whole(number);
     const size = number < 0n ? -1n - number : number;
     if (!this.sqlite) return size > INT_MAX ? undefined : Number(number);
-    const said = whole(number);
-    if (typeof said === "bigint") throw new Unsaid("Prisma takes no such number for an Int");
-    return said;
+    const value = whole(number);
+    if (typeof value === "bigint") {
+      throw new Inexpressible("Prisma takes no such number for an Int");
+    }
+    return value;
   }
 
-  #oneOf(field: Field, of: One, stored: Stored, is: boolean, texts: readonly string[]): Said {
+  #oneOf(field: Field, of: One, stored: Stored, is: boolean, texts: readonly string[]): Predicate {
     const values = this.valuesOf(field, stored, texts);
     const [first] = values;
     if (first === undefined) return !is && this.hasValue(field, of);
@@ -207,7 +211,7 @@ export class Comparisons {
   }
 
   /** That a text is of a pattern, or that it is not. */
-  #like(field: Field, of: One, is: boolean, pattern: string): Said {
+  #like(field: Field, of: One, is: boolean, pattern: string): Predicate {
     const { name } = field;
     const pieces = piecesOf(pattern);
     const [first, last] = [pieces[0] ?? "", pieces[pieces.length - 1] ?? ""];
@@ -216,25 +220,25 @@ export class Comparisons {
     if (pieces.some((it) => kept(this.sqlite, "text", it) === undefined)) {
       return !is && this.hasValue(field, of);
     }
-    const parts: Said[] = [];
+    const parts: Predicate[] = [];
     if (first) parts.push({ [name]: { startsWith: first } });
     if (last) parts.push({ [name]: { endsWith: last } });
     if (middle[0] !== undefined) parts.push({ [name]: { contains: middle[0] } });
     if (parts.length === 0) return is && this.hasValue(field, of);
-    if (this.sqlite) throw new Unsaid("SQLite's `LIKE` takes no notice of case");
+    if (this.sqlite) throw new Inexpressible("SQLite's `LIKE` takes no notice of case");
     if (/[\\%_]/.test(pieces.join(""))) {
-      throw new Unsaid("Prisma takes `%`, `_` and `\\` of a text for a pattern's");
+      throw new Inexpressible("Prisma takes `%`, `_` and `\\` of a text for a pattern's");
     }
     if (middle.length > 1 || (parts.length > 1 && (middle.length > 0 || overlap(first, last)))) {
-      throw new Unsaid("Prisma has patterns that begin, end or contain");
+      throw new Inexpressible("Prisma has patterns that begin, end or contain");
     }
     return is ? all(parts) : not(all(parts));
   }
 
   /** How numbers and dates are compared. */
-  #says(field: Field, of: One, stored: Stored): Says<Said> {
-    const there = (): Said => this.hasValue(field, of);
-    const compare = (sign: Sign, count: bigint): Said => {
+  #says(field: Field, of: One, stored: Stored): Says<Predicate> {
+    const there = (): Predicate => this.hasValue(field, of);
+    const compare = (sign: Sign, count: bigint): Predicate => {
       const value = this.#counted(field, stored, count);
       if (value !== undefined) return { [field.name]: { [WORDS[sign]]: value } };
       const holds = count < 0n ? sign === "gt" || sign === "ge" : sign === "lt" || sign === "le";
@@ -246,7 +250,7 @@ export class Comparisons {
   #counted(field: Field, stored: Stored, count: bigint): unknown {
     if (stored === "numeric") return pointText("decimal", whole(count));
     if (field.typeName !== "DateTime") return this.#number(field, count);
-    if (count < FIRST || count > LAST) throw new Unsaid("Prisma takes years of 1 to 9999");
+    if (count < FIRST || count > LAST) throw new Inexpressible("Prisma takes years of 1 to 9999");
     return new Date(Number(count)).toISOString();
   }
 }

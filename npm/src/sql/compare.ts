@@ -12,7 +12,7 @@ import { ip, pointText } from "../values.js";
 import type { Stored } from "./columns.js";
 import { isFiner, lineOf, onLine, SECOND } from "./line.js";
 import type { Says, Sign } from "./line.js";
-import { Unsaid } from "./ways.js";
+import { Inexpressible } from "./ways.js";
 import { always, array, bound, joined, put } from "./write.js";
 import type { Sql, Value, Writer } from "./write.js";
 
@@ -150,7 +150,7 @@ function inRange(writer: Any, value: Value, stored: Stored, is: boolean, network
   if (stored === "inet") {
     return put(`${not}(? <<= CAST(? AS inet))`, value.expr, bound(network));
   }
-  if (stored !== "ipKey") throw new Unsaid(networkOfText);
+  if (stored !== "ipKey") throw new Inexpressible(networkOfText);
   const [bits, prefix] = of.split("/") as [string, string];
   const v6 = bits[0] === "6";
   const shared = bits.slice(1, 1 + +prefix);
@@ -158,9 +158,9 @@ function inRange(writer: Any, value: Value, stored: Stored, is: boolean, network
   const [from, length] = key("0").split("/") as [string, string];
   const [to] = key("1").split("/") as [string];
   const order = writer.ordered(value);
-  const own = { ...value, expr: put(`substr(?, ${from.length + 2})`, value.expr) };
+  const tail = { ...value, expr: put(`substr(?, ${from.length + 2})`, value.expr) };
   // After the address stands `/`, which is before `0`.
-  const ends = [order, bound(from), order, bound(`${to}0`), writer.ordered(own), bound(length)];
+  const ends = [order, bound(from), order, bound(`${to}0`), writer.ordered(tail), bound(length)];
   return writer.guarded(value, put(`${not}(? >= ? AND ? < ? AND ? >= ?)`, ...ends));
 }
 
@@ -197,8 +197,8 @@ function counted(writer: Any, stored: Stored, count: bigint): Sql | "below" | "a
     // What PostgreSQL has at most, which knows no year 0.
     if (year < -4000) return "above";
     if (year >= 290_000) return "below";
-    const said = `${year > 0 ? year : 1 - year}`.padStart(4, "0") + rest;
-    return put(`CAST(? AS ${stored})`, bound(year > 0 ? said : `${said} BC`));
+    const padded = `${year > 0 ? year : 1 - year}`.padStart(4, "0") + rest;
+    return put(`CAST(? AS ${stored})`, bound(year > 0 ? padded : `${padded} BC`));
   }
   // Years of four digits are in order as texts, and have no other form.
   if (year > 9999) return "below";
@@ -242,25 +242,25 @@ export function single(
   other: FilterValue,
 ): Sql {
   const line = lineOf(stored);
-  let said: Sql | undefined;
-  if (line) said = onLine(says(writer, value, stored), stored, line, op, other);
+  let condition: Sql | undefined;
+  if (line) condition = onLine(says(writer, value, stored), stored, line, op, other);
   else if (stored === "flag") {
     if (typeof other === "boolean" && (op === "eq" || op === "ne")) {
-      said = writer.compared(value, "=", [other === (op === "eq") ? "TRUE" : "FALSE"]);
+      condition = writer.compared(value, "=", [other === (op === "eq") ? "TRUE" : "FALSE"]);
     }
   } else if (typeof other === "string" && (op === "eq" || op === "ne")) {
-    said = oneOf(writer, value, stored, op === "eq", [other]);
+    condition = oneOf(writer, value, stored, op === "eq", [other]);
   } else if (typeof other === "object" && (op === "in" || op === "notIn")) {
-    said = oneOf(writer, value, stored, op === "in", other);
+    condition = oneOf(writer, value, stored, op === "in", other);
   } else if (typeof other === "string" && (op === "inRange" || op === "notInRange")) {
-    said = inRange(writer, value, stored, op === "inRange", other);
+    condition = inRange(writer, value, stored, op === "inRange", other);
   } else if (typeof other === "string" && (op === "like" || op === "notLike")) {
     if (stored !== "inet" && stored !== "ipKey") {
-      said = like(writer, value, stored, op === "like", other);
+      condition = like(writer, value, stored, op === "like", other);
     }
   }
-  if (!said) throw new Unsaid(holdsOtherType);
-  return said;
+  if (!condition) throw new Inexpressible(holdsOtherType);
+  return condition;
 }
 
 /** Two values of a row. */
@@ -271,11 +271,11 @@ export function two(
   [other, ofOther]: readonly [Value, Stored],
 ): Sql {
   const sign = Object.hasOwn(SIGNS, op) ? SIGNS[op as Sign] : undefined;
-  if (sign === undefined) throw new Unsaid(notComparedSo);
+  if (sign === undefined) throw new Inexpressible(notComparedSo);
   const words: readonly Stored[] = ["text", "asText", "id"];
   const alike = JSON.stringify(ofOne) === JSON.stringify(ofOther);
   if (!alike && !(words.includes(ofOne) && words.includes(ofOther))) {
-    throw new Unsaid(notStoredAlike);
+    throw new Inexpressible(notStoredAlike);
   }
   const [left, right] = alike ? [one, other] : [asText(one, ofOne), asText(other, ofOther)];
   const cut = (value: Value, stored: Stored): Sql =>

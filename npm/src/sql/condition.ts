@@ -5,7 +5,7 @@ import { holdsList, listByTypes, sqliteArrays, twoLists } from "../generated/sql
 import type { Condition, FilterValue, Op } from "../types.js";
 import type { Column, Columns, Dialect, Expression, List, Stored } from "./columns.js";
 import { asText, oneOf, single, two } from "./compare.js";
-import { idsOf, oneOfThese, saidOf, Unsaid, waysOf } from "./ways.js";
+import { idsOf, Inexpressible, oneOfThese, translate, waysOf } from "./ways.js";
 import type { FilterData } from "./ways.js";
 import { always, column, joined, put, readOf, Writer } from "./write.js";
 import type { Sql, Value } from "./write.js";
@@ -32,7 +32,7 @@ export function conditionOf<Expr = Expression>(
   const spoken = oneOfThese("dialect", dialect, ["sqlite", "postgres"]);
   const writer = new Writer(spoken, columns, foreign) as unknown as Writer<never>;
   const one = (of: Condition): Sql =>
-    saidOf(filter, writer.columns.columns, of, (mine, its) =>
+    translate(filter, writer.columns.columns, of, (mine, its) =>
       its === undefined ? compared(writer, mine, of.op, of.value) : both(writer, mine, of.op, its),
     );
   const ways = waysOf(filter, columns.records).map((way) => {
@@ -80,7 +80,7 @@ function listed(writer: Writer<never>, list: List<never>, op: Op, value: FilterV
   if (text && op === "lacks") return lacks(writer, list, hasAny(writer, list, true, texts));
   if (many && op === "containedBy") return lacks(writer, list, hasAny(writer, list, false, texts));
   if (many && op === "notContainedBy") return hasAny(writer, list, false, texts);
-  throw new Unsaid(holdsList);
+  throw new Inexpressible(holdsList);
 }
 
 /** Two attributes of a row. */
@@ -93,7 +93,7 @@ function both(writer: Writer<never>, mine: Column<never>, op: Op, its: Column<ne
   const item = left ?? right;
   const list = (left ? its : mine) as List<never>;
   const fits = left ? op === "in" || op === "notIn" : op === "contains" || op === "lacks";
-  if (!item || !fits) throw new Unsaid(twoLists);
+  if (!item || !fits) throw new Inexpressible(twoLists);
   const value = read(item);
   const found = has(writer, list, value, item.stored);
   if (op === "in" || op === "contains") return found;
@@ -117,7 +117,7 @@ function hasAny(
 
 /** That a list has a value of the row. */
 function has(writer: Writer<never>, list: List<never>, of: Value, stored: Stored): Sql {
-  if ("types" in list) throw new Unsaid(listByTypes);
+  if ("types" in list) throw new Inexpressible(listByTypes);
   const value = asText(of, stored);
   const ways = itemsOf(writer, list).map((items) => {
     const test = writer.compared(asText(items.item, items.stored), "=", value.expr);
@@ -173,15 +173,15 @@ function itemsOf(writer: Writer<never>, list: List<never>): Items[] {
     return [{ from, item, stored: text, prefix: "" }];
   }
   if ("array" in list) {
-    if (writer.sqlite) throw new Unsaid(sqliteArrays);
+    if (writer.sqlite) throw new Inexpressible(sqliteArrays);
     const { expr } = writer.value(list.array, "long");
     const from = put(`unnest(CAST(? AS text[])) AS ${ITEM}(item) WHERE`, expr);
     return [{ from, item: { expr: [`${ITEM}.item`], text: true }, stored: text, prefix: "" }];
   }
   if ("links" in list) {
     const { table, key, of, item, stored = text } = list.links;
-    const own = column(writer.columns.table, of);
-    const from = put(`? AS ${ITEM} WHERE ? = ? AND`, [{ name: [table] }], column(ITEM, key), own);
+    const ref = column(writer.columns.table, of);
+    const from = put(`? AS ${ITEM} WHERE ? = ? AND`, [{ name: [table] }], column(ITEM, key), ref);
     const value = writer.read(column(ITEM, item), readOf(stored));
     return [{ from, item: value, stored, prefix: "" }];
   }

@@ -6,7 +6,7 @@ import type { FilterValue, Op } from "../types.js";
 import { pointOf } from "../values.js";
 import type { PointKind } from "../values.js";
 import type { Stored } from "./columns.js";
-import { Unsaid } from "./ways.js";
+import { Inexpressible } from "./ways.js";
 
 /** Ten-thousandths, of which a decimal has one or several. */
 const ONE = 10_000n;
@@ -34,7 +34,7 @@ export function lineOf(stored: Stored): Line | undefined {
   if (typeof stored === "object") {
     const { parts } = stored;
     if (!Number.isSafeInteger(parts) || parts <= 0 || ONE % BigInt(parts) !== 0n) {
-      throw new Unsaid(partsOfOne);
+      throw new Inexpressible(partsOfOne);
     }
     return ["decimal", ONE / BigInt(parts)];
   }
@@ -76,14 +76,14 @@ export function onLine<T>(
   says: Says<T>,
   stored: Stored,
   [kind, size]: Line,
-  given: Op,
+  operator: Op,
   value: FilterValue,
 ): T | undefined {
   const point = pointIn(kind, value);
-  if (point === undefined || !isSign(given)) return undefined;
+  if (point === undefined || !isSign(operator)) return undefined;
   const rest = ((point % size) + size) % size;
   const floor = (point - rest) / size;
-  let op = given;
+  let op = operator;
   if (rest !== 0n) {
     if (op === "eq") return says.never();
     if (op === "ne") return says.there();

@@ -11,8 +11,8 @@ export type FilterData<Attribute extends string = string> = Pick<
   "kind" | "any"
 >;
 
-/** Thrown where a database has no way to say what a filter says. */
-export class Unsaid extends Error {}
+/** Thrown where a database has no way to express what a filter says. */
+export class Inexpressible extends Error {}
 
 /** An option that is one of several: of another one what is said would be wrong. */
 export function oneOfThese<T extends string>(
@@ -42,8 +42,8 @@ function isOf({ attribute, op, value }: Condition, kind: string | undefined): bo
   return byType ? value === kind : undefined;
 }
 
-/** Says a condition of the columns that a map has for it; what cannot be said is an error. */
-export function saidOf<C, T>(
+/** Translates a condition to the columns of a map; what is inexpressible is an error. */
+export function translate<C, T>(
   filter: FilterData,
   columns: { readonly [attribute: string]: C | undefined },
   { attribute, op, other }: Condition,
@@ -52,18 +52,18 @@ export function saidOf<C, T>(
   const conditions = filter.any.flatMap(({ all }) => all);
   const names = conditions.flatMap((it) => (it.other ? [it.attribute, it.other] : [it.attribute]));
   const reads = [...new Set(names)].sort();
-  const said = reads.map((name) => `\`${name}\``).join(", ");
+  const attributes = reads.map((name) => `\`${name}\``).join(", ");
   const find = (name: string): C => {
     const found = Object.hasOwn(columns, name) ? columns[name] : undefined;
     if (found !== undefined) return found;
-    return fail("unmapped_attribute", noColumn(name, said), name, reads);
+    return fail("unmapped_attribute", noColumn(name, attributes), name, reads);
   };
   const [mine, its] = [find(attribute), other === undefined ? undefined : find(other)];
   try {
     return say(mine, its);
   } catch (error) {
-    if (!(error instanceof Unsaid)) throw error;
-    const message = cannotBeSaid(op, attribute, error.message, said);
+    if (!(error instanceof Inexpressible)) throw error;
+    const message = cannotBeSaid(op, attribute, error.message, attributes);
     return fail("inexpressible", message, attribute, reads);
   }
 }

@@ -2,7 +2,7 @@
 
 import { sqliteMember, sqliteType } from "../generated/sql-texts.js";
 import type { Columns, Dialect, Expression, Place, Stored } from "./columns.js";
-import { Unsaid } from "./ways.js";
+import { Inexpressible } from "./ways.js";
 
 /** A piece: SQL as it is, a name, a value to bind, or what another library has for SQL. */
 export type Piece =
@@ -150,7 +150,7 @@ export class Writer<Expr = Expression> {
       if (!this.sqlite) return postgresJson(at[0] as Sql, read);
       // SQLite has no way to write such a name.
       if (place.path.some((name) => /["\\]/.test(name))) {
-        throw new Unsaid(sqliteMember);
+        throw new Inexpressible(sqliteMember);
       }
       return sqliteJson(at, read);
     }
@@ -168,7 +168,7 @@ export class Writer<Expr = Expression> {
     if (read === "text") return { expr, guard: is("text"), text };
     if (read === "asText") return { expr: put("CAST(? AS TEXT)", expr), text };
     if (read === "whole" || read === "flag") return { expr, guard: is("integer"), text };
-    throw new Unsaid(sqliteType);
+    throw new Inexpressible(sqliteType);
   }
 }
 
@@ -180,7 +180,7 @@ function sqliteJson(at: readonly Sql[], read: Read): Value {
     flag: "WHEN 'true' THEN 1 WHEN 'false' THEN 0",
   };
   const sql = kinds[read];
-  if (sql === undefined) throw new Unsaid(sqliteType);
+  if (sql === undefined) throw new Inexpressible(sqliteType);
   const parts = read === "flag" ? at : [...at, ...at];
   const text = read === "text" || read === "asText";
   return { expr: put(`CASE json_type(?, ?) ${sql} END`, ...parts), text };

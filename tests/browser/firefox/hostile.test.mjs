@@ -7,5 +7,5 @@ import { url } from "../launch.mjs";
 
 testBeside(async (t) => {
   const page = await openPage(t, url, "shipped.html");
-  return (action, ...given) => page.evaluate(action, ...given);
+  return (action, ...args) => page.evaluate(action, ...args);
 });

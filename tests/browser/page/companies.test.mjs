@@ -140,8 +140,8 @@ test("rates are their own permission, and kept to the cent", async (t) => {
   }
   await rate.fill("3.25");
   await page.getByRole("button", { name: "Save rate" }).click();
-  const { told } = await around(page, "GET", "/api/companies/C-201");
-  assert.equal(told.fields.rate, 325);
+  const { body } = await around(page, "GET", "/api/companies/C-201");
+  assert.equal(body.fields.rate, 325);
 });
 
 test("editing a profile saves it; nothing typed is lost on the way", async (t) => {
@@ -155,8 +155,8 @@ test("editing a profile saves it; nothing typed is lost on the way", async (t) =
   assert.match(await description(page.getByLabel("Credit limit")), /An amount, such as/);
   await page.getByLabel("Credit limit").fill("1,240.50");
   await page.getByRole("button", { name: "Save changes" }).click();
-  const { told } = await around(page, "GET", "/api/companies/C-203");
-  assert.deepEqual([told.fields.paymentTerms, told.fields.creditLimit], ["Net 60", 124050]);
+  const { body } = await around(page, "GET", "/api/companies/C-203");
+  assert.deepEqual([body.fields.paymentTerms, body.fields.creditLimit], ["Net 60", 124050]);
   await page.getByLabel("Contact").fill("Nobody");
   await page.locator('[data-control="form.company"] [data-key=cancel]').click();
   assert.equal(await page.getByLabel("Contact").inputValue(), "Karl Brandt");
@@ -181,8 +181,8 @@ test("arrow keys on a company's type change nothing before it is saved", async (
   await page.getByRole("radio", { name: "Customer", exact: true }).focus();
   for (let step = 0; step < 3; step += 1) await page.keyboard.press("ArrowDown");
   assert.equal(await page.getByRole("radio", { name: "Warehouse" }).isChecked(), true);
-  const { told } = await around(page, "GET", "/api/companies/C-201");
-  assert.equal(told.fields.companyType, "Customer");
+  const { body } = await around(page, "GET", "/api/companies/C-201");
+  assert.equal(body.fields.companyType, "Customer");
 });
 
 test("deleting shows the pack's advice and offers the better step", async (t) => {
@@ -267,8 +267,8 @@ Twice Ltd;Shipper;1.240;'=1+1
   await dialog.locator("[data-key=import]").click();
   await dialog.getByRole("heading", { name: "2 of 2 rows imported." }).waitFor();
   assert.equal(await text.inputValue(), "");
-  const { told } = await around(page, "GET", "/api/companies?sort=name&search=%20Ltd");
-  const notes = new Map(told.rows.map(({ fields }) => [fields.name, fields.notes]));
+  const { body } = await around(page, "GET", "/api/companies?sort=name&search=%20Ltd");
+  const notes = new Map(body.rows.map(({ fields }) => [fields.name, fields.notes]));
   assert.equal(notes.get("Once Ltd"), 'say "yes";\nthen =1+1');
   assert.equal(notes.get("Twice Ltd"), "=1+1");
 });
@@ -306,8 +306,8 @@ test("an import that takes longer than a request goes on until it is done", asyn
   assert.equal(await refused.count(), 1);
   assert.equal(await refused.locator("td").first().textContent(), "992");
   assert.equal(await dialog.locator("[data-key=csv]").inputValue(), "name,companyType\n,Shipper\n");
-  const { told } = await around(page, "GET", "/api/companies?search=Row%20");
-  assert.equal(told.total, rows - 1);
+  const { body } = await around(page, "GET", "/api/companies?search=Row%20");
+  assert.equal(body.total, rows - 1);
 });
 
 test("a file that is larger than the server takes is refused in the dialog", async (t) => {
@@ -347,9 +347,9 @@ test("giving a role ticks what it starts with", async (t) => {
   await form.getByLabel("Partner Admin").check();
   assert.equal(await form.getByLabel("Delete Customer").isChecked(), true);
   await form.getByRole("button", { name: "Save changes" }).click();
-  const { told } = await around(page, "GET", "/api/users/noah/permissions");
-  assert.deepEqual(told.roles, ["PartnerAdmin"]);
-  assert.ok(told.permissions.includes("deleteCustomer"));
+  const { body } = await around(page, "GET", "/api/users/noah/permissions");
+  assert.deepEqual(body.roles, ["PartnerAdmin"]);
+  assert.ok(body.permissions.includes("deleteCustomer"));
 });
 
 test("the last Set Permission stays", async (t) => {
@@ -392,33 +392,33 @@ test("who may delete and not deactivate is told whom to ask for it", async (t) =
   const page = await enter(t, "companies/C-201", "sofia");
   await control(page, "button.deleteCompany", "C-201").click();
   const dialog = page.getByRole("dialog");
-  const told = dialog.locator("[data-ask=deactivate]");
-  assert.match(await told.textContent(), /You need Activate Customer \(Customer Management\)/);
+  const advice = dialog.locator("[data-ask=deactivate]");
+  assert.match(await advice.textContent(), /You need Activate Customer \(Customer Management\)/);
   assert.equal(await dialog.locator("[data-key=deactivate-instead]").count(), 0);
-  const { told: may } = await around(page, "GET", "/api/permissions/activateCustomer/holders");
+  const { body: may } = await around(page, "GET", "/api/permissions/activateCustomer/holders");
   const holders = may.rows.map(({ id }) => id);
-  const named = await told.locator("a").evaluateAll((all) => (
+  const named = await advice.locator("a").evaluateAll((all) => (
     all.map((link) => link.getAttribute("href").split("/").at(-1))));
-  const more = told.locator("summary", { hasText: `${holders.length - 3} more` });
+  const more = advice.locator("summary", { hasText: `${holders.length - 3} more` });
   await more.click();
-  assert.equal(await told.locator("details[open] a").count(), holders.length - 3);
+  assert.equal(await advice.locator("details[open] a").count(), holders.length - 3);
   assert.deepEqual([...named].sort(), [...holders].sort());
   // Those of her own department come first.
-  const { told: first } = await around(page, "GET", `/api/users/${named[0]}`);
+  const { body: first } = await around(page, "GET", `/api/users/${named[0]}`);
   assert.equal(first.fields.department, "Operations");
-  await told.locator("a").first().click();
+  await advice.locator("a").first().click();
   await page.getByRole("heading", { name: first.fields.name }).waitFor();
   // Nobody is to be asked where it is inactive already.
   await go(page, "companies/C-207");
   await control(page, "button.deleteCompany", "C-207").click();
   await dialog.waitFor();
-  assert.equal(await told.count(), 0);
+  assert.equal(await advice.count(), 0);
   await page.keyboard.press("Escape");
   await become(page, "maya");
   await go(page, "companies/C-201");
   await control(page, "button.deleteCompany", "C-201").click();
   await dialog.locator("[data-key=deactivate-instead]").waitFor();
-  assert.equal(await told.count(), 0);
+  assert.equal(await advice.count(), 0);
 });
 
 test("documents and past invoices stay on screen when a company is deactivated", async (t) => {
@@ -426,8 +426,8 @@ test("documents and past invoices stay on screen when a company is deactivated",
   const papers = page.locator(".papers");
   const list = () => papers.locator("li").allTextContents();
   const before = await list();
-  const { told } = await around(page, "GET", "/api/companies/C-1002/documents");
-  assert.equal(before.length, told.rows.length);
+  const { body } = await around(page, "GET", "/api/companies/C-1002/documents");
+  assert.equal(before.length, body.rows.length);
   assert.match(before.join(), /Invoice INV-.*Invoice · .*\$\d/);
   assert.match(before.join(), /Freight agreement.*Agreement/);
   assert.doesNotMatch(await papers.textContent(), /whatever the status/);

@@ -140,8 +140,8 @@ test("keys that follow each other on a slider are all counted by a slow server",
     await page.waitForTimeout(150);
   }
   assert.equal(await slider.inputValue(), "3");
-  const { told } = await around(page, "GET", `/api/customers/${ACTIVE}/metrics`);
-  assert.equal(told.rows[0].value, 3);
+  const { body } = await around(page, "GET", `/api/customers/${ACTIVE}/metrics`);
+  assert.equal(body.rows[0].value, 3);
   assert.equal(late, 6);
 });
 
@@ -158,9 +158,9 @@ test("a slider that is dragged stays in the hand while the page is drawn anew", 
   const drawn = await page.evaluate(async () => {
     const { change, onChange } = await import(new URL("./lib/store.js", location.href).href);
     const input = document.querySelector("dialog input[type=range]");
-    const told = new Promise((resolve) => { onChange(resolve); });
+    const notified = new Promise((resolve) => { onChange(resolve); });
     change(() => {});
-    await told;
+    await notified;
     return input.isConnected && input.value;
   });
   assert.equal(drawn, "6");
@@ -168,8 +168,8 @@ test("a slider that is dragged stays in the hand while the page is drawn anew", 
   await page.mouse.up();
   await settled(page);
   assert.equal(await slider.inputValue(), "4");
-  const { told } = await around(page, "GET", `/api/customers/${ACTIVE}/metrics`);
-  assert.equal(told.rows[0].value, 4);
+  const { body } = await around(page, "GET", `/api/customers/${ACTIVE}/metrics`);
+  assert.equal(body.rows[0].value, 4);
 });
 
 test("sliders of a partial customer wait for Client metrics", async (t) => {
@@ -238,17 +238,17 @@ test("what somebody else changed is told, and what was typed is kept", async (t)
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Contact").fill("Rosa Delgado-Ruiz");
   const other = await enterAt(t, page.server, "customers", "maya");
-  const { told } = await around(other, "GET", `/api/customers/${ACTIVE}`);
+  const { body } = await around(other, "GET", `/api/customers/${ACTIVE}`);
   const fields = { phone: "+1 312 555 0000" };
   const done = await around(other, "PATCH", `/api/customers/${ACTIVE}`,
-    { version: told.version, fields });
+    { version: body.version, fields });
   assert.equal(done.status, 200);
   await dialog.getByRole("button", { name: "Save" }).click();
   await dialog.getByRole("alert").filter({ hasText: "Somebody else changed" }).waitFor();
   assert.equal(await dialog.getByLabel("Contact").inputValue(), "Rosa Delgado-Ruiz");
   assert.equal(await dialog.getByLabel("Phone").inputValue(), fields.phone);
   await dialog.getByRole("button", { name: "Save" }).click();
-  const { told: now } = await around(page, "GET", `/api/customers/${ACTIVE}`);
+  const { body: now } = await around(page, "GET", `/api/customers/${ACTIVE}`);
   assert.deepEqual([now.fields.contact, now.fields.phone], ["Rosa Delgado-Ruiz", fields.phone]);
 });
 
@@ -367,8 +367,8 @@ test("what is wrong in the catalog stands beneath its field until it is right", 
   const open = () => control(page, "button.clientMetrics").click();
   await open();
   const field = (name) => dialog.locator(`[data-region=claims] [data-key="${name}|claims"]`);
-  const { told } = await around(page, "GET", "/api/metrics");
-  const other = told.rows.find(({ id }) => id !== "claims").fields.name;
+  const { body } = await around(page, "GET", "/api/metrics");
+  const other = body.rows.find(({ id }) => id !== "claims").fields.name;
   for (const [name, wrong, says] of [
     ["multiplier", "-5", /from 0 to 9/], ["name", "  ", /must not be blank/],
     ["name", other.toUpperCase(), /of that name already/],
@@ -403,9 +403,9 @@ test("who asks to see what is hidden reads in front of the door of all it takes"
     "button.newCustomer": /View.*Edit/, "button.clientMetrics": /View.*Client metrics/,
     "button.recalculateScores": /View.*Client metrics/,
   };
-  for (const [id, told] of Object.entries(takes)) {
+  for (const [id, sentence] of Object.entries(takes)) {
     const rail = await why(page, control(page, id));
-    assert.match(await rail.locator(".why-sentence").textContent(), told, id);
+    assert.match(await rail.locator(".why-sentence").textContent(), sentence, id);
   }
   // Nothing of what is behind was asked for.
   assert.equal(await page.locator("#screen input[type=search]").count(), 0);

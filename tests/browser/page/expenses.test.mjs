@@ -46,7 +46,7 @@ test("each sees their own, their department's or team's expenses, and Finance al
 
 test("the lists of what waits for a step are the rows whose step is on", async (t) => {
   const page = await enter(t, "expenses", "maya");
-  let asked = 0;
+  let lists = 0;
   for (const person of ["maya", "tom", "priya", "elena", "noah"]) {
     await become(page, person);
     for (const step of ["submit", "approve", "reject", "pay"]) {
@@ -56,10 +56,10 @@ test("the lists of what waits for a step are the rows whose step is on", async (
         .evaluateAll((all) => all.map((each) => each.dataset.state));
       assert.ok(states.every((state) => state === "enabled"), `${step} as ${person}`);
       assert.equal(states.length, (await ids(page)).length, `${step} as ${person}`);
-      asked += 1;
+      lists += 1;
     }
   }
-  assert.ok(asked >= 12, `${asked} lists`);
+  assert.ok(lists >= 12, `${lists} lists`);
 });
 
 test("an expense is filed, submitted, approved and paid, each by who may", async (t) => {
@@ -127,8 +127,8 @@ test("an amount is said to a viewer, who cannot change it and reads why", async 
 test("a higher limit lets a Manager approve what others of the role do not", async (t) => {
   const page = await find(t, "Pallet jack repair", "priya");
   assert.equal(await stateOf(page, "row.approve", "EX-3009"), "enabled");
-  const { told } = await around(page, "GET", "/api/expenses/EX-3009");
-  assert.equal(told.fields.amount, 7200);
+  const { body } = await around(page, "GET", "/api/expenses/EX-3009");
+  assert.equal(body.fields.amount, 7200);
 });
 
 test("a delegated approval is on for its delegate alone", async (t) => {
@@ -141,17 +141,17 @@ test("a delegated approval is on for its delegate alone", async (t) => {
 
 test("a receipt is asked for while the amount is typed", async (t) => {
   const page = await enter(t, "expenses/EX-3006", "tom");
-  const said = page.locator(".form-said");
-  assert.equal(await said.textContent(), "");
+  const hint = page.locator(".form-hint");
+  assert.equal(await hint.textContent(), "");
   await field(page, "amount").fill("101");
-  assert.match(await said.textContent(), /above 100 is submitted with a receipt/);
+  assert.match(await hint.textContent(), /above 100 is submitted with a receipt/);
   await field(page, "receipt").fill("taxi.PDF");
-  assert.match(await said.textContent(), /receipt/);
+  assert.match(await hint.textContent(), /receipt/);
   await field(page, "receipt").fill("taxi.pdf");
-  assert.equal(await said.textContent(), "Once it is saved, it can be submitted.");
+  assert.equal(await hint.textContent(), "Once it is saved, it can be submitted.");
   await field(page, "amount").fill("100");
   await field(page, "receipt").fill("");
-  assert.equal(await said.textContent(), "Once it is saved, it can be submitted.");
+  assert.equal(await hint.textContent(), "Once it is saved, it can be submitted.");
 });
 
 test("what is typed outlives another screen, person and language, until discarded", async (t) => {
@@ -239,10 +239,10 @@ test("an Auditor exports in the first months of 2026, by the clock of each side"
   }
   // The server goes by its own.
   await control(page, "button.export").click();
-  const told = page.locator("#toast.shown");
-  await told.waitFor();
-  assert.match(await told.textContent(), /Finance/);
-  const { status, told: problem } = await around(page, "GET", "/api/expenses.csv");
+  const toastShown = page.locator("#toast.shown");
+  await toastShown.waitFor();
+  assert.match(await toastShown.textContent(), /Finance/);
+  const { status, body: problem } = await around(page, "GET", "/api/expenses.csv");
   assert.equal(status, 403);
   assert.equal(problem.decision.action, "exportExpenses");
 });

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { test } from "node:test";
 import { loadPolicy } from "../../../target/npm/tollgate/index.js";
 import { dictionary } from "../../../www/lib/dictionary.js";
-import { LANGUAGES, setLanguage, untold } from "../../../www/lib/language.js";
+import { LANGUAGES, setLanguage, untranslated } from "../../../www/lib/language.js";
 import { clauseOf } from "../../../www/screens/filter-words.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -37,15 +37,15 @@ function conditions(pack) {
   const records = bundle.types.filter(({ attributes }) => attributes?.length);
   const steps = records.flatMap(({ lifecycle }) => lifecycle?.transitions ?? []);
   const onRecords = ({ on }) => on.some(({ type }) => records.includes(bundle.types[type]));
-  const asked = [
+  const questions = [
     ...bundle.actions.filter(onRecords).map(({ name }) => name),
     ...steps.map(({ name }) => ({ transition: name })),
   ];
   for (let set = 0; set < 2 ** groups.length; set += 1) {
-    const own = groups.filter((_, place) => set & (2 ** place));
+    const subset = groups.filter((_, place) => set & (2 ** place));
     for (const more of PEOPLE[pack]) {
-      const gate = policy.gate({ id: YOU, groups: own, ...more });
-      for (const what of asked) {
+      const gate = policy.gate({ id: YOU, groups: subset, ...more });
+      for (const what of questions) {
         for (const part of gate.filter(what).any.flatMap((each) => each.all)) {
           all.set(JSON.stringify(part), part);
         }
@@ -63,23 +63,23 @@ for (const pack of Object.keys(PEOPLE)) {
   test(`each filter of ${pack} is said in words`, (t) => {
     const { all, types, words } = conditions(pack);
     const desk = { pack, words, person: { id: YOU } };
-    const told = {};
+    const clauses = {};
     for (const language of Object.keys(LANGUAGES)) {
       setLanguage(language);
-      told[language] = all.map((part) => clauseOf(part, desk));
-      for (const [place, clause] of told[language].entries()) {
+      clauses[language] = all.map((part) => clauseOf(part, desk));
+      for (const [place, clause] of clauses[language].entries()) {
         assert.doesNotMatch(clause, RAW, JSON.stringify(all[place]));
         assert.match(clause, BEGINS, JSON.stringify(all[place]));
       }
-      assert.equal(new Set(told[language]).size, all.length, "two conditions read the same");
+      assert.equal(new Set(clauses[language]).size, all.length, "two conditions read the same");
     }
     setLanguage("en");
-    assert.deepEqual([...untold], []);
-    for (const [place, clause] of told.en.entries()) assert.notEqual(clause, told.es[place]);
-    const said = new Set(all.map(({ attribute }) => attribute));
+    assert.deepEqual([...untranslated], []);
+    for (const [place, clause] of clauses.en.entries()) assert.notEqual(clause, clauses.es[place]);
+    const mentioned = new Set(all.map(({ attribute }) => attribute));
     const attributes = types.flatMap((type) => type.attributes.map(({ name }) => name));
-    t.diagnostic(`${all.length} conditions on ${[...said].join(", ")}`);
-    assert.ok(said.size >= 4 && said.size <= new Set(attributes).size + 1);
+    t.diagnostic(`${all.length} conditions on ${[...mentioned].join(", ")}`);
+    assert.ok(mentioned.size >= 4 && mentioned.size <= new Set(attributes).size + 1);
   });
 }
 

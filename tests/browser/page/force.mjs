@@ -99,7 +99,7 @@ async function rest() {
 }
 
 /** What the panel says, where it is open; else what a message beside the control does. */
-function saidWhy() {
+function reasonShown() {
   const text = (found) => [...document.querySelectorAll(found)]
     .map((each) => each.textContent.trim()).join(" ").trim();
   return text("#rail:not([hidden])") || text(".form-error[data-shown]");
@@ -110,7 +110,7 @@ async function force(target) {
   if (!await forcing.closeWhy()) throw new Error("the panel does not close");
   const events = forcing.forceOpen(target);
   await forcing.rest();
-  return { events, why: forcing.saidWhy() };
+  return { events, why: forcing.reasonShown() };
 }
 
 /** Sends requests around the page, each on the record as it is; gives what each is answered. */
@@ -124,13 +124,13 @@ async function sendAround(requests) {
     const version = record?.ok ? (await record.json()).version : 1;
     const sent = body && JSON.stringify({ version, ...body });
     const answer = await fetch(`.${path}`, { method, headers, body: sent });
-    const told = await answer.text();
-    answers.push({ method, path, status: answer.status, told });
+    const text = await answer.text();
+    answers.push({ method, path, status: answer.status, text });
   }
   return answers;
 }
 
-const parts = [whatIsOff, forceOpen, closeWhy, rest, saidWhy, force, sendAround];
+const parts = [whatIsOff, forceOpen, closeWhy, rest, reasonShown, force, sendAround];
 
 /** A script that gives a page `forcing`, with all of these. */
 export const FORCING = `globalThis.forcing = { ${

@@ -84,8 +84,8 @@ async function enterPlace(page, [screen, text, opens]) {
 }
 
 /** What is refused; a list of rows refuses nobody, and has none for whom it has none. */
-const isRefused = ({ method, status, told }) => status === 403 || status === 404 ||
-  (method === "GET" && status === 200 && JSON.parse(told).total === 0);
+const isRefused = ({ method, status, text }) => status === 403 || status === 404 ||
+  (method === "GET" && status === 200 && JSON.parse(text).total === 0);
 
 /** Forces open one thing that is off, and sends around the page what the page would. */
 async function tamper(page, ears, screen, target) {

@@ -207,8 +207,8 @@ test("an address with more parts than its screen takes is no page of any screen"
     : [`${screen}/xyz`, `${screen}/xyz/`, `${screen}/x/y`]));
   for (const path of [...more, "expenses/new/zz", "nowhere", "__proto__"]) {
     await go(page, path);
-    const told = await page.locator("#screen").textContent();
-    assert.match(told, /There is nothing at this address/, path);
+    const text = await page.locator("#screen").textContent();
+    assert.match(text, /There is nothing at this address/, path);
     assert.equal(await page.locator("#nav [aria-current]").count(), 0, path);
   }
   for (const screen of screens) {

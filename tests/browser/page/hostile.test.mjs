@@ -7,9 +7,9 @@ import { url } from "../launch.mjs";
 
 testBeside(async (t) => {
   const page = await openPage(t, url, { path: "shipped.html" });
-  return (action, ...given) =>
+  return (action, ...args) =>
     page.evaluate(([text, args]) => new Function(`return (${text})(...arguments)`)(...args), [
       `${action}`,
-      given,
+      args,
     ]);
 });

@@ -45,15 +45,15 @@ test("a user is added, given access with whom each level is for, and signs in to
   await form.locator('[data-key="field|limit"]').fill("9000");
   await form.locator("[data-key=save]").click();
   await toast(page, "The access of Ida Nystrom is changed.");
-  const own = await enterAt(t, page.server, "shipments", "tom", { expected: /401/ });
-  await own.click("[data-key=person]");
-  await own.click("[data-key=sign-out]");
-  await own.locator("#screen input[type=password]").waitFor();
-  await own.locator("#screen input[autocomplete=username]").fill("ida@northbound.example");
-  await own.locator("#screen input[type=password]").fill("a long pass phrase");
-  await own.keyboard.press("Enter");
-  await own.locator("#topbar", { hasText: "Ida Nystrom" }).waitFor();
-  const seen = await links(own);
+  const tom = await enterAt(t, page.server, "shipments", "tom", { expected: /401/ });
+  await tom.click("[data-key=person]");
+  await tom.click("[data-key=sign-out]");
+  await tom.locator("#screen input[type=password]").waitFor();
+  await tom.locator("#screen input[autocomplete=username]").fill("ida@northbound.example");
+  await tom.locator("#screen input[type=password]").fill("a long pass phrase");
+  await tom.keyboard.press("Enter");
+  await tom.locator("#topbar", { hasText: "Ida Nystrom" }).waitFor();
+  const seen = await links(tom);
   for (const link of ["shipments", "accounts", "expenses", "requests"]) {
     assert.ok(seen.includes(link), link);
   }
@@ -64,10 +64,10 @@ test("a user is added, given access with whom each level is for, and signs in to
 
 test("who may delete is counted, with the advice to keep it to one or two", async (t) => {
   const page = await enter(t, "users", "greta");
-  const { told } = await around(page, "GET", "/api/permissions/deleteCustomer/holders");
+  const { body } = await around(page, "GET", "/api/permissions/deleteCustomer/holders");
   const holders = page.locator('[data-holders="deleteCustomer"]');
-  assert.match(await holders.textContent(), new RegExp(`${told.rows.length} people`));
-  assert.equal(await holders.locator("a").count(), told.rows.length);
+  assert.match(await holders.textContent(), new RegExp(`${body.rows.length} people`));
+  assert.equal(await holders.locator("a").count(), body.rows.length);
   assert.match(await holders.textContent(), /Sofia Marchetti/);
   assert.match(await page.locator(".holders").textContent(), /one or two trusted administrators/);
 });
@@ -86,8 +86,8 @@ test("who is refused the office's duties sees no menu, button or form of them", 
   assert.equal(await stateOf(page, "button.addUser"), "absent");
   for (const [screen, title] of [["audit", "Audit log"], ["teams", "Teams"]]) {
     await go(page, screen);
-    const told = await page.locator("#screen").textContent();
-    assert.match(told, RegExp(`${title} is hidden from you`));
+    const text = await page.locator("#screen").textContent();
+    assert.match(text, RegExp(`${title} is hidden from you`));
   }
   await go(page, "periods");
   assert.equal(await page.locator("tr[data-record]").count(), 12);
@@ -115,8 +115,8 @@ test("access is taken away, but not from the last Admin", async (t) => {
   await toast(page, "The access of Ben Achterberg is changed.");
   await take("maya");
   await toast(page, "no Admin would be left");
-  const own = await enterAt(t, page.server, "shipments", "hugo");
-  assert.match(await own.locator("#screen").textContent(), /hidden from you/);
+  const hugo = await enterAt(t, page.server, "shipments", "hugo");
+  assert.match(await hugo.locator("#screen").textContent(), /hidden from you/);
 });
 
 test("an approval is delegated to somebody, who then may approve", async (t) => {
@@ -166,15 +166,15 @@ test("a team is added, renamed and filled, and its members see its expenses", as
   await dialogField(page, "name").fill("Carrier Days 2027");
   await dialog(page).locator("[data-key=save]").click();
   await rowWith(page, "Carrier Days 2027").waitFor();
-  const { told } = await around(page, "GET", "/api/teams/carrier-days/members");
-  assert.ok(told.users.includes("tom") && !told.users.includes("hugo"), told.users.join());
+  const { body } = await around(page, "GET", "/api/teams/carrier-days/members");
+  assert.ok(body.users.includes("tom") && !body.users.includes("hugo"), body.users.join());
   await page.locator('[data-key="members|carrier-days"]').click();
   const ticked = await dialog(page).locator("input:checked").evaluateAll((all) => (
     all.map((box) => box.dataset.key.split("|")[1])));
-  assert.deepEqual(ticked.sort(), told.users.toSorted());
+  assert.deepEqual(ticked.sort(), body.users.toSorted());
   await dialog(page).locator('[data-key="member|hugo"]').check();
   await dialog(page).locator("[data-key=save]").click();
-  await toast(page, `Members of Carrier Days 2027: ${told.users.length + 1}.`);
+  await toast(page, `Members of Carrier Days 2027: ${body.users.length + 1}.`);
   await become(page, "hugo");
   await go(page, "expenses/EX-3010");
   assert.match(await page.locator(".profile-side").textContent(), /Carrier Days 2027/);
@@ -209,9 +209,9 @@ test("one's own request is answered by others, and a declined one gives nothing"
   await toast(page, "Declined for Tom Okafor: Client metrics.");
   await become(page, "tom");
   await go(page, "requests");
-  const own = await page.locator("tr[data-record]").allTextContents();
-  assert.ok(own.length > 0 && own.every((text) => text.includes("You")), own.join());
-  assert.match(own.join(), /Client metrics.*Declined/);
+  const rows = await page.locator("tr[data-record]").allTextContents();
+  assert.ok(rows.length > 0 && rows.every((text) => text.includes("You")), rows.join());
+  assert.match(rows.join(), /Client metrics.*Declined/);
 });
 
 test("a box of another pack is granted only by who sets permissions there", async (t) => {
@@ -269,11 +269,11 @@ test("the log says of what is made which record it is", async (t) => {
   await dialog(page).waitFor({ state: "detached" });
   await control(page, "button.recalculateScores").click();
   await toast(page, "recalculated");
-  const { told } = await around(page, "GET", "/api/customers?search=Made%20Today");
+  const { body } = await around(page, "GET", "/api/customers?search=Made%20Today");
   await go(page, "audit");
-  await search(page, told.rows[0].id);
+  await search(page, body.rows[0].id);
   const [made] = await page.locator("tr[data-record]").all();
-  assert.match(await made.textContent(), new RegExp(`Customer ${told.rows[0].id}`));
+  assert.match(await made.textContent(), new RegExp(`Customer ${body.rows[0].id}`));
   await made.locator("[data-key^='entry|']").click();
   assert.match(await dialog(page).textContent(), /Made Today Freight/);
   await page.keyboard.press("Escape");
@@ -307,16 +307,16 @@ test("who reads the log reads of a change what they may see in the record", asyn
 
 test("the log says in words what happened to a load, a slider and what went along", async (t) => {
   const page = await enter(t, "audit", "maya");
-  const record = async (path) => (await around(page, "GET", path)).told;
-  const done = async (method, path, body) => {
+  const record = async (path) => (await around(page, "GET", path)).body;
+  const done = async (method, path, fields) => {
     const { version } = await record(path.replace(/\/(loads|metrics).*/, ""));
-    const { status, told } = await around(page, method, path, { version, ...body });
-    assert.equal(status, 200, JSON.stringify(told));
-    return told;
+    const { status, body } = await around(page, method, path, { version, ...fields });
+    assert.equal(status, 200, JSON.stringify(body));
+    return body;
   };
-  const read = async (asked) => {
+  const read = async (query) => {
     await page.reload();
-    await search(page, asked);
+    await search(page, query);
     await page.locator("tr[data-record] .as-link").first().click();
     const text = await dialog(page).textContent();
     await page.keyboard.press("Escape");

@@ -35,8 +35,8 @@ async function enterInSpanish(t, screen, personId, options) {
 }
 
 /** What the page had no Spanish for. */
-const untold = (page) => page.evaluate(async () => [
-  ...(await import(new URL("./lib/language.js", location.href).href)).untold]);
+const untranslated = (page) => page.evaluate(async () => [
+  ...(await import(new URL("./lib/language.js", location.href).href)).untranslated]);
 
 /** What axe finds wrong. */
 async function faults(page, where) {
@@ -79,7 +79,7 @@ for (const width of [1280, 390]) {
       await assertNoSideScroll(page, `${screen} as ${person}`);
     }
     assert.deepEqual(found, []);
-    assert.deepEqual(await untold(page), []);
+    assert.deepEqual(await untranslated(page), []);
   });
 }
 
@@ -115,11 +115,11 @@ test("dialogs are whole and accessible in Spanish", async (t) => {
   await become(page, "sofia");
   await go(page, "companies/C-201");
   await look("delete, and ask", () => control(page, "button.deleteCompany", "C-201").click());
-  const { told } = await around(page, "GET", "/api/companies?sort=-createdAt&size=1");
-  await go(page, `companies/${told.rows[0].id}`);
+  const { body } = await around(page, "GET", "/api/companies?sort=-createdAt&size=1");
+  await go(page, `companies/${body.rows[0].id}`);
   await look("book for a new one", () => control(page, "button.bookLoad").click());
   assert.deepEqual(found, []);
-  assert.deepEqual(await untold(page), []);
+  assert.deepEqual(await untranslated(page), []);
 });
 
 test("the policies speak Spanish too: labels, messages, reasons, unlocks and help", async (t) => {
@@ -131,11 +131,11 @@ test("the policies speak Spanish too: labels, messages, reasons, unlocks and hel
   const rail = page.locator("#rail");
   await edit.click({ force: true });
   await rail.locator("h2", { hasText: "Por qué" }).waitFor();
-  const told = await rail.innerText();
+  const panel = await rail.innerText();
   for (const text of [
     "Lo impide el estado de este registro", "Qué lo desbloquearía", "Reactivar el cliente",
     "Un cliente inactivo tiene que reactivarse antes de poder editarlo o puntuarlo.",
-  ]) assert.ok(told.includes(text), `${text} in ${told}`);
+  ]) assert.ok(panel.includes(text), `${text} in ${panel}`);
   await page.getByText("¿Por qué no se ofrece Reactivar en un cliente?").waitFor();
   await become(page, "maya");
   await go(page, "users/tom");

@@ -23,9 +23,9 @@ export function readAtRest(page) {
   const { prototype } = page.locator("html").constructor;
   for (const name of READS) {
     const read = prototype[name];
-    prototype[name] = async function atRest(...given) {
+    prototype[name] = async function atRest(...args) {
       await settled(this.page());
-      return read.apply(this, given);
+      return read.apply(this, args);
     };
   }
 }
@@ -184,7 +184,7 @@ export async function around(page, method, path, body) {
       method: how, body: what && JSON.stringify(what),
       headers: { "content-type": "application/json" },
     });
-    return { status: answer.status, told: await answer.json() };
+    return { status: answer.status, body: await answer.json() };
   }, [method, path, body]);
 }
 

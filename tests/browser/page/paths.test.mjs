@@ -36,16 +36,16 @@ async function leave(page) {
   await page.click("[data-key=person]");
   await page.click("[data-key=sign-out]");
   await signInHeading(page);
-  const { told } = await around(page, "GET", "/api/session");
-  assert.deepEqual(told, { user: null });
+  const { body } = await around(page, "GET", "/api/session");
+  assert.deepEqual(body, { user: null });
 }
 
 /** Asserts that the server refuses a change of a record that is sent around the page. */
-async function refused(page, method, address, body, told) {
-  const { told: record } = await around(page, "GET", address.split("/").slice(0, 4).join("/"));
+async function refused(page, method, address, body, message) {
+  const { body: record } = await around(page, "GET", address.split("/").slice(0, 4).join("/"));
   const sent = await around(page, method, address, { version: record.version, ...body });
   assert.equal(sent.status, 403, `${method} ${address}`);
-  assert.match(sent.told.decision.message, told);
+  assert.match(sent.body.decision.message, message);
 }
 
 /** A company that was inactive takes a load again; another's profile stays closed. */
@@ -129,7 +129,7 @@ async function clientMetrics(page) {
   const closed = await why(page, slider);
   assert.match(await closed.textContent(), /Client metrics/);
   await page.locator("[data-key=done]").click();
-  const [, , metric] = (await around(page, "GET", "/api/customers/C-1003/metrics")).told.rows;
+  const [, , metric] = (await around(page, "GET", "/api/customers/C-1003/metrics")).body.rows;
   await refused(page, "PUT", `/api/customers/C-1003/metrics/${metric.id}`, { value: 10 },
     /Client metrics/);
   await leave(page);
@@ -256,13 +256,13 @@ test("a secret is found in whatever is answered to who may not see it", async ()
   const { rows } = await copy();
   const [{ cost, commission }] = await rows("SELECT * FROM shipments WHERE id = 'S-4412'");
   const situations = [await secrets.situation(rows)];
-  const told = (user, text) => (
+  const leaksTo = (user, text) => (
     secrets.leaks([{ user, method: "GET", path: "/", text }], situations));
   const text = `{"a":${cost},"b":"${commission}","c":"secret-contact-C-1001\\n"}`;
-  assert.deepEqual(told("maya", text), { leaks: [], seen: 3 });
-  assert.equal(told("ines", text).leaks.length, 2);
-  assert.equal(told("jonas", text).leaks.length, 3);
-  assert.equal(told(null, text).leaks.length, 3);
-  assert.equal(told("maya", "secret-contact-C-0000").leaks.length, 1);
+  assert.deepEqual(leaksTo("maya", text), { leaks: [], seen: 3 });
+  assert.equal(leaksTo("ines", text).leaks.length, 2);
+  assert.equal(leaksTo("jonas", text).leaks.length, 3);
+  assert.equal(leaksTo(null, text).leaks.length, 3);
+  assert.equal(leaksTo("maya", "secret-contact-C-0000").leaks.length, 1);
   assert.ok(secrets.count > 1000, `${secrets.count} secrets`);
 });

@@ -49,10 +49,10 @@ test("the form of access starts with what the user is, for who may only look, to
 
 test("saving a part leaves the others as they are, singly given ones included", async (t) => {
   const page = await enter(t, "users/ines", "greta");
-  const was = (await around(page, "GET", "/api/users/ines/access")).told;
+  const was = (await around(page, "GET", "/api/users/ines/access")).body;
   await box(page, "access|expenses|Employee").check();
   await saveAccess(page, "Ines Duarte");
-  const now = (await around(page, "GET", "/api/users/ines/access")).told;
+  const now = (await around(page, "GET", "/api/users/ines/access")).body;
   assert.deepEqual(now.packs.expenses.roles, ["Auditor", "Employee"]);
   for (const pack of ["client-metrics", "access-levels", "office", "alvys"]) {
     assert.deepEqual(now.packs[pack], was.packs[pack], pack);
@@ -78,8 +78,8 @@ test("a personal limit is typed and shown as amounts are elsewhere", async (t) =
   await limit.fill("8,500");
   await saveAccess(page, "Priya Raman");
   assert.equal(await limit.inputValue(), "8,500");
-  const { told } = await around(page, "GET", "/api/users/priya/access");
-  assert.equal(told.packs.expenses.limit, 8500);
+  const { body } = await around(page, "GET", "/api/users/priya/access");
+  assert.equal(body.packs.expenses.limit, 8500);
 });
 
 test("Edit or Client metrics without View gives nothing", async (t) => {
@@ -96,21 +96,21 @@ test("Edit or Client metrics without View gives nothing", async (t) => {
 
 test("several levels have the union, a manager is one of each, Customer locks in", async (t) => {
   const page = await enter(t, "users/noah", "maya");
-  const own = await enterAt(t, page.server, "shipments", "noah", { expected: /403/ });
+  const noah = await enterAt(t, page.server, "shipments", "noah", { expected: /403/ });
   for (const link of ["staff", "carriers"]) {
-    assert.equal((await links(own)).includes(link), false, link);
+    assert.equal((await links(noah)).includes(link), false, link);
   }
   await box(page, "access|access-levels|SalesManager").check();
   await saveAccess(page, "Noah Berg");
-  await own.locator('#nav a[href="#/carriers"]').waitFor();
+  await noah.locator('#nav a[href="#/carriers"]').waitFor();
   for (const link of ["shipments", "accounts", "staff", "carriers"]) {
-    assert.ok((await links(own)).includes(link), link);
+    assert.ok((await links(noah)).includes(link), link);
   }
   await box(page, "access|access-levels|Customer").check();
   await saveAccess(page, "Noah Berg");
-  await own.locator('#nav a[href="#/portal"]').waitFor();
+  await noah.locator('#nav a[href="#/portal"]').waitFor();
   for (const link of ["shipments", "accounts", "staff", "carriers"]) {
-    assert.equal((await links(own)).includes(link), false, link);
+    assert.equal((await links(noah)).includes(link), false, link);
   }
 });
 
@@ -119,12 +119,12 @@ test("a customer without an account sees what they booked and nothing billed", a
   assert.equal(await box(page, "field|customer").inputValue(), "C-1002");
   await box(page, "field|customer").fill("");
   await saveAccess(page, "Jonas Weber");
-  const own = await enterAt(t, page.server, "portal", "jonas");
-  const rows = own.locator("tr[data-record]");
+  const jonas = await enterAt(t, page.server, "portal", "jonas");
+  const rows = jonas.locator("tr[data-record]");
   const shown = await rows.evaluateAll((all) => all.map((row) => row.dataset.record));
   assert.ok(shown.includes("S-4416") && shown.includes("S-4410"), shown.join());
   assert.equal(shown.includes("S-4413"), false);
-  assert.equal(await own.locator('[data-control="field.shipment.billedAmount"]').count(), 0);
+  assert.equal(await jonas.locator('[data-control="field.shipment.billedAmount"]').count(), 0);
 });
 
 test("delegating starts with what is delegated, and takes it back", async (t) => {
@@ -151,9 +151,9 @@ test("delegating starts with what is delegated, and takes it back", async (t) =>
 async function listed(page, path) {
   const all = [];
   for (let number = 1, total = 1; all.length < total; number += 1) {
-    const { told } = await around(page, "GET", `${path}&size=100&page=${number}`);
-    all.push(...told.rows.map(({ id }) => id));
-    total = told.total;
+    const { body } = await around(page, "GET", `${path}&size=100&page=${number}`);
+    all.push(...body.rows.map(({ id }) => id));
+    total = body.total;
   }
   return all;
 }
@@ -161,9 +161,9 @@ async function listed(page, path) {
 /** Makes a hundred records of a kind, beside those that there are. */
 async function many(page, kind, fieldsOf) {
   for (let number = 1; number <= 100; number += 1) {
-    const { status, told } = await around(page, "POST", `/api/${kind}`,
+    const { status, body } = await around(page, "POST", `/api/${kind}`,
       { fields: fieldsOf(number) });
-    assert.ok(status < 300, JSON.stringify(told));
+    assert.ok(status < 300, JSON.stringify(body));
   }
 }
 
@@ -190,11 +190,11 @@ test("forms offer all there are to choose from, more than a page of them", async
 
 test("a team is removed after a question, and its members see its expenses no more", async (t) => {
   const page = await enter(t, "teams", "priya", { expected: /404/ });
-  const own = await enterAt(t, page.server, "expenses/EX-3010", "tom", { expected: /404/ });
-  assert.match(await own.locator(".profile-side").textContent(), /Carrier/);
-  const { told } = await around(page, "GET", "/api/teams/carrier-days/members");
+  const tom = await enterAt(t, page.server, "expenses/EX-3010", "tom", { expected: /404/ });
+  assert.match(await tom.locator(".profile-side").textContent(), /Carrier/);
+  const { body } = await around(page, "GET", "/api/teams/carrier-days/members");
   await page.locator('[data-key="remove|carrier-days"]').press("Enter");
-  assert.match(await dialog(page).textContent(), new RegExp(`Members: ${told.users.length}`));
+  assert.match(await dialog(page).textContent(), new RegExp(`Members: ${body.users.length}`));
   assert.match(await dialog(page).textContent(), /Its expenses stay, without a team/);
   await dialog(page).locator("[data-key=keep]").click();
   await page.locator("tr[data-record=carrier-days]").waitFor();
@@ -246,15 +246,15 @@ test("a team takes nobody who has no account for expenses", async (t) => {
 
 test("what was given and taken back is known to the search of answers", async (t) => {
   const page = await enter(t, "users/ines", "maya");
-  const own = await enterAt(t, page.server, "shipments", "ines");
+  const ines = await enterAt(t, page.server, "shipments", "ines");
   const path = "/api/users/ines/access";
   const list = "/api/shipments?size=100&sort=pickup";
   const commissions = async (roles) => {
-    const { version } = (await around(page, "GET", path)).told;
+    const { version } = (await around(page, "GET", path)).body;
     const { status } = await around(page, "PUT", `${path}/access-levels`, { version, roles });
     assert.equal(status, 200);
-    const { told } = await around(own, "GET", list);
-    return told.rows.filter(({ fields }) => fields.commission > 7_000_000_000_000).length;
+    const { body } = await around(ines, "GET", list);
+    return body.rows.filter(({ fields }) => fields.commission > 7_000_000_000_000).length;
   };
   assert.equal(await commissions(["AccountingManager"]), 100);
   assert.equal(await commissions(["Accounting"]), 0);

@@ -60,7 +60,7 @@ const withoutEditing = (bundle) => {
   for (const role of bundle.roles) role.name = names[role.name] ?? role.name;
 };
 
-const told = (page) => page.locator("#announcer", { hasText: "What you may do has changed." })
+const announced = (page) => page.locator("#announcer", { hasText: "What you may do has changed." })
   .waitFor({ state: "attached" });
 
 test("a page whose stream is down learns of another policy as it reads, and keeps what is typed",
@@ -74,7 +74,7 @@ test("a page whose stream is down learns of another policy as it reads, and keep
     assert.equal(await page.locator('[data-control="form.company"]').getAttribute("data-state"),
       "enabled");
     await go(page, "companies");
-    await told(page);
+    await announced(page);
     await search(page, "Harbor");
     await go(page, "companies/C-201");
     await page.locator('[data-control="form.company"][data-state=readonly]').waitFor();
@@ -103,7 +103,7 @@ test("a change that both policies allow is made, and the page shows the newer on
   await page.getByLabel("Notes").fill("Finished");
   const fingerprint = await server.changePolicy("alvys", (bundle) => { bundle.help = []; });
   await page.locator("[data-key=save]").click();
-  await told(page);
+  await announced(page);
   await page.locator(".nav-foot code", { hasText: fingerprint.slice(0, 12) }).waitFor();
   assert.equal(await page.getByLabel("Notes").inputValue(), "Finished");
   assert.equal(await control(page, "form.company").getAttribute("data-state"), "enabled");
@@ -121,7 +121,7 @@ test("a stream that was refused is asked for again, and told", async (t) => {
   await page.getByRole("heading", { name: "Periods", level: 1 }).waitFor();
   await page.waitForRequest((request) => request.url().endsWith("/api/events"));
   await server.changePolicy("office", (bundle) => { bundle.help = []; });
-  await told(page);
+  await announced(page);
   assert.equal(refused, 2);
 });
 
@@ -156,8 +156,8 @@ test("access that a newer policy does not take is told where it is changed away"
   await part.locator('[data-key="access|office|Colleague"]').check();
   await control(page, "form.access").locator("[data-key=save]").click();
   await part.getByText("The policy does not take").waitFor({ state: "detached" });
-  const asked = await page.context().request.get(`${server.url}api/users/tom/access`);
-  const access = await asked.json();
+  const response = await page.context().request.get(`${server.url}api/users/tom/access`);
+  const access = await response.json();
   assert.deepEqual(access.unfit, {});
   assert.deepEqual(access.packs.alvys, { roles: ["Seller"] });
   assert.deepEqual(access.packs.office, { roles: ["Colleague"] });

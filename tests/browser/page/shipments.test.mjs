@@ -42,7 +42,7 @@ test("a commission attaches to its record alone, and each reads of their own", a
     await search(page, "Harbor & Pine");
     assert.ok((await ids(page)).includes("S-4417"));
     for (const id of ["S-4411", "S-4417"]) assert.doesNotMatch(await line(id), /commission/, id);
-    for (const row of (await around(page, "GET", "/api/shipments?size=100")).told.rows) {
+    for (const row of (await around(page, "GET", "/api/shipments?size=100")).body.rows) {
       assert.deepEqual(row.record.commissioned, [], row.id);
     }
   }
@@ -95,8 +95,8 @@ test("an accounting manager changes the cost after the invoice, and commissions"
   await cost.fill("655.5");
   await cost.press("Enter");
   assert.equal(await cost.inputValue(), "655.50");
-  const { told } = await around(page, "GET", "/api/shipments/S-4413");
-  assert.equal(told.fields.cost, 65_550);
+  const { body } = await around(page, "GET", "/api/shipments/S-4413");
+  assert.equal(body.fields.cost, 65_550);
 });
 
 test("what is no amount is refused out loud, and stays typed", async (t) => {
@@ -111,7 +111,7 @@ test("what is no amount is refused out loud, and stays typed", async (t) => {
     assert.equal(await cost.inputValue(), nonsense);
   }
   const cents = async () => (
-    await around(page, "GET", "/api/shipments/S-4411")).told.fields.cost;
+    await around(page, "GET", "/api/shipments/S-4411")).body.fields.cost;
   assert.equal(await cents(), 88_000);
   await cost.press("Escape");
   assert.equal(await cost.inputValue(), "880.00");
@@ -138,8 +138,8 @@ test("amounts are read and written as the reader's place does", async (t) => {
   for (const [typed, kept] of [["1.240,50", 124_050], ["7240,5", 724_050], ["1.240", 124_000]]) {
     await cost.fill(typed);
     await cost.press("Enter");
-    const { told } = await around(page, "GET", "/api/shipments/S-4410");
-    assert.equal(told.fields.cost, kept, typed);
+    const { body } = await around(page, "GET", "/api/shipments/S-4410");
+    assert.equal(body.fields.cost, kept, typed);
   }
   await cost.fill("1,240.50");
   await cost.press("Enter");
@@ -152,7 +152,7 @@ test("amounts are grouped as the reader's place does, and none is too large", as
   const fill = async (text) => {
     await cost.fill(text);
     await cost.press("Enter");
-    return (await around(page, "GET", "/api/shipments/S-4410")).told.fields.cost;
+    return (await around(page, "GET", "/api/shipments/S-4410")).body.fields.cost;
   };
   assert.equal(await fill("12,34,567.50"), 123_456_750);
   assert.equal(await cost.inputValue(), "12,34,567.50");
@@ -264,10 +264,10 @@ test("Sales sees no customer of others on the screens of freight", async (t) => 
   const named = new Set();
   let seen = 0;
   for (let number = 1, total = 1; seen < total; number += 1) {
-    const { told } = await around(page, "GET", `/api/shipments?size=100&page=${number}`);
-    total = told.total;
-    seen += told.rows.length;
-    for (const { fields } of told.rows) named.add(fields.customer);
+    const { body } = await around(page, "GET", `/api/shipments?size=100&page=${number}`);
+    total = body.total;
+    seen += body.rows.length;
+    for (const { fields } of body.rows) named.add(fields.customer);
   }
   assert.ok(seen > 20, `${seen} shipments`);
   assert.deepEqual([...named].filter((name) => !attached.has(name)), []);

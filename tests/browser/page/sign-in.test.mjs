@@ -94,9 +94,9 @@ test("what is taken from somebody is gone from their open page, which is told", 
   const page = await enter(t, "companies/C-201", "tom");
   await page.getByLabel("Notes").fill("Not finished");
   const admin = await enterAt(t, page.server, "users/tom", "maya");
-  const { told } = await around(admin, "GET", "/api/users/tom");
+  const { body } = await around(admin, "GET", "/api/users/tom");
   const taken = await around(admin, "PUT", "/api/users/tom/permissions",
-    { version: told.version, roles: ["SalesAgent"], permissions: [] });
+    { version: body.version, roles: ["SalesAgent"], permissions: [] });
   assert.equal(taken.status, 200);
   await page.locator('[data-control="form.company"][data-state=readonly]').waitFor();
   await page.locator("#announcer", { hasText: "What you may do has changed." })

@@ -9,7 +9,7 @@ const TAKES = "What you may do has changed. This page shows it now.";
 
 /** Gives or takes Tom's permission to delete companies, by Maya. */
 async function setDelete(page, permissions) {
-  const { told: user } = await around(page, "GET", "/api/users/tom");
+  const { body: user } = await around(page, "GET", "/api/users/tom");
   const body = { permissions, version: user.version };
   const { status } = await around(page, "PUT", "/api/users/tom/permissions", body);
   assert.equal(status, 200);

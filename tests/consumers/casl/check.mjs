@@ -38,13 +38,13 @@ async function compare(page) {
       };
       const { casl, tollgate } = await page.evaluate(ask, [user, articles, at]);
       const about = JSON.stringify([user, articles[at], casl, tollgate]);
-      assert.deepEqual(untold(tollgate), untold(casl), about);
+      assert.deepEqual(withoutReasons(tollgate), withoutReasons(casl), about);
       for (const [place, { name, isOff, title }] of tollgate.buttons.entries()) {
         if (!isOff) continue;
         counts.off += 1;
         assert.ok(!tollgate.done.includes(name.toLowerCase()), about);
         if (at === articles.length) counts.pending += 1;
-        else if (OWN.includes(casl.buttons[place].title)) assert.notEqual(title, "", about);
+        else if (AUTHORED.includes(casl.buttons[place].title)) assert.notEqual(title, "", about);
         else assert.equal(title, casl.buttons[place].title, about);
       }
       counts.screens += 1;
@@ -55,9 +55,9 @@ async function compare(page) {
 }
 
 /** Reasons that no rule of CASL's gives: the screen's author wrote them. */
-const OWN = ["You may not delete this article.", "The article is published already."];
+const AUTHORED = ["You may not delete this article.", "The article is published already."];
 
-const untold = ({ buttons, ...rest }) => ({
+const withoutReasons = ({ buttons, ...rest }) => ({
   ...rest,
   buttons: buttons.map(({ name, isOff }) => ({ name, isOff })),
 });

@@ -17,18 +17,18 @@ export async function check({ folder, run, fact, serve, open }) {
   await marks(folder, { run, fact, serve, open });
   const stage = await import("./src/stage.js");
   const all = BINDINGS.map(async (binding) => {
-    const told = (text, check) => fact(`${binding}: ${text}`, check);
-    await onPage(stage, { address: `${address}?${binding}`, told, open });
+    const claim = (text, check) => fact(`${binding}: ${text}`, check);
+    await onPage(stage, { address: `${address}?${binding}`, claim, open });
     for (const mode of ["open", "closed"]) {
-      const inRoot = (text, check) => told(`in a shadow root that is ${mode}, ${text}`, check);
-      await inShadow(stage, { address: `${address}?${binding}&${mode}`, told: inRoot, open });
+      const inRoot = (text, check) => claim(`in a shadow root that is ${mode}, ${text}`, check);
+      await inShadow(stage, { address: `${address}?${binding}&${mode}`, claim: inRoot, open });
     }
   });
   await Promise.all(all);
 }
 
 /** Every hand on every control. */
-async function onPage(stage, { address, told, open }) {
+async function onPage(stage, { address, claim, open }) {
   const { STATES, PARTS } = stage;
   const { page, complaints, close } = await open(address);
   await page.setViewportSize({ width: 800, height: 2600 });
@@ -37,32 +37,32 @@ async function onPage(stage, { address, told, open }) {
   for (const state of STATES) {
     for (const part of Object.keys(PARTS)) {
       for (const hand of HANDS) {
-        await told(`${part} that is ${state}, by ${hand}`, () =>
+        await claim(`${part} that is ${state}, by ${hand}`, () =>
           meets(page, stage, { act: hands[hand], state, part, hand }),
         );
       }
     }
     for (const part of ["text", "textarea", "editable"]) {
-      await told(`${part} that is ${state}, by an input method`, () =>
+      await claim(`${part} that is ${state}, by an input method`, () =>
         meets(page, stage, { act: hands.compose, state, part, hand: "compose" }),
       );
     }
   }
-  await told("what is off can be focused", () => focused(page, STATES, PARTS));
-  await told("axe finds nothing", async () => assert.deepEqual(await violations(page), []));
-  await told("nothing to complain of", () => assert.deepEqual(complaints, []));
+  await claim("what is off can be focused", () => focused(page, STATES, PARTS));
+  await claim("axe finds nothing", async () => assert.deepEqual(await violations(page), []));
+  await claim("nothing to complain of", () => assert.deepEqual(complaints, []));
   await close();
 }
 
 /** What scripts dispatch in a shadow root does not leave it; what a hand does is seen outside. */
-async function inShadow(stage, { address, told, open }) {
+async function inShadow(stage, { address, claim, open }) {
   const { page, complaints, close } = await open(address);
   await page.locator("body[data-ready]").waitFor();
   const find = (id) => page.evaluateHandle((id) => globalThis.stage.getElementById(id), id);
   for (const state of stage.STATES) {
     for (const part of Object.keys(stage.PARTS)) {
       const act = async (id) => dispatch(await find(id));
-      await told(`${part} that is ${state}, by scripts`, () =>
+      await claim(`${part} that is ${state}, by scripts`, () =>
         meets(page, stage, { act, state, part, hand: "scripts" }),
       );
     }
@@ -70,11 +70,11 @@ async function inShadow(stage, { address, told, open }) {
       const { x, y, width, height } = await (await find(id)).boundingBox();
       await page.mouse.click(x + width / 2, y + height / 2);
     };
-    await told(`a checkbox that is ${state}, by mouse`, () =>
+    await claim(`a checkbox that is ${state}, by mouse`, () =>
       meets(page, stage, { act, state, part: "checkbox", hand: "mouse" }),
     );
   }
-  await told("it is listened to once", async () => {
+  await claim("it is listened to once", async () => {
     const session = await page.context().newCDPSession(page);
     const expression = "globalThis.stage";
     const { result } = await session.send("Runtime.evaluate", { expression });
@@ -82,7 +82,7 @@ async function inShadow(stage, { address, told, open }) {
     const { listeners } = await session.send("DOMDebugger.getEventListeners", of);
     assert.equal(listeners.filter(({ type }) => type === "command").length, 1);
   });
-  await told("nothing to complain of", () => assert.deepEqual(complaints, []));
+  await claim("nothing to complain of", () => assert.deepEqual(complaints, []));
   await close();
 }
 
@@ -115,7 +115,7 @@ async function marks(folder, { run, fact, serve, open }) {
 }
 
 /** What nothing changes by itself: what is pressed, and what asks elsewhere for a colour. */
-const STILL = new Set(["button", "row", "form", "color"]);
+const STATIC = new Set(["button", "row", "form", "color"]);
 
 /** How often a hand tries what is on: of lists that drop down a browser has one open at a time. */
 const TRIES = 3;
@@ -139,8 +139,8 @@ async function once(page, { INSIDE }, { act, state, part, hand }) {
   const { held: after, heard, inside } = await look(page, id);
   const within = (INSIDE[part] ?? []).map((name) => `${id}-${name} `);
   if (state !== "on") {
-    const own = heard.filter((text) => !within.some((name) => text.startsWith(name)));
-    assert.deepEqual(own, []);
+    const outer = heard.filter((text) => !within.some((name) => text.startsWith(name)));
+    assert.deepEqual(outer, []);
     assert.deepEqual(after, before);
   }
   // Nothing but its control is to be known of `own`, which no keyboard gets to.
@@ -151,14 +151,14 @@ async function once(page, { INSIDE }, { act, state, part, hand }) {
   if (state !== "on") return undefined;
   if (heard.length === 0) return "the page heard nothing";
   // The protocol's pen moves no slider, and events of scripts change nothing by themselves.
-  const still = hand === "scripts" || (hand === "pen" && part === "range") || STILL.has(part);
-  return still || !isDeepStrictEqual(after, before) ? undefined : "nothing changed";
+  const inert = hand === "scripts" || (hand === "pen" && part === "range") || STATIC.has(part);
+  return inert || !isDeepStrictEqual(after, before) ? undefined : "nothing changed";
 }
 
 /** Waits for a file to be chosen: a browser asks for one when it gets to it. */
-async function chosen(page, id, before, isAsked) {
+async function chosen(page, id, before, willOpen) {
   const isOther = ([id, before]) => globalThis.stage.getElementById(id).value !== before;
-  const timeout = isAsked ? 10_000 : 50;
+  const timeout = willOpen ? 10_000 : 50;
   await page.waitForFunction(isOther, [id, before], { timeout }).catch(() => {});
 }
 

@@ -16,12 +16,12 @@ export async function checkLooks(address, { fact, open }) {
     const { page, complaints, close } = await open(address);
     await page.emulateMedia({ ...media, reducedMotion: "no-preference" });
     await page.locator("body[data-ready]").waitFor();
-    const told = (text, check) => fact(`${name}: ${text}`, check);
+    const claim = (text, check) => fact(`${name}: ${text}`, check);
     const styles = (id) => page.evaluate(styleOf, id);
-    if (name === "forced") await forcedFacts({ page, styles }, told);
-    else await colourFacts(styles, told);
-    await rowFacts({ page, styles }, told);
-    await told("a reason is legible", async () => {
+    if (name === "forced") await forcedFacts({ page, styles }, claim);
+    else await colourFacts(styles, claim);
+    await rowFacts({ page, styles }, claim);
+    await claim("a reason is legible", async () => {
       await page.locator("#off-button").focus();
       const tip = await page.getByRole("tooltip").evaluate((tip) => {
         const { color, backgroundColor, position } = getComputedStyle(tip);
@@ -30,12 +30,12 @@ export async function checkLooks(address, { fact, open }) {
       assert.equal(tip.position, "fixed");
       assert.notEqual(tip.color, tip.backgroundColor);
     });
-    await told("axe finds nothing", async () => assert.deepEqual(await violations(page), []));
-    await told("without movement for who wants none", async () => {
+    await claim("axe finds nothing", async () => assert.deepEqual(await violations(page), []));
+    await claim("without movement for who wants none", async () => {
       await page.emulateMedia({ ...media, reducedMotion: "reduce" });
       assert.equal((await styles("pending-button")).animationName, "none");
     });
-    await told("nothing to complain of", () => assert.deepEqual(complaints, []));
+    await claim("nothing to complain of", () => assert.deepEqual(complaints, []));
     await close();
   }
 }
@@ -49,8 +49,8 @@ function styleOf(id) {
   return { ...text, borderTopStyle, borderTopColor, backgroundColor };
 }
 
-async function colourFacts(styles, told) {
-  await told("what is off is paler, and says so to a mouse", async () => {
+async function colourFacts(styles, claim) {
+  await claim("what is off is paler, and says so to a mouse", async () => {
     for (const kind of ["button", "link", "field", "check"]) {
       const [off, on] = [await styles(`off-${kind}`), await styles(`on-${kind}`)];
       assert.ok(off.opacity < 0.7, `${kind}: ${off.opacity}`);
@@ -59,19 +59,19 @@ async function colourFacts(styles, told) {
       assert.notEqual(on.cursor, "not-allowed", kind);
     }
   });
-  await told("a link that is off looks like none", async () => {
+  await claim("a link that is off looks like none", async () => {
     const [off, on] = [await styles("off-link"), await styles("on-link")];
     assert.equal(off.textDecorationLine, "none");
     assert.notEqual(off.color, on.color);
   });
-  await told("what is read-only is legible, and looks as if nothing is typed in it", async () => {
-    const [still, on] = [await styles("readonly-field"), await styles("on-field")];
-    assert.equal(still.opacity, 1);
-    assert.equal(still.borderTopStyle, "dashed");
-    assert.notEqual(still.backgroundColor, on.backgroundColor);
+  await claim("what is read-only is legible, and looks as if nothing is typed in it", async () => {
+    const [readOnly, on] = [await styles("readonly-field"), await styles("on-field")];
+    assert.equal(readOnly.opacity, 1);
+    assert.equal(readOnly.borderTopStyle, "dashed");
+    assert.notEqual(readOnly.backgroundColor, on.backgroundColor);
     assert.equal((await styles("readonly-check")).opacity, 0.55);
   });
-  await told("what is pending moves", async () => {
+  await claim("what is pending moves", async () => {
     for (const kind of ["button", "link", "field", "check"]) {
       const pending = await styles(`pending-${kind}`);
       assert.equal(pending.animationName, "tollgate-pending", kind);
@@ -80,7 +80,7 @@ async function colourFacts(styles, told) {
   });
 }
 
-async function forcedFacts({ page, styles }, told) {
+async function forcedFacts({ page, styles }, claim) {
   const grey = await page.evaluate(() => {
     const probe = document.createElement("i");
     probe.style.color = "GrayText";
@@ -89,7 +89,7 @@ async function forcedFacts({ page, styles }, told) {
     probe.remove();
     return color;
   });
-  await told("what is off and pending has the colour for it, and all of it", async () => {
+  await claim("what is off and pending has the colour for it, and all of it", async () => {
     for (const state of ["off", "pending"]) {
       for (const kind of ["button", "link", "field", "check"]) {
         const { color, opacity, animationName } = await styles(`${state}-${kind}`);
@@ -102,13 +102,13 @@ async function forcedFacts({ page, styles }, told) {
       assert.notEqual((await styles(`on-${kind}`)).color, grey, kind);
     }
   });
-  await told("what is read-only has a border of its own", async () =>
+  await claim("what is read-only has a border of its own", async () =>
     assert.equal((await styles("readonly-field")).borderTopStyle, "dashed"),
   );
 }
 
-async function rowFacts({ page, styles }, told) {
-  await told("a row that is off looks so, and what is on in it looks on", async () => {
+async function rowFacts({ page, styles }, claim) {
+  await claim("a row that is off looks so, and what is on in it looks on", async () => {
     const on = { cell: await styles("on-row-cell"), open: await styles("on-row-open") };
     for (const state of ["off", "readonly", "pending"]) {
       const row = await styles(`${state}-row`);
@@ -119,7 +119,7 @@ async function rowFacts({ page, styles }, told) {
       assert.notDeepEqual(await styles(`${state}-row-off`), on.open, state);
     }
   });
-  await told("and is said to be on", async () => {
+  await claim("and is said to be on", async () => {
     const session = await page.context().newCDPSession(page);
     const { root } = await session.send("DOM.getDocument");
     const query = { nodeId: root.nodeId, role: "button", accessibleName: "Open" };
@@ -129,7 +129,7 @@ async function rowFacts({ page, styles }, told) {
     );
     assert.deepEqual([nodes.length, off.length], [4, 0]);
   });
-  await told("the reason of a row is not said of what is on in it", async () => {
+  await claim("the reason of a row is not said of what is on in it", async () => {
     await page.locator("#off-row-open").focus();
     assert.equal(await page.getByRole("tooltip").count(), 0);
   });

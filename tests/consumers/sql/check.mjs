@@ -11,10 +11,10 @@ export async function check({ run, fact }) {
   await generate("prisma/postgresql.prisma");
   await fact("TypeScript agrees", () => run("tsc"));
   await fact("rows of a filter are those on which decisions are yes", async () => {
-    const told = await run("node", "rows.mjs");
-    console.log(told.trim());
-    assert.match(told, /^\d+ filters of 29 forms, \d+ decisions, \d+ queries/m);
-    assert.match(told, /^\d+ conditions, said \{"sqlite":\d+,"postgres":\d+,"mongo":\d+\}$/m);
+    const output = await run("node", "rows.mjs");
+    console.log(output.trim());
+    assert.match(output, /^\d+ filters of 29 forms, \d+ decisions, \d+ queries/m);
+    assert.match(output, /^\d+ conditions, said \{"sqlite":\d+,"postgres":\d+,"mongo":\d+\}$/m);
   });
   await fact("the examples of the guide run", async () => {
     for (const example of ["query", "with-drizzle", "with-prisma", "with-kysely"]) {

@@ -14,12 +14,12 @@ export function rowsBy(dialect, client, names) {
   const docs = table("docs", { n: integer("n"), ...columns });
   const database = dialect === "sqlite" ? ofSqlite(client) : ofPostgres(client);
   const place = (at) => (typeof at === "string" ? docs[at] : at);
-  const own = (column) =>
+  const mapColumn = (column) =>
     Object.fromEntries(
       Object.entries(column).map(([key, at]) => [key, key === "stored" ? at : place(at)]),
     );
   return async (filter, map) => {
-    const mapped = Object.entries(map.columns).map(([name, column]) => [name, own(column)]);
+    const mapped = Object.entries(map.columns).map(([name, column]) => [name, mapColumn(column)]);
     const columns = { ...map, columns: Object.fromEntries(mapped) };
     const condition = toDrizzle(filter, columns, { dialect });
     const rows = await database.select({ n: docs.n }).from(docs).where(condition).orderBy(docs.n);

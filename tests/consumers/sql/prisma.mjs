@@ -39,8 +39,8 @@ function dataOf(provider, record, n) {
   const names = provider === "sqlite" ? SCALARS : [...SCALARS, ...LISTS];
   const had = names.filter((name) => record[name] !== undefined);
   const value = (name) => (as[name] ?? ((it) => it))(record[name]);
-  const own = Object.fromEntries(had.map((name) => [name, value(name)]));
-  return { n, document: documentOf(record, n), ...own };
+  const scalars = Object.fromEntries(had.map((name) => [name, value(name)]));
+  return { n, document: documentOf(record, n), ...scalars };
 }
 
 /** A list as documents have it: of texts, of whole numbers where these are, or of objects. */
@@ -80,11 +80,11 @@ async function fill(provider, client, records) {
     const required = SCALARS.includes(name) && !OPTIONAL.includes(name);
     return `"${name}" ${type}${required ? " NOT NULL" : ""}`;
   };
-  const own = provider === "sqlite" ? SCALARS : [...SCALARS, ...LISTS];
+  const fields = provider === "sqlite" ? SCALARS : [...SCALARS, ...LISTS];
   const make = (table, columns) =>
     client.$executeRawUnsafe(`CREATE TABLE "${table}" (${columns.join(", ")})`);
   const json = provider === "sqlite" ? "document text" : "document jsonb";
-  await make("Doc", ["n integer PRIMARY KEY", json, ...own.map(column)]);
+  await make("Doc", ["n integer PRIMARY KEY", json, ...fields.map(column)]);
   await make("Beside", ["n integer PRIMARY KEY", json, ...BESIDE.map(column)]);
   for (const table of ["Label", "Reading", "Reader", "Folder", "Team"]) {
     await make(table, ["id integer PRIMARY KEY", "n integer", "item text NOT NULL"]);
@@ -180,7 +180,7 @@ export async function open(dialect, records, folder) {
   await fill(provider, client, records);
   const maps = mapsOf(provider, client);
   const select = { n: true };
-  const said = (filter, columns) => {
+  const whereOf = (filter, columns) => {
     try {
       return toPrisma(filter, { records: "Doc", columns }, { provider, anyNull });
     } catch (error) {
@@ -190,12 +190,13 @@ export async function open(dialect, records, folder) {
   };
   /** Asks by each map that can say it, all rows or the first ones; how many maps there are. */
   const check = async (filter, wanted, first) => {
-    const all = maps.map((columns) => said(filter, columns)).filter((where) => where !== undefined);
+    const wheres = maps.map((columns) => whereOf(filter, columns));
+    const all = wheres.filter((where) => where !== undefined);
     for (const whole of all) {
       const where = first === undefined ? whole : { AND: [whole, { n: { lt: first } }] };
       const found = await client.doc.findMany({ where, select, orderBy: { n: "asc" } });
-      const told = () => `Prisma on ${dialect}: ${inspect([filter, where], { depth: 9 })}`;
-      assert.deepEqual(found.map(({ n }) => n), wanted, told());
+      const describe = () => `Prisma on ${dialect}: ${inspect([filter, where], { depth: 9 })}`;
+      assert.deepEqual(found.map(({ n }) => n), wanted, describe());
     }
     return all.length;
   };

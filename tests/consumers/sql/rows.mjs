@@ -147,13 +147,13 @@ function layout(dialect) {
     const map = way.map?.(`c${at}`) ?? { at: `c${at}`, stored: way.stored };
     return { ...way, name: attribute.name, map };
   });
-  const own = Object.fromEntries(columns.map(({ name, map }) => [name, map]));
+  const direct = Object.fromEntries(columns.map(({ name, map }) => [name, map]));
   const inner = attributes.map((attribute) => {
     const place = { column: "document", path: [attribute.name] };
     const stored = (DOCUMENT[attribute.kind] ?? TEXT(dialect)).stored;
     return [attribute.name, isList(attribute) ? { json: place } : { at: place, stored }];
   });
-  return { columns, maps: [own, Object.fromEntries(inner)] };
+  return { columns, maps: [direct, Object.fromEntries(inner)] };
 }
 
 /** A number of 64 bits as JSON has it. */
@@ -265,13 +265,13 @@ try {
     const context = { now: ["2026-01-15", "9999-12-31T23:59:59-2359"][at % 2] };
     for (const action of policy.actions) {
       const filter = gate.filter(action, context);
-      const asked = json(filter);
-      if (seen.has(asked) || !seen.add(asked)) continue;
+      const key = json(filter);
+      if (seen.has(key) || !seen.add(key)) continue;
       const allowed = records.map((record) => gate.can(action, record, context));
       counts.filters += 1;
       counts.decisions += ROWS;
-      const told = filter.any.flatMap(({ all }) => all).filter((of) => of.attribute !== "type");
-      conditions.push(...told);
+      const compared = filter.any.flatMap(({ all }) => all).filter((of) => of.attribute !== "type");
+      conditions.push(...compared);
       const documented = byMongo(filter);
       if (documented) {
         const wanted = [...documents.keys()].filter((n) => allowed[n]);
@@ -289,8 +289,8 @@ try {
           assert.deepEqual(await byDrizzle[dialect](filter, map), found, `Drizzle: ${text}`);
           const differ = (n) => found.includes(n) !== wanted.includes(n);
           const at = [...found, ...wanted].find(differ);
-          const told = () => `${dialect} ${action} ${json([filter, records[at]])} ${text}`;
-          if (at !== undefined) assert.fail(told());
+          const describe = () => `${dialect} ${action} ${json([filter, records[at]])} ${text}`;
+          if (at !== undefined) assert.fail(describe());
           counts.queries += 2;
           counts.rows += found.length;
         }
@@ -329,7 +329,7 @@ try {
 
   // Of whole filters Prisma says but some; of their conditions, each that it has exact words for.
   const single = new Map([...ODD, ...conditions.map((of) => [of])].map((any) => [json(any), any]));
-  const said = { sqlite: 0, postgres: 0, mongo: 0 };
+  const expressed = { sqlite: 0, postgres: 0, mongo: 0 };
   for (const any of single.values()) {
     const filter = { kind: "some", any: any.map((of) => ({ all: [of] })) };
     for (const [dialect, run] of Object.entries(databases)) {
@@ -337,14 +337,14 @@ try {
       const { text, values } = toSql(filter, map, { dialect });
       const found = await run(`SELECT n FROM docs WHERE ${text} ORDER BY n`, values);
       const wanted = found.filter((n) => n < SOME);
-      said[dialect] += await byPrisma[dialect].check(filter, wanted, SOME);
+      expressed[dialect] += await byPrisma[dialect].check(filter, wanted, SOME);
       const documented = dialect === "sqlite" ? byMongo(filter, SOME) : undefined;
-      if (documented) said.mongo += 1;
+      if (documented) expressed.mongo += 1;
       const among = wanted.filter((n) => documents.has(n));
       assert.deepEqual(documented ?? among, among, `MongoDB: ${json(filter)}`);
     }
   }
-  console.log(`${single.size} conditions, said ${json(said)}`);
+  console.log(`${single.size} conditions, said ${json(expressed)}`);
 
   // Who sees nothing sees nothing where the application joins conditions of its own either.
   for (const { check } of Object.values(byPrisma)) {
@@ -354,10 +354,10 @@ try {
 
   // Where Prisma would split a list there is no answer rather than one with rows twice.
   const many = (count) => Array.from({ length: count }, (_, at) => `${at}`).concat("it's");
-  const asked = (attribute, op, value) => ({
+  const filterOf = (attribute, op, value) => ({
     kind: "some", any: [{ all: [{ attribute, op, value }] }],
   });
-  const among = (count) => asked("code", "in", many(count));
+  const among = (count) => filterOf("code", "in", many(count));
   const its = (known) => known.filter(([, { code }]) => many(499).includes(code)).map(([n]) => n);
   assert.equal(await byPrisma.sqlite.check(among(499), its(some)), 4);
   assert.equal(await byPrisma.sqlite.check(among(500), []), 0);
@@ -375,7 +375,7 @@ try {
       ["number", "in", ["5", "7", "07", `${2 ** 40}`], all.filter((n) => n === 5 || n === 7)],
       ["number", "notIn", [`${2 ** 40}`, "x"], all],
     ]) {
-      assert.equal(await byPrisma[dialect].check(asked(attribute, op, value), wanted), 4);
+      assert.equal(await byPrisma[dialect].check(filterOf(attribute, op, value), wanted), 4);
     }
   }
   for (const { close } of Object.values(byPrisma)) await close();

@@ -15,14 +15,14 @@ export async function check({ folder, run, fact, serve, open }) {
   await run("vite", "build");
   const address = await serve(join(folder, "dist"));
   for (const framework of FRAMEWORKS) {
-    const told = (text, check) => fact(`${framework}: ${text}`, check);
-    await checkScreen(`${address}?${framework}`, { fact: told, open });
+    const claim = (text, check) => fact(`${framework}: ${text}`, check);
+    await checkScreen(`${address}?${framework}`, { fact: claim, open });
     const { page, close } = await open(`${address}?${framework}`);
     await page.locator("#slider[data-off]").waitFor();
     const hands = await handsOn(page);
     for (const hand of HANDS) {
       for (const [id, part] of Object.entries(CONTROLS)) {
-        await told(`${id} that is off, by ${hand}`, async () => {
+        await claim(`${id} that is off, by ${hand}`, async () => {
           await hands[hand](id, part);
           assert.equal(await page.locator("#edits").textContent(), "0");
           assert.equal(await page.locator("#slider").inputValue(), "3");

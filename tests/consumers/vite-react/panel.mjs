@@ -60,8 +60,8 @@ async function panelFacts({ page, complaints }, fact) {
   await fact("what a predicate answers is listed record by record", async () => {
     await button("Look for those to deactivate").click();
     for (const id of ["c7", "c8"]) {
-      const asked = row("predicate deactivateCustomer").filter({ hasText: `Customer ${id}` });
-      assert.match(await asked.textContent(), /allowed/);
+      const line = row("predicate deactivateCustomer").filter({ hasText: `Customer ${id}` });
+      assert.match(await line.textContent(), /allowed/);
     }
   });
   await fact("an answer is explained, in words and with the place", async () => {

@@ -40,9 +40,9 @@ test("an action is rendered, or what stands for it", () => {
     render(h(Gated, { action, record: customer, fallback: "no" }, "yes")).html;
   expect(gated("viewCustomer")).toBe("yes");
   expect(gated("editCustomer")).toBe("no");
-  const told = ({ message }) => message;
-  const asked = h(Gated, { action: "editCustomer", record: customer }, told);
-  expect(render(asked).html).toBe("Reactivate the customer first.");
+  const reason = ({ message }) => message;
+  const element = h(Gated, { action: "editCustomer", record: customer }, reason);
+  expect(render(element).html).toBe("Reactivate the customer first.");
 });
 
 test("flags include the stronger ones", () => {
@@ -107,7 +107,7 @@ test("without a gate everything is hidden, and without a provider that is said",
     codes: [],
     seen: { state: "hidden" },
   });
-  const said = vi.spyOn(console, "error").mockImplementation(() => {});
+  const logged = vi.spyOn(console, "error").mockImplementation(() => {});
   const seen = {};
   function Alone() {
     seen.gate = useMaybeGate();
@@ -115,8 +115,8 @@ test("without a gate everything is hidden, and without a provider that is said",
   }
   renderToString(h(Alone));
   expect(seen).toMatchObject({ gate: null, state: "hidden" });
-  expect(said).toHaveBeenCalledTimes(1);
-  said.mockRestore();
+  expect(logged).toHaveBeenCalledTimes(1);
+  logged.mockRestore();
 });
 
 test("a gate is there inside a provider, or its fallback is", () => {

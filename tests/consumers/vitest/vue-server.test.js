@@ -76,12 +76,12 @@ test("without a gate everything is hidden, and without a provider that is said",
   const none = await probe(() => useControl("row.view", customer), { gate: null });
   expect(none.seen.value.state).toBe("hidden");
   expect(none.codes).toEqual([]);
-  const said = vi.spyOn(console, "error").mockImplementation(() => {});
+  const logged = vi.spyOn(console, "error").mockImplementation(() => {});
   let seen;
   await renderToString(createSSRApp({ setup: () => ((seen = useMaybeGate()), () => null) }));
   expect(seen.value).toBe(null);
-  expect(said).toHaveBeenCalledTimes(1);
-  said.mockRestore();
+  expect(logged).toHaveBeenCalledTimes(1);
+  logged.mockRestore();
 });
 
 test("a gate is there inside a provider, or its fallback is", async () => {

@@ -8,21 +8,21 @@ import { onChange, tellOthers } from "./tabs.js";
 /** The gate of whoever is signed in, `null` for nobody: what every binding follows. */
 export const store = createGateStore();
 
-/** How often the server was asked: only the last answer counts. */
-let asked = 0;
+/** The number of the last request: only its answer counts. */
+let request = 0;
 
 /** Asks the server who is signed in, and puts that person's gate in place. */
 export async function refresh() {
-  const mine = ++asked;
+  const mine = ++request;
   const answers = Promise.all([currentPolicy(), ask("/api/session")]);
   // Where the server cannot be reached, what shows goes on showing.
   const [policy, principal] = await answers.catch(() => []);
-  if (mine === asked && policy) store.set(principal && policy.gate(principal));
+  if (mine === request && policy) store.set(principal && policy.gate(principal));
 }
 
 /** Nothing shows of who was there before, until the server has said who it is now. */
 function clear() {
-  asked += 1;
+  request += 1;
   store.set(null);
 }
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 
 /** Asks, of an entry of the package that has this error. */
-export const toldBy = ({ TollgateError }) => (question) => {
+export const outcomeBy = ({ TollgateError }) => (question) => {
   try {
     return question();
   } catch (error) {
