@@ -58,4 +58,4 @@ pub use seed::seed;
 pub use session::begin as begin_session;
 pub use site::{Files, layered, site};
 pub use texts::Text;
-pub use writing::{Change, Done, Writing};
+pub use writing::{Change, Done, Made, Writing};

@@ -17,7 +17,7 @@ use crate::problem::Problem;
 use crate::route::Does;
 use crate::rows::Record;
 use crate::texts::Text;
-use crate::writing::{Done, Step, Writing};
+use crate::writing::{Done, Made, Step, Writing};
 
 /// How often work is tried that others get in the way of.
 const TRIES: u32 = 8;
@@ -134,10 +134,11 @@ async fn attempt(
     // Before the change, which may be one of whom the asker is.
     let same = |gate: &Gate| ask.decide(gate, record.map(|record| &record.attributes), input);
     let mut judged = standing.judged((ask.asked(), ""), decision, same)?;
+    let mut made = Vec::new();
     let done = {
-        let (work, decision) = (&mut *work, &judged.decision);
+        let (work, decision, made) = (&mut *work, &judged.decision, &mut made);
         let mut writing =
-            Writing { work, app, asker, standing, gate, ask, decision, record, path, input };
+            Writing { work, app, asker, standing, gate, ask, decision, record, path, input, made };
         changes::make_change(&mut writing, does).await
     };
     let Done { kind, id, before, after, answer, steps } = match done {
@@ -150,6 +151,11 @@ async fn attempt(
     judged.asked.kind = kind;
     judged.record = id;
     audit::log(work, asker, Entry::from(&judged), (before, after)).await?;
+    for Made { kind, id, after } in made {
+        judged.asked.kind = kind;
+        judged.record = id;
+        audit::log(work, asker, Entry::from(&judged), (None, Some(after))).await?;
+    }
     for Step { judged, before, after } in steps {
         audit::log(work, asker, Entry::from(&judged), (before, after)).await?;
     }

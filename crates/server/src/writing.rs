@@ -44,6 +44,20 @@ pub struct Writing<'a> {
     pub path: &'a HashMap<String, String>,
     /// What was sent.
     pub input: &'a Value,
+    /// What was made that nobody asked for by itself, as the change needs it.
+    pub made: &'a mut Vec<Made>,
+}
+
+/// A record that was made along with a change: an entry of its own in the log, by the decision on
+/// the change.
+#[derive(Debug)]
+pub struct Made {
+    /// Its kind.
+    pub kind: &'static str,
+    /// Its id.
+    pub id: String,
+    /// What it is.
+    pub after: Value,
 }
 
 /// A change that is made.

@@ -119,6 +119,16 @@ async fn filed(server: &Server, who: &Who) {
     }
     let periods = who.json(&server.address, "/api/periods").await;
     assert_eq!(periods["total"], 2, "{periods}");
+    // Each has an entry in the log, by what made it.
+    let log = who.json(&server.address, "/api/audit?size=100").await;
+    let rows = log["rows"].as_array().unwrap().iter();
+    let made: Vec<_> = rows.filter(|entry| entry["fields"]["kind"] == "periods").collect();
+    assert_eq!(made.len(), 2, "{log}");
+    for entry in made {
+        assert_eq!(entry["fields"]["asked"], "createExpense", "{entry}");
+        assert_eq!(entry["after"]["fields"]["closed"], false, "{entry}");
+        assert!(entry["before"].is_null(), "{entry}");
+    }
 }
 
 #[tokio::test]

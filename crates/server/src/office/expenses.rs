@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use sqlx::Row;
 
 use super::countries::COUNTRIES;
+use super::house::PERIODS;
 use super::{LINE, NAME, csv};
 use crate::app::now;
 use crate::changes;
@@ -22,7 +23,7 @@ use crate::read;
 use crate::route::Reading;
 use crate::rows::{column, number};
 use crate::texts::Text;
-use crate::writing::{Done, Writing};
+use crate::writing::{Done, Made, Writing};
 
 const STATUSES: &[&str] = &["draft", "submitted", "approved", "paid", "rejected"];
 
@@ -170,7 +171,11 @@ async fn open_period(writing: &mut Writing<'_>, period: &str) -> Result<(), Prob
     insert.values_panic([period.into(), false.into(), 1_i64.into()]);
     // Another expense of the month may be filed in the same moment.
     insert.on_conflict(OnConflict::column(Alias::new("id")).do_nothing().to_owned());
-    writing.work.run(&insert).await?;
+    if writing.work.run(&insert).await? > 0 {
+        let record = read::find(writing.work, &PERIODS, period).await?.ok_or(Problem::Missing)?;
+        let after = read::whole(writing.work, &PERIODS, &record).await?;
+        writing.made.push(Made { kind: PERIODS.name, id: period.to_owned(), after });
+    }
     Ok(())
 }
 

@@ -173,7 +173,8 @@ async fn write_row(
 fn made_or_changed<'a>(writing: &'a mut Writing<'_>) -> BoxFuture<'a, Result<Done, Problem>> {
     Box::pin(async move {
         let input = &in_cents(writing.input)?;
-        let mut writing = Writing { work: &mut *writing.work, input, ..*writing };
+        let (work, made) = (&mut *writing.work, &mut *writing.made);
+        let mut writing = Writing { work, made, input, ..*writing };
         let done = match writing.ask.on {
             On::Made(_) => create(&mut writing).await?,
             _ => changed(&mut writing).await?,
