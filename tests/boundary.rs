@@ -22,7 +22,7 @@ extern "C" {
 }
 
 /// A bundle, its policy opened, and a principal of some permissions.
-struct Asked {
+struct Opened {
     bundle: JsValue,
     policy: u32,
     groups: Vec<u32>,
@@ -95,7 +95,7 @@ fn set(of: &JsValue, member: &str, value: &JsValue) {
     Reflect::set(of, &member.into(), value).unwrap();
 }
 
-impl Asked {
+impl Opened {
     fn new(permissions: &[&str]) -> Self {
         let bundle = bundle();
         let policy = wasm::open(&program(&bundle)).unwrap();
@@ -105,7 +105,7 @@ impl Asked {
         let groups =
             groups.unchecked_into::<Array>().into_iter().map(|it| it.as_f64().unwrap() as u32);
         let groups = groups.collect();
-        Asked { bundle, policy, groups }
+        Opened { bundle, policy, groups }
     }
 
     fn action(&self, name: &str) -> u32 {
@@ -131,14 +131,14 @@ const INACTIVE: [u32; 2] = [2, 1];
 
 #[wasm_bindgen_test]
 fn a_decision_is_an_object_of_numbers() {
-    let asked = Asked::new(&["view", "edit"]);
-    let customer = asked.customer();
-    let allowed = asked.check("editCustomer", Some((customer, &ACTIVE))).unwrap();
+    let opened = Opened::new(&["view", "edit"]);
+    let customer = opened.customer();
+    let allowed = opened.check("editCustomer", Some((customer, &ACTIVE))).unwrap();
     assert!(get(&allowed, "denial").is_undefined());
-    assert_eq!(number(&allowed, "action"), Some(asked.action("editCustomer")));
+    assert_eq!(number(&allowed, "action"), Some(opened.action("editCustomer")));
     assert_eq!(length(&get(&get(&allowed, "explanation"), "unlock")), 0);
     assert!(length(&get(&allowed, "determining")) > 0);
-    let denied = asked.check("editCustomer", Some((customer, &INACTIVE))).unwrap();
+    let denied = opened.check("editCustomer", Some((customer, &INACTIVE))).unwrap();
     assert_eq!(number(&denied, "denial"), Some(Denial::Blocked as u32));
     let explanation = get(&denied, "explanation");
     assert!(length(&get(&explanation, "unlock")) > 0);
@@ -148,10 +148,10 @@ fn a_decision_is_an_object_of_numbers() {
 
 #[wasm_bindgen_test]
 fn what_is_wrong_is_thrown_as_numbers() {
-    let asked = Asked::new(&["view"]);
-    let (policy, customer) = (asked.policy, asked.customer());
-    let check = |record: Option<(u32, &[u32])>| asked.check("editCustomer", record);
-    let unknown = wasm::check(&asked.about(None), UNKNOWN);
+    let opened = Opened::new(&["view"]);
+    let (policy, customer) = (opened.policy, opened.customer());
+    let check = |record: Option<(u32, &[u32])>| opened.check("editCustomer", record);
+    let unknown = wasm::check(&opened.about(None), UNKNOWN);
     assert_eq!(fault(unknown), code(ErrorCode::UnknownAction, Place::Itself));
     let status = |word: u32| check(Some((customer, &[word, 1])));
     assert_eq!(fault(status(value::ABSENT)), code(ErrorCode::MissingAttribute, Place::Record));
@@ -165,9 +165,9 @@ fn what_is_wrong_is_thrown_as_numbers() {
     assert_eq!(fault(named(vec![NO_NAME])), code(ErrorCode::WrongType, Place::Roles));
     let nobody = wasm::principal(policy, None, None, None, vec![value::ABSENT]);
     assert_eq!(fault(nobody), code(ErrorCode::MissingAttribute, Place::Reference));
-    let question = asked.about(None);
+    let question = opened.about(None);
     set(&question, "context", &Uint32Array::from(&[value::NO_OBJECT][..]));
-    let scope = wasm::scope(&question, asked.action("editCustomer"));
+    let scope = wasm::scope(&question, opened.action("editCustomer"));
     assert_eq!(fault(scope), code(ErrorCode::WrongType, Place::ContextItself));
 }
 
@@ -194,95 +194,95 @@ fn bytes_that_are_no_program_are_refused() {
 
 #[wasm_bindgen_test]
 fn the_outline_of_a_policy_begins_with_the_lengths_of_its_tables() {
-    let asked = Asked::new(&[]);
-    let outline: Array = wasm::outline(asked.policy, false).unwrap().unchecked_into();
+    let opened = Opened::new(&[]);
+    let outline: Array = wasm::outline(opened.policy, false).unwrap().unchecked_into();
     let tables = ["policies", "groups", "types", "actions", "roles", "controls"];
     for (at, table) in (0..).zip(tables) {
-        let expected = length(&get(&asked.bundle, table));
+        let expected = length(&get(&opened.bundle, table));
         assert_eq!(outline.get(at).as_f64(), Some(f64::from(expected)), "{table}");
     }
-    let shorter: Array = wasm::outline(asked.policy, true).unwrap().unchecked_into();
+    let shorter: Array = wasm::outline(opened.policy, true).unwrap().unchecked_into();
     assert!(shorter.length() < outline.length(), "it says nothing of policies by action");
 }
 
 #[wasm_bindgen_test]
 fn a_policy_that_was_forgotten_answers_undefined_until_it_is_opened_again() {
-    let asked = Asked::new(&["view"]);
+    let opened = Opened::new(&["view"]);
     let ask = |policy| {
-        let question = question(policy, &asked.groups, None);
-        wasm::scope(&question, asked.action("viewCustomers")).unwrap()
+        let question = question(policy, &opened.groups, None);
+        wasm::scope(&question, opened.action("viewCustomers")).unwrap()
     };
-    assert_eq!(ask(asked.policy).as_f64(), Some(f64::from(Scope::Always as u32)));
+    assert_eq!(ask(opened.policy).as_f64(), Some(f64::from(Scope::Always as u32)));
     for _ in 0..OPEN_POLICIES_MAX {
-        wasm::open(&program(&asked.bundle)).unwrap();
+        wasm::open(&program(&opened.bundle)).unwrap();
     }
-    assert!(ask(asked.policy).is_undefined());
-    let again = wasm::open(&program(&asked.bundle)).unwrap();
+    assert!(ask(opened.policy).is_undefined());
+    let again = wasm::open(&program(&opened.bundle)).unwrap();
     assert_eq!(ask(again).as_f64(), Some(f64::from(Scope::Always as u32)));
 }
 
 #[wasm_bindgen_test]
 fn every_other_function_answers() {
-    let asked = Asked::new(&["view", "edit"]);
-    let policy = asked.policy;
-    let active = asked.about(Some((asked.customer(), &ACTIVE)));
-    let inactive = asked.about(Some((asked.customer(), &INACTIVE)));
-    let edit = asked.action("editCustomer");
+    let opened = Opened::new(&["view", "edit"]);
+    let policy = opened.policy;
+    let active = opened.about(Some((opened.customer(), &ACTIVE)));
+    let inactive = opened.about(Some((opened.customer(), &INACTIVE)));
+    let edit = opened.action("editCustomer");
     let can: Array = wasm::can(&active, vec![edit, UNKNOWN]).unwrap().unchecked_into();
     assert_eq!(get(&can.get(0), "allowed"), JsValue::TRUE);
     assert_eq!(get(&can.get(1), "allowed"), JsValue::FALSE);
     assert!(get(&can.get(1), "fault").is_object());
-    let filter = wasm::filter(&asked.about(None), edit).unwrap();
+    let filter = wasm::filter(&opened.about(None), edit).unwrap();
     assert_eq!(number(&filter, "scope"), Some(FilterKind::Some as u32));
     assert!(length(&get(&filter, "any")) > 0);
-    let row = place(&asked.bundle, "controls", "id", "row.edit");
+    let row = place(&opened.bundle, "controls", "id", "row.edit");
     let control = wasm::control(&inactive, row).unwrap();
     assert_eq!(number(&control, "mode"), Some(ControlMode::Disabled as u32));
     assert!(get(&control, "why").is_object());
     assert!(length(&wasm::controls(&active).unwrap()) > 3);
-    let no_choice = wasm::options(&asked.about(None), row);
+    let no_choice = wasm::options(&opened.about(None), row);
     assert_eq!(fault(no_choice), code(ErrorCode::UnknownControl, Place::Choice));
     let step = wasm::transitions(&inactive).unwrap().unchecked_into::<Array>().get(0);
     let name = number(&step, "name").unwrap();
     let step = wasm::transition(&inactive, name).unwrap();
     assert!(get(&step, "to").as_f64().is_some());
-    let rows = wasm::filter_transition(&asked.about(None), name).unwrap();
+    let rows = wasm::filter_transition(&opened.about(None), name).unwrap();
     assert!(length(&get(&rows, "any")) > 0);
-    let scope = wasm::scope_transition(&asked.about(None), name).unwrap();
+    let scope = wasm::scope_transition(&opened.about(None), name).unwrap();
     assert_eq!(scope.as_f64(), Some(f64::from(Scope::Depends as u32)));
     let why = wasm::explain(&inactive, AskedKind::Control as u32, row).unwrap();
     let why = get(&why, "against");
     assert_eq!(
         (number(&why, "action"), number(&why, "type")),
-        (Some(edit), Some(asked.customer()))
+        (Some(edit), Some(opened.customer()))
     );
     assert!(get(&why, "value").is_undefined());
-    let forbid = place(&asked.bundle, "policies", "id", "inactive-customers-wait");
+    let forbid = place(&opened.bundle, "policies", "id", "inactive-customers-wait");
     let last = get(&why, "clauses").unchecked_into::<Array>().iter().last().unwrap();
     let holds = Some(Holds::Yes as u32);
     assert_eq!((number(&last, "policy"), number(&last, "holds")), (Some(forbid), holds));
     assert_eq!(length(&get(&last, "literals")), 1);
-    let role = place(&asked.bundle, "roles", "name", "Commercial");
+    let role = place(&opened.bundle, "roles", "name", "Commercial");
     assert_eq!(length(&wasm::role_defaults(policy, &[role]).unwrap()), 2);
-    assert!(wasm::grant_advice(policy, asked.groups[0], &[role]).unwrap().is_object());
+    assert!(wasm::grant_advice(policy, opened.groups[0], &[role]).unwrap().is_object());
 }
 
 #[wasm_bindgen_test]
 fn a_snapshot_is_a_policy_that_answers_alike() {
-    let asked = Asked::new(&["view", "edit"]);
-    let snapshot = wasm::snapshot(&asked.about(None), true).unwrap();
+    let opened = Opened::new(&["view", "edit"]);
+    let snapshot = wasm::snapshot(&opened.about(None), true).unwrap();
     assert!(length(&get(&snapshot, "policies")) > 0);
     let reduced = wasm::open(&program(&snapshot)).unwrap();
     let mut compared = 0;
-    let actions = get(&asked.bundle, "actions").unchecked_into::<Array>().length();
+    let actions = get(&opened.bundle, "actions").unchecked_into::<Array>().length();
     for action in 0..actions {
         for status in 0..3 {
             let can = |policy, groups: &[u32]| {
-                let question = question(policy, groups, Some((asked.customer(), &[status, 1])));
+                let question = question(policy, groups, Some((opened.customer(), &[status, 1])));
                 let answer = wasm::can(&question, vec![action]).unwrap();
                 get(&answer.unchecked_into::<Array>().get(0), "allowed")
             };
-            assert_eq!(can(asked.policy, &asked.groups), can(reduced, &[]));
+            assert_eq!(can(opened.policy, &opened.groups), can(reduced, &[]));
             compared += 1;
         }
     }

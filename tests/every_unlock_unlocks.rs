@@ -165,7 +165,7 @@ impl<'a> Search<'a> {
     }
 
     /// The principal's side of a tie: its id, or its attribute of that type.
-    fn own_id(&self, situation: &Situation, kind: &str) -> Option<String> {
+    fn principal_id(&self, situation: &Situation, kind: &str) -> Option<String> {
         if kind == "User" {
             return Some(situation.id.clone());
         }
@@ -187,7 +187,7 @@ impl<'a> Search<'a> {
                 Change::Relate { relate } => {
                     let (_, many, kind) =
                         self.ties.iter().find(|(name, _, _)| name == relate).unwrap();
-                    let id = self.own_id(situation, kind).unwrap();
+                    let id = self.principal_id(situation, kind).unwrap();
                     let value = next.record.entry(relate.clone()).or_insert(json!([]));
                     match value.as_array_mut().filter(|_| *many) {
                         Some(items) => items.push(json!(id)),
@@ -210,7 +210,7 @@ impl<'a> Search<'a> {
             single.push(Change::Grant { grant: format!("{}::{}", group.0, group.1) });
         }
         for (name, _, kind) in &self.ties {
-            let Some(id) = self.own_id(situation, kind) else { continue };
+            let Some(id) = self.principal_id(situation, kind) else { continue };
             let held = situation.record.get(name);
             let tied = held.is_some_and(|value| {
                 value == &json!(id) || value.as_array().is_some_and(|all| all.contains(&json!(id)))

@@ -89,7 +89,7 @@ fn refusal(error: &Error) -> Value {
 }
 
 /// What comes of a question: the answer, or where it went wrong.
-fn told<T: serde::Serialize>(answer: tollgate::Result<T>) -> Value {
+fn shown<T: serde::Serialize>(answer: tollgate::Result<T>) -> Value {
     answer.map_or_else(|error| refusal(&error), |answer| json!({ "answer": answer }))
 }
 
@@ -152,14 +152,14 @@ fn answers(dice: &mut Dice, gate: &Gate, bundle: &Value) -> Vec<Value> {
         let control = controls.get(dice.below(controls.len().max(1)));
         let control = control.map_or("none", String::as_str);
         let (verb, name, answer) = match number % 10 {
-            0 | 1 => ("can", action, told(gate.can(action, record))),
-            2 | 3 => ("check", action, told(gate.check(action, record))),
-            4 => ("project", "", told(gate.project(record))),
-            5 => ("transitions", "", told(gate.transitions(record))),
-            6 => ("controls", "", told(gate.prepare(record).controls().map(by_id))),
-            7 => ("scope", action, told(gate.scope(action))),
-            8 => ("filter", action, told(gate.filter(action))),
-            _ => ("control", control, told(gate.prepare(record).control(control))),
+            0 | 1 => ("can", action, shown(gate.can(action, record))),
+            2 | 3 => ("check", action, shown(gate.check(action, record))),
+            4 => ("project", "", shown(gate.project(record))),
+            5 => ("transitions", "", shown(gate.transitions(record))),
+            6 => ("controls", "", shown(gate.prepare(record).controls().map(by_id))),
+            7 => ("scope", action, shown(gate.scope(action))),
+            8 => ("filter", action, shown(gate.filter(action))),
+            _ => ("control", control, shown(gate.prepare(record).control(control))),
         };
         out.push(json!([verb, name, record, answer]));
     }

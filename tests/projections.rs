@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tollgate::{Gate, Policy, Result, packs};
 
 /// By pack: who asks, and a sound record of its type.
-fn asked() -> Vec<(Policy, Gate, Value)> {
+fn subjects() -> Vec<(Policy, Gate, Value)> {
     let customer = json!({"type": "Customer", "status": "ACTV", "informationComplete": true});
     let company = json!({
         "type": "Company", "companyType": "Other", "status": "Active",
@@ -20,20 +20,20 @@ fn asked() -> Vec<(Policy, Gate, Value)> {
         "type": "Shipment", "commissioned": ["u1"], "bookedBy": "u1", "billedTo": "c1",
         "invoiced": false,
     });
-    let asked = |policy: Policy, principal: Value, record| {
+    let subject = |policy: Policy, principal: Value, record| {
         let gate = policy.gate(&principal).unwrap();
         (policy, gate, record)
     };
     let sales = json!({"id": "u1", "customer": "u1", "roles": ["Sales"]});
     vec![
-        asked(packs::client_metrics(), json!({"id": "u1", "roles": ["Commercial"]}), customer),
-        asked(packs::alvys(), json!({"id": "u1", "permissions": ["deleteCompany"]}), company),
-        asked(packs::access_levels(), sales, shipment),
+        subject(packs::client_metrics(), json!({"id": "u1", "roles": ["Commercial"]}), customer),
+        subject(packs::alvys(), json!({"id": "u1", "permissions": ["deleteCompany"]}), company),
+        subject(packs::access_levels(), sales, shipment),
     ]
 }
 
 /// Code and place, or the answer.
-fn told<T: Serialize>(answer: Result<T>) -> Value {
+fn outcome<T: Serialize>(answer: Result<T>) -> Value {
     match answer {
         Ok(answer) => json!({ "answer": answer }),
         Err(error) => json!({"code": error.code(), "at": error.at(), "allowed": error.allowed()}),
@@ -53,19 +53,19 @@ fn unquoted(mut answer: Value) -> Value {
 /// All that a gate answers about a record.
 fn answers(policy: &Policy, gate: &Gate, record: &Value) -> Vec<Value> {
     let mut all = vec![
-        unquoted(told(gate.prepare(record).controls())),
-        told(gate.transitions(record)),
-        told(gate.project(record)),
+        unquoted(outcome(gate.prepare(record).controls())),
+        outcome(gate.transitions(record)),
+        outcome(gate.project(record)),
     ];
     for action in policy.actions() {
-        all.push(told(gate.can(action, record)));
-        all.push(told(gate.check(action, record)));
+        all.push(outcome(gate.can(action, record)));
+        all.push(outcome(gate.check(action, record)));
         all.push(json!(gate.filter(action).is_ok_and(|filter| filter.matches(record))));
         let table = gate.table(std::slice::from_ref(record), Some(&[action]));
-        all.push(told(table.map(|table| table.column(action).map(<[u8]>::to_vec))));
+        all.push(outcome(table.map(|table| table.column(action).map(<[u8]>::to_vec))));
     }
     for step in ["deactivate", "reactivate"] {
-        all.push(told(gate.transition(step, record)));
+        all.push(outcome(gate.transition(step, record)));
     }
     all
 }
@@ -76,7 +76,7 @@ fn what_is_wrong_is_projected_to_what_is_as_wrong_and_tells_nothing() {
     let kinds: Vec<&str> =
         table["kinds"].as_array().unwrap().iter().map(|kind| kind.as_str().unwrap()).collect();
     let (mut projected, mut compared) = (0, 0);
-    for (policy, gate, sound) in asked() {
+    for (policy, gate, sound) in subjects() {
         let bundle = policy.bundle();
         let of = bundle.types.iter().find(|of| json!(of.name) == sound["type"]).unwrap();
         for attribute in &of.attributes {
@@ -174,18 +174,20 @@ fn a_number_beyond_64_bits_is_no_reason_to_answer_otherwise() {
             let filter = gate.filter("editCustomer").unwrap();
             let (can, whole) =
                 (gate.can("editCustomer", &record), gate.can("editCustomer", &plain));
-            assert_eq!(told(can), told(whole));
+            assert_eq!(outcome(can), outcome(whole));
             assert_eq!(filter.matches(&record), filter.matches(&plain));
-            assert_eq!(told(gate.project(&record)), told(gate.project(&plain)));
+            assert_eq!(outcome(gate.project(&record)), outcome(gate.project(&plain)));
             assert_eq!(
-                told(gate.check("editCustomer", &record)),
-                told(gate.check("editCustomer", &plain))
+                outcome(gate.check("editCustomer", &record)),
+                outcome(gate.check("editCustomer", &plain))
             );
             assert_eq!(
-                told(
+                outcome(
                     gate.table(&[record], Some(&["editCustomer"])).map(|it| it.columns().to_vec())
                 ),
-                told(gate.table(&[plain], Some(&["editCustomer"])).map(|it| it.columns().to_vec())),
+                outcome(
+                    gate.table(&[plain], Some(&["editCustomer"])).map(|it| it.columns().to_vec())
+                ),
             );
             tried += 1;
         }
@@ -205,8 +207,8 @@ fn a_number_beyond_64_bits_in_an_attribute_is_a_value_of_another_type() {
         let record = Odd { r#type: "Customer", status };
         let wrong =
             json!({"code": "wrong_type", "at": "status", "allowed": ["PAIN", "ACTV", "INAC"]});
-        assert_eq!(told(gate.can("editCustomer", &record)), wrong);
-        assert_eq!(told(gate.check("editCustomer", &record)), wrong);
+        assert_eq!(outcome(gate.can("editCustomer", &record)), wrong);
+        assert_eq!(outcome(gate.check("editCustomer", &record)), wrong);
         let least = gate.project(&record).unwrap();
         assert_eq!(least, json!({"type": "Customer", "status": [null]}));
         assert!(!gate.filter("editCustomer").unwrap().matches(&record));

@@ -11,7 +11,7 @@ use std::cell::Cell;
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, any};
 use proptest::test_runner::TestRunner;
-use random::naive::Asked;
+use random::naive::Question;
 use random::outline::{clause, load, questions, refs};
 use random::request::{all_records, ids, junk, map, principal, record};
 use random::{Tape, list, number, outline, text, without_facts};
@@ -52,7 +52,7 @@ fn a_verdict_is_what_the_literals_say_and_a_forbid_overrides_every_permit() {
                 let context = map(tape, attributes, &ids, wild);
                 let (principal, record, context) = (&principal, &record, &context);
                 let naive =
-                    Asked { outline: &outline, action, resource, principal, record, context };
+                    Question { outline: &outline, action, resource, principal, record, context };
                 let name = text(&outline["actions"][action]["name"]);
                 match (gate.prepare(record).with(context).check(name), naive.wrong()) {
                     (Ok(decision), None) => {

@@ -18,7 +18,7 @@ use tollgate_postgres::Postgres;
 const ROWS: usize = 10_000;
 
 /// Comparisons of two attributes of a row that policies ask for.
-const ASKED_OF_TWO: [Op; 6] = [Op::Eq, Op::Ne, Op::Lt, Op::Le, Op::Gt, Op::Ge];
+const OPS_OF_TWO: [Op; 6] = [Op::Eq, Op::Ne, Op::Lt, Op::Le, Op::Gt, Op::Ge];
 
 /// Those that no policy asks for and that a filter may have: a value and a list.
 const VALUE_AND_LIST: [(&str, Op, &str); 9] = [
@@ -281,7 +281,7 @@ async fn both_databases_give_the_rows_on_which_decisions_are_yes() {
     values_and_lists(&mut databases, &table, &asked, &mut counts).await;
     counts.say("hostile");
     let known = Op::ALL.iter().map(|op| op.as_str().to_owned());
-    let two = ASKED_OF_TWO.iter().chain(VALUE_AND_LIST.iter().map(|(_, op, _)| op));
+    let two = OPS_OF_TWO.iter().chain(VALUE_AND_LIST.iter().map(|(_, op, _)| op));
     let forms = known.chain(two.map(|op| format!("{} other", op.as_str())));
     let missing: Vec<String> = forms.filter(|form| !counts.ops.contains_key(form)).collect();
     assert!(missing.is_empty(), "no filter has {missing:?}");

@@ -21,7 +21,7 @@ use tollgate_postgres::Postgres;
 /// Rows of each pack, and filters that principals who are drawn ask for.
 const ROWS: usize = 1000;
 const PACK_ROWS: usize = 10_000;
-const ASKED: usize = 24;
+const FILTERS: usize = 24;
 
 /// What else texts may be.
 const HOSTILE: [&str; 24] = [
@@ -107,7 +107,7 @@ async fn pack(
     let mut asked: Vec<(String, Filter)> = Vec::new();
     let people: Vec<requests::Drawn> = (0..20).map(|_| draw.principal()).collect();
     let mut questions: Vec<(Value, String, String, Value)> = Vec::new();
-    for at in 0..ASKED {
+    for at in 0..FILTERS {
         let (action, resource) = draw.action();
         let context = draw.context(&action).json;
         questions.push((people[at % people.len()].json.clone(), action, resource, context));
@@ -126,7 +126,7 @@ async fn pack(
             continue;
         }
         drawn += 1;
-        if drawn > ASKED {
+        if drawn > FILTERS {
             break;
         }
         if !made.contains_key(&resource) {

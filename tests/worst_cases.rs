@@ -25,14 +25,14 @@ const KEPT_MAX: usize = 8;
 static ALLOCATOR: dhat::Alloc = dhat::Alloc;
 
 /// How a question ended, and what it held.
-struct Asked {
+struct Measured {
     verb: &'static str,
     too_large: bool,
     bytes: usize,
     milliseconds: f64,
 }
 
-fn ask<T>(verb: &'static str, question: impl FnOnce() -> Result<T>) -> Asked {
+fn ask<T>(verb: &'static str, question: impl FnOnce() -> Result<T>) -> Measured {
     // Counting takes much longer than answering, so it is one or the other.
     let counts = std::env::var_os("TOLLGATE_TIMES").is_none();
     let profiler = counts.then(|| dhat::Profiler::builder().testing().build());
@@ -41,11 +41,11 @@ fn ask<T>(verb: &'static str, question: impl FnOnce() -> Result<T>) -> Asked {
     let milliseconds = started.elapsed().as_secs_f64() * 1000.0;
     let bytes = profiler.map_or(0, |_counting| dhat::HeapStats::get().max_bytes);
     assert!(matches!(code, None | Some(ErrorCode::TooLarge)), "{verb}: {code:?}");
-    Asked { verb, too_large: code.is_some(), bytes, milliseconds }
+    Measured { verb, too_large: code.is_some(), bytes, milliseconds }
 }
 
 /// Asks everything that a gate can be asked.
-fn ask_all(gate: &Gate, bundle: &Value, record: &Value) -> Vec<Asked> {
+fn ask_all(gate: &Gate, bundle: &Value, record: &Value) -> Vec<Measured> {
     let (about, page) = (gate.prepare(record), gate.prepare(&()));
     let mut all = vec![
         ask("controls", || about.controls()),
@@ -90,8 +90,8 @@ fn every_question_about_the_hardest_policies_ends_within_its_bounds() {
         let allowed = gate.can("act", &case.record);
         assert!(allowed.is_ok(), "{}: {allowed:?}", case.name);
         let tables: Value = serde_json::from_str(bundle).unwrap();
-        for asked in ask_all(&gate, &tables, &case.record) {
-            let Asked { verb, too_large, bytes, milliseconds } = asked;
+        for measured in ask_all(&gate, &tables, &case.record) {
+            let Measured { verb, too_large, bytes, milliseconds } = measured;
             let what = format!("{verb}, {}", case.name);
             assert!(bytes <= MEMORY_MAX, "{what}: {bytes} bytes");
             *if too_large { &mut refused } else { &mut answered } += 1;
@@ -112,7 +112,7 @@ fn every_question_about_the_hardest_policies_ends_within_its_bounds() {
 fn gate_of(case: &Packed) -> Option<Gate> {
     let policy = Policy::from_json(&case.bundle).unwrap();
     let mut made = None;
-    let Asked { too_large, bytes, .. } = ask("gate", || {
+    let Measured { too_large, bytes, .. } = ask("gate", || {
         made = Some(policy.gate(&case.principal)?);
         Ok(())
     });

@@ -3,7 +3,7 @@
 // tied to. As `src/api/column.rs` does it natively.
 
 import type { Attribute, Cut, Network, Tie } from "./bundle.js";
-import { ABSENT, TIES, UNKNOWN, MISSING, VALUE_MASK, WRONG } from "./generated/numbers.js";
+import { ABSENT, MISSING, TIES, UNKNOWN, VALUE_MASK, WRONG } from "./generated/numbers.js";
 import type { AttributeKind } from "./generated/words.js";
 import { big, codeAt, countOf, cut, each, every, filter, get, has } from "./intrinsics.js";
 import { isSafeInteger, join, keys, keysOf, map, match, pairs, placeOf } from "./intrinsics.js";

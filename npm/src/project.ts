@@ -5,7 +5,7 @@ import type { Attribute, ResourceType, Tie } from "./bundle.js";
 import { blank, isPoint, itemHolds, pointAfter } from "./column.js";
 import type { Column, Known, Knowns } from "./column.js";
 import type { EncodedRecord } from "./encode.js";
-import { UNKNOWN, MISSING, VALUE_MASK, WRONG } from "./generated/numbers.js";
+import { MISSING, UNKNOWN, VALUE_MASK, WRONG } from "./generated/numbers.js";
 import { bare, define, each, every, filter, flatMap, freeze, get } from "./intrinsics.js";
 import { isArray, List, map, pairs, placeOf, push, set, some, Time } from "./intrinsics.js";
 import { isMap, isNothing, UNREADABLE, valueAt } from "./read.js";

@@ -5,7 +5,7 @@
 import { blank, holds, isPoint, listed, nothing, pointAfter } from "./column.js";
 import { referenceOf, textsOf } from "./column.js";
 import type { Column, Found, Known, Knowns } from "./column.js";
-import { ABSENT, STATES_MAX, TIES, TRIES_MAX, TRY_WORDS, MISSING } from "./generated/numbers.js";
+import { ABSENT, MISSING, STATES_MAX, TIES, TRIES_MAX, TRY_WORDS } from "./generated/numbers.js";
 import { countOf, each, filter, flatMap, get, keysOf, List } from "./intrinsics.js";
 import { map, pairs, placeOf, push, set, some, sort, symbol } from "./intrinsics.js";
 import type { Items, Pairs } from "./intrinsics.js";

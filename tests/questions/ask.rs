@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use tollgate::{Gate, Policy, Request, Result, RowError, Table};
 
-use crate::questions::file::{Answer, Asked, Document, List};
+use crate::questions::file::{Answer, Document, GateQuestions, List};
 
 /// What is asked about one record at a time.
 #[derive(Clone, Copy, PartialEq)]
@@ -38,7 +38,7 @@ pub(crate) struct Asker {
     gate: Gate,
     terse: Gate,
     spanish: Option<Gate>,
-    pub(crate) asked: Asked,
+    pub(crate) questions: GateQuestions,
 }
 
 /// What is asked about each record of a list: verbs with the names that they are about.
@@ -52,10 +52,10 @@ impl Asker {
         spanish: Option<&Policy>,
     ) -> Self {
         let (full, terse) = (gate.snapshot(true), gate.snapshot(false));
-        let asked = document.gate(principal, [&full, &terse]);
+        let questions = document.gate(principal, [&full, &terse]);
         let terse = tollgate::load_gate(&terse.to_string()).unwrap();
         let spanish = spanish.map(|policy| policy.gate(principal).unwrap());
-        Asker { gate, terse, spanish, asked }
+        Asker { gate, terse, spanish, questions }
     }
 
     /// Questions about each record of a list.
@@ -66,7 +66,7 @@ impl Asker {
         context: Option<&Value>,
         list: &List,
     ) {
-        let Asker { gate, terse, spanish, asked } = self;
+        let Asker { gate, terse, spanish, questions: all } = self;
         let prepare = |record: &Option<Value>| {
             let prepare = |gate| match record {
                 Some(record) => within(Gate::prepare_optional(gate, Some(record)), context),
@@ -79,7 +79,7 @@ impl Asker {
             let answers =
                 prepared.iter().zip(&list.records).map(|((full, short, said), record)| {
                     if *verb == Verb::Project {
-                        let least = |gate: &Gate| told(gate.project(record).map(exact));
+                        let least = |gate: &Gate| outcome(gate.project(record).map(exact));
                         let (full, terse) = (least(gate), least(terse));
                         return Answer { full, terse, spanish: None };
                     }
@@ -87,7 +87,7 @@ impl Asker {
                     let spanish = said.as_ref().map(|it| of_record(it, *verb, name));
                     Answer { spanish: spanish.filter(|it| in_spanish(it, &full)), full, terse }
                 });
-            document.block(asked, (verb.word(), name), context, list, answers);
+            document.block(all, (verb.word(), name), context, list, answers);
         }
     }
 
@@ -100,9 +100,9 @@ impl Asker {
         context: Option<&Value>,
         rows: &List,
     ) {
-        let scope = |gate: &Gate| told(page(gate, context).scope(action));
+        let scope = |gate: &Gate| outcome(page(gate, context).scope(action));
         let filter = |gate: &Gate| {
-            told(page(gate, context).filter(action).map(|filter| {
+            outcome(page(gate, context).filter(action).map(|filter| {
                 let matches = |row: &Value| if filter.matches(row) { '1' } else { '0' };
                 let matches: String = rows.records.iter().flatten().map(matches).collect();
                 exact(json!({ "filter": filter, "matches": matches }))
@@ -120,7 +120,7 @@ impl Asker {
         let every: Vec<&str> = every.iter().map(String::as_str).collect();
         for (name, actions) in [("some", None), ("every", Some(every.as_slice()))] {
             let table = |gate: &Gate| {
-                told(gate.table(&records, actions).map(|table| of_table(&table, &every)))
+                outcome(gate.table(&records, actions).map(|table| of_table(&table, &every)))
             };
             self.once(document, ("table", name), None, rows, table);
         }
@@ -136,7 +136,7 @@ impl Asker {
     ) {
         let (full, terse) = (answer(&self.gate), answer(&self.terse));
         let answer = Answer { full, terse, spanish: None };
-        document.block(&mut self.asked, question, context, rows, std::iter::once(answer));
+        document.block(&mut self.questions, question, context, rows, std::iter::once(answer));
     }
 }
 
@@ -165,22 +165,22 @@ fn within<'g>(request: Request<'g>, context: Option<&Value>) -> Request<'g> {
 
 fn of_record(request: &Request<'_>, verb: Verb, name: &str) -> String {
     match verb {
-        Verb::Check => told(request.check(name)),
-        Verb::Control => told(request.control(name)),
-        Verb::Controls => told(request.controls().map(|all| {
+        Verb::Check => outcome(request.check(name)),
+        Verb::Control => outcome(request.control(name)),
+        Verb::Controls => outcome(request.controls().map(|all| {
             // As in JavaScript: by their ids.
             let by_id = all.into_iter().map(|state| (state.id.clone(), json!(state)));
             by_id.collect::<serde_json::Map<String, Value>>()
         })),
-        Verb::Options => told(request.options(name)),
-        Verb::Transition => told(request.transition(name)),
-        Verb::Transitions => told(request.transitions()),
+        Verb::Options => outcome(request.options(name)),
+        Verb::Transition => outcome(request.transition(name)),
+        Verb::Transitions => outcome(request.transitions()),
         Verb::Project => unreachable!("asked of the gate"),
     }
 }
 
 /// An answer, or the error, whole.
-pub(crate) fn told(answer: Result<impl Serialize>) -> String {
+pub(crate) fn outcome(answer: Result<impl Serialize>) -> String {
     match answer {
         Ok(answer) => serde_json::to_string(&answer).unwrap(),
         Err(error) => json!({ "error": error }).to_string(),

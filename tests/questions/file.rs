@@ -58,7 +58,7 @@ pub(crate) struct List {
 }
 
 /// What is asked of one gate.
-pub(crate) struct Asked {
+pub(crate) struct GateQuestions {
     principal: usize,
     snapshots: [usize; 2],
     blocks: Vec<String>,
@@ -110,9 +110,9 @@ impl Document {
     }
 
     /// Starts on a principal, whose gate has these snapshots: one that explains, one that does not.
-    pub(crate) fn gate(&mut self, principal: &Value, snapshots: [&Value; 2]) -> Asked {
+    pub(crate) fn gate(&mut self, principal: &Value, snapshots: [&Value; 2]) -> GateQuestions {
         self.count("snapshot", 2);
-        Asked {
+        GateQuestions {
             principal: self.principals.place(principal.to_string()),
             snapshots: snapshots.map(|each| self.answers.place(each.to_string())),
             blocks: Vec::new(),
@@ -122,7 +122,7 @@ impl Document {
     /// One verb and name about a list of records: an answer each, or one for all where it is `one`.
     pub(crate) fn block(
         &mut self,
-        asked: &mut Asked,
+        questions: &mut GateQuestions,
         (verb, name): (&str, &str),
         context: Option<&Value>,
         list: &List,
@@ -141,7 +141,7 @@ impl Document {
             true => "null".to_owned(),
             false => format!("[{}]", spanish.join(",")),
         };
-        asked.blocks.push(format!(
+        questions.blocks.push(format!(
             "[{},{},{},{},{},{terse},{spanish}]",
             json!(verb),
             json!(name),
@@ -151,8 +151,8 @@ impl Document {
         ));
     }
 
-    pub(crate) fn finish(&mut self, asked: Asked) {
-        let Asked { principal, snapshots: [full, terse], blocks } = asked;
+    pub(crate) fn finish(&mut self, questions: GateQuestions) {
+        let GateQuestions { principal, snapshots: [full, terse], blocks } = questions;
         let blocks = blocks.join(",");
         self.gates.push(format!(
             r#"{{"principal":{principal},"snapshots":[{full},{terse}],"blocks":[{blocks}]}}"#

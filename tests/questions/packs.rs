@@ -28,7 +28,7 @@ pub(crate) fn document(pack: &Pack) -> Document {
     for principal in bad_principals(pack) {
         assert!(subject.asker(&mut document, &principal).is_none(), "{principal} is sound");
     }
-    let own = own_situations(pack);
+    let own = viewpoints(pack);
     let users = if crate::questions::long() { pack.users_and_groups() } else { pack.users() };
     let people = pack.askers().into_iter().map(|asker| (asker, crate::questions::long()));
     for (principal, everything) in people.chain(users.into_iter().map(|user| (user, true))) {
@@ -41,9 +41,9 @@ pub(crate) fn document(pack: &Pack) -> Document {
         };
         subject.ask(&mut document, &mut asker, &wanted);
         for (verb, name, viewpoint) in own {
-            ask_own(&mut document, &mut asker, (*verb, name), viewpoint);
+            ask_viewpoint(&mut document, &mut asker, (*verb, name), viewpoint);
         }
-        document.finish(asker.asked);
+        document.finish(asker.questions);
     }
     document
 }
@@ -55,7 +55,7 @@ fn spanish(pack: &Pack) -> Policy {
     pack.policy.with_texts(texts)
 }
 
-fn ask_own(
+fn ask_viewpoint(
     document: &mut Document,
     asker: &mut Asker,
     question: (Verb, &str),
@@ -68,7 +68,7 @@ fn ask_own(
 
 /// By principal: each question about it with the records of its own situations, which have the
 /// attributes that it reads and no other.
-fn own_situations(pack: &Pack) -> BTreeMap<String, Vec<(Verb, String, Viewpoint)>> {
+fn viewpoints(pack: &Pack) -> BTreeMap<String, Vec<(Verb, String, Viewpoint)>> {
     let mut own: BTreeMap<String, Vec<_>> = BTreeMap::new();
     let mut add = |verb: Verb, name: &str, viewpoint: Viewpoint| {
         let asked = own.entry(viewpoint.principal.to_string()).or_default();

@@ -37,7 +37,7 @@ pub(crate) fn hardest(case: &Packed) -> (Document, Value) {
     let subject = Subject::new(&mut document, (policy, None), &records, (BTreeMap::new(), false));
     if let Some(mut asker) = subject.asker(&mut document, &case.principal) {
         subject.ask(&mut document, &mut asker, &|_, _| true);
-        document.finish(asker.asked);
+        document.finish(asker.questions);
     }
     (document, serde_json::from_str(&case.bundle).unwrap())
 }
@@ -87,7 +87,7 @@ pub(crate) fn written(seed: u64) -> Written {
     for person in people.iter().chain([&odd]) {
         if let Some(mut asker) = subject.asker(&mut document, person) {
             subject.ask(&mut document, &mut asker, &|_, _| true);
-            document.finish(asker.asked);
+            document.finish(asker.questions);
         }
     }
     Written { document, bundle, whole }

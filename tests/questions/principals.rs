@@ -44,7 +44,7 @@ pub(crate) fn written(name: &str, seed: u64) -> (Document, Value) {
         assert!(at >= sound || asker.is_some(), "{person}");
         if let Some(mut asker) = asker {
             subject.ask(&mut document, &mut asker, &|_, _| true);
-            document.finish(asker.asked);
+            document.finish(asker.questions);
         }
     }
     (document, serde_json::from_str(&compiled.json).unwrap())

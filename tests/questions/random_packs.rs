@@ -55,7 +55,7 @@ pub(crate) fn written(seed: u64) -> Option<(Document, Value)> {
         for person in &people {
             if let Some(mut asker) = subject.asker(&mut document, person) {
                 subject.ask(&mut document, &mut asker, &|_, _| true);
-                document.finish(asker.asked);
+                document.finish(asker.questions);
             }
         }
         Some((document, bundle))

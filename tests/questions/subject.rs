@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tollgate::bundle::Control;
 use tollgate::{ControlKind, Policy};
 
-use crate::questions::ask::{Asker, Verb, told};
+use crate::questions::ask::{Asker, Verb, outcome};
 use crate::questions::file::{Document, List};
 use crate::support::people::Names;
 
@@ -179,7 +179,7 @@ impl Subject {
         .map(|(member, answer)| (member, json!([]), answer.to_string()))
         .into();
         for name in self.names.types.iter().map(String::as_str).chain(["NoSuchType"]) {
-            all.push(("lifecycle", json!([name]), told(policy.lifecycle(name))));
+            all.push(("lifecycle", json!([name]), outcome(policy.lifecycle(name))));
         }
         let roles = policy.roles();
         let sets: Vec<Vec<&str>> =
@@ -188,9 +188,9 @@ impl Subject {
         let grants = permissions.iter().map(|each| each.name.as_str());
         let grants: Vec<&str> = grants.chain(roles.iter().copied()).chain(["noSuch"]).collect();
         for roles in &sets {
-            all.push(("roleDefaults", json!([roles]), told(policy.role_defaults(roles))));
+            all.push(("roleDefaults", json!([roles]), outcome(policy.role_defaults(roles))));
             for grant in &grants {
-                let answer = told(policy.grant_advice(grant, roles));
+                let answer = outcome(policy.grant_advice(grant, roles));
                 all.push(("grantAdvice", json!([grant, roles]), answer));
             }
         }

@@ -6,7 +6,7 @@ use super::outline::present;
 use super::{list, number, text};
 
 /// A question as plain data.
-pub struct Asked<'a> {
+pub struct Question<'a> {
     pub outline: &'a Value,
     pub action: usize,
     pub resource: usize,
@@ -15,7 +15,7 @@ pub struct Asked<'a> {
     pub context: &'a Value,
 }
 
-impl Asked<'_> {
+impl Question<'_> {
     fn rule(&self) -> &Value {
         let on = list(&self.outline["actions"][self.action]["on"]);
         on.iter().find(|rule| rule["type"] == json!(self.resource)).unwrap()

@@ -24,8 +24,8 @@ impl Pack {
         let own = self.principal_attributes();
         for attribute in own.into_iter().filter(|each| mentions.principal.contains(&each.name)) {
             let all = match attribute.shape {
-                Shape::Long => own_numbers(mentions, &attribute.name),
-                Shape::Entity(_) | Shape::Text => vec![self.own_value(&attribute)],
+                Shape::Long => principal_numbers(mentions, &attribute.name),
+                Shape::Entity(_) | Shape::Text => vec![self.principal_value(&attribute)],
                 _ => panic!("{}", attribute.name),
             };
             axes.push(values(&attribute, all, |situation| &mut situation.principal));
@@ -139,7 +139,7 @@ impl Pack {
             for own in self.principal_attributes() {
                 let Shape::Entity(of) = &own.shape else { continue };
                 if of == kind && mentions.principal.contains(&own.name) {
-                    ids.extend(self.own_value(&own).as_str().map(str::to_owned));
+                    ids.extend(self.principal_value(&own).as_str().map(str::to_owned));
                 }
             }
             if self.is_group(kind) {
@@ -322,7 +322,7 @@ fn numbers<'v>(known: impl Iterator<Item = &'v Value>, near: i64) -> Vec<Value> 
 
 /// One number of the principal's for each place among the literals that it can come to be compared
 /// with, by itself or through a record's attribute.
-fn own_numbers(mentions: &Mentions, name: &str) -> Vec<Value> {
+fn principal_numbers(mentions: &Mentions, name: &str) -> Vec<Value> {
     let own = Path { side: "principal".to_owned(), way: vec![name.to_owned()] };
     let about = mentions.atoms.iter().filter(|it| it.paths().any(|path| *path == own));
     let mut paths: BTreeSet<Path> = BTreeSet::from([own.clone()]);

@@ -219,7 +219,7 @@ impl Pack {
     pub fn own(&self) -> Situation {
         let mut own = Situation { id: "me".into(), ..Situation::default() };
         for attribute in self.principal_attributes() {
-            own.principal.insert(attribute.name.clone(), self.own_value(&attribute));
+            own.principal.insert(attribute.name.clone(), self.principal_value(&attribute));
         }
         for (_, resource) in self.questions() {
             let mentions = self.all_mentions(&resource);
@@ -233,7 +233,7 @@ impl Pack {
     }
 
     /// What a principal of the situations has in an attribute that policies compare with records.
-    pub fn own_value(&self, attribute: &Declared) -> Value {
+    pub fn principal_value(&self, attribute: &Declared) -> Value {
         match attribute.shape {
             Shape::Long => json!(9_000),
             _ => json!(format!("my-{}", attribute.name)),

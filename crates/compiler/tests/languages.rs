@@ -26,7 +26,7 @@ fn texts(json: &str) -> BTreeMap<String, String> {
 }
 
 /// Every key with an English text that a bundle tells.
-fn told(bundle: &Value) -> Vec<String> {
+fn text_keys(bundle: &Value) -> Vec<String> {
     let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
     let named = |table: &str, prefix: &str, id: &str, text: &str| -> Vec<String> {
         let rows = list(&bundle[table]).into_iter().filter(|row| row.get(text).is_some());
@@ -84,10 +84,10 @@ fn spanish_has_every_text_of_the_packs() {
         let [spanish] = &compiled.languages[..] else { panic!("{pack} has one language") };
         assert_eq!(spanish.tag, "es");
         let (texts, bundle) = (texts(&spanish.json), serde_json::from_str(&compiled.json).unwrap());
-        let told = told(&bundle);
-        let missing: Vec<&String> = told.iter().filter(|key| !texts.contains_key(*key)).collect();
+        let keys = text_keys(&bundle);
+        let missing: Vec<&String> = keys.iter().filter(|key| !texts.contains_key(*key)).collect();
         assert!(missing.is_empty(), "{pack}: {missing:?}");
-        let idle: Vec<&String> = texts.keys().filter(|key| !told.contains(key)).collect();
+        let idle: Vec<&String> = texts.keys().filter(|key| !keys.contains(key)).collect();
         assert!(idle.is_empty(), "{pack}: {idle:?} translates nothing");
     }
 }

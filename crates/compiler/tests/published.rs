@@ -207,7 +207,7 @@ fn policies(json: &Value) -> (String, Vec<Link>) {
 }
 
 /// What is said by the policies and templates of a set.
-fn said(set: &PolicySet) -> Vec<String> {
+fn contents(set: &PolicySet) -> Vec<String> {
     let json = set.clone().to_json().unwrap();
     let all = ["staticPolicies", "templates"].into_iter().filter_map(|of| json[of].as_object());
     let mut all: Vec<String> = all.flat_map(Map::values).map(ToString::to_string).collect();
@@ -245,8 +245,8 @@ fn policy_sets_of_texts_say_what_cedar_reads_in_them() {
             let json = json!({ "staticPolicies": of_policies, "templates": templates });
             let read: ffi::PolicySet = serde_json::from_value(json.clone()).unwrap();
             let read = read.parse().unwrap();
-            assert_eq!(said(&read), said(&policies(&json).0.parse().unwrap()), "{json}");
-            compared += said(&read).len();
+            assert_eq!(contents(&read), contents(&policies(&json).0.parse().unwrap()), "{json}");
+            compared += contents(&read).len();
         }
     }
     println!("{compared} policies of texts in JSON compared");
@@ -343,7 +343,7 @@ fn what_verified_permissions_tells_is_read() {
             (ids(&set), links.len()),
             (expected.iter().map(ToString::to_string).collect(), count)
         );
-        assert_eq!(said(&set).len(), expected.len().max(1));
+        assert_eq!(contents(&set).len(), expected.len().max(1));
     }
     let of_link = held("l.json", &two.to_string());
     let Ok(Held::Links(links)) = of_link else { panic!("{of_link:?}") };

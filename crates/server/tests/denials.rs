@@ -20,7 +20,7 @@ fn bounded() -> Settings {
     Settings { user_denials: MOST, ..settings() }
 }
 
-fn is_told_to_wait(answer: &Answer) {
+fn must_wait(answer: &Answer) {
     assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS, "{}", answer.text);
     assert_eq!(answer.json()["type"], "/problems/too-many-denials");
     let seconds: i64 = answer.headers[header::RETRY_AFTER].to_str().unwrap().parse().unwrap();
@@ -56,10 +56,10 @@ async fn bound(office: &Office) {
     let shown = ("GET", "/api/customers?size=1", Value::Null, StatusCode::OK);
     let missing = ("GET", "/api/companies/none", Value::Null, StatusCode::NOT_FOUND);
     for (method, path, body, _) in denied.iter().chain([&shown, &missing]) {
-        is_told_to_wait(&office.ask(&tom, method, path, body.clone()).await);
+        must_wait(&office.ask(&tom, method, path, body.clone()).await);
     }
     let again = office.enter("tom").await;
-    is_told_to_wait(&office.get(&again, shown.1).await);
+    must_wait(&office.get(&again, shown.1).await);
     assert_eq!(elsewhere(office, &tom, shown.1).await, StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(office.count("audit").await, before + MOST);
     // It is told in the reader's language, holds nobody else, and nobody in.
@@ -103,7 +103,7 @@ async fn questions_at_the_same_time_are_each_answered_or_held_back_and_none_is_l
             match answer.status {
                 StatusCode::FORBIDDEN => told[0] += 1,
                 _ => {
-                    is_told_to_wait(&answer);
+                    must_wait(&answer);
                     told[1] += 1;
                 }
             }
@@ -144,7 +144,7 @@ async fn an_import_of_rows_that_are_denied_stops_and_gives_back_those_that_are_l
     assert_eq!(office.count("audit").await, before + MOST);
     let rest = done["rest"].as_str().unwrap().to_owned();
     assert_eq!(rest.lines().count(), 1 + 20 - rows.len());
-    is_told_to_wait(&import(rest).await);
+    must_wait(&import(rest).await);
     assert_eq!(office.count("audit").await, before + MOST);
 }
 
@@ -175,6 +175,6 @@ async fn whom_a_pack_does_not_know_is_denied_in_the_log_and_waits_like_others() 
         assert_eq!(decision["message"], answer.json()["detail"]);
     }
     assert_eq!(i64::try_from(asked.len()).unwrap(), MOST);
-    is_told_to_wait(&office.get(&tom, "/api/companies").await);
+    must_wait(&office.get(&tom, "/api/companies").await);
     assert_eq!(office.count("audit").await, before + MOST);
 }

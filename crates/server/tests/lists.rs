@@ -54,7 +54,7 @@ fn sees(gate: &Gate, kind: &Kind, record: &Value) -> bool {
 }
 
 /// Principals of which no two see different rows or fields.
-fn told_apart(
+fn distinct(
     office: &Office,
     (kind, all): (&Kind, &[Record]),
     probes: &Probes,
@@ -118,10 +118,10 @@ async fn compare_numbers(
 async fn compare(office: &Office) {
     let probes = Probes::prepare(office).await;
     let who = office.enter(probes::USER).await;
-    let (mut asked, mut rows_told, mut searched) = (0, 0, 0);
+    let (mut asked, mut rows_read, mut searched) = (0, 0, 0);
     for (path, kind) in lists() {
         let all = records(office, kind).await;
-        for (principal, gate) in told_apart(office, (kind, &all), &probes) {
+        for (principal, gate) in distinct(office, (kind, &all), &probes) {
             put_principal(office, kind.pack, &principal).await;
             let Some(rows) = pages(office, &who, path, kind.order).await else { continue };
             let told: BTreeSet<&str> = rows.iter().map(|row| row["id"].as_str().unwrap()).collect();
@@ -148,12 +148,12 @@ async fn compare(office: &Office) {
                 assert_eq!(row["record"], gate.project(&read(record)).unwrap());
             }
             asked += 1;
-            rows_told += rows.len();
+            rows_read += rows.len();
             searched += compare_numbers(office, &who, (path, kind), (&all, &expected)).await;
         }
     }
-    println!("{asked} lists, {rows_told} rows, {searched} searches for numbers");
-    assert!(asked > 20 && rows_told > 4000 && searched > 200);
+    println!("{asked} lists, {rows_read} rows, {searched} searches for numbers");
+    assert!(asked > 20 && rows_read > 4000 && searched > 200);
 }
 
 #[tokio::test]
@@ -177,7 +177,7 @@ fn beside(kind: &Kind) -> &'static [&'static str] {
 }
 
 /// All that is asked of a kind's list.
-fn asked_of(path: &str, kind: &Kind, all: &[Record]) -> Vec<String> {
+fn requests_of(path: &str, kind: &Kind, all: &[Record]) -> Vec<String> {
     let mut asked = vec![path.to_owned(), "/api/session".to_owned()];
     for field in kind.fields {
         asked.push(format!("{path}?sort={}&size=100", field.name));
@@ -206,9 +206,9 @@ async fn no_answer_has_a_value_that_who_asks_may_not_see() {
         let all = records(&office, kind).await;
         let by_id: BTreeMap<&str, &Record> =
             all.iter().map(|record| (record.id.as_str(), record)).collect();
-        for (principal, gate) in told_apart(&office, (kind, &all), &probes) {
+        for (principal, gate) in distinct(&office, (kind, &all), &probes) {
             put_principal(&office, kind.pack, &principal).await;
-            for path in asked_of(path, kind, &all) {
+            for path in requests_of(path, kind, &all) {
                 let answer = office.get(&who, &path).await;
                 answers += 1;
                 for secret in marks_of(&answer.text) {
@@ -284,7 +284,7 @@ async fn the_log_has_no_value_that_its_reader_may_not_see_in_the_record() {
     let (mut answers, mut told, mut gates) = (0, 0, BTreeMap::<Pack, Gate>::new());
     for (_, kind) in lists() {
         let all = records(&office, kind).await;
-        for (principal, gate) in told_apart(&office, (kind, &all), &probes) {
+        for (principal, gate) in distinct(&office, (kind, &all), &probes) {
             if kind.pack == Pack::Office {
                 continue;
             }

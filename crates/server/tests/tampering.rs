@@ -78,7 +78,7 @@ fn questions(probes: &Probes, pack: Pack) -> Vec<(Route, Ask, Vec<&Probe>)> {
 
 /// For each principal of a pack the routes to ask as it: no two principals that one route is asked
 /// as get the same answers from their gates.
-fn told_apart(
+fn distinct(
     office: &Office,
     (pack, expenses): (Pack, &[Probe]),
     questions: &[(Route, Ask, Vec<&Probe>)],
@@ -95,7 +95,7 @@ fn told_apart(
             let of = |probe: &&Probe| {
                 let inputs = bodies(route, probe);
                 let on = |input: &Value| {
-                    let record = read_of(&probe.asked_about(ask, input), &principal);
+                    let record = read_of(&probe.subject_of(ask, input), &principal);
                     verdict(&gate, ask, &record, input)
                 };
                 inputs.iter().map(on).collect::<Vec<_>>()
@@ -112,14 +112,14 @@ fn told_apart(
 }
 
 /// What may be told: what values are of, and by which gates it is asked.
-struct Told {
+struct Disclosable {
     marks: BTreeMap<String, Mark>,
     gates: BTreeMap<Pack, Gate>,
     /// What policies read of the records, as they are restored after each change.
     records: BTreeMap<(&'static str, String), Value>,
 }
 
-impl Told {
+impl Disclosable {
     async fn prepare(office: &Office, marks: BTreeMap<String, Mark>) -> Self {
         let mut records = BTreeMap::new();
         for (_, kind) in marks::lists() {
@@ -130,7 +130,7 @@ impl Told {
                 }
             }
         }
-        Told { marks, gates: BTreeMap::new(), records }
+        Disclosable { marks, gates: BTreeMap::new(), records }
     }
 
     /// Looks for values that whoever asks may not see, of the record as it was or as it is by now;
@@ -160,12 +160,12 @@ async fn ask(
     office: &Office,
     who: &Browser,
     (route, ask, probe): (&Route, &Ask, &Probe),
-    (principal, told): (&Value, &Told),
+    (principal, disclosable): (&Value, &Disclosable),
     counts: &mut Counts,
 ) {
-    let gate = &told.gates[&ask.pack];
+    let gate = &disclosable.gates[&ask.pack];
     for input in bodies(route, probe) {
-        let on = read_of(&probe.asked_about(ask, &input), principal);
+        let on = read_of(&probe.subject_of(ask, &input), principal);
         let verdict = verdict(gate, ask, &on, &input);
         let path = probe.address(route.path);
         let sent = if route.method == "GET" { Value::Null } else { input.clone() };
@@ -179,7 +179,7 @@ async fn ask(
         assert_eq!(answer.status, expected, "{}", said());
         // What the log tells is another suite's: records stand in it as they were.
         if route.path != "/api/audit" {
-            counts.marks += told.look(office, &answer.text, principal, &said()).await;
+            counts.marks += disclosable.look(office, &answer.text, principal, &said()).await;
             counts.searched += 1;
         }
         if verdict.allowed {
@@ -196,15 +196,15 @@ async fn ask(
 async fn tamper(office: &Office) {
     let marks = marks::mark(office).await;
     let probes = Probes::prepare(office).await;
-    let mut told = Told::prepare(office, marks).await;
+    let mut disclosable = Disclosable::prepare(office, marks).await;
     let who = office.enter(probes::USER).await;
     let mut counts = Counts::default();
     let expenses = probes.of_kind("expenses");
     for pack in Pack::ALL {
         let questions = questions(&probes, pack);
-        for (principal, gate, asked) in told_apart(office, (pack, expenses), &questions) {
+        for (principal, gate, asked) in distinct(office, (pack, expenses), &questions) {
             put_principal(office, pack, &principal).await;
-            told.gates.insert(pack, gate);
+            disclosable.gates.insert(pack, gate);
             counts.principals += 1;
             for (place, name) in ARRANGED.iter().enumerate() {
                 counts.arranged[place] += usize::from(principal.get(name).is_some());
@@ -212,7 +212,7 @@ async fn tamper(office: &Office) {
             for place in asked {
                 let (route, guard, records) = &questions[place];
                 for probe in records {
-                    let of = (&principal, &told);
+                    let of = (&principal, &disclosable);
                     ask(office, &who, (route, guard, probe), of, &mut counts).await;
                 }
             }

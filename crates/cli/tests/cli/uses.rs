@@ -23,8 +23,8 @@ fn uses(front_end: &str, rest: &[&str]) -> Run {
     run_in(&front_ends(), &[&["uses", front_end, "--pack", "alvys"], rest].concat())
 }
 
-/// The uses that a run tells, a line each.
-fn told(run: &Run) -> String {
+/// The uses that a run reports, a line each.
+fn use_lines(run: &Run) -> String {
     let mut lines = String::new();
     for each in run.json()["uses"].as_array().unwrap() {
         let text = |key: &str| each[key].as_str().unwrap().to_owned();
@@ -39,8 +39,8 @@ fn told(run: &Run) -> String {
 fn every_form_is_seen_and_right_names_are_fine() {
     let data = uses("right", &["--json"]);
     assert_eq!((data.status, data.stderr.as_str()), (0, ""), "{}", uses("right", &[]).stderr);
-    is_as_committed(&told(&data), "right.txt");
-    let count = told(&data).lines().count();
+    is_as_committed(&use_lines(&data), "right.txt");
+    let count = use_lines(&data).lines().count();
     assert_eq!(uses("right", &[]).stdout, format!("fine ({count} uses in 7 sources)\n"));
 }
 
@@ -65,7 +65,7 @@ fn every_misspelt_name_is_found_with_its_place_and_what_was_meant() {
 #[test]
 fn what_is_not_ours_is_no_finding() {
     let run = uses("foreign", &["--partial", "--json"]);
-    assert_eq!((run.status, told(&run).as_str()), (0, ""), "{run:?}");
+    assert_eq!((run.status, use_lines(&run).as_str()), (0, ""), "{run:?}");
 }
 
 #[test]
@@ -206,7 +206,7 @@ fn an_action_that_guards_a_step_which_no_source_asks_for_is_told() {
 }
 
 /// The guards that a front end of these files is told of, with these packs.
-fn guards_told(packs: &[&str], files: &[&str]) -> Vec<String> {
+fn guard_warnings(packs: &[&str], files: &[&str]) -> Vec<String> {
     let temp = tempfile::tempdir().unwrap();
     for (number, text) in files.iter().enumerate() {
         fs::write(temp.path().join(format!("{number}.jsx")), text).unwrap();
@@ -224,7 +224,7 @@ fn only_a_use_of_a_step_asks_for_it_whatever_else_is_spelt_like_it() {
     let told = |ask: &str| {
         let text =
             format!("export const f = (gate, r) => [gate.can(\"approveExpense\", r), {ask}];");
-        !guards_told(&["expenses"], &[&text]).is_empty()
+        !guard_warnings(&["expenses"], &[&text]).is_empty()
     };
     let (mut silent, mut warned) = (0, 0);
     for ask in [
@@ -285,15 +285,15 @@ fn all_steps_of_a_record_are_those_of_its_type_or_of_its_source() {
         ("{ type: \"User\", expense }", both),
     ] {
         let steps = format!("gate.transitions({record});");
-        assert_eq!(guards_told(&packs, &[asks, &steps]), told, "{record}");
+        assert_eq!(guard_warnings(&packs, &[asks, &steps]), told, "{record}");
     }
     // In the same source the record may be of any type.
     for record in ["row", "rows[0]", "{ type }"] {
         let together = format!("{asks}\ngate.transitions({record});");
-        assert!(guards_told(&packs, &[&together]).is_empty(), "{record}");
+        assert!(guard_warnings(&packs, &[&together]).is_empty(), "{record}");
     }
     // Where one type alone has steps, it can be of no other.
     let alone = "export const may = (gate, it) => gate.can(\"approveExpense\", it);";
-    assert!(guards_told(&["expenses"], &[alone, "gate.transitions(row);"]).is_empty());
-    assert_eq!(guards_told(&["expenses"], &[alone, "gate.transitions();"]), [expense]);
+    assert!(guard_warnings(&["expenses"], &[alone, "gate.transitions(row);"]).is_empty());
+    assert_eq!(guard_warnings(&["expenses"], &[alone, "gate.transitions();"]), [expense]);
 }

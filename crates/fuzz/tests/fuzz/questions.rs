@@ -86,7 +86,7 @@ fn words(value: &Value, all: &mut BTreeSet<String>) {
     }
 }
 
-fn told(error: &Error) {
+fn check_error(error: &Error) {
     assert!(!OF_LOADING.contains(&error.code()), "{error}");
     assert!(!error.to_string().is_empty());
 }
@@ -97,7 +97,7 @@ fn ask(gate: &Gate, question: &Value) -> bool {
     let name = question["name"].as_str().unwrap_or_default();
     let (mut answered, request) = (false, gate.prepare(record).with(context));
     let mut tell = |error: Option<Error>| match error {
-        Some(error) => told(&error),
+        Some(error) => check_error(&error),
         None => answered = true,
     };
     tell(request.check(name).err());
@@ -123,7 +123,7 @@ fn read(known: &[Known], text: &str) -> bool {
         let expected = json!(decide(&before).unwrap());
         match policy.gate(&question["principal"]) {
             Ok(gate) => answered |= ask(&gate, &question),
-            Err(error) => told(&error),
+            Err(error) => check_error(&error),
         }
         answered |= ask(&before, &question);
         assert_eq!(json!(decide(&before).unwrap()), expected);

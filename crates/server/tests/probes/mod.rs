@@ -78,7 +78,7 @@ impl Probes {
             if let On::Record(kind) | On::Entry(kind) = ask.on
                 && !of.contains_key(kind.name)
             {
-                of.insert(kind.name, told_apart(office, kind, &metric).await);
+                of.insert(kind.name, distinct(office, kind, &metric).await);
             }
         }
         for probes in of.values() {
@@ -173,7 +173,7 @@ pub async fn ids(office: &Office, table: &str) -> Vec<String> {
 }
 
 /// Records of a kind of which no two look alike to the gates of the user.
-async fn told_apart(office: &Office, kind: &'static Kind, metric: &str) -> Vec<Probe> {
+async fn distinct(office: &Office, kind: &'static Kind, metric: &str) -> Vec<Probe> {
     let mut seen = BTreeSet::new();
     let mut groups: BTreeMap<String, VecDeque<Probe>> = BTreeMap::new();
     for id in ids(office, kind.table).await {
@@ -259,7 +259,7 @@ impl Probe {
     }
 
     /// What a gate is asked about: the record, or the one that would be made.
-    pub fn asked_about(&self, ask: &Ask, input: &Value) -> Value {
+    pub fn subject_of(&self, ask: &Ask, input: &Value) -> Value {
         let On::Made(kind) = ask.on else { return self.attributes.clone() };
         let mut made = json!({ "type": kind.resource, "id": "" });
         made["status"] = json!("Active");
