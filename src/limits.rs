@@ -23,7 +23,7 @@ pub const BLOCKS_MAX: usize = 1 << 12;
 pub const CONJUNCTIONS_MAX: usize = 512;
 
 /// Permits of which a message says for whom they would do, and texts of one class that it names.
-pub const FACTS_TOLD_MAX: usize = 8;
+pub const FACTS_NAMED_MAX: usize = 8;
 
 /// Conditions that a filter may be written with before it gives up with `too_large`, a condition
 /// with a list for each [`FILTER_TEXTS`] of its texts.

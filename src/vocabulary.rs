@@ -127,7 +127,7 @@ words! {
 
 words! {
     /// What is explained.
-    AskedKind {
+    TargetKind {
         /// An action.
         Action = "action",
         /// A step of a lifecycle.

@@ -7,8 +7,8 @@
 use js_sys::{Array, JSON, Object, Reflect, Uint8Array, Uint32Array};
 use tollgate::limits::OPEN_POLICIES_MAX;
 use tollgate::program::{NO_NAME, UNKNOWN, value};
-use tollgate::vocabulary::{AskedKind, Holds};
 use tollgate::vocabulary::{ControlMode, Denial, ErrorCode, FilterKind, Place, Scope};
+use tollgate::vocabulary::{Holds, TargetKind};
 use tollgate::wasm;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -250,7 +250,7 @@ fn every_other_function_answers() {
     assert!(length(&get(&rows, "any")) > 0);
     let scope = wasm::scope_transition(&opened.about(None), name).unwrap();
     assert_eq!(scope.as_f64(), Some(f64::from(Scope::Depends as u32)));
-    let why = wasm::explain(&inactive, AskedKind::Control as u32, row).unwrap();
+    let why = wasm::explain(&inactive, TargetKind::Control as u32, row).unwrap();
     let why = get(&why, "against");
     assert_eq!(
         (number(&why, "action"), number(&why, "type")),

@@ -24,8 +24,8 @@ import type {
 } from "./explanation.js";
 import type { Gate as AnyGate } from "./gate.js";
 import { debugInfoDiffers, debugInfoNotJson, snapshotUnexplained } from "./generated/texts.js";
-import { ASKED_KINDS, DENIALS, HOLDS } from "./generated/words.js";
-import type { AskedKind, Denial, Holds } from "./generated/words.js";
+import { TARGET_KINDS, DENIALS, HOLDS } from "./generated/words.js";
+import type { TargetKind, Denial, Holds } from "./generated/words.js";
 import type { Names } from "./names.js";
 import type { Explain } from "./pack.js";
 import type { Verb } from "./verbs.js";
@@ -61,7 +61,7 @@ function read(debug: object | string): DebugInfo {
 }
 
 /** What was asked about: its kind and its name. */
-function kindOf(question: string | object): readonly [AskedKind, string] {
+function kindOf(question: string | object): readonly [TargetKind, string] {
   if (typeof question === "string") return ["control", question];
   const { action, transition } = question as { action?: string; transition?: string };
   return transition === undefined ? ["action", action as string] : ["transition", transition];
@@ -78,7 +78,7 @@ interface EngineAnswer {
 
 function ask(
   gate: AnyGate,
-  kind: AskedKind,
+  kind: TargetKind,
   name: string,
   about: readonly unknown[],
 ): EngineAnswer {
@@ -94,7 +94,7 @@ function ask(
         () =>
           policy.ask((engine, number) => {
             const question = { ...numbers, policy: number };
-            const place = ASKED_KINDS.indexOf(kind);
+            const place = TARGET_KINDS.indexOf(kind);
             const explained = (engine as Explaining).explain(question, place, index);
             if (explained === undefined) return undefined;
             const { against } = explained;

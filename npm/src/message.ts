@@ -3,7 +3,7 @@
 import type { Kinded } from "./boundary.js";
 import type { Attribute, Policy, ResourceType, Transition } from "./bundle.js";
 import { phrases } from "./generated/texts.js";
-import { FACTS_TOLD_MAX } from "./generated/numbers.js";
+import { FACTS_NAMED_MAX } from "./generated/numbers.js";
 import { PHRASES, TOKEN_KINDS } from "./generated/words.js";
 import type { Phrase } from "./generated/words.js";
 import { cut, filter, join, lower, map, match, push, some, upper } from "./intrinsics.js";
@@ -117,7 +117,7 @@ class Sentence {
     const only = kind === "item" ? (ties[index]?.text ?? "") : values[index];
     if (only !== undefined) return `\`${only}\``;
     const named = map(filter(texts, (it) => it.class === index), (it) => `\`${it.text}\``);
-    const listed = filter(named, (_, place) => place < FACTS_TOLD_MAX);
+    const listed = filter(named, (_, place) => place < FACTS_NAMED_MAX);
     if (listed.length < named.length) push(listed, "…");
     return join(listed, this.#phrase("or"));
   }

@@ -178,7 +178,7 @@ export function checkTables(bundle: Bundle, outline: ArrayLike<number>): Sheets 
   each(types, ({ name, attributes: all = [] }) => onceIn(name, all));
   each(actions, ({ name, context: all = [] }) => onceIn(name, all));
   once("principal", names(principal.attributes));
-  const written = new Outline();
+  const written = new TableOutline();
   each(tables, (table) => written.put(table[0], table[1].length));
   written.bundle(bundle);
   // Each list says how long it is: what is alike up to the end is as long.
@@ -217,7 +217,7 @@ function onceIn(of: string, all: ArrayLike<Attribute>): void {
  * What a bundle's tables say of what its program says too: the numbers of `src/engine/outline.rs`,
  * each with the place in the bundle that says it. `src/api/tables.rs` writes down the same.
  */
-class Outline {
+class TableOutline {
   readonly numbers = new List<number>();
   readonly places = new List<string>();
 

@@ -172,7 +172,7 @@ pub(crate) fn changes(
             Some(Change::Grant { grant: loaded.bundle.groups[group.index()].name.clone() })
         }
         unlock::Change::Tie(attribute, _) => {
-            Some(Change::Relate { relate: of.attributes[attribute.index()].said() })
+            Some(Change::Relate { relate: of.attributes[attribute.index()].dotted_path() })
         }
         unlock::Change::Step(step) => {
             let step = of.lifecycle.as_ref()?.transitions.get(step.index())?;

@@ -321,7 +321,7 @@ impl Writer<'_> {
             value => value,
         });
         let test = Test { column, known, pieces: Vec::new(), other: None };
-        Condition { attribute: self.attributes[at].said(), op, value, other: None, test }
+        Condition { attribute: self.attributes[at].dotted_path(), op, value, other: None, test }
     }
 
     /// That a text is one of the named ones of a class, or none of them.

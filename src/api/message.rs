@@ -6,7 +6,7 @@ use crate::api::policy::Policy;
 use crate::api::texts::texts;
 use crate::engine::ids::{AttributeId, GroupId, PolicyId, ReferenceId, StepId, TypeId, ValueId};
 use crate::engine::message::Token;
-use crate::limits::FACTS_TOLD_MAX;
+use crate::limits::FACTS_NAMED_MAX;
 use crate::vocabulary::Phrase;
 
 /// The sentence of a message about a record of a type.
@@ -101,8 +101,8 @@ impl<'a> Writer<'a> {
         let mut named: Vec<String> = (of.texts.iter().filter(|it| it.class == value))
             .map(|it| format!("`{}`", it.text))
             .collect();
-        if named.len() > FACTS_TOLD_MAX {
-            named.splice(FACTS_TOLD_MAX.., ["…".to_owned()]);
+        if named.len() > FACTS_NAMED_MAX {
+            named.splice(FACTS_NAMED_MAX.., ["…".to_owned()]);
         }
         named.join(self.phrase(Phrase::Or))
     }

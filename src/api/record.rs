@@ -69,7 +69,7 @@ impl Encoded {
         attribute: &Attribute,
         prefix: &str,
     ) -> Error {
-        let mut place = prefix.to_owned() + &attribute.said();
+        let mut place = prefix.to_owned() + &attribute.dotted_path();
         if code == ErrorCode::MissingAttribute && self.nameless.contains(&index) {
             place.push_str(".id");
         }

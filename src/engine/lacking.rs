@@ -9,7 +9,7 @@ use super::mask::{Mask, has, meets, put};
 use super::program::{Clause, Fact, HOLDS};
 use super::request::Question;
 use super::work::Work;
-use crate::limits::FACTS_TOLD_MAX;
+use crate::limits::FACTS_NAMED_MAX;
 use crate::vocabulary::AttributeKind;
 
 /// A fact that is not as a permit asks for it.
@@ -40,7 +40,7 @@ impl Question<'_> {
         let ways = || permits.iter().filter_map(|permit| self.meeting(permit));
         let fewest = ways().map(|(_, lacking)| lacking.len()).min().unwrap_or(0);
         let ways = ways().filter(|(_, lacking)| lacking.len() == fewest);
-        for (open, lacking) in ways.take(FACTS_TOLD_MAX) {
+        for (open, lacking) in ways.take(FACTS_NAMED_MAX) {
             let joins = found.first().is_none_or(|it| fewest == 1 && it.joins(&lacking[0]));
             if joins && self.would_do(&open)? {
                 join(&mut found, lacking);

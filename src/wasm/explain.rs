@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::{Answer, Question, to_js};
 use crate::engine::explain::{Explained, Target};
 use crate::engine::ids::{ActionId, ControlId, TransitionId};
-use crate::vocabulary::AskedKind;
+use crate::vocabulary::TargetKind;
 
 /// What an answer was held against; nothing where it waits for its record.
 #[derive(Serialize)]
@@ -14,7 +14,7 @@ struct ExplainAnswer {
     against: Option<Explained>,
 }
 
-/// What the answer to something of an [`AskedKind`] was held against.
+/// What the answer to something of an [`TargetKind`] was held against.
 #[wasm_bindgen]
 pub fn explain(question: &Question, kind: u32, index: u32) -> Answer {
     let target = match kind {
@@ -25,5 +25,5 @@ pub fn explain(question: &Question, kind: u32, index: u32) -> Answer {
     question.ask(&mut |request| Ok(to_js(&ExplainAnswer { against: request.explain(target)? })))
 }
 
-const ACTION: u32 = AskedKind::Action as u32;
-const TRANSITION: u32 = AskedKind::Transition as u32;
+const ACTION: u32 = TargetKind::Action as u32;
+const TRANSITION: u32 = TargetKind::Transition as u32;

@@ -141,7 +141,7 @@ impl Denied<'_> {
         let types = &self.policy.bundle().types;
         let of = types.iter().find(|it| record["type"] == json!(it.name)).unwrap();
         let named: Vec<&Attribute> =
-            of.attributes.iter().filter(|it| it.said() == relate).collect();
+            of.attributes.iter().filter(|it| it.dotted_path() == relate).collect();
         assert!(!named.is_empty(), "no {relate:?}");
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         let with = |attribute: &&Attribute| {

@@ -63,8 +63,8 @@ fn sources() -> Result<Vec<Source>> {
 /// Lists of words, as a type and by number.
 fn words() -> String {
     use vocabulary::{
-        AskedKind, AttributeKind, ChangeKind, ControlKind, ControlMode, Denial, Effect, ErrorCode,
-        FilterKind, Holds, Op, Phrase, Place, Relation, Scope, TokenKind,
+        AttributeKind, ChangeKind, ControlKind, ControlMode, Denial, Effect, ErrorCode, FilterKind,
+        Holds, Op, Phrase, Place, Relation, Scope, TargetKind, TokenKind,
     };
     macro_rules! all {
         ($(($about:literal, $list:literal, $type:ident)),* $(,)?) => {
@@ -91,7 +91,7 @@ fn words() -> String {
         ("What a part of a message stands for.", "TOKEN_KINDS", TokenKind),
         ("What messages are put together from, beside labels.", "PHRASES", Phrase),
         ("Where something is wrong with a question.", "PLACES", Place),
-        ("What is explained.", "ASKED_KINDS", AskedKind),
+        ("What is explained.", "TARGET_KINDS", TargetKind),
         ("Whether something that a policy asks for is so.", "HOLDS", Holds),
     ];
     let mut out = String::new();
@@ -147,7 +147,7 @@ fn numbers() -> String {
         ("Texts of a list that count as one.", "FILTER_TEXTS", limits::FILTER_TEXTS),
         ("Units of a name, a label or a value.", "NAME_MAX", limits::NAME_MAX),
         ("Units of a text that is told by itself.", "TEXT_MAX", limits::TEXT_MAX),
-        ("Texts of one class that a message names.", "FACTS_TOLD_MAX", limits::FACTS_TOLD_MAX),
+        ("Texts of one class that a message names.", "FACTS_NAMED_MAX", limits::FACTS_NAMED_MAX),
         ("Policies that the engine keeps open.", "OPEN_POLICIES_MAX", limits::OPEN_POLICIES_MAX),
     ];
     let one = |(about, name, number): (&str, &str, usize)| {

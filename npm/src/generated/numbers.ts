@@ -59,7 +59,7 @@ export const NAME_MAX = 256;
 export const TEXT_MAX = 4096;
 
 /** Texts of one class that a message names. */
-export const FACTS_TOLD_MAX = 8;
+export const FACTS_NAMED_MAX = 8;
 
 /** Policies that the engine keeps open. */
 export const OPEN_POLICIES_MAX = 16;

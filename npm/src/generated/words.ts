@@ -356,12 +356,12 @@ export const PLACES: readonly Place[] = [
 ];
 
 /** What is explained. */
-export type AskedKind =
+export type TargetKind =
   | "action"
   | "transition"
   | "control";
 
-export const ASKED_KINDS: readonly AskedKind[] = [
+export const TARGET_KINDS: readonly TargetKind[] = [
   "action",
   "transition",
   "control",

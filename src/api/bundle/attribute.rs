@@ -178,7 +178,7 @@ impl Attribute {
 
     /// What errors and filters call it: the way to it, where several have its name.
     #[must_use]
-    pub fn said(&self) -> String {
+    pub fn dotted_path(&self) -> String {
         self.path().join(".")
     }
 

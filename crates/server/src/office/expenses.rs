@@ -13,7 +13,7 @@ use sqlx::Row;
 
 use super::countries::COUNTRIES;
 use super::house::PERIODS;
-use super::{LINE, NAME, csv};
+use super::{DOLLARS, LINE, NAME, csv};
 use crate::app::now;
 use crate::changes;
 use crate::kind::{At, Attribute, Field, From, Is, Join, Kind, Seen};
@@ -29,9 +29,6 @@ const STATUSES: &[&str] = &["draft", "submitted", "approved", "paid", "rejected"
 
 /// What an expense is for.
 pub(crate) const CATEGORIES: &[&str] = &["travel", "meals", "equipment", "other"];
-
-/// The most that an expense may be.
-pub(crate) const MOST: i64 = 1_000_000_000;
 
 /// What somebody spent.
 pub(crate) static EXPENSES: Kind = Kind {
@@ -63,13 +60,13 @@ pub(crate) static EXPENSES: Kind = Kind {
         Field::new("text", At("expenses", "text"), Is::Name(NAME)).searched(),
         Field::new("date", At("expenses", "date"), Is::Day),
         Field::new("owner", At("users", "name"), Is::Name(NAME)).searched(),
-        Field::new("amount", At("expenses", "amount"), Is::Whole(1, MOST)),
+        Field::new("amount", At("expenses", "amount"), Is::Whole(1, DOLLARS)),
         Field::new("category", At("expenses", "category"), Is::OneOf(CATEGORIES)),
         Field::new("country", At("expenses", "country"), Is::OneOf(COUNTRIES)),
         Field::new("receipt", At("expenses", "receipt"), Is::Optional(LINE)),
         Field::new("team", At("expenses", "team_id"), Is::Optional(LINE)),
         Field::new("teamName", At("teams", "name"), Is::Optional(NAME)),
-        Field::new("budget", At("expenses", "budget"), Is::Maybe(0, MOST)),
+        Field::new("budget", At("expenses", "budget"), Is::Maybe(0, DOLLARS)),
         Field::new("status", At("expenses", "status"), Is::OneOf(STATUSES)),
         Field::new("periodClosed", At("periods", "closed"), Is::Flag),
     ],

@@ -7,10 +7,9 @@ use sea_query::Value as Bound;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::expenses::MOST;
 use super::freight::ACCOUNTS;
 use super::people::PERSON;
-use super::{LINE, NAME};
+use super::{DOLLARS, LINE, NAME};
 use crate::changes;
 use crate::input;
 use crate::kind::{At, Attribute, Field, From, Is, Kind, Seen};
@@ -189,9 +188,9 @@ async fn attributes(
         return Err(Problem::invalid("customer", Text::of(|it| &it.no_customer)));
     }
     if let Some(limit) = limit
-        && !(0..=MOST).contains(&limit)
+        && !(0..=DOLLARS).contains(&limit)
     {
-        let text = Text::of(|it| &it.whole).with("least", 0).with("most", MOST);
+        let text = Text::of(|it| &it.whole).with("least", 0).with("most", DOLLARS);
         return Err(Problem::invalid("limit", text));
     }
     Ok(())

@@ -26,3 +26,5 @@ const LINE: usize = 40;
 const ADDRESS: usize = 240;
 /// Notes.
 const NOTES: usize = 4000;
+/// The most that an expense, a budget or somebody's limit may be.
+const DOLLARS: i64 = 1_000_000_000;
