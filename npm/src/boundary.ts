@@ -189,6 +189,6 @@ export interface ExplainAnswer {
 
 /** The module of `tollgate/explain`, which explains too. */
 export interface Explaining extends Boundary {
-  /** What the answer to something of an `TargetKind` was held against. */
+  /** What the answer to something of a `TargetKind` was held against. */
   explain(question: QuestionNumbers, kind: number, index: number): ExplainAnswer | undefined;
 }

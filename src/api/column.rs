@@ -27,7 +27,7 @@ pub(crate) enum Known<'v> {
     Point(i64),
     /// Texts or ids; those of a principal ascend.
     Texts(Vec<Cow<'v, str>>),
-    /// Some text of a class that is none of those that have a name, to_snapshot apart by a number.
+    /// Some text of a class that is none of those that have a name, told apart by a number.
     Unnamed(u32, usize),
 }
 

@@ -14,7 +14,7 @@ struct ExplainAnswer {
     against: Option<Explained>,
 }
 
-/// What the answer to something of an [`TargetKind`] was held against.
+/// What the answer to something of a [`TargetKind`] was held against.
 #[wasm_bindgen]
 pub fn explain(question: &Question, kind: u32, index: u32) -> Answer {
     let target = match kind {
