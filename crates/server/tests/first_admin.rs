@@ -125,9 +125,10 @@ async fn filed(server: &Server, who: &Who) {
     let made: Vec<_> = rows.filter(|entry| entry["fields"]["kind"] == "periods").collect();
     assert_eq!(made.len(), 2, "{log}");
     for entry in made {
-        assert_eq!(entry["fields"]["asked"], "createExpense", "{entry}");
-        assert_eq!(entry["after"]["fields"]["closed"], false, "{entry}");
-        assert!(entry["before"].is_null(), "{entry}");
+        let fields = &entry["fields"];
+        assert_eq!(fields["asked"], "createExpense", "{entry}");
+        assert_eq!(fields["after"]["fields"]["closed"], false, "{entry}");
+        assert!(fields["before"].is_null(), "{entry}");
     }
 }
 
