@@ -104,8 +104,10 @@ fn directions(package: &Value, findings: &mut Vec<Finding>) {
     }
 }
 
-/// The lints that hold everywhere: there is no such code, and a function has few lines.
-const LINTS: [(&str, &str); 2] = [("rust", "unsafe_code"), ("clippy", "too_many_lines")];
+/// The lints that hold everywhere, at one of these levels: an attribute lifts what is denied, and
+/// nothing what is forbidden. That no attribute lifts the second is for `tokens.rs`.
+const LINTS: [(&str, &str, &[&str]); 2] =
+    [("rust", "unsafe_code", &["forbid"]), ("clippy", "too_many_lines", &["deny", "forbid"])];
 
 /// That these hold: each package has the workspace's lints, or says the same itself where it is a
 /// workspace of its own, and no other configuration stands nearer.
@@ -127,10 +129,10 @@ fn lints(name: &str, text: &str, findings: &mut Vec<Finding>) {
         return;
     }
     let denied = |lints: &[&str]| {
-        LINTS.iter().all(|(tool, name)| {
+        LINTS.iter().all(|(tool, name, levels)| {
             let lint = at(&[lints, &[*tool, *name]].concat());
             let level = lint.and_then(|lint| lint.get("level")).or(lint);
-            matches!(level.and_then(toml::Value::as_str), Some("deny" | "forbid"))
+            level.and_then(toml::Value::as_str).is_some_and(|level| levels.contains(&level))
         })
     };
     let shared = at(&["lints", "workspace"]).and_then(toml::Value::as_bool) == Some(true);
@@ -138,7 +140,7 @@ fn lints(name: &str, text: &str, findings: &mut Vec<Finding>) {
         tell("has not the workspace's lints (`[lints] workspace = true`)");
     }
     if name == "Cargo.toml" && !denied(&["workspace", "lints"]) {
-        tell("the workspace's lints must deny `unsafe_code` and `too_many_lines`");
+        tell("the workspace's lints must forbid `unsafe_code` and deny `too_many_lines`");
     }
 }
 
@@ -194,6 +196,9 @@ mod tests {
         let package = |lines| format!("[package]\n{rust}too_many_lines = {lines}");
         assert_eq!(found("a/Cargo.toml", &package("{ level = \"deny\", priority = 1 }")), 0);
         assert_eq!(found("a/Cargo.toml", &package("\"warn\"")), 1);
+        let lifted = package("\"deny\"").replace("forbid", "deny");
+        assert_eq!(found("a/Cargo.toml", &lifted), 1);
+        assert_eq!(found("a/Cargo.toml", "[package]\n[lints.rust]\nunsafe_code = \"deny\""), 1);
         assert_eq!(found("a/Cargo.toml", &format!("[package]\n{rust}")), 1);
         let clippy = "[lints.clippy]\ntoo_many_lines = \"deny\"";
         assert_eq!(found("a/Cargo.toml", &format!("[package]\n{clippy}")), 1);
