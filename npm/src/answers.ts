@@ -116,7 +116,7 @@ function unlocks(names: Names, type: number, all: UnlockAnswer): Draft<Change[][
       case "grant":
         return { grant: groups[index]?.name as string };
       case "relate":
-        return { relate: names.columns(type)?.[index]?.dotted as string };
+        return { relate: names.columns(type)?.[index]?.dottedPath as string };
       default: {
         const step = types[type]?.lifecycle?.transitions[index];
         return { transition: step?.name as string, to: names.state(type, step?.to as number) };

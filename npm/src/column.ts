@@ -308,7 +308,7 @@ export class Column {
   }
 
   /** Whether it is compared with what a context has. */
-  get usesContext(): boolean {
+  get comparesContext(): boolean {
     return some(this.ties, ({ context }) => context !== undefined);
   }
 
@@ -456,7 +456,7 @@ export class Column {
   }
 
   /** What errors and filters call it. */
-  get dotted(): string {
+  get dottedPath(): string {
     return join(this.path, ".");
   }
 

@@ -24,8 +24,8 @@ import type {
 } from "./explanation.js";
 import type { Gate as AnyGate } from "./gate.js";
 import { debugInfoDiffers, debugInfoNotJson, snapshotUnexplained } from "./generated/texts.js";
-import { TARGET_KINDS, DENIALS, HOLDS } from "./generated/words.js";
-import type { TargetKind, Denial, Holds } from "./generated/words.js";
+import { DENIALS, HOLDS, TARGET_KINDS } from "./generated/words.js";
+import type { Denial, Holds, TargetKind } from "./generated/words.js";
 import type { Names } from "./names.js";
 import type { Explain } from "./pack.js";
 import type { Verb } from "./verbs.js";

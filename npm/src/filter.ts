@@ -159,7 +159,7 @@ class Writer {
     return {
       // Entries have the prefix that a record writes before them.
       condition: {
-        attribute: column.dotted,
+        attribute: column.dottedPath,
         op,
         value: typeof prefixed === "string" ? entry(prefixed) : prefixed,
         other: undefined,

@@ -69,8 +69,8 @@ export class Who {
     const tries = new Tries();
     const clusters = (known: Knowns): ArrayLike<Cluster> =>
       map(names.clusters, (members, at) => {
-        const usesContext = some(members, (it) => it.usesContext);
-        return usesContext ? new Cluster(members, known, tries) : (this.#clusters[at] as Cluster);
+        const compares = some(members, (it) => it.comparesContext);
+        return compares ? new Cluster(members, known, tries) : (this.#clusters[at] as Cluster);
       });
     const all = <T>(first: ArrayLike<T>, more: ArrayLike<T>): ArrayLike<T> =>
       flatMap([first, more], (it) => it);

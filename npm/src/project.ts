@@ -70,11 +70,11 @@ function leastValue(
   const { known } = column.read(found);
   const { kind, ties } = column;
   const refers = ({ attribute }: Tie): boolean => attribute !== undefined;
-  const withOthers = isCompared || column.usesContext || some(ties, refers);
+  const withOthers = isCompared || column.comparesContext || some(ties, refers);
   if (kind === "other") return true;
   if (typeof known === "object") {
     // What a context has may be any of them.
-    const items = column.usesContext ? known.items : leastItems(ties, known.items, who);
+    const items = column.comparesContext ? known.items : leastItems(ties, known.items, who);
     return map(items, (item) => column.prefix + item);
   }
   if (withOthers || kind === "enum" || kind === "bool") return plainValue(column, found, known);
